@@ -1,0 +1,1 @@
+//! Turns Alibaba Cloud API specifications into Rust model crates

@@ -1,0 +1,1 @@
+//! Typed operations of Alibaba Cloud Elastic Compute Service (ECS), generated from its specification

@@ -1,0 +1,1 @@
+//! A local endpoint that checks signatures and plays scripted ECS instances

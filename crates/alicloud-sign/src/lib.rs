@@ -1,0 +1,1 @@
+//! Credentials and request signatures of Alibaba Cloud's RPC APIs

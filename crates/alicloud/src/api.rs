@@ -1,0 +1,135 @@
+//! What is known about an operation before any call is made.
+
+use std::time::Duration;
+
+use http::Method;
+
+/// The facts of one operation, as its specification states them.
+///
+/// ```
+/// use alicloud::{Api, Methods};
+///
+/// static API: Api = Api::new("Ecs", "2014-05-26", "DescribeRegions", Methods::GetOrPost).reads();
+/// assert_eq!(API.action(), "DescribeRegions");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Api {
+    product: &'static str,
+    version: &'static str,
+    action: &'static str,
+    methods: Methods,
+    reads: bool,
+    anonymous: bool,
+    read_timeout: Option<Duration>,
+}
+
+impl Api {
+    /// An operation of `product` in `version`, called `action`, that is sent by `methods`.
+    ///
+    /// It is taken to change something and to need a signature until [`reads`](Self::reads) and
+    /// [`anonymous`](Self::anonymous) say otherwise.
+    #[must_use]
+    pub const fn new(
+        product: &'static str,
+        version: &'static str,
+        action: &'static str,
+        methods: Methods,
+    ) -> Self {
+        Self {
+            product,
+            version,
+            action,
+            methods,
+            reads: false,
+            anonymous: false,
+            read_timeout: None,
+        }
+    }
+
+    /// Marks the operation as one that only reads, so that repeating it is safe.
+    #[must_use]
+    pub const fn reads(mut self) -> Self {
+        self.reads = true;
+        self
+    }
+
+    /// Marks the operation as one that is sent unsigned.
+    #[must_use]
+    pub const fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
+    /// Sets how long this operation's reply may take, in whole seconds.
+    #[must_use]
+    pub const fn read_timeout_secs(mut self, seconds: u64) -> Self {
+        self.read_timeout = Some(Duration::from_secs(seconds));
+        self
+    }
+
+    /// The product's name as the vendor writes it, such as `Ecs`.
+    #[must_use]
+    pub const fn product(&self) -> &'static str {
+        self.product
+    }
+
+    /// The version of the product's API, such as `2014-05-26`.
+    #[must_use]
+    pub const fn version(&self) -> &'static str {
+        self.version
+    }
+
+    /// The operation's name, such as `DescribeInstanceVncUrl`.
+    #[must_use]
+    pub const fn action(&self) -> &'static str {
+        self.action
+    }
+
+    /// The HTTP methods the operation is offered by.
+    #[must_use]
+    pub const fn methods(&self) -> Methods {
+        self.methods
+    }
+
+    /// Whether the operation only reads, which makes it safe to repeat.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        self.reads
+    }
+
+    /// Whether the operation is sent unsigned.
+    #[must_use]
+    pub const fn is_anonymous(&self) -> bool {
+        self.anonymous
+    }
+
+    /// The operation's own limit on the time its reply may take, if it has one.
+    #[must_use]
+    pub const fn read_timeout(&self) -> Option<Duration> {
+        self.read_timeout
+    }
+}
+
+/// The HTTP methods an RPC operation is offered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Methods {
+    /// GET alone.
+    Get,
+    /// GET and POST.
+    GetOrPost,
+    /// POST alone.
+    Post,
+}
+
+impl Methods {
+    /// Whether `method` is among them.
+    #[must_use]
+    pub fn contains(self, method: &Method) -> bool {
+        match self {
+            Self::Get => method == Method::GET,
+            Self::GetOrPost => method == Method::GET || method == Method::POST,
+            Self::Post => method == Method::POST,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What generated types are made of: names and slots.
+//!
+//! A generated struct holds no logic. It says what its fields are called on the wire
+//! ([`Record::fields`]) and hands out the slot of each ([`Record::slot`]). Everything that reads
+//! replies or writes parameters is written once, in this crate, over these two facts.
+//!
+//! ```
+//! use alicloud::model::{Field, Record, Slot, View};
+//!
+//! #[derive(Clone, Debug, Default)]
+//! struct Tag {
+//!     key: String,
+//!     value: Option<String>,
+//! }
+//!
+//! impl Record for Tag {
+//!     fn fields(&self) -> &'static [Field] {
+//!         const { &[Field::new("Key").required(), Field::new("Value")] }
+//!     }
+//!     fn slot(&self, index: usize) -> Option<&dyn Slot> {
+//!         Some(match index {
+//!             0 => &self.key,
+//!             1 => &self.value,
+//!             _ => return None,
+//!         })
+//!     }
+//!     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+//!         Some(match index {
+//!             0 => &mut self.key,
+//!             1 => &mut self.value,
+//!             _ => return None,
+//!         })
+//!     }
+//! }
+//!
+//! let tag = Tag { key: "env".into(), value: None };
+//! assert!(matches!(tag.slot(0).and_then(Slot::view), Some(View::Text("env"))));
+//! assert!(tag.slot(1).and_then(Slot::view).is_none());
+//! ```
+
+use std::fmt;
+
+mod debug;
+mod field;
+mod slot;
+
+pub use self::{
+    debug::debug,
+    field::{Field, Style},
+    slot::{List, Map, Place, Slot, Target, View},
+};
+
+/// A struct whose fields have names on the wire.
+///
+/// Implemented by generated code; index `i` of [`fields`](Self::fields) and of the slots is the
+/// same field.
+pub trait Record: fmt::Debug {
+    /// The fields, in the order of the specification.
+    fn fields(&self) -> &'static [Field];
+
+    /// The slot of field `index`, to be written to the wire; `None` past the last field.
+    fn slot(&self, index: usize) -> Option<&dyn Slot>;
+
+    /// The slot of field `index`, to be filled from a reply; `None` past the last field.
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
+}
+
+impl<R: Record + ?Sized> Record for Box<R> {
+    fn fields(&self) -> &'static [Field] {
+        (**self).fields()
+    }
+
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        (**self).slot(index)
+    }
+
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        (**self).slot_mut(index)
+    }
+}

@@ -1,0 +1,114 @@
+//! A field's name on the wire and the rules that go with it.
+
+/// One field of a [`Record`](super::Record).
+///
+/// ```
+/// use alicloud::model::{Field, Style};
+///
+/// const FIELDS: &[Field] = &[
+///     Field::new("RegionId").required(),
+///     Field::new("Rules").style(Style::Json),
+///     Field::new("Password").secret(),
+/// ];
+/// assert!(FIELDS[0].is_required());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    name: &'static str,
+    style: Style,
+    required: bool,
+    secret: bool,
+    header: bool,
+}
+
+impl Field {
+    /// An optional field called `name` on the wire.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            style: Style::Flat,
+            required: false,
+            secret: false,
+            header: false,
+        }
+    }
+
+    /// Marks the field as one that must have a value: a call without it is refused, a reply
+    /// without it is a decode error.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Marks the field's value as one that `Debug` must not show.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Sets how a list or an object is written into request parameters.
+    #[must_use]
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Marks the field as one that travels as an HTTP header.
+    #[must_use]
+    pub const fn header(mut self) -> Self {
+        self.header = true;
+        self
+    }
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether the field must have a value.
+    #[must_use]
+    pub const fn is_required(&self) -> bool {
+        self.required
+    }
+
+    /// Whether the value is kept out of `Debug`.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        self.secret
+    }
+
+    /// How a list or an object is written into request parameters.
+    #[must_use]
+    pub const fn how(&self) -> Style {
+        self.style
+    }
+
+    /// Whether the field travels as an HTTP header.
+    #[must_use]
+    pub const fn is_header(&self) -> bool {
+        self.header
+    }
+}
+
+/// How a list or an object becomes request parameters. Scalars are text in every style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Style {
+    /// One parameter per leaf: `Tag.1.Key=a&Tag.1.Value=b`, lists counted from 1.
+    ///
+    /// The specification's `flat` and `repeatList` both mean this.
+    #[default]
+    Flat,
+    /// One parameter with compact JSON text: `Rules=[{"Port":80}]`.
+    Json,
+    /// One parameter with the items joined by commas: `Ids=a,b`.
+    Simple,
+    /// One parameter with the items joined by spaces.
+    SpaceDelimited,
+    /// One parameter with the items joined by `|`.
+    PipeDelimited,
+}

@@ -1,0 +1,2 @@
+//! Prints the console URL of an ECS instance.
+fn main() {}
