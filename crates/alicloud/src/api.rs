@@ -1,6 +1,6 @@
 //! What is known about an operation before any call is made.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use http::Method;
 
@@ -14,9 +14,9 @@ use http::Method;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Api {
-    product: &'static str,
-    version: &'static str,
-    action: &'static str,
+    product: Cow<'static, str>,
+    version: Cow<'static, str>,
+    action: Cow<'static, str>,
     methods: Methods,
     reads: bool,
     anonymous: bool,
@@ -36,14 +36,31 @@ impl Api {
         methods: Methods,
     ) -> Self {
         Self {
-            product,
-            version,
-            action,
+            product: Cow::Borrowed(product),
+            version: Cow::Borrowed(version),
+            action: Cow::Borrowed(action),
             methods,
             reads: false,
             anonymous: false,
             read_timeout: None,
         }
+    }
+
+    /// The same for names that are known only at run time.
+    pub(crate) fn dynamic(product: String, version: String, action: String) -> Self {
+        Self {
+            product: Cow::Owned(product),
+            version: Cow::Owned(version),
+            action: Cow::Owned(action),
+            ..Self::new("", "", "", Methods::GetOrPost)
+        }
+    }
+
+    /// Sets the HTTP methods the operation is offered by.
+    #[must_use]
+    pub const fn methods_allowed(mut self, methods: Methods) -> Self {
+        self.methods = methods;
+        self
     }
 
     /// Marks the operation as one that only reads, so that repeating it is safe.
@@ -69,20 +86,20 @@ impl Api {
 
     /// The product's name as the vendor writes it, such as `Ecs`.
     #[must_use]
-    pub const fn product(&self) -> &'static str {
-        self.product
+    pub fn product(&self) -> &str {
+        &self.product
     }
 
     /// The version of the product's API, such as `2014-05-26`.
     #[must_use]
-    pub const fn version(&self) -> &'static str {
-        self.version
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// The operation's name, such as `DescribeInstanceVncUrl`.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
-        self.action
+    pub fn action(&self) -> &str {
+        &self.action
     }
 
     /// The HTTP methods the operation is offered by.

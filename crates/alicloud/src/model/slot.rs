@@ -67,6 +67,22 @@ pub enum Target<'a> {
     Any(Place<'a, Value>),
 }
 
+impl Target<'_> {
+    /// What belongs there, with its article: `an integer`.
+    pub(crate) fn expects(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Integer(_) => "an integer",
+            Self::Number(_) => "a number",
+            Self::Boolean(_) => "a boolean",
+            Self::Record(_) => "an object",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+            Self::Any(_) => "any value",
+        }
+    }
+}
+
 /// The place of a single value, which may be one that can also be absent.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -102,6 +118,9 @@ pub trait List {
 
     /// Appends an empty item and gives its slot.
     fn push(&mut self) -> &mut dyn Slot;
+
+    /// Takes the last item away again.
+    fn pop(&mut self);
 }
 
 /// Slots by key.
@@ -195,6 +214,10 @@ impl<T: Slot + Default> List for Vec<T> {
         let last = self.len();
         self.push(T::default());
         &mut self[last]
+    }
+
+    fn pop(&mut self) {
+        self.pop();
     }
 }
 

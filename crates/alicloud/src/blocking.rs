@@ -1,0 +1,119 @@
+//! The blocking client and its transport.
+//!
+//! ```
+//! use alicloud::{Anonymous, Call, Request, Response, Session, TransportError, blocking::Client};
+//!
+//! let transport = |_request: Request| {
+//!     let body = r#"{"RequestId":"1450F2D7","Regions":{"Region":[]}}"#;
+//!     Ok::<_, TransportError>(Response::new(body.into()))
+//! };
+//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+//! let client = Client::with_transport(session, transport);
+//! let reply = client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads())?;
+//! assert_eq!(reply["RequestId"], "1450F2D7");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::{sync::Arc, thread, time::Duration};
+
+use http::Method;
+
+use crate::{Error, Operation, Request, Response, Session, Step, TransportError};
+
+/// Carries one request out and one response back, blocking the thread.
+///
+/// The contract is that of the async [`Transport`](crate::Transport). A closure is a transport.
+pub trait Transport {
+    /// Sends `request` and returns the response with its whole body.
+    ///
+    /// # Errors
+    ///
+    /// No response came: see [`TransportError`], which says whether the request may have been sent.
+    fn send(&self, request: Request) -> Result<Response, TransportError>;
+
+    /// Waits before the next attempt.
+    fn wait(&self, duration: Duration) {
+        thread::sleep(duration);
+    }
+
+    /// The method this transport sends cheapest, for operations that are offered by both. The
+    /// [`Session`] may fix another.
+    fn preferred_method(&self) -> Method {
+        Method::POST
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        (**self).send(request)
+    }
+
+    fn wait(&self, duration: Duration) {
+        (**self).wait(duration);
+    }
+
+    fn preferred_method(&self) -> Method {
+        (**self).preferred_method()
+    }
+}
+
+impl<F: Fn(Request) -> Result<Response, TransportError>> Transport for F {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self(request)
+    }
+}
+
+/// Sends operations over a blocking [`Transport`].
+///
+/// It holds no logic: everything that happens between an operation and its outcome is in
+/// [`Exchange`](crate::Exchange).
+#[derive(Clone, Debug)]
+pub struct Client<T> {
+    session: Session,
+    transport: T,
+}
+
+impl<T: Transport + Default> Client<T> {
+    /// A client over the transport's defaults.
+    #[must_use]
+    pub fn new(session: Session) -> Self {
+        Self::with_transport(session, T::default())
+    }
+}
+
+impl<T: Transport> Client<T> {
+    /// A client over `transport`.
+    #[must_use]
+    pub fn with_transport(session: Session, transport: T) -> Self {
+        Self { session, transport }
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The transport.
+    #[must_use]
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// Sends `operation` and returns what its reply says.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]: [`Error::may_have_been_sent`] tells whether the server may have acted.
+    pub fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
+        let preferred: Method = self.transport.preferred_method();
+        let mut exchange = self.session.exchange(operation).prefer(preferred);
+        loop {
+            match exchange.step() {
+                Step::Send(request) => exchange.receive(self.transport.send(request)),
+                Step::Wait(pause) => self.transport.wait(pause),
+                Step::Done(outcome) => return outcome,
+            }
+        }
+    }
+}

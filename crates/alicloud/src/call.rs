@@ -1,0 +1,113 @@
+//! Any operation, by name.
+
+use crate::{Api, DecodeError, Draft, Methods, Operation, Reply, RequestError, Value};
+
+/// An operation by name: parameters are text, the reply is a JSON value (an XML reply becomes one
+/// too: elements are keys, repeated elements are lists).
+///
+/// The way to call what no model crate covers yet.
+///
+/// ```
+/// use alicloud::{Call, Operation};
+///
+/// let call = Call::new("Ecs", "2014-05-26", "DescribeRegions")
+///     .reads()
+///     .parameter("AcceptLanguage", "en-US");
+/// assert!(call.api().is_read());
+/// ```
+#[derive(Clone)]
+pub struct Call {
+    api: Api,
+    parameters: Vec<(String, String)>,
+}
+
+impl Call {
+    /// A call of `action` of a `product`'s API `version`, offered by GET and POST.
+    #[must_use]
+    pub fn new(
+        product: impl Into<String>,
+        version: impl Into<String>,
+        action: impl Into<String>,
+    ) -> Self {
+        Self {
+            api: Api::dynamic(product.into(), version.into(), action.into()),
+            parameters: Vec::new(),
+        }
+    }
+
+    /// Adds a parameter: name as on the wire (`Tag.1.Key`), value as plain text.
+    #[must_use]
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Says that the operation only reads, so that repeating it is safe.
+    #[must_use]
+    pub fn reads(mut self) -> Self {
+        self.api = self.api.reads();
+        self
+    }
+
+    /// Says by which methods the operation is offered.
+    #[must_use]
+    pub fn methods(mut self, methods: Methods) -> Self {
+        self.api = self.api.methods_allowed(methods);
+        self
+    }
+}
+
+/// What the signer adds; a second one would make the request mean two things.
+const COMMON: &[&str] = &[
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
+
+impl Operation for Call {
+    type Output = Value;
+
+    fn api(&self) -> &Api {
+        &self.api
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        for (index, (name, value)) in self.parameters.iter().enumerate() {
+            let twice = self
+                .parameters
+                .iter()
+                .take(index)
+                .any(|(earlier, _)| earlier == name);
+            if twice || COMMON.contains(&name.as_str()) {
+                draft.refuse(RequestError::repeated_parameter(name));
+            }
+            draft.parameter(name, value);
+        }
+    }
+
+    fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> {
+        reply.value()
+    }
+}
+
+/// Names only: values may be secret.
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self
+            .parameters
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        f.debug_struct("Call")
+            .field("api", &self.api)
+            .field("parameters", &names)
+            .finish()
+    }
+}

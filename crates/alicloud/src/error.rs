@@ -1,0 +1,159 @@
+//! What can go wrong with a call.
+
+mod api;
+mod decode;
+mod request;
+mod transport;
+mod unexpected;
+
+use std::{error, fmt};
+
+use http::StatusCode;
+
+pub use self::{
+    api::ApiError,
+    decode::{DecodeError, DecodeProblem},
+    request::RequestError,
+    transport::{TransportError, TransportErrorKind},
+    unexpected::UnexpectedReply,
+};
+use crate::ErrorCode;
+
+/// Why a call has no result.
+///
+/// The variants are ordered by how far the call came. No variant shows a secret, in `Display` or
+/// `Debug`.
+///
+/// ```
+/// use alicloud::{Error, ErrorCode};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// enum MyCode { NotReady }
+/// # impl ErrorCode for MyCode {
+/// #     const ALL: &'static [Self] = &[Self::NotReady];
+/// #     fn as_str(self) -> &'static str { "InstanceNotReady" }
+/// # }
+///
+/// fn explain(error: &Error) -> String {
+///     match error {
+///         Error::Api(api) if error.known() == Some(MyCode::NotReady) => "try later".into(),
+///         Error::Api(api) => format!("refused: {}", api.code()),
+///         other if other.may_have_been_sent() => format!("unclear: {other}"),
+///         other => format!("nothing happened: {other}"),
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request can't be made from what was given. Nothing was sent; repeating the same call
+    /// gives the same error.
+    Request(RequestError),
+    /// No response came. Whether the server got the request is for
+    /// [`TransportError::may_have_been_sent`] to say.
+    Transport(TransportError),
+    /// The server refused the call with the vendor's error document. It was not carried out.
+    /// Whether repeating helps depends on the code.
+    Api(Box<ApiError>),
+    /// Something answered, but not with the vendor's document: a gateway's HTML page, a redirect.
+    /// The call may have been carried out.
+    Unexpected(Box<UnexpectedReply>),
+    /// The server answered with success, and the reply can't be read. The call was carried out.
+    Decode(Box<DecodeError>),
+}
+
+impl Error {
+    /// Whether the server may have got the request, and may have acted on it. When it is `false`,
+    /// repeating is safe whatever the operation does.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        match self {
+            Self::Request(_) => false,
+            Self::Transport(error) => error.may_have_been_sent(),
+            Self::Api(_) | Self::Unexpected(_) | Self::Decode(_) => true,
+        }
+    }
+
+    /// Whether time ran out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Timeout)
+    }
+
+    /// The server's error document, if that is what came.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The code of the error document as one that the operation documents.
+    #[must_use]
+    pub fn known<C: ErrorCode>(&self) -> Option<C> {
+        C::from_code(self.api()?.code())
+    }
+
+    /// The HTTP status of the answer, if one came.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::Unexpected(reply) => Some(reply.status()),
+            Self::Request(_) | Self::Transport(_) | Self::Decode(_) => None,
+        }
+    }
+
+    /// The id under which the vendor's support finds the call, if the answer has one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id(),
+            Self::Decode(error) => error.request_id(),
+            Self::Request(_) | Self::Transport(_) | Self::Unexpected(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Request(_) => "the request can't be made",
+            Self::Transport(_) => "no response came",
+            Self::Api(_) => "the server refused the call",
+            Self::Unexpected(_) => "the answer is not an API reply",
+            Self::Decode(_) => "the reply can't be read",
+        })
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        Some(match self {
+            Self::Request(error) => error,
+            Self::Transport(error) => error,
+            Self::Api(error) => error,
+            Self::Unexpected(reply) => reply,
+            Self::Decode(error) => error,
+        })
+    }
+}
+
+macro_rules! from {
+    ($($source:ty => $variant:ident $(in $box:ident)?),* $(,)?) => {$(
+        impl From<$source> for Error {
+            fn from(error: $source) -> Self {
+                Self::$variant($($box::new)?(error))
+            }
+        }
+    )*};
+}
+
+from! {
+    RequestError => Request,
+    TransportError => Transport,
+    ApiError => Api in Box,
+    UnexpectedReply => Unexpected in Box,
+    DecodeError => Decode in Box,
+}

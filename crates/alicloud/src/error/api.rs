@@ -1,0 +1,177 @@
+//! The vendor's error document.
+
+use std::{error, fmt};
+
+use http::StatusCode;
+
+use crate::{
+    Reply, Value,
+    model::{Field, Record, Slot},
+    reply::Names,
+};
+
+/// The server's own account of why it refused a call.
+///
+/// Codes are data, not variants: [`Error::known`](crate::Error::known) gives the typed view of
+/// those that an operation documents.
+#[derive(Clone)]
+pub struct ApiError {
+    status: StatusCode,
+    document: Document,
+}
+
+impl ApiError {
+    /// The error document in `reply`, if it is one: it has a code and a message, in any letter
+    /// case, and the code doesn't mean success.
+    pub(crate) fn read(status: StatusCode, reply: &Reply<'_>) -> Option<Self> {
+        let document: Document = reply.read(Names::AnyCase).ok()?;
+        let code = document.code.as_deref().filter(|code| !code.is_empty())?;
+        let is_error = if status.is_success() {
+            document.message.is_some() && !means_success(code)
+        } else {
+            true
+        };
+        is_error.then_some(Self { status, document })
+    }
+
+    /// The request id that `reply` carries, whatever else is in it.
+    pub(crate) fn request_id_of(reply: &Reply<'_>) -> Option<String> {
+        reply.read::<Document>(Names::AnyCase).ok()?.request_id
+    }
+
+    /// The HTTP status. It misleads: 403 can be a state, 400 a rate limit; go by the code.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The error code, such as `InvalidInstanceId.NotFound`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.document.code.as_deref().unwrap_or_default()
+    }
+
+    /// The server's message, in English; empty if there is none.
+    ///
+    /// That of `SignatureDoesNotMatch` repeats the signed parameters, security token included;
+    /// `Display` and `Debug` cut them off.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        self.document.message.as_deref().unwrap_or_default()
+    }
+
+    /// The id under which the vendor's support finds the call.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.document.request_id.as_deref()
+    }
+
+    /// The host that answered.
+    #[must_use]
+    pub fn host_id(&self) -> Option<&str> {
+        self.document.host_id.as_deref()
+    }
+
+    /// The URL of the vendor's page on this error.
+    #[must_use]
+    pub fn recommend(&self) -> Option<&str> {
+        self.document.recommend.as_deref()
+    }
+
+    /// Which policy denied access, where the vendor says so.
+    #[must_use]
+    pub fn access_denied_detail(&self) -> Option<&Value> {
+        self.document.access_denied_detail.as_ref()
+    }
+
+    fn public_message(&self) -> &str {
+        const MARK: &str = "string to sign is:";
+        let message = self.message();
+        match message.find(MARK) {
+            Some(start) => &message[..start + MARK.len()],
+            None => message,
+        }
+    }
+}
+
+/// Codes with which some products' documents say that all is well.
+fn means_success(code: &str) -> bool {
+    ["OK", "Success", "200"]
+        .iter()
+        .any(|good| good.eq_ignore_ascii_case(code))
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (code, status) = (self.code(), self.status.as_u16());
+        write!(f, "{code}: {} (HTTP {status}", self.public_message())?;
+        match self.request_id() {
+            Some(id) => write!(f, ", request id {id})"),
+            None => f.write_str(")"),
+        }
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("status", &self.status)
+            .field("code", &self.code())
+            .field("message", &self.public_message())
+            .field("request_id", &self.request_id())
+            .field("host_id", &self.host_id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl error::Error for ApiError {}
+
+/// The document as it is on the wire, read like any generated type.
+#[derive(Clone, Debug, Default)]
+struct Document {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    host_id: Option<String>,
+    recommend: Option<String>,
+    access_denied_detail: Option<Value>,
+}
+
+impl Record for Document {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::new("Code"),
+                Field::new("Message"),
+                Field::new("RequestId"),
+                Field::new("HostId"),
+                Field::new("Recommend"),
+                Field::new("AccessDeniedDetail"),
+            ]
+        }
+    }
+
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        Some(match index {
+            0 => &self.code,
+            1 => &self.message,
+            2 => &self.request_id,
+            3 => &self.host_id,
+            4 => &self.recommend,
+            5 => &self.access_denied_detail,
+            _ => return None,
+        })
+    }
+
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(match index {
+            0 => &mut self.code,
+            1 => &mut self.message,
+            2 => &mut self.request_id,
+            3 => &mut self.host_id,
+            4 => &mut self.recommend,
+            5 => &mut self.access_denied_detail,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! Replies that can't be read.
+
+use std::{error, fmt};
+
+/// Where and why a reply can't be read. The reply's values are not repeated: they may be secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    problem: DecodeProblem,
+    request_id: Option<String>,
+}
+
+/// Why a reply can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeProblem {
+    /// It is not well-formed, or cut off, at this line and column, counted from 1.
+    Syntax {
+        /// The line.
+        line: usize,
+        /// The column, in bytes.
+        column: usize,
+    },
+    /// A text in it is not UTF-8.
+    NotUtf8,
+    /// It is nested deeper than any reply of the vendor's.
+    TooDeep,
+    /// It declares a document type, and with it entities. Replies have none.
+    DocumentType,
+    /// It is an error document rather than a reply, though it came with success.
+    ErrorDocument,
+    /// A required field is missing or null.
+    Missing,
+    /// A required field is empty.
+    Empty,
+    /// A field is there more than once.
+    Duplicate,
+    /// A value is not what the field holds.
+    Kind {
+        /// What the field holds, such as `an integer`.
+        expected: &'static str,
+        /// What is there, such as `an object`.
+        found: &'static str,
+    },
+    /// A value is of the right kind, and wrong all the same.
+    Invalid(String),
+}
+
+impl DecodeError {
+    /// The field at `path` (segments joined by `.`; empty for the whole reply) has a problem.
+    #[must_use]
+    pub fn new(path: impl Into<String>, problem: DecodeProblem) -> Self {
+        Self {
+            path: path.into(),
+            problem,
+            request_id: None,
+        }
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.request_id = request_id;
+        self
+    }
+
+    /// The field, such as `VncUrl` or `Instances.Instance.0.Cpu`; empty for the whole reply.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn problem(&self) -> &DecodeProblem {
+        &self.problem
+    }
+
+    /// The request id of the reply, if that much of it could be read.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        self.problem.fmt(f)?;
+        match &self.request_id {
+            Some(id) => write!(f, " (request id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for DecodeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax { line, column } => {
+                write!(
+                    f,
+                    "not well-formed, or cut off, at line {line} column {column}"
+                )
+            }
+            Self::NotUtf8 => f.write_str("not UTF-8"),
+            Self::TooDeep => f.write_str("nested too deeply"),
+            Self::DocumentType => f.write_str("a document type is declared"),
+            Self::ErrorDocument => f.write_str("an error document in place of the reply"),
+            Self::Missing => f.write_str("required, but missing or null"),
+            Self::Empty => f.write_str("required, but empty"),
+            Self::Duplicate => f.write_str("there more than once"),
+            Self::Kind { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::Invalid(why) => f.write_str(why),
+        }
+    }
+}
+
+impl error::Error for DecodeError {}

@@ -1,0 +1,105 @@
+//! Requests that can't be made.
+
+use std::{error, fmt};
+
+use http::Method;
+
+/// Why a request can't be made from what was given. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError {
+    problem: Problem,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    EmptyParameter(String),
+    RepeatedParameter(String),
+    Unwritable(String),
+    Method { action: String, method: Method },
+    TooLong(usize),
+    Over,
+}
+
+impl RequestError {
+    /// A required parameter has no value, or an empty one.
+    #[must_use]
+    pub fn empty_parameter(name: &str) -> Self {
+        Problem::EmptyParameter(name.to_owned()).into()
+    }
+
+    /// A parameter is there twice, or is one that the signer adds.
+    #[must_use]
+    pub fn repeated_parameter(name: &str) -> Self {
+        Problem::RepeatedParameter(name.to_owned()).into()
+    }
+
+    /// A parameter's value has no form on the wire: a number that isn't finite, a header with
+    /// control characters.
+    #[must_use]
+    pub fn unwritable(name: &str) -> Self {
+        Problem::Unwritable(name.to_owned()).into()
+    }
+
+    pub(crate) fn method(action: &str, method: &Method) -> Self {
+        Problem::Method {
+            action: action.to_owned(),
+            method: method.clone(),
+        }
+        .into()
+    }
+
+    pub(crate) fn too_long(bytes: usize) -> Self {
+        Problem::TooLong(bytes).into()
+    }
+
+    pub(crate) fn over() -> Self {
+        Problem::Over.into()
+    }
+
+    /// The parameter at fault, if it is one.
+    #[must_use]
+    pub fn parameter(&self) -> Option<&str> {
+        match &self.problem {
+            Problem::EmptyParameter(name)
+            | Problem::RepeatedParameter(name)
+            | Problem::Unwritable(name) => Some(name),
+            Problem::Method { .. } | Problem::TooLong(_) | Problem::Over => None,
+        }
+    }
+}
+
+impl From<Problem> for RequestError {
+    fn from(problem: Problem) -> Self {
+        Self { problem }
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.problem {
+            Problem::EmptyParameter(name) => {
+                write!(f, "parameter {name} is required and must not be empty")
+            }
+            Problem::RepeatedParameter(name) => {
+                write!(
+                    f,
+                    "parameter {name} is given twice, or is one that signing adds"
+                )
+            }
+            Problem::Unwritable(name) => {
+                write!(f, "parameter {name} has a value that can't be sent")
+            }
+            Problem::Method { action, method } => write!(
+                f,
+                "{action} is not offered by {method}: leave the method open, or fix another"
+            ),
+            Problem::TooLong(bytes) => write!(
+                f,
+                "{bytes} bytes of parameters are too long for a URL: let the call go as POST"
+            ),
+            Problem::Over => f.write_str("the exchange is over: a new call needs a new exchange"),
+        }
+    }
+}
+
+impl error::Error for RequestError {}

@@ -1,0 +1,78 @@
+//! Answers that are not the vendor's.
+
+use std::{error, fmt};
+
+use bytes::Bytes;
+use http::{StatusCode, header::CONTENT_TYPE};
+
+use crate::Response;
+
+/// An answer that is not an API reply: what a gateway, a proxy or a wrong endpoint sends.
+///
+/// `Display` and `Debug` leave the body out, since such a page may repeat the signed URL.
+#[derive(Clone)]
+pub struct UnexpectedReply {
+    status: StatusCode,
+    content_type: Option<String>,
+    body: Bytes,
+    length: usize,
+}
+
+impl UnexpectedReply {
+    /// How many bytes of the body are kept.
+    pub const KEPT: usize = 1024;
+
+    pub(crate) fn new(response: &Response) -> Self {
+        let body = response.body();
+        let content_type = response.headers().get(CONTENT_TYPE);
+        Self {
+            status: response.status(),
+            content_type: content_type.and_then(|value| Some(value.to_str().ok()?.to_owned())),
+            // Copied, so that the rest of a large page is let go.
+            body: Bytes::copy_from_slice(&body[..body.len().min(Self::KEPT)]),
+            length: body.len(),
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The `Content-Type`, if there is one in ASCII.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// The first bytes of the body, at most [`KEPT`](Self::KEPT). They may hold what was sent,
+    /// signature included: not for logs.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl fmt::Display for UnexpectedReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let content_type = self.content_type().unwrap_or("no content type");
+        write!(
+            f,
+            "HTTP {}, {content_type}, {} bytes",
+            self.status, self.length
+        )
+    }
+}
+
+impl fmt::Debug for UnexpectedReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedReply")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+impl error::Error for UnexpectedReply {}

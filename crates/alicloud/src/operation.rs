@@ -1,0 +1,110 @@
+//! The two traits a model implements.
+
+use crate::{Api, DecodeError, Draft, Reply};
+
+/// One API call as a value: how its input is written and how its reply is read.
+///
+/// Performs nothing. A [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client)
+/// sends it; [`Session::exchange`](crate::Session::exchange) takes it through every step without
+/// either.
+///
+/// An operation can decorate another one: delegate `api` and `write`, and make more of what `read`
+/// returns.
+///
+/// ```
+/// use alicloud::{Api, DecodeError, Draft, Methods, Operation, Reply};
+///
+/// struct DescribeRegions;
+///
+/// impl Operation for DescribeRegions {
+///     type Output = alicloud::Value;
+///
+///     fn api(&self) -> &Api {
+///         static API: Api =
+///             Api::new("Ecs", "2014-05-26", "DescribeRegions", Methods::GetOrPost).reads();
+///         &API
+///     }
+///     fn write(&self, draft: &mut Draft) {
+///         draft.parameter("AcceptLanguage", "en-US");
+///     }
+///     fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
+///         reply.value()
+///     }
+/// }
+/// # let _: &dyn Operation<Output = alicloud::Value> = &DescribeRegions;
+/// ```
+pub trait Operation {
+    /// What a successful reply becomes.
+    type Output;
+
+    /// The operation's name, version, methods and limits.
+    fn api(&self) -> &Api;
+
+    /// Writes the operation's own parameters; common ones are added by whoever signs.
+    fn write(&self, draft: &mut Draft);
+
+    /// Reads a successful reply.
+    ///
+    /// # Errors
+    ///
+    /// A reply that isn't a document of this operation. The request was sent and carried out, so
+    /// only one that [reads](Api::is_read) is safe to repeat.
+    fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError>;
+}
+
+impl<O: Operation + ?Sized> Operation for &O {
+    type Output = O::Output;
+
+    fn api(&self) -> &Api {
+        (**self).api()
+    }
+
+    fn write(&self, draft: &mut Draft) {
+        (**self).write(draft);
+    }
+
+    fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
+        (**self).read(reply)
+    }
+}
+
+impl<O: Operation + ?Sized> Operation for Box<O> {
+    type Output = O::Output;
+
+    fn api(&self) -> &Api {
+        (**self).api()
+    }
+
+    fn write(&self, draft: &mut Draft) {
+        (**self).write(draft);
+    }
+
+    fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
+        (**self).read(reply)
+    }
+}
+
+/// The documented error codes of an operation, as a typed view on an API error's code.
+///
+/// [`Error::known`](crate::Error::known) gives the view. The vendor adds codes without notice, so
+/// a code that isn't listed is `None`, and one that becomes listed turns `None` into `Some`.
+pub trait ErrorCode: Copy + 'static {
+    /// Every documented code.
+    const ALL: &'static [Self];
+
+    /// The code on the wire.
+    fn as_str(self) -> &'static str;
+
+    /// What the specification says to do about it, if anything.
+    fn description(self) -> Option<&'static str> {
+        None
+    }
+
+    /// The documented code that reads `code` on the wire.
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|known| known.as_str() == code)
+    }
+}

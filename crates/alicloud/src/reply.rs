@@ -1,0 +1,166 @@
+//! The server's reply, and how it becomes a value.
+
+mod fields;
+mod json;
+mod path;
+mod scalar;
+mod xml;
+
+use std::{fmt, time::SystemTime};
+
+use http::StatusCode;
+
+use crate::{ApiError, DecodeError, DecodeProblem, Format, Value, model::Record};
+
+pub(crate) use self::fields::Names;
+
+/// The body of a reply, JSON or XML, to be read by an [`Operation`](crate::Operation).
+///
+/// Which of the two it is shows in its first byte; a gateway's JSON error is read even when XML
+/// was asked for.
+#[derive(Clone, Copy)]
+pub struct Reply<'a> {
+    body: &'a [u8],
+    format: Format,
+    sent_at: SystemTime,
+}
+
+impl<'a> Reply<'a> {
+    /// The reply in `body` to a request sent at `sent_at`; `None` if the body is neither JSON nor
+    /// XML, or is HTML.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use alicloud::Reply;
+    ///
+    /// let reply = Reply::new(b"<a><RequestId>1450F2D7</RequestId></a>", SystemTime::now()).unwrap();
+    /// assert_eq!(reply.value().unwrap()["RequestId"], "1450F2D7");
+    /// assert!(Reply::new(b"<html>502 Bad Gateway</html>", SystemTime::now()).is_none());
+    /// ```
+    #[must_use]
+    pub fn new(body: &'a [u8], sent_at: SystemTime) -> Option<Self> {
+        const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+        let body = body
+            .strip_prefix(BYTE_ORDER_MARK)
+            .unwrap_or(body)
+            .trim_ascii();
+        let format = match body.first() {
+            Some(b'{' | b'[') => Format::Json,
+            Some(b'<') if !is_html(body) => Format::Xml,
+            _ => return None,
+        };
+        Some(Self {
+            body,
+            format,
+            sent_at,
+        })
+    }
+
+    /// When the request was signed, by the session's clock. Whatever a reply says is valid for a
+    /// while was made after that.
+    #[must_use]
+    pub fn sent_at(&self) -> SystemTime {
+        self.sent_at
+    }
+
+    /// The document's text.
+    #[must_use]
+    pub fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Reads a record.
+    ///
+    /// Fields the record doesn't know are ignored, `null` is absent, and scalars may be written as
+    /// another kind (a number as text, a flag as `0` or `1`).
+    ///
+    /// # Errors
+    ///
+    /// The document isn't well-formed, a required field is missing or empty, a value is of the
+    /// wrong kind, or it is an error document.
+    pub fn record<R: Record + Default>(&self) -> Result<R, DecodeError> {
+        let mut record = R::default();
+        let (own, read) = self.fill(&mut record, Names::Exact);
+        if !own && self.is_error_document() {
+            return Err(DecodeError::new("", DecodeProblem::ErrorDocument));
+        }
+        read.map(|()| record)
+    }
+
+    /// Reads the document as it is. The elements of XML become keys, repeated ones lists, and all
+    /// of its values are text; the root element is left out.
+    ///
+    /// # Errors
+    ///
+    /// The document isn't well-formed, or is an error document.
+    pub fn value(&self) -> Result<Value, DecodeError> {
+        let value = match self.format {
+            Format::Json => json::value(self.body),
+            Format::Xml => xml::value(self.body),
+        }?;
+        let only_error_keys = value.as_object().is_some_and(|object| {
+            object.keys().all(|key| {
+                ERROR_KEYS
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(key))
+            })
+        });
+        if only_error_keys && self.is_error_document() {
+            return Err(DecodeError::new("", DecodeProblem::ErrorDocument));
+        }
+        Ok(value)
+    }
+
+    /// Reads a record of this crate's own, for which an error document is nothing special.
+    pub(crate) fn read<R: Record + Default>(&self, names: Names) -> Result<R, DecodeError> {
+        let mut record = R::default();
+        self.fill(&mut record, names).1.map(|()| record)
+    }
+
+    /// Fills `record`, and says whether any field but the request id was there.
+    fn fill(&self, record: &mut dyn Record, names: Names) -> (bool, Result<(), DecodeError>) {
+        match self.format {
+            Format::Json => json::fill(self.body, record, names),
+            Format::Xml => xml::fill(self.body, record, names),
+        }
+    }
+
+    /// The request id, from whatever document it is.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        ApiError::request_id_of(self)
+    }
+
+    fn is_error_document(&self) -> bool {
+        ApiError::read(StatusCode::OK, self).is_some()
+    }
+}
+
+/// The keys of an error document.
+const ERROR_KEYS: &[&str] = &[
+    "Code",
+    "Message",
+    "RequestId",
+    "HostId",
+    "Recommend",
+    "AccessDeniedDetail",
+];
+
+fn is_html(body: &[u8]) -> bool {
+    [b"<!doctype html".as_slice(), b"<html"]
+        .iter()
+        .any(|start| {
+            body.get(..start.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(start))
+        })
+}
+
+/// Without the body, which may hold secrets.
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("format", &self.format)
+            .field("length", &self.body.len())
+            .field("sent_at", &self.sent_at)
+            .finish_non_exhaustive()
+    }
+}

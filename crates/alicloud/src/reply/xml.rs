@@ -1,0 +1,293 @@
+//! XML into slots. `quick-xml` parses; the mapping is that of the vendor's replies: an element is
+//! a field, a repeated element is a list, and there are no attributes.
+
+use std::borrow::Cow;
+
+use quick_xml::{
+    Reader,
+    escape::resolve_predefined_entity,
+    events::{BytesRef, Event},
+};
+
+use super::{
+    fields::{Fields, Names, Repeats},
+    path::Path,
+    scalar::Scalar,
+};
+use crate::{
+    DecodeError, DecodeProblem, Value,
+    model::{Record, Slot, Target},
+};
+
+/// As deep as `serde_json` goes.
+const MAX_DEPTH: usize = 128;
+
+pub(super) fn fill(
+    text: &[u8],
+    record: &mut dyn Record,
+    names: Names,
+) -> (bool, Result<(), DecodeError>) {
+    let mut own = false;
+    let read = Document::open(text, names).and_then(|mut document| {
+        document.root()?;
+        document.record(record, &Path::ROOT, &mut own)?;
+        document.end()
+    });
+    (own, read)
+}
+
+pub(super) fn value(text: &[u8]) -> Result<Value, DecodeError> {
+    let mut document = Document::open(text, Names::Exact)?;
+    document.root()?;
+    let value = document.any()?;
+    document.end()?;
+    Ok(value)
+}
+
+/// What the content of an element consists of.
+enum Piece<'a> {
+    /// A child's start tag.
+    Child(String),
+    Text(Cow<'a, str>),
+    /// The end of the element, or of the document.
+    End,
+}
+
+struct Document<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    names: Names,
+    depth: usize,
+    peeked: Option<Piece<'a>>,
+}
+
+impl<'a> Document<'a> {
+    fn open(text: &'a [u8], names: Names) -> Result<Self, DecodeError> {
+        let text =
+            str::from_utf8(text).map_err(|_| DecodeError::new("", DecodeProblem::NotUtf8))?;
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        Ok(Self {
+            text,
+            reader,
+            names,
+            depth: 0,
+            peeked: None,
+        })
+    }
+
+    /// Enters the root element, whatever it is called: products misspell it.
+    fn root(&mut self) -> Result<(), DecodeError> {
+        match self.piece()? {
+            Piece::Child(_) => Ok(()),
+            Piece::Text(text) if is_blank(&text) => self.root(),
+            Piece::Text(_) | Piece::End => Err(self.syntax()),
+        }
+    }
+
+    /// Holds that nothing follows the root element.
+    fn end(&mut self) -> Result<(), DecodeError> {
+        match self.piece()? {
+            Piece::End => Ok(()),
+            Piece::Text(text) if is_blank(&text) => self.end(),
+            Piece::Text(_) | Piece::Child(_) => Err(self.syntax()),
+        }
+    }
+
+    /// Reads the content of the element just entered into `record`.
+    fn record(
+        &mut self,
+        record: &mut dyn Record,
+        path: &Path<'_>,
+        own: &mut bool,
+    ) -> Result<(), DecodeError> {
+        let mut fields = Fields::new(record, self.names);
+        loop {
+            let name = match self.piece()? {
+                Piece::Child(name) => name,
+                Piece::Text(text) if is_blank(&text) => continue,
+                Piece::Text(_) => return Err(kind(path, "an object", "text")),
+                Piece::End => break,
+            };
+            let Some(index) = fields.find(&name) else {
+                self.skip()?;
+                continue;
+            };
+            let path = path.name(fields.name(index));
+            let slot = fields.open(index, Repeats::AreItems);
+            let filled =
+                match slot.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
+                    Some(slot) => self.slot(slot, &path)?,
+                    None => {
+                        self.skip()?;
+                        false
+                    }
+                };
+            fields.close(index, filled);
+        }
+        *own = fields.any_own();
+        fields.finish(path)
+    }
+
+    /// Reads the content of the element just entered into `slot`, and says whether there was any
+    /// value in it.
+    fn slot(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
+        match slot.target() {
+            Target::Record(record) => self.record(record, path, &mut false).map(|()| true),
+            Target::List(list) => {
+                // One empty element is how a list without items looks.
+                if !self.is_empty_element()? {
+                    let path = path.index(list.len());
+                    if !self.slot(list.push(), &path)? {
+                        list.pop();
+                    }
+                }
+                Ok(true)
+            }
+            Target::Map(map) => loop {
+                match self.piece()? {
+                    Piece::Child(key) => {
+                        let path = path.name(&key);
+                        self.slot(map.entry(key.clone()), &path)?;
+                    }
+                    Piece::Text(text) if is_blank(&text) => {}
+                    Piece::Text(_) => return Err(kind(path, "a map", "text")),
+                    Piece::End => return Ok(true),
+                }
+            },
+            Target::Any(place) => {
+                place.put(self.any()?);
+                Ok(true)
+            }
+            scalar => {
+                let text = self.scalar_text(&scalar, path)?;
+                Scalar::Text(&text)
+                    .put(scalar)
+                    .map_err(|problem| DecodeError::new(path.to_string(), problem))
+            }
+        }
+    }
+
+    fn scalar_text(&mut self, target: &Target<'_>, path: &Path<'_>) -> Result<String, DecodeError> {
+        let mut out = String::new();
+        loop {
+            match self.piece()? {
+                Piece::Text(text) => out.push_str(&text),
+                Piece::Child(_) => return Err(kind(path, target.expects(), "an object")),
+                Piece::End => return Ok(out),
+            }
+        }
+    }
+
+    /// Reads the content of the element just entered: its children if there are any, else its
+    /// text.
+    fn any(&mut self) -> Result<Value, DecodeError> {
+        let mut object = serde_json::Map::new();
+        let mut out = String::new();
+        loop {
+            match self.piece()? {
+                Piece::Text(text) => out.push_str(&text),
+                Piece::End if object.is_empty() => return Ok(out.into()),
+                Piece::End => return Ok(object.into()),
+                Piece::Child(name) => {
+                    let value = self.any()?;
+                    match object.get_mut(&name) {
+                        None => {
+                            object.insert(name, value);
+                        }
+                        Some(Value::Array(items)) => items.push(value),
+                        Some(first) => *first = vec![first.take(), value].into(),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Passes over the content of the element just entered.
+    fn skip(&mut self) -> Result<(), DecodeError> {
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            self.piece()?;
+        }
+        Ok(())
+    }
+
+    /// Whether the element just entered has no content; if so, it is left.
+    fn is_empty_element(&mut self) -> Result<bool, DecodeError> {
+        let piece = self.piece()?;
+        let empty = matches!(piece, Piece::End);
+        if !empty {
+            self.peeked = Some(piece);
+        }
+        Ok(empty)
+    }
+
+    fn piece(&mut self) -> Result<Piece<'a>, DecodeError> {
+        if let Some(piece) = self.peeked.take() {
+            return Ok(piece);
+        }
+        loop {
+            let event = self.reader.read_event().map_err(|_| self.syntax())?;
+            return Ok(match event {
+                Event::Start(start) => {
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err(DecodeError::new("", DecodeProblem::TooDeep));
+                    }
+                    Piece::Child(start.local_name().as_ref().to_owned())
+                }
+                Event::End(_) => {
+                    self.depth -= 1;
+                    Piece::End
+                }
+                // At the end of a text that is cut off, elements are still open.
+                Event::Eof if self.depth > 0 => return Err(self.syntax()),
+                Event::Eof => Piece::End,
+                Event::Text(text) => Piece::Text(text.xml10_content()),
+                Event::CData(text) => Piece::Text(text.xml10_content()),
+                Event::GeneralRef(reference) => Piece::Text(self.resolve(&reference)?),
+                Event::DocType(_) => return Err(DecodeError::new("", DecodeProblem::DocumentType)),
+                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
+            });
+        }
+    }
+
+    /// The five entities of XML itself and numbered characters; there are no others without a
+    /// document type.
+    fn resolve(&self, reference: &BytesRef<'_>) -> Result<Cow<'a, str>, DecodeError> {
+        match reference.resolve_char_ref() {
+            Ok(Some(character)) => Ok(character.to_string().into()),
+            Ok(None) => resolve_predefined_entity(&reference.xml10_content())
+                .map(Cow::Borrowed)
+                .ok_or_else(|| self.syntax()),
+            Err(_) => Err(self.syntax()),
+        }
+    }
+
+    /// The problem at the place up to which the reader came.
+    fn syntax(&self) -> DecodeError {
+        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        let before = self
+            .text
+            .as_bytes()
+            .get(..position)
+            .unwrap_or(self.text.as_bytes());
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let problem = DecodeProblem::Syntax {
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            column: 1 + before.len() - line_start,
+        };
+        DecodeError::new("", problem)
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim_ascii().is_empty()
+}
+
+fn kind(path: &Path<'_>, expected: &'static str, found: &'static str) -> DecodeError {
+    DecodeError::new(path.to_string(), DecodeProblem::Kind { expected, found })
+}

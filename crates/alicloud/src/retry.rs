@@ -1,0 +1,72 @@
+//! When a failed attempt is repeated.
+
+use std::time::Duration;
+
+use crate::{Api, Error};
+
+/// Decides whether an attempt that failed is repeated, and after how long.
+///
+/// Any closure of this shape is one:
+///
+/// ```
+/// use std::time::Duration;
+/// use alicloud::{Anonymous, Attempt, Session};
+///
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?.retry(
+///     |attempt: &Attempt<'_>| {
+///         let safe = attempt.api().is_read() || !attempt.error().may_have_been_sent();
+///         (safe && attempt.number() < 3).then_some(Duration::from_millis(200))
+///     },
+/// );
+/// # let _ = session;
+/// # Ok::<(), alicloud::EndpointError>(())
+/// ```
+pub trait RetryPolicy: Send + Sync {
+    /// How long to wait before the next attempt; `None` ends the call with the attempt's error.
+    fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration>;
+}
+
+impl<F: Fn(&Attempt<'_>) -> Option<Duration> + Send + Sync> RetryPolicy for F {
+    fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration> {
+        self(attempt)
+    }
+}
+
+/// Repeats nothing.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct NoRetry;
+
+impl RetryPolicy for NoRetry {
+    fn pause(&self, _attempt: &Attempt<'_>) -> Option<Duration> {
+        None
+    }
+}
+
+/// An attempt that failed.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) number: u32,
+    pub(crate) error: &'a Error,
+}
+
+impl Attempt<'_> {
+    /// The operation.
+    #[must_use]
+    pub fn api(&self) -> &Api {
+        self.api
+    }
+
+    /// Which attempt of the call it was, counted from 1.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Why it failed.
+    #[must_use]
+    pub fn error(&self) -> &Error {
+        self.error
+    }
+}

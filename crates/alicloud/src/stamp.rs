@@ -1,0 +1,284 @@
+//! When a request was signed, and what makes it unique.
+
+use std::{
+    error, fmt,
+    hash::{BuildHasher, RandomState},
+    str::FromStr,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+/// The time and the nonce one attempt is signed with.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use alicloud::{Nonce, Stamp};
+///
+/// let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_456_231_584);
+/// let stamp = Stamp::new(time, "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf".parse::<Nonce>()?);
+/// assert_eq!(stamp.timestamp(), "2016-02-23T12:46:24Z");
+/// # Ok::<(), alicloud::InvalidNonce>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    time: SystemTime,
+    timestamp: Text<20>,
+    nonce: Nonce,
+}
+
+impl Stamp {
+    /// A stamp of this time and nonce.
+    #[must_use]
+    pub fn new(time: SystemTime, nonce: impl Into<Nonce>) -> Self {
+        Self {
+            time,
+            timestamp: timestamp(seconds(time)),
+            nonce: nonce.into(),
+        }
+    }
+
+    /// The time, to full precision.
+    #[must_use]
+    pub fn time(&self) -> SystemTime {
+        self.time
+    }
+
+    /// The time as the `Timestamp` parameter has it: UTC, whole seconds, `yyyy-MM-ddTHH:mm:ssZ`.
+    #[must_use]
+    pub fn timestamp(&self) -> &str {
+        self.timestamp.as_str()
+    }
+
+    /// The `SignatureNonce`.
+    #[must_use]
+    pub fn nonce(&self) -> &str {
+        self.nonce.as_str()
+    }
+}
+
+/// A text that no other request of the same key carries: 1 to 64 visible ASCII characters.
+///
+/// ```
+/// use alicloud::Nonce;
+///
+/// assert_eq!(Nonce::from(0xabc).as_str(), "00000000000000000000000000000abc");
+/// assert!("".parse::<Nonce>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Nonce(Text<64>);
+
+impl Nonce {
+    /// The nonce as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl From<u128> for Nonce {
+    /// 32 hexadecimal digits.
+    fn from(number: u128) -> Self {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = Text::EMPTY;
+        for byte in number.to_be_bytes() {
+            text.push(DIGITS[usize::from(byte >> 4)]);
+            text.push(DIGITS[usize::from(byte & 15)]);
+        }
+        Self(text)
+    }
+}
+
+impl FromStr for Nonce {
+    type Err = InvalidNonce;
+
+    fn from_str(text: &str) -> Result<Self, InvalidNonce> {
+        if (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Ok(Self(Text::from_ascii(text)))
+        } else {
+            Err(InvalidNonce)
+        }
+    }
+}
+
+/// A nonce that is empty, longer than 64 bytes, or not visible ASCII.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidNonce;
+
+impl fmt::Display for InvalidNonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a nonce is 1 to 64 visible ASCII characters")
+    }
+}
+
+impl error::Error for InvalidNonce {}
+
+/// The stamps a session uses by default: the system clock, and nonces of 64 random bits per
+/// source followed by a counter.
+#[derive(Debug)]
+pub(crate) struct SystemStamps {
+    random: u64,
+    counter: AtomicU64,
+    /// The text of the current second: formatting a date costs more than the rest of a stamp.
+    second: Mutex<(i64, Text<20>)>,
+}
+
+impl SystemStamps {
+    pub(crate) fn new() -> Self {
+        Self {
+            // The standard library seeds this from the operating system.
+            random: RandomState::new().hash_one("alicloud nonce"),
+            counter: AtomicU64::new(0),
+            second: Mutex::new((0, timestamp(0))),
+        }
+    }
+
+    pub(crate) fn next(&self) -> Stamp {
+        let time = SystemTime::now();
+        let count = self.counter.fetch_add(1, Ordering::Relaxed);
+        Stamp {
+            time,
+            timestamp: self.timestamp(seconds(time)),
+            nonce: Nonce::from(u128::from(self.random) << 64 | u128::from(count)),
+        }
+    }
+
+    fn timestamp(&self, second: i64) -> Text<20> {
+        // A poisoned cache is still a cache: the pair is written in one assignment.
+        let mut cached = self.second.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.0 != second {
+            *cached = (second, timestamp(second));
+        }
+        cached.1.clone()
+    }
+}
+
+/// Whole seconds since 1970, rounded down.
+fn seconds(time: SystemTime) -> i64 {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => {
+            let before = before.duration();
+            let partial = i64::from(before > Duration::from_secs(before.as_secs()));
+            i64::try_from(before.as_secs()).map_or(i64::MIN, |whole| -whole - partial)
+        }
+    }
+}
+
+/// The wire form has four digits for the year, so years 0 to 9999 are what it can say; a clock
+/// beyond them gets the nearest, which the server refuses as any other wrong clock.
+fn timestamp(second: i64) -> Text<20> {
+    const YEAR_0: i64 = -62_167_219_200;
+    let limit = jiff::Timestamp::MAX.as_second();
+    let second = second.clamp(YEAR_0, limit);
+    let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    Text::from_ascii(&time.to_string())
+}
+
+/// A short ASCII text without an allocation.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Text<const N: usize> {
+    length: u8,
+    bytes: [u8; N],
+}
+
+impl<const N: usize> Text<N> {
+    const EMPTY: Self = Self {
+        length: 0,
+        bytes: [0; N],
+    };
+
+    fn from_ascii(text: &str) -> Self {
+        let mut out = Self::EMPTY;
+        text.bytes().for_each(|byte| out.push(byte));
+        out
+    }
+
+    /// Callers keep to ASCII and to `N`; what is beyond is left out.
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(usize::from(self.length)) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(..usize::from(self.length));
+        bytes
+            .and_then(|bytes| str::from_utf8(bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl<const N: usize> fmt::Debug for Text<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn at(seconds: i64) -> String {
+        timestamp(seconds).as_str().to_owned()
+    }
+
+    #[test]
+    fn timestamps_are_utc_with_whole_seconds() {
+        assert_eq!(at(0), "1970-01-01T00:00:00Z");
+        assert_eq!(at(951_782_399), "2000-02-28T23:59:59Z");
+        assert_eq!(at(951_782_400), "2000-02-29T00:00:00Z");
+        assert_eq!(at(-1), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn times_beyond_four_digits_are_held_at_the_ends() {
+        assert_eq!(at(i64::MIN), "0000-01-01T00:00:00Z");
+        assert_eq!(at(i64::MAX), "9999-12-30T22:00:00Z");
+    }
+
+    #[test]
+    fn fractions_round_down_on_both_sides_of_1970() {
+        let half = Duration::from_millis(500);
+        assert_eq!(seconds(SystemTime::UNIX_EPOCH + half), 0);
+        assert_eq!(seconds(SystemTime::UNIX_EPOCH - half), -1);
+        assert_eq!(seconds(SystemTime::UNIX_EPOCH - 2 * half), -1);
+    }
+
+    #[test]
+    fn nonces_are_checked() {
+        let longest = "n".repeat(64);
+        assert_eq!(longest.parse::<Nonce>().unwrap().as_str(), longest);
+        for bad in ["", "a b", "ä", "a\n", &"n".repeat(65)] {
+            assert_eq!(bad.parse::<Nonce>(), Err(InvalidNonce), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn system_stamps_never_repeat_a_nonce_and_tell_the_time() {
+        let (a, b) = (SystemStamps::new(), SystemStamps::new());
+        let before = SystemTime::now();
+        let stamps: Vec<Stamp> = (0..500).flat_map(|_| [a.next(), b.next()]).collect();
+        let after = SystemTime::now();
+        let nonces: HashSet<&str> = stamps.iter().map(Stamp::nonce).collect();
+        assert_eq!(nonces.len(), 1000);
+        for stamp in &stamps {
+            assert!(before <= stamp.time() && stamp.time() <= after);
+            assert_eq!(stamp.timestamp(), at(seconds(stamp.time())));
+        }
+    }
+
+    #[test]
+    fn the_cached_second_follows_the_clock() {
+        let stamps = SystemStamps::new();
+        for second in [5, 5, 6, 0, i64::from(u32::MAX)] {
+            assert_eq!(stamps.timestamp(second).as_str(), at(second));
+        }
+    }
+}
