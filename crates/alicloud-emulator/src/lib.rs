@@ -1,1 +1,80 @@
-//! A local endpoint that checks signatures and plays scripted ECS instances
+//! A local endpoint that behaves like `https://ecs.aliyuncs.com/`: it checks signatures and plays
+//! scripted ECS instances, for tests, demonstrations and work without an account.
+//!
+//! ```
+//! use std::io::{Read, Write};
+//! use std::net::TcpStream;
+//!
+//! use alicloud_emulator::Emulator;
+//!
+//! # fn main() -> std::io::Result<()> {
+//! let emulator = Emulator::start()?;
+//!
+//! // Any HTTP client will do; this request lacks everything a signed one has.
+//! let mut stream = TcpStream::connect(emulator.local_addr())?;
+//! stream.write_all(b"GET /?Format=JSON HTTP/1.0\r\nHost: localhost\r\n\r\n")?;
+//! let mut reply = String::new();
+//! stream.read_to_string(&mut reply)?;
+//!
+//! assert!(reply.starts_with("HTTP/1.0 400 "));
+//! assert!(reply.contains(r#""Code":"MissingAction""#));
+//! assert_eq!(emulator.requests()[0].code.as_deref(), Some("MissingAction"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it checks
+//!
+//! A call is checked in the order a server would check it, and the first failure is the answer:
+//!
+//! | check | error code | HTTP |
+//! |---|---|---|
+//! | the method is GET or POST | `UnsupportedHTTPMethod` | 405 |
+//! | the body has at most 1 MiB | `RequestTooLarge` | 413 |
+//! | a body is a form | `UnsupportedContentType` | 415 |
+//! | parameters are percent-encoded UTF-8, none is repeated | `InvalidParameter` | 400 |
+//! | `Action` and `Version` are there | `MissingAction`, `MissingVersion` | 400 |
+//! | the version exists | `InvalidVersion` | 400 |
+//! | the operation exists, and the path is `/` | `InvalidAction.NotFound` | 404 |
+//! | `Format` is `JSON` or `XML` | `InvalidParameter.Format` | 400 |
+//! | the common parameters are there | `MissingAccessKeyId`, `MissingTimestamp`, ... | 400 |
+//! | the signature is of a known kind | `InvalidSignatureMethod`, `InvalidSignatureVersion`, `InvalidSignatureType` | 400 |
+//! | `Timestamp` is `yyyy-MM-ddTHH:mm:ssZ` | `InvalidTimeStamp.Format` | 400 |
+//! | `Timestamp` is at most 15 minutes off | `InvalidTimeStamp.Expired` | 400 |
+//! | the key is known | `InvalidAccessKeyId.NotFound` | 404 |
+//! | the security token is the key's own | `MissingSecurityToken`, `InvalidSecurityToken.MismatchWithAccessKey`, `InvalidSecurityToken.Malformed` | 400 |
+//! | the signature is right | `SignatureDoesNotMatch` | 400 |
+//! | the nonce is new | `SignatureNonceUsed` | 400 |
+//! | the operation's own parameters are there | `MissingParameter` | 400 |
+//!
+//! Signature 1.0 is recomputed from the raw request by code that shares nothing with the
+//! `alicloud` crates, so an accepted call is evidence that both are right. With POST, query and
+//! form are merged and the form wins, as official SDKs expect. A nonce counts as used only after
+//! its signature was right, and is forgotten when its request would be too old anyway.
+//!
+//! # What it answers
+//!
+//! JSON or XML as `Format` says, in the vendor's envelopes; XML when there is no `Format`, which is
+//! the vendor's historical default. [`Scenario`] is the world it plays: by default the instances
+//! named by its constants, each of which leads to one of the documented outcomes of
+//! `DescribeInstanceVncUrl`.
+//!
+//! A `VncUrl` is good for 15 seconds. [`Emulator::vnc_url_status`] says whether one still is, and
+//! so does a plain GET of the URL with `http` for `ws`: 200 while it can be opened, 410 once it has
+//! expired, 404 when it was never handed out. That stands in for the WebSocket of the real service.
+//!
+//! # Without sockets
+//!
+//! [`Gateway`] is all of this as a function from request and time to response; [`Emulator`] puts it
+//! behind a socket, on a thread of its own, until it is dropped.
+
+mod credentials;
+mod ecs;
+mod emulator;
+mod gateway;
+mod identifiers;
+
+pub use self::credentials::Credentials;
+pub use self::ecs::{Instance, InstanceStatus, OsType, Scenario, VncUrlStatus};
+pub use self::emulator::{Emulator, EmulatorBuilder};
+pub use self::gateway::{Gateway, ReceivedRequest};

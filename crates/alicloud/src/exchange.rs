@@ -57,7 +57,14 @@ enum State<T> {
 
 /// What a driver does next.
 #[derive(Debug)]
-#[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "taken apart at once; a box would be an allocation"
+)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a driver has to know every step there is"
+)]
 pub enum Step<T> {
     /// Send this, and give what comes back to [`Exchange::receive`].
     Send(Request),

@@ -208,7 +208,7 @@ impl<const N: usize> Text<N> {
     fn as_str(&self) -> &str {
         let bytes = self.bytes.get(..usize::from(self.length));
         bytes
-            .and_then(|bytes| str::from_utf8(bytes).ok())
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .unwrap_or_default()
     }
 }

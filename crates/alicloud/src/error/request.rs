@@ -15,7 +15,14 @@ enum Problem {
     EmptyParameter(String),
     RepeatedParameter(String),
     Unwritable(String),
-    Method { action: String, method: Method },
+    Invalid {
+        parameter: String,
+        why: &'static str,
+    },
+    Method {
+        action: String,
+        method: Method,
+    },
     TooLong(usize),
     Over,
 }
@@ -40,6 +47,16 @@ impl RequestError {
         Problem::Unwritable(name.to_owned()).into()
     }
 
+    /// A parameter's value can't be meant; `why` says so without repeating it.
+    #[must_use]
+    pub fn invalid_parameter(name: &str, why: &'static str) -> Self {
+        Problem::Invalid {
+            parameter: name.to_owned(),
+            why,
+        }
+        .into()
+    }
+
     pub(crate) fn method(action: &str, method: &Method) -> Self {
         Problem::Method {
             action: action.to_owned(),
@@ -62,7 +79,10 @@ impl RequestError {
         match &self.problem {
             Problem::EmptyParameter(name)
             | Problem::RepeatedParameter(name)
-            | Problem::Unwritable(name) => Some(name),
+            | Problem::Unwritable(name)
+            | Problem::Invalid {
+                parameter: name, ..
+            } => Some(name),
             Problem::Method { .. } | Problem::TooLong(_) | Problem::Over => None,
         }
     }
@@ -89,6 +109,7 @@ impl fmt::Display for RequestError {
             Problem::Unwritable(name) => {
                 write!(f, "parameter {name} has a value that can't be sent")
             }
+            Problem::Invalid { parameter, why } => write!(f, "parameter {parameter} {why}"),
             Problem::Method { action, method } => write!(
                 f,
                 "{action} is not offered by {method}: leave the method open, or fix another"

@@ -55,7 +55,7 @@ pub(super) fn value(text: &[u8]) -> Result<Value, DecodeError> {
 fn syntax(text: &[u8], error: &serde_json::Error) -> DecodeError {
     let problem = if error.to_string().starts_with("recursion limit exceeded") {
         DecodeProblem::TooDeep
-    } else if str::from_utf8(text).is_err() {
+    } else if std::str::from_utf8(text).is_err() {
         DecodeProblem::NotUtf8
     } else {
         DecodeProblem::Syntax {

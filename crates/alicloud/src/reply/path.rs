@@ -5,7 +5,7 @@ use std::fmt;
 /// A chain of segments that lives on the reader's stack, so that only an error pays for its text.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
-    parent: Option<&'a Path<'a>>,
+    parent: Option<&'a Self>,
     segment: Segment<'a>,
 }
 

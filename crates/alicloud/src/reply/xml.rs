@@ -64,7 +64,7 @@ struct Document<'a> {
 impl<'a> Document<'a> {
     fn open(text: &'a [u8], names: Names) -> Result<Self, DecodeError> {
         let text =
-            str::from_utf8(text).map_err(|_| DecodeError::new("", DecodeProblem::NotUtf8))?;
+            std::str::from_utf8(text).map_err(|_| DecodeError::new("", DecodeProblem::NotUtf8))?;
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
         Ok(Self {

@@ -1,0 +1,201 @@
+//! The URL that shows an instance's terminal in a browser.
+
+use std::{error, fmt};
+
+use percent_encoding::utf8_percent_encode;
+
+use crate::{ConsolePage, VncPassword, VncUrl, vnc_url::RESERVED};
+
+/// What a console URL says besides where the terminal is.
+///
+/// ```
+/// use alicloud_console::{ConsolePage, ConsoleSettings};
+///
+/// let settings = ConsoleSettings::default().page(ConsolePage::VNC2).windows(true);
+/// # let _ = settings;
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConsoleSettings {
+    pub(crate) page: ConsolePage,
+    windows: bool,
+    password: Option<VncPassword>,
+}
+
+impl ConsoleSettings {
+    /// Sets the page; [`ConsolePage::VNC`] by default.
+    #[must_use]
+    pub fn page(mut self, page: ConsolePage) -> Self {
+        self.page = page;
+        self
+    }
+
+    /// Says whether the instance runs Windows, which the page needs to know for its keyboard; not,
+    /// by default.
+    #[must_use]
+    pub fn windows(mut self, windows: bool) -> Self {
+        self.windows = windows;
+        self
+    }
+
+    /// Sets the instance's VNC password. Without one the page asks for it.
+    #[must_use]
+    pub fn password(mut self, password: VncPassword) -> Self {
+        self.password = Some(password);
+        self
+    }
+
+    /// That the page takes the password, if one is set.
+    pub(crate) fn check(&self) -> Result<(), ConsoleUrlError> {
+        if self.password.is_some() && !self.page.takes_password() {
+            return Err(ConsoleUrlError::PasswordNotTaken);
+        }
+        Ok(())
+    }
+}
+
+/// A URL that shows an instance's terminal to whoever opens it, while its
+/// [`VncUrl`] is valid. `Debug` doesn't show it.
+///
+/// ```
+/// use alicloud_console::{ConsoleSettings, ConsoleUrl};
+///
+/// let vnc_url = "ws%3A%2F%2Fvnc.example%2F%3Fs%3Da%252Fb".parse()?;
+/// let url = ConsoleUrl::new(&vnc_url, "i-bp1", &ConsoleSettings::default())?;
+/// assert_eq!(
+///     url.as_str(),
+///     "https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html?\
+///      vncUrl=ws%3A%2F%2Fvnc.example%2F%3Fs%3Da%252Fb&instanceId=i-bp1&isWindows=false",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConsoleUrl(String);
+
+impl ConsoleUrl {
+    /// The URL of the terminal at `vnc_url`, which is that of instance `instance_id`.
+    ///
+    /// # Errors
+    ///
+    /// The instance id is empty, or there is a password for a page that takes none.
+    pub fn new(
+        vnc_url: &VncUrl,
+        instance_id: &str,
+        settings: &ConsoleSettings,
+    ) -> Result<Self, ConsoleUrlError> {
+        settings.check()?;
+        if instance_id.is_empty() {
+            return Err(ConsoleUrlError::EmptyInstanceId);
+        }
+        // Lower case: the pages take `True` for false.
+        let windows = if settings.windows { "true" } else { "false" };
+        let mut url = format!(
+            "{}vncUrl={}&instanceId={}&isWindows={windows}",
+            settings.page.base(),
+            vnc_url.percent_encoded(),
+            utf8_percent_encode(instance_id, RESERVED),
+        );
+        if let Some(password) = &settings.password {
+            url.push_str("&password=");
+            url.push_str(password.as_str());
+        }
+        Ok(Self(url))
+    }
+
+    /// The URL.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ConsoleUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConsoleUrl([redacted])")
+    }
+}
+
+/// Why there is no console URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConsoleUrlError {
+    /// The instance id is empty.
+    EmptyInstanceId,
+    /// There is a password, and the page takes none.
+    PasswordNotTaken,
+}
+
+impl ConsoleUrlError {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::EmptyInstanceId => "the instance id is empty",
+            Self::PasswordNotTaken => {
+                "the console page takes no VNC password: leave it out, or choose another page"
+            }
+        }
+    }
+}
+
+impl fmt::Display for ConsoleUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl error::Error for ConsoleUrlError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VNC_URL: &str = "ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996";
+
+    fn url(settings: &ConsoleSettings) -> Result<String, ConsoleUrlError> {
+        let vnc_url = VNC_URL.parse().unwrap();
+        ConsoleUrl::new(&vnc_url, "AY121018033933eaxxxxxxx", settings).map(|url| url.0)
+    }
+
+    #[test]
+    fn first_page_with_password_on_windows() {
+        let password = "aB3456".parse().unwrap();
+        let settings = ConsoleSettings::default().windows(true).password(password);
+        assert_eq!(
+            url(&settings).unwrap(),
+            format!(
+                "https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html?vncUrl={VNC_URL}\
+                 &instanceId=AY121018033933eaxxxxxxx&isWindows=true&password=aB3456"
+            )
+        );
+    }
+
+    #[test]
+    fn second_page() {
+        assert_eq!(
+            url(&ConsoleSettings::default().page(ConsolePage::VNC2)).unwrap(),
+            format!(
+                "https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html?vncUrl={VNC_URL}\
+                 &instanceId=AY121018033933eaxxxxxxx&isWindows=false"
+            )
+        );
+    }
+
+    #[test]
+    fn a_password_for_a_page_without_one_is_refused() {
+        let settings = ConsoleSettings::default()
+            .page(ConsolePage::VNC2)
+            .password("123456".parse().unwrap());
+        assert_eq!(url(&settings), Err(ConsoleUrlError::PasswordNotTaken));
+    }
+
+    #[test]
+    fn instance_ids_are_encoded_and_not_empty() {
+        let vnc_url = VNC_URL.parse().unwrap();
+        let settings = ConsoleSettings::default();
+        let url = ConsoleUrl::new(&vnc_url, "i&isWindows=true#ä", &settings).unwrap();
+        assert!(
+            url.as_str()
+                .ends_with("&instanceId=i%26isWindows%3Dtrue%23%C3%A4&isWindows=false")
+        );
+        let error = ConsoleUrl::new(&vnc_url, "", &settings).unwrap_err();
+        assert_eq!(error, ConsoleUrlError::EmptyInstanceId);
+    }
+}

@@ -1,0 +1,163 @@
+//! The operation that ends in a console URL.
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
+
+use alicloud::{Api, DecodeError, DecodeProblem, Draft, Operation, Reply, RequestError};
+use alicloud_ecs::DescribeInstanceVncUrl;
+
+use crate::{ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
+
+/// Opens the console of an instance: [`DescribeInstanceVncUrl`], and the URL built from its reply.
+///
+/// Any client sends it, since it is an operation like the one it decorates.
+///
+/// ```
+/// use alicloud::{Anonymous, Response, Session, blocking::Client};
+/// use alicloud_console::{ConsolePage, OpenConsole};
+/// # let transport = |_request| Ok(Response::new(
+/// #     r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#.into()));
+/// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+///
+/// let client = Client::with_transport(session, transport);
+/// let open = OpenConsole::new("cn-qingdao", "i-bp1").page(ConsolePage::VNC2).windows(true);
+/// let console = client.send(&open)?;
+/// assert!(console.url().ends_with("&instanceId=i-bp1&isWindows=true"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenConsole {
+    describe: DescribeInstanceVncUrl,
+    settings: ConsoleSettings,
+}
+
+impl OpenConsole {
+    /// Opens the console of `instance_id` in `region_id`, on the default page.
+    #[must_use]
+    pub fn new(region_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
+        Self {
+            describe: DescribeInstanceVncUrl::new(region_id, instance_id),
+            settings: ConsoleSettings::default(),
+        }
+    }
+
+    /// Sets the page; [`ConsolePage::VNC`] by default.
+    #[must_use]
+    pub fn page(mut self, page: ConsolePage) -> Self {
+        self.settings = self.settings.page(page);
+        self
+    }
+
+    /// Says whether the instance runs Windows; not, by default.
+    #[must_use]
+    pub fn windows(mut self, windows: bool) -> Self {
+        self.settings = self.settings.windows(windows);
+        self
+    }
+
+    /// Sets the instance's VNC password. A page that takes none refuses the call.
+    #[must_use]
+    pub fn password(mut self, password: VncPassword) -> Self {
+        self.settings = self.settings.password(password);
+        self
+    }
+}
+
+impl Operation for OpenConsole {
+    type Output = Console;
+
+    fn api(&self) -> &Api {
+        self.describe.api()
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        if let Err(error) = self.settings.check() {
+            draft.refuse(RequestError::invalid_parameter("password", error.as_str()));
+        }
+        self.describe.write(draft);
+    }
+
+    fn read(&self, reply: Reply<'_>) -> Result<Console, DecodeError> {
+        let invalid = |why: String| DecodeError::new("VncUrl", DecodeProblem::Invalid(why));
+        let answer = self.describe.read(reply)?;
+        let vnc_url: VncUrl = answer
+            .vnc_url
+            .parse()
+            .map_err(|error| invalid(format!("{error}")))?;
+        let instance_id = &self.describe.instance_id;
+        let url = ConsoleUrl::new(&vnc_url, instance_id, &self.settings)
+            .map_err(|error| invalid(error.to_string()))?;
+        Ok(Console {
+            url,
+            request_id: answer.request_id,
+            fetched_at: reply.sent_at(),
+            keep_alive: self.settings.page.keep_alive(),
+        })
+    }
+}
+
+/// A console that can be opened for a short while.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Console {
+    url: ConsoleUrl,
+    request_id: String,
+    fetched_at: SystemTime,
+    keep_alive: Duration,
+}
+
+impl Console {
+    /// How long a URL can be opened after it was fetched. A terminal that is open by then stays.
+    pub const VALIDITY: Duration = Duration::from_secs(15);
+
+    /// The URL to open in a browser. Whoever has it has the terminal.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// The id of the call that fetched it.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// When the call that fetched it was signed, which is the latest time that is surely not after
+    /// the server made the URL.
+    #[must_use]
+    pub fn fetched_at(&self) -> SystemTime {
+        self.fetched_at
+    }
+
+    /// Until when it can surely be opened.
+    #[must_use]
+    pub fn expires_at(&self) -> SystemTime {
+        self.fetched_at + Self::VALIDITY
+    }
+
+    /// For how long it can still be opened at `now`; zero when that is over.
+    #[must_use]
+    pub fn remaining(&self, now: SystemTime) -> Duration {
+        let left = self.expires_at().duration_since(now).unwrap_or_default();
+        // A clock that was set back doesn't make it live longer.
+        left.min(Self::VALIDITY)
+    }
+
+    /// After how long without interaction the terminal is disconnected.
+    #[must_use]
+    pub fn keep_alive(&self) -> Duration {
+        self.keep_alive
+    }
+}
+
+/// Without the URL.
+impl fmt::Debug for Console {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Console")
+            .field("request_id", &self.request_id)
+            .field("fetched_at", &self.fetched_at)
+            .field("keep_alive", &self.keep_alive)
+            .finish_non_exhaustive()
+    }
+}

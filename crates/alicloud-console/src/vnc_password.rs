@@ -1,0 +1,81 @@
+//! The VNC password of an instance.
+
+use std::{error, fmt, str::FromStr};
+
+use zeroize::Zeroizing;
+
+/// A VNC password: exactly six ASCII letters and digits.
+///
+/// It is overwritten when dropped, and neither `Debug` nor an error shows it.
+///
+/// ```
+/// use alicloud_console::VncPassword;
+///
+/// let password: VncPassword = "aB3456".parse()?;
+/// assert_eq!(password.as_str(), "aB3456");
+/// assert!("12345".parse::<VncPassword>().is_err());
+/// # Ok::<(), alicloud_console::VncPasswordError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct VncPassword(Zeroizing<String>);
+
+impl VncPassword {
+    /// How many characters it has.
+    pub const LENGTH: usize = 6;
+
+    /// The characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for VncPassword {
+    type Err = VncPasswordError;
+
+    fn from_str(text: &str) -> Result<Self, VncPasswordError> {
+        if text.len() == Self::LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            Ok(Self(Zeroizing::new(text.to_owned())))
+        } else {
+            Err(VncPasswordError)
+        }
+    }
+}
+
+impl fmt::Debug for VncPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VncPassword([redacted])")
+    }
+}
+
+/// A text that is no VNC password. The text is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VncPasswordError;
+
+impl fmt::Display for VncPasswordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a VNC password has exactly six characters, all of them ASCII letters or digits",
+        )
+    }
+}
+
+impl error::Error for VncPasswordError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_letters_and_digits_and_nothing_else() {
+        for good in ["123456", "abcDEF", "0aZ9zA"] {
+            assert_eq!(good.parse::<VncPassword>().unwrap().as_str(), good);
+        }
+        for bad in [
+            "", "12345", "1234567", "12345!", "12345 ", "12345\n", "äbcde", "１２",
+        ] {
+            assert_eq!(bad.parse::<VncPassword>(), Err(VncPasswordError), "{bad:?}");
+        }
+    }
+}

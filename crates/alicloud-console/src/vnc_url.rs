@@ -1,0 +1,197 @@
+//! The `VncUrl` of a reply, brought to one form.
+
+use std::{error, fmt, str::FromStr};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// RFC 3986's unreserved characters stay, everything else is encoded.
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// The address of an instance's VNC service: a `ws` or `wss` URL with a token in it.
+///
+/// The vendor returns it percent-encoded once, and callers pass it on encoded any number of times.
+/// Parsing takes layers off until `ws://` or `wss://` shows, and leaves the encoding *inside* the
+/// token alone, which is part of it.
+///
+/// The URL opens a terminal to whoever has it, so neither `Debug` nor an error shows it.
+///
+/// ```
+/// use alicloud_console::VncUrl;
+///
+/// let url: VncUrl = "ws%3A%2F%2Fvnc.example%2F%3Fs%3Da%252Fb".parse()?;
+/// assert_eq!(url.as_str(), "ws://vnc.example/?s=a%2Fb");
+/// assert_eq!(url.percent_encoded(), "ws%3A%2F%2Fvnc.example%2F%3Fs%3Da%252Fb");
+/// assert_eq!("ws://vnc.example/?s=a%2Fb".parse::<VncUrl>()?, url);
+/// assert!("https://vnc.example/".parse::<VncUrl>().is_err());
+/// # Ok::<(), alicloud_console::VncUrlError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct VncUrl(String);
+
+impl VncUrl {
+    /// More layers than any chain of callers puts on.
+    const MAX_LAYERS: usize = 8;
+
+    /// The URL a WebSocket client connects to, not encoded as a whole.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The URL under exactly one layer of percent-encoding, as the console page takes it.
+    #[must_use]
+    pub fn percent_encoded(&self) -> String {
+        utf8_percent_encode(&self.0, RESERVED).to_string()
+    }
+}
+
+impl FromStr for VncUrl {
+    type Err = VncUrlError;
+
+    fn from_str(text: &str) -> Result<Self, VncUrlError> {
+        let mut url = text.trim_ascii().to_owned();
+        for _ in 0..=Self::MAX_LAYERS {
+            if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(VncUrlError(Problem::Character));
+            }
+            if !only_escapes(&url) {
+                return Err(VncUrlError(Problem::Escape));
+            }
+            if let Some(after_scheme) = after_websocket_scheme(&url) {
+                return if after_scheme.starts_with(['/', '?', '#', ':']) || after_scheme.is_empty()
+                {
+                    Err(VncUrlError(Problem::Host))
+                } else {
+                    Ok(Self(url))
+                };
+            }
+            if !url.contains('%') {
+                break;
+            }
+            let decoded = percent_decode_str(&url).decode_utf8();
+            url = decoded
+                .map_err(|_| VncUrlError(Problem::Character))?
+                .into_owned();
+        }
+        Err(VncUrlError(Problem::Scheme))
+    }
+}
+
+fn after_websocket_scheme(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    (scheme.eq_ignore_ascii_case("ws") || scheme.eq_ignore_ascii_case("wss")).then_some(rest)
+}
+
+/// Whether every `%` has its two digits.
+fn only_escapes(text: &str) -> bool {
+    text.split('%').skip(1).all(|rest| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+impl fmt::Debug for VncUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VncUrl([redacted])")
+    }
+}
+
+/// Why a text is not a [`VncUrl`]. The text is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VncUrlError(Problem);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Problem {
+    Scheme,
+    Host,
+    Escape,
+    Character,
+}
+
+impl fmt::Display for VncUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Problem::Scheme => "not a ws:// or wss:// URL under any layer of percent-encoding",
+            Problem::Host => "a WebSocket URL without a host",
+            Problem::Escape => "a % in it is not followed by two hexadecimal digits",
+            Problem::Character => "a character in it is not visible ASCII",
+        })
+    }
+}
+
+impl error::Error for VncUrlError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The vendor's example.
+    const ENCODED: &str = "ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996";
+    const PLAIN: &str = "ws://hz01-vncproxy.aliyun.com/websockify/?s=Dvh%2FIA%2BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%2FbkNixDxdEA996";
+
+    fn encode(text: &str) -> String {
+        utf8_percent_encode(text, RESERVED).to_string()
+    }
+
+    #[test]
+    fn any_number_of_layers_leads_to_the_same_url() {
+        let twice = encode(ENCODED);
+        for text in [
+            PLAIN,
+            ENCODED,
+            &twice,
+            &encode(&twice),
+            &ENCODED.to_lowercase(),
+        ] {
+            let url: VncUrl = text.parse().unwrap();
+            if text.chars().any(char::is_uppercase) {
+                assert_eq!(url.as_str(), PLAIN);
+                assert_eq!(
+                    url.percent_encoded(),
+                    ENCODED,
+                    "the reply's value, byte for byte"
+                );
+            } else {
+                assert_eq!(url.as_str(), PLAIN.to_lowercase());
+            }
+        }
+    }
+
+    #[test]
+    fn wss_and_surrounding_blanks_are_taken() {
+        let url: VncUrl = " \n wss%3A%2F%2Fhost%2F\n".parse().unwrap();
+        assert_eq!(url.as_str(), "wss://host/");
+    }
+
+    #[test]
+    fn everything_else_is_refused_by_name() {
+        let nine_layers = (0..9).fold(PLAIN.to_owned(), |text, _| encode(&text));
+        for (text, problem) in [
+            ("", Problem::Scheme),
+            ("   ", Problem::Scheme),
+            ("http://host/", Problem::Scheme),
+            ("https%3A%2F%2Fhost%2F", Problem::Scheme),
+            ("javascript:alert(1)", Problem::Scheme),
+            ("javascript%3Aalert%281%29//ws://", Problem::Scheme),
+            ("host/?u=ws://host", Problem::Scheme),
+            ("ws:/host", Problem::Scheme),
+            (&nine_layers, Problem::Scheme),
+            ("ws://", Problem::Host),
+            ("ws:///path", Problem::Host),
+            ("wss%3A%2F%2F%3Fs%3D1", Problem::Host),
+            ("ws%3A%2F%2Fhost%2F%3Fs%3D50%", Problem::Escape),
+            ("ws://host/?s=%zz", Problem::Escape),
+            ("ws%3A%2F%2Fhost%2F%3Fs%3D%25g0", Problem::Escape),
+            ("ws%3A%2F%2Fhost%2F%0D%0A", Problem::Character),
+            ("ws://host/ x", Problem::Character),
+            ("ws%3A%2F%2Fhost%2F%FF", Problem::Character),
+            ("ws://hôst/", Problem::Character),
+        ] {
+            assert_eq!(text.parse::<VncUrl>(), Err(VncUrlError(problem)), "{text}");
+        }
+    }
+}

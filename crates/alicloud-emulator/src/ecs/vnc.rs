@@ -1,0 +1,115 @@
+use std::time::{Duration, SystemTime};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
+
+use crate::gateway::{Parameters, Recent, encode};
+use crate::identifiers::Identifiers;
+
+/// The path of every `VncUrl`.
+pub(crate) const VNC_PATH: &str = "/websockify/";
+
+/// How long a `VncUrl` can be opened.
+const LIFETIME: Duration = Duration::from_secs(15);
+
+/// How long an expired `VncUrl` is told from one that was never handed out.
+const REMEMBERED: Duration = Duration::from_secs(15 * 60);
+
+/// What became of a `VncUrl`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VncUrlStatus {
+    /// It was handed out less than 15 seconds ago.
+    Valid,
+    /// It was handed out 15 seconds ago or earlier.
+    Expired,
+    /// It was never handed out, or more than 15 minutes ago.
+    Unknown,
+}
+
+/// Hands out `VncUrl`s and knows them again.
+pub(crate) struct VncProxy {
+    authority: String,
+    tokens: Identifiers,
+    issued: Recent<String>,
+}
+
+impl VncProxy {
+    pub(crate) fn new(authority: String) -> Self {
+        Self {
+            authority,
+            tokens: Identifiers::default(),
+            issued: Recent::new(REMEMBERED),
+        }
+    }
+
+    /// A new URL, percent-encoded once; inside it the token has a layer of its own.
+    pub(crate) fn issue(&mut self, now: SystemTime) -> String {
+        let token = self.token();
+        let url = format!("ws://{}{VNC_PATH}?s={}", self.authority, encode(&token));
+        self.issued.note(token, now);
+        encode(&url).to_string()
+    }
+
+    pub(crate) fn url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
+        let decoded = percent_decode_str(vnc_url).decode_utf8_lossy();
+        let url = if vnc_url.contains("://") {
+            vnc_url
+        } else {
+            &decoded
+        };
+        let prefix = format!("ws://{}{VNC_PATH}?", self.authority);
+        match url.strip_prefix(&prefix) {
+            Some(query) => self.query_status(query, now),
+            None => VncUrlStatus::Unknown,
+        }
+    }
+
+    pub(crate) fn query_status(&mut self, query: &str, now: SystemTime) -> VncUrlStatus {
+        let token = Parameters::parse(query)
+            .ok()
+            .and_then(|parameters| parameters.get("s").map(str::to_owned));
+        match token.and_then(|token| self.issued.noted_at(&token, now)) {
+            None => VncUrlStatus::Unknown,
+            Some(issued) if now.duration_since(issued).is_ok_and(|age| age >= LIFETIME) => {
+                VncUrlStatus::Expired
+            }
+            Some(_) => VncUrlStatus::Valid,
+        }
+    }
+
+    /// 48 bytes as Base64. The second and third character are always `/+`, as a token without
+    /// either would not show whether a client keeps the token's own layer of encoding.
+    fn token(&mut self) -> String {
+        let mut bytes: Vec<u8> = (0..6)
+            .flat_map(|_| self.tokens.next().to_be_bytes())
+            .collect();
+        if let [first, second, third, ..] = bytes.as_mut_slice() {
+            *first |= 0b0000_0011;
+            *second = 0b1111_1111;
+            *third = 0b1000_0000 | (*third & 0b0011_1111);
+        }
+        STANDARD.encode(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn tokens_are_64_characters_with_a_slash_and_a_plus_and_unique() {
+        let mut proxy = VncProxy::new("localhost".to_owned());
+        let tokens: HashSet<String> = (0..1000).map(|_| proxy.token()).collect();
+
+        assert_eq!(tokens.len(), 1000);
+        assert!(
+            tokens
+                .iter()
+                .all(|token| token.len() == 64 && &token[1..3] == "/+")
+        );
+    }
+}

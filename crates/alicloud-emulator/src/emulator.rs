@@ -1,0 +1,111 @@
+//! The edge: a [`Gateway`] behind a socket, with a clock.
+
+mod builder;
+mod server;
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
+
+use self::server::Server;
+use crate::{Credentials, ReceivedRequest, VncUrlStatus};
+
+pub use self::builder::EmulatorBuilder;
+
+/// A running emulator. It serves from a thread of its own until it is dropped, so that blocking
+/// and async tests can use it alike.
+///
+/// ```
+/// use alicloud_emulator::Emulator;
+///
+/// # fn main() -> std::io::Result<()> {
+/// let emulator = Emulator::start()?;
+/// assert!(emulator.endpoint().starts_with("http://127.0.0.1:"));
+/// assert_eq!(emulator.connections(), 0);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Emulator {
+    server: Server,
+    local_addr: SocketAddr,
+    endpoint: String,
+    credentials: Credentials,
+    temporary_credentials: Credentials,
+}
+
+impl Emulator {
+    /// Starts an emulator of the default [`Scenario`](crate::Scenario) on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// If no port can be had, or no thread.
+    pub fn start() -> io::Result<Self> {
+        Self::builder().start()
+    }
+
+    /// Starts an emulator that differs from the usual.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+
+    /// Where to send calls: `http://127.0.0.1:PORT`, without a slash at the end.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The address it listens on.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// Long-term credentials that it accepts.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Temporary credentials that it accepts, with their security token.
+    pub fn temporary_credentials(&self) -> &Credentials {
+        &self.temporary_credentials
+    }
+
+    /// What arrived so far, oldest first: the last 1000 requests.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.server.shared().gateway().requests()
+    }
+
+    /// How many requests arrived so far, those that [`requests`](Self::requests) no longer lists
+    /// included.
+    pub fn request_count(&self) -> u64 {
+        self.server.shared().gateway().request_count()
+    }
+
+    /// How many connections were accepted so far, closed ones included.
+    pub fn connections(&self) -> u64 {
+        self.server.shared().connections.load(Ordering::Relaxed)
+    }
+
+    /// Whether a `VncUrl` can be opened at the time of the emulator's clock. The URL is taken as it
+    /// was handed out (percent-encoded once) or decoded (`ws://...`).
+    pub fn vnc_url_status(&self, vnc_url: &str) -> VncUrlStatus {
+        let shared = self.server.shared();
+        shared.gateway().vnc_url_status(vnc_url, shared.now())
+    }
+
+    /// Serves until the process ends.
+    ///
+    /// # Errors
+    ///
+    /// Returns only if the server failed.
+    pub fn wait(self) -> io::Result<()> {
+        self.server.wait()
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}

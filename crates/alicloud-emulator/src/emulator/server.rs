@@ -1,0 +1,171 @@
+use std::io;
+use std::net;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::SystemTime;
+
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, State};
+use axum::serve::{IncomingStream, Listener};
+use axum::{Router, serve};
+use http::{Request, Response};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
+use tokio::task::AbortHandle;
+
+use crate::Gateway;
+use crate::gateway::{ApiError, ConnectionNumber};
+
+/// The largest body that is read.
+const MAX_BODY: usize = 1024 * 1024;
+
+pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// What the server's thread and the handle have in common.
+pub(crate) struct Shared {
+    gateway: Mutex<Gateway>,
+    clock: Clock,
+    pub(crate) connections: AtomicU64,
+}
+
+impl Shared {
+    /// A request that panicked leaves the gateway usable for the next.
+    pub(crate) fn gateway(&self) -> MutexGuard<'_, Gateway> {
+        self.gateway.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.clock)()
+    }
+}
+
+/// The thread that serves; it ends when this is dropped.
+pub(crate) struct Server {
+    shared: Arc<Shared>,
+    abort: AbortHandle,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Server {
+    pub(crate) fn start(
+        listener: net::TcpListener,
+        gateway: Gateway,
+        clock: Clock,
+    ) -> io::Result<Self> {
+        let shared = Arc::new(Shared {
+            gateway: Mutex::new(gateway),
+            clock,
+            connections: AtomicU64::new(0),
+        });
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let task = {
+            let _context = runtime.enter();
+            listener.set_nonblocking(true)?;
+            let listener = CountingListener {
+                listener: TcpListener::from_std(listener)?,
+                shared: shared.clone(),
+            };
+            let service = Router::new().fallback(handle).with_state(shared.clone());
+            let service = service.into_make_service_with_connect_info::<Peer>();
+            runtime.spawn(async { serve(listener, service).await })
+        };
+        let abort = task.abort_handle();
+        // The runtime ends with the thread, and every open connection with the runtime.
+        let thread = thread::Builder::new()
+            .name("alicloud-emulator".to_owned())
+            .spawn(move || {
+                let _aborted = runtime.block_on(task);
+            })?;
+        Ok(Self {
+            shared,
+            abort,
+            thread: Some(thread),
+        })
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn wait(mut self) -> io::Result<()> {
+        self.join();
+        Err(io::Error::other("the emulator's server ended"))
+    }
+
+    fn join(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A panic in there has been reported by the thread itself.
+            let _panicked = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.abort.abort();
+        self.join();
+    }
+}
+
+async fn handle(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(Peer(number)): ConnectInfo<Peer>,
+    request: Request<Body>,
+) -> Response<Body> {
+    let (mut head, body) = request.into_parts();
+    head.extensions.insert(number);
+    let announced = body.size_hint().lower();
+    let body = if announced > MAX_BODY as u64 {
+        None
+    } else {
+        to_bytes(body, MAX_BODY).await.ok()
+    };
+
+    let now = shared.now();
+    let mut gateway = shared.gateway();
+    let response = match body {
+        Some(body) => gateway.answer(&Request::from_parts(head, body), now),
+        // Or the client went away in the middle, and nobody reads the answer.
+        None => gateway.refuse(
+            &Request::from_parts(head, Bytes::new()),
+            ApiError::REQUEST_TOO_LARGE,
+            now,
+        ),
+    };
+    response.map(Body::from)
+}
+
+/// Gives each connection its number.
+struct CountingListener {
+    listener: TcpListener,
+    shared: Arc<Shared>,
+}
+
+impl Listener for CountingListener {
+    type Io = TcpStream;
+    type Addr = Peer;
+
+    async fn accept(&mut self) -> (TcpStream, Peer) {
+        let (stream, _) = Listener::accept(&mut self.listener).await;
+        // An answer is one write: waiting for more only delays it. It works without, too.
+        let _ = stream.set_nodelay(true);
+        let earlier = self.shared.connections.fetch_add(1, Ordering::Relaxed);
+        (stream, Peer(ConnectionNumber(earlier + 1)))
+    }
+
+    fn local_addr(&self) -> io::Result<Peer> {
+        Ok(Peer(ConnectionNumber(0)))
+    }
+}
+
+/// A connection, in the place where axum has a peer's address.
+#[derive(Clone, Copy, Debug)]
+struct Peer(ConnectionNumber);
+
+impl Connected<IncomingStream<'_, CountingListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, CountingListener>) -> Self {
+        *stream.remote_addr()
+    }
+}

@@ -1,0 +1,226 @@
+//! The protocol: from a raw request to the answer, without a socket.
+
+mod access;
+mod document;
+mod error;
+mod journal;
+mod parameters;
+mod recent;
+mod signature;
+
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_TYPE, DATE};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
+
+use self::access::Access;
+use self::document::{Document, Format};
+use self::journal::Journal;
+use crate::ecs::{Ecs, VNC_PATH};
+use crate::identifiers::Identifiers;
+use crate::{Credentials, Scenario, VncUrlStatus};
+
+pub(crate) use self::document::Fields;
+pub(crate) use self::error::ApiError;
+pub(crate) use self::journal::ConnectionNumber;
+pub use self::journal::ReceivedRequest;
+pub(crate) use self::parameters::{Parameters, encode};
+pub(crate) use self::recent::Recent;
+
+/// The emulated service as a state machine: requests and the time go in, responses come out.
+///
+/// An [`Emulator`](crate::Emulator) is this behind a socket. Used directly it serves a test that
+/// wants no network, for instance as the transport of a client.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use alicloud_emulator::{Credentials, Gateway, Scenario};
+/// use http::Request;
+///
+/// # fn main() -> Result<(), http::Error> {
+/// let credentials = Credentials::new("testid", "testsecret");
+/// let mut gateway = Gateway::new([credentials], Scenario::default(), "localhost");
+///
+/// let request = Request::get("/?Action=DescribeInstanceVncUrl&Format=JSON").body("")?;
+/// let response = gateway.answer(&request, SystemTime::now());
+///
+/// assert_eq!(response.status(), 400);
+/// assert_eq!(gateway.requests()[0].code.as_deref(), Some("MissingVersion"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Gateway {
+    access: Access,
+    ecs: Ecs,
+    journal: Journal,
+    request_ids: Identifiers,
+}
+
+impl Gateway {
+    /// A service that accepts these credentials, plays this scenario, and hands out `VncUrl`s that
+    /// point at `authority` (a host, with `:port` if need be).
+    pub fn new(
+        credentials: impl IntoIterator<Item = Credentials>,
+        scenario: Scenario,
+        authority: impl Into<String>,
+    ) -> Self {
+        Self {
+            access: Access::new(credentials.into_iter().collect()),
+            ecs: Ecs::new(scenario, authority.into()),
+            journal: Journal::default(),
+            request_ids: Identifiers::default(),
+        }
+    }
+
+    /// Answers one request at the time `now`. Whatever is wrong with it is said in the response.
+    ///
+    /// The request's URI may be absolute or only a path with a query; headers count only as far as
+    /// the content type goes.
+    pub fn answer(
+        &mut self,
+        request: &Request<impl AsRef<[u8]>>,
+        now: SystemTime,
+    ) -> Response<Bytes> {
+        if request.method() == Method::GET && request.uri().path() == VNC_PATH {
+            return self.open_vnc_url(request, now);
+        }
+        match Parameters::read(request) {
+            Ok(parameters) => {
+                let outcome = self.call(request, &parameters, now);
+                self.respond(request, &parameters, outcome, now)
+            }
+            Err(error) => self.refuse(request, error, now),
+        }
+    }
+
+    /// Answers a request that could not be read as a whole, in the format its query asks for.
+    pub(crate) fn refuse<B>(
+        &mut self,
+        request: &Request<B>,
+        error: ApiError,
+        now: SystemTime,
+    ) -> Response<Bytes> {
+        let query = request.uri().query().unwrap_or_default();
+        let parameters = Parameters::parse(query).unwrap_or_default();
+        self.respond(request, &parameters, Err(error), now)
+    }
+
+    /// What arrived so far, oldest first: the last 1000 requests.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.journal.requests()
+    }
+
+    /// How many requests arrived so far, those that [`requests`](Self::requests) no longer lists
+    /// included.
+    pub fn request_count(&self) -> u64 {
+        self.journal.count()
+    }
+
+    /// Whether a `VncUrl` can be opened at the time `now`. The URL is taken as it was handed out
+    /// (percent-encoded once) or decoded (`ws://...`).
+    pub fn vnc_url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
+        self.ecs.vnc_url_status(vnc_url, now)
+    }
+
+    fn call<B>(
+        &mut self,
+        request: &Request<B>,
+        parameters: &Parameters,
+        now: SystemTime,
+    ) -> Result<Document, ApiError> {
+        let action = parameters.common("Action")?;
+        let version = parameters.common("Version")?;
+        if version != Ecs::VERSION {
+            return Err(ApiError::INVALID_VERSION);
+        }
+        let operation = Ecs::operation(action).ok_or(ApiError::API_NOT_FOUND)?;
+        if request.uri().path() != "/" {
+            return Err(ApiError::API_NOT_FOUND);
+        }
+        Format::of(parameters)?;
+        self.access.check(request.method(), parameters, now)?;
+        let fields = operation(&mut self.ecs, parameters, now)?;
+        Ok(Document::reply(action, fields))
+    }
+
+    fn respond<B>(
+        &mut self,
+        request: &Request<B>,
+        parameters: &Parameters,
+        outcome: Result<Document, ApiError>,
+        now: SystemTime,
+    ) -> Response<Bytes> {
+        let request_id = self.request_ids.request_id();
+        let (status, code, document) = match outcome {
+            Ok(document) => (StatusCode::OK, None, document),
+            Err(error) => {
+                let document = Document::error(&error, &request_id);
+                (error.status, Some(error.code), document)
+            }
+        };
+        self.journal.note(request, parameters, status, code);
+
+        let format = Format::of(parameters).unwrap_or_default();
+        let body = format.write(&document.with_request_id(&request_id));
+        let mut response = response(status, format.content_type(), body, now);
+        if let Ok(value) = HeaderValue::try_from(request_id) {
+            response.headers_mut().insert("x-acs-request-id", value);
+        }
+        response
+    }
+
+    /// Stands in for the WebSocket behind a `VncUrl`.
+    fn open_vnc_url<B>(&mut self, request: &Request<B>, now: SystemTime) -> Response<Bytes> {
+        let query = request.uri().query().unwrap_or_default();
+        let (status, text) = match self.ecs.vnc_query_status(query, now) {
+            VncUrlStatus::Valid => (StatusCode::OK, "This VncUrl can be opened.\n"),
+            VncUrlStatus::Expired => (StatusCode::GONE, "This VncUrl has expired.\n"),
+            VncUrlStatus::Unknown => (StatusCode::NOT_FOUND, "This VncUrl was never handed out.\n"),
+        };
+        self.journal
+            .note(request, &Parameters::default(), status, None);
+        response(status, "text/plain;charset=utf-8", text.into(), now)
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gateway")
+            .field("request_count", &self.request_count())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A response whose `Date` is the emulated time, so that a client can learn its clock's error.
+fn response(
+    status: StatusCode,
+    content_type: &'static str,
+    body: Bytes,
+    now: SystemTime,
+) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(ALLOW, HeaderValue::from_static("GET, POST"));
+    }
+    if let Some(date) = http_date(now) {
+        headers.insert(DATE, date);
+    }
+    response
+}
+
+/// `None` for years that an HTTP date cannot express.
+fn http_date(now: SystemTime) -> Option<HeaderValue> {
+    let timestamp = Timestamp::try_from(now).ok()?;
+    let text = DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&timestamp)
+        .ok()?;
+    HeaderValue::try_from(text).ok()
+}

@@ -1,0 +1,136 @@
+use std::borrow::Cow;
+
+use http::StatusCode;
+
+/// One of the vendor's errors: code, message and the HTTP status it travels with.
+///
+/// The errors every operation shares are here; an operation's own are beside the operation.
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    pub(crate) status: StatusCode,
+    pub(crate) code: Cow<'static, str>,
+    pub(crate) message: Cow<'static, str>,
+}
+
+impl ApiError {
+    pub(crate) const API_NOT_FOUND: Self = Self::new(
+        StatusCode::NOT_FOUND,
+        "InvalidAction.NotFound",
+        "Specified api is not found, please check your url and method.",
+    );
+    pub(crate) const INVALID_ACCESS_KEY_ID: Self = Self::new(
+        StatusCode::NOT_FOUND,
+        "InvalidAccessKeyId.NotFound",
+        "Specified access key is not found.",
+    );
+    pub(crate) const INVALID_FORMAT: Self = Self::bad_request(
+        "InvalidParameter.Format",
+        "Specified parameter Format is not valid.",
+    );
+    pub(crate) const INVALID_SIGNATURE_METHOD: Self = Self::bad_request(
+        "InvalidSignatureMethod",
+        "Specified signature method is not valid.",
+    );
+    pub(crate) const INVALID_SIGNATURE_TYPE: Self = Self::bad_request(
+        "InvalidSignatureType",
+        "Specified parameter SignatureType is not valid.",
+    );
+    pub(crate) const INVALID_SIGNATURE_VERSION: Self = Self::bad_request(
+        "InvalidSignatureVersion",
+        "Specified parameter SignatureVersion is not valid.",
+    );
+    pub(crate) const INVALID_VERSION: Self = Self::bad_request(
+        "InvalidVersion",
+        "Specified parameter Version is not valid.",
+    );
+    pub(crate) const MALFORMED_PARAMETERS: Self = Self::bad_request(
+        "InvalidParameter",
+        "The parameters of the request are not percent-encoded UTF-8: every % must begin an escape.",
+    );
+    pub(crate) const NONCE_USED: Self = Self::bad_request(
+        "SignatureNonceUsed",
+        "Specified signature nonce was used already.",
+    );
+    pub(crate) const REQUEST_TOO_LARGE: Self = Self::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "RequestTooLarge",
+        "The body of the request is larger than 1048576 bytes.",
+    );
+    pub(crate) const TIMESTAMP_EXPIRED: Self = Self::bad_request(
+        "InvalidTimeStamp.Expired",
+        "Specified time stamp or date value is expired.",
+    );
+    pub(crate) const TIMESTAMP_FORMAT: Self = Self::bad_request(
+        "InvalidTimeStamp.Format",
+        "Specified time stamp or date value is not well formatted.",
+    );
+    pub(crate) const TOKEN_MALFORMED: Self = Self::bad_request(
+        "InvalidSecurityToken.Malformed",
+        "Specified SecurityToken is malformed.",
+    );
+    pub(crate) const TOKEN_MISMATCH: Self = Self::bad_request(
+        "InvalidSecurityToken.MismatchWithAccessKey",
+        "Specified SecurityToken mismatch with the AccessKey.",
+    );
+    pub(crate) const UNSUPPORTED_CONTENT_TYPE: Self = Self::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "UnsupportedContentType",
+        "The body of the request must be application/x-www-form-urlencoded.",
+    );
+    pub(crate) const UNSUPPORTED_HTTP_METHOD: Self = Self::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "UnsupportedHTTPMethod",
+        "This http method is not supported.",
+    );
+
+    pub(crate) const fn new(status: StatusCode, code: &'static str, message: &'static str) -> Self {
+        Self {
+            status,
+            code: Cow::Borrowed(code),
+            message: Cow::Borrowed(message),
+        }
+    }
+
+    const fn bad_request(code: &'static str, message: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// A parameter that every call carries is absent.
+    pub(crate) fn missing_common(name: &str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            code: format!("Missing{name}").into(),
+            message: format!("{name} is mandatory for this action.").into(),
+        }
+    }
+
+    /// A parameter that this operation requires is absent or empty.
+    pub(crate) fn missing_parameter(name: &str) -> Self {
+        let message = format!(
+            "The input parameter \"{name}\" that is mandatory for processing this request is not supplied."
+        );
+        Self {
+            message: message.into(),
+            ..Self::bad_request("MissingParameter", "")
+        }
+    }
+
+    /// `name` comes percent-encoded: it is the client's own text.
+    pub(crate) fn repeated_parameter(name: impl std::fmt::Display) -> Self {
+        let message = format!("The specified parameter \"{name}\" is given more than once.");
+        Self {
+            message: message.into(),
+            ..Self::bad_request("InvalidParameter", "")
+        }
+    }
+
+    pub(crate) fn signature_does_not_match(string_to_sign: &str) -> Self {
+        let message = format!(
+            "Specified signature is not matched with our calculation. server string to sign is:{string_to_sign}"
+        );
+        Self {
+            message: message.into(),
+            ..Self::bad_request("SignatureDoesNotMatch", "")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
+
+use http::{Method, Request, StatusCode};
+
+use super::Parameters;
+
+/// Parameters that are secrets, or as good as one.
+const WITHHELD: [&str; 2] = ["Signature", "SecurityToken"];
+
+/// A request that arrived, and how it was answered; without secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReceivedRequest {
+    /// The connection it came over, counted from 1 in the order of arrival. `None` when the
+    /// [`Gateway`](crate::Gateway) was called without a socket.
+    pub connection: Option<u64>,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path, as it was sent.
+    pub path: String,
+    /// The decoded parameters of query and form, without `Signature` and `SecurityToken`. If they
+    /// could not all be read, those of the query; none for an opened `VncUrl`.
+    pub parameters: BTreeMap<String, String>,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// The error code of the answer, unless the call succeeded.
+    pub code: Option<String>,
+}
+
+impl ReceivedRequest {
+    /// A parameter's decoded value.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+
+    /// The operation called.
+    pub fn action(&self) -> Option<&str> {
+        self.parameter("Action")
+    }
+}
+
+/// Tells, as an extension of a request, which connection it came over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConnectionNumber(pub(crate) u64);
+
+/// The latest requests, and how many there were.
+#[derive(Default)]
+pub(crate) struct Journal {
+    requests: VecDeque<ReceivedRequest>,
+    count: u64,
+}
+
+impl Journal {
+    const CAPACITY: usize = 1000;
+
+    pub(crate) fn note<B>(
+        &mut self,
+        request: &Request<B>,
+        parameters: &Parameters,
+        status: StatusCode,
+        code: Option<Cow<'static, str>>,
+    ) {
+        if self.requests.len() == Self::CAPACITY {
+            self.requests.pop_front();
+        }
+        self.count += 1;
+        let shown = parameters
+            .iter()
+            .filter(|(name, _)| !WITHHELD.contains(name));
+        self.requests.push_back(ReceivedRequest {
+            connection: request
+                .extensions()
+                .get::<ConnectionNumber>()
+                .map(|number| number.0),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            parameters: shown
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            status: status.as_u16(),
+            code: code.map(Cow::into_owned),
+        });
+    }
+
+    pub(crate) fn requests(&self) -> Vec<ReceivedRequest> {
+        self.requests.iter().cloned().collect()
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+}

@@ -1,0 +1,112 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, Request};
+use percent_encoding::{
+    AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode,
+};
+
+use super::ApiError;
+
+/// The decoded parameters of a request, sorted by name in byte order.
+#[derive(Debug, Default)]
+pub(crate) struct Parameters(BTreeMap<String, String>);
+
+impl Parameters {
+    /// Reads query and, with POST, form; where both have a name, the form wins.
+    pub(crate) fn read(request: &Request<impl AsRef<[u8]>>) -> Result<Self, ApiError> {
+        if !matches!(*request.method(), Method::GET | Method::POST) {
+            return Err(ApiError::UNSUPPORTED_HTTP_METHOD);
+        }
+        let mut parameters = Self::parse(request.uri().query().unwrap_or_default())?;
+        let body = request.body().as_ref();
+        if request.method() == Method::POST && !body.is_empty() {
+            if !is_form(request.headers()) {
+                return Err(ApiError::UNSUPPORTED_CONTENT_TYPE);
+            }
+            let form = std::str::from_utf8(body).map_err(|_| ApiError::MALFORMED_PARAMETERS)?;
+            parameters.0.append(&mut Self::parse(form)?.0);
+        }
+        Ok(parameters)
+    }
+
+    /// Reads `application/x-www-form-urlencoded` text, a query string included.
+    pub(crate) fn parse(text: &str) -> Result<Self, ApiError> {
+        let mut parameters = BTreeMap::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match parameters.entry(decode(name)?) {
+                Entry::Vacant(entry) => entry.insert(decode(value)?),
+                Entry::Occupied(entry) => {
+                    return Err(ApiError::repeated_parameter(encode(entry.key())));
+                }
+            };
+        }
+        Ok(Self(parameters))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A parameter that every call must carry.
+    pub(crate) fn common(&self, name: &str) -> Result<&str, ApiError> {
+        self.get(name)
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| ApiError::missing_common(name))
+    }
+
+    /// A parameter that the operation called must have.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
+        self.get(name)
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| ApiError::missing_parameter(name))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// Percent-encodes as the signature's definition has it: all but `A-Z a-z 0-9 - _ . ~`.
+pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+    utf8_percent_encode(text, RESERVED)
+}
+
+/// Decodes form text, where a `+` is a space.
+///
+/// A stray `%` is refused: a server that guesses would hide that a client forgot to encode.
+fn decode(text: &str) -> Result<String, ApiError> {
+    if !text.split('%').skip(1).all(begins_with_two_hex_digits) {
+        return Err(ApiError::MALFORMED_PARAMETERS);
+    }
+    let text = text.replace('+', " ");
+    let decoded = percent_decode_str(&text).decode_utf8();
+    decoded
+        .map(Cow::into_owned)
+        .map_err(|_| ApiError::MALFORMED_PARAMETERS)
+}
+
+fn begins_with_two_hex_digits(text: &str) -> bool {
+    text.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type
+        .trim()
+        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}

@@ -1,0 +1,66 @@
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::time::{Duration, SystemTime};
+
+/// Remembers when each key was noted, and forgets it a fixed time later: its size is bounded by
+/// what arrives in that time.
+pub(crate) struct Recent<K> {
+    keep: Duration,
+    noted: HashMap<K, SystemTime>,
+    order: VecDeque<(SystemTime, K)>,
+}
+
+impl<K: Clone + Eq + Hash> Recent<K> {
+    pub(crate) fn new(keep: Duration) -> Self {
+        Self {
+            keep,
+            noted: HashMap::new(),
+            order: VecDeque::new(),
+        }
+    }
+
+    /// Notes a key that is not remembered at present.
+    pub(crate) fn note(&mut self, key: K, now: SystemTime) {
+        self.forget(now);
+        self.order.push_back((now, key.clone()));
+        self.noted.insert(key, now);
+    }
+
+    pub(crate) fn noted_at(&mut self, key: &K, now: SystemTime) -> Option<SystemTime> {
+        self.forget(now);
+        self.noted.get(key).copied()
+    }
+
+    fn forget(&mut self, now: SystemTime) {
+        let outdated = |at: SystemTime| now.duration_since(at).is_ok_and(|age| age > self.keep);
+        while self.order.front().is_some_and(|(at, _)| outdated(*at)) {
+            if let Some((_, key)) = self.order.pop_front() {
+                self.noted.remove(&key);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_kept_exactly_as_long_as_asked() {
+        let start = SystemTime::UNIX_EPOCH;
+        let mut recent = Recent::new(Duration::from_secs(30));
+        recent.note("a", start);
+        recent.note("b", start + Duration::from_secs(10));
+
+        assert_eq!(
+            recent.noted_at(&"a", start + Duration::from_secs(30)),
+            Some(start)
+        );
+        assert_eq!(recent.noted_at(&"a", start + Duration::from_secs(31)), None);
+        assert_eq!((recent.noted.len(), recent.order.len()), (1, 1));
+        assert_eq!(
+            recent.noted_at(&"b", start),
+            Some(start + Duration::from_secs(10))
+        );
+    }
+}

@@ -1,0 +1,321 @@
+//! Real connections, by means of the standard library only.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use alicloud_emulator::{Credentials, Emulator, VncUrlStatus};
+use http::Method;
+use serde_json::Value;
+
+use crate::call::{Call, FORM, now};
+
+const LIMIT: usize = 1024 * 1024;
+
+fn start() -> Emulator {
+    Emulator::builder()
+        .credentials(Credentials::new("testid", "testsecret"))
+        .clock(now)
+        .start()
+        .unwrap()
+}
+
+/// A keep-alive connection.
+struct Connection(TcpStream);
+
+impl Connection {
+    fn open(emulator: &Emulator) -> Self {
+        let stream = TcpStream::connect(emulator.local_addr()).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        Self(stream)
+    }
+
+    fn get(&mut self, target: &str) -> (u16, String) {
+        self.send(&format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        self.receive()
+    }
+
+    fn post(&mut self, target: &str, form: &str) -> (u16, String) {
+        let length = form.len();
+        self.send(&format!(
+            "POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nContent-Length: {length}\r\n\r\n{form}"
+        ));
+        self.receive()
+    }
+
+    fn send(&mut self, text: &str) {
+        self.0.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// Status and body of one answer.
+    fn receive(&mut self) -> (u16, String) {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            self.0.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let (_, length) = head.split_once("content-length: ").unwrap();
+        let mut body = vec![0; length.lines().next().unwrap().parse().unwrap()];
+        self.0.read_exact(&mut body).unwrap();
+        (status, String::from_utf8(body).unwrap())
+    }
+}
+
+fn query(nonce: &str) -> String {
+    format!(
+        "/?{}",
+        Call::new()
+            .with("SignatureNonce", nonce)
+            .signed(&Method::GET)
+    )
+}
+
+#[test]
+fn get_and_post_over_one_connection() {
+    let emulator = start();
+    let mut connection = Connection::open(&emulator);
+    let (status, body) = connection.get(&query("nonce-1"));
+    assert_eq!(status, 200, "{body}");
+    let form = Call::new()
+        .with("SignatureNonce", "nonce-2")
+        .signed(&Method::POST);
+    let (status, body) = connection.post("/", &form);
+    assert_eq!(status, 200, "{body}");
+
+    assert_eq!(emulator.connections(), 1);
+    assert_eq!(emulator.request_count(), 2);
+    let connections: Vec<_> = emulator
+        .requests()
+        .iter()
+        .map(|request| request.connection)
+        .collect();
+    assert_eq!(connections, [Some(1), Some(1)]);
+}
+
+#[test]
+fn several_keep_alive_connections_at_once() {
+    const CONNECTIONS: u64 = 8;
+    const CALLS: u64 = 50;
+    let emulator = start();
+    thread::scope(|scope| {
+        for client in 0..CONNECTIONS {
+            let mut connection = Connection::open(&emulator);
+            scope.spawn(move || {
+                for call in 0..CALLS {
+                    let (status, body) = connection.get(&query(&format!("{client}-{call}")));
+                    assert_eq!(status, 200, "{body}");
+                }
+            });
+        }
+    });
+    assert_eq!(emulator.connections(), CONNECTIONS);
+    assert_eq!(emulator.request_count(), CONNECTIONS * CALLS);
+    for number in 1..=CONNECTIONS {
+        let of_connection = emulator
+            .requests()
+            .iter()
+            .filter(|r| r.connection == Some(number))
+            .count();
+        assert_eq!(of_connection as u64, CALLS);
+    }
+}
+
+/// Parallel replays of one request: exactly one may get through.
+#[test]
+fn a_nonce_is_used_once_among_connections() {
+    let emulator = start();
+    let statuses = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let (status, _) = Connection::open(&emulator).get(&query("nonce-1"));
+                statuses.lock().unwrap().push(status);
+            });
+        }
+    });
+    let mut statuses = statuses.into_inner().unwrap();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400, 400, 400, 400, 400, 400, 400]);
+}
+
+#[test]
+fn a_vnc_url_can_be_tried_until_it_expires() {
+    let time = Arc::new(Mutex::new(now()));
+    let clock = Arc::clone(&time);
+    let emulator = Emulator::builder()
+        .credentials(Credentials::new("testid", "testsecret"))
+        .clock(move || *clock.lock().unwrap())
+        .start()
+        .unwrap();
+    let mut connection = Connection::open(&emulator);
+    let (_, body) = connection.get(&query("nonce-1"));
+    let reply: Value = serde_json::from_str(&body).unwrap();
+    let vnc_url = reply["VncUrl"].as_str().unwrap();
+    let decoded = percent_encoding::percent_decode_str(vnc_url)
+        .decode_utf8()
+        .unwrap();
+    let target = decoded
+        .strip_prefix(&format!("ws://{}", emulator.local_addr()))
+        .unwrap();
+
+    assert_eq!(emulator.vnc_url_status(vnc_url), VncUrlStatus::Valid);
+    assert_eq!(connection.get(target).0, 200);
+    *time.lock().unwrap() += Duration::from_secs(15);
+    assert_eq!(emulator.vnc_url_status(vnc_url), VncUrlStatus::Expired);
+    assert_eq!(connection.get(target).0, 410);
+    assert_eq!(connection.get("/websockify/?s=other").0, 404);
+}
+
+#[test]
+fn a_body_of_1_mib_is_read_and_a_byte_more_is_refused() {
+    let emulator = start();
+    let mut form = Call::new().signed(&Method::POST);
+    form += &"&".repeat(LIMIT - form.len());
+    let (status, body) = Connection::open(&emulator).post("/", &form);
+    assert_eq!(status, 200, "{body}");
+
+    let mut connection = Connection::open(&emulator);
+    connection.send(&format!(
+        "POST /?Format=JSON HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nContent-Length: {}\r\n\r\n",
+        LIMIT + 1
+    ));
+    let (status, body) = connection.receive();
+    assert_eq!(status, 413);
+    let reply: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(reply["Code"], "RequestTooLarge");
+    assert_eq!(
+        reply["Message"],
+        "The body of the request is larger than 1048576 bytes."
+    );
+}
+
+#[test]
+fn a_body_of_unannounced_length_is_bounded_too() {
+    let emulator = start();
+    let mut connection = Connection::open(&emulator);
+    connection.send(&format!(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    ));
+    connection.send(&format!(
+        "{:x}\r\n{}\r\n1\r\nx\r\n",
+        LIMIT,
+        "x".repeat(LIMIT)
+    ));
+    let (status, body) = connection.receive();
+    assert_eq!(status, 413, "{body}");
+    assert!(body.contains("<Code>RequestTooLarge</Code>"), "{body}");
+}
+
+#[test]
+fn dropping_it_closes_its_connections_and_frees_its_port() {
+    let emulator = start();
+    let address = emulator.local_addr();
+    let mut idle = Connection::open(&emulator);
+    assert_eq!(idle.get(&query("nonce-1")).0, 200);
+    let mut half_sent = Connection::open(&emulator);
+    half_sent.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf");
+
+    drop(emulator);
+
+    assert_eq!(
+        TcpStream::connect(address).unwrap_err().kind(),
+        ErrorKind::ConnectionRefused
+    );
+    for mut connection in [idle, half_sent] {
+        let end = connection.0.read(&mut [0]);
+        assert!(
+            end.as_ref().map_or_else(
+                |e| e.kind() == ErrorKind::ConnectionReset,
+                |read| *read == 0
+            ),
+            "{end:?}"
+        );
+    }
+    Emulator::builder().listen(address).start().unwrap();
+}
+
+/// A runtime may not be dropped within another: the emulator's own has a thread to itself.
+#[test]
+fn it_can_start_and_stop_in_async_code() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let emulator = start();
+        assert_eq!(Connection::open(&emulator).get(&query("nonce-1")).0, 200);
+    });
+}
+
+#[test]
+fn two_run_side_by_side() {
+    let (one, other) = (start(), start());
+    assert_ne!(one.endpoint(), other.endpoint());
+    for emulator in [&one, &other] {
+        assert_eq!(Connection::open(emulator).get(&query("nonce-1")).0, 200);
+        assert_eq!(
+            emulator.endpoint(),
+            format!("http://{}", emulator.local_addr())
+        );
+    }
+}
+
+#[test]
+fn the_usual_one_accepts_its_own_credentials_at_the_present_time() {
+    let emulator = Emulator::start().unwrap();
+    let timestamp = jiff::Timestamp::try_from(SystemTime::now()).unwrap();
+    let call = Call::new().with(
+        "Timestamp",
+        &timestamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    );
+    let mut connection = Connection::open(&emulator);
+    for credentials in [emulator.credentials(), emulator.temporary_credentials()] {
+        let call = call
+            .clone()
+            .with("AccessKeyId", credentials.access_key_id());
+        let call = call.secret(credentials.access_key_secret());
+        let call = match credentials.security_token() {
+            Some(token) => call.with("SecurityToken", token),
+            None => call,
+        };
+        let (status, body) = connection.get(&format!("/?{}", call.signed(&Method::GET)));
+        assert_eq!(status, 200, "{body}");
+    }
+}
+
+#[test]
+fn only_loopback_is_listened_on_unless_asked_by_name() {
+    let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    let error = Emulator::builder().listen(everywhere).start().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        error.to_string(),
+        "0.0.0.0:0 is not a loopback address: listen on 127.0.0.1, or call allow_remote_clients"
+    );
+
+    let emulator = Emulator::builder()
+        .listen(everywhere)
+        .allow_remote_clients()
+        .start()
+        .unwrap();
+    assert_eq!(
+        emulator.endpoint(),
+        format!("http://127.0.0.1:{}", emulator.local_addr().port())
+    );
+}
+
+#[test]
+fn a_port_in_use_is_an_error() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let error = Emulator::builder()
+        .listen(taken.local_addr().unwrap())
+        .start()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AddrInUse);
+}

@@ -1,0 +1,16 @@
+//! What the emulator promises: through [`alicloud_emulator::Gateway`] where no socket is needed,
+//! through real connections where one is.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the tests' own helpers unwrap as tests do"
+)]
+
+mod access;
+mod call;
+mod envelopes;
+mod http_edge;
+mod operation;
+mod secrets;
+mod vnc_url;
+mod wire;

@@ -1,0 +1,122 @@
+//! What `DescribeInstanceVncUrl` answers for each kind of instance.
+
+use alicloud_emulator::{Credentials, Gateway, Instance, InstanceStatus, OsType, Scenario};
+
+use crate::call::{Call, error, gateway, json, now};
+
+#[test]
+fn a_running_instance_has_a_vnc_url() {
+    for id in [
+        Scenario::RUNNING_INSTANCE_ID,
+        Scenario::WINDOWS_INSTANCE_ID,
+        Scenario::REFERENCE_INSTANCE_ID,
+    ] {
+        let response = gateway().answer(&Call::new().with("InstanceId", id).get(), now());
+        assert_eq!(response.status(), 200, "{id}");
+        let url = json(&response)["VncUrl"].as_str().unwrap().to_owned();
+        assert!(
+            url.starts_with("ws%3A%2F%2Flocalhost%3A8080%2Fwebsockify%2F%3Fs%3D"),
+            "{url}"
+        );
+    }
+}
+
+#[test]
+fn every_other_instance_has_its_documented_error() {
+    let cases = [
+        (
+            Scenario::STOPPED_INSTANCE_ID,
+            403,
+            "IncorrectInstanceStatus",
+            "The current status of the resource does not support this operation.",
+        ),
+        (
+            Scenario::CREATING_INSTANCE_ID,
+            403,
+            "InstanceNotReady",
+            "The specified instance is not ready for use",
+        ),
+        (
+            "i-unknown",
+            404,
+            "InvalidInstanceId.NotFound",
+            "The specified InstanceId does not exist.",
+        ),
+    ];
+    for (id, status, code, message) in cases {
+        let response = gateway().answer(&Call::new().with("InstanceId", id).get(), now());
+        assert_eq!(
+            error(&response),
+            (status, code.to_owned(), message.to_owned())
+        );
+    }
+}
+
+#[test]
+fn an_unknown_region_has_its_documented_error() {
+    let response = gateway().answer(&Call::new().with("RegionId", "cn-atlantis").get(), now());
+    let message = "The specified RegionId does not exist.".to_owned();
+    assert_eq!(
+        error(&response),
+        (404, "InvalidRegionId.NotFound".to_owned(), message)
+    );
+}
+
+#[test]
+fn an_instance_is_found_in_its_own_region_only() {
+    let response = gateway().answer(&Call::new().with("RegionId", "cn-hangzhou").get(), now());
+    assert_eq!(error(&response).1, "InvalidInstanceId.NotFound");
+}
+
+#[test]
+fn required_parameters_are_missed_by_name() {
+    for name in ["RegionId", "InstanceId"] {
+        let message = format!(
+            "The input parameter \"{name}\" that is mandatory for processing this request is not supplied."
+        );
+        let expected = (400, "MissingParameter".to_owned(), message);
+        for call in [Call::new().without(name), Call::new().with(name, "")] {
+            assert_eq!(error(&gateway().answer(&call.get(), now())), expected);
+        }
+    }
+}
+
+#[test]
+fn the_statuses_of_a_scenario_decide() {
+    let cases = [
+        (InstanceStatus::Pending, 403),
+        (InstanceStatus::Starting, 403),
+        (InstanceStatus::Running, 200),
+        (InstanceStatus::Stopping, 403),
+        (InstanceStatus::Stopped, 403),
+    ];
+    for (status, expected) in cases {
+        let scenario =
+            Scenario::empty().with_instance(Instance::new("mars-1", "i-1").with_status(status));
+        let mut gateway = Gateway::new(
+            [Credentials::new("testid", "testsecret")],
+            scenario,
+            "localhost",
+        );
+        let call = Call::new()
+            .with("RegionId", "mars-1")
+            .with("InstanceId", "i-1");
+        assert_eq!(
+            gateway.answer(&call.get(), now()).status(),
+            expected,
+            "{status:?}"
+        );
+    }
+}
+
+#[test]
+fn a_scenario_holds_an_instance_once() {
+    let scenario = Scenario::empty()
+        .with_instance(Instance::new("mars-1", "i-1"))
+        .with_instance(Instance::new("mars-2", "i-1").with_os_type(OsType::Windows));
+    assert_eq!(scenario.region_ids(), ["mars-1", "mars-2"]);
+    assert_eq!(
+        scenario.instances(),
+        [Instance::new("mars-2", "i-1").with_os_type(OsType::Windows)]
+    );
+}

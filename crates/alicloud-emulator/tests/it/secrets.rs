@@ -1,0 +1,46 @@
+//! No secret in the Debug form of any public type.
+
+use alicloud_emulator::{Credentials, Emulator, Gateway, Scenario};
+
+use crate::call::{Call, json, now};
+
+#[test]
+fn debug_shows_no_secret() {
+    let plain = Credentials::new("testid", "planted-secret");
+    let temporary =
+        Credentials::new("STS.testid", "planted-secret").with_security_token("planted-token");
+    let builder = Emulator::builder()
+        .credentials(plain.clone())
+        .temporary_credentials(temporary.clone());
+    let mut gateway = Gateway::new(
+        [plain.clone(), temporary.clone()],
+        Scenario::default(),
+        "planted-host",
+    );
+
+    let call = Call::new()
+        .with("AccessKeyId", "STS.testid")
+        .with("SecurityToken", "planted-token");
+    let request = call.secret("planted-secret").get();
+    let response = gateway.answer(&request, now());
+    let vnc_url = json(&response)["VncUrl"].as_str().unwrap().to_owned();
+    let (_, signature) = request
+        .uri()
+        .query()
+        .unwrap()
+        .split_once("&Signature=")
+        .unwrap();
+    let signature = signature.trim_end_matches("%3D").to_owned();
+
+    let mut shown = format!(
+        "{plain:?} {temporary:?} {builder:?} {gateway:?} {:?}",
+        gateway.requests()
+    );
+    let emulator = builder.start().unwrap();
+    shown += &format!("{emulator:?} {:?}", emulator.credentials());
+
+    for secret in ["planted", &vnc_url, "websockify", &signature] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    assert!(shown.contains("testid"), "{shown}");
+}

@@ -1,0 +1,206 @@
+//! How parameters travel, and what is refused because of it.
+
+use alicloud_emulator::Scenario;
+use http::header::CONTENT_TYPE;
+use http::{Method, Request};
+
+use crate::call::{Call, FORM, error, gateway, get, now, post};
+
+const MALFORMED: &str =
+    "The parameters of the request are not percent-encoded UTF-8: every % must begin an escape.";
+
+#[test]
+fn a_call_may_be_get_or_post_or_post_with_everything_in_the_query() {
+    let requests = [
+        Call::new().get(),
+        Call::new().post(),
+        post(&Call::new().signed(&Method::POST), String::new()),
+    ];
+    for request in requests {
+        assert_eq!(
+            gateway().answer(&request, now()).status(),
+            200,
+            "{request:?}"
+        );
+    }
+}
+
+#[test]
+fn query_and_form_are_merged() {
+    let signed = Call::new().signed(&Method::POST);
+    for (at, _) in signed.match_indices('&') {
+        let (query, form) = (&signed[..at], &signed[at + 1..]);
+        let response = gateway().answer(&post(query, form.to_owned()), now());
+        assert_eq!(response.status(), 200, "{query}");
+    }
+}
+
+#[test]
+fn the_form_wins_over_the_query() {
+    let form = Call::new().signed(&Method::POST);
+    let response = gateway().answer(&post("InstanceId=i-unknown", form), now());
+    assert_eq!(response.status(), 200);
+}
+
+#[test]
+fn a_post_without_a_body_needs_no_content_type() {
+    let uri = format!("/?{}", Call::new().signed(&Method::POST));
+    let request = Request::post(uri).body("").unwrap();
+    assert_eq!(gateway().answer(&request, now()).status(), 200);
+}
+
+#[test]
+fn a_content_type_may_have_parameters_and_any_case() {
+    let form = Call::new().signed(&Method::POST);
+    let content_type = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
+    let request = Request::post("/")
+        .header(CONTENT_TYPE, content_type)
+        .body(form)
+        .unwrap();
+    assert_eq!(gateway().answer(&request, now()).status(), 200);
+}
+
+#[test]
+fn a_body_that_is_no_form_is_refused() {
+    let message = "The body of the request must be application/x-www-form-urlencoded.".to_owned();
+    for content_type in ["application/json", ""] {
+        let form = Call::new().signed(&Method::POST);
+        let request = Request::post("/?Format=JSON")
+            .header(CONTENT_TYPE, content_type)
+            .body(form)
+            .unwrap();
+        let expected = (415, "UnsupportedContentType".to_owned(), message.clone());
+        assert_eq!(error(&gateway().answer(&request, now())), expected);
+    }
+}
+
+#[test]
+fn a_plus_is_a_space_and_an_encoded_plus_is_a_plus() {
+    let mut gateway = gateway();
+    let query = Call::new().with("Note", "a b+c").signed(&Method::GET);
+    let response = gateway.answer(&get(&query.replace("a%20b", "a+b")), now());
+    assert_eq!(response.status(), 200);
+    assert_eq!(gateway.requests()[0].parameter("Note"), Some("a b+c"));
+}
+
+#[test]
+fn a_signature_sent_without_encoding_its_plus_is_wrong() {
+    let call = (0..).map(|n| Call::new().with("SignatureNonce", &n.to_string()));
+    let query = call
+        .map(|call| call.signed(&Method::GET))
+        .find(|query| query.ends_with("%3D") && query.contains("%2B"));
+    let response = gateway().answer(&get(&query.unwrap().replace("%2B", "+")), now());
+    assert_eq!(error(&response).1, "SignatureDoesNotMatch");
+}
+
+#[test]
+fn names_and_values_are_utf_8() {
+    let mut gateway = gateway();
+    let call = Call::new().with("名", "阿里云 ~*'()");
+    assert_eq!(gateway.answer(&call.get(), now()).status(), 200);
+    assert_eq!(gateway.requests()[0].parameter("名"), Some("阿里云 ~*'()"));
+}
+
+#[test]
+fn what_is_not_percent_encoded_utf_8_is_refused() {
+    let expected = (400, "InvalidParameter".to_owned(), MALFORMED.to_owned());
+    for form in ["a=%", "a=%4", "a=%zz", "a=%+1", "%=a", "a=%FF", "a=%C3%28"] {
+        let response = gateway().answer(&post("Format=JSON", form.to_owned()), now());
+        assert_eq!(error(&response), expected, "{form}");
+    }
+    let bytes = Request::post("/?Format=JSON")
+        .header(CONTENT_TYPE, FORM)
+        .body([b'a', b'=', 0xFF])
+        .unwrap();
+    assert_eq!(error(&gateway().answer(&bytes, now())), expected);
+}
+
+#[test]
+fn a_repeated_parameter_is_refused_by_name() {
+    let response = gateway().answer(&post("Format=JSON", "a%20b=1&a+b=1".to_owned()), now());
+    let message = "The specified parameter \"a%20b\" is given more than once.".to_owned();
+    assert_eq!(
+        error(&response),
+        (400, "InvalidParameter".to_owned(), message)
+    );
+}
+
+#[test]
+fn other_methods_are_refused() {
+    for method in [Method::PUT, Method::DELETE, Method::HEAD, Method::OPTIONS] {
+        let request = Request::builder()
+            .method(method)
+            .uri("/?Format=JSON")
+            .body("")
+            .unwrap();
+        let response = gateway().answer(&request, now());
+        let message = "This http method is not supported.".to_owned();
+        assert_eq!(
+            error(&response),
+            (405, "UnsupportedHTTPMethod".to_owned(), message)
+        );
+        assert_eq!(response.headers()["allow"], "GET, POST");
+    }
+}
+
+#[test]
+fn another_path_has_no_api() {
+    let uri = format!("/other?{}", Call::new().signed(&Method::GET));
+    let response = gateway().answer(&Request::get(uri).body("").unwrap(), now());
+    assert_eq!(error(&response).1, "InvalidAction.NotFound");
+}
+
+#[test]
+fn an_absolute_uri_is_as_good_as_a_path() {
+    let uri = format!(
+        "https://ecs.aliyuncs.com?{}",
+        Call::new().signed(&Method::GET)
+    );
+    let response = gateway().answer(&Request::get(uri).body("").unwrap(), now());
+    assert_eq!(response.status(), 200);
+}
+
+#[test]
+fn what_arrived_can_be_asked() {
+    let mut gateway = gateway();
+    gateway.answer(&Call::new().get(), now());
+    gateway.answer(
+        &Call::new()
+            .with("InstanceId", Scenario::STOPPED_INSTANCE_ID)
+            .temporary()
+            .post(),
+        now(),
+    );
+
+    let requests = gateway.requests();
+    let [first, second] = requests.as_slice() else {
+        panic!("{requests:?}")
+    };
+    assert_eq!(
+        (first.method.as_str(), first.path.as_str(), first.status),
+        ("GET", "/", 200)
+    );
+    assert_eq!(
+        (first.action(), first.code.as_deref()),
+        (Some("DescribeInstanceVncUrl"), None)
+    );
+    assert_eq!(first.parameter("SignatureNonce"), Some("nonce-1"));
+    assert_eq!(first.connection, None);
+    assert_eq!((second.method.as_str(), second.status), ("POST", 403));
+    assert_eq!(second.code.as_deref(), Some("IncorrectInstanceStatus"));
+    assert_eq!(
+        second.parameter("InstanceId"),
+        Some(Scenario::STOPPED_INSTANCE_ID)
+    );
+}
+
+#[test]
+fn the_last_1000_requests_are_kept_and_all_are_counted() {
+    let mut gateway = gateway();
+    for number in 0..1001 {
+        gateway.answer(&get(&format!("Number={number}")), now());
+    }
+    let requests = gateway.requests();
+    assert_eq!((requests.len(), gateway.request_count()), (1000, 1001));
+    assert_eq!(requests[0].parameter("Number"), Some("1"));
+}

@@ -1,0 +1,69 @@
+//! Who calls.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// An access key, permanent or temporary.
+///
+/// Secret and token are overwritten when the value is dropped, and `Debug` shows neither.
+///
+/// ```
+/// use alicloud_sign::Credentials;
+///
+/// let temporary = Credentials::new("STS.testid", "testsecret").with_security_token("token");
+/// assert_eq!(temporary.access_key_id(), "STS.testid");
+/// assert!(!format!("{temporary:?}").contains("testsecret"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    pub(crate) access_key_id: String,
+    access_key_secret: Zeroizing<String>,
+    pub(crate) security_token: Option<Zeroizing<String>>,
+}
+
+impl Credentials {
+    /// A permanent access key.
+    #[must_use]
+    pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
+        Self {
+            access_key_id: access_key_id.into(),
+            access_key_secret: Zeroizing::new(access_key_secret.into()),
+            security_token: None,
+        }
+    }
+
+    /// Makes them temporary credentials of the security token service (STS).
+    #[must_use]
+    pub fn with_security_token(mut self, security_token: impl Into<String>) -> Self {
+        self.security_token = Some(Zeroizing::new(security_token.into()));
+        self
+    }
+
+    /// The access key id. It is sent with every request and is not secret.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    /// The access key secret, which is never sent.
+    #[must_use]
+    pub fn access_key_secret(&self) -> &str {
+        &self.access_key_secret
+    }
+
+    /// The security token of temporary credentials. It is sent, and secret.
+    #[must_use]
+    pub fn security_token(&self) -> Option<&str> {
+        self.security_token.as_ref().map(|token| token.as_str())
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("access_key_id", &self.access_key_id)
+            .field("temporary", &self.security_token.is_some())
+            .finish_non_exhaustive()
+    }
+}

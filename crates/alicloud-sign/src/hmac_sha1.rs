@@ -1,0 +1,182 @@
+//! Signature 1.0, HMAC-SHA1, step by step.
+//!
+//! ```
+//! use alicloud::{Api, Draft, Format, Methods, http::Method};
+//! use alicloud_sign::hmac_sha1::{self, Key};
+//!
+//! let api = Api::new("Ecs", "2014-05-26", "DescribeRegions", Methods::GetOrPost);
+//! let endpoint = "https://ecs.aliyuncs.com".parse()?;
+//! let mut draft = Draft::new(&api, &endpoint, Format::Json, Method::GET);
+//! draft.parameter("Version", "2014-05-26");
+//! draft.parameter("AccessKeyId", "a/b");
+//!
+//! assert_eq!(hmac_sha1::canonical_query(&mut draft), "AccessKeyId=a%2Fb&Version=2014-05-26");
+//! let text = hmac_sha1::string_to_sign(&mut draft);
+//! assert_eq!(text, "GET&%2F&AccessKeyId%3Da%252Fb%26Version%3D2014-05-26");
+//! assert_eq!(Key::new("testsecret").sign(&text).as_str().len(), 28);
+//! # Ok::<(), alicloud::EndpointError>(())
+//! ```
+//!
+//! Source: the vendor's reference on signature 1.0 of RPC APIs.
+
+use std::fmt;
+
+use alicloud::{Draft, Sign, Stamp};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
+use zeroize::Zeroizing;
+
+use crate::Credentials;
+
+/// Signs requests after signature 1.0.
+///
+/// The key is set up once, when the value is made; the secret itself is not kept.
+#[derive(Clone)]
+pub struct HmacSha1 {
+    access_key_id: String,
+    security_token: Option<Zeroizing<String>>,
+    key: Key,
+}
+
+impl HmacSha1 {
+    /// A signer for these credentials.
+    #[must_use]
+    pub fn new(credentials: Credentials) -> Self {
+        Self {
+            key: Key::new(credentials.access_key_secret()),
+            access_key_id: credentials.access_key_id,
+            security_token: credentials.security_token,
+        }
+    }
+}
+
+impl Sign for HmacSha1 {
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        draft.parameter("AccessKeyId", &self.access_key_id);
+        draft.common_parameters(stamp);
+        if let Some(token) = &self.security_token {
+            draft.parameter("SecurityToken", token);
+        }
+        draft.parameter("SignatureMethod", "HMAC-SHA1");
+        draft.parameter("SignatureVersion", "1.0");
+        let signature = self.key.sign(&string_to_sign(draft));
+        draft.parameter("Signature", signature.as_str());
+    }
+}
+
+impl fmt::Debug for HmacSha1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HmacSha1")
+            .field("access_key_id", &self.access_key_id)
+            .field("temporary", &self.security_token.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The parameters in canonical order, percent-encoded once: `Name=Value&Name=Value`.
+#[must_use]
+pub fn canonical_query(draft: &mut Draft<'_>) -> String {
+    let mut query = String::new();
+    for (name, value) in draft.sorted() {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(name);
+        query.push('=');
+        query.push_str(value);
+    }
+    query
+}
+
+/// The text the signature is over: method, encoded path and canonical query, which is encoded a
+/// second time.
+#[must_use]
+pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
+    let mut text = String::with_capacity(1024);
+    text.push_str(draft.method().as_str());
+    text.push_str("&%2F&");
+    let mut separator = "";
+    for (name, value) in draft.sorted() {
+        text.push_str(separator);
+        push_encoded_again(&mut text, name);
+        text.push_str("%3D");
+        push_encoded_again(&mut text, value);
+        separator = "%26";
+    }
+    text
+}
+
+/// In a text that is encoded already, `%` is all that has to be encoded.
+fn push_encoded_again(out: &mut String, encoded: &str) {
+    let mut rest = encoded;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        out.push_str("%25");
+        rest = after;
+    }
+    out.push_str(rest);
+}
+
+/// The key of an access key secret, set up for signing any number of texts.
+#[derive(Clone)]
+pub struct Key(Hmac<Sha1>);
+
+impl Key {
+    /// The key of this access key secret.
+    #[must_use]
+    pub fn new(access_key_secret: &str) -> Self {
+        let mut key = Zeroizing::new(Vec::with_capacity(access_key_secret.len() + 1));
+        key.extend_from_slice(access_key_secret.as_bytes());
+        key.push(b'&');
+        #[expect(
+            clippy::expect_used,
+            reason = "HMAC takes keys of any length (RFC 2104)"
+        )]
+        Self(Hmac::new_from_slice(&key).expect("a key of any length"))
+    }
+
+    /// The signature of a string to sign.
+    #[must_use]
+    pub fn sign(&self, string_to_sign: &str) -> Signature {
+        let mac = self
+            .0
+            .clone()
+            .chain_update(string_to_sign)
+            .finalize()
+            .into_bytes();
+        let mut text = [0; Signature::LENGTH];
+        // 20 bytes are 28 in Base64, so the slice is as long as it has to be.
+        let written = STANDARD.encode_slice(mac, &mut text);
+        debug_assert_eq!(written, Ok(Signature::LENGTH));
+        Signature(text)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key").finish_non_exhaustive()
+    }
+}
+
+/// A signature: 28 characters of Base64, not percent-encoded. `Debug` doesn't show it, since it is
+/// as good as a password for the request it belongs to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Signature([u8; Self::LENGTH]);
+
+impl Signature {
+    const LENGTH: usize = 28;
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Base64 is ASCII.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signature").finish_non_exhaustive()
+    }
+}

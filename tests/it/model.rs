@@ -1,0 +1,457 @@
+//! Names and slots: JSON and XML into records, and records into parameters.
+
+use std::{collections::BTreeMap, time::SystemTime};
+
+use alicloud::{
+    Anonymous, Api, DecodeError, DecodeProblem, Draft, Error, Methods, Operation, Reply,
+    RequestError, Session, Step, Value,
+    model::{Field, Record, Slot, Style},
+};
+use percent_encoding::percent_decode_str;
+use serde_json::json;
+
+/// Implements `Record` as generated code does.
+macro_rules! record {
+    ($name:ident { $($field:ident: $type:ty = $wire:expr),* $(,)? }) => {
+        #[derive(Clone, Debug, Default, PartialEq)]
+        struct $name {
+            $($field: $type,)*
+        }
+
+        impl Record for $name {
+            fn fields(&self) -> &'static [Field] {
+                const { &[$($wire),*] }
+            }
+            fn slot(&self, index: usize) -> Option<&dyn Slot> {
+                [$(&self.$field as &dyn Slot),*].into_iter().nth(index)
+            }
+            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index)
+            }
+        }
+    };
+}
+
+record!(Everything {
+    id: String = Field::new("Id").required(),
+    text: Option<String> = Field::new("Text"),
+    count: Option<i64> = Field::new("Count"),
+    ratio: Option<f64> = Field::new("Ratio"),
+    flag: Option<bool> = Field::new("Flag"),
+    names: Vec<String> = Field::new("Names"),
+    tags: Tags = Field::new("Tags"),
+    items: Vec<Tag> = Field::new("Items"),
+    labels: BTreeMap<String, String> = Field::new("Labels"),
+    any: Option<Value> = Field::new("Any"),
+    parent: Option<Box<Everything>> = Field::new("Parent"),
+});
+
+record!(Tags {
+    tag: Vec<Tag> = Field::new("Tag"),
+});
+
+record!(Tag {
+    key: Option<String> = Field::new("Key"),
+    value: Option<i64> = Field::new("Value"),
+});
+
+fn tag(key: &str, value: i64) -> Tag {
+    Tag {
+        key: Some(key.into()),
+        value: Some(value),
+    }
+}
+
+fn everything() -> Everything {
+    Everything {
+        id: "i".into(),
+        text: Some("a < b & c".into()),
+        count: Some(i64::MAX),
+        ratio: Some(99.657_722_473_144_53),
+        flag: Some(true),
+        names: vec!["x".into(), "y".into()],
+        tags: Tags {
+            tag: vec![tag("a", 1), tag("b", 2)],
+        },
+        items: vec![tag("c", 3)],
+        labels: [("k1".into(), "v1".into()), ("k2".into(), "v2".into())].into(),
+        any: Some(json!({"deep": ["1", "2"]})),
+        parent: Some(Box::new(Everything {
+            id: "p".into(),
+            ..Everything::default()
+        })),
+    }
+}
+
+fn read(body: &str) -> Result<Everything, DecodeError> {
+    Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH)
+        .expect("a document")
+        .record()
+}
+
+fn problem_of(body: &str) -> (String, DecodeProblem) {
+    let error = read(body).unwrap_err();
+    (error.path().to_owned(), error.problem().clone())
+}
+
+#[test]
+fn json_and_xml_decode_to_the_same_value() {
+    let json = r#"{
+        "Unknown": {"Id": ["ignored"]},
+        "Id": "i", "Text": "a < b & c", "Count": 9223372036854775807,
+        "Ratio": 99.65772247314453, "Flag": true, "Names": ["x", "y"],
+        "Tags": {"Tag": [{"Key": "a", "Value": 1}, {"Key": "b", "Value": 2}]},
+        "Items": [{"Key": "c", "Value": 3}],
+        "Labels": {"k1": "v1", "k2": "v2"}, "Any": {"deep": ["1", "2"]}, "Parent": {"Id": "p"}
+    }"#;
+    let xml = r#"<?xml version="1.0" encoding="UTF-8"?>
+        <!-- a comment -->
+        <AnyRoot xmlns="urn:x">
+            <Unknown><Id>ignored</Id></Unknown>
+            <Id>i</Id><Text>a &lt; b <![CDATA[&]]> &#99;</Text><Count> 9223372036854775807 </Count>
+            <Ratio>99.65772247314453</Ratio><Flag>true</Flag>
+            <Names>x</Names><Names>y</Names>
+            <Tags>
+                <Tag><Key>a</Key><Value>1</Value></Tag>
+                <Tag><Key>b</Key><Value>2</Value></Tag>
+            </Tags>
+            <Items><Key>c</Key><Value>3</Value></Items>
+            <Labels><k1>v1</k1><k2>v2</k2></Labels>
+            <Any><deep>1</deep><deep>2</deep></Any>
+            <Parent><Id>p</Id></Parent>
+        </AnyRoot>
+    "#;
+    assert_eq!(read(json).unwrap(), everything());
+    assert_eq!(read(xml).unwrap(), everything());
+}
+
+#[test]
+fn null_and_empty_are_absent() {
+    let expected = Everything {
+        id: "i".into(),
+        ..Everything::default()
+    };
+    let json = r#"{"Id":"i","Text":null,"Count":"","Ratio":null,"Flag":"","Names":[null],
+        "Tags":null,"Items":[],"Labels":null,"Any":null,"Parent":null}"#;
+    let xml =
+        "<R><Id>i</Id><Count/><Ratio></Ratio><Flag/><Names/><Tags/><Items></Items><Labels/></R>";
+    assert_eq!(read(json).unwrap(), expected);
+    assert_eq!(read(xml).unwrap(), expected);
+}
+
+#[test]
+fn scalars_may_be_written_as_another_kind() {
+    let body = r#"{"Id":7,"Text":1.50,"Count":"12","Ratio":"0.5","Flag":0,"Names":[true,1]}"#;
+    let expected = Everything {
+        id: "7".into(),
+        text: Some("1.5".into()),
+        count: Some(12),
+        ratio: Some(0.5),
+        flag: Some(false),
+        names: vec!["true".into(), "1".into()],
+        ..Everything::default()
+    };
+    assert_eq!(read(body).unwrap(), expected);
+}
+
+#[test]
+fn the_wrong_kind_is_named_with_its_path() {
+    let kind = |expected, found| DecodeProblem::Kind { expected, found };
+    for (body, path, problem) in [
+        (
+            r#"{"Id":"i","Tags":{"Tag":[{"Value":1},{"Value":"x"}]}}"#,
+            "Tags.Tag.1.Value",
+            kind("an integer", "text"),
+        ),
+        (
+            r#"{"Id":"i","Tags":[]}"#,
+            "Tags",
+            kind("an object", "a list"),
+        ),
+        (
+            r#"{"Id":"i","Tags":"x"}"#,
+            "Tags",
+            kind("an object", "text"),
+        ),
+        (
+            r#"{"Id":"i","Names":{"a":1}}"#,
+            "Names",
+            kind("a list", "an object"),
+        ),
+        (r#"{"Id":{}}"#, "Id", kind("text", "an object")),
+        (
+            r#"{"Id":"i","Labels":{"k":[1]}}"#,
+            "Labels.k",
+            kind("text", "a list"),
+        ),
+        (r#"["Id"]"#, "", kind("an object", "a list")),
+        (
+            "<R><Id>i</Id><Tags>text</Tags></R>",
+            "Tags",
+            kind("an object", "text"),
+        ),
+        ("<R><Id><X/></Id></R>", "Id", kind("text", "an object")),
+        (
+            "<R><Id>i</Id><Items><Value>x</Value></Items></R>",
+            "Items.0.Value",
+            kind("an integer", "text"),
+        ),
+    ] {
+        assert_eq!(problem_of(body), (path.to_owned(), problem), "{body}");
+    }
+}
+
+#[test]
+fn required_fields_are_held() {
+    for (body, problem) in [
+        ("{}", DecodeProblem::Missing),
+        (r#"{"Id":null}"#, DecodeProblem::Missing),
+        (r#"{"Id":""}"#, DecodeProblem::Empty),
+        ("<R/>", DecodeProblem::Missing),
+        ("<R><Id/></R>", DecodeProblem::Empty),
+    ] {
+        assert_eq!(problem_of(body), ("Id".to_owned(), problem), "{body}");
+    }
+    assert_eq!(problem_of(r#"{"Id":"i","Parent":{}}"#).0, "Parent.Id");
+}
+
+#[test]
+fn a_field_that_comes_twice_is_refused_and_an_unknown_one_is_not() {
+    let twice = DecodeProblem::Duplicate;
+    assert_eq!(
+        problem_of(r#"{"Id":"a","Id":"b"}"#),
+        ("Id".into(), twice.clone())
+    );
+    assert_eq!(
+        problem_of(r#"{"Id":null,"Id":"b"}"#),
+        ("Id".into(), twice.clone())
+    );
+    assert_eq!(
+        problem_of("<R><Id>a</Id><Id>b</Id></R>"),
+        ("Id".into(), twice)
+    );
+    assert!(read(r#"{"Id":"a","X":1,"X":2}"#).is_ok());
+}
+
+#[test]
+fn broken_documents_say_where() {
+    let syntax = |line, column| DecodeProblem::Syntax { line, column };
+    for (body, problem) in [
+        ("{\"Id\":\"i\",\n\"Text\":", syntax(2, 7)),
+        (r#"{"Id":"i"} x"#, syntax(1, 12)),
+        (r#"{"Id" "i"}"#, syntax(1, 7)),
+        ("<R><Id>i</Id>", syntax(1, 14)),
+        ("<R><Id>i</R>", syntax(1, 13)),
+        ("<R><Id>&nbsp;</Id></R>", syntax(1, 14)),
+        ("<R><Id>i</Id></R>\n<R/>", syntax(2, 5)),
+    ] {
+        assert_eq!(problem_of(body), (String::new(), problem), "{body}");
+    }
+}
+
+#[test]
+fn text_that_is_not_utf8_is_said_to_be() {
+    for body in [b"{\"Id\":\"\xFF\"}".as_slice(), b"<R><Id>\xFF</Id></R>"] {
+        let reply = Reply::new(body, SystemTime::UNIX_EPOCH).unwrap();
+        let error = reply.record::<Everything>().unwrap_err();
+        assert_eq!(*error.problem(), DecodeProblem::NotUtf8);
+    }
+}
+
+#[test]
+fn depth_is_bounded() {
+    let levels = 100_000;
+    let json = format!(r#"{{"Id":"i","Any":{}"#, "[".repeat(levels));
+    assert_eq!(problem_of(&json).1, DecodeProblem::TooDeep);
+    let json = format!(r#"{{"Id":"i"{}"#, r#","Parent":{"Id":"p""#.repeat(levels));
+    assert_eq!(problem_of(&json).1, DecodeProblem::TooDeep);
+    for element in ["<Any>", "<Unknown>", "<Parent>"] {
+        let xml = format!("<R><Id>i</Id>{}", element.repeat(levels));
+        assert_eq!(problem_of(&xml).1, DecodeProblem::TooDeep);
+    }
+    let reply = Reply::new(b"<R><A><B>1</B></A></R>", SystemTime::UNIX_EPOCH).unwrap();
+    assert_eq!(reply.value().unwrap(), json!({"A": {"B": "1"}}));
+}
+
+#[test]
+fn a_document_type_is_refused_before_any_entity_is_expanded() {
+    let bomb = r#"<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>
+        <R><Id>&b;</Id></R>"#;
+    assert_eq!(
+        problem_of(bomb),
+        (String::new(), DecodeProblem::DocumentType)
+    );
+}
+
+#[test]
+fn errors_do_not_repeat_values() {
+    for body in [
+        r#"{"Id":"i","Count":"hunter2"}"#,
+        r#"{"Id":"hunter2","Id":"hunter2"}"#,
+        r#"{"Id":"hunter2"#,
+    ] {
+        let error = read(body).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+/// The parameters that `record` is written as, decoded.
+fn parameters(record: impl Record) -> Result<Vec<(String, String)>, RequestError> {
+    let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap();
+    let operation = Written(record);
+    match session.exchange(&operation).step() {
+        Step::Send(request) => {
+            let pairs = request
+                .parameters()
+                .split('&')
+                .map(|pair| pair.split_once('=').unwrap());
+            let plain = |text| percent_decode_str(text).decode_utf8().unwrap().into_owned();
+            let pairs = pairs.map(|(name, value)| (plain(name), plain(value)));
+            Ok(pairs.take_while(|(name, _)| name != "Action").collect())
+        }
+        Step::Done(Err(Error::Request(error))) => Err(error),
+        other => panic!("{other:?}"),
+    }
+}
+
+struct Written<R>(R);
+
+impl<R: Record> Operation for Written<R> {
+    type Output = ();
+
+    fn api(&self) -> &Api {
+        static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+        &API
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        draft.record(&self.0);
+    }
+
+    fn read(&self, _: Reply<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+}
+
+#[test]
+fn nested_values_flatten_with_lists_counted_from_one() {
+    let written = parameters(everything()).unwrap();
+    let expected = pairs([
+        ("Id", "i"),
+        ("Text", "a < b & c"),
+        ("Count", "9223372036854775807"),
+        ("Ratio", "99.65772247314453"),
+        ("Flag", "true"),
+        ("Names.1", "x"),
+        ("Names.2", "y"),
+        ("Tags.Tag.1.Key", "a"),
+        ("Tags.Tag.1.Value", "1"),
+        ("Tags.Tag.2.Key", "b"),
+        ("Tags.Tag.2.Value", "2"),
+        ("Items.1.Key", "c"),
+        ("Items.1.Value", "3"),
+        ("Labels.k1", "v1"),
+        ("Labels.k2", "v2"),
+        ("Any.deep.1", "1"),
+        ("Any.deep.2", "2"),
+        ("Parent.Id", "p"),
+    ]);
+    assert_eq!(written, expected);
+}
+
+record!(Styled {
+    json: Vec<Tag> = Field::new("Json").style(Style::Json),
+    json_text: Option<String> = Field::new("JsonText").style(Style::Json),
+    simple: Vec<i64> = Field::new("Simple").style(Style::Simple),
+    spaces: Vec<String> = Field::new("Spaces").style(Style::SpaceDelimited),
+    pipes: Vec<String> = Field::new("Pipes").style(Style::PipeDelimited),
+    number: Option<f64> = Field::new("Number"),
+    numbers: Vec<f64> = Field::new("Numbers").style(Style::Json),
+    language: Option<String> = Field::new("Accept-Language").header(),
+});
+
+#[test]
+fn styles_join_or_write_json() {
+    let styled = Styled {
+        json: vec![
+            Tag {
+                key: Some("ä\"".into()),
+                value: None,
+            },
+            tag("b", 2),
+        ],
+        json_text: Some("plain".into()),
+        simple: vec![1, 2],
+        spaces: vec!["a".into(), "b".into()],
+        pipes: vec!["a".into(), "b".into()],
+        number: Some(0.1),
+        ..Styled::default()
+    };
+    let expected = pairs([
+        ("Json", r#"[{"Key":"ä\""},{"Key":"b","Value":2}]"#),
+        ("JsonText", "plain"),
+        ("Simple", "1,2"),
+        ("Spaces", "a b"),
+        ("Pipes", "a|b"),
+        ("Number", "0.1"),
+    ]);
+    assert_eq!(parameters(styled).unwrap(), expected);
+}
+
+#[test]
+fn headers_are_headers() {
+    let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap();
+    let styled = Styled {
+        language: Some("en".into()),
+        ..Styled::default()
+    };
+    let operation = Written(styled);
+    let Step::Send(request) = session.exchange(&operation).step() else {
+        panic!("not sent")
+    };
+    assert_eq!(request.into_http().headers()["accept-language"], "en");
+}
+
+#[test]
+fn what_has_no_wire_form_is_refused_by_name() {
+    let nan = Some(f64::NAN);
+    for (styled, name) in [
+        (
+            Styled {
+                number: nan,
+                ..Styled::default()
+            },
+            "Number",
+        ),
+        (
+            Styled {
+                numbers: vec![1.0, f64::INFINITY],
+                ..Styled::default()
+            },
+            "Numbers",
+        ),
+        (
+            Styled {
+                language: Some("a\nb".into()),
+                ..Styled::default()
+            },
+            "Accept-Language",
+        ),
+    ] {
+        assert_eq!(parameters(styled), Err(RequestError::unwritable(name)));
+    }
+}
+
+#[test]
+fn an_empty_required_parameter_is_refused_by_name() {
+    assert_eq!(
+        parameters(Everything::default()),
+        Err(RequestError::empty_parameter("Id"))
+    );
+}
