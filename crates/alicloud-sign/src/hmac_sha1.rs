@@ -21,7 +21,7 @@
 
 use std::fmt;
 
-use alicloud::{Draft, Sign, Stamp};
+use alicloud::{Draft, Parameter, Plain, Sign, Stamp};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -53,15 +53,21 @@ impl HmacSha1 {
 
 impl Sign for HmacSha1 {
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
-        draft.parameter("AccessKeyId", &self.access_key_id);
+        draft.named(const { Plain::new("AccessKeyId") }, &self.access_key_id);
         draft.common_parameters(stamp);
         if let Some(token) = &self.security_token {
-            draft.parameter("SecurityToken", token);
+            draft.named(const { Plain::new("SecurityToken") }, token.as_str());
         }
-        draft.parameter("SignatureMethod", "HMAC-SHA1");
-        draft.parameter("SignatureVersion", "1.0");
+        draft.constant(
+            const { Plain::new("SignatureMethod") },
+            const { Plain::new("HMAC-SHA1") },
+        );
+        draft.constant(
+            const { Plain::new("SignatureVersion") },
+            const { Plain::new("1.0") },
+        );
         let signature = self.key.sign(&string_to_sign(draft));
-        draft.parameter("Signature", signature.as_str());
+        draft.named(const { Plain::new("Signature") }, signature.as_str());
     }
 }
 
@@ -78,13 +84,13 @@ impl fmt::Debug for HmacSha1 {
 #[must_use]
 pub fn canonical_query(draft: &mut Draft<'_>) -> String {
     let mut query = String::new();
-    for (name, value) in draft.sorted() {
+    for parameter in draft.sorted() {
         if !query.is_empty() {
             query.push('&');
         }
-        query.push_str(name);
+        query.push_str(parameter.name);
         query.push('=');
-        query.push_str(value);
+        query.push_str(parameter.value);
     }
     query
 }
@@ -96,23 +102,36 @@ pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
     let mut text = String::with_capacity(1024);
     text.push_str(draft.method().as_str());
     text.push_str("&%2F&");
-    let mut separator = "";
-    for (name, value) in draft.sorted() {
-        text.push_str(separator);
-        push_encoded_again(&mut text, name);
-        text.push_str("%3D");
-        push_encoded_again(&mut text, value);
-        separator = "%26";
+    for Parameter {
+        name,
+        value,
+        escaped,
+        ..
+    } in draft.sorted()
+    {
+        if escaped {
+            push_encoded_again(&mut text, name);
+            text.push_str("%3D");
+            push_encoded_again(&mut text, value);
+        } else {
+            text.push_str(name);
+            text.push_str("%3D");
+            text.push_str(value);
+        }
+        text.push_str("%26");
     }
+    // No separator follows the last one.
+    text.truncate(text.len() - "%26".len());
     text
 }
 
 /// In a text that is encoded already, `%` is all that has to be encoded.
 fn push_encoded_again(out: &mut String, encoded: &str) {
     let mut rest = encoded;
-    while let Some((before, after)) = rest.split_once('%') {
+    while let Some(at) = rest.as_bytes().iter().position(|byte| *byte == b'%') {
+        let (before, after) = rest.split_at(at + 1);
         out.push_str(before);
-        out.push_str("%25");
+        out.push_str("25");
         rest = after;
     }
     out.push_str(rest);

@@ -88,7 +88,7 @@ impl Operation for Call {
             if twice || COMMON.contains(&name.as_str()) {
                 draft.refuse(RequestError::repeated_parameter(name));
             }
-            draft.parameter(name, value);
+            draft.parameter(name.as_str(), value.as_str());
         }
     }
 

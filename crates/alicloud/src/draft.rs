@@ -3,13 +3,14 @@
 mod encode;
 mod record;
 
-use std::{cmp::Ordering, fmt};
+use std::{borrow::Cow, cmp::Ordering, fmt};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use self::encode::Encoder;
+pub use self::encode::Plain;
 use crate::{Api, Endpoint, Format, RequestError, Stamp};
 
 /// A request while its parameters are collected, before it is signed.
@@ -35,9 +36,25 @@ pub struct Draft<'a> {
 /// Where a pair stands in the text.
 #[derive(Clone, Copy)]
 struct Pair {
+    /// The first bytes of the plain name, which decide nearly every comparison.
+    head: u64,
     start: usize,
     name_end: usize,
     end: usize,
+    escaped: bool,
+}
+
+/// One parameter of a draft, percent-encoded.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+#[expect(missing_debug_implementations, reason = "the value may be secret")]
+pub struct Parameter<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The value.
+    pub value: &'a str,
+    /// Whether a character of name or value had to be escaped, so that there is a `%` in it.
+    pub escaped: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -79,37 +96,56 @@ impl<'a> Draft<'a> {
         &self.method
     }
 
-    /// Adds a parameter. Name and value are plain text, not encoded.
+    /// Adds a parameter. Name and value are text, not encoded.
     pub fn parameter(&mut self, name: &str, value: &str) {
         self.parameter_with(name, |encoder| encoder.text(value));
     }
 
-    /// Adds a parameter whose name and value need no encoding.
-    fn constant(&mut self, name: &str, value: &str) {
-        self.pair(|text| text.push_str(name), |text| text.push_str(value));
-    }
-
-    fn parameter_with(&mut self, name: &str, value: impl FnOnce(&mut Encoder<'_>)) {
+    /// Adds a parameter whose name needs no encoding.
+    pub fn named(&mut self, name: Plain, value: &str) {
         self.pair(
-            |text| Encoder(text).text(name),
-            |text| value(&mut Encoder(text)),
+            name.as_str(),
+            |encoder| encoder.plain(name),
+            |encoder| encoder.text(value),
         );
     }
 
-    fn pair(&mut self, name: impl FnOnce(&mut String), value: impl FnOnce(&mut String)) {
+    /// Adds a parameter of which nothing needs encoding.
+    #[inline]
+    pub fn constant(&mut self, name: Plain, value: Plain) {
+        self.pair(
+            name.as_str(),
+            |encoder| encoder.plain(name),
+            |encoder| encoder.plain(value),
+        );
+    }
+
+    fn parameter_with(&mut self, name: &str, value: impl FnOnce(&mut Encoder<'_>)) {
+        self.pair(name, |encoder| encoder.text(name), value);
+    }
+
+    #[inline]
+    fn pair(
+        &mut self,
+        plain_name: &str,
+        name: impl FnOnce(&mut Encoder<'_>),
+        value: impl FnOnce(&mut Encoder<'_>),
+    ) {
         if !self.text.is_empty() {
             self.text.push('&');
         }
         let start = self.text.len();
-        name(&mut self.text);
-        let name_end = self.text.len();
-        self.text.push('=');
-        value(&mut self.text);
-        let end = self.text.len();
+        let mut encoder = Encoder::new(&mut self.text);
+        name(&mut encoder);
+        let name_end = encoder.finish_name();
+        value(&mut encoder);
+        let escaped = encoder.escaped();
         self.pairs.push(Pair {
+            head: head(plain_name),
             start,
             name_end,
-            end,
+            end: self.text.len(),
+            escaped,
         });
     }
 
@@ -117,11 +153,11 @@ impl<'a> Draft<'a> {
     /// `Timestamp` and `Version`.
     pub fn common_parameters(&mut self, stamp: &Stamp) {
         let api = self.api;
-        self.parameter("Action", api.action());
-        self.constant("Format", self.format.as_str());
-        self.parameter("SignatureNonce", stamp.nonce());
-        self.parameter("Timestamp", stamp.timestamp());
-        self.parameter("Version", api.version());
+        self.named(const { Plain::new("Action") }, api.action());
+        self.constant(const { Plain::new("Format") }, self.format.plain());
+        self.named(const { Plain::new("SignatureNonce") }, stamp.nonce());
+        self.named(const { Plain::new("Timestamp") }, stamp.timestamp());
+        self.named(const { Plain::new("Version") }, api.version());
     }
 
     /// Adds an HTTP header.
@@ -131,15 +167,21 @@ impl<'a> Draft<'a> {
 
     /// The parameters so far in canonical order, which is by name as plain text, byte by byte.
     /// Names and values are percent-encoded.
-    pub fn sorted(&mut self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn sorted(&mut self) -> impl Iterator<Item = Parameter<'_>> {
         let text = self.text.as_str();
-        self.pairs
-            .sort_by(|a, b| by_plain_name(&text[a.start..a.name_end], &text[b.start..b.name_end]));
-        self.pairs.iter().map(|pair| {
-            (
-                &text[pair.start..pair.name_end],
-                &text[pair.name_end + 1..pair.end],
-            )
+        let name = |pair: &Pair| &text[pair.start..pair.name_end];
+        self.pairs.sort_unstable_by(|a, b| {
+            a.head
+                .cmp(&b.head)
+                .then_with(|| match a.escaped || b.escaped {
+                    false => name(a).cmp(name(b)),
+                    true => by_plain_name(name(a), name(b)),
+                })
+        });
+        self.pairs.iter().map(move |pair| Parameter {
+            name: name(pair),
+            value: &text[pair.name_end + 1..pair.end],
+            escaped: pair.escaped,
         })
     }
 
@@ -165,13 +207,20 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Encoding keeps the order of names, except among those that hold a character to be encoded.
+/// The first bytes of a name as a number that compares as they do.
+fn head(name: &str) -> u64 {
+    let name = name.as_bytes();
+    u64::from_be_bytes(name.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; 8];
+        padded[..name.len()].copy_from_slice(name);
+        padded
+    }))
+}
+
+/// Encoding keeps the order of names, except among those that hold an escaped character.
 fn by_plain_name(a: &str, b: &str) -> Ordering {
-    if a.contains('%') || b.contains('%') {
-        percent_decode_str(a).cmp(percent_decode_str(b))
-    } else {
-        a.cmp(b)
-    }
+    let plain = |name| Cow::from(percent_decode_str(name));
+    plain(a).cmp(&plain(b))
 }
 
 /// Names only: values may be secret.
@@ -222,7 +271,10 @@ mod tests {
         for name in ["A", "x/", "x-", "x!", "Tag.2", "Tag.10", "é", "x"] {
             draft.parameter(name, "v");
         }
-        let names: Vec<String> = draft.sorted().map(|(name, _)| name.to_owned()).collect();
+        let names: Vec<String> = draft
+            .sorted()
+            .map(|parameter| parameter.name.to_owned())
+            .collect();
         assert_eq!(
             names,
             ["A", "Tag.10", "Tag.2", "x", "x%21", "x-", "x%2F", "%C3%A9"]

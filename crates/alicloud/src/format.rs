@@ -1,5 +1,7 @@
 //! The two document formats of replies.
 
+use crate::Plain;
+
 /// The format a reply is asked for in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -18,6 +20,13 @@ impl Format {
         match self {
             Self::Json => "JSON",
             Self::Xml => "XML",
+        }
+    }
+
+    pub(crate) const fn plain(self) -> Plain {
+        match self {
+            Self::Json => const { Plain::new(Self::Json.as_str()) },
+            Self::Xml => const { Plain::new(Self::Xml.as_str()) },
         }
     }
 }

@@ -26,7 +26,7 @@ pub use self::{
     api::{Api, Methods},
     call::Call,
     client::Client,
-    draft::Draft,
+    draft::{Draft, Parameter, Plain},
     endpoint::{Endpoint, EndpointError},
     error::{
         ApiError, DecodeError, DecodeProblem, Error, RequestError, TransportError,

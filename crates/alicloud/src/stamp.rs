@@ -11,6 +11,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use arrayvec::ArrayString;
+
 /// The time and the nonce one attempt is signed with.
 ///
 /// ```
@@ -25,7 +27,7 @@ use std::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     time: SystemTime,
-    timestamp: Text<20>,
+    timestamp: ArrayString<20>,
     nonce: Nonce,
 }
 
@@ -67,8 +69,8 @@ impl Stamp {
 /// assert_eq!(Nonce::from(0xabc).as_str(), "00000000000000000000000000000abc");
 /// assert!("".parse::<Nonce>().is_err());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Nonce(Text<64>);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Nonce(ArrayString<64>);
 
 impl Nonce {
     /// The nonce as it goes over the wire.
@@ -81,25 +83,31 @@ impl Nonce {
 impl From<u128> for Nonce {
     /// 32 hexadecimal digits.
     fn from(number: u128) -> Self {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = Text::EMPTY;
-        for byte in number.to_be_bytes() {
-            text.push(DIGITS[usize::from(byte >> 4)]);
-            text.push(DIGITS[usize::from(byte & 15)]);
-        }
+        let mut text = ArrayString::new();
+        push_hex(&mut text, (number >> 64) as u64);
+        push_hex(&mut text, number as u64);
         Self(text)
     }
+}
+
+/// Appends 16 hexadecimal digits.
+fn push_hex(text: &mut ArrayString<64>, number: u64) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut digits = [0; 16];
+    for (index, digit) in digits.iter_mut().enumerate() {
+        *digit = DIGITS[(number >> (60 - 4 * index)) as usize & 15];
+    }
+    text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
 }
 
 impl FromStr for Nonce {
     type Err = InvalidNonce;
 
     fn from_str(text: &str) -> Result<Self, InvalidNonce> {
-        if (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            Ok(Self(Text::from_ascii(text)))
-        } else {
-            Err(InvalidNonce)
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(InvalidNonce);
         }
+        ArrayString::from(text).map(Self).map_err(|_| InvalidNonce)
     }
 }
 
@@ -120,17 +128,22 @@ impl error::Error for InvalidNonce {}
 /// source followed by a counter.
 #[derive(Debug)]
 pub(crate) struct SystemStamps {
-    random: u64,
+    /// The first half of every nonce.
+    random: ArrayString<64>,
     counter: AtomicU64,
     /// The text of the current second: formatting a date costs more than the rest of a stamp.
-    second: Mutex<(i64, Text<20>)>,
+    second: Mutex<(i64, ArrayString<20>)>,
 }
 
 impl SystemStamps {
     pub(crate) fn new() -> Self {
         Self {
             // The standard library seeds this from the operating system.
-            random: RandomState::new().hash_one("alicloud nonce"),
+            random: {
+                let mut text = ArrayString::new();
+                push_hex(&mut text, RandomState::new().hash_one("alicloud nonce"));
+                text
+            },
             counter: AtomicU64::new(0),
             second: Mutex::new((0, timestamp(0))),
         }
@@ -138,21 +151,22 @@ impl SystemStamps {
 
     pub(crate) fn next(&self) -> Stamp {
         let time = SystemTime::now();
-        let count = self.counter.fetch_add(1, Ordering::Relaxed);
+        let mut nonce = self.random;
+        push_hex(&mut nonce, self.counter.fetch_add(1, Ordering::Relaxed));
         Stamp {
             time,
             timestamp: self.timestamp(seconds(time)),
-            nonce: Nonce::from(u128::from(self.random) << 64 | u128::from(count)),
+            nonce: Nonce(nonce),
         }
     }
 
-    fn timestamp(&self, second: i64) -> Text<20> {
+    fn timestamp(&self, second: i64) -> ArrayString<20> {
         // A poisoned cache is still a cache: the pair is written in one assignment.
         let mut cached = self.second.lock().unwrap_or_else(PoisonError::into_inner);
         if cached.0 != second {
             *cached = (second, timestamp(second));
         }
-        cached.1.clone()
+        cached.1
     }
 }
 
@@ -170,53 +184,13 @@ fn seconds(time: SystemTime) -> i64 {
 
 /// The wire form has four digits for the year, so years 0 to 9999 are what it can say; a clock
 /// beyond them gets the nearest, which the server refuses as any other wrong clock.
-fn timestamp(second: i64) -> Text<20> {
+fn timestamp(second: i64) -> ArrayString<20> {
     const YEAR_0: i64 = -62_167_219_200;
     let limit = jiff::Timestamp::MAX.as_second();
     let second = second.clamp(YEAR_0, limit);
     let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    Text::from_ascii(&time.to_string())
-}
-
-/// A short ASCII text without an allocation.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Text<const N: usize> {
-    length: u8,
-    bytes: [u8; N],
-}
-
-impl<const N: usize> Text<N> {
-    const EMPTY: Self = Self {
-        length: 0,
-        bytes: [0; N],
-    };
-
-    fn from_ascii(text: &str) -> Self {
-        let mut out = Self::EMPTY;
-        text.bytes().for_each(|byte| out.push(byte));
-        out
-    }
-
-    /// Callers keep to ASCII and to `N`; what is beyond is left out.
-    fn push(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(usize::from(self.length)) {
-            *place = byte;
-            self.length += 1;
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        let bytes = self.bytes.get(..usize::from(self.length));
-        bytes
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
-    }
-}
-
-impl<const N: usize> fmt::Debug for Text<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_str().fmt(f)
-    }
+    // Twenty characters, since the year has four digits.
+    ArrayString::from(&time.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

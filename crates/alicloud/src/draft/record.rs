@@ -64,7 +64,9 @@ impl Draft<'_> {
 
     fn json(&mut self, name: &str, view: View<'_>) {
         self.value(name, |encoder| {
-            serde_json::to_writer(encoder, &Json(view)).map_err(|_| fmt::Error)
+            let json = serde_json::to_string(&Json(view)).map_err(|_| fmt::Error)?;
+            encoder.text(&json);
+            Ok(())
         });
     }
 
