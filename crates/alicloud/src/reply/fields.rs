@@ -96,11 +96,9 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// Whether any field but the request id was filled.
-    pub(super) fn any_own(&self) -> bool {
-        self.fields.iter().zip(&self.met).any(|(field, met)| {
-            *met == Met::Filled && !field.name().eq_ignore_ascii_case("RequestId")
-        })
+    /// Whether the field is one that an error document doesn't have as well.
+    pub(super) fn is_own(&self, index: usize) -> bool {
+        !self.name(index).eq_ignore_ascii_case("RequestId")
     }
 
     /// Holds the record against what it requires.

@@ -70,6 +70,7 @@ fn syntax(text: &[u8], error: &serde_json::Error) -> DecodeError {
 /// and serde is told to stop.
 struct Reader {
     names: Names,
+    /// Whether the document has a field of its own, one that is not the request id.
     own: Cell<bool>,
     failure: RefCell<Option<DecodeError>>,
 }
@@ -112,6 +113,11 @@ impl<'a> Filler<'a> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
+            // A value that can't be read is there all the same, so this comes before the reading.
+            let before = reader.own.get();
+            reader
+                .own
+                .set(before || (path.is_root() && fields.is_own(index)));
             let path = path.name(fields.name(index));
             let filled = match fields.open(index, Repeats::AreErrors) {
                 Ok(Some(slot)) => map.next_value_seed(Filler {
@@ -123,9 +129,9 @@ impl<'a> Filler<'a> {
                 Err(problem) => return Err(reader.fail(&path, problem)),
             };
             fields.close(index, filled);
-        }
-        if path.is_root() {
-            reader.own.set(fields.any_own());
+            if !filled {
+                reader.own.set(before);
+            }
         }
         fields
             .finish(path)

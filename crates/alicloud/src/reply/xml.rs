@@ -113,6 +113,8 @@ impl<'a> Document<'a> {
                 self.skip()?;
                 continue;
             };
+            // A value that can't be read is there all the same, so this comes before the reading.
+            *own |= fields.is_own(index);
             let path = path.name(fields.name(index));
             let slot = fields.open(index, Repeats::AreItems);
             let filled =
@@ -125,7 +127,6 @@ impl<'a> Document<'a> {
                 };
             fields.close(index, filled);
         }
-        *own = fields.any_own();
         fields.finish(path)
     }
 

@@ -1,0 +1,109 @@
+//! From a call to the URL of a console.
+
+use std::time::{Duration, SystemTime};
+
+use alicloud::{DecodeProblem, Error, Operation, Step, blocking::Client};
+use alicloud_console::{Console, ConsolePage, OpenConsole};
+use alicloud_ecs::DescribeInstanceVncUrl;
+
+use crate::fixture::{REQUEST_ID, VNC_URL, response, session, time};
+
+fn open(open: &OpenConsole, vnc_url: &str) -> Result<Console, Error> {
+    let body = format!(r#"{{"RequestId":"{REQUEST_ID}","VncUrl":"{vnc_url}"}}"#);
+    let client = Client::with_transport(session(), move |_| Ok(response(200, body.clone())));
+    client.send(open)
+}
+
+fn example() -> OpenConsole {
+    OpenConsole::new("cn-qingdao", "AY121018033933eaxxxxxxx")
+}
+
+#[test]
+fn the_vendors_example_ends_in_the_vendors_url() {
+    let console = open(&example().windows(true), VNC_URL).unwrap();
+    assert_eq!(
+        console.url(),
+        format!(
+            "https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html?vncUrl={VNC_URL}\
+             &instanceId=AY121018033933eaxxxxxxx&isWindows=true"
+        )
+    );
+    assert_eq!(console.request_id(), REQUEST_ID);
+    assert_eq!(console.keep_alive(), Duration::from_secs(60));
+}
+
+#[test]
+fn page_and_password_are_set_as_on_the_url_alone() {
+    let console = open(&example().page(ConsolePage::VNC2), VNC_URL).unwrap();
+    assert!(
+        console
+            .url()
+            .starts_with("https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/")
+    );
+    assert_eq!(console.keep_alive(), Duration::from_secs(300));
+
+    let console = open(&example().password("aB3456".parse().unwrap()), VNC_URL).unwrap();
+    assert!(console.url().ends_with("&isWindows=false&password=aB3456"));
+}
+
+#[test]
+fn validity_is_counted_from_when_the_call_was_signed() {
+    let console = open(&example(), VNC_URL).unwrap();
+    let after = |seconds| time() + Duration::from_secs_f64(seconds);
+    assert_eq!(console.fetched_at(), time());
+    assert_eq!(console.expires_at(), after(15.0));
+    assert_eq!(console.remaining(time()), Duration::from_secs(15));
+    assert_eq!(console.remaining(after(14.5)), Duration::from_millis(500));
+    assert_eq!(console.remaining(after(15.0)), Duration::ZERO);
+    assert_eq!(console.remaining(after(1000.0)), Duration::ZERO);
+    assert_eq!(
+        console.remaining(SystemTime::UNIX_EPOCH),
+        Duration::from_secs(15)
+    );
+}
+
+#[test]
+fn a_vnc_url_that_leads_nowhere_is_a_decode_error_that_does_not_show_it() {
+    for vnc_url in [
+        "http%3A%2F%2Fhunter2%2F",
+        "javascript:hunter2",
+        "ws%3A%2F%2Fhunter2%2F%zz",
+    ] {
+        let Err(Error::Decode(error)) = open(&example(), vnc_url) else {
+            panic!("{vnc_url}")
+        };
+        assert_eq!(error.path(), "VncUrl");
+        assert!(matches!(error.problem(), DecodeProblem::Invalid(_)));
+        assert_eq!(error.request_id(), Some(REQUEST_ID));
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+#[test]
+fn a_password_for_a_page_without_one_is_refused_before_anything_is_sent() {
+    let open = example()
+        .page(ConsolePage::VNC2)
+        .password("123456".parse().unwrap());
+    let session = session();
+    let Step::Done(Err(Error::Request(error))) = session.exchange(&open).step() else {
+        panic!("sent")
+    };
+    assert_eq!(error.parameter(), Some("password"));
+}
+
+#[test]
+fn it_is_the_operation_it_decorates() {
+    let describe = DescribeInstanceVncUrl::new("cn-qingdao", "i");
+    assert_eq!(example().api(), describe.api());
+    assert_eq!(
+        parameters(&OpenConsole::new("cn-qingdao", "i")),
+        parameters(&describe)
+    );
+}
+
+fn parameters(operation: &impl Operation) -> String {
+    match session().exchange(operation).step() {
+        Step::Send(request) => request.parameters().to_owned(),
+        _ => panic!("not sent"),
+    }
+}

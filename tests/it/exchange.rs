@@ -1,0 +1,308 @@
+//! A call in flight, step by step, without any transport.
+
+use std::time::Duration;
+
+use alicloud::{
+    Api, Attempt, Call, DecodeError, Draft, Error, Methods, Operation, Reply, RequestError, Step,
+    TransportError, TransportErrorKind, http::Method,
+};
+use alicloud_ecs::DescribeInstanceVncUrl;
+
+use crate::fixture::{REQUEST_ID, VNC_URL, response, session};
+
+fn operation() -> DescribeInstanceVncUrl {
+    DescribeInstanceVncUrl::new("cn-qingdao", "AY121018033933eaxxxxxxx")
+}
+
+fn refused() -> TransportError {
+    TransportError::new(TransportErrorKind::Connect, "refused")
+}
+
+#[test]
+fn from_request_to_reply() {
+    let (session, operation) = (session(), operation());
+    let mut exchange = session.exchange(&operation).prefer(Method::GET);
+    let Step::Send(request) = exchange.step() else {
+        panic!("not sent")
+    };
+    assert_eq!(
+        request.uri(),
+        "https://ecs.aliyuncs.com/?RegionId=cn-qingdao&InstanceId=AY121018033933eaxxxxxxx\
+         &AccessKeyId=testid&Action=DescribeInstanceVncUrl&Format=JSON\
+         &SignatureNonce=3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf&Timestamp=2016-02-23T12%3A46%3A24Z\
+         &Version=2014-05-26&SignatureMethod=HMAC-SHA1&SignatureVersion=1.0\
+         &Signature=W74vGTOzxx2gwMnZpaeB4a1WeX0%3D"
+    );
+    assert_eq!(
+        request.timeout(),
+        Duration::from_secs(36),
+        "the operation's own"
+    );
+    assert_eq!(request.body_limit(), 8 * 1024 * 1024);
+
+    let body = format!(r#"{{"RequestId":"{REQUEST_ID}","VncUrl":"{VNC_URL}"}}"#);
+    exchange.receive(Ok(response(200, body)));
+    let Step::Done(Ok(reply)) = exchange.step() else {
+        panic!("not done")
+    };
+    assert_eq!(reply.request_id, REQUEST_ID);
+    assert_eq!(reply.vnc_url, VNC_URL);
+}
+
+#[test]
+fn the_method_is_the_sessions_else_the_transports_else_what_there_is() {
+    let method = |methods: Methods, fixed: Option<Method>, preferred: Method| {
+        let call = Call::new("Ecs", "2014-05-26", "Any").methods(methods);
+        let session = match fixed {
+            Some(method) => session().method(method),
+            None => session(),
+        };
+        match session.exchange(&call).prefer(preferred).step() {
+            Step::Send(request) => Ok(request.method().clone()),
+            Step::Done(Err(Error::Request(error))) => Err(error.to_string()),
+            other => panic!("{other:?}"),
+        }
+    };
+    use Methods::{Get, GetOrPost, Post};
+    assert_eq!(method(GetOrPost, None, Method::GET), Ok(Method::GET));
+    assert_eq!(method(GetOrPost, None, Method::POST), Ok(Method::POST));
+    assert_eq!(
+        method(GetOrPost, Some(Method::GET), Method::POST),
+        Ok(Method::GET)
+    );
+    assert_eq!(method(Post, None, Method::GET), Ok(Method::POST));
+    assert_eq!(method(Get, None, Method::POST), Ok(Method::GET));
+    let refusal = method(Get, Some(Method::POST), Method::POST).unwrap_err();
+    assert_eq!(
+        refusal,
+        "Any is not offered by POST: leave the method open, or fix another"
+    );
+    assert!(method(GetOrPost, Some(Method::PUT), Method::POST).is_err());
+}
+
+#[test]
+fn a_url_that_would_be_too_long_goes_as_post_unless_the_method_is_fixed() {
+    let long = Call::new("Ecs", "2014-05-26", "Any").parameter("UserData", "x".repeat(7000));
+    let open = session();
+    let Step::Send(request) = open.exchange(&long).prefer(Method::GET).step() else {
+        panic!("not sent")
+    };
+    assert_eq!(*request.method(), Method::POST);
+
+    let fixed = open.method(Method::GET);
+    let Step::Done(Err(Error::Request(error))) = fixed.exchange(&long).step() else {
+        panic!("sent")
+    };
+    assert!(
+        error
+            .to_string()
+            .ends_with("are too long for a URL: let the call go as POST")
+    );
+}
+
+#[test]
+fn limits_are_the_sessions_where_the_operation_has_none() {
+    let session = session().timeout(Duration::from_secs(3)).body_limit(100);
+    let call = Call::new("Ecs", "2014-05-26", "Any");
+    let Step::Send(request) = session.exchange(&call).step() else {
+        panic!("not sent")
+    };
+    assert_eq!(
+        (request.timeout(), request.body_limit()),
+        (Duration::from_secs(3), 100)
+    );
+    let operation = operation();
+    let Step::Send(request) = session.exchange(&operation).step() else {
+        panic!("not sent")
+    };
+    assert_eq!(request.timeout(), Duration::from_secs(36));
+}
+
+#[test]
+fn nothing_is_repeated_by_default() {
+    let (session, operation) = (session(), operation());
+    let mut exchange = session.exchange(&operation);
+    assert!(matches!(exchange.step(), Step::Send(_)));
+    exchange.receive(Err(refused()));
+    let Step::Done(Err(error)) = exchange.step() else {
+        panic!("not done")
+    };
+    assert!(!error.may_have_been_sent());
+}
+
+#[test]
+fn a_policy_decides_on_each_failure_and_each_attempt_is_signed_anew() {
+    let session = alicloud::Session::new(
+        "https://ecs.aliyuncs.com",
+        alicloud_sign::HmacSha1::new(alicloud_sign::Credentials::new("testid", "testsecret")),
+    )
+    .unwrap()
+    .retry(|attempt: &Attempt<'_>| {
+        assert_eq!(attempt.api().action(), "DescribeInstanceVncUrl");
+        (attempt.number() < 3 && !attempt.error().may_have_been_sent())
+            .then_some(Duration::from_millis(u64::from(attempt.number())))
+    });
+    let operation = operation();
+    let mut exchange = session.exchange(&operation);
+    let mut signatures = Vec::new();
+    for attempt in 1..=3 {
+        let Step::Send(request) = exchange.step() else {
+            panic!("attempt {attempt}")
+        };
+        signatures.push(
+            request
+                .parameters()
+                .rsplit_once("Signature=")
+                .unwrap()
+                .1
+                .to_owned(),
+        );
+        exchange.receive(Err(refused()));
+        if attempt < 3 {
+            let Step::Wait(pause) = exchange.step() else {
+                panic!("attempt {attempt}")
+            };
+            assert_eq!(pause, Duration::from_millis(attempt));
+        }
+    }
+    assert!(matches!(
+        exchange.step(),
+        Step::Done(Err(Error::Transport(_)))
+    ));
+    signatures.sort();
+    signatures.dedup();
+    assert_eq!(signatures.len(), 3);
+}
+
+#[test]
+fn a_driver_that_errs_gets_an_error_and_sends_nothing_twice() {
+    let (session, operation) = (session(), operation());
+    let mut exchange = session.exchange(&operation);
+    assert!(matches!(exchange.step(), Step::Send(_)));
+    // It asks on without saying what came.
+    let Step::Done(Err(error)) = exchange.step() else {
+        panic!("sent twice")
+    };
+    assert!(error.may_have_been_sent());
+    // It asks on after the end.
+    let Step::Done(Err(Error::Request(_))) = exchange.step() else {
+        panic!("not over")
+    };
+    // It reports what was not asked for.
+    exchange.receive(Ok(response(200, "{}")));
+    assert!(matches!(
+        exchange.step(),
+        Step::Done(Err(Error::Request(_)))
+    ));
+}
+
+#[test]
+fn calls_by_name_refuse_what_signing_adds_and_what_comes_twice() {
+    for (call, name) in [
+        (
+            Call::new("Ecs", "v", "Any").parameter("Action", "Other"),
+            "Action",
+        ),
+        (
+            Call::new("Ecs", "v", "Any").parameter("Signature", ""),
+            "Signature",
+        ),
+        (
+            Call::new("Ecs", "v", "Any")
+                .parameter("A", "1")
+                .parameter("A", "2"),
+            "A",
+        ),
+    ] {
+        let session = session();
+        let Step::Done(Err(Error::Request(error))) = session.exchange(&call).step() else {
+            panic!("sent")
+        };
+        assert_eq!(error, RequestError::repeated_parameter(name));
+        assert_eq!(error.parameter(), Some(name));
+    }
+}
+
+#[test]
+fn odd_regions_and_instance_ids_are_sent_as_they_are_and_empty_ones_are_not() {
+    let session = session();
+    for (region_id, instance_id, encoded) in [
+        ("../evil", "i-1", "RegionId=..%2Fevil&InstanceId=i-1&"),
+        (
+            "cn qingdao",
+            "实例\n",
+            "RegionId=cn%20qingdao&InstanceId=%E5%AE%9E%E4%BE%8B%0A&",
+        ),
+        ("a&Action=b", "i", "RegionId=a%26Action%3Db&InstanceId=i&"),
+    ] {
+        let odd = DescribeInstanceVncUrl::new(region_id, instance_id);
+        let Step::Send(request) = session.exchange(&odd).step() else {
+            panic!("not sent")
+        };
+        assert!(
+            request.parameters().starts_with(encoded),
+            "{}",
+            request.parameters()
+        );
+    }
+    for (region_id, instance_id, name) in
+        [("", "i-1", "RegionId"), ("cn-qingdao", "", "InstanceId")]
+    {
+        let empty = DescribeInstanceVncUrl::new(region_id, instance_id);
+        let Step::Done(Err(Error::Request(error))) = session.exchange(&empty).step() else {
+            panic!("sent")
+        };
+        assert_eq!(
+            error.to_string(),
+            format!("parameter {name} is required and must not be empty")
+        );
+    }
+}
+
+/// An operation that is sent unsigned.
+struct Unsigned;
+
+impl Operation for Unsigned {
+    type Output = ();
+
+    fn api(&self) -> &Api {
+        static API: Api =
+            Api::new("Sts", "2015-04-01", "AssumeRoleWithOIDC", Methods::Post).anonymous();
+        &API
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        draft.parameter("RoleSessionName", "a b");
+    }
+
+    fn read(&self, _: Reply<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn anonymous_operations_carry_no_key_and_no_signature() {
+    let session = session();
+    let Step::Send(request) = session.exchange(&Unsigned).step() else {
+        panic!("not sent")
+    };
+    assert_eq!(
+        request.parameters(),
+        "RoleSessionName=a%20b&Action=AssumeRoleWithOIDC&Format=JSON\
+         &SignatureNonce=3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf&Timestamp=2016-02-23T12%3A46%3A24Z\
+         &Version=2015-04-01"
+    );
+}
+
+#[test]
+fn boxed_and_borrowed_operations_are_operations() {
+    type Output = <DescribeInstanceVncUrl as Operation>::Output;
+    let boxed: Box<dyn Operation<Output = Output>> = Box::new(operation());
+    let session = session();
+    for step in [
+        session.exchange(&*boxed).step(),
+        session.exchange(&boxed).step(),
+    ] {
+        assert!(matches!(step, Step::Send(_)));
+    }
+}

@@ -1,0 +1,30 @@
+//! What the tests of several themes start from.
+
+use std::time::{Duration, SystemTime};
+
+use alicloud::{Nonce, Response, Session, Stamp};
+use alicloud_sign::{Credentials, HmacSha1};
+
+/// The vendor's example of a `VncUrl`, as it comes in a reply.
+pub(crate) const VNC_URL: &str = "ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996";
+pub(crate) const REQUEST_ID: &str = "1450F2D7-5435-4420-BBC9-49C514B0157E";
+
+/// 2016-02-23T12:46:24Z.
+pub(crate) fn time() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_456_231_584)
+}
+
+/// A session with time and nonce fixed, signed with the keys of the vendor's examples.
+pub(crate) fn session() -> Session {
+    let credentials = Credentials::new("testid", "testsecret");
+    let nonce: Nonce = "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf".parse().unwrap();
+    Session::new("https://ecs.aliyuncs.com", HmacSha1::new(credentials))
+        .unwrap()
+        .stamps(move || Stamp::new(time(), nonce))
+}
+
+pub(crate) fn response(status: u16, body: impl Into<Vec<u8>>) -> Response {
+    let mut response = Response::new(body.into().into());
+    *response.status_mut() = status.try_into().unwrap();
+    response
+}

@@ -1,0 +1,342 @@
+//! The arrows between crates, and what each crate must not know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, semver::Version};
+
+/// Crate, the workspace crates it depends on, and what it must not reach by any way.
+const RULES: &[(&str, &[&str], &[&[&str]])] = &[
+    ("alicloud", &[], &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES]),
+    (
+        "alicloud-codegen",
+        &[],
+        &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES],
+    ),
+    (
+        "alicloud-console",
+        &["alicloud", "alicloud-ecs"],
+        &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES],
+    ),
+    (
+        "alicloud-credentials",
+        &["alicloud-sign"],
+        &[HTTP_CLIENTS, RUNTIMES],
+    ),
+    (
+        "alicloud-ecs",
+        &["alicloud"],
+        &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES],
+    ),
+    ("alicloud-emulator", &[], &[&["reqwest", "ureq"]]),
+    ("alicloud-reqwest", &["alicloud"], &[&["hmac", "ureq"]]),
+    ("alicloud-sign", &["alicloud"], &[HTTP_CLIENTS, RUNTIMES]),
+    ("alicloud-tests", &["alicloud"], &[]),
+    (
+        "alicloud-ureq",
+        &["alicloud"],
+        &[&["hmac", "hyper", "reqwest"], RUNTIMES],
+    ),
+    (
+        "ecs-console",
+        &[
+            "alicloud",
+            "alicloud-console",
+            "alicloud-credentials",
+            "alicloud-ecs",
+            "alicloud-emulator",
+            "alicloud-reqwest",
+            "alicloud-sign",
+            "alicloud-ureq",
+        ],
+        &[],
+    ),
+    ("xtask", &["alicloud-codegen"], &[HTTP_CLIENTS, RUNTIMES]),
+];
+
+const HTTP_CLIENTS: &[&str] = &["curl", "hyper", "isahc", "reqwest", "ureq"];
+const CRYPTOGRAPHY: &[&str] = &[
+    "aws-lc-rs",
+    "hmac",
+    "native-tls",
+    "openssl",
+    "ring",
+    "rustls",
+    "sha1",
+    "sha2",
+];
+const RUNTIMES: &[&str] = &["async-std", "mio", "smol", "tokio"];
+
+/// Package names and what they depend on, development dependencies aside.
+type Graph = BTreeMap<String, BTreeSet<String>>;
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .other_options(["--locked".to_owned()])
+        .exec()
+        .unwrap()
+}
+
+fn graph(metadata: &Metadata) -> Graph {
+    let nodes = &metadata.resolve.as_ref().unwrap().nodes;
+    let name = |id| metadata[id].name.to_string();
+    let mut graph = Graph::new();
+    for node in nodes {
+        let normal = node.deps.iter().filter(|dependency| {
+            dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind != DependencyKind::Development)
+        });
+        graph
+            .entry(name(&node.id))
+            .or_default()
+            .extend(normal.map(|dep| name(&dep.pkg)));
+    }
+    graph
+}
+
+fn reachable(graph: &Graph, from: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![from.to_owned()];
+    while let Some(next) = waiting.pop() {
+        for dependency in graph.get(&next).into_iter().flatten() {
+            if seen.insert(dependency.clone()) {
+                waiting.push(dependency.clone());
+            }
+        }
+    }
+    seen
+}
+
+fn violations(graph: &Graph) -> Vec<String> {
+    let ours: BTreeSet<&str> = RULES.iter().map(|(name, ..)| *name).collect();
+    let mut violations = Vec::new();
+    for (name, arrows, forbidden) in RULES {
+        let direct = graph[*name]
+            .iter()
+            .map(String::as_str)
+            .filter(|to| ours.contains(to));
+        for extra in direct.filter(|to| !arrows.contains(to)) {
+            violations.push(format!("{name} -> {extra}"));
+        }
+        let reached = reachable(graph, name);
+        for other in forbidden
+            .iter()
+            .copied()
+            .flatten()
+            .filter(|other| reached.contains(**other))
+        {
+            violations.push(format!("{name} reaches {other}"));
+        }
+    }
+    violations
+}
+
+#[test]
+fn crates_know_what_they_may_and_nothing_else() {
+    let graph = graph(&metadata());
+    assert_eq!(violations(&graph), Vec::<String>::new());
+}
+
+#[test]
+fn a_forbidden_dependency_is_found() {
+    let graph = graph(&metadata());
+    for (from, to, found) in [
+        ("alicloud", "sha1", "alicloud reaches sha1"),
+        ("alicloud", "tokio", "alicloud-ureq reaches tokio"),
+        (
+            "alicloud-console",
+            "alicloud-sign",
+            "alicloud-console -> alicloud-sign",
+        ),
+        (
+            "alicloud-reqwest",
+            "alicloud-ecs",
+            "alicloud-reqwest -> alicloud-ecs",
+        ),
+        (
+            "alicloud-emulator",
+            "alicloud",
+            "alicloud-emulator -> alicloud",
+        ),
+    ] {
+        let mut graph = graph.clone();
+        graph
+            .entry(from.to_owned())
+            .or_default()
+            .insert(to.to_owned());
+        assert!(
+            violations(&graph).contains(&found.to_owned()),
+            "{from} -> {to}"
+        );
+    }
+}
+
+#[test]
+fn every_workspace_crate_has_a_rule() {
+    let metadata = metadata();
+    let crates: Vec<String> = metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| package.name.to_string())
+        .collect();
+    let rules: BTreeSet<&str> = RULES.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(
+        crates.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        rules
+    );
+}
+
+/// A pure library: text in, files out as values.
+#[test]
+fn the_generator_and_the_vocabulary_touch_no_file_socket_or_environment() {
+    for name in [
+        "alicloud",
+        "alicloud-codegen",
+        "alicloud-console",
+        "alicloud-ecs",
+        "alicloud-sign",
+    ] {
+        for (path, text) in sources(name) {
+            for forbidden in [
+                "std::fs",
+                "std::net::Tcp",
+                "std::process",
+                "std::env",
+                "fs::",
+                "File::",
+            ] {
+                assert!(!text.contains(forbidden), "{path} has {forbidden}");
+            }
+        }
+    }
+}
+
+fn sources(name: &str) -> Vec<(String, String)> {
+    let root = format!("{}/../crates/{name}/src", env!("CARGO_MANIFEST_DIR"));
+    let mut waiting = vec![std::path::PathBuf::from(root)];
+    let mut out = Vec::new();
+    while let Some(directory) = waiting.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                out.push((
+                    path.display().to_string(),
+                    std::fs::read_to_string(&path).unwrap(),
+                ));
+            }
+        }
+    }
+    assert!(!out.is_empty());
+    out
+}
+
+fn is_published(package: &Package) -> bool {
+    package
+        .publish
+        .as_ref()
+        .is_none_or(|registries| !registries.is_empty())
+}
+
+#[test]
+fn manifests_say_what_a_registry_asks_for() {
+    let metadata = metadata();
+    for package in metadata.workspace_packages() {
+        let manifest = std::fs::read_to_string(&package.manifest_path).unwrap();
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{}: lints",
+            package.name
+        );
+        assert!(
+            manifest.contains("rust-version.workspace = true"),
+            "{}",
+            package.name
+        );
+        if is_published(package) {
+            assert!(
+                package.description.is_some(),
+                "{}: description",
+                package.name
+            );
+            assert!(
+                !package.keywords.is_empty() && package.keywords.len() <= 5,
+                "{}",
+                package.name
+            );
+            assert!(
+                !package.categories.is_empty(),
+                "{}: categories",
+                package.name
+            );
+            assert_eq!(package.license.as_deref(), Some("MIT OR Apache-2.0"));
+            for dependency in package.dependencies.iter().filter(|dep| dep.path.is_some()) {
+                let versioned = dependency.req.to_string() != "*";
+                assert!(
+                    versioned || dependency.kind == DependencyKind::Development,
+                    "{}: {} has no version",
+                    package.name,
+                    dependency.name
+                );
+            }
+        }
+    }
+}
+
+/// The stated `rust-version` is no lower than what the published crates' dependencies need.
+#[test]
+fn no_dependency_needs_a_newer_compiler() {
+    let metadata = metadata();
+    let graph = graph(&metadata);
+    let published: Vec<_> = metadata
+        .workspace_packages()
+        .into_iter()
+        .filter(|package| is_published(package))
+        .collect();
+    let needed: BTreeSet<String> = published
+        .iter()
+        .flat_map(|package| reachable(&graph, &package.name))
+        .collect();
+    let ours: Version = published[0].rust_version.clone().unwrap();
+    for package in metadata
+        .packages
+        .iter()
+        .filter(|package| needed.contains(&*package.name))
+    {
+        if let Some(version) = &package.rust_version {
+            assert!(
+                *version <= ours,
+                "{} {} needs {version}",
+                package.name,
+                package.version
+            );
+        }
+    }
+}
+
+/// The top level is for a handful of names.
+#[test]
+fn the_top_level_holds_nothing_else() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let expected = [
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "api-specs",
+        "crates",
+        "docs",
+        "tests",
+        "xtask",
+    ];
+    let found: BTreeSet<String> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with('.') && name != "target")
+        .collect();
+    assert_eq!(found, expected.map(String::from).into());
+}
