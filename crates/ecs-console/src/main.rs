@@ -1,2 +1,36 @@
-//! Prints the console URL of an ECS instance.
-fn main() {}
+//! `ecs-console` prints the URL that shows the terminal of an ECS instance in a browser.
+//!
+//! ```sh
+//! cargo run -p ecs-console -- url --emulator
+//! ```
+//!
+//! Everything is a function of the arguments and a `System`; this file alone
+//! knows the process.
+
+mod args;
+mod browser;
+mod emulator;
+mod failure;
+mod output;
+mod password;
+mod run;
+mod system;
+mod target;
+mod transport;
+mod url;
+
+use std::{env, io, process::ExitCode, time::SystemTime};
+
+use crate::system::System;
+
+fn main() -> ExitCode {
+    let mut system = System {
+        variable: &|name| env::var_os(name),
+        stdin: &mut io::stdin().lock(),
+        stdout: &mut io::stdout().lock(),
+        stderr: &mut io::stderr().lock(),
+        now: &SystemTime::now,
+        browse: &browser::browse,
+    };
+    run::run(env::args_os(), &mut system)
+}

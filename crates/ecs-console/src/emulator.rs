@@ -1,0 +1,46 @@
+//! `ecs-console emulator`: a local endpoint for other programs.
+
+use std::fmt::Write;
+
+use alicloud_credentials::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
+use alicloud_emulator::{Emulator, Scenario};
+
+use crate::{args::EmulatorArgs, failure::Failure, system::System, target::ENDPOINT};
+
+/// Starts the emulator, says how to call it, and serves until the process is interrupted.
+pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Failure> {
+    let failure = |error: std::io::Error| Failure::Local("the emulator can't serve", error.into());
+    let emulator = Emulator::builder()
+        .listen(args.listen)
+        .start()
+        .map_err(failure)?;
+    system.print(&exports(&emulator))?;
+    system.note(&instances(&Scenario::default()));
+    emulator.wait().map_err(failure)
+}
+
+/// Shell commands that make `ecs-console url` and other clients call `emulator`.
+fn exports(emulator: &Emulator) -> String {
+    let credentials = emulator.credentials();
+    // A token that is set belongs to other credentials.
+    format!(
+        "export {ENDPOINT}={}\nexport {ACCESS_KEY_ID}={}\nexport {ACCESS_KEY_SECRET}={}\n\
+         unset {SECURITY_TOKEN}\n",
+        emulator.endpoint(),
+        credentials.access_key_id(),
+        credentials.access_key_secret(),
+    )
+}
+
+fn instances(scenario: &Scenario) -> String {
+    let mut text = "The emulator serves until it is interrupted. Its instances:".to_owned();
+    for instance in scenario.instances() {
+        // A String takes all text.
+        let _ = write!(
+            text,
+            "\n  --region-id {} --instance-id {:<24} {:?}, {:?}",
+            instance.region_id, instance.id, instance.status, instance.os_type
+        );
+    }
+    text
+}

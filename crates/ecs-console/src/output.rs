@@ -1,0 +1,74 @@
+//! What is printed of a console.
+
+use std::time::SystemTime;
+
+use alicloud_console::{Console, ReconnectBudget};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    args::{Output, UrlArgs},
+    failure::Failure,
+    system::System,
+};
+
+/// Prints `console` in the form that `args` ask for.
+pub(crate) fn print(
+    args: &UrlArgs,
+    console: &Console,
+    system: &mut System<'_>,
+) -> Result<(), Failure> {
+    match args.output {
+        Output::Text => {
+            system.print(&format!("{}\n", console.url()))?;
+            let notes = notes(console, (system.now)())?;
+            system.note(&notes);
+        }
+        Output::Json => system.print(&format!("{}\n", json(&args.instance_id, console)?))?,
+    }
+    Ok(())
+}
+
+/// What is to be known about the URL at `now`, without the URL.
+fn notes(console: &Console, now: SystemTime) -> Result<String, Failure> {
+    // Whole seconds are cut off rather than rounded up, here and there.
+    let expires_at = timestamp(console.expires_at())?;
+    let seconds = console.remaining(now).as_secs();
+    let request_id = console.request_id();
+    Ok(format!(
+        "It can be opened until {expires_at:.0}, for {seconds} s.\nThe request id is {request_id}."
+    ))
+}
+
+/// The object that `--output json` prints.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    url: &'a str,
+    instance_id: &'a str,
+    request_id: &'a str,
+    fetched_at: String,
+    expires_at: String,
+    keep_alive_seconds: u64,
+    reconnects_per_minute: usize,
+}
+
+fn json(instance_id: &str, console: &Console) -> Result<String, Failure> {
+    let document = Document {
+        url: console.url(),
+        instance_id,
+        request_id: console.request_id(),
+        fetched_at: format!("{:.3}", timestamp(console.fetched_at())?),
+        expires_at: format!("{:.3}", timestamp(console.expires_at())?),
+        keep_alive_seconds: console.keep_alive().as_secs(),
+        reconnects_per_minute: ReconnectBudget::PER_MINUTE,
+    };
+    serde_json::to_string(&document)
+        .map_err(|error| Failure::Local("the console has no JSON form", error.into()))
+}
+
+/// Fails for a system clock beyond the year 9999.
+fn timestamp(time: SystemTime) -> Result<Timestamp, Failure> {
+    time.try_into()
+        .map_err(|error: jiff::Error| Failure::Local("the clock is off", error.into()))
+}

@@ -1,0 +1,81 @@
+//! The VNC password. An argument could be read by every user of the machine, so it isn't one.
+
+use std::io::{BufRead, Read};
+
+use alicloud_console::{ConsolePage, VncPassword};
+
+use crate::{args::UrlArgs, failure::Failure, system::System};
+
+/// The variable with the VNC password.
+const VARIABLE: &str = "ECS_CONSOLE_VNC_PASSWORD";
+const FLAG: &str = "--vnc-password-stdin";
+
+/// The VNC password that `args` and the environment give for `page`, if any.
+pub(crate) fn find(
+    args: &UrlArgs,
+    page: &ConsolePage,
+    system: &mut System<'_>,
+) -> Result<Option<VncPassword>, Failure> {
+    let variable = system.set_variable(VARIABLE);
+    let origin = match (&variable, args.vnc_password_stdin) {
+        (None, false) => return Ok(None),
+        (None, true) => FLAG,
+        (Some(_), false) => VARIABLE,
+        (Some(_), true) => {
+            let problem = format!("{VARIABLE} holds a VNC password already: leave one of them out");
+            return Err(Failure::input(FLAG, problem));
+        }
+    };
+    if !page.takes_password() {
+        let problem = "the page takes no VNC password: leave it out, or choose --page vnc";
+        return Err(Failure::input(origin, problem));
+    }
+    let text = match variable {
+        Some(value) => value.to_string_lossy().into_owned(),
+        None => first_line(system.stdin).map_err(|error| Failure::input(FLAG, error))?,
+    };
+    let password = text
+        .parse()
+        .map_err(|error| Failure::input(origin, error))?;
+    Ok(Some(password))
+}
+
+/// The first line, without what ends it.
+fn first_line(input: &mut dyn BufRead) -> std::io::Result<String> {
+    // A line that is longer is no password, however it goes on.
+    const LIMIT: u64 = 1024;
+    let mut line = Vec::new();
+    input.take(LIMIT).read_until(b'\n', &mut line)?;
+    let line = line.strip_suffix(b"\n").unwrap_or(&line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    Ok(String::from_utf8_lossy(line).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_read_without_its_end() {
+        for (input, line) in [
+            ("aB3456", "aB3456"),
+            ("aB3456\n", "aB3456"),
+            ("aB3456\r\n", "aB3456"),
+            ("aB3456\nmore", "aB3456"),
+            (" aB3456 \n\n", " aB3456 "),
+            ("", ""),
+        ] {
+            assert_eq!(
+                first_line(&mut input.as_bytes()).unwrap(),
+                line,
+                "{input:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_endless_line_is_cut_off() {
+        let mut input = std::io::BufReader::new(std::io::repeat(b'a'));
+        assert_eq!(first_line(&mut input).unwrap().len(), 1024);
+    }
+}

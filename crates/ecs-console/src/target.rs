@@ -1,0 +1,91 @@
+//! Where a call goes, and who calls.
+
+use alicloud::{Format, Session, http::Method};
+use alicloud_ecs::ENDPOINTS;
+use alicloud_emulator::Emulator;
+use alicloud_sign::{Credentials, HmacSha1};
+
+use crate::{
+    args::{self, UrlArgs},
+    failure::Failure,
+    system::System,
+};
+
+/// The variable with the endpoint, which the emulator's exports set.
+pub(crate) const ENDPOINT: &str = "ECS_CONSOLE_ENDPOINT";
+
+/// Serves every region that has no endpoint of its own, and says of the others that they don't
+/// exist.
+const CENTRAL_ENDPOINT: &str = "https://ecs.aliyuncs.com";
+
+/// A session at the endpoint, with the credentials, that `args` and the environment name.
+pub(crate) fn account(args: &UrlArgs, system: &System<'_>) -> Result<Session, Failure> {
+    let (origin, endpoint) = match (&args.endpoint, system.set_variable(ENDPOINT)) {
+        (Some(endpoint), _) => ("--endpoint", endpoint.clone()),
+        (None, Some(endpoint)) => (ENDPOINT, endpoint.to_string_lossy().into_owned()),
+        (None, None) => ("--region-id", region_endpoint(&args.region_id)),
+    };
+    let credentials = alicloud_credentials::from_variables(system.variable).map_err(|error| {
+        Failure::Input(format!(
+            "{error}\n\n  tip: without an account, try --emulator"
+        ))
+    })?;
+    session(args, origin, endpoint, credentials)
+}
+
+/// A session at the emulator, with its credentials.
+pub(crate) fn emulator(args: &UrlArgs, emulator: &Emulator) -> Result<Session, Failure> {
+    let accepted = emulator.credentials();
+    let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
+    session(
+        args,
+        "--emulator",
+        emulator.endpoint().to_owned(),
+        credentials,
+    )
+}
+
+fn session(
+    args: &UrlArgs,
+    origin: &str,
+    endpoint: String,
+    credentials: Credentials,
+) -> Result<Session, Failure> {
+    let session = Session::new(endpoint, HmacSha1::new(credentials))
+        .map_err(|error| Failure::input(origin, error))?
+        .format(match args.format {
+            args::Format::Json => Format::Json,
+            args::Format::Xml => Format::Xml,
+        });
+    Ok(match args.method {
+        None => session,
+        Some(args::Method::Get) => session.method(Method::GET),
+        Some(args::Method::Post) => session.method(Method::POST),
+    })
+}
+
+fn region_endpoint(region_id: &str) -> String {
+    ENDPOINTS
+        .iter()
+        .find(|(known, _)| *known == region_id)
+        .map_or_else(
+            || CENTRAL_ENDPOINT.to_owned(),
+            |(_, host)| format!("https://{host}"),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_have_their_own_host_and_the_others_the_central_one() {
+        for (region_id, endpoint) in [
+            ("cn-qingdao", "https://ecs.cn-qingdao.aliyuncs.com"),
+            ("cn-hangzhou", "https://ecs-cn-hangzhou.aliyuncs.com"),
+            ("moon-1", "https://ecs.aliyuncs.com"),
+        ] {
+            assert_eq!(region_endpoint(region_id), endpoint);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! `ecs-console emulator`, called by others.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::TcpListener,
+    process::{Child, Stdio},
+};
+
+use crate::run::{outcome, program};
+
+/// A running `ecs-console emulator`, which ends with this.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts one, and reads the variables it exports.
+fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
+    let mut command = program(args);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut serving = Serving(child.unwrap());
+    let stdout = BufReader::new(serving.0.stdout.take().unwrap());
+    let mut exports = Vec::new();
+    for line in stdout.lines() {
+        let line = line.unwrap();
+        match line
+            .strip_prefix("export ")
+            .and_then(|line| line.split_once('='))
+        {
+            Some((name, value)) => exports.push((name.to_owned(), value.to_owned())),
+            None => {
+                assert_eq!(line, "unset ALIBABA_CLOUD_SECURITY_TOKEN");
+                break;
+            }
+        }
+    }
+    (serving, exports)
+}
+
+#[test]
+fn a_call_works_with_what_it_exports() {
+    let (mut serving, exports) = serve("emulator");
+    let names: Vec<&str> = exports.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(
+        names,
+        [
+            "ECS_CONSOLE_ENDPOINT",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET"
+        ]
+    );
+    let args = "url --region-id cn-qingdao --instance-id i-emulator-windows --windows";
+    let outcome = outcome(program(args).envs(exports));
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+    assert!(
+        outcome
+            .stdout
+            .ends_with("&instanceId=i-emulator-windows&isWindows=true\n")
+    );
+
+    let mut stderr = serving.0.stderr.take().unwrap();
+    drop(serving);
+    let mut said = String::new();
+    stderr.read_to_string(&mut said).unwrap();
+    for instance_id in [
+        "i-emulator-running",
+        "i-emulator-stopped",
+        "i-emulator-creating",
+    ] {
+        assert!(
+            said.contains(&format!("--instance-id {instance_id} ")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_ends_it() {
+    use std::{os::unix::process::ExitStatusExt, process::Command};
+
+    let (mut serving, _) = serve("emulator");
+    let pid = serving.0.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(serving.0.wait().unwrap().signal(), Some(15));
+}
+
+#[test]
+fn it_listens_where_it_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let outcome = outcome(&mut program(&format!("emulator --listen {address}")));
+    assert_eq!((outcome.status, &*outcome.stdout), (Some(1), ""));
+    assert!(
+        outcome.stderr.contains("error: the emulator can't serve: "),
+        "{outcome:?}"
+    );
+
+    drop(taken);
+    let (_serving, exports) = serve(&format!("emulator --listen {address}"));
+    assert_eq!(exports[0].1, format!("http://{address}"));
+}

@@ -1,0 +1,202 @@
+//! The call, or something on this machine, failed: exit status 1, and what to do about it.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    thread,
+};
+
+use alicloud_emulator::{Credentials, Emulator};
+
+use crate::run::{Outcome, VNC_PASSWORD, outcome, program, program_at};
+
+const INSTANCE: &str = "url --region-id cn-qingdao --instance-id i-emulator-running";
+
+/// That `outcome` is a failure that says all of `parts`.
+fn assert_failed(outcome: &Outcome, parts: &[&str]) {
+    assert_eq!(outcome.status, Some(1), "{outcome:?}");
+    assert_eq!(outcome.stdout, "");
+    for part in parts {
+        assert!(outcome.stderr.contains(part), "no {part:?} in {outcome:?}");
+    }
+}
+
+#[test]
+fn documented_errors_come_with_advice() {
+    for (region_id, instance_id, code, message, advice) in [
+        (
+            "cn-qingdao",
+            "i-emulator-stopped",
+            "IncorrectInstanceStatus",
+            "The current status of the resource does not support this operation.",
+            "help: The instance is not in the state",
+        ),
+        (
+            "cn-qingdao",
+            "i-emulator-creating",
+            "InstanceNotReady",
+            "The specified instance is not ready for use",
+            "help: The instance is still being created.",
+        ),
+        (
+            "cn-qingdao",
+            "i-unknown",
+            "InvalidInstanceId.NotFound",
+            "The specified InstanceId does not exist.",
+            "help: Check the instance id",
+        ),
+        (
+            "moon-1",
+            "i-emulator-running",
+            "InvalidRegionId.NotFound",
+            "The specified RegionId does not exist.",
+            "help: Check the spelling of the region id",
+        ),
+    ] {
+        for (transport, format) in [("ureq", "json"), ("reqwest", "xml")] {
+            let args = format!(
+                "url --emulator --region-id {region_id} --instance-id {instance_id} \
+                 --transport {transport} --format {format}"
+            );
+            let outcome = outcome(&mut program(&args));
+            let refusal = format!("error: the server refused the call: {code}: {message} (HTTP 40");
+            let page = format!("\nsee: https://api.aliyun.com/troubleshoot?q={code}&");
+            assert_failed(&outcome, &[&refusal, advice, &page]);
+
+            let (_, after) = outcome.stderr.split_once("request id ").unwrap();
+            let (request_id, _) = after.split_once(")\n").unwrap();
+            assert_eq!(request_id.len(), 36, "{outcome:?}");
+            assert!(
+                after.contains(&format!("requestId={request_id}")),
+                "{outcome:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_wrong_secret_is_told_without_what_was_signed() {
+    let emulator = Emulator::start().unwrap();
+    let right = emulator.temporary_credentials();
+    let token = right.security_token().unwrap();
+    let wrong = Credentials::new(right.access_key_id(), "hunter2").with_security_token(token);
+    for transport in ["ureq", "reqwest"] {
+        let args = format!("{INSTANCE} --transport {transport}");
+        let mut command = program_at(&emulator, &wrong, &args);
+        let outcome = outcome(command.env("ECS_CONSOLE_VNC_PASSWORD", VNC_PASSWORD));
+        assert_failed(&outcome, &["SignatureDoesNotMatch: ", "request id "]);
+        for secret in [
+            "hunter2",
+            "SecurityToken%3D",
+            "SignatureNonce%3D",
+            VNC_PASSWORD,
+        ] {
+            assert!(!outcome.stderr.contains(secret), "{outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn no_connection_says_that_nothing_was_sent() {
+    for transport in ["ureq", "reqwest"] {
+        let emulator = Emulator::start().unwrap();
+        let args = format!("{INSTANCE} --transport {transport}");
+        let mut command = program_at(&emulator, emulator.credentials(), &args);
+        drop(emulator);
+        assert_failed(
+            &outcome(&mut command),
+            &[
+                "error: no response came: no connection: ",
+                "refused",
+                "help: Nothing was sent",
+            ],
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_the_api_s_says_so() {
+    let gateway = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", gateway.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        let (mut stream, _) = gateway.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        let answer = "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\n\
+                      Content-Length: 6\r\nConnection: close\r\n\r\n<html>";
+        stream.write_all(answer.as_bytes()).unwrap();
+    });
+    let emulator = Emulator::start().unwrap();
+    let args = format!("{INSTANCE} --endpoint {endpoint}");
+    let outcome = outcome(&mut program_at(&emulator, emulator.credentials(), &args));
+    server.join().unwrap();
+    assert_failed(
+        &outcome,
+        &[
+            "error: the answer is not an API reply: HTTP 502 Bad Gateway, text/html, 6 bytes",
+            "Check endpoint and proxy",
+        ],
+    );
+}
+
+#[test]
+fn secrets_are_in_no_output_but_the_url() {
+    let emulator = Emulator::start().unwrap();
+    let credentials = emulator.temporary_credentials();
+    let token = credentials.security_token().unwrap();
+    for instance_id in ["i-emulator-running", "i-emulator-stopped"] {
+        for options in [
+            "",
+            "--transport reqwest --method get",
+            "--output json",
+            "--format xml",
+        ] {
+            let args = format!("url --region-id cn-qingdao --instance-id {instance_id} {options}");
+            let mut command = program_at(&emulator, credentials, &args);
+            let outcome = outcome(command.env("ECS_CONSOLE_VNC_PASSWORD", VNC_PASSWORD));
+            for secret in [
+                credentials.access_key_secret(),
+                token,
+                "emulator%2Fsecurity",
+            ] {
+                assert!(!outcome.stdout.contains(secret), "{outcome:?}");
+                assert!(!outcome.stderr.contains(secret), "{outcome:?}");
+            }
+            for secret in [VNC_PASSWORD, "vncUrl", "websockify"] {
+                assert!(!outcome.stderr.contains(secret), "{outcome:?}");
+            }
+        }
+    }
+    assert_eq!(emulator.request_count(), 8);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_closed_stdout_is_told_and_a_closed_stderr_is_not_missed() {
+    use std::{
+        os::{fd::OwnedFd, unix::net::UnixStream},
+        process::Stdio,
+    };
+
+    let closed = || {
+        let (kept, _) = UnixStream::pair().unwrap();
+        Stdio::from(OwnedFd::from(kept))
+    };
+    for args in [
+        "url --emulator",
+        "url --emulator --output json",
+        "--help",
+        "emulator",
+    ] {
+        let output = program(args).stdout(closed()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            stderr.contains("error: can't write to stdout: Broken pipe"),
+            "{stderr}"
+        );
+    }
+    for (args, status) in [("url --emulator", 0), ("url", 2)] {
+        let output = program(args).stderr(closed()).output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{args}");
+    }
+}

@@ -1,0 +1,230 @@
+//! What the user gave can't be used: exit status 2, the culprit is named, nothing is sent.
+
+use alicloud_emulator::Emulator;
+
+use crate::run::{Outcome, VNC_PASSWORD, outcome, outcome_with_input, program, program_at};
+
+const INSTANCE: &str = "url --region-id cn-qingdao --instance-id i-emulator-running";
+
+/// That `outcome` is a refusal, in a message with all of `parts`.
+fn assert_refused(outcome: &Outcome, parts: &[&str]) {
+    assert_eq!(outcome.status, Some(2), "{outcome:?}");
+    assert_eq!(outcome.stdout, "");
+    for part in parts {
+        assert!(outcome.stderr.contains(part), "no {part:?} in {outcome:?}");
+    }
+}
+
+#[test]
+fn arguments() {
+    let emulator = Emulator::start().unwrap();
+    let cases: &[(&[&str], &[&str])] = &[
+        (&[], &["--region-id", "--instance-id"]),
+        (
+            &["--region-id", "cn-qingdao"],
+            &["not provided", "--instance-id"],
+        ),
+        (
+            &["--region-id", "", "--instance-id", "i-1"],
+            &["--region-id", "hyphens"],
+        ),
+        (
+            &["--region-id", "../evil", "--instance-id", "i-1"],
+            &["--region-id", "'../evil'", "hyphens"],
+        ),
+        (
+            &["--region-id", "evil.com/", "--instance-id", "i-1"],
+            &["--region-id", "'evil.com/'"],
+        ),
+        (
+            &["--region-id", "cn-1", "--instance-id", ""],
+            &["--instance-id", "underscores"],
+        ),
+        (
+            &["--region-id", "cn-1", "--instance-id", "i&x=1"],
+            &["--instance-id", "'i&x=1'", "the ECS console lists"],
+        ),
+        (
+            &["--emulator", "--region-id", "cn qingdao"],
+            &["--region-id", "'cn qingdao'"],
+        ),
+        (
+            &["--emulator", "--endpoint", "https://ecs.aliyuncs.com"],
+            &["--emulator", "--endpoint", "cannot be used"],
+        ),
+        (
+            &["--emulator", "--page", "vnc3"],
+            &["--page", "'vnc3'", "vnc, vnc2"],
+        ),
+        (
+            &["--emulator", "--transport", "curl"],
+            &["--transport", "'curl'", "ureq, reqwest"],
+        ),
+        (
+            &["--emulator", "--format", "yaml"],
+            &["--format", "'yaml'", "json, xml"],
+        ),
+        (
+            &["--emulator", "--method", "put"],
+            &["--method", "'put'", "get, post"],
+        ),
+        (
+            &["--emulator", "--output", "yaml"],
+            &["--output", "'yaml'", "text, json"],
+        ),
+        (
+            &["--emulator", "--vnc-password", "123456"],
+            &["--vnc-password"],
+        ),
+        (&["--emulatr"], &["--emulatr", "--emulator"]),
+    ];
+    for (args, parts) in cases {
+        let mut command = program_at(&emulator, emulator.credentials(), "url");
+        assert_refused(&outcome(command.args(*args)), parts);
+    }
+    assert_refused(&outcome(&mut program("")), &["Usage"]);
+    assert_refused(
+        &outcome(&mut program("emulator --listen 0.0.0.0:0")),
+        &["--listen", "loopback"],
+    );
+    assert_refused(
+        &outcome(&mut program("emulator --listen 8080")),
+        &["--listen", "'8080'"],
+    );
+    assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+fn endpoints() {
+    let emulator = Emulator::start().unwrap();
+    for (endpoint, part) in [
+        ("ecs.aliyuncs.com", "no scheme"),
+        ("http://ecs.aliyuncs.com", "not loopback"),
+        ("ftp://127.0.0.1", "neither https nor http"),
+        ("https://user:hunter2@ecs.aliyuncs.com", "user information"),
+        ("https://ecs.aliyuncs.com/path", "path"),
+        ("https://", "not a URL"),
+    ] {
+        let mut by_argument = program_at(&emulator, emulator.credentials(), INSTANCE);
+        by_argument.args(["--endpoint", endpoint]);
+        let mut by_variable = program_at(&emulator, emulator.credentials(), INSTANCE);
+        by_variable.env("ECS_CONSOLE_ENDPOINT", endpoint);
+        for (mut command, origin) in [
+            (by_argument, "error: --endpoint: "),
+            (by_variable, "error: ECS_CONSOLE_ENDPOINT: "),
+        ] {
+            let outcome = outcome(&mut command);
+            assert_refused(&outcome, &[origin, part]);
+            assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
+        }
+    }
+    assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+fn credentials() {
+    let emulator = Emulator::start().unwrap();
+    for (variable, value) in [
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", None),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", None),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", Some("")),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", Some("hunter2\n")),
+        ("ALIBABA_CLOUD_SECURITY_TOKEN", Some("hunter2 ")),
+    ] {
+        let mut command = program_at(&emulator, emulator.credentials(), INSTANCE);
+        match value {
+            Some(value) => command.env(variable, value),
+            None => command.env_remove(variable),
+        };
+        let outcome = outcome(&mut command);
+        assert_refused(&outcome, &[variable, "try --emulator"]);
+        assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
+    }
+    assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+fn vnc_passwords() {
+    const VARIABLE: &str = "ECS_CONSOLE_VNC_PASSWORD";
+    const FLAG: &str = "--vnc-password-stdin";
+    let emulator = Emulator::start().unwrap();
+    for (args, variable, input, parts) in [
+        ("", "12345", "", [VARIABLE, "exactly six characters"]),
+        ("", "12345!", "", [VARIABLE, "ASCII letters or digits"]),
+        (
+            "--page vnc2",
+            VNC_PASSWORD,
+            "",
+            [VARIABLE, "choose --page vnc"],
+        ),
+        (
+            "--vnc-password-stdin",
+            "",
+            "12345\n",
+            [FLAG, "exactly six characters"],
+        ),
+        (
+            "--vnc-password-stdin",
+            "",
+            "",
+            [FLAG, "exactly six characters"],
+        ),
+        (
+            "--vnc-password-stdin",
+            "",
+            "\u{e4}bcde\n",
+            [FLAG, "exactly six characters"],
+        ),
+        (
+            "--vnc-password-stdin --page vnc2",
+            "",
+            "aB3456\n",
+            [FLAG, "choose --page vnc"],
+        ),
+        (
+            "--vnc-password-stdin",
+            VNC_PASSWORD,
+            "aB3456\n",
+            [FLAG, VARIABLE],
+        ),
+    ] {
+        let args = format!("{INSTANCE} {args}");
+        let mut command = program_at(&emulator, emulator.credentials(), &args);
+        let outcome = outcome_with_input(command.env(VARIABLE, variable), input);
+        assert_refused(&outcome, &parts);
+        for secret in ["12345", VNC_PASSWORD] {
+            assert!(!outcome.stderr.contains(secret), "{outcome:?}");
+        }
+    }
+    assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+fn help_is_no_error() {
+    for (args, parts) in [
+        ("--help", ["url", "emulator", "Exit status"]),
+        (
+            "url --help",
+            [
+                "ALIBABA_CLOUD_ACCESS_KEY_ID",
+                "ECS_CONSOLE_VNC_PASSWORD",
+                "Examples",
+            ],
+        ),
+        ("emulator --help", ["--listen", "exports", "Exit status"]),
+        (
+            "--version",
+            ["ecs-console", env!("CARGO_PKG_VERSION"), "\n"],
+        ),
+    ] {
+        let outcome = outcome(&mut program(args));
+        assert_eq!((outcome.status, &*outcome.stderr), (Some(0), ""));
+        for part in parts {
+            assert!(
+                outcome.stdout.contains(part),
+                "no {part:?} in {}",
+                outcome.stdout
+            );
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The program, run as its users run it: a process of its own, against the emulator.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the tests' own helpers fail as tests do"
+)]
+
+mod emulator;
+mod failures;
+mod input;
+#[cfg(unix)]
+mod open;
+mod run;
+mod url;

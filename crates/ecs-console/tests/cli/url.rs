@@ -1,0 +1,199 @@
+//! Calls that succeed.
+
+use alicloud_emulator::{Emulator, VncUrlStatus};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::run::{Outcome, VNC_PASSWORD, outcome, outcome_with_input, program, program_at};
+
+const PAGE: &str = "https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html";
+const PAGE_2: &str = "https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html";
+const VALIDITY: SignedDuration = SignedDuration::from_secs(15);
+const RUNNING: &str = "url --region-id cn-qingdao --instance-id i-emulator-running";
+
+fn call(emulator: &Emulator, args: &str) -> Outcome {
+    outcome(&mut program_at(emulator, emulator.credentials(), args))
+}
+
+/// Takes a console URL apart, all of it: the page, the `VncUrl` and the parameters after it.
+fn parts(url: &str) -> (&str, &str, &str) {
+    let (page, parameters) = url.split_once("?vncUrl=").unwrap();
+    let (vnc_url, rest) = parameters.split_once('&').unwrap();
+    assert!(vnc_url.starts_with("ws%3A%2F%2F127.0.0.1%3A"), "{vnc_url}");
+    (page, vnc_url, rest)
+}
+
+#[test]
+fn transports_formats_methods_and_pages_all_lead_to_the_url() {
+    let emulator = Emulator::start().unwrap();
+    for (transport, preferred) in [("ureq", "GET"), ("reqwest", "POST")] {
+        for format in ["json", "xml"] {
+            for (method, sent) in [("", preferred), ("get", "GET"), ("post", "POST")] {
+                for (page, base) in [("vnc", PAGE), ("vnc2", PAGE_2)] {
+                    let mut args = format!(
+                        "{RUNNING} --transport {transport} --format {format} --page {page}"
+                    );
+                    if !method.is_empty() {
+                        args += &format!(" --method {method}");
+                    }
+                    let Outcome {
+                        status,
+                        stdout,
+                        stderr,
+                    } = call(&emulator, &args);
+                    assert_eq!(status, Some(0), "{args}: {stderr}");
+                    let url = stdout.strip_suffix('\n').unwrap();
+                    let (page, vnc_url, rest) = parts(url);
+                    assert_eq!(
+                        (page, rest),
+                        (base, "instanceId=i-emulator-running&isWindows=false")
+                    );
+                    assert_eq!(
+                        emulator.vnc_url_status(vnc_url),
+                        VncUrlStatus::Valid,
+                        "{args}"
+                    );
+
+                    let request = emulator.requests().pop().unwrap();
+                    assert_eq!(request.method, sent, "{args}");
+                    assert_eq!(request.parameter("Format"), Some(&*format.to_uppercase()));
+                }
+            }
+        }
+    }
+    assert_eq!(emulator.request_count(), 24);
+}
+
+#[test]
+fn the_emulator_needs_no_environment_and_no_proxy_stands_in_its_way() {
+    for transport in ["ureq", "reqwest"] {
+        for proxies in [&[][..], &["http_proxy", "HTTP_PROXY", "ALL_PROXY"]] {
+            let mut command = program(&format!("url --emulator --transport {transport}"));
+            command.envs(proxies.iter().map(|name| (name, "http://127.0.0.1:9")));
+            let Outcome {
+                status,
+                stdout,
+                stderr,
+            } = outcome(&mut command);
+            assert_eq!(status, Some(0), "{stderr}");
+            let (page, _, rest) = parts(stdout.trim_end());
+            assert_eq!(
+                (page, rest),
+                (PAGE, "instanceId=i-emulator-running&isWindows=false")
+            );
+            assert!(
+                stderr.starts_with("From the emulator at http://127.0.0.1:"),
+                "{stderr}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_emulator_takes_an_instance_too() {
+    let args = "url --emulator --instance-id i-emulator-windows --windows";
+    let Outcome { stdout, .. } = outcome(&mut program(args));
+    let (_, _, rest) = parts(stdout.trim_end());
+    assert_eq!(rest, "instanceId=i-emulator-windows&isWindows=true");
+}
+
+#[test]
+fn stderr_says_until_when_and_gives_the_request_id() {
+    let emulator = Emulator::start().unwrap();
+    let before = Timestamp::now();
+    let Outcome { stderr, .. } = call(&emulator, RUNNING);
+    let after = Timestamp::now();
+
+    let (until, rest) = stderr
+        .strip_prefix("It can be opened until ")
+        .and_then(|text| text.split_once(", for "))
+        .unwrap();
+    let (seconds, rest) = rest.split_once(" s.\nThe request id is ").unwrap();
+    assert_eq!(until.len(), "2026-01-31T23:59:59Z".len());
+    // 15 s after the call was signed, to the second below.
+    let signed_at = until.parse::<Timestamp>().unwrap() - VALIDITY;
+    assert!(
+        signed_at > before - SignedDuration::from_secs(1),
+        "{stderr}"
+    );
+    assert!(signed_at <= after, "{stderr}");
+    assert!(
+        seconds.parse::<i64>().unwrap() < VALIDITY.as_secs(),
+        "{stderr}"
+    );
+    assert_eq!(
+        rest.strip_suffix(".\n").unwrap().len(),
+        "3EBE060C-5F70-478F-A013-3FCAC505924D".len()
+    );
+}
+
+#[test]
+fn json_has_everything_in_one_line() {
+    let emulator = Emulator::start().unwrap();
+    for (page, keep_alive) in [("vnc", 60), ("vnc2", 300)] {
+        let args = format!("{RUNNING} --output json --page {page}");
+        let Outcome { stdout, stderr, .. } = call(&emulator, &args);
+        assert_eq!(stderr, "");
+        assert_eq!(stdout.find('\n'), Some(stdout.len() - 1));
+
+        let document: serde_json::Map<String, Value> = serde_json::from_str(&stdout).unwrap();
+        let text = |key: &str| document[key].as_str().unwrap();
+        let time = |key: &str| text(key).parse::<Timestamp>().unwrap();
+        assert_eq!(document.len(), 7);
+        let (_, vnc_url, _) = parts(text("url"));
+        assert_eq!(emulator.vnc_url_status(vnc_url), VncUrlStatus::Valid);
+        assert_eq!(text("instanceId"), "i-emulator-running");
+        assert_eq!(text("requestId").len(), 36);
+        assert_eq!(time("expiresAt"), time("fetchedAt") + VALIDITY);
+        assert_eq!(text("fetchedAt").len(), "2026-01-31T23:59:59.000Z".len());
+        assert_eq!(document["keepAliveSeconds"], keep_alive);
+        assert_eq!(document["reconnectsPerMinute"], 30);
+    }
+}
+
+#[test]
+fn temporary_credentials_bring_their_token() {
+    let emulator = Emulator::start().unwrap();
+    let temporary = emulator.temporary_credentials();
+    assert!(temporary.security_token().is_some());
+    let Outcome { status, stderr, .. } = outcome(&mut program_at(&emulator, temporary, RUNNING));
+    assert_eq!(status, Some(0), "{stderr}");
+}
+
+#[test]
+fn an_endpoint_argument_comes_before_the_variable() {
+    let emulator = Emulator::start().unwrap();
+    let args = format!("{RUNNING} --endpoint {}", emulator.endpoint());
+    let mut command = program_at(&emulator, emulator.credentials(), &args);
+    command.env("ECS_CONSOLE_ENDPOINT", "http://127.0.0.1:9");
+    assert_eq!(outcome(&mut command).status, Some(0));
+}
+
+#[test]
+fn a_vnc_password_comes_from_the_environment_or_stdin() {
+    let emulator = Emulator::start().unwrap();
+    let by_variable = {
+        let mut command = program_at(&emulator, emulator.credentials(), RUNNING);
+        outcome(command.env("ECS_CONSOLE_VNC_PASSWORD", VNC_PASSWORD))
+    };
+    let by_stdin = {
+        let args = format!("{RUNNING} --vnc-password-stdin");
+        let mut command = program_at(&emulator, emulator.credentials(), &args);
+        // A variable that is empty counts as unset.
+        command.env("ECS_CONSOLE_VNC_PASSWORD", "");
+        outcome_with_input(&mut command, &format!("{VNC_PASSWORD}\nmore\n"))
+    };
+    for Outcome {
+        status,
+        stdout,
+        stderr,
+    } in [by_variable, by_stdin]
+    {
+        assert_eq!(status, Some(0), "{stderr}");
+        let (_, _, rest) = parts(stdout.trim_end());
+        assert_eq!(
+            rest,
+            "instanceId=i-emulator-running&isWindows=false&password=aB3456"
+        );
+    }
+}
