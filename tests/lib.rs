@@ -1,1 +1,4 @@
 //! Tests of the workspace as a whole.
+
+#[cfg(feature = "golden")]
+pub mod golden;

@@ -7,6 +7,8 @@ use std::{
     thread,
 };
 
+use alicloud_ureq::ureq::Agent;
+
 pub(crate) const REQUEST_ID: &str = "1450F2D7-5435-4420-BBC9-49C514B0157E";
 pub(crate) const REPLY: &str = r#"{"RequestId":"1450F2D7-5435-4420-BBC9-49C514B0157E","VncUrl":"ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996"}"#;
 
@@ -46,7 +48,11 @@ fn answer(mut stream: TcpStream, earlier: usize) -> std::io::Result<()> {
             }
         }
         reader.by_ref().take(length).read_to_end(&mut Vec::new())?;
-        let body = if counts { earlier.to_string() } else { REPLY.to_owned() };
+        let body = if counts {
+            earlier.to_string()
+        } else {
+            REPLY.to_owned()
+        };
         let response = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=utf-8\r\n\
              Content-Length: {}\r\n\r\n{body}",
@@ -59,7 +65,10 @@ fn answer(mut stream: TcpStream, earlier: usize) -> std::io::Result<()> {
 /// How many connections the server on `port` has seen before the one that asks.
 pub(crate) fn connections(port: u16) -> usize {
     let url = format!("http://127.0.0.1:{port}/connections");
-    let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().proxy(None).build());
-    let text = agent.get(&url).call().and_then(|mut reply| reply.body_mut().read_to_string());
+    let agent = Agent::new_with_config(Agent::config_builder().proxy(None).build());
+    let text = agent
+        .get(&url)
+        .call()
+        .and_then(|mut reply| reply.body_mut().read_to_string());
     text.expect("an answer").parse().expect("a number")
 }

@@ -1,1 +1,80 @@
-//! Turns Alibaba Cloud API specifications into Rust model crates
+//! Turns Alibaba Cloud API specifications into Rust model crates.
+//!
+//! Text goes in, text comes out: this crate reads no file, opens no connection and asks for no
+//! time. It takes a specification in the vendor's `api-docs.json` format of RPC style, and gives
+//! the source files of a module whose types implement the traits of the crate `alicloud`.
+//!
+//! ```text
+//!            Document        Document        Spec          Product         Names
+//! JSON text ─────────> fix ──────────> read ─────> lower ─────────> name ───────> render ──> files
+//! ```
+//!
+//! | stage | knows | gives |
+//! |---|---|---|
+//! | [`Document::parse`] | JSON | the document, with nothing lost |
+//! | [`fix`] | corrections of vendor mistakes | the document, corrected |
+//! | [`read`](read()) | the specification format | [`spec::Spec`] |
+//! | [`lower`](lower()) | what the format means | [`product::Product`]: references resolved |
+//! | [`name`](name()) | identifiers | [`Names`], beside the names on the wire |
+//! | [`render`](render()) | Rust | [`File`]s |
+//!
+//! Whatever is wrong with a specification becomes a [`Diagnostic`] with a JSON pointer. No stage
+//! stops at the first, and none panics. [`generate`](generate()) runs them all:
+//!
+//! ```
+//! use alicloud_codegen::{Input, generate};
+//!
+//! let specification = r#"{
+//!     "version": "1.0",
+//!     "info": { "style": "RPC", "product": "Ecs", "version": "2014-05-26" },
+//!     "apis": { "DescribeRegions": {
+//!         "methods": ["post", "get"],
+//!         "parameters": [],
+//!         "responses": { "200": { "schema": {
+//!             "type": "object",
+//!             "properties": { "RequestId": { "type": "string" } }
+//!         } } }
+//!     } }
+//! }"#;
+//!
+//! let output = generate(&Input::new("ecs/2014-05-26.json", specification)).unwrap();
+//! let paths: Vec<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
+//! assert_eq!(paths, ["mod.rs", "describe_regions.rs", "endpoints.rs"]);
+//! assert!(output.files[1].text.contains("pub struct DescribeRegions {}"));
+//!
+//! let typo = specification.replace("\"string\"", "\"strnig\"");
+//! let diagnostics = generate(&Input::new("ecs/2014-05-26.json", &typo)).unwrap_err();
+//! assert_eq!(
+//!     diagnostics[0].pointer,
+//!     "/apis/DescribeRegions/responses/200/schema/properties/RequestId/type",
+//! );
+//! ```
+
+mod diagnostic;
+mod doc;
+mod document;
+mod fix;
+mod generate;
+mod lower;
+mod name;
+mod nearest;
+mod node;
+mod package;
+pub mod product;
+mod read;
+mod render;
+mod sources;
+pub mod spec;
+
+pub use self::{
+    diagnostic::{Diagnostic, Diagnostics, Severity},
+    document::Document,
+    fix::{Fixup, Fixups, fix},
+    generate::{Input, Output, generate},
+    lower::lower,
+    name::{NameTable, Names, OperationNames, RecordNames, name},
+    package::package,
+    read::read,
+    render::{File, render},
+    sources::{Source, Sources, Target},
+};

@@ -1,0 +1,140 @@
+//! What is wrong with an input, and where.
+
+use std::fmt;
+
+/// One finding about an input file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The file, as the caller named it.
+    pub file: String,
+    /// The place in the file as a JSON pointer (RFC 6901); empty for the document as a whole.
+    pub pointer: String,
+    /// Whether anything can be generated in spite of it.
+    pub severity: Severity,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+/// How bad a [`Diagnostic`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Something was passed over or understood in spite of the format.
+    Warning,
+    /// Nothing can be generated.
+    Error,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.file)?;
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        if self.severity == Severity::Warning {
+            f.write_str("warning: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// The findings about one file, in the order they were made.
+///
+/// Every stage adds to them and goes on, so that one run reports everything.
+#[derive(Clone, Debug)]
+pub struct Diagnostics {
+    file: String,
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No findings yet about `file`.
+    #[must_use]
+    pub fn new(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            list: Vec::new(),
+        }
+    }
+
+    /// Adds an error at `pointer`.
+    pub fn error(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
+        self.add(Severity::Error, pointer.into(), message.into());
+    }
+
+    /// Adds a warning at `pointer`.
+    pub fn warning(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
+        self.add(Severity::Warning, pointer.into(), message.into());
+    }
+
+    fn add(&mut self, severity: Severity, pointer: String, message: String) {
+        self.list.push(Diagnostic {
+            file: self.file.clone(),
+            pointer,
+            severity,
+            message,
+        });
+    }
+
+    /// Whether there is an error among them.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The findings.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}
+
+/// `pointer` with one more reference token, escaped as RFC 6901 wants it.
+pub(crate) fn join(pointer: &str, token: &str) -> String {
+    let mut joined = String::with_capacity(pointer.len() + 1 + token.len());
+    joined.push_str(pointer);
+    joined.push('/');
+    for letter in token.chars() {
+        match letter {
+            '~' => joined.push_str("~0"),
+            '/' => joined.push_str("~1"),
+            _ => joined.push(letter),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_escape_tilde_and_slash() {
+        assert_eq!(join("/apis", "a/b~c"), "/apis/a~1b~0c");
+        assert_eq!(join("", ""), "/");
+    }
+
+    #[test]
+    fn a_diagnostic_names_file_place_and_what_to_do() {
+        let mut diagnostics = Diagnostics::new("ecs/2014-05-26.json");
+        diagnostics.warning("/apis/A", "unknown key");
+        assert!(!diagnostics.has_errors());
+        diagnostics.error("", "is not JSON");
+        assert!(diagnostics.has_errors());
+        let lines: Vec<String> = diagnostics
+            .into_vec()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "ecs/2014-05-26.json: /apis/A: warning: unknown key",
+                "ecs/2014-05-26.json: is not JSON",
+            ]
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! The vendor's texts as Markdown that rustdoc takes without a word.
+//!
+//! The texts are Markdown with HTML, links to numbered documents, JSON, generics and half-open code
+//! spans in it. They are not passed on but built anew: [`blocks`] finds paragraphs, list items, code
+//! and tables, [`inline`] makes what is in a line harmless, [`wrap`] breaks the lines.
+
+mod blocks;
+mod inline;
+mod wrap;
+
+pub(crate) use self::{blocks::blocks, inline::code};
+
+/// A text of one paragraph, whatever line breaks it has.
+pub(crate) fn line(text: &str) -> String {
+    inline::inline(&clean(text).split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The lines of a paragraph that is harmless Markdown already.
+pub(crate) fn wrapped(paragraph: &str) -> Vec<String> {
+    wrap::wrap(paragraph, "", "")
+}
+
+/// `text` without what is no text: control characters, byte order marks and other letters that
+/// take no room. A tab becomes four blanks.
+fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' => clean.push('\n'),
+            '\t' => clean.push_str("    "),
+            '\u{a0}' | '\u{3000}' => clean.push(' '),
+            '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{ad}'
+            | '\u{feff}' => {}
+            _ if letter.is_control() => {}
+            _ => clean.push(letter),
+        }
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests;

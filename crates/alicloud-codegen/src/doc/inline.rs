@@ -1,0 +1,290 @@
+//! What stands within a line: links, code spans, tags, brackets, addresses.
+
+/// Where the vendor's numbered documents are.
+const DOCUMENTS: &str = "https://help.aliyun.com/document_detail/";
+
+/// The tags of HTML and of the vendor's own that are dropped; their content stays.
+const TAGS: &[&str] = &[
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "caution",
+    "center",
+    "code",
+    "concept",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "important",
+    "label",
+    "li",
+    "note",
+    "notice",
+    "ol",
+    "p",
+    "ph",
+    "pre",
+    "props",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "text",
+    "th",
+    "thead",
+    "tip",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "uicontrol",
+    "warning",
+];
+
+/// Those of them that part what is before from what is after.
+const BREAKS: &[&str] = &[
+    "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "p", "td", "th", "tr",
+];
+
+/// Makes one paragraph harmless. `text` has no line breaks.
+pub(super) fn inline(text: &str) -> String {
+    Inline {
+        out: String::with_capacity(text.len() + 16),
+        in_link: false,
+    }
+    .all(text)
+}
+
+/// `text` as a code span, whatever it holds; empty if there is nothing to show.
+pub(crate) fn code(text: &str) -> String {
+    let text = super::clean(text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return String::new();
+    }
+    let fence = "`".repeat(longest_run(&text, '`') + 1);
+    let gap = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{gap}{text}{gap}{fence}")
+}
+
+/// The length of the longest run of `letter`.
+pub(super) fn longest_run(text: &str, letter: char) -> usize {
+    text.split(|other| other != letter)
+        .map(str::len)
+        .max()
+        .unwrap_or_default()
+}
+
+struct Inline {
+    out: String,
+    in_link: bool,
+}
+
+impl Inline {
+    fn all(mut self, text: &str) -> String {
+        let mut rest = text;
+        while let Some(letter) = rest.chars().next() {
+            let taken = match letter {
+                '`' => self.backticks(rest),
+                '[' => self.bracket(rest),
+                '!' if rest.starts_with("![") && link(&rest[1..]).is_some() => 1,
+                ']' => self.escaped(letter),
+                '\\' => self.backslash(rest),
+                '<' => self.angle(rest),
+                'h' if !self.in_link => self.address(rest),
+                _ => self.letter(letter),
+            };
+            rest = &rest[taken..];
+        }
+        self.out
+    }
+
+    fn letter(&mut self, letter: char) -> usize {
+        self.out.push(letter);
+        letter.len_utf8()
+    }
+
+    fn escaped(&mut self, letter: char) -> usize {
+        self.out.push('\\');
+        self.letter(letter)
+    }
+
+    /// A code span as it is, or backticks that open nothing.
+    fn backticks(&mut self, rest: &str) -> usize {
+        let run = rest.len() - rest.trim_start_matches('`').len();
+        let (fence, after) = rest.split_at(run);
+        if let Some(length) = span(after, fence) {
+            let span = code(&after[..length]);
+            // Longer fences could be taken for those of a code block.
+            if !span.is_empty() && !span.starts_with("```") {
+                self.out.push_str(&span);
+                return run + length + run;
+            }
+        }
+        self.out.push_str(&"\\`".repeat(run));
+        run
+    }
+
+    /// A link, or a bracket that is no more than one.
+    fn bracket(&mut self, rest: &str) -> usize {
+        let Some((text, target, taken)) = link(rest).filter(|_| !self.in_link) else {
+            return self.escaped('[');
+        };
+        let text = Self {
+            out: String::new(),
+            in_link: true,
+        }
+        .all(text.trim());
+        match address(target) {
+            Some(address) if text.is_empty() => self.out.push_str(&format!("<{address}>")),
+            Some(address) => self.out.push_str(&format!("[{text}]({address})")),
+            None => self.out.push_str(&text),
+        }
+        taken
+    }
+
+    /// An escape as it is, or a backslash that escapes nothing.
+    fn backslash(&mut self, rest: &str) -> usize {
+        match rest[1..].chars().next() {
+            Some(next) if next.is_ascii_punctuation() => {
+                self.out.push('\\');
+                1 + self.letter(next)
+            }
+            _ => self.escaped('\\'),
+        }
+    }
+
+    /// A tag, which is dropped; an address in angle brackets; or an angle bracket.
+    fn angle(&mut self, rest: &str) -> usize {
+        let inner = rest[1..].split('>').next().unwrap_or_default();
+        let whole = inner.len() + 2;
+        if rest.len() < whole || inner.contains('<') {
+            return self.escaped('<');
+        }
+        if let Some(name) = tag(inner) {
+            let parts = self.out.ends_with(|last: char| !last.is_whitespace());
+            if parts && BREAKS.contains(&name.as_str()) {
+                self.out.push(' ');
+            }
+            return whole;
+        }
+        match address(inner) {
+            Some(address) if !self.in_link => {
+                self.out.push_str(&format!("<{address}>"));
+                whole
+            }
+            _ => self.escaped('<'),
+        }
+    }
+
+    /// An address without brackets gets them.
+    fn address(&mut self, rest: &str) -> usize {
+        if !rest.starts_with("http://") && !rest.starts_with("https://") {
+            return self.letter('h');
+        }
+        let end = rest
+            .find(|letter: char| {
+                !letter.is_ascii() || letter.is_whitespace() || "<>\"'`()[]{}|\\^*".contains(letter)
+            })
+            .unwrap_or(rest.len());
+        let found = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+        match address(found) {
+            Some(address) => self.out.push_str(&format!("<{address}>")),
+            // `https://` and nothing more
+            None => self.out.push_str(found),
+        }
+        found.len()
+    }
+}
+
+/// How far it is to the `fence` that closes a code span, in bytes.
+fn span(text: &str, fence: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find('`') {
+        let start = from + found;
+        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        if run == fence.len() {
+            return Some(start);
+        }
+        from = start + run;
+    }
+    None
+}
+
+/// The text and the target of a link that `rest` begins with, and its length in bytes.
+fn link(rest: &str) -> Option<(&str, &str, usize)> {
+    let close = rest[1..].find(['[', ']'])? + 1;
+    let target = rest[close..].strip_prefix("](")?;
+    let mut depth = 1;
+    let end = target.find(|letter| {
+        depth += i32::from(letter == '(') - i32::from(letter == ')');
+        depth == 0
+    })?;
+    Some((&rest[1..close], target[..end].trim(), close + 2 + end + 1))
+}
+
+/// The address that a link's target stands for, if any.
+fn address(target: &str) -> Option<String> {
+    if let Some((id, rest)) = target
+        .strip_prefix("~~")
+        .and_then(|rest| rest.split_once("~~"))
+    {
+        let (id, anchor) = id
+            .split_once('#')
+            .unwrap_or((id, rest.trim_start_matches('#')));
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+        return Some(match !anchor.is_empty() && anchor.chars().all(plain) {
+            true => format!("{DOCUMENTS}{id}.html#{anchor}"),
+            false => format!("{DOCUMENTS}{id}.html"),
+        });
+    }
+    let rest = target
+        .strip_prefix("https://")
+        .or_else(|| target.strip_prefix("http://"))?;
+    let fits = !rest.is_empty()
+        && rest
+            .chars()
+            .all(|letter| letter.is_ascii_graphic() && !"<>[]\\`\"".contains(letter));
+    fits.then(|| target.replace('(', "%28").replace(')', "%29"))
+}
+
+/// The name of the tag that stands between the angle brackets, in lower case, if it is a known one.
+fn tag(inner: &str) -> Option<String> {
+    let name = inner.trim_start_matches('/').trim_end_matches('/');
+    let end = name
+        .find(|letter: char| !letter.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
+    let (name, rest) = name.split_at(end);
+    let name = name.to_ascii_lowercase();
+    let comment = inner.starts_with("!--");
+    let attributes = rest.is_empty() || rest.starts_with([' ', '=']);
+    (comment || (attributes && TAGS.contains(&name.as_str()))).then_some(name)
+}

@@ -1,0 +1,154 @@
+use super::{blocks, code, line};
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(blocks(text), expected, "{text:?}");
+}
+
+#[test]
+fn links_to_numbered_documents_resolve() {
+    check(
+        "See [DescribeRegions](~~25609~~).",
+        &["See [DescribeRegions](https://help.aliyun.com/document_detail/25609.html)."],
+    );
+    check(
+        "[a](~~25609#part-1~~), [b](~~25609~~#part), [c](~~25609#über~~)",
+        &[
+            "[a](https://help.aliyun.com/document_detail/25609.html#part-1),",
+            "[b](https://help.aliyun.com/document_detail/25609.html#part),",
+            "[c](https://help.aliyun.com/document_detail/25609.html)",
+        ],
+    );
+    check(
+        "[text](~~abc~~) [other](#here) [](~~1~~)",
+        &["text other <https://help.aliyun.com/document_detail/1.html>"],
+    );
+}
+
+#[test]
+fn links_and_addresses_stay() {
+    check(
+        "[x](https://a.example/b_c)",
+        &["[x](https://a.example/b_c)"],
+    );
+    check(
+        "at https://a.example/b?c=d, or http://x.",
+        &["at <https://a.example/b?c=d>, or <http://x>."],
+    );
+    check("<https://a.example>", &["<https://a.example>"]);
+    check(
+        "[see https://a.example](https://a.example)",
+        &["[see https://a.example](https://a.example)"],
+    );
+    check(
+        "![pic](https://a.example/p.png)",
+        &["[pic](https://a.example/p.png)"],
+    );
+    check(
+        "[x](https://a.example/y_(z)), http://",
+        &["[x](https://a.example/y_%28z%29), http://"],
+    );
+    check("the http method", &["the http method"]);
+}
+
+#[test]
+fn brackets_that_are_no_links_are_escaped() {
+    check(r#"["i-1", [1,10]"#, &[r#"\["i-1", \[1,10\]"#]);
+    check("[Foo]", &[r"\[Foo\]"]);
+    check("[`Foo`][bar]", &[r"\[`Foo`\]\[bar\]"]);
+    check("[1]: https://a.example", &[r"\[1\]: <https://a.example>"]);
+    check(r"\[x\] a\b", &[r"\[x\] a\\b"]);
+}
+
+#[test]
+fn tags_go_and_other_angles_are_escaped() {
+    check("a<br>b <i>c</i>", &["a b c"]);
+    check(r#"<props="china">x</props>"#, &["x"]);
+    check(
+        "PlainResponse<Model> 1 < 2 <region>",
+        &[r"PlainResponse\<Model> 1 \< 2 \<region>"],
+    );
+    check(
+        "<notice>careful</notice> <a href=\"x\">y</a>",
+        &["careful y"],
+    );
+}
+
+#[test]
+fn backticks_pair_up_or_are_escaped() {
+    check("`a` and `b", &[r"`a` and \`b"]);
+    check("``a`b`` `<T>` `[x]`", &[r"``a`b`` `<T>` `[x]`"]);
+    check("``` x ``` y", &["`x` y"]);
+    assert_eq!(code("a`b"), "``a`b``");
+    assert_eq!(code("`"), "`` ` ``");
+    assert_eq!(code(" \n"), "");
+    assert_eq!(code("[\n  1\n]"), "`[ 1 ]`");
+}
+
+#[test]
+fn code_is_text_and_never_a_doctest() {
+    check(
+        "a\n```\nlet x = [1];\n```\nb",
+        &["a", "", "```text", "let x = [1];", "```", "", "b"],
+    );
+    check("```json\n{}\n", &["```text", "{}", "```"]);
+    check("~~~\n```\n~~~", &["````text", "```", "````"]);
+    check("a\n\n    let x = 1;\n\tfoo", &["a", "", "let x = 1; foo"]);
+}
+
+#[test]
+fn lists_keep_their_depth() {
+    check(
+        "Values:\n- a\n  more\n    * b\n- c\n\n1. d\n10) e",
+        &["Values:", "", "- a more", "    - b", "- c", "1. d", "10) e"],
+    );
+    check("- **x**\n-\n- \ny", &["- **x** - - y"]);
+}
+
+#[test]
+fn headings_quotes_rules_and_tables_are_kept_simple() {
+    check(
+        "## Title ##\ntext\n***\n> note\n>more",
+        &["#### Title", "", "text", "", "note more"],
+    );
+    check(
+        "|a|b|\n|---|---|\n|<x>|[y]|",
+        &["|a|b|", "|---|---|", r"|\<x>|\[y\]|"],
+    );
+    check("Setext\n======", &["Setext"]);
+}
+
+#[test]
+fn what_is_no_text_goes() {
+    check("a\0b\u{8}c\u{200b}d\u{feff}\r\ne\u{a0}f", &["abcd e f"]);
+    check(" \n\t\n", &[]);
+    check("", &[]);
+    assert_eq!(line("a\n b"), "a b");
+}
+
+#[test]
+fn long_lines_are_broken_where_that_changes_nothing() {
+    let text = "word ".repeat(30);
+    assert_eq!(blocks(&text).len(), 2);
+    for marker in ["-", "+", "1.", "2)", "#", ">", "|", "===", "</h3>"] {
+        let text = format!("{} {marker} x", "y".repeat(91));
+        let lines = super::wrapped(&text);
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.starts_with('y') || line == "x"),
+            "{lines:?}"
+        );
+    }
+    let item = format!("- {}", "word ".repeat(30));
+    assert!(blocks(&item)[1].starts_with("  word"));
+}
+
+#[test]
+fn a_text_cannot_begin_what_it_is_not() {
+    check("<li>- a", &[r"\- a"]);
+    check("<p>1. a", &[r"1\. a"]);
+    check("<p># a", &[r"\# a"]);
+    check("#a", &[r"\#a"]);
+    check("**a** b", &["**a** b"]);
+}

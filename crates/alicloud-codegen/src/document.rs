@@ -1,0 +1,175 @@
+//! JSON text as a document, with nothing silently lost.
+
+use std::{cell::RefCell, fmt};
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::diagnostic::{Diagnostics, join};
+
+/// A JSON document in the order it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    pub(crate) root: Value,
+}
+
+impl Document {
+    /// Parses `text`.
+    ///
+    /// A key that an object has twice is an error, since JSON readers commonly keep one of the two
+    /// and say nothing.
+    ///
+    /// # Errors
+    ///
+    /// `None`, with the reason in `diagnostics`, if the text is not JSON.
+    pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let repeated = RefCell::default();
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let root = Seed {
+            pointer: String::new(),
+            repeated: &repeated,
+        }
+        .deserialize(&mut deserializer)
+        .and_then(|root| deserializer.end().map(|()| root));
+        for pointer in repeated.into_inner() {
+            diagnostics.error(
+                pointer,
+                "the key is there twice in its object; remove one or give it another name",
+            );
+        }
+        match root {
+            Ok(root) => Some(Self { root }),
+            Err(error) => {
+                diagnostics.error("", format!("is not a JSON document: {error}"));
+                None
+            }
+        }
+    }
+}
+
+/// Builds the value at `pointer` and notes the keys that are repeated in it.
+struct Seed<'a> {
+    pointer: String,
+    repeated: &'a RefCell<Vec<String>>,
+}
+
+impl Seed<'_> {
+    fn child(&self, token: &str) -> Self {
+        Seed {
+            pointer: join(&self.pointer, token),
+            repeated: self.repeated,
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self.child(&list.len().to_string()))? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            let child = self.child(&key);
+            if map.contains_key(&key) {
+                self.repeated.borrow_mut().push(child.pointer.clone());
+            }
+            let value = entries.next_value_seed(child)?;
+            map.entry(key).or_insert(value);
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        let mut diagnostics = Diagnostics::new("f");
+        let _ = Document::parse(text, &mut diagnostics);
+        diagnostics
+            .into_vec()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn a_document_keeps_the_order_it_was_written_in() {
+        let text = r#"{"b":[1,-2,0.5,true,null],"a":{"z":"x","y":{}}}"#;
+        let document = Document::parse(text, &mut Diagnostics::new("f")).unwrap();
+        assert_eq!(document.root.to_string(), text);
+    }
+
+    #[test]
+    fn text_that_is_not_json_is_placed_by_line_and_column() {
+        assert_eq!(
+            problems("{\n  \"a\": nope\n}"),
+            ["f: is not a JSON document: expected ident at line 2 column 9"]
+        );
+        assert_eq!(
+            problems("{} {}"),
+            ["f: is not a JSON document: trailing characters at line 1 column 4"]
+        );
+    }
+
+    #[test]
+    fn every_repeated_key_is_reported() {
+        assert_eq!(
+            problems(r#"{"apis":{"A":{},"A":{},"B":[{"x":1,"x":2}]}}"#),
+            [
+                "f: /apis/A: the key is there twice in its object; remove one or give it another name",
+                "f: /apis/B/0/x: the key is there twice in its object; remove one or give it another name",
+            ]
+        );
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused() {
+        let deep = "[".repeat(100_000);
+        assert!(problems(&deep)[0].starts_with("f: is not a JSON document: recursion limit"));
+    }
+}

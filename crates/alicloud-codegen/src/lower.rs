@@ -1,0 +1,158 @@
+//! [`Spec`] to [`Product`]: references resolved, defaults filled in, secrets marked.
+
+mod records;
+mod secret;
+
+use crate::{
+    diagnostic::Diagnostics,
+    nearest,
+    product::{ErrorCode, Methods, Operation, Place, Product, Root, Type},
+    spec::{Api, ErrorEntry, Kind, Schema, Spec},
+};
+
+use self::records::Records;
+
+/// Lowers a specification.
+///
+/// What cannot be resolved goes to `diagnostics` and becomes any JSON value.
+#[must_use]
+pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
+    for (_, component) in &spec.components {
+        check_references(component, spec, diagnostics);
+    }
+    let mut records = Records::new(spec);
+    let operations = spec
+        .apis
+        .iter()
+        .map(|api| operation(api, spec, &mut records, diagnostics))
+        .collect();
+    let (records, shared) = records.finish();
+    Product {
+        product: spec.product.clone(),
+        version: spec.version.clone(),
+        operations,
+        records,
+        shared,
+        endpoints: spec.endpoints.clone(),
+    }
+}
+
+fn operation<'a>(
+    api: &'a Api,
+    spec: &Spec,
+    records: &mut Records<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Operation {
+    let schemas = api.parameters.iter().map(|parameter| &parameter.schema);
+    for schema in schemas.chain(api.responses.iter().map(|(_, schema)| schema)) {
+        check_references(schema, spec, diagnostics);
+    }
+    let request = records.request(api, diagnostics);
+    let reply = reply(api, records, diagnostics);
+    Operation {
+        action: api.name.clone(),
+        title: api.title.clone(),
+        summary: api.summary.clone(),
+        description: api.description.clone(),
+        deprecated: api.deprecated,
+        methods: methods(api),
+        reads: api.reads,
+        anonymous: api.anonymous,
+        read_timeout_secs: api.read_timeout_secs,
+        request,
+        reply,
+        records: records.take_own(),
+        errors: errors(&api.errors),
+    }
+}
+
+/// POST for what has a form, or has no method that RPC calls are sent by.
+fn methods(api: &Api) -> Methods {
+    let allows = |method: &str| api.methods.iter().any(|allowed| allowed == method);
+    let (get, post) = match api.methods.is_empty() {
+        true => (true, true),
+        false => (allows("get"), allows("post")),
+    };
+    let form = api
+        .parameters
+        .iter()
+        .any(|parameter| parameter.place == Place::Form);
+    match (get, post) {
+        (true, true) if form => Methods::Post,
+        (true, true) => Methods::GetOrPost,
+        (true, false) => Methods::Get,
+        (false, _) => Methods::Post,
+    }
+}
+
+/// The type of the reply that means success: of status 200, or else of the first of 2xx.
+fn reply<'a>(api: &'a Api, records: &mut Records<'a>, diagnostics: &mut Diagnostics) -> Type {
+    let status = |wanted: &str| {
+        let mut responses = api.responses.iter();
+        responses.find(|(status, _)| status.starts_with(wanted))
+    };
+    let Some((_, schema)) = status("200").or_else(|| status("2")) else {
+        return Type::Any;
+    };
+    let root = Root::Reply(api.name.clone());
+    match records.root(root, schema, diagnostics) {
+        record @ Type::Record(_) => record,
+        Type::Any => Type::Any,
+        _ => {
+            diagnostics.warning(
+                &schema.pointer,
+                "is no object, so the reply is taken to be any JSON value",
+            );
+            Type::Any
+        }
+    }
+}
+
+/// One entry per code, with all the statuses and messages it comes with.
+fn errors(entries: &[ErrorEntry]) -> Vec<ErrorCode> {
+    let mut codes: Vec<ErrorCode> = Vec::new();
+    for entry in entries {
+        let case = (entry.status.clone(), entry.message.clone());
+        match codes.iter_mut().find(|known| known.code == entry.code) {
+            Some(known) => {
+                known.cases.push(case);
+                if known.description.is_empty() {
+                    known.description.clone_from(&entry.description);
+                }
+            }
+            None => codes.push(ErrorCode {
+                code: entry.code.clone(),
+                cases: vec![case],
+                description: entry.description.clone(),
+            }),
+        }
+    }
+    codes
+}
+
+fn check_references(schema: &Schema, spec: &Spec, diagnostics: &mut Diagnostics) {
+    match &schema.kind {
+        Kind::Reference(name) => {
+            if spec.components.iter().all(|(known, _)| known != name) {
+                let known = spec.components.iter().map(|(known, _)| known.as_str());
+                diagnostics.error(
+                    format!("{}/$ref", schema.pointer),
+                    format!(
+                        "refers to the component `{name}`, which is not there; {}",
+                        nearest::suggest(name, known)
+                    ),
+                );
+            }
+        }
+        Kind::Object(fields) => {
+            for (_, field) in fields {
+                check_references(field, spec, diagnostics);
+            }
+        }
+        Kind::Map(inner) | Kind::List(inner) => check_references(inner, spec, diagnostics),
+        Kind::Any | Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

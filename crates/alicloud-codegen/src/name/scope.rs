@@ -1,0 +1,53 @@
+//! A namespace in which every name is given once.
+
+use std::collections::HashSet;
+
+/// A name that something would have if it were alone.
+pub(super) struct Wish {
+    pub(super) name: String,
+    /// Whether it comes before those that are not.
+    pub(super) first: bool,
+}
+
+/// Gives each of `wishes` a name of its own, none of them `reserved`.
+///
+/// The first to wish for a name gets it. Only then do the others get one with a number, so that no
+/// number takes the name that something has by itself.
+pub(super) fn settle(reserved: &[&str], wishes: Vec<Wish>) -> Vec<String> {
+    let mut taken: HashSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
+    let mut granted = vec![false; wishes.len()];
+    for first in [true, false] {
+        for (wish, granted) in wishes.iter().zip(&mut granted) {
+            if wish.first == first {
+                *granted = taken.insert(wish.name.clone());
+            }
+        }
+    }
+    wishes
+        .into_iter()
+        .zip(granted)
+        .map(|(wish, granted)| match granted {
+            true => wish.name,
+            false => numbered(&wish.name, &mut taken),
+        })
+        .collect()
+}
+
+/// `name` with the least number from 2 on that is free.
+fn numbered(name: &str, taken: &mut HashSet<String>) -> String {
+    let stem = name.trim_end_matches('_');
+    let snake = stem.starts_with(|first: char| first.is_ascii_lowercase());
+    // A name that ends in a digit would run together with the number.
+    let gap = match snake || stem.ends_with(|last: char| last.is_ascii_digit()) {
+        true => "_",
+        false => "",
+    };
+    let mut number = 2;
+    loop {
+        let candidate = format!("{stem}{gap}{number}");
+        if taken.insert(candidate.clone()) {
+            return candidate;
+        }
+        number += 1;
+    }
+}

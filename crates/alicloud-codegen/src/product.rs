@@ -1,0 +1,171 @@
+//! A product as it is to be generated: resolved, and still without a word of Rust.
+
+mod display;
+
+pub use crate::spec::{Notes, Place, Style};
+
+/// A product in one version.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Product {
+    /// The product's name, such as `Ecs`.
+    pub product: String,
+    /// The version of its API, such as `2014-05-26`.
+    pub version: String,
+    /// The operations.
+    pub operations: Vec<Operation>,
+    /// Every record, by [`RecordId`].
+    pub records: Vec<Record>,
+    /// The records that operations share.
+    pub shared: Vec<RecordId>,
+    /// Region ids and the host that serves each.
+    pub endpoints: Vec<(String, String)>,
+}
+
+impl Product {
+    /// The record of an id that this product gave out.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> &Record {
+        // An id is the position of a record, and none is ever removed.
+        &self.records[id.0]
+    }
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Its name on the wire, such as `DescribeRegions`.
+    pub action: String,
+    /// What it does, in a few words.
+    pub title: String,
+    /// What it does, in a sentence.
+    pub summary: String,
+    /// What there is to know about it, in the vendor's Markdown.
+    pub description: String,
+    /// Whether the vendor advises against its use.
+    pub deprecated: bool,
+    /// The HTTP methods it is sent by.
+    pub methods: Methods,
+    /// Whether it only reads.
+    pub reads: bool,
+    /// Whether it is sent unsigned.
+    pub anonymous: bool,
+    /// How long its reply may take, in seconds.
+    pub read_timeout_secs: Option<u64>,
+    /// Its parameters.
+    pub request: RecordId,
+    /// Its reply; any value if the specification doesn't describe it.
+    pub reply: Type,
+    /// Its own records, in the order they come up: the request, what is in it, the reply and so on.
+    pub records: Vec<RecordId>,
+    /// Its documented errors.
+    pub errors: Vec<ErrorCode>,
+}
+
+/// The HTTP methods an operation is sent by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Methods {
+    /// GET alone.
+    Get,
+    /// GET and POST.
+    GetOrPost,
+    /// POST alone.
+    Post,
+}
+
+/// An object with known fields.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Record {
+    /// Where it came up.
+    pub origin: Origin,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// What is said about it.
+    pub notes: Notes,
+}
+
+/// The position of a [`Record`] in its [`Product`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId(pub(crate) usize);
+
+/// Where a record came up first: what it is named after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The operation or component.
+    pub root: Root,
+    /// The names of the fields that lead to the record from there.
+    pub path: Vec<String>,
+}
+
+/// What a record belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Root {
+    /// The parameters of this operation.
+    Request(String),
+    /// The reply of this operation.
+    Reply(String),
+    /// The component of this name.
+    Component(String),
+}
+
+/// One field of a record.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its type.
+    pub kind: Type,
+    /// Whether it must have a value.
+    pub required: bool,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+    /// Whether it leads back to the record it is in, by records alone.
+    pub recursive: bool,
+    /// Which part of a request it travels in.
+    pub place: Place,
+    /// How it is written into parameters.
+    pub style: Style,
+    /// What is said about it.
+    pub notes: Notes,
+}
+
+/// A type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Type {
+    /// Any JSON value.
+    #[default]
+    Any,
+    /// Text.
+    Text,
+    /// A whole number of 64 bits.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// An object with known fields.
+    Record(RecordId),
+    /// A list.
+    List(Box<Self>),
+    /// An object with any keys and values of one type.
+    Map(Box<Self>),
+}
+
+/// One documented error code of an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorCode {
+    /// The code on the wire.
+    pub code: String,
+    /// The HTTP statuses and messages it comes with.
+    pub cases: Vec<(String, String)>,
+    /// What to do about it.
+    pub description: String,
+}

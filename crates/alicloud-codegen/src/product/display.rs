@@ -1,0 +1,108 @@
+//! Products as text, one line per thing, for people and for comparison.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::{Field, Methods, Operation, Origin, Place, Product, Root, Style, Type};
+
+impl Display for Product {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        writeln!(f, "{} {}", self.product, self.version)?;
+        for operation in &self.operations {
+            self.operation(operation, f)?;
+        }
+        for record in &self.records {
+            writeln!(f, "record {}", record.origin)?;
+            for field in &record.fields {
+                self.field(field, f)?;
+            }
+        }
+        for (region, host) in &self.endpoints {
+            writeln!(f, "endpoint {region} {host}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Product {
+    fn operation(&self, operation: &Operation, f: &mut Formatter<'_>) -> Result {
+        write!(f, "operation {}: ", operation.action)?;
+        f.write_str(match operation.methods {
+            Methods::Get => "GET",
+            Methods::GetOrPost => "GET or POST",
+            Methods::Post => "POST",
+        })?;
+        flag(f, operation.reads, "reads")?;
+        flag(f, operation.anonymous, "unsigned")?;
+        flag(f, operation.deprecated, "deprecated")?;
+        if let Some(seconds) = operation.read_timeout_secs {
+            write!(f, ", {seconds} s")?;
+        }
+        write!(f, " -> ")?;
+        self.kind(&operation.reply, f)?;
+        writeln!(f)?;
+        for error in &operation.errors {
+            write!(f, "  error {}", error.code)?;
+            for (status, message) in &error.cases {
+                write!(f, ", {status} {message:?}")?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+
+    fn field(&self, field: &Field, f: &mut Formatter<'_>) -> Result {
+        write!(f, "  {}: ", field.wire)?;
+        self.kind(&field.kind, f)?;
+        flag(f, field.required, "required")?;
+        flag(f, field.secret, "secret")?;
+        flag(f, field.recursive, "recursive")?;
+        flag(f, field.notes.deprecated, "deprecated")?;
+        flag(f, field.place == Place::Form, "form")?;
+        flag(f, field.place == Place::Header, "header")?;
+        if field.style != Style::Flat {
+            write!(f, ", {:?}", field.style)?;
+        }
+        writeln!(f)
+    }
+
+    fn kind(&self, kind: &Type, f: &mut Formatter<'_>) -> Result {
+        match kind {
+            Type::Any => f.write_str("any"),
+            Type::Text => f.write_str("text"),
+            Type::Integer => f.write_str("integer"),
+            Type::Number => f.write_str("number"),
+            Type::Boolean => f.write_str("boolean"),
+            Type::Record(id) => write!(f, "record {}", self.record(*id).origin),
+            Type::List(items) => {
+                f.write_str("list of ")?;
+                self.kind(items, f)
+            }
+            Type::Map(values) => {
+                f.write_str("map of ")?;
+                self.kind(values, f)
+            }
+        }
+    }
+}
+
+fn flag(f: &mut Formatter<'_>, is: bool, text: &str) -> Result {
+    match is {
+        true => write!(f, ", {text}"),
+        false => Ok(()),
+    }
+}
+
+/// `DescribeRegions request Tag`.
+impl Display for Origin {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match &self.root {
+            Root::Request(action) => write!(f, "{action} request")?,
+            Root::Reply(action) => write!(f, "{action} reply")?,
+            Root::Component(name) => write!(f, "component {name}")?,
+        }
+        for (index, segment) in self.path.iter().enumerate() {
+            write!(f, "{}{segment}", if index == 0 { ' ' } else { '/' })?;
+        }
+        Ok(())
+    }
+}

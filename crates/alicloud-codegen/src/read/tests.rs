@@ -1,0 +1,120 @@
+use crate::{Diagnostics, Document, read, spec::Spec};
+
+/// A specification whose operation `A` has the members `api`, and `rest` after its `apis`.
+fn spec(api: &str, rest: &str) -> (Spec, Vec<String>) {
+    whole(&format!(
+        r#"{{"version":"1.0","info":{{"style":"RPC","product":"P","version":"v"}},
+            "apis":{{"A":{{{api}}}}}{rest}}}"#
+    ))
+}
+
+fn whole(text: &str) -> (Spec, Vec<String>) {
+    let mut diagnostics = Diagnostics::new("f");
+    let document = Document::parse(text, &mut diagnostics).unwrap();
+    let spec = read(&document, &mut diagnostics);
+    let lines = diagnostics
+        .into_vec()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    (spec, lines)
+}
+
+#[test]
+fn a_document_that_is_no_specification_says_what_it_lacks() {
+    assert_eq!(whole("[1]").1[0], "f: is a list; it must be an object");
+    assert_eq!(
+        whole("{}").1,
+        [
+            "f: has no `info`; it is needed here",
+            "f: has no `apis`; it is needed here",
+        ]
+    );
+    assert_eq!(
+        whole(r#"{"info":{"style":"ROA","version":1},"apis":[]}"#).1,
+        [
+            r#"f: /info/style: is the style "ROA"; only `RPC` can be generated"#,
+            "f: /info: has no `product`; it is needed here",
+            "f: /info/version: is a number; it must be a string",
+            "f: /apis: has no operations; there must be one at least to generate from",
+        ]
+    );
+}
+
+#[test]
+fn wrong_json_types_are_all_reported() {
+    let (_, lines) = spec(
+        r#""methods":"post","deprecated":"no","parameters":[1,{"name":2,"in":"query","schema":[1]}],
+           "responses":{"200":7},"errorCodes":{"403":{}},"x-read-timeout-seconds":0"#,
+        r#","endpoints":{}"#,
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/deprecated: is a string; it must be true or false",
+            "f: /apis/A/methods: is a string; it must be a list",
+            "f: /apis/A/x-read-timeout-seconds: is 0; it must be a whole number of seconds above 0",
+            "f: /apis/A/parameters/0: is a number; it must be an object",
+            "f: /apis/A/parameters/0: has no `name`; it is needed here",
+            "f: /apis/A/parameters/0: has no `in`; it is needed here",
+            "f: /apis/A/parameters/0: has no `schema`; it is needed here",
+            "f: /apis/A/parameters/1/name: is a number; it must be a string",
+            "f: /apis/A/parameters/1/schema: is a list; it must be an object",
+            "f: /apis/A/parameters/1/schema: has no `type`; it is needed here",
+            "f: /apis/A/responses/200: is a number; it must be an object",
+            "f: /apis/A/errorCodes/403: is an object; it must be a list",
+            "f: /endpoints: is an object; it must be a list",
+        ]
+    );
+}
+
+#[test]
+fn unknown_types_places_and_styles_name_the_known_ones() {
+    let (_, lines) = spec(
+        r#""parameters":[{"name":"X","in":"path","style":"deep","schema":{"type":"strnig"}}],
+           "responses":{"200":{"schema":{"$ref":"other.json#/X"}}}"#,
+        "",
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/parameters/0/style: is the unknown style `deep`; it must be flat, repeatList, json, simple, spaceDelimited or pipeDelimited",
+            "f: /apis/A/parameters/0/in: is the unknown place `path`; it must be query, formData, body or header",
+            "f: /apis/A/parameters/0/schema/type: is the unknown type `strnig`; it must be string, integer, number, boolean, array, object or any",
+            "f: /apis/A/responses/200/schema/$ref: refers to `other.json#/X`; a reference must be `#/components/schemas/` and a name",
+        ]
+    );
+}
+
+#[test]
+fn unknown_keys_are_warnings() {
+    let (_, lines) = spec(
+        r#""colour":"red""#,
+        r#","endpoints":[{"regionId":"r","endpoint":" "}]"#,
+    );
+    assert!(lines[0].starts_with("f: /apis/A/colour: warning: is not part of the format"));
+    assert!(lines[1].starts_with("f: /endpoints/0: warning: was passed over"));
+    assert_eq!(lines.len(), 2);
+}
+
+#[test]
+fn an_empty_list_is_an_empty_object() {
+    let (spec, lines) = spec(
+        r#""systemTags":[],"errorCodes":[],"responses":{"200":[],"201":{"schema":
+           {"type":"object","properties":[],"additionalProperties":[]}}}"#,
+        r#","components":{"schemas":[]}"#,
+    );
+    assert_eq!(lines, [""; 0]);
+    assert_eq!(spec.apis[0].responses.len(), 1);
+}
+
+#[test]
+fn endpoints_are_trimmed_and_codes_too() {
+    let (spec, _) = spec(
+        r#""errorCodes":{"400":[{"errorCode":"Bad\t","errorMessage":" m "}]}"#,
+        r#","endpoints":[{"regionId":"r","endpoint":"h\t"}]"#,
+    );
+    assert_eq!(spec.endpoints, [("r".to_owned(), "h".to_owned())]);
+    let error = &spec.apis[0].errors[0];
+    assert_eq!((error.code.as_str(), error.message.as_str()), ("Bad", "m"));
+}

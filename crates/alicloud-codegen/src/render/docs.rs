@@ -1,0 +1,198 @@
+//! Doc comments.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::{
+    doc,
+    product::{ErrorCode, Field, Methods, Notes, Operation, Origin, Root},
+};
+
+/// A doc comment, built from paragraphs.
+#[derive(Default)]
+pub(super) struct Doc {
+    lines: Vec<String>,
+}
+
+impl Doc {
+    /// Begins with `paragraph`, which is Markdown of one line.
+    pub(super) fn new(paragraph: impl Into<String>) -> Self {
+        let mut doc = Self::default();
+        doc.paragraph(paragraph);
+        doc
+    }
+
+    /// Adds a paragraph, which is Markdown of one line; nothing if it is empty.
+    pub(super) fn paragraph(&mut self, paragraph: impl Into<String>) {
+        let paragraph = paragraph.into();
+        if !paragraph.is_empty() {
+            self.add(doc::wrapped(&paragraph));
+        }
+    }
+
+    /// Adds a text of the vendor's.
+    pub(super) fn text(&mut self, text: &str) {
+        self.add(doc::blocks(text));
+    }
+
+    fn add(&mut self, lines: Vec<String>) {
+        if !self.lines.is_empty() && !lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.extend(lines);
+    }
+}
+
+impl ToTokens for Doc {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for line in &self.lines {
+            let line = match line.is_empty() {
+                true => String::new(),
+                false => format!(" {line}"),
+            };
+            tokens.extend(quote!(#[doc = #line]));
+        }
+    }
+}
+
+pub(super) fn operation(operation: &Operation, product: &str, error_code: Option<&str>) -> Doc {
+    let mut doc = Doc::default();
+    let title = doc::line(&operation.title);
+    let summary = doc::line(&operation.summary);
+    doc.paragraph(sentence(&title));
+    if summary != title {
+        doc.paragraph(sentence(&summary));
+    }
+    doc.text(&operation.description);
+    if operation.deprecated {
+        doc.paragraph("**Deprecated** by the vendor.");
+    }
+    let methods = match operation.methods {
+        Methods::Get => "GET",
+        Methods::GetOrPost => "GET or POST",
+        Methods::Post => "POST",
+    };
+    let mut facts = format!("`{}` of {product} is sent by {methods}", operation.action);
+    facts.push_str(match operation.anonymous {
+        true => ", unsigned.",
+        false => ".",
+    });
+    if operation.reads {
+        facts.push_str(" It only reads, so it is safe to repeat.");
+    }
+    doc.paragraph(facts);
+    if let Some(error_code) = error_code {
+        doc.paragraph(format!("Its documented errors are the [`{error_code}`]s."));
+    }
+    doc
+}
+
+/// The documentation of a record within a request, a reply or a component.
+pub(super) fn record(origin: &Origin, notes: &Notes, outer: &str) -> Doc {
+    let mut doc = Doc::new(match (&origin.root, origin.path.is_empty()) {
+        (Root::Request(_), true) => String::new(),
+        (Root::Reply(_), true) => format!("The reply to [`{outer}`]."),
+        (Root::Component(name), true) => {
+            format!("What the specification calls {}.", doc::code(name))
+        }
+        (Root::Component(name), false) => {
+            format!(
+                "{} in {}.",
+                doc::code(&origin.path.join("/")),
+                doc::code(name)
+            )
+        }
+        (_, false) => format!("{} in [`{outer}`].", doc::code(&origin.path.join("/"))),
+    });
+    doc.text(&notes.description);
+    doc
+}
+
+/// The documentation of a field that is called `name` in Rust.
+pub(super) fn field(field: &Field, name: &str) -> Doc {
+    let notes = &field.notes;
+    let mut doc = Doc::default();
+    doc.text(&notes.description);
+    if doc.lines.is_empty() {
+        doc.paragraph(sentence(&doc::line(&notes.title)));
+    }
+    if doc.lines.is_empty() {
+        doc.paragraph(format!("The API's {}.", doc::code(&field.wire)));
+    } else if is_unexpected(&field.wire, name) {
+        doc.paragraph(format!("The API calls it {}.", doc::code(&field.wire)));
+    }
+    if notes.deprecated {
+        doc.paragraph("**Deprecated** by the vendor.");
+    }
+    doc.paragraph(facts(notes));
+    if !notes.values.is_empty() {
+        let mut lines = vec!["Documented values:".to_owned(), String::new()];
+        lines.extend(notes.values.iter().map(value));
+        doc.add(lines);
+    }
+    doc
+}
+
+fn facts(notes: &Notes) -> String {
+    let range = match (&notes.minimum, &notes.maximum) {
+        (Some(least), Some(most)) => format!("From {} to {}.", doc::code(least), doc::code(most)),
+        (Some(least), None) => format!("At least {}.", doc::code(least)),
+        (None, Some(most)) => format!("At most {}.", doc::code(most)),
+        (None, None) => String::new(),
+    };
+    let labelled = |label: &str, text: &Option<String>| {
+        let text = text
+            .as_deref()
+            .map(doc::code)
+            .filter(|code| !code.is_empty());
+        text.map(|code| format!("{label}: {code}"))
+            .unwrap_or_default()
+    };
+    let facts = [
+        range,
+        labelled("Default", &notes.default),
+        labelled("Example", &notes.example),
+    ];
+    let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    facts.join(" ")
+}
+
+fn value((value, title): &(String, String)) -> String {
+    let value = match doc::code(value) {
+        code if code.is_empty() => "the empty text".to_owned(),
+        code => code,
+    };
+    match doc::line(title) {
+        title if title.is_empty() => format!("- {value}"),
+        title => format!("- {value}: {title}"),
+    }
+}
+
+pub(super) fn error(error: &ErrorCode) -> Doc {
+    let mut doc = Doc::default();
+    for (index, (status, message)) in error.cases.iter().enumerate() {
+        let head = match index {
+            0 => format!("{}, HTTP {}", doc::code(&error.code), doc::line(status)),
+            _ => format!("HTTP {}", doc::line(status)),
+        };
+        doc.paragraph(match doc::line(message) {
+            message if message.is_empty() => format!("{head}."),
+            message => format!("{head}: {message}"),
+        });
+    }
+    doc.text(&error.description);
+    doc
+}
+
+/// `text` with a full stop, unless it ends in a mark of its own or of its own language.
+fn sentence(text: &str) -> String {
+    match text.ends_with(|last: char| last.is_ascii_alphanumeric() || "`)*>".contains(last)) {
+        true => format!("{text}."),
+        false => text.to_owned(),
+    }
+}
+
+/// Whether the wire name is not the usual spelling of the field's name.
+fn is_unexpected(wire: &str, name: &str) -> bool {
+    heck::ToUpperCamelCase::to_upper_camel_case(name) != wire
+}

@@ -1,0 +1,100 @@
+//! The enumeration of an operation's error codes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    doc,
+    name::OperationNames,
+    product::{ErrorCode, Operation},
+};
+
+use super::{Context, docs, docs::Doc, ident};
+
+/// The enumeration, unless the operation documents no error that has a name.
+pub(super) fn error_code(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Option<TokenStream> {
+    let (mut named, mut patterns) = (Vec::new(), Vec::new());
+    for (error, variant) in operation.errors.iter().zip(&names.variants) {
+        match variant {
+            Some(variant) => named.push((error, ident(variant))),
+            None => patterns.push(error),
+        }
+    }
+    if named.is_empty() {
+        return None;
+    }
+    let name = ident(&names.error_code);
+    let doc = enumeration_doc(&context.names.record(operation.request).name, &patterns);
+    let variants = named.iter().map(|(error, variant)| {
+        let doc = docs::error(error);
+        quote!(#doc #variant,)
+    });
+    let all = named.iter().map(|(_, variant)| variant);
+    let texts = named.iter().map(|(error, variant)| {
+        let code = &error.code;
+        quote!(Self::#variant => #code,)
+    });
+    let description = description(&named);
+    Some(quote! {
+        #doc
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+
+        impl ErrorCode for #name {
+            const ALL: &'static [Self] = &[#(Self::#all),*];
+
+            #[inline]
+            fn as_str(self) -> &'static str {
+                match self { #(#texts)* }
+            }
+
+            #description
+        }
+    })
+}
+
+fn enumeration_doc(request: &str, patterns: &[&ErrorCode]) -> Doc {
+    let mut doc = Doc::new(format!("The documented error codes of [`{request}`]."));
+    if !patterns.is_empty() {
+        let codes: Vec<String> = patterns
+            .iter()
+            .map(|error| doc::code(&error.code))
+            .collect();
+        doc.paragraph(format!(
+            "Codes made from a pattern are documented too, and have no variant: {}.",
+            codes.join(", ")
+        ));
+    }
+    doc
+}
+
+/// What to do about the errors that the specification says it of.
+fn description(named: &[(&ErrorCode, proc_macro2::Ident)]) -> Option<TokenStream> {
+    let described: Vec<_> = named
+        .iter()
+        .filter(|(error, _)| !error.description.is_empty())
+        .collect();
+    if described.is_empty() {
+        return None;
+    }
+    let texts = described.iter().map(|(error, variant)| {
+        let text = error
+            .description
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        quote!(Self::#variant => Some(#text),)
+    });
+    let others = (described.len() < named.len()).then(|| quote!(_ => None,));
+    Some(quote! {
+        #[inline]
+        fn description(self) -> Option<&'static str> {
+            match self { #(#texts)* #others }
+        }
+    })
+}

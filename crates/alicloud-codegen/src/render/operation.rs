@@ -1,0 +1,190 @@
+//! Operations, and the records that operations share.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::{
+    name::OperationNames,
+    product::{Methods, Operation, RecordId, Root, Type},
+};
+
+use super::{Context, docs, docs::Doc, error_code, ident, record, types_module};
+
+/// The module of one operation.
+pub(super) fn operation(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> TokenStream {
+    let error_code = error_code::error_code(context, operation, names);
+    let doc = docs::operation(
+        operation,
+        &format!("{} {}", context.product.product, context.product.version),
+        error_code.is_some().then_some(names.error_code.as_str()),
+    );
+    let implementation = implementation(context, operation);
+    let mut code = TokenStream::new();
+    for (index, id) in operation.records.iter().enumerate() {
+        let doc = match index {
+            0 => &doc,
+            _ => &record_doc(context, operation, *id),
+        };
+        code.extend(record::record(context, *id, doc));
+        if index == 0 {
+            code.extend(implementation.clone());
+        }
+    }
+    let mut uses = Uses::of(context, &operation.records);
+    uses.operation(context, operation, error_code.is_some());
+    let imports = uses.imports(context);
+    quote!(#imports #code #error_code)
+}
+
+/// The module of the shared records.
+pub(super) fn shared(context: &Context<'_>) -> TokenStream {
+    let mut code = TokenStream::new();
+    for id in &context.product.shared {
+        let (of, _) = context.record(*id);
+        let doc = docs::record(&of.origin, &of.notes, "");
+        code.extend(record::record(context, *id, &doc));
+    }
+    let mut uses = Uses::of(context, &context.product.shared);
+    uses.shared.clear();
+    let imports = uses.imports(context);
+    quote!(#imports #code)
+}
+
+fn record_doc(context: &Context<'_>, operation: &Operation, id: RecordId) -> Doc {
+    let (record, _) = context.record(id);
+    let request = &context.names.record(operation.request).name;
+    let outer = match (&record.origin.root, &operation.reply) {
+        (Root::Reply(_), Type::Record(reply)) if !record.origin.path.is_empty() => {
+            &context.names.record(*reply).name
+        }
+        _ => request,
+    };
+    docs::record(&record.origin, &record.notes, outer)
+}
+
+fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let name = context.struct_name(operation.request);
+    let output = record::rust_type(context, operation.request, &operation.reply);
+    let read = match operation.reply {
+        Type::Record(_) => quote!(record),
+        _ => quote!(value),
+    };
+    let (product, version) = (&context.product.product, &context.product.version);
+    let action = &operation.action;
+    let methods = match operation.methods {
+        Methods::Get => quote!(Get),
+        Methods::GetOrPost => quote!(GetOrPost),
+        Methods::Post => quote!(Post),
+    };
+    let reads = operation.reads.then(|| quote!(.reads()));
+    let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
+    let timeout = operation.read_timeout_secs.map(|seconds| {
+        let seconds = Literal::u64_unsuffixed(seconds);
+        quote!(.read_timeout_secs(#seconds))
+    });
+    quote! {
+        impl Operation for #name {
+            type Output = #output;
+
+            #[inline]
+            fn api(&self) -> &'static Api {
+                static API: Api = Api::new(#product, #version, #action, Methods::#methods)
+                    #reads #anonymous #timeout;
+                &API
+            }
+
+            #[inline]
+            fn write(&self, draft: &mut Draft<'_>) {
+                draft.record(self);
+            }
+
+            #[inline]
+            fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
+                reply.#read()
+            }
+        }
+    }
+}
+
+/// What a module has to import.
+#[derive(Default)]
+struct Uses {
+    root: BTreeSet<&'static str>,
+    model: BTreeSet<&'static str>,
+    map: bool,
+    shared: BTreeSet<RecordId>,
+}
+
+impl Uses {
+    fn of(context: &Context<'_>, records: &[RecordId]) -> Self {
+        let mut uses = Self::default();
+        uses.model.extend(["Field", "Record", "Slot"]);
+        for id in records {
+            for field in &context.record(*id).0.fields {
+                uses.kind(context, &field.kind);
+                if record::needs_style(field) {
+                    uses.model.insert("Style");
+                }
+            }
+        }
+        uses
+    }
+
+    fn operation(&mut self, context: &Context<'_>, operation: &Operation, has_errors: bool) {
+        self.root.extend([
+            "Api",
+            "DecodeError",
+            "Draft",
+            "Methods",
+            "Operation",
+            "Reply",
+        ]);
+        if has_errors {
+            self.root.insert("ErrorCode");
+        }
+        self.kind(context, &operation.reply);
+    }
+
+    fn kind(&mut self, context: &Context<'_>, kind: &Type) {
+        match kind {
+            Type::Any => {
+                self.root.insert("Value");
+            }
+            Type::Record(id) => {
+                if let Root::Component(_) = context.record(*id).0.origin.root {
+                    self.shared.insert(*id);
+                }
+            }
+            Type::List(inner) => self.kind(context, inner),
+            Type::Map(inner) => {
+                self.map = true;
+                self.kind(context, inner);
+            }
+            Type::Text | Type::Integer | Type::Number | Type::Boolean => {}
+        }
+    }
+
+    fn imports(&self, context: &Context<'_>) -> TokenStream {
+        let map = self.map.then(|| {
+            quote!(
+                use std::collections::BTreeMap;
+            )
+        });
+        let root = self.root.iter().map(|name| ident(name));
+        let model = self.model.iter().map(|name| ident(name));
+        let shared = self.shared.iter().map(|id| context.struct_name(*id));
+        let types = types_module();
+        let shared = (!self.shared.is_empty()).then(|| quote!(use super::#types::{#(#shared),*};));
+        quote! {
+            #map
+            use alicloud::{#(#root,)* model::{#(#model),*}};
+            #shared
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Structs: their fields, and the names and slots of these.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::{
+    name::RecordNames,
+    product::{Field, Place, Record, RecordId, Style, Type},
+};
+
+use super::{Context, builder, docs, docs::Doc, ident};
+
+/// The struct of a record and its `impl Record`.
+pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStream {
+    let (record, names) = context.record(id);
+    let name = ident(&names.name);
+    let fields = record
+        .fields
+        .iter()
+        .zip(&names.fields)
+        .map(|(field, name)| {
+            let doc = docs::field(field, name);
+            let (name, kind) = (ident(name), field_type(context, id, field));
+            quote!(#doc pub #name: #kind,)
+        });
+    let has_secret = record.fields.iter().any(|field| field.secret);
+    let derives = match has_secret {
+        true => quote!(Clone, Default, PartialEq),
+        false => quote!(Clone, Debug, Default, PartialEq),
+    };
+    let debug = has_secret.then(|| debug(names));
+    let builder = builder::builder(context, id);
+    let slots = slots(record, names);
+    quote! {
+        #doc
+        #[derive(#derives)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+
+        #builder
+        #slots
+        #debug
+    }
+}
+
+fn slots(record: &Record, names: &RecordNames) -> TokenStream {
+    let name = ident(&names.name);
+    if record.fields.is_empty() {
+        return quote! {
+            impl Record for #name {
+                #[inline]
+                fn fields(&self) -> &'static [Field] {
+                    &[]
+                }
+
+                #[inline]
+                fn slot(&self, _: usize) -> Option<&dyn Slot> {
+                    None
+                }
+
+                #[inline]
+                fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> {
+                    None
+                }
+            }
+        };
+    }
+    let entries = record.fields.iter().map(entry);
+    let index: Vec<Literal> = (0..names.fields.len())
+        .map(Literal::usize_unsuffixed)
+        .collect();
+    let fields: Vec<_> = names.fields.iter().map(|name| ident(name)).collect();
+    quote! {
+        impl Record for #name {
+            #[inline]
+            fn fields(&self) -> &'static [Field] {
+                const { &[#(#entries),*] }
+            }
+
+            #[inline]
+            fn slot(&self, index: usize) -> Option<&dyn Slot> {
+                match index {
+                    #(#index => Some(&self.#fields),)*
+                    _ => None,
+                }
+            }
+
+            #[inline]
+            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+                match index {
+                    #(#index => Some(&mut self.#fields),)*
+                    _ => None,
+                }
+            }
+        }
+    }
+}
+
+/// What the run-time has to know of a field.
+fn entry(field: &Field) -> TokenStream {
+    let wire = &field.wire;
+    let style = needs_style(field).then(|| {
+        let style = match field.style {
+            Style::Flat => quote!(Flat),
+            Style::Json => quote!(Json),
+            Style::Simple => quote!(Simple),
+            Style::SpaceDelimited => quote!(SpaceDelimited),
+            Style::PipeDelimited => quote!(PipeDelimited),
+        };
+        quote!(.style(Style::#style))
+    });
+    let required = field.required.then(|| quote!(.required()));
+    let secret = field.secret.then(|| quote!(.secret()));
+    let header = (field.place == Place::Header).then(|| quote!(.header()));
+    quote!(Field::new(#wire) #style #required #secret #header)
+}
+
+fn debug(names: &RecordNames) -> TokenStream {
+    let (name, text) = (ident(&names.name), &names.name);
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                alicloud::model::debug(#text, self, f)
+            }
+        }
+    }
+}
+
+/// Whether the style has to be stated: scalars are text in every one.
+pub(super) fn needs_style(field: &Field) -> bool {
+    let scalar = matches!(
+        field.kind,
+        Type::Text | Type::Integer | Type::Number | Type::Boolean
+    );
+    !scalar && field.style != Style::Flat
+}
+
+/// Whether the field's Rust type is `Option<_>`.
+pub(super) fn is_optional(field: &Field) -> bool {
+    let many = matches!(field.kind, Type::List(_) | Type::Map(_));
+    field.recursive || (!field.required && !many)
+}
+
+fn field_type(context: &Context<'_>, own: RecordId, field: &Field) -> TokenStream {
+    let kind = rust_type(context, own, &field.kind);
+    match (field.recursive, is_optional(field)) {
+        (true, _) => quote!(Option<Box<#kind>>),
+        (false, true) => quote!(Option<#kind>),
+        (false, false) => kind,
+    }
+}
+
+/// The Rust type of `kind` within the record `own`.
+pub(super) fn rust_type(context: &Context<'_>, own: RecordId, kind: &Type) -> TokenStream {
+    match kind {
+        Type::Any => quote!(Value),
+        Type::Text => quote!(String),
+        Type::Integer => quote!(i64),
+        Type::Number => quote!(f64),
+        Type::Boolean => quote!(bool),
+        Type::Record(id) if *id == own => quote!(Self),
+        Type::Record(id) => {
+            let name = context.struct_name(*id);
+            quote!(#name)
+        }
+        Type::List(items) => {
+            let items = rust_type(context, own, items);
+            quote!(Vec<#items>)
+        }
+        Type::Map(values) => {
+            let values = rust_type(context, own, values);
+            quote!(BTreeMap<String, #values>)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Which specifications there are, and what is generated from them.
+
+use crate::{
+    diagnostic::{Diagnostics, join},
+    document::Document,
+    node::{Node, Object},
+};
+
+/// The list of a workspace's specifications.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sources {
+    /// The specifications, each with its file's digest.
+    pub specifications: Vec<Source>,
+    /// What is generated.
+    pub crates: Vec<Target>,
+}
+
+/// One specification.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Source {
+    /// Its path within the directory of specifications, such as `ecs/2014-05-26.json`.
+    pub file: String,
+    /// The SHA-256 of its bytes, in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Where the digest stands in the list.
+    pub pointer: String,
+}
+
+/// One directory of generated code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Target {
+    /// The specification's path, as in [`Source::file`].
+    pub specification: String,
+    /// The directory within the workspace; it belongs to the generator alone.
+    pub output: String,
+}
+
+impl Target {
+    /// The specification as corrections name it: `ecs/2014-05-26`.
+    #[must_use]
+    pub fn spec(&self) -> &str {
+        let file = &self.specification;
+        file.strip_suffix(".json").unwrap_or(file)
+    }
+}
+
+impl Sources {
+    /// Reads the list.
+    #[must_use]
+    pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
+        let root = Node::root(&document.root).object(diagnostics);
+        root.expect_only(&["specifications", "crates"], diagnostics);
+        let mut sources = Self::default();
+        for node in root.list("specifications", diagnostics) {
+            let entry = node.object(diagnostics);
+            entry.expect_only(
+                &["file", "title", "upstream", "date", "sha256"],
+                diagnostics,
+            );
+            for key in ["title", "upstream", "date"] {
+                needed(&entry, key, diagnostics);
+            }
+            sources.specifications.push(Source {
+                file: needed(&entry, "file", diagnostics),
+                sha256: needed(&entry, "sha256", diagnostics),
+                pointer: join(&entry.pointer, "sha256"),
+            });
+        }
+        for node in root.list("crates", diagnostics) {
+            let entry = node.object(diagnostics);
+            entry.expect_only(&["specification", "output"], diagnostics);
+            let specification = needed(&entry, "specification", diagnostics);
+            let known = |source: &Source| source.file == specification;
+            if !sources.specifications.iter().any(known) {
+                diagnostics.error(
+                    join(&entry.pointer, "specification"),
+                    format!("`{specification}` is not among the `specifications`; list it there"),
+                );
+            }
+            sources.crates.push(Target {
+                output: needed(&entry, "output", diagnostics),
+                specification,
+            });
+        }
+        sources
+    }
+}
+
+fn needed(entry: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> String {
+    let text = entry
+        .need(key, diagnostics)
+        .and_then(|node| node.text(diagnostics));
+    text.unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Sources, Vec<String>) {
+        let mut diagnostics = Diagnostics::new("SOURCES.json");
+        let document = Document::parse(text, &mut diagnostics).unwrap();
+        let sources = Sources::read(&document, &mut diagnostics);
+        let lines = diagnostics
+            .into_vec()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        (sources, lines)
+    }
+
+    #[test]
+    fn a_target_names_its_specification_and_directory() {
+        let (sources, lines) = read(
+            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}],
+                "crates":[{"specification":"p/v.json","output":"crates/p/src/generated"}]}"#,
+        );
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(
+            sources.specifications[0].pointer,
+            "/specifications/0/sha256"
+        );
+        assert_eq!(sources.crates[0].spec(), "p/v");
+        assert_eq!(sources.crates[0].output, "crates/p/src/generated");
+    }
+
+    #[test]
+    fn a_target_without_specification_is_an_error() {
+        let (_, lines) =
+            read(r#"{"crates":[{"specification":"p/v.json","output":"o"},{"output":1}]}"#);
+        assert_eq!(
+            lines,
+            [
+                "SOURCES.json: /crates/0/specification: `p/v.json` is not among the `specifications`; list it there",
+                "SOURCES.json: /crates/1: has no `specification`; it is needed here",
+                "SOURCES.json: /crates/1/specification: `` is not among the `specifications`; list it there",
+                "SOURCES.json: /crates/1/output: is a number; it must be a string",
+            ]
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! Generated code that has to compile: what the generator makes of the specification in each
+//! directory beside this file.
+//!
+//! To write it anew, run
+//!
+//! ```sh
+//! UPDATE_GOLDENS=1 cargo test -p alicloud-tests --no-default-features codegen::goldens
+//! ```
+
+/// What becomes of descriptions that are not made for rustdoc.
+#[rustfmt::skip]
+#[path = "descriptions/generated/mod.rs"]
+pub mod descriptions;
+
+/// What becomes of error codes of all kinds.
+#[rustfmt::skip]
+#[path = "error_codes/generated/mod.rs"]
+pub mod error_codes;
+
+/// What becomes of names that Rust does not take, or that are the same in Rust.
+#[rustfmt::skip]
+#[path = "names/generated/mod.rs"]
+pub mod names;
+
+/// What becomes of parameters in every place, style and method.
+#[rustfmt::skip]
+#[path = "parameters/generated/mod.rs"]
+pub mod parameters;
+
+/// What becomes of references, recursive ones too.
+#[rustfmt::skip]
+#[path = "references/generated/mod.rs"]
+pub mod references;
+
+/// What becomes of every type, nested and not.
+#[rustfmt::skip]
+#[path = "types/generated/mod.rs"]
+pub mod types;

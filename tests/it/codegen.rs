@@ -1,0 +1,13 @@
+//! The generator: from specifications to source files.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends where something is missing"
+)]
+
+#[cfg(feature = "golden")]
+mod generated;
+mod goldens;
+mod problems;
+mod stability;

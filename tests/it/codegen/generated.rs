@@ -1,0 +1,200 @@
+//! What generated types do once they are compiled.
+
+use std::time::UNIX_EPOCH;
+
+use alicloud::{
+    Draft, Endpoint, ErrorCode, Format, Methods, Operation, Reply, Value, model::Record,
+};
+use alicloud_tests::golden::{
+    error_codes::{Described, DescribedErrorCode, FailErrorCode},
+    names::DescribeNames,
+    parameters::{
+        AnyMethod, GetOnly, ManyRequired, PutOnly, SendEverything, SendEverythingRequestConfig,
+        SendEverythingRequestConfigLimits, SendEverythingRequestSecrets,
+        SendEverythingRequestSystemDisk, SendEverythingRequestTag, SendForm,
+    },
+    references::{GetTree, Node, Query2},
+    types::{DescribeEverything, DescribeEverythingRequestWhere, ListNothing},
+};
+use http::Method;
+
+/// The parameters of `operation` in canonical order, percent-encoded.
+fn parameters(operation: &impl Operation) -> Vec<String> {
+    let endpoint = "https://golden.aliyuncs.com".parse::<Endpoint>().unwrap();
+    let mut draft = Draft::new(operation.api(), &endpoint, Format::Json, Method::POST);
+    operation.write(&mut draft);
+    draft
+        .sorted()
+        .map(|parameter| format!("{}={}", parameter.name, parameter.value))
+        .collect()
+}
+
+fn read<O: Operation>(operation: &O, body: &str) -> O::Output {
+    let reply = Reply::new(body.as_bytes(), UNIX_EPOCH).unwrap();
+    operation.read(reply).unwrap()
+}
+
+#[test]
+fn an_operation_knows_its_facts() {
+    let api = SendEverything::new("s").api().clone();
+    assert_eq!((api.product(), api.version()), ("Parameters", "2024-01-01"));
+    assert_eq!(api.action(), "SendEverything");
+    assert!(api.is_anonymous() && !api.is_read());
+    assert_eq!(api.methods(), Methods::GetOrPost);
+    assert_eq!(SendForm::new("i", "r").api().methods(), Methods::Post);
+    assert_eq!(GetOnly::new().api().methods(), Methods::Get);
+    assert_eq!(PutOnly::new().api().methods(), Methods::Post);
+    assert_eq!(AnyMethod::new().api().methods(), Methods::GetOrPost);
+    assert!(ListNothing::new().api().is_read());
+    assert!(!ListNothing::new().api().is_anonymous());
+}
+
+#[test]
+fn every_style_is_written_as_the_specification_says() {
+    let tag = || SendEverythingRequestTag::new().key("k").values(["v", "w"]);
+    let config = SendEverythingRequestConfig::new()
+        .limits(SendEverythingRequestConfigLimits::new().least(1));
+    let request = SendEverything::new("secret")
+        .tag([tag(), tag()])
+        .ids(["a", "b"])
+        .config(config)
+        .numbers([1, 2])
+        .names(["x", "y"])
+        .ports([80, 443])
+        .zones(["a", "b"])
+        .variables([("on", Value::from(true))])
+        .system_disk(SendEverythingRequestSystemDisk::new().category("ssd"))
+        .system_disk_size(40)
+        .reset_password(false);
+    assert_eq!(
+        parameters(&request),
+        [
+            "AccessKeySecret=secret",
+            "Config.Limits.Least=1",
+            "Ids.1=a",
+            "Ids.2=b",
+            "Names=x%2Cy",
+            "Numbers=%5B1%2C2%5D",
+            "Ports=80%20443",
+            "ResetPassword=false",
+            "SystemDisk.Category=ssd",
+            "SystemDisk.Size=40",
+            "Tag.1.Key=k",
+            "Tag.1.Values.1=v",
+            "Tag.1.Values.2=w",
+            "Tag.2.Key=k",
+            "Tag.2.Values.1=v",
+            "Tag.2.Values.2=w",
+            "Variables=%7B%22on%22%3Atrue%7D",
+            "Zones=a%7Cb",
+        ]
+    );
+}
+
+#[test]
+fn a_constructor_takes_what_is_required_in_the_order_of_the_specification() {
+    let request = ManyRequired::new("1", "2", "3", "4", "5", "6", "7", "8");
+    assert_eq!((request.one.as_str(), request.eight.as_str()), ("1", "8"));
+    let request = DescribeEverything::new(
+        "t",
+        1,
+        0.5,
+        true,
+        "any",
+        ["n"],
+        [("k", "v")],
+        DescribeEverythingRequestWhere::new("z").rack(3),
+    )
+    .optional_count(2);
+    assert_eq!(request.anything, Value::from("any"));
+    assert_eq!(request.where_.rack, Some(3));
+    assert_eq!(
+        (request.optional_count, request.optional_text),
+        (Some(2), None)
+    );
+}
+
+#[test]
+fn wire_names_survive_whatever_the_field_is_called() {
+    let request = DescribeNames::new()
+        .key("1")
+        .key_3("2")
+        .self_("3")
+        .field_405pv("4");
+    assert_eq!(
+        parameters(&request),
+        ["405Pv=4", "Key=1", "Self=3", "key=2"]
+    );
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let request = SendEverything::new("hidden-1")
+        .password("hidden-2")
+        .secrets([SendEverythingRequestSecrets::new().private_key("hidden-3")])
+        .next_token("shown");
+    let text = format!("{request:?} {request:#?}");
+    assert!(!text.contains("hidden"), "{text}");
+    assert!(text.contains("shown"), "{text}");
+}
+
+#[test]
+fn nested_replies_are_read() {
+    let request = DescribeEverything::default();
+    let reply = read(
+        &request,
+        r#"{"RequestId":"r","TotalCount":7,"Average":0.1,"Truncated":false,"Extra":[1],
+            "Regions":{"Region":[{"RegionId":"a","Zones":{"Zone":[{"ZoneId":"z","Disks":["d"]}]}}]},
+            "Counts":{"x":1},"ByName":{"n":{"Size":2}},"Matrix":[[0.5]],"Owner":{"Name":"o"}}"#,
+    );
+    let regions = reply.regions.unwrap();
+    let zone = &regions.region[0].zones.as_ref().unwrap().zone[0];
+    assert_eq!(zone.disks, ["d"]);
+    assert_eq!(reply.extra, Some(Value::from(vec![1])));
+    assert_eq!(reply.by_name["n"].size, Some(2));
+    assert_eq!(reply.matrix, [[0.5]]);
+    assert_eq!(reply.owner.name, "o");
+    assert_eq!(reply.items.len(), 0);
+}
+
+#[test]
+fn a_reply_without_schema_is_a_value() {
+    let value = read(&ListNothing::new(), r#"{"a":[1]}"#);
+    assert_eq!(value["a"][0], 1);
+}
+
+#[test]
+fn types_may_hold_themselves() {
+    let leaf = Node::new("leaf");
+    let tree = Node::new("root")
+        .children([leaf.clone()])
+        .by_name([("x", leaf)]);
+    let body = r#"{"Name":"root","Children":[{"Name":"leaf"}],"ByName":{"x":{"Name":"leaf"}}}"#;
+    assert_eq!(read(&GetTree::new(), body), tree);
+    let query = Query2::new().and(Query2::new().field("f"));
+    assert_eq!(query.and.unwrap().field.as_deref(), Some("f"));
+}
+
+#[test]
+fn codes_keep_their_wire_text() {
+    for code in FailErrorCode::ALL {
+        assert_eq!(FailErrorCode::from_code(code.as_str()), Some(*code));
+    }
+    let colliding = [
+        FailErrorCode::OnsInternalError,
+        FailErrorCode::OnsInternalError2,
+    ];
+    let texts = ["ONS.INTERNAL.ERROR", "ONS_INTERNAL_ERROR"];
+    assert_eq!(colliding.map(FailErrorCode::as_str), texts);
+    assert_eq!(FailErrorCode::from_code("InvalidParameter.%s"), None);
+    assert_eq!(FailErrorCode::Code10003.description(), None);
+    assert_eq!(
+        FailErrorCode::InvalidInstanceIdNotFound.description(),
+        Some("Check the id and the account.")
+    );
+    assert_eq!(
+        DescribedErrorCode::Gone.description(),
+        Some("Create it again.")
+    );
+    assert_eq!(Described::new().fields(), []);
+}

@@ -1,0 +1,103 @@
+//! What stays the same from run to run, and when a specification grows.
+
+use alicloud_codegen::{Input, NameTable, Output, generate};
+use serde_json::{Map, Value, json};
+
+const CASES: &[&str] = &[
+    include_str!("../../golden/error_codes/spec.json"),
+    include_str!("../../golden/names/spec.json"),
+    include_str!("../../golden/parameters/spec.json"),
+    include_str!("../../golden/references/spec.json"),
+    include_str!("../../golden/types/spec.json"),
+];
+
+fn output(specification: &str) -> Output {
+    generate(&Input::new("f", specification)).unwrap()
+}
+
+fn names(specification: &str) -> Vec<String> {
+    let output = output(specification);
+    let table = NameTable::new(&output.product, &output.names).to_string();
+    table.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    for case in CASES {
+        assert_eq!(output(case).files, output(case).files);
+    }
+}
+
+#[test]
+fn a_selection_of_operations_is_called_as_in_the_whole() {
+    let whole = names(CASES[2]);
+    let wanted = ["SendForm".to_owned()];
+    let output = generate(&Input::new("f", CASES[2]).operations(&wanted)).unwrap();
+    let table = NameTable::new(&output.product, &output.names).to_string();
+    assert_eq!(output.product.operations.len(), 1);
+    for line in table.lines() {
+        assert!(whole.iter().any(|name| name == line), "{line}");
+    }
+}
+
+#[test]
+fn growth_renames_nothing() {
+    for case in CASES {
+        let mut grown: Value = serde_json::from_str(case).unwrap();
+        grow(&mut grown);
+        let grown = names(&grown.to_string());
+        let old = names(case);
+        assert!(grown.len() > old.len() + 10);
+        for line in old {
+            assert!(grown.contains(&line), "{line}");
+        }
+    }
+}
+
+/// Puts something new before and after everything that may become more.
+fn grow(specification: &mut Value) {
+    for api in specification["apis"].as_object_mut().unwrap().values_mut() {
+        grow_objects(api);
+        let new =
+            |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
+        let parameters = api["parameters"].as_array_mut().unwrap();
+        parameters.insert(0, new("AddedFirst"));
+        parameters.push(new("AddedLast"));
+        let entry = json!({ "errorCode": "Added.Code", "errorMessage": "m" });
+        match api.get_mut("errorCodes").and_then(Value::as_object_mut) {
+            Some(codes) => codes
+                .values_mut()
+                .for_each(|list| list.as_array_mut().unwrap().insert(0, entry.clone())),
+            None => api["errorCodes"] = json!({ "400": [entry] }),
+        }
+    }
+    grow_objects(&mut specification["components"]);
+    let api = json!({ "parameters": [], "responses": {} });
+    for name in ["AddedOperation", "ZAddedOperation"] {
+        around(specification["apis"].as_object_mut().unwrap(), name, &api);
+    }
+}
+
+fn grow_objects(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(grow_objects),
+        Value::Object(map) => {
+            map.values_mut().for_each(grow_objects);
+            let schema = map.get("type").is_some_and(|kind| kind == "object");
+            let fields = map.get_mut("properties").and_then(Value::as_object_mut);
+            if let Some(fields) = fields.filter(|fields| schema && !fields.is_empty()) {
+                let object = json!({ "type": "object", "properties": { "AddedInner": { "type": "string" } } });
+                around(fields, "Added", &object);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Puts `value` first, and once more last.
+fn around(map: &mut Map<String, Value>, name: &str, value: &Value) {
+    let old = std::mem::take(map);
+    map.insert(format!("{name}Before"), value.clone());
+    map.extend(old);
+    map.insert(format!("{name}After"), value.clone());
+}

@@ -1,0 +1,110 @@
+//! Generated code in the workspace is what its specifications say.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends where something is missing"
+)]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use alicloud_codegen::{Diagnostics, Document, Fixups, Input, Sources, generate};
+use sha2::{Digest, Sha256};
+
+const COMMAND: &str = "run\n\n    cargo xtask codegen\n";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn text(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn document(path: &str, diagnostics: &mut Diagnostics) -> Document {
+    Document::parse(&text(path), diagnostics).unwrap()
+}
+
+fn sources() -> Sources {
+    let mut diagnostics = Diagnostics::new("SOURCES.json");
+    let sources = Sources::read(
+        &document("api-specs/SOURCES.json", &mut diagnostics),
+        &mut diagnostics,
+    );
+    assert_eq!(diagnostics.into_vec(), []);
+    sources
+}
+
+#[test]
+fn generated_code_is_up_to_date() {
+    let mut diagnostics = Diagnostics::new("api-specs/fixups.json");
+    let fixups = document("api-specs/fixups.json", &mut diagnostics);
+    let fixups = Fixups::read(&fixups, &mut diagnostics);
+    let sources = sources();
+    let specs: Vec<&str> = sources.crates.iter().map(|target| target.spec()).collect();
+    fixups.expect_only(&specs, &mut diagnostics);
+    assert_eq!(diagnostics.into_vec(), []);
+
+    for target in &sources.crates {
+        let file = format!("api-specs/{}", target.specification);
+        let specification = text(&file);
+        let input = Input::new(&file, &specification);
+        let input = input.fixups("api-specs/fixups.json", fixups.of(target.spec()));
+        let output = generate(&input).unwrap();
+        assert_eq!(output.warnings, []);
+        for file in &output.files {
+            let path = format!("{}/{}", target.output, file.path);
+            assert!(
+                text(&path) == file.text,
+                "{path} is not what its specification says; {COMMAND}"
+            );
+        }
+        let expected: BTreeSet<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
+        for entry in fs::read_dir(root().join(&target.output)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let path = format!("{}/{name}", target.output);
+            assert!(
+                expected.contains(name.as_str()),
+                "{path} is not generated; {COMMAND}"
+            );
+        }
+    }
+}
+
+#[test]
+fn specifications_are_those_that_were_reviewed() {
+    for source in sources().specifications {
+        let path = format!("api-specs/{}", source.file);
+        let digest = Sha256::digest(text(&path));
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, source.sha256, "{path} has changed; {COMMAND}");
+    }
+}
+
+#[test]
+fn every_specification_is_listed() {
+    let sources = sources();
+    let listed: BTreeSet<&str> = sources
+        .specifications
+        .iter()
+        .map(|source| source.file.as_str())
+        .collect();
+    let specs = root().join("api-specs");
+    let products = fs::read_dir(&specs)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    for product in products.filter(|path| path.is_dir()) {
+        for entry in fs::read_dir(product).unwrap() {
+            let path = entry.unwrap().path();
+            let file = path.strip_prefix(&specs).unwrap().to_str().unwrap();
+            assert!(
+                listed.contains(file),
+                "api-specs/SOURCES.json has no entry for {file}"
+            );
+        }
+    }
+}

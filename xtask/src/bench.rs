@@ -1,0 +1,250 @@
+//! `cargo xtask bench`: what a call costs, as ratios of one run. `docs/performance.md` says what
+//! the figures mean.
+
+use std::{
+    env,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+
+/// How often a case runs: under callgrind twice, and what the runs have in common falls out of the
+/// difference.
+const COUNTS: [u64; 2] = [200, 1200];
+/// Rounds of timing, in each of which every case has its turn.
+const ROUNDS: usize = 21;
+const TIMED: u64 = 20_000;
+const TIMED_CALLS: u64 = 2_000;
+
+/// A case of `tests/bench/calls.rs`, what it is measured against, and what the ratio is to be.
+struct Row {
+    case: &'static str,
+    against: &'static str,
+    target: Option<f64>,
+    over_loopback: bool,
+}
+
+const ROWS: &[Row] = &[
+    Row {
+        case: "sign-get",
+        against: "hmac",
+        target: Some(1.3),
+        over_loopback: false,
+    },
+    Row {
+        case: "sign-post",
+        against: "hmac",
+        target: Some(1.3),
+        over_loopback: false,
+    },
+    Row {
+        case: "reqwest-call",
+        against: "reqwest-get",
+        target: Some(0.85),
+        over_loopback: true,
+    },
+    Row {
+        case: "ureq-call",
+        against: "ureq-get",
+        target: Some(1.35),
+        over_loopback: true,
+    },
+    Row {
+        case: "ureq-call-name",
+        against: "ureq-get-name",
+        target: None,
+        over_loopback: true,
+    },
+];
+
+pub(crate) fn run(root: &Path) -> Result<(), String> {
+    let program = build(root)?;
+    let server = Server::start(&program)?;
+    let calls = Calls {
+        program,
+        port: server.port.clone(),
+    };
+
+    println!(
+        "| case | against | instructions | of the other | ratio | target | ns | ratio of ns |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    for row in ROWS {
+        let (ours, theirs) = (
+            calls.instructions(row.case)?,
+            calls.instructions(row.against)?,
+        );
+        let (our_time, their_time) = calls.times(row)?;
+        println!(
+            "| {} | {} | {ours} | {theirs} | {:.2} | {} | {our_time} | {:.2} |",
+            row.case,
+            row.against,
+            ours as f64 / theirs as f64,
+            row.target
+                .map_or_else(String::new, |target| format!("<= {target}")),
+            our_time as f64 / their_time as f64,
+        );
+    }
+
+    println!("\n| case | allocations per run |\n|---|---|");
+    for case in ["sign-get", "sign-post"] {
+        println!("| {case} | {} |", calls.run(&["allocations", case])?);
+    }
+
+    println!("\n| case | connections for 100 calls |\n|---|---|");
+    for case in ["reqwest-call", "ureq-call"] {
+        let before = calls.connections()?;
+        calls.run(&[case, "99", &calls.port])?;
+        // The question itself comes over a connection of its own.
+        println!("| {case} | {} |", calls.connections()? - before - 1);
+    }
+    Ok(())
+}
+
+fn build(root: &Path) -> Result<PathBuf, String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args([
+            "bench",
+            "--package",
+            "alicloud-tests",
+            "--bench",
+            "calls",
+            "--no-run",
+        ])
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(root)
+        .stderr(Stdio::inherit());
+    // What cargo set for this program would make build scripts run anew for the other.
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        }) {
+            cargo.env_remove(&name);
+        }
+    }
+    let text = output(&mut cargo)?;
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "calls")
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .ok_or_else(|| "cargo built no program called calls".to_owned())
+}
+
+struct Calls {
+    program: PathBuf,
+    port: String,
+}
+
+impl Calls {
+    fn run(&self, words: &[&str]) -> Result<String, String> {
+        output(Command::new(&self.program).args(words))
+    }
+
+    fn number(&self, words: &[&str]) -> Result<u64, String> {
+        let text = self.run(words)?;
+        text.parse()
+            .map_err(|_| format!("{words:?} printed {text}"))
+    }
+
+    fn connections(&self) -> Result<u64, String> {
+        self.number(&["connections", &self.port])
+    }
+
+    /// Instructions per run.
+    fn instructions(&self, case: &str) -> Result<u64, String> {
+        let [few, many] = [
+            self.collected(case, COUNTS[0])?,
+            self.collected(case, COUNTS[1])?,
+        ];
+        Ok(many.saturating_sub(few) / (COUNTS[1] - COUNTS[0]))
+    }
+
+    /// All instructions of a process, as callgrind sums them up on its standard error.
+    fn collected(&self, case: &str, count: u64) -> Result<u64, String> {
+        let mut valgrind = Command::new("valgrind");
+        valgrind
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .arg(&self.program)
+            .args([case, &count.to_string(), &self.port]);
+        let result = valgrind.output().map_err(|error| {
+            format!("valgrind can't be run ({error}): install it with the system's packages")
+        })?;
+        let text = String::from_utf8_lossy(&result.stderr);
+        if !result.status.success() {
+            return Err(format!("{case} failed\n{text}"));
+        }
+        text.lines()
+            .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+            .ok_or_else(|| format!("callgrind says nothing of {case}:\n{text}"))
+    }
+
+    /// Median nanoseconds per run of a case and of the other, taken in turns.
+    fn times(&self, row: &Row) -> Result<(u64, u64), String> {
+        let count = if row.over_loopback {
+            TIMED_CALLS
+        } else {
+            TIMED
+        }
+        .to_string();
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            ours.push(self.number(&[row.case, &count, &self.port])?);
+            theirs.push(self.number(&[row.against, &count, &self.port])?);
+        }
+        Ok((median(ours), median(theirs)))
+    }
+}
+
+fn median(mut values: Vec<u64>) -> u64 {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+/// The server in a process of its own, so that nothing of it is counted.
+struct Server {
+    process: Child,
+    port: String,
+}
+
+impl Server {
+    fn start(program: &Path) -> Result<Self, String> {
+        let mut process = Command::new(program)
+            .arg("serve")
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("the server can't be started: {error}"))?;
+        let mut port = String::new();
+        if let Some(stdout) = process.stdout.take() {
+            BufReader::new(stdout)
+                .read_line(&mut port)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(Self {
+            process,
+            port: port.trim().to_owned(),
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It serves until it is stopped; there is no one left to tell if that fails.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What a command prints, trimmed.
+fn output(command: &mut Command) -> Result<String, String> {
+    let result = command
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    if !result.status.success() {
+        let errors = String::from_utf8_lossy(&result.stderr);
+        return Err(format!("{command:?} failed\n{errors}"));
+    }
+    Ok(String::from_utf8_lossy(&result.stdout).trim().to_owned())
+}

@@ -1,0 +1,281 @@
+//! `cargo xtask codegen`, run on copies of what it works on.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    time::SystemTime,
+};
+
+const SPEC: &str = "api-specs/ecs/2014-05-26.json";
+const GENERATED: &str = "crates/alicloud-ecs/src/generated";
+const OPERATION: &str = "crates/alicloud-ecs/src/generated/describe_instance_vnc_url.rs";
+
+/// A copy of the workspace's specifications, with all code generated; removed when dropped.
+struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    fn new(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&root);
+        copy(&origin().join("api-specs"), &root.join("api-specs"));
+        fs::create_dir_all(root.join("crates/alicloud")).unwrap();
+        let workspace = Self { root };
+        assert_ok(&workspace.codegen(&[]));
+        workspace
+    }
+
+    fn codegen(&self, arguments: &[&str]) -> Output {
+        xtask(&self.root, arguments)
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let path = self.path(path);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+    }
+
+    fn modified(&self, path: &str) -> SystemTime {
+        fs::metadata(self.path(path)).unwrap().modified().unwrap()
+    }
+
+    /// Runs a check that has to fail, and gives its standard output.
+    fn failing_check(&self) -> String {
+        let output = self.codegen(&["--check"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr(&output).contains("\n    cargo xtask codegen\n"));
+        stdout(&output)
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+fn xtask(root: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("codegen")
+        .arg("--root")
+        .arg(root)
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn origin() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn assert_ok(output: &Output) {
+    assert!(output.status.success(), "{}", stderr(output));
+}
+
+#[test]
+fn what_is_up_to_date_is_left_alone() {
+    let workspace = Workspace::new("unchanged");
+    let before = workspace.modified(OPERATION);
+    let output = workspace.codegen(&[]);
+    assert_ok(&output);
+    assert_eq!(stdout(&output), "");
+    assert_eq!(workspace.modified(OPERATION), before);
+    assert_ok(&workspace.codegen(&["--check"]));
+}
+
+#[test]
+fn a_generated_file_edited_by_hand_is_noticed_and_restored() {
+    let workspace = Workspace::new("edited-code");
+    workspace.edit(OPERATION, "read_timeout_secs(36)", "read_timeout_secs(37)");
+    let diff = workspace.failing_check();
+    assert!(diff.contains("describe_instance_vnc_url.rs\n@@"), "{diff}");
+    assert!(
+        diff.contains(
+            "-            .read_timeout_secs(37);\n+            .read_timeout_secs(36);\n"
+        ),
+        "{diff}"
+    );
+    let untouched = workspace.modified(&format!("{GENERATED}/endpoints.rs"));
+    let output = workspace.codegen(&[]);
+    assert_ok(&output);
+    assert_eq!(stdout(&output).lines().count(), 1);
+    assert_eq!(
+        workspace.modified(&format!("{GENERATED}/endpoints.rs")),
+        untouched
+    );
+    assert_ok(&workspace.codegen(&["--check"]));
+}
+
+#[test]
+fn files_that_are_no_longer_generated_go() {
+    let workspace = Workspace::new("stray");
+    let stray = format!("{GENERATED}/old/describe_regions.rs");
+    fs::create_dir_all(workspace.path(&stray).parent().unwrap()).unwrap();
+    fs::write(workspace.path(&stray), "mod old;\n").unwrap();
+    let diff = workspace.failing_check();
+    assert!(
+        diff.contains("+++ /dev/null\n@@ -1 +0,0 @@\n-mod old;"),
+        "{diff}"
+    );
+    assert!(workspace.path(&stray).exists());
+    assert_ok(&workspace.codegen(&[]));
+    assert!(!workspace.path(&stray).exists());
+}
+
+#[test]
+fn a_specification_edited_by_hand_is_noticed_even_if_no_code_changes() {
+    let workspace = Workspace::new("edited-spec");
+    workspace.edit(
+        SPEC,
+        "ecs.cn-qingdao.aliyuncs.com",
+        "ecs.cn-qingdao-2.aliyuncs.com",
+    );
+    let diff = workspace.failing_check();
+    assert!(
+        diff.contains("+    (\"cn-qingdao\", \"ecs.cn-qingdao-2.aliyuncs.com\"),"),
+        "{diff}"
+    );
+    assert!(diff.contains("\"sha256\""), "{diff}");
+
+    let workspace = Workspace::new("edited-spec-silently");
+    workspace.edit(SPEC, "\"title\": \"Instances\"", "\"title\": \"Machines\"");
+    let diff = workspace.failing_check();
+    assert!(diff.contains("\"sha256\""), "{diff}");
+    assert_ok(&workspace.codegen(&[]));
+    assert_ok(&workspace.codegen(&["--check"]));
+}
+
+#[test]
+fn errors_are_all_reported_and_nothing_is_written() {
+    let workspace = Workspace::new("broken");
+    workspace.edit(SPEC, "\"in\": \"query\"", "\"in\": \"path\"");
+    workspace.edit("api-specs/fixups.json", "\"set\": 36", "\"set\": 0");
+    fs::remove_file(workspace.path(OPERATION)).unwrap();
+    let output = workspace.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let place = "`path`; it must be query, formData, body or header";
+    let api = format!("{SPEC}: /apis/DescribeInstanceVncUrl");
+    assert_eq!(
+        stderr(&output),
+        format!(
+            "{api}/x-read-timeout-seconds: is 0; it must be a whole number of seconds above 0\n\
+             {api}/parameters/0/in: is the unknown place {place}\n\
+             {api}/parameters/1/in: is the unknown place {place}\n"
+        )
+    );
+    assert!(!workspace.path(OPERATION).exists());
+}
+
+#[test]
+fn a_correction_for_nothing_is_an_error() {
+    let workspace = Workspace::new("fixups");
+    workspace.edit(
+        "api-specs/fixups.json",
+        "\"spec\": \"ecs/2014-05-26\"",
+        "\"spec\": \"ecs/2014\"",
+    );
+    let output = workspace.codegen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = "api-specs/fixups.json: /0/spec: `ecs/2014` is no specification";
+    assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_usage_is_told_apart_from_failure() {
+    let root = origin();
+    for arguments in [
+        &["--spec", "x.json"][..],
+        &["--out", "x"],
+        &["--operations", "A"],
+        &["--nonsense"],
+    ] {
+        assert_eq!(
+            xtask(&root, arguments).status.code(),
+            Some(2),
+            "{arguments:?}"
+        );
+    }
+    let output = xtask(&root, &["--spec", "no/such.json", "--out", "x"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).starts_with("no/such.json: "));
+}
+
+#[test]
+fn a_stand_alone_crate_compiles() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stand-alone");
+    let _ = fs::remove_dir_all(&out);
+    let spec = origin().join(SPEC);
+    let arguments = [
+        "--spec",
+        spec.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--operations",
+        "DescribeInstanceVncUrl",
+    ];
+    assert_ok(&xtask(&origin(), &arguments));
+    // The versions that have been downloaded for this workspace.
+    fs::copy(origin().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
+    let check = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet"])
+        .current_dir(&out)
+        .env("CARGO_TARGET_DIR", out.with_file_name("stand-alone-target"))
+        .output()
+        .unwrap();
+    assert_ok(&check);
+    assert_eq!(stderr(&check), "");
+
+    assert_ok(&xtask(&origin(), &[&arguments[..], &["--check"]].concat()));
+    fs::write(out.join("Cargo.toml"), "[package]\n").unwrap();
+    let output = xtask(&origin(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("was not written by this command"));
+    fs::remove_dir_all(&out).unwrap();
+}
+
+#[test]
+fn an_operation_that_is_not_there_is_an_error() {
+    let spec = origin().join(SPEC);
+    let arguments = [
+        "--spec",
+        spec.to_str().unwrap(),
+        "--out",
+        "x",
+        "--operations",
+        "DescribeVnc",
+    ];
+    let output = xtask(&origin(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = "/apis: has no operation `DescribeVnc`; there is DescribeInstanceVncUrl\n";
+    assert!(stderr(&output).ends_with(expected), "{}", stderr(&output));
+}
