@@ -1,6 +1,10 @@
 //! What the tests of several themes start from.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    fs,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use alicloud::{Nonce, Response, Session, Stamp};
 use alicloud_sign::{Credentials, HmacSha1};
@@ -27,4 +31,26 @@ pub(crate) fn response(status: u16, body: impl Into<Vec<u8>>) -> Response {
     let mut response = Response::new(body.into().into());
     *response.status_mut() = status.try_into().unwrap();
     response
+}
+
+/// Path and text of every source file of a crate.
+pub(crate) fn sources(name: &str) -> Vec<(String, String)> {
+    let root = format!("{}/../crates/{name}/src", env!("CARGO_MANIFEST_DIR"));
+    let mut waiting = vec![PathBuf::from(root)];
+    let mut out = Vec::new();
+    while let Some(directory) = waiting.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                out.push((
+                    path.display().to_string(),
+                    fs::read_to_string(&path).unwrap(),
+                ));
+            }
+        }
+    }
+    assert!(!out.is_empty());
+    out
 }

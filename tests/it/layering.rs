@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, semver::Version};
 
+use crate::fixture::sources;
+
 /// Crate, the workspace crates it depends on, and what it must not reach by any way.
 const RULES: &[(&str, &[&str], &[&[&str]])] = &[
     ("alicloud", &[], &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES]),
@@ -211,27 +213,6 @@ fn the_generator_and_the_vocabulary_touch_no_file_socket_or_environment() {
             }
         }
     }
-}
-
-fn sources(name: &str) -> Vec<(String, String)> {
-    let root = format!("{}/../crates/{name}/src", env!("CARGO_MANIFEST_DIR"));
-    let mut waiting = vec![std::path::PathBuf::from(root)];
-    let mut out = Vec::new();
-    while let Some(directory) = waiting.pop() {
-        for entry in std::fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                out.push((
-                    path.display().to_string(),
-                    std::fs::read_to_string(&path).unwrap(),
-                ));
-            }
-        }
-    }
-    assert!(!out.is_empty());
-    out
 }
 
 fn is_published(package: &Package) -> bool {

@@ -1,1 +1,56 @@
-//! Async transport for alicloud over reqwest
+//! Sends [`alicloud`] operations with [`reqwest`], asynchronously, on tokio.
+//!
+//! ```
+//! use alicloud::{Call, Session};
+//! use alicloud_reqwest::Client;
+//! use alicloud_sign::{Credentials, HmacSha1};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let signer = HmacSha1::new(Credentials::new("testid", "testsecret"));
+//! let client = Client::new(Session::new("https://ecs.aliyuncs.com", signer)?);
+//!
+//! let regions = client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads()).await?;
+//! println!("{}", regions["Regions"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! This crate moves bytes. It deliberately knows nothing of signatures, operations, error documents
+//! or retries: a request comes to it signed, an answer leaves it unread, whatever its status, and
+//! everything in between is decided in [`alicloud`].
+//!
+//! # Defaults
+//!
+//! | what | default |
+//! |---|---|
+//! | connecting: name, address, proxy and TLS | 5 s, [`Reqwest::CONNECT_TIMEOUT`] |
+//! | a whole call | 5 s and [`Request::timeout`](alicloud::Request::timeout), which is 10 s or what the operation says |
+//! | method | POST where an operation offers it: its URL stays the same, so it is parsed once |
+//! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
+//! | redirects, retries, cookies, decompression | none |
+//! | proxies | `HTTPS_PROXY` or `HTTP_PROXY` by the endpoint's scheme, else `ALL_PROXY`; none for what is in `NO_PROXY`; read when the transport is made |
+//! | connections | HTTP/1.1, kept for 90 s when idle |
+//! | TLS | rustls with ring and Mozilla's root certificates |
+//!
+//! Start from [`Reqwest::client_builder`] to change them. Calls need a tokio runtime with I/O and
+//! time enabled.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `rustls` (default) | TLS by rustls |
+//! | `native-tls` | TLS by the operating system: the default where `rustls` is off, else for builders that ask for it |
+//!
+//! With neither, `https` is refused with an error that says so.
+
+mod failure;
+mod tls;
+mod transport;
+
+pub use reqwest;
+
+pub use self::transport::Reqwest;
+
+/// An async client over [`Reqwest`].
+pub type Client = alicloud::Client<Reqwest>;

@@ -1,0 +1,176 @@
+//! The transport over a [`reqwest::Client`].
+
+use std::{
+    fmt, mem,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use alicloud::{
+    Endpoint, Request, Response, Transport, TransportError,
+    http::{Method, uri::Scheme},
+};
+use reqwest::{ClientBuilder, Url, redirect, retry};
+
+use crate::{failure, tls};
+
+/// An async [`Transport`] over a [`reqwest::Client`].
+///
+/// Cloning is cheap, and clones share their connections.
+///
+/// ```
+/// use alicloud_reqwest::{Reqwest, reqwest::Proxy};
+///
+/// let builder = Reqwest::client_builder().proxy(Proxy::https("http://proxy.internal:3128")?);
+/// let transport = Reqwest::from_builder(builder, Reqwest::CONNECT_TIMEOUT)?;
+/// # let _ = transport;
+/// # Ok::<(), alicloud_reqwest::reqwest::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Reqwest {
+    /// What kept it from being built is said when it is needed.
+    client: Result<reqwest::Client, Arc<reqwest::Error>>,
+    connect_timeout: Duration,
+    /// The endpoint that came first, and its URL: most transports see only one.
+    first: OnceLock<(Endpoint, Url)>,
+}
+
+impl Reqwest {
+    /// How long connecting may take by default: 5 s.
+    pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+    /// A builder with this crate's defaults, for clients that need a proxy of their own, a local
+    /// address or whatever else reqwest can be told.
+    ///
+    /// Its TLS is set as a whole, so other root certificates take another
+    /// `tls_backend_preconfigured`; `tls_certs_merge` does nothing.
+    pub fn client_builder() -> ClientBuilder {
+        tls::configure(reqwest::Client::builder())
+            .http1_only()
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
+    }
+
+    /// A transport over what `builder` builds, with `connect_timeout` for name, address, proxy and
+    /// TLS together.
+    ///
+    /// Redirects and retries are off, whatever `builder` says: [`Transport`]'s contract has no
+    /// room for them.
+    ///
+    /// # Errors
+    ///
+    /// The settings contradict each other, or TLS can't be set up. Nothing was sent.
+    pub fn from_builder(
+        builder: ClientBuilder,
+        connect_timeout: Duration,
+    ) -> Result<Self, reqwest::Error> {
+        let client = build(builder, connect_timeout)?;
+        Ok(Self::over(Ok(client), connect_timeout))
+    }
+
+    fn over(
+        client: Result<reqwest::Client, Arc<reqwest::Error>>,
+        connect_timeout: Duration,
+    ) -> Self {
+        Self {
+            client,
+            connect_timeout,
+            first: OnceLock::new(),
+        }
+    }
+
+    fn url(&self, request: &Request) -> Result<Url, TransportError> {
+        let endpoint = request.endpoint();
+        if !tls::AVAILABLE && endpoint.uri().scheme() == Some(&Scheme::HTTPS) {
+            return Err(failure::no_tls());
+        }
+        let mut url = match self.first.get() {
+            Some((first, url)) if first == endpoint => url.clone(),
+            _ => {
+                let url = Url::parse(&endpoint.to_string()).map_err(|_| failure::endpoint())?;
+                // Filled before, if not by this endpoint then by another.
+                let _ = self.first.set((endpoint.clone(), url.clone()));
+                url
+            }
+        };
+        if request.method() == Method::GET {
+            url.set_query(Some(request.parameters()));
+        }
+        Ok(url)
+    }
+}
+
+/// The defaults. If the operating system's TLS can't be set up, every call says so.
+impl Default for Reqwest {
+    fn default() -> Self {
+        let client = build(Self::client_builder(), Self::CONNECT_TIMEOUT);
+        Self::over(client.map_err(Arc::new), Self::CONNECT_TIMEOUT)
+    }
+}
+
+fn build(
+    builder: ClientBuilder,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, reqwest::Error> {
+    builder
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .connect_timeout(connect_timeout)
+        .build()
+}
+
+impl Transport for Reqwest {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let client = self.client.as_ref().map_err(failure::client)?;
+        let url = self.url(&request)?;
+        let body_limit = request.body_limit();
+        let time_limit = self.connect_timeout.saturating_add(request.timeout());
+        let (parts, form) = request.into_http().into_parts();
+
+        let mut outgoing = reqwest::Request::new(parts.method, url);
+        *outgoing.headers_mut() = parts.headers;
+        if !form.is_empty() {
+            *outgoing.body_mut() = Some(form.into());
+        }
+        tokio::time::timeout(time_limit, exchange(client, outgoing, body_limit))
+            .await
+            .unwrap_or_else(|_elapsed| Err(failure::deadline(time_limit)))
+    }
+
+    async fn wait(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+async fn exchange(
+    client: &reqwest::Client,
+    outgoing: reqwest::Request,
+    body_limit: u64,
+) -> Result<Response, TransportError> {
+    let mut incoming = client.execute(outgoing).await.map_err(failure::exchange)?;
+    if incoming.content_length() > Some(body_limit) {
+        return Err(TransportError::body_too_large(body_limit));
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = incoming.chunk().await.map_err(failure::exchange)? {
+        if (body.len() + chunk.len()) as u64 > body_limit {
+            return Err(TransportError::body_too_large(body_limit));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut response = Response::new(body.into());
+    *response.status_mut() = incoming.status();
+    *response.headers_mut() = mem::take(incoming.headers_mut());
+    Ok(response)
+}
+
+/// Without the client, whose proxies may have passwords.
+impl fmt::Debug for Reqwest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reqwest")
+            .field("connect_timeout", &self.connect_timeout)
+            .finish_non_exhaustive()
+    }
+}

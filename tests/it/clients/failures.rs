@@ -1,0 +1,273 @@
+//! What goes wrong on the way: what it is called, whether the request may have arrived, and that
+//! nothing of the request is told.
+
+use std::{
+    error,
+    fmt::Write as _,
+    io::{self, Write},
+    net::{Shutdown, TcpListener, TcpStream},
+    thread,
+    time::{Duration, Instant},
+};
+
+use alicloud::{
+    Endpoint, Error, Session, TransportErrorKind,
+    TransportErrorKind::{Connect, Other, Timeout},
+    http::Method,
+};
+use alicloud_ureq::{Ureq, ureq::Agent};
+
+use super::{
+    ACCESS_KEY_ID, CONNECT_TIMEOUT, NONCE, SECURITY_TOKEN, Transport, call, over_both_transports,
+    parameters,
+    server::{Server, ok},
+    session,
+};
+
+over_both_transports![
+    a_refused_connection,
+    a_name_that_does_not_exist,
+    a_server_that_does_not_speak_tls,
+    a_server_that_leaves_the_handshake_unanswered,
+    a_server_that_does_not_speak_http,
+    a_connection_closed_before_the_answer,
+    a_connection_reset_before_the_answer,
+    a_head_that_is_cut_off,
+    a_body_that_is_cut_off,
+    a_chunked_body_that_is_cut_off,
+    no_answer,
+    a_head_that_drips,
+    a_body_that_drips,
+    the_parts_of_a_call_share_one_limit,
+    the_operations_own_limit_comes_first,
+    a_limit_without_end,
+];
+
+const SENT: bool = true;
+const NOT_SENT: bool = false;
+
+/// Calls by GET and by POST, and holds the errors to what is expected of them.
+fn assert_fails(
+    transport: Transport,
+    session: &Session,
+    kind: TransportErrorKind,
+    may_have_been_sent: bool,
+) {
+    for method in [Method::GET, Method::POST] {
+        let session = session.clone().method(method.clone());
+        let signed = parameters(&session, method);
+        let error = transport.client(session).send(&call()).unwrap_err();
+        assert_tells_nothing(&error, &signed);
+        let Error::Transport(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.kind(), kind, "{error:?}");
+        assert_eq!(error.may_have_been_sent(), may_have_been_sent, "{error:?}");
+    }
+}
+
+fn assert_tells_nothing(error: &Error, signed: &str) {
+    let (_, signature) = signed.split_once("&Signature=").unwrap();
+    let signature = signature.split('&').next().unwrap();
+    let mut told = format!("{error:?}\n{error:#?}\n");
+    let mut next: Option<&dyn error::Error> = Some(error);
+    while let Some(error) = next {
+        writeln!(told, "{error}\n{error:?}").unwrap();
+        next = error.source();
+    }
+    for secret in [
+        signature.trim_end_matches("%3D"),
+        ACCESS_KEY_ID,
+        SECURITY_TOKEN,
+        NONCE,
+        "Action=",
+    ] {
+        assert!(!told.contains(secret), "{secret} in {told}");
+    }
+}
+
+fn a_refused_connection(transport: Transport) {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let session = session(&format!("http://{}", free.unwrap()));
+    assert_fails(transport, &session, Connect, NOT_SENT);
+}
+
+fn a_name_that_does_not_exist(transport: Transport) {
+    // The resolver may say so at once or let the time to connect run out.
+    let session = session("http://ecs.invalid");
+    let error = transport.client(session).send(&call()).unwrap_err();
+    let Error::Transport(error) = error else {
+        panic!("{error:?}")
+    };
+    assert!(matches!(error.kind(), Connect | Timeout), "{error:?}");
+    assert!(!error.may_have_been_sent());
+}
+
+fn a_server_that_does_not_speak_tls(transport: Transport) {
+    let server = Server::deaf(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    let session = session(&server.url().replace("http:", "https:"));
+    assert_fails(transport, &session, Connect, NOT_SENT);
+}
+
+fn a_server_that_leaves_the_handshake_unanswered(transport: Transport) {
+    let server = Server::answering("");
+    let session = session(&server.url().replace("http:", "https:"));
+    let start = Instant::now();
+    assert_fails(transport, &session, Timeout, NOT_SENT);
+    assert!(start.elapsed() < GENEROUS);
+}
+
+fn a_server_that_does_not_speak_http(transport: Transport) {
+    let server = Server::answering("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+    assert_fails(transport, &session(&server.url()), Other, SENT);
+}
+
+fn a_connection_closed_before_the_answer(transport: Transport) {
+    let server = Server::start(|stream| stream.shutdown(Shutdown::Both));
+    assert_fails(transport, &session(&server.url()), Other, SENT);
+    assert_eq!(server.requests().len(), 2, "one by each method: no retries");
+}
+
+fn a_connection_reset_before_the_answer(transport: Transport) {
+    let server = Server::resetting();
+    assert_fails(transport, &session(&server.url()), Other, SENT);
+}
+
+fn a_head_that_is_cut_off(transport: Transport) {
+    let server = Server::start(|stream| cut_off(stream, "HTTP/1.1 200 OK\r\nContent-Le"));
+    assert_fails(transport, &session(&server.url()), Other, SENT);
+}
+
+fn a_body_that_is_cut_off(transport: Transport) {
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"RequestId\":\"1450F2D7\"}";
+    let server = Server::start(|stream| cut_off(stream, answer));
+    assert_fails(transport, &session(&server.url()), Other, SENT);
+}
+
+fn a_chunked_body_that_is_cut_off(transport: Transport) {
+    let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n";
+    let server = Server::start(|stream| cut_off(stream, answer));
+    assert_fails(transport, &session(&server.url()), Other, SENT);
+}
+
+fn cut_off(stream: &mut TcpStream, answer: &str) -> io::Result<()> {
+    stream.write_all(answer.as_bytes())?;
+    stream.shutdown(Shutdown::Both)
+}
+
+/// Far more than the limits of these tests, far less than what would follow from none.
+const GENEROUS: Duration = Duration::from_secs(30);
+const SHORT: Duration = Duration::from_millis(200);
+
+/// Under an endpoint that is an address, and under one that has to be looked up.
+fn assert_times_out(transport: Transport, server: &Server) {
+    for url in [server.url(), server.url_with_name()] {
+        let start = Instant::now();
+        assert_fails(transport, &session(&url).timeout(SHORT), Timeout, SENT);
+        assert!(start.elapsed() >= 2 * SHORT);
+        assert!(start.elapsed() < GENEROUS);
+    }
+}
+
+fn no_answer(transport: Transport) {
+    let server = Server::answering("");
+    assert_times_out(transport, &server);
+}
+
+fn a_head_that_drips(transport: Transport) {
+    let server = Server::start(|stream| drip(stream, "HTTP/1.1 200 OK\r\n", "A: b\r\n"));
+    assert_times_out(transport, &server);
+}
+
+fn a_body_that_drips(transport: Transport) {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+    let server = Server::start(move |stream| drip(stream, head, " "));
+    assert_times_out(transport, &server);
+}
+
+/// Writes `start`, and then `more` every now and then for as long as anyone listens.
+fn drip(stream: &mut TcpStream, start: &str, more: &str) -> io::Result<()> {
+    stream.write_all(start.as_bytes())?;
+    loop {
+        thread::sleep(SHORT / 4);
+        stream.write_all(more.as_bytes())?;
+    }
+}
+
+fn the_parts_of_a_call_share_one_limit(transport: Transport) {
+    // Neither the head nor the body takes too long by itself.
+    let limit = 3 * CONNECT_TIMEOUT;
+    let server = Server::start(move |stream| {
+        thread::sleep(limit - SHORT);
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")?;
+        thread::sleep(limit - SHORT);
+        stream.write_all(b"{}")
+    });
+    let session = session(&server.url_with_name()).timeout(limit);
+    let error = transport.client(session).send(&call()).unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+}
+
+fn the_operations_own_limit_comes_first(transport: Transport) {
+    use alicloud::{Api, DecodeError, Draft, Methods, Operation, Reply, Value};
+
+    struct Hurried;
+
+    impl Operation for Hurried {
+        type Output = Value;
+
+        fn api(&self) -> &Api {
+            static API: Api =
+                Api::new("Ecs", "2014-05-26", "Hurry", Methods::GetOrPost).read_timeout_secs(1);
+            &API
+        }
+
+        fn write(&self, _draft: &mut Draft<'_>) {}
+
+        fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> {
+            reply.value()
+        }
+    }
+
+    let server = Server::answering("");
+    let session = session(&server.url()).timeout(10 * GENEROUS);
+    let start = Instant::now();
+    let error = transport.client(session).send(&Hurried).unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    assert!(start.elapsed() < GENEROUS);
+}
+
+fn a_limit_without_end(transport: Transport) {
+    let server = Server::answering(ok());
+    for url in [server.url(), server.url_with_name()] {
+        let session = session(&url).timeout(Duration::MAX).body_limit(u64::MAX);
+        transport.client(session).send(&call()).unwrap();
+    }
+}
+
+#[test]
+fn an_agent_that_refuses_http_does_not_tell_the_url() {
+    let server = Server::answering(ok());
+    let session = session(&server.url()).method(Method::GET);
+    let signed = parameters(&session, Method::GET);
+    let agent = Agent::from(Ureq::agent_config().https_only(true).build());
+    let client = alicloud_ureq::Client::with_transport(session, Ureq::from(agent));
+
+    let error = client.send(&call()).unwrap_err();
+    assert_tells_nothing(&error, &signed);
+    assert!(!error.may_have_been_sent());
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn a_host_that_is_none_in_a_url_is_refused_before_anything_is_sent() {
+    let endpoint: Endpoint = "https://256.256.256.256".parse().unwrap();
+    let session = Session::new(endpoint, alicloud::Anonymous::default()).unwrap();
+    let error = Transport::Reqwest
+        .client(session)
+        .send(&call())
+        .unwrap_err();
+    assert!(!error.may_have_been_sent());
+    assert!(matches!(error, Error::Transport(error) if error.kind() == Connect));
+}

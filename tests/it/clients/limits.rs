@@ -1,0 +1,94 @@
+//! Replies larger than a session allows end early, whatever they say of their length.
+
+use std::{
+    io::{self, Write},
+    net::TcpStream,
+    sync::mpsc,
+    time::Duration,
+};
+
+use alicloud::{Error, TransportErrorKind};
+
+use super::{
+    Transport, call, over_both_transports,
+    server::{Server, response},
+    session,
+};
+
+over_both_transports![
+    a_body_of_the_limit_is_taken,
+    a_body_of_one_byte_more_is_not,
+    a_declared_length_over_the_limit_is_not_waited_for,
+    an_endless_body_is_not_read_to_its_end,
+];
+
+const LIMIT: usize = 32 * 1024;
+const OFFERED: usize = 200_000_000;
+/// What the system's buffers of a connection hold at most, by far.
+const IN_FLIGHT: usize = 50_000_000;
+
+fn reply_of(length: usize) -> String {
+    format!("{:<length$}", r#"{"RequestId":"1450F2D7"}"#)
+}
+
+fn chunked(body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
+    )
+}
+
+fn a_body_of_the_limit_is_taken(transport: Transport) {
+    let body = reply_of(LIMIT);
+    for answer in [response("200 OK", "", &body), chunked(&body)] {
+        let server = Server::answering(answer);
+        let session = session(&server.url()).body_limit(LIMIT as u64);
+        let reply = transport.client(session).send(&call()).unwrap();
+        assert_eq!(reply["RequestId"], "1450F2D7");
+    }
+}
+
+fn a_body_of_one_byte_more_is_not(transport: Transport) {
+    let body = reply_of(LIMIT + 1);
+    for answer in [response("200 OK", "", &body), chunked(&body)] {
+        assert_too_large(transport, &Server::answering(answer));
+    }
+}
+
+fn a_declared_length_over_the_limit_is_not_waited_for(transport: Transport) {
+    // No byte of the body ever comes.
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {OFFERED}\r\n\r\n");
+    assert_too_large(transport, &Server::answering(head));
+}
+
+fn an_endless_body_is_not_read_to_its_end(transport: Transport) {
+    let (report, written) = mpsc::channel();
+    let server = Server::start(move |stream| {
+        report.send(offer(stream)?).unwrap();
+        Err(io::ErrorKind::ConnectionAborted.into())
+    });
+    assert_too_large(transport, &server);
+    let written = written.recv_timeout(Duration::from_secs(30)).unwrap();
+    assert!(written < IN_FLIGHT, "{written} bytes of {OFFERED}");
+}
+
+/// Writes a body of [`OFFERED`] bytes for as long as they are taken; says how many were.
+fn offer(stream: &mut TcpStream) -> io::Result<usize> {
+    stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
+    let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
+    let mut written = 0;
+    while written < OFFERED && stream.write_all(chunk.as_bytes()).is_ok() {
+        written += chunk.len();
+    }
+    Ok(written)
+}
+
+fn assert_too_large(transport: Transport, server: &Server) {
+    let session = session(&server.url()).body_limit(LIMIT as u64);
+    let error = transport.client(session).send(&call()).unwrap_err();
+    let Error::Transport(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.kind(), TransportErrorKind::BodyTooLarge, "{error:?}");
+    assert!(error.may_have_been_sent());
+}

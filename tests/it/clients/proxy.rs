@@ -1,0 +1,65 @@
+//! The environment names a proxy. A process can't change its own environment while others read it,
+//! so the calls are made by a second one.
+
+use std::{
+    env,
+    process::{Command, Output},
+};
+
+use alicloud::{Error, TransportErrorKind};
+
+use super::{ACCESS_KEY_ID, Transport, call, server::Server, session};
+
+const PROXY_VARIABLES: [&str; 3] = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
+
+fn run(test: &str, environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args([test, "--exact", "--ignored", "--nocapture"]);
+    for name in PROXY_VARIABLES.iter().chain(&["NO_PROXY"]) {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    command.env_remove("REQUEST_METHOD");
+    command.envs(environment.iter().copied());
+    command.output().unwrap()
+}
+
+#[test]
+fn calls_go_through_the_proxy_of_the_environment() {
+    for variable in ["ALL_PROXY", "HTTPS_PROXY", "https_proxy"] {
+        let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        let output = run(
+            "clients::proxy::refused_by_a_proxy",
+            &[(variable, &proxy.url())],
+        );
+        assert!(output.status.success(), "{output:?}");
+        let requests = proxy.requests();
+        assert_eq!(requests.len(), 2, "{output:?}");
+        for request in requests {
+            assert_eq!(request.line(), "CONNECT ecs.invalid:443");
+            assert!(!request.head.contains(ACCESS_KEY_ID));
+        }
+    }
+}
+
+#[test]
+fn no_proxy_is_honoured() {
+    let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    let environment = [("HTTPS_PROXY", &*proxy.url()), ("NO_PROXY", "ecs.invalid")];
+    let output = run("clients::proxy::refused_by_a_proxy", &environment);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(proxy.connections(), 0);
+}
+
+#[test]
+#[ignore = "the tests above run it in an environment of theirs"]
+fn refused_by_a_proxy() {
+    for transport in [Transport::Ureq, Transport::Reqwest] {
+        let client = transport.with_defaults(session("https://ecs.invalid"));
+        let error = client.send(&call()).unwrap_err();
+        let Error::Transport(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.kind(), TransportErrorKind::Connect, "{error:?}");
+        assert!(!error.may_have_been_sent());
+    }
+}

@@ -1,0 +1,151 @@
+//! A server that does what a test says, byte by byte.
+
+use std::{
+    io::{self, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+/// Listens on a port of its own for as long as the tests run.
+pub(super) struct Server {
+    address: SocketAddr,
+    seen: Arc<Mutex<Seen>>,
+}
+
+#[derive(Default)]
+struct Seen {
+    connections: usize,
+    requests: Vec<Request>,
+}
+
+/// One request as it came in.
+#[derive(Clone)]
+pub(super) struct Request {
+    /// Request line and headers.
+    pub(super) head: String,
+    pub(super) body: String,
+}
+
+impl Request {
+    /// The first line without the version: `GET /?Action=...`.
+    pub(super) fn line(&self) -> &str {
+        let line = self.head.lines().next().unwrap();
+        line.strip_suffix(" HTTP/1.1").unwrap()
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().skip(1).find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+}
+
+impl Server {
+    /// Gives every request the same answer and keeps the connection open.
+    pub(super) fn answering(answer: impl Into<Vec<u8>>) -> Self {
+        let answer = answer.into();
+        Self::start(move |stream| stream.write_all(&answer))
+    }
+
+    /// Reads requests, and has `answer` write what follows each of them. A connection ends with
+    /// an error of `answer`, or when `answer` shuts it down.
+    pub(super) fn start(
+        answer: impl Fn(&mut TcpStream) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self::accept(move |stream, seen| {
+            while let Some(request) = read_request(stream)? {
+                seen.lock().unwrap().requests.push(request);
+                answer(stream)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Answers each connection once, whatever it brings, HTTP or not.
+    pub(super) fn deaf(answer: &'static [u8]) -> Self {
+        Self::accept(move |stream, _seen| {
+            let mut ignored = [0; 4096];
+            let _ = stream.read(&mut ignored)?;
+            stream.write_all(answer)
+        })
+    }
+
+    /// Hangs up after the first byte. Bytes that nobody has read turn that into a reset.
+    pub(super) fn resetting() -> Self {
+        Self::accept(|stream, _seen| stream.read_exact(&mut [0]))
+    }
+
+    fn accept(
+        serve: impl Fn(&mut TcpStream, &Mutex<Seen>) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let serve = Arc::new(serve);
+        let shared = Arc::clone(&seen);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                shared.lock().unwrap().connections += 1;
+                let (serve, seen) = (Arc::clone(&serve), Arc::clone(&shared));
+                // Clients that hang up early are part of the game.
+                thread::spawn(move || drop(serve(&mut stream, &seen)));
+            }
+        });
+        Self { address, seen }
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The same server as one that has to be looked up.
+    pub(super) fn url_with_name(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+
+    pub(super) fn connections(&self) -> usize {
+        self.seen.lock().unwrap().connections
+    }
+
+    pub(super) fn requests(&self) -> Vec<Request> {
+        self.seen.lock().unwrap().requests.clone()
+    }
+}
+
+fn read_request(stream: &mut TcpStream) -> io::Result<Option<Request>> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        if stream.read(&mut byte)? == 0 {
+            return Ok(None);
+        }
+        head.extend(byte);
+    }
+    let mut request = Request {
+        head: String::from_utf8(head).unwrap(),
+        body: String::new(),
+    };
+    let length = request
+        .header("content-length")
+        .map_or(0, |length| length.parse().unwrap());
+    stream.take(length).read_to_string(&mut request.body)?;
+    Ok(Some(request))
+}
+
+/// A response with `body` and its length.
+pub(super) fn response(status: &str, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
+}
+
+/// The reply that calls of these tests get when all is well.
+pub(super) fn ok() -> String {
+    response(
+        "200 OK",
+        "Content-Type: application/json\r\n",
+        r#"{"RequestId":"1450F2D7"}"#,
+    )
+}

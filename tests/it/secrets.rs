@@ -1,0 +1,234 @@
+//! No secret is shown by `Debug`, of any public type.
+
+use std::{collections::HashSet, fmt::Debug, time::Duration};
+
+use alicloud::{
+    Call, Draft, Error, Format, Operation, Reply, Step, TransportError, TransportErrorKind,
+    blocking, http::Method,
+};
+use alicloud_console::{
+    ConsolePage, ConsoleSettings, ConsoleUrl, OpenConsole, VncPassword, VncUrl,
+};
+use alicloud_ecs::DescribeInstanceVncUrl;
+use alicloud_emulator::Emulator;
+use alicloud_sign::{
+    Credentials, HmacSha1,
+    hmac_sha1::{Key, string_to_sign},
+};
+
+use crate::fixture::{REQUEST_ID, response, sources, time};
+
+const SECRET: &str = "planted-secret";
+const TOKEN: &str = "planted-token";
+const VNC_TOKEN: &str = "planted-vnc";
+const PASSWORD: &str = "pL4nT3";
+const VNC_URL: &str = "ws%3A%2F%2Fhost%2F%3Fs%3Dplanted-vnc";
+
+/// Everything that was shown, with the type that showed it.
+#[derive(Default)]
+struct Shown(Vec<String>);
+
+impl Shown {
+    fn debug<T: Debug>(&mut self, value: &T) {
+        self.0.push(format!(
+            "{}: {value:?} {value:#?}",
+            std::any::type_name::<T>()
+        ));
+    }
+
+    fn error(&mut self, error: &Error) {
+        self.debug(error);
+        let mut next: Option<&dyn std::error::Error> = Some(error);
+        while let Some(error) = next {
+            self.0.push(format!("{error} {error:?}"));
+            next = error.source();
+        }
+    }
+}
+
+fn credentials() -> Credentials {
+    Credentials::new("planted-id", SECRET).with_security_token(TOKEN)
+}
+
+fn session() -> alicloud::Session {
+    let stamp = alicloud::Stamp::new(time(), 1);
+    alicloud::Session::new("https://ecs.aliyuncs.com", HmacSha1::new(credentials()))
+        .unwrap()
+        .stamps(move || stamp.clone())
+}
+
+/// The signature of the call below, percent-encoded, out of the request itself.
+fn signature(parameters: &str) -> String {
+    parameters.rsplit_once("&Signature=").unwrap().1.to_owned()
+}
+
+/// What all types that could hold a secret show, and the signature that was in play.
+fn everything() -> (Vec<String>, String) {
+    let mut shown = Shown::default();
+    let session = session();
+    let password: VncPassword = PASSWORD.parse().unwrap();
+    let settings = ConsoleSettings::default().password(password.clone());
+    let vnc_url: VncUrl = VNC_URL.parse().unwrap();
+    let open = OpenConsole::new("cn-qingdao", "i-1").password(password.clone());
+
+    shown.debug(&credentials());
+    shown.debug(&HmacSha1::new(credentials()));
+    shown.debug(&Key::new(SECRET));
+    shown.debug(&session);
+    shown.debug(&password);
+    shown.debug(&settings);
+    shown.debug(&vnc_url);
+    shown.debug(&ConsoleUrl::new(&vnc_url, "i-1", &settings).unwrap());
+    shown.debug(&open);
+    shown.debug(&Call::new("Ecs", "v", "Any").parameter("Password", SECRET));
+
+    // A call in flight.
+    let mut exchange = session.exchange(&open).prefer(Method::GET);
+    let Step::Send(request) = exchange.step() else {
+        panic!("not sent")
+    };
+    let signature = signature(request.parameters());
+    assert!(request.parameters().contains(TOKEN));
+    shown.debug(&request);
+    shown.debug(&Step::<()>::Send(request));
+    shown.debug(&exchange);
+
+    // Its draft.
+    let mut draft = Draft::new(open.api(), session.endpoint(), Format::Json, Method::POST);
+    draft.parameter("SecurityToken", TOKEN);
+    let text = string_to_sign(&mut draft);
+    shown.debug(&draft);
+    shown.debug(&Key::new(SECRET).sign(&text));
+
+    // What comes of it.
+    let body = format!(r#"{{"RequestId":"{REQUEST_ID}","VncUrl":"{VNC_URL}"}}"#);
+    shown.debug(&Reply::new(body.as_bytes(), time()).unwrap());
+    exchange.receive(Ok(response(200, body.clone())));
+    let Step::Done(Ok(console)) = exchange.step() else {
+        panic!("not done")
+    };
+    assert!(console.url().contains(VNC_TOKEN) && console.url().contains(PASSWORD));
+    shown.debug(&console);
+    let describe = DescribeInstanceVncUrl::new("cn-qingdao", "i-1");
+    shown.debug(
+        &describe
+            .read(Reply::new(body.as_bytes(), time()).unwrap())
+            .unwrap(),
+    );
+
+    // Clients and transports.
+    shown.debug(&alicloud_ureq::Client::new(session.clone()));
+    shown.debug(&alicloud_reqwest::Client::new(session.clone()));
+    shown.debug(&Emulator::start().unwrap());
+
+    // Every kind of failure that has seen the request or the reply.
+    for (status, body) in [
+        (200, body.replace("ws%3A", "http%3A")),
+        (200, format!("{body} {VNC_TOKEN}")),
+        (200, format!(r#"{{"VncUrl":["{VNC_URL}"]}}"#)),
+        (502, format!("<html>{signature} {TOKEN} {VNC_URL}</html>")),
+        (
+            400,
+            format!(
+                r#"{{"Code":"SignatureDoesNotMatch","Message":"server string to sign is:{TOKEN}"}}"#
+            ),
+        ),
+    ] {
+        let transport = move |_| Ok(response(status, body.clone()));
+        let client = blocking::Client::with_transport(session.clone(), transport);
+        shown.error(&client.send(&open).unwrap_err());
+    }
+    let late = |_| Err(TransportError::new(TransportErrorKind::Timeout, "late"));
+    let client = blocking::Client::with_transport(session.clone(), late);
+    shown.error(&client.send(&open).unwrap_err());
+    let refused = open.clone().page(ConsolePage::VNC2);
+    shown.error(&client.send(&refused).unwrap_err());
+    let own_page = ConsolePage::custom("https://a.example/", Duration::ZERO).unwrap();
+    shown.debug(&own_page);
+
+    (shown.0, signature)
+}
+
+#[test]
+fn debug_and_errors_hold_none() {
+    let (shown, signature) = everything();
+    for text in &shown {
+        for secret in [SECRET, TOKEN, VNC_TOKEN, PASSWORD, VNC_URL, &signature] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+}
+
+/// Types without anything secret in them, by what they are.
+const HARMLESS: &[&str] = &[
+    // Facts about operations and fields.
+    "Api",
+    "Methods",
+    "Field",
+    "Style",
+    "Format",
+    "Endpoint",
+    "Plain",
+    "Attempt",
+    "NoRetry",
+    // Time and uniqueness.
+    "Stamp",
+    "Nonce",
+    "InvalidNonce",
+    "Reconnect",
+    "ReconnectBudget",
+    // Views and targets of values: `Debug` of a record goes by its fields' flags.
+    "View",
+    "Target",
+    "Place",
+    "Parameter",
+    // Errors that name a parameter, a variable or a problem.
+    "RequestError",
+    "EndpointError",
+    "DecodeError",
+    "DecodeProblem",
+    "TransportErrorKind",
+    "ConsolePageError",
+    "ConsoleUrlError",
+    "VncPasswordError",
+    "VncUrlError",
+    "EnvironmentError",
+    // Signs nothing.
+    "Anonymous",
+];
+
+/// A public type that is new has to be shown above or be declared harmless.
+#[test]
+fn every_public_type_is_accounted_for() {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let (shown, _) = everything();
+    let shown: HashSet<&str> = shown
+        .iter()
+        .flat_map(|text| text.split(|c| !is_name(c)))
+        .collect();
+    for name in [
+        "alicloud",
+        "alicloud-console",
+        "alicloud-credentials",
+        "alicloud-reqwest",
+        "alicloud-sign",
+        "alicloud-ureq",
+    ] {
+        for (_, text) in sources(name) {
+            for declaration in text.lines().map(str::trim_start) {
+                let Some(rest) = declaration
+                    .strip_prefix("pub struct ")
+                    .or_else(|| declaration.strip_prefix("pub enum "))
+                else {
+                    continue;
+                };
+                let kind = rest.split(|c| !is_name(c)).next().unwrap();
+                let known = HARMLESS.contains(&kind) || shown.contains(kind);
+                assert!(
+                    known,
+                    "{kind} of {name}: show it in this test, or declare it harmless"
+                );
+            }
+        }
+    }
+}
