@@ -2,6 +2,9 @@
 //! the figures together; `docs/performance.md` says how they are meant.
 //!
 //! ```text
+//! calls serve-tls FILE     the same over TLS; its certificate is written to FILE
+//! calls first-sign         signs a request, as its own process
+//! calls first-CASE PORT FILE   makes the first HTTPS call of a process
 //! calls serve              serves the reply over HTTP, and prints the port
 //! calls connections PORT   prints how many connections the server has seen before this one
 //! calls allocations CASE   prints how often one run of a case allocates
@@ -9,6 +12,13 @@
 //!                          per run
 //! ```
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement ends where something is missing"
+)]
+
+mod first;
 mod server;
 
 use std::{env, hint::black_box, time::Instant};
@@ -36,6 +46,10 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["serve"] => server::serve(),
+        ["serve-tls", file] => server::serve_tls(file),
+        ["first-sign"] => drop(black_box(session(ADDRESS, 1).exchange(&operation()).step())),
+        ["first-reqwest", port, file] => first::reqwest(number(port), file),
+        ["first-ureq", port, file] => first::ureq(number(port), file),
         ["connections", port] => println!("{}", server::connections(number(port))),
         ["allocations", case] => allocations(case),
         [case, count] => report(case, number(count), 0),

@@ -1,1 +1,22 @@
 //! The integration tests, one module per theme.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends where something is missing"
+)]
+
+mod allocations;
+mod clients;
+mod codegen;
+mod console;
+mod docs;
+mod exchange;
+mod fixture;
+mod freshness;
+mod layering;
+mod model;
+mod replies;
+mod secrets;
+mod signing;

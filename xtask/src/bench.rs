@@ -6,6 +6,7 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Instant,
 };
 
 use serde_json::Value;
@@ -15,6 +16,7 @@ use serde_json::Value;
 const COUNTS: [u64; 2] = [200, 1200];
 /// Rounds of timing, in each of which every case has its turn.
 const ROUNDS: usize = 21;
+const PROCESSES: usize = 101;
 const TIMED: u64 = 20_000;
 const TIMED_CALLS: u64 = 2_000;
 
@@ -61,7 +63,7 @@ const ROWS: &[Row] = &[
 
 pub(crate) fn run(root: &Path) -> Result<(), String> {
     let program = build(root)?;
-    let server = Server::start(&program)?;
+    let server = Server::start(&program, &["serve"])?;
     let calls = Calls {
         program,
         port: server.port.clone(),
@@ -91,6 +93,20 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     println!("\n| case | allocations per run |\n|---|---|");
     for case in ["sign-get", "sign-post"] {
         println!("| {case} | {} |", calls.run(&["allocations", case])?);
+    }
+
+    println!(
+        "\n| first HTTPS call of a process | ms above a process that signs | target |\n|---|---|---|"
+    );
+    let certificate = root
+        .join("target/bench-certificate.der")
+        .display()
+        .to_string();
+    let tls = Server::start(&calls.program, &["serve-tls", &certificate])?;
+    let base = calls.process_time(&["first-sign"])?;
+    for case in ["first-reqwest", "first-ureq"] {
+        let time = calls.process_time(&[case, &tls.port, &certificate])?;
+        println!("| {case} | {:.2} | <= 2 |", time - base);
     }
 
     println!("\n| case | connections for 100 calls |\n|---|---|");
@@ -153,6 +169,17 @@ impl Calls {
         self.number(&["connections", &self.port])
     }
 
+    /// Median milliseconds that a process takes from its start to its end.
+    fn process_time(&self, words: &[&str]) -> Result<f64, String> {
+        let mut times = Vec::new();
+        for _ in 0..PROCESSES {
+            let start = Instant::now();
+            self.run(words)?;
+            times.push(start.elapsed().as_micros() as u64);
+        }
+        Ok(median(times) as f64 / 1000.0)
+    }
+
     /// Instructions per run.
     fn instructions(&self, case: &str) -> Result<u64, String> {
         let [few, many] = [
@@ -210,9 +237,9 @@ struct Server {
 }
 
 impl Server {
-    fn start(program: &Path) -> Result<Self, String> {
+    fn start(program: &Path, words: &[&str]) -> Result<Self, String> {
         let mut process = Command::new(program)
-            .arg("serve")
+            .args(words)
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("the server can't be started: {error}"))?;

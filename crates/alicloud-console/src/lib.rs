@@ -3,11 +3,33 @@
 //! [`OpenConsole`] is an [`Operation`](alicloud::Operation): send it with any client, blocking or
 //! async, and get a [`Console`]: a URL to open in a browser within 15 seconds.
 //!
+//! ```
+//! use alicloud::{Anonymous, Request, Response, Session, TransportError, blocking::Client};
+//! use alicloud_console::{Console, OpenConsole};
+//!
+//! // Stands in for a client of `alicloud-ureq` or `alicloud-reqwest`.
+//! let transport = |_: Request| {
+//!     let body = r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#;
+//!     Ok::<_, TransportError>(Response::new(body.into()))
+//! };
+//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+//! let client = Client::with_transport(session, transport);
+//!
+//! let console = client.send(&OpenConsole::new("cn-qingdao", "i-bp1").windows(true))?;
+//! assert_eq!(
+//!     console.url(),
+//!     "https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html?\
+//!      vncUrl=ws%3A%2F%2Fvnc.example%2F%3Fs%3D1&instanceId=i-bp1&isWindows=true",
+//! );
+//! assert_eq!(console.remaining(console.fetched_at()), Console::VALIDITY);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! The parts can be used alone. [`VncUrl`] brings what the API returns to one form, [`ConsoleUrl`]
 //! builds the URL on a [`ConsolePage`], and [`ReconnectBudget`] holds reconnects to the 30 a minute
 //! that the vendor allows. All of them are pure: time is an argument.
 //!
-//! This crate knows neither transports nor signatures.
+//! This crate knows neither transports nor signatures, reads no clock and opens no browser.
 
 mod console_url;
 mod open_console;

@@ -13,7 +13,7 @@
 //! # Ok::<(), alicloud_credentials::EnvironmentError>(())
 //! ```
 //!
-//! This crate knows no products.
+//! This crate knows neither products nor transports, and keeps nothing: each call looks again.
 
 use std::{env, error, ffi::OsString, fmt};
 

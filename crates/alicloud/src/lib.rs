@@ -1,5 +1,129 @@
 //! Alibaba Cloud API calls as values: written, signed and read without I/O; sent by any HTTP
-//! client, blocking or async.
+//! client, blocking or async. Unofficial: the vendor has no part in it.
+//!
+//! ```text
+//! Operation ──write──> Draft ──sign──> Request ══transport══> Response ──read──> Output
+//! ```
+//!
+//! An [`Operation`] is a value. A [`Session`] has what calls share. An [`Exchange`] takes a call
+//! through the picture and performs nothing: it says what to send, and is told what came back.
+//!
+//! ```
+//! use alicloud::{Anonymous, Call, Nonce, Response, Session, Stamp, Step};
+//! use std::time::SystemTime;
+//!
+//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?
+//!     .stamps(|| Stamp::new(SystemTime::UNIX_EPOCH, Nonce::from(7)));
+//! let call = Call::new("Ecs", "2014-05-26", "DescribeInstanceVncUrl")
+//!     .parameter("RegionId", "cn-qingdao")
+//!     .parameter("InstanceId", "i-bp1");
+//! let mut exchange = session.exchange(&call);
+//!
+//! let Step::Send(request) = exchange.step() else { unreachable!() };
+//! assert_eq!(request.uri(), "https://ecs.aliyuncs.com/");
+//! assert_eq!(
+//!     request.parameters(),
+//!     "RegionId=cn-qingdao&InstanceId=i-bp1&Action=DescribeInstanceVncUrl&Format=JSON\
+//!      &SignatureNonce=00000000000000000000000000000007\
+//!      &Timestamp=1970-01-01T00%3A00%3A00Z&Version=2014-05-26",
+//! );
+//!
+//! let body = r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example"}"#;
+//! exchange.receive(Ok(Response::new(body.into())));
+//!
+//! let Step::Done(outcome) = exchange.step() else { unreachable!() };
+//! assert_eq!(outcome?["VncUrl"], "ws%3A%2F%2Fvnc.example");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Choose a transport
+//!
+//! | crate | client | for |
+//! |---|---|---|
+//! | `alicloud-ureq` | `alicloud_ureq::Client`, a [`blocking::Client`] | scripts, command lines, threads |
+//! | `alicloud-reqwest` | `alicloud_reqwest::Client`, a [`Client`] | services on tokio |
+//!
+//! Either takes a session and sends any operation: `Client::new(session).send(&operation)`. The two
+//! clients are one loop over the same [`Exchange`], so they differ in nothing but waiting.
+//!
+//! # The crates
+//!
+//! `alicloud` is this vocabulary, `alicloud-sign` has credentials and signatures,
+//! `alicloud-credentials` finds credentials, `alicloud-ecs` is the generated model of ECS,
+//! `alicloud-console` builds console URLs, and `alicloud-emulator` is a local server for tests. None
+//! knows a transport, and no transport knows any of them but this one.
+//!
+//! # Errors
+//!
+//! One [`Error`] tells how far a call came, whether the server may have acted, and which code it
+//! answered with. The codes an operation documents are a type that implements [`ErrorCode`].
+//!
+//! ```
+//! # use alicloud::{Error, ErrorCode};
+//! # fn advise<Code: ErrorCode>(error: &Error) -> String {
+//! match error {
+//!     Error::Api(api) => match error.known::<Code>().and_then(Code::description) {
+//!         Some(advice) => advice.to_owned(),
+//!         None => api.to_string(),
+//!     },
+//!     other if other.may_have_been_sent() => format!("unclear, ask for the state: {other}"),
+//!     other => format!("nothing was sent: {other}"),
+//! }
+//! # }
+//! ```
+//!
+//! # Bring your own
+//!
+//! Three traits of one or a few methods each, and closures where there is only one:
+//!
+//! ```
+//! use alicloud::{
+//!     Api, Call, DecodeError, Draft, Operation, Reply, Request, Response, Session, Sign, Stamp,
+//!     TransportError, Value, blocking::Client,
+//! };
+//!
+//! /// An operation that decorates another.
+//! struct RegionCount(Call);
+//!
+//! impl Operation for RegionCount {
+//!     type Output = usize;
+//!     fn api(&self) -> &Api { self.0.api() }
+//!     fn write(&self, draft: &mut Draft) { self.0.write(draft) }
+//!     fn read(&self, reply: Reply<'_>) -> Result<usize, DecodeError> {
+//!         Ok(self.0.read(reply)?["Regions"]["Region"].as_array().map_or(0, Vec::len))
+//!     }
+//! }
+//!
+//! /// A signer.
+//! #[derive(Debug)]
+//! struct Unsigned;
+//!
+//! impl Sign for Unsigned {
+//!     fn sign(&self, draft: &mut Draft, stamp: &Stamp) { draft.common_parameters(stamp) }
+//! }
+//!
+//! /// A transport: a function will do.
+//! fn canned(_: Request) -> Result<Response, TransportError> {
+//!     Ok(Response::new(r#"{"RequestId":"1450F2D7","Regions":{"Region":[{},{}]}}"#.into()))
+//! }
+//!
+//! let client = Client::with_transport(Session::new("https://ecs.aliyuncs.com", Unsigned)?, canned);
+//! let count = client.send(&RegionCount(Call::new("Ecs", "2014-05-26", "DescribeRegions")))?;
+//! assert_eq!(count, 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Scope
+//!
+//! In: APIs of RPC style, replies in JSON and XML, calls by name with [`Call`], generated types over
+//! [`model`]. Out: HTTP clients, hashes, runtimes and products, which are other crates' matters; APIs
+//! of ROA style; retries nobody asked for ([`Session::retry`] takes a policy).
+//!
+//! # Stability
+//!
+//! Before 1.0 a minor release may break. Codes and fields that the vendor adds are no break:
+//! generated structs and enums, and all errors, are `#[non_exhaustive]` or opaque. The minimum Rust version is 1.86. Names of Alibaba
+//! Cloud's products belong to their owner.
 
 mod api;
 pub mod blocking;
