@@ -6,8 +6,11 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, semver:
 
 use crate::fixture::sources;
 
-/// Crate, the workspace crates it depends on, and what it must not reach by any way.
-const RULES: &[(&str, &[&str], &[&[&str]])] = &[
+/// A crate, the workspace crates it depends on, and what it must not reach by any way.
+type Rule = (&'static str, Names, &'static [Names]);
+type Names = &'static [&'static str];
+
+const RULES: &[Rule] = &[
     ("alicloud", &[], &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES]),
     (
         "alicloud-codegen",
@@ -55,8 +58,8 @@ const RULES: &[(&str, &[&str], &[&[&str]])] = &[
     ("xtask", &["alicloud-codegen"], &[HTTP_CLIENTS, RUNTIMES]),
 ];
 
-const HTTP_CLIENTS: &[&str] = &["curl", "hyper", "isahc", "reqwest", "ureq"];
-const CRYPTOGRAPHY: &[&str] = &[
+const HTTP_CLIENTS: Names = &["curl", "hyper", "isahc", "reqwest", "ureq"];
+const CRYPTOGRAPHY: Names = &[
     "aws-lc-rs",
     "hmac",
     "native-tls",
@@ -66,7 +69,7 @@ const CRYPTOGRAPHY: &[&str] = &[
     "sha1",
     "sha2",
 ];
-const RUNTIMES: &[&str] = &["async-std", "mio", "smol", "tokio"];
+const RUNTIMES: Names = &["async-std", "mio", "smol", "tokio"];
 
 /// Package names and what they depend on, development dependencies aside.
 type Graph = BTreeMap<String, BTreeSet<String>>;
