@@ -1,3 +1,5 @@
+//! Who the emulator lets in.
+
 use std::fmt;
 
 /// An AccessKey pair that the emulator accepts, with a security token if it is a temporary one.
@@ -18,6 +20,7 @@ pub struct Credentials {
 
 impl Credentials {
     /// Long-term credentials of an AccessKey ID and its secret.
+    #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
         Self {
             access_key_id: access_key_id.into(),
@@ -34,16 +37,19 @@ impl Credentials {
     }
 
     /// The AccessKey ID, which is no secret.
+    #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
     /// The AccessKey secret, in clear.
+    #[must_use]
     pub fn access_key_secret(&self) -> &str {
         &self.access_key_secret
     }
 
     /// The security token, in clear and not percent-encoded.
+    #[must_use]
     pub fn security_token(&self) -> Option<&str> {
         self.security_token.as_deref()
     }

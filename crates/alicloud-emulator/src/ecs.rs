@@ -7,12 +7,13 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
-use self::vnc::VncProxy;
-use crate::gateway::{ApiError, Fields, Parameters};
-
-pub use self::scenario::{Instance, InstanceStatus, OsType, Scenario};
 pub(crate) use self::vnc::VNC_PATH;
-pub use self::vnc::VncUrlStatus;
+use self::vnc::VncProxy;
+pub use self::{
+    scenario::{Instance, InstanceStatus, OsType, Scenario},
+    vnc::VncUrlStatus,
+};
+use crate::gateway::{ApiError, Fields, Parameters};
 
 const INCORRECT_INSTANCE_STATUS: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,

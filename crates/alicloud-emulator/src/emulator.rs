@@ -3,15 +3,11 @@
 mod builder;
 mod server;
 
-use std::fmt;
-use std::io;
-use std::net::SocketAddr;
-use std::sync::atomic::Ordering;
-
-use self::server::Server;
-use crate::{Credentials, ReceivedRequest, VncUrlStatus};
+use std::{fmt, io, net::SocketAddr, sync::atomic::Ordering};
 
 pub use self::builder::EmulatorBuilder;
+use self::server::Server;
+use crate::{Credentials, ReceivedRequest, VncUrlStatus};
 
 /// A running emulator. It serves from a thread of its own until it is dropped, so that blocking
 /// and async tests can use it alike.
@@ -45,48 +41,57 @@ impl Emulator {
     }
 
     /// Starts an emulator that differs from the usual.
+    #[must_use]
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
     }
 
     /// Where to send calls: `http://127.0.0.1:PORT`, without a slash at the end.
+    #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
     /// The address it listens on.
+    #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
         self.local_addr
     }
 
     /// Long-term credentials that it accepts.
+    #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
     }
 
     /// Temporary credentials that it accepts, with their security token.
+    #[must_use]
     pub fn temporary_credentials(&self) -> &Credentials {
         &self.temporary_credentials
     }
 
     /// What arrived so far, oldest first: the last 1000 requests.
+    #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.shared().gateway().requests()
     }
 
     /// How many requests arrived so far, those that [`requests`](Self::requests) no longer lists
     /// included.
+    #[must_use]
     pub fn request_count(&self) -> u64 {
         self.server.shared().gateway().request_count()
     }
 
     /// How many connections were accepted so far, closed ones included.
+    #[must_use]
     pub fn connections(&self) -> u64 {
         self.server.shared().connections.load(Ordering::Relaxed)
     }
 
     /// Whether a `VncUrl` can be opened at the time of the emulator's clock. The URL is taken as it
     /// was handed out (percent-encoded once) or decoded (`ws://...`).
+    #[must_use]
     pub fn vnc_url_status(&self, vnc_url: &str) -> VncUrlStatus {
         let shared = self.server.shared();
         shared.gateway().vnc_url_status(vnc_url, shared.now())

@@ -8,28 +8,33 @@ mod parameters;
 mod recent;
 mod signature;
 
-use std::fmt;
-use std::time::SystemTime;
+use std::{fmt, time::SystemTime};
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE, DATE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
-use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimePrinter;
+use http::{
+    HeaderValue, Method, Request, Response, StatusCode,
+    header::{ALLOW, CONTENT_TYPE, DATE},
+};
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
-use self::access::Access;
-use self::document::{Document, Format};
-use self::journal::Journal;
-use crate::ecs::{Ecs, VNC_PATH};
-use crate::identifiers::Identifiers;
-use crate::{Credentials, Scenario, VncUrlStatus};
-
-pub(crate) use self::document::Fields;
-pub(crate) use self::error::ApiError;
-pub(crate) use self::journal::ConnectionNumber;
 pub use self::journal::ReceivedRequest;
-pub(crate) use self::parameters::{Parameters, encode};
-pub(crate) use self::recent::Recent;
+use self::{
+    access::Access,
+    document::{Document, Format},
+    journal::Journal,
+};
+pub(crate) use self::{
+    document::Fields,
+    error::ApiError,
+    journal::ConnectionNumber,
+    parameters::{Parameters, encode},
+    recent::Recent,
+};
+use crate::{
+    Credentials, Scenario, VncUrlStatus,
+    ecs::{Ecs, VNC_PATH},
+    identifiers::Identifiers,
+};
 
 /// The emulated service as a state machine: requests and the time go in, responses come out.
 ///
@@ -64,6 +69,7 @@ pub struct Gateway {
 impl Gateway {
     /// A service that accepts these credentials, plays this scenario, and hands out `VncUrl`s that
     /// point at `authority` (a host, with `:port` if need be).
+    #[must_use]
     pub fn new(
         credentials: impl IntoIterator<Item = Credentials>,
         scenario: Scenario,
@@ -111,18 +117,21 @@ impl Gateway {
     }
 
     /// What arrived so far, oldest first: the last 1000 requests.
+    #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.journal.requests()
     }
 
     /// How many requests arrived so far, those that [`requests`](Self::requests) no longer lists
     /// included.
+    #[must_use]
     pub fn request_count(&self) -> u64 {
         self.journal.count()
     }
 
     /// Whether a `VncUrl` can be opened at the time `now`. The URL is taken as it was handed out
     /// (percent-encoded once) or decoded (`ws://...`).
+    #[must_use]
     pub fn vnc_url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
         self.ecs.vnc_url_status(vnc_url, now)
     }

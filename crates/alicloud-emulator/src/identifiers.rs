@@ -1,3 +1,5 @@
+//! Request ids and tokens.
+
 use std::hash::{BuildHasher, RandomState};
 
 /// A source of values that look random and do not repeat. It is not fit for real secrets.

@@ -2,8 +2,10 @@
 //! scripted ECS instances, for tests, demonstrations and work without an account.
 //!
 //! ```
-//! use std::io::{Read, Write};
-//! use std::net::TcpStream;
+//! use std::{
+//!     io::{Read, Write},
+//!     net::TcpStream,
+//! };
 //!
 //! use alicloud_emulator::Emulator;
 //!
@@ -74,7 +76,9 @@ mod emulator;
 mod gateway;
 mod identifiers;
 
-pub use self::credentials::Credentials;
-pub use self::ecs::{Instance, InstanceStatus, OsType, Scenario, VncUrlStatus};
-pub use self::emulator::{Emulator, EmulatorBuilder};
-pub use self::gateway::{Gateway, ReceivedRequest};
+pub use self::{
+    credentials::Credentials,
+    ecs::{Instance, InstanceStatus, OsType, Scenario, VncUrlStatus},
+    emulator::{Emulator, EmulatorBuilder},
+    gateway::{Gateway, ReceivedRequest},
+};

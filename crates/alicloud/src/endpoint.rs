@@ -64,17 +64,21 @@ impl Endpoint {
         self.0.host().unwrap_or_default()
     }
 
-    fn is_secure_enough(&self) -> bool {
-        self.0.scheme() == Some(&Scheme::HTTPS) || is_loopback(self.host())
+    /// Whether the host is this machine: `localhost` or a loopback address. What goes there goes
+    /// through no proxy.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host();
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        host.eq_ignore_ascii_case("localhost")
+            || address
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
     }
-}
 
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || address
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    fn is_secure_enough(&self) -> bool {
+        self.0.scheme() == Some(&Scheme::HTTPS) || self.is_loopback()
+    }
 }
 
 impl FromStr for Endpoint {
@@ -143,8 +147,8 @@ impl fmt::Display for EndpointError {
                 "endpoint has a path, query or fragment: write scheme, host and port alone"
             }
             Problem::PlainHttp => {
-                "endpoint is plain http to a host that is not loopback: use https, or \
-                 Endpoint::plain_http where the network is trusted"
+                "endpoint is plain http to a host that is not loopback: use https (programs \
+                 that trust the network can ask for it with Endpoint::plain_http)"
             }
         })
     }

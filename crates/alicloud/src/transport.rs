@@ -116,6 +116,12 @@ impl Request {
         &self.parameters
     }
 
+    /// The parameters without a copy.
+    #[must_use]
+    pub fn into_parameters(self) -> String {
+        self.parameters
+    }
+
     /// The whole URL. That of a GET holds the signature, so it belongs in no log.
     #[must_use]
     pub fn uri(&self) -> Uri {

@@ -1,3 +1,5 @@
+//! The world that is played, as a test or a user sets it up.
+
 /// The world the emulator plays: regions and the instances in them.
 ///
 /// ```
@@ -29,6 +31,7 @@ impl Scenario {
     pub const CREATING_INSTANCE_ID: &str = "i-emulator-creating";
 
     /// A world without regions and instances.
+    #[must_use]
     pub fn empty() -> Self {
         Self {
             region_ids: Vec::new(),
@@ -56,11 +59,13 @@ impl Scenario {
     }
 
     /// The ids of the regions, in the order they were added.
+    #[must_use]
     pub fn region_ids(&self) -> &[String] {
         &self.region_ids
     }
 
     /// The instances of all regions, in the order they were added.
+    #[must_use]
     pub fn instances(&self) -> &[Instance] {
         &self.instances
     }
@@ -119,6 +124,7 @@ pub struct Instance {
 
 impl Instance {
     /// A Linux instance that runs.
+    #[must_use]
     pub fn new(region_id: impl Into<String>, id: impl Into<String>) -> Self {
         Self {
             region_id: region_id.into(),

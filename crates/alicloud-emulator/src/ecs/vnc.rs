@@ -1,7 +1,8 @@
+//! `VncUrl`s: handed out, told apart, expired.
+
 use std::time::{Duration, SystemTime};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 
 use crate::gateway::{Parameters, Recent, encode};

@@ -1,10 +1,15 @@
-use std::fmt;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::time::SystemTime;
+//! What an emulator can be told before it starts.
 
-use super::Emulator;
-use super::server::{Clock, Server};
+use std::{
+    fmt, io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+    time::SystemTime,
+};
+
+use super::{
+    Emulator,
+    server::{Clock, Server},
+};
 use crate::{Credentials, Gateway, Scenario};
 
 /// What an [`Emulator`] is to be. [`Emulator::builder`] begins one.

@@ -1,22 +1,32 @@
-use std::io;
-use std::net;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::SystemTime;
+//! The thread that serves connections.
 
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::extract::connect_info::Connected;
-use axum::extract::{ConnectInfo, State};
-use axum::serve::{IncomingStream, Listener};
-use axum::{Router, serve};
+use std::{
+    io, net,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::SystemTime,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody, to_bytes},
+    extract::{ConnectInfo, State, connect_info::Connected},
+    serve::{IncomingStream, Listener, serve},
+};
 use http::{Request, Response};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::Builder;
-use tokio::task::AbortHandle;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::Builder,
+    task::AbortHandle,
+};
 
-use crate::Gateway;
-use crate::gateway::{ApiError, ConnectionNumber};
+use crate::{
+    Gateway,
+    gateway::{ApiError, ConnectionNumber},
+};
 
 /// The largest body that is read.
 const MAX_BODY: usize = 1024 * 1024;

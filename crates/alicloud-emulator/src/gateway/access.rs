@@ -1,8 +1,9 @@
+//! Who may call: key, token, signature, time and nonce.
+
 use std::time::{Duration, SystemTime};
 
 use http::Method;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::{civil::DateTime, tz::TimeZone};
 
 use super::{ApiError, Parameters, Recent, signature};
 use crate::Credentials;

@@ -1,6 +1,10 @@
+//! What an answer says, and its two forms: JSON and XML.
+
 use bytes::Bytes;
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesText, Event},
+};
 use serde::ser::{Serialize, Serializer};
 
 use super::{ApiError, Parameters};

@@ -1,4 +1,6 @@
-use std::borrow::Cow;
+//! The vendor's errors.
+
+use std::{borrow::Cow, fmt};
 
 use http::StatusCode;
 
@@ -116,7 +118,7 @@ impl ApiError {
     }
 
     /// `name` comes percent-encoded: it is the client's own text.
-    pub(crate) fn repeated_parameter(name: impl std::fmt::Display) -> Self {
+    pub(crate) fn repeated_parameter(name: impl fmt::Display) -> Self {
         let message = format!("The specified parameter \"{name}\" is given more than once.");
         Self {
             message: message.into(),

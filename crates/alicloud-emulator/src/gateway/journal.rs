@@ -1,5 +1,9 @@
-use std::borrow::Cow;
-use std::collections::{BTreeMap, VecDeque};
+//! What arrived, for tests to look at.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, VecDeque},
+};
 
 use http::{Method, Request, StatusCode};
 
@@ -23,18 +27,20 @@ pub struct ReceivedRequest {
     /// could not all be read, those of the query; none for an opened `VncUrl`.
     pub parameters: BTreeMap<String, String>,
     /// The HTTP status of the answer.
-    pub status: u16,
+    pub status: StatusCode,
     /// The error code of the answer, unless the call succeeded.
     pub code: Option<String>,
 }
 
 impl ReceivedRequest {
     /// A parameter's decoded value.
+    #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
     }
 
     /// The operation called.
+    #[must_use]
     pub fn action(&self) -> Option<&str> {
         self.parameter("Action")
     }
@@ -78,7 +84,7 @@ impl Journal {
             parameters: shown
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
-            status: status.as_u16(),
+            status,
             code: code.map(Cow::into_owned),
         });
     }

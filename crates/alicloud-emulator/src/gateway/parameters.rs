@@ -1,9 +1,12 @@
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+//! The parameters of a request, from its query and its form.
 
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, Request};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, btree_map::Entry},
+    str,
+};
+
+use http::{HeaderMap, Method, Request, header::CONTENT_TYPE};
 use percent_encoding::{
     AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode,
 };
@@ -26,7 +29,7 @@ impl Parameters {
             if !is_form(request.headers()) {
                 return Err(ApiError::UNSUPPORTED_CONTENT_TYPE);
             }
-            let form = std::str::from_utf8(body).map_err(|_| ApiError::MALFORMED_PARAMETERS)?;
+            let form = str::from_utf8(body).map_err(|_| ApiError::MALFORMED_PARAMETERS)?;
             parameters.0.append(&mut Self::parse(form)?.0);
         }
         Ok(parameters)

@@ -1,6 +1,10 @@
-use std::collections::{HashMap, VecDeque};
-use std::hash::Hash;
-use std::time::{Duration, SystemTime};
+//! A memory of keys that forgets.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    hash::Hash,
+    time::{Duration, SystemTime},
+};
 
 /// Remembers when each key was noted, and forgets it a fixed time later: its size is bounded by
 /// what arrives in that time.

@@ -1,7 +1,8 @@
+//! Signature 1.0, from the side that verifies it.
+
 use std::fmt::Write;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use http::Method;
 use sha1::Sha1;

@@ -3,12 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use alicloud_emulator::{Credentials, Gateway, Scenario};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
-use http::header::CONTENT_TYPE;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, header::CONTENT_TYPE};
 use serde_json::Value;
 use sha1::Sha1;
 

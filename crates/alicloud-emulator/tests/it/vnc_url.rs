@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use alicloud_emulator::{Gateway, VncUrlStatus};
-use http::Request;
+use http::{Request, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use crate::call::{Call, error, gateway, json, now};
@@ -137,7 +137,7 @@ fn opening_one_is_listed_without_the_token() {
     let requests = gateway.requests();
     assert_eq!(
         (requests[1].path.as_str(), requests[1].status),
-        ("/websockify/", 200)
+        ("/websockify/", StatusCode::OK)
     );
     assert!(requests[1].parameters.is_empty());
 }

@@ -1,8 +1,7 @@
 //! How parameters travel, and what is refused because of it.
 
 use alicloud_emulator::Scenario;
-use http::header::CONTENT_TYPE;
-use http::{Method, Request};
+use http::{Method, Request, StatusCode, header::CONTENT_TYPE};
 
 use crate::call::{Call, FORM, error, gateway, get, now, post};
 
@@ -178,7 +177,7 @@ fn what_arrived_can_be_asked() {
     };
     assert_eq!(
         (first.method.as_str(), first.path.as_str(), first.status),
-        ("GET", "/", 200)
+        ("GET", "/", StatusCode::OK)
     );
     assert_eq!(
         (first.action(), first.code.as_deref()),
@@ -186,7 +185,10 @@ fn what_arrived_can_be_asked() {
     );
     assert_eq!(first.parameter("SignatureNonce"), Some("nonce-1"));
     assert_eq!(first.connection, None);
-    assert_eq!((second.method.as_str(), second.status), ("POST", 403));
+    assert_eq!(
+        (second.method.as_str(), second.status),
+        ("POST", StatusCode::FORBIDDEN)
+    );
     assert_eq!(second.code.as_deref(), Some("IncorrectInstanceStatus"));
     assert_eq!(
         second.parameter("InstanceId"),
