@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use alicloud::{
     Api, Attempt, Call, DecodeError, Draft, Error, Methods, Operation, Reply, RequestError, Step,
-    TransportError, TransportErrorKind, http::Method,
+    TransportError, TransportErrorKind, Value, http::Method,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 
@@ -82,7 +82,7 @@ fn the_method_is_the_sessions_else_the_transports_else_what_there_is() {
 
 #[test]
 fn a_url_that_would_be_too_long_goes_as_post_unless_the_method_is_fixed() {
-    let long = Call::new("Ecs", "2014-05-26", "Any").parameter("UserData", "x".repeat(7000));
+    let long = Call::new("Ecs", "2014-05-26", "Any").parameter("UserData", "x".repeat(8 * 1024));
     let open = session();
     let Step::Send(request) = open.exchange(&long).prefer(Method::GET).step() else {
         panic!("not sent")
@@ -100,22 +100,109 @@ fn a_url_that_would_be_too_long_goes_as_post_unless_the_method_is_fixed() {
     );
 }
 
+/// What the signer adds counts: a security token can be long.
 #[test]
-fn limits_are_the_sessions_where_the_operation_has_none() {
-    let session = session().timeout(Duration::from_secs(3)).body_limit(100);
-    let call = Call::new("Ecs", "2014-05-26", "Any");
-    let Step::Send(request) = session.exchange(&call).step() else {
+fn the_length_of_a_url_is_looked_at_after_signing() {
+    let token = "t".repeat(70_000);
+    let credentials = alicloud_sign::Credentials::new("id", "secret").with_security_token(token);
+    let signer = alicloud_sign::HmacSha1::new(credentials);
+    let session = alicloud::Session::new("https://ecs.aliyuncs.com", signer).unwrap();
+    let operation = operation();
+    let Step::Send(request) = session.exchange(&operation).prefer(Method::GET).step() else {
         panic!("not sent")
     };
-    assert_eq!(
-        (request.timeout(), request.body_limit()),
-        (Duration::from_secs(3), 100)
-    );
+    assert_eq!(*request.method(), Method::POST);
+    assert_eq!(request.uri(), "https://ecs.aliyuncs.com/");
+    assert_eq!(request.parameters().matches("&Signature=").count(), 1);
+
+    let fixed = session.method(Method::GET);
+    assert!(matches!(
+        fixed.exchange(&operation).step(),
+        Step::Done(Err(Error::Request(_)))
+    ));
+}
+
+/// A generated operation may have a parameter that is called like a common one.
+#[test]
+fn a_parameter_that_is_written_twice_is_refused_whoever_writes_it() {
+    struct Writes(&'static [&'static str], bool);
+    impl Operation for Writes {
+        type Output = ();
+        fn api(&self) -> &Api {
+            static SIGNED: Api = Api::new("Ecs", "v", "Any", Methods::GetOrPost);
+            static UNSIGNED: Api = Api::new("Ecs", "v", "Any", Methods::GetOrPost).anonymous();
+            if self.1 { &SIGNED } else { &UNSIGNED }
+        }
+        fn write(&self, draft: &mut Draft<'_>) {
+            for name in self.0 {
+                draft.parameter(name, "x");
+            }
+        }
+        fn read(&self, _: Reply<'_>) -> Result<(), DecodeError> {
+            Ok(())
+        }
+    }
+    let session = session();
+    for signed in [true, false] {
+        for names in [&["Version"][..], &["B", "A", "B"], &["é", "é"]] {
+            let writes = Writes(names, signed);
+            let Step::Done(Err(Error::Request(error))) = session.exchange(&writes).step() else {
+                panic!("{names:?} was sent")
+            };
+            assert_eq!(error.parameter(), names.first().copied());
+        }
+        assert!(matches!(
+            session.exchange(&Writes(&["A", "B"], signed)).step(),
+            Step::Send(_)
+        ));
+    }
+}
+
+#[test]
+fn a_limit_on_time_is_the_callers_else_the_operations_else_the_default() {
+    let timeout =
+        |session: alicloud::Session, operation: &dyn Operation<Output = Value>| match session
+            .exchange(operation)
+            .step()
+        {
+            Step::Send(request) => request.timeout().as_secs(),
+            _ => panic!("not sent"),
+        };
+    let plain = Call::new("Ecs", "2014-05-26", "Any");
+    let slow = Slow;
+    let three = Duration::from_secs(3);
+    assert_eq!(timeout(session(), &plain), 10);
+    assert_eq!(timeout(session(), &slow), 36);
+    assert_eq!(timeout(session().timeout(three), &plain), 3);
+    assert_eq!(timeout(session().timeout(three), &slow), 3);
+}
+
+/// An operation with a limit of its own.
+struct Slow;
+
+impl Operation for Slow {
+    type Output = Value;
+
+    fn api(&self) -> &Api {
+        static API: Api = Api::new("Ecs", "v", "Slow", Methods::Post).read_timeout_secs(36);
+        &API
+    }
+
+    fn write(&self, _: &mut Draft<'_>) {}
+
+    fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> {
+        reply.value()
+    }
+}
+
+#[test]
+fn a_body_may_have_as_many_bytes_as_the_session_says() {
+    let session = session().body_limit(100);
     let operation = operation();
     let Step::Send(request) = session.exchange(&operation).step() else {
         panic!("not sent")
     };
-    assert_eq!(request.timeout(), Duration::from_secs(36));
+    assert_eq!(request.body_limit(), 100);
 }
 
 #[test]

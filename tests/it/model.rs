@@ -273,6 +273,67 @@ fn depth_is_bounded() {
     assert_eq!(reply.value().unwrap(), json!({"A": {"B": "1"}}));
 }
 
+/// Blanks, comments and the like come without end, and cost neither stack nor memory.
+#[test]
+fn what_surrounds_the_root_is_passed_over() {
+    let padding = " <!-- -->\n".repeat(200_000);
+    let body = format!("<?xml version='1.0'?>{padding}<R><Id>i</Id>{padding}</R>{padding}");
+    let small_stack = std::thread::Builder::new().stack_size(256 * 1024);
+    let read = small_stack
+        .spawn(move || read(&body).map(|record| record.id))
+        .unwrap()
+        .join();
+    assert_eq!(read.unwrap().unwrap(), "i");
+}
+
+#[test]
+fn untyped_values_and_maps_take_no_key_twice_and_no_null_for_a_value() {
+    let twice = DecodeProblem::Duplicate;
+    for (body, path) in [
+        (r#"{"Id":"i","Any":{"a":[{"b":1,"b":2}]}}"#, "Any.a.0.b"),
+        (r#"{"Id":"i","Labels":{"k":"1","k":"2"}}"#, "Labels.k"),
+        (
+            "<R><Id>i</Id><Labels><k>1</k><k>2</k></Labels></R>",
+            "Labels.k",
+        ),
+    ] {
+        assert_eq!(problem_of(body), (path.to_owned(), twice.clone()), "{body}");
+    }
+    let reply = Reply::new(br#"{"VncUrl":"a","VncUrl":"b"}"#, SystemTime::UNIX_EPOCH).unwrap();
+    assert_eq!(*reply.value().unwrap_err().problem(), twice);
+
+    let labels = read(r#"{"Id":"i","Labels":{"gone":null,"empty":""}}"#)
+        .unwrap()
+        .labels;
+    assert_eq!(labels, [("empty".to_owned(), String::new())].into());
+}
+
+#[test]
+fn text_beside_elements_is_not_lost() {
+    for body in [
+        "<R><Id>i</Id><Any>lost<b>1</b></Any></R>",
+        "<R><Id>i</Id><Any><b>1</b>lost</Any></R>",
+    ] {
+        let (path, problem) = problem_of(body);
+        assert_eq!(path, "Any");
+        assert!(matches!(problem, DecodeProblem::Kind { found: "both", .. }));
+    }
+}
+
+#[test]
+fn an_id_too_long_for_a_number_is_not_rounded() {
+    assert_eq!(
+        problem_of(r#"{"Id":123456789012345678901234}"#),
+        (
+            "Id".to_owned(),
+            DecodeProblem::Kind {
+                expected: "text",
+                found: "a number"
+            }
+        )
+    );
+}
+
 #[test]
 fn a_document_type_is_refused_before_any_entity_is_expanded() {
     let bomb = r#"<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>
@@ -371,6 +432,7 @@ record!(Styled {
     simple: Vec<i64> = Field::new("Simple").style(Style::Simple),
     spaces: Vec<String> = Field::new("Spaces").style(Style::SpaceDelimited),
     pipes: Vec<String> = Field::new("Pipes").style(Style::PipeDelimited),
+    any: Option<Value> = Field::new("Any").style(Style::Simple),
     number: Option<f64> = Field::new("Number"),
     numbers: Vec<f64> = Field::new("Numbers").style(Style::Json),
     language: Option<String> = Field::new("Accept-Language").header(),
@@ -390,6 +452,7 @@ fn styles_join_or_write_json() {
         simple: vec![1, 2],
         spaces: vec!["a".into(), "b".into()],
         pipes: vec!["a".into(), "b".into()],
+        any: Some(json!(["a", null, 1])),
         number: Some(0.1),
         ..Styled::default()
     };
@@ -399,6 +462,7 @@ fn styles_join_or_write_json() {
         ("Simple", "1,2"),
         ("Spaces", "a b"),
         ("Pipes", "a|b"),
+        ("Any", "a,1"),
         ("Number", "0.1"),
     ]);
     assert_eq!(parameters(styled).unwrap(), expected);

@@ -139,6 +139,21 @@ fn a_vnc_url_that_is_missing_null_or_empty_is_no_success() {
 }
 
 #[test]
+fn the_same_in_xml() {
+    for (vnc_url, problem) in [
+        ("", DecodeProblem::Missing),
+        ("<VncUrl/>", DecodeProblem::Empty),
+    ] {
+        let body = format!("<R><RequestId>{REQUEST_ID}</RequestId>{vnc_url}</R>");
+        assert_eq!(
+            decode_problem(body),
+            ("VncUrl".into(), problem),
+            "{vnc_url}"
+        );
+    }
+}
+
+#[test]
 fn cut_off_and_broken_replies_are_decode_errors() {
     assert_eq!(
         decode_problem(r#"{"RequestId":"R","Vnc"#),

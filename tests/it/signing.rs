@@ -203,6 +203,22 @@ fn empty_values_are_signed() {
 }
 
 #[test]
+fn a_signature_is_not_signed_and_nothing_is_a_query_too() {
+    with_draft(Method::GET, &[], |draft| {
+        assert_eq!(canonical_query(draft), "");
+        assert_eq!(string_to_sign(draft), "GET&%2F&");
+    });
+    with_draft(
+        Method::GET,
+        &[("A", "1"), ("Signature", "s"), ("SignatureNonce", "n")],
+        |draft| {
+            assert_eq!(canonical_query(draft), "A=1&SignatureNonce=n");
+            assert_eq!(string_to_sign(draft), "GET&%2F&A%3D1%26SignatureNonce%3Dn");
+        },
+    );
+}
+
+#[test]
 fn numbered_parameters_are_sorted_as_text() {
     with_draft(
         Method::GET,

@@ -2,6 +2,7 @@
 
 use std::{error, fmt, str::FromStr};
 
+use alicloud::http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// RFC 3986's unreserved characters stay, everything else is encoded.
@@ -61,12 +62,11 @@ impl FromStr for VncUrl {
             if !only_escapes(&url) {
                 return Err(VncUrlError(Problem::Escape));
             }
-            if let Some(after_scheme) = after_websocket_scheme(&url) {
-                return if after_scheme.starts_with(['/', '?', '#', ':']) || after_scheme.is_empty()
-                {
-                    Err(VncUrlError(Problem::Host))
-                } else {
+            if is_websocket(&url) {
+                return if has_host_alone(&url) {
                     Ok(Self(url))
+                } else {
+                    Err(VncUrlError(Problem::Host))
                 };
             }
             if !url.contains('%') {
@@ -81,9 +81,22 @@ impl FromStr for VncUrl {
     }
 }
 
-fn after_websocket_scheme(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    (scheme.eq_ignore_ascii_case("ws") || scheme.eq_ignore_ascii_case("wss")).then_some(rest)
+fn is_websocket(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        ["ws", "wss"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Whether the URL names a host, and neither a user nor a fragment, which a WebSocket URL can't
+/// have (RFC 6455, section 3).
+fn has_host_alone(url: &str) -> bool {
+    let parsed = url.parse::<Uri>().ok().filter(|_| !url.contains('#'));
+    let authority = parsed.as_ref().and_then(Uri::authority);
+    authority
+        .is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'))
 }
 
 /// Whether every `%` has its two digits.
@@ -116,7 +129,7 @@ impl fmt::Display for VncUrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Problem::Scheme => "not a ws:// or wss:// URL under any layer of percent-encoding",
-            Problem::Host => "a WebSocket URL without a host",
+            Problem::Host => "a WebSocket URL without a host, or with a user or a fragment",
             Problem::Escape => "a % in it is not followed by two hexadecimal digits",
             Problem::Character => "a character in it is not visible ASCII",
         })
@@ -183,6 +196,9 @@ mod tests {
             ("ws://", Problem::Host),
             ("ws:///path", Problem::Host),
             ("wss%3A%2F%2F%3Fs%3D1", Problem::Host),
+            ("ws://user:password@host/", Problem::Host),
+            ("ws://@/", Problem::Host),
+            ("ws://host/#fragment", Problem::Host),
             ("ws%3A%2F%2Fhost%2F%3Fs%3D50%", Problem::Escape),
             ("ws://host/?s=%zz", Problem::Escape),
             ("ws%3A%2F%2Fhost%2F%3Fs%3D%25g0", Problem::Escape),

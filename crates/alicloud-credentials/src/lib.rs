@@ -95,7 +95,9 @@ pub enum EnvironmentError {
 impl fmt::Display for EnvironmentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(name) => write!(f, "the environment variable {name} is not set"),
+            Self::Missing(name) => {
+                write!(f, "the environment variable {name} is not set, or empty")
+            }
             Self::Invalid(name) => write!(
                 f,
                 "the environment variable {name} holds a blank, a line break or a character \

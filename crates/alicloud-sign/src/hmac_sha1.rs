@@ -80,7 +80,8 @@ impl fmt::Debug for HmacSha1 {
     }
 }
 
-/// The parameters in canonical order, percent-encoded once: `Name=Value&Name=Value`.
+/// The parameters in canonical order, percent-encoded once: `Name=Value&Name=Value`. A `Signature`
+/// is not among them.
 #[must_use]
 pub fn canonical_query(draft: &mut Draft<'_>) -> String {
     let mut query = String::new();
@@ -96,7 +97,7 @@ pub fn canonical_query(draft: &mut Draft<'_>) -> String {
 }
 
 /// The text the signature is over: method, encoded path and canonical query, which is encoded a
-/// second time.
+/// second time. A `Signature` takes no part.
 #[must_use]
 pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
     let mut text = String::with_capacity(1024);
@@ -120,8 +121,9 @@ pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
         }
         text.push_str("%26");
     }
-    // No separator follows the last one.
-    text.truncate(text.len() - "%26".len());
+    // No separator follows the last parameter.
+    let length = text.strip_suffix("%26").map_or(text.len(), str::len);
+    text.truncate(length);
     text
 }
 

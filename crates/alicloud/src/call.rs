@@ -1,6 +1,6 @@
 //! Any operation, by name.
 
-use crate::{Api, DecodeError, Draft, Methods, Operation, Reply, RequestError, Value};
+use crate::{Api, DecodeError, Draft, Methods, Operation, Reply, Value};
 
 /// An operation by name: parameters are text, the reply is a JSON value (an XML reply becomes one
 /// too: elements are keys, repeated elements are lists).
@@ -57,20 +57,6 @@ impl Call {
     }
 }
 
-/// What the signer adds; a second one would make the request mean two things.
-const COMMON: &[&str] = &[
-    "AccessKeyId",
-    "Action",
-    "Format",
-    "SecurityToken",
-    "Signature",
-    "SignatureMethod",
-    "SignatureNonce",
-    "SignatureVersion",
-    "Timestamp",
-    "Version",
-];
-
 impl Operation for Call {
     type Output = Value;
 
@@ -79,16 +65,8 @@ impl Operation for Call {
     }
 
     fn write(&self, draft: &mut Draft<'_>) {
-        for (index, (name, value)) in self.parameters.iter().enumerate() {
-            let twice = self
-                .parameters
-                .iter()
-                .take(index)
-                .any(|(earlier, _)| earlier == name);
-            if twice || COMMON.contains(&name.as_str()) {
-                draft.refuse(RequestError::repeated_parameter(name));
-            }
-            draft.parameter(name.as_str(), value.as_str());
+        for (name, value) in &self.parameters {
+            draft.parameter(name, value);
         }
     }
 

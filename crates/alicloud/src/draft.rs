@@ -29,9 +29,13 @@ pub struct Draft<'a> {
     /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
     text: String,
     pairs: SmallVec<[Pair; 16]>,
+    /// Whether the pairs were in order at some time, so that their names are known to differ.
+    is_sorted: bool,
     headers: HeaderMap,
     refusal: Option<RequestError>,
 }
+
+const SIGNATURE: &str = "Signature";
 
 /// Where a pair stands in the text.
 #[derive(Clone, Copy)]
@@ -42,6 +46,12 @@ struct Pair {
     name_end: usize,
     end: usize,
     escaped: bool,
+}
+
+impl Pair {
+    fn name<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.name_end]
+    }
 }
 
 /// One parameter of a draft, percent-encoded.
@@ -72,6 +82,7 @@ impl<'a> Draft<'a> {
             method,
             text: String::with_capacity(Self::CAPACITY),
             pairs: SmallVec::new(),
+            is_sorted: false,
             headers: HeaderMap::new(),
             refusal: None,
         }
@@ -165,24 +176,46 @@ impl<'a> Draft<'a> {
         self.headers.insert(name, value);
     }
 
-    /// The parameters so far in canonical order, which is by name as plain text, byte by byte.
-    /// Names and values are percent-encoded.
+    /// The parameters so far in canonical order, which is by name as plain text, byte by byte, and
+    /// without the `Signature`.
     pub fn sorted(&mut self) -> impl Iterator<Item = Parameter<'_>> {
+        self.sort();
         let text = self.text.as_str();
-        let name = |pair: &Pair| &text[pair.start..pair.name_end];
-        self.pairs.sort_unstable_by(|a, b| {
-            a.head
-                .cmp(&b.head)
-                .then_with(|| match a.escaped || b.escaped {
-                    false => name(a).cmp(name(b)),
-                    true => by_plain_name(name(a), name(b)),
-                })
-        });
-        self.pairs.iter().map(move |pair| Parameter {
-            name: name(pair),
+        let parameter = |pair: &Pair| Parameter {
+            name: pair.name(text),
             value: &text[pair.name_end + 1..pair.end],
             escaped: pair.escaped,
-        })
+        };
+        self.pairs
+            .iter()
+            .map(parameter)
+            .filter(|parameter| parameter.name != SIGNATURE)
+    }
+
+    fn sort(&mut self) {
+        let text = self.text.as_str();
+        // A sort compares all neighbours, so a name that is there twice is met here.
+        let mut repeated = None;
+        self.pairs.sort_unstable_by(|a, b| {
+            let order = a
+                .head
+                .cmp(&b.head)
+                .then_with(|| match a.escaped || b.escaped {
+                    false => a.name(text).cmp(b.name(text)),
+                    true => by_plain_name(a.name(text), b.name(text)),
+                });
+            if order.is_eq() {
+                repeated = Some(*a);
+            }
+            order
+        });
+        self.is_sorted = true;
+        if let Some(pair) = repeated {
+            let name = percent_decode_str(pair.name(text))
+                .decode_utf8_lossy()
+                .into_owned();
+            self.refuse(RequestError::repeated_parameter(&name));
+        }
     }
 
     /// Says that the request can't be made; the first refusal is what the caller gets, and nothing
@@ -191,15 +224,20 @@ impl<'a> Draft<'a> {
         self.refusal.get_or_insert(refusal);
     }
 
-    pub(crate) fn encoded_len(&self) -> usize {
-        self.text.len()
-    }
-
-    pub(crate) fn set_method(&mut self, method: Method) {
-        self.method = method;
-    }
-
-    pub(crate) fn finish(self) -> Result<(Method, String, HeaderMap), RequestError> {
+    pub(crate) fn finish(mut self) -> Result<(Method, String, HeaderMap), RequestError> {
+        if !self.is_sorted {
+            self.sort();
+        }
+        // The signer adds its own after it has sorted.
+        if self
+            .pairs
+            .iter()
+            .filter(|pair| pair.name(&self.text) == SIGNATURE)
+            .count()
+            > 1
+        {
+            self.refuse(RequestError::repeated_parameter(SIGNATURE));
+        }
         match self.refusal {
             Some(refusal) => Err(refusal),
             None => Ok((self.method, self.text, self.headers)),
@@ -226,10 +264,7 @@ fn by_plain_name(a: &str, b: &str) -> Ordering {
 /// Names only: values may be secret.
 impl fmt::Debug for Draft<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self
-            .pairs
-            .iter()
-            .map(|pair| &self.text[pair.start..pair.name_end]);
+        let names = self.pairs.iter().map(|pair| pair.name(&self.text));
         f.debug_struct("Draft")
             .field("action", &self.api.action())
             .field("endpoint", &self.endpoint)

@@ -52,13 +52,14 @@ pub enum Error {
     /// No response came. Whether the server got the request is for
     /// [`TransportError::may_have_been_sent`] to say.
     Transport(TransportError),
-    /// The server refused the call with the vendor's error document. It was not carried out.
-    /// Whether repeating helps depends on the code.
+    /// The server refused the call with the vendor's error document. With a status of 4xx it was
+    /// not carried out; with another it may have been. Whether repeating helps depends on the code.
     Api(Box<ApiError>),
     /// Something answered, but not with the vendor's document: a gateway's HTML page, a redirect.
     /// The call may have been carried out.
     Unexpected(Box<UnexpectedReply>),
-    /// The server answered with success, and the reply can't be read. The call was carried out.
+    /// The answer has a status of success, and can't be read. The call was most likely carried
+    /// out.
     Decode(Box<DecodeError>),
 }
 
@@ -101,7 +102,8 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.status()),
             Self::Unexpected(reply) => Some(reply.status()),
-            Self::Request(_) | Self::Transport(_) | Self::Decode(_) => None,
+            Self::Decode(error) => error.status(),
+            Self::Request(_) | Self::Transport(_) => None,
         }
     }
 

@@ -5,17 +5,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::Method;
+use http::{HeaderMap, Method};
 
 use crate::{
     Anonymous, ApiError, Attempt, DecodeProblem, Draft, Error, Operation, Reply, Request,
-    RequestError, Response, Session, Sign, TransportError, UnexpectedReply,
+    RequestError, Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
 };
 
-/// Servers and proxies refuse longer URLs.
+/// Servers and proxies refuse longer URLs. In bytes.
 const GET_LIMIT: usize = 8 * 1024;
-/// What the signature, its parameters and a security token add to a draft at most, roughly.
-const SIGNATURE_ALLOWANCE: usize = 2 * 1024;
 
 /// One call: it says what to do next, and is told what came of it.
 ///
@@ -136,22 +134,16 @@ impl<'a, O: Operation + ?Sized> Exchange<'a, O> {
     fn request(&mut self) -> Result<Request, RequestError> {
         let session = self.session;
         let api = self.operation.api();
-        let method = self.method()?;
-        let mut draft = Draft::new(api, &session.endpoint, session.format, method);
-        self.operation.write(&mut draft);
-        if *draft.method() == Method::GET && draft.encoded_len() + SIGNATURE_ALLOWANCE > GET_LIMIT {
-            if session.method.is_some() || !api.methods().contains(&Method::POST) {
-                return Err(RequestError::too_long(draft.encoded_len()));
-            }
-            draft.set_method(Method::POST);
-        }
         let stamp = (session.stamps)();
-        if api.is_anonymous() {
-            Anonymous.sign(&mut draft, &stamp);
-        } else {
-            session.signer.sign(&mut draft, &stamp);
+        let preferred = self.method()?;
+        let (mut method, mut parameters, mut headers) = self.sign(preferred, &stamp)?;
+        if method == Method::GET && parameters.len() > GET_LIMIT {
+            if session.method.is_some() || !api.methods().contains(&Method::POST) {
+                return Err(RequestError::too_long(parameters.len()));
+            }
+            // The first signature is thrown away unsent, so its nonce is still unused.
+            (method, parameters, headers) = self.sign(Method::POST, &stamp)?;
         }
-        let (method, parameters, headers) = draft.finish()?;
         self.attempt += 1;
         self.state = State::Sent(stamp.time());
         Ok(Request {
@@ -159,9 +151,30 @@ impl<'a, O: Operation + ?Sized> Exchange<'a, O> {
             endpoint: session.endpoint.clone(),
             parameters,
             headers,
-            timeout: api.read_timeout().unwrap_or(session.timeout),
+            timeout: session
+                .timeout
+                .or(api.read_timeout())
+                .unwrap_or(Session::DEFAULT_TIMEOUT),
             body_limit: session.body_limit,
         })
+    }
+
+    /// Writes and signs one attempt.
+    fn sign(
+        &self,
+        method: Method,
+        stamp: &Stamp,
+    ) -> Result<(Method, String, HeaderMap), RequestError> {
+        let session = self.session;
+        let api = self.operation.api();
+        let mut draft = Draft::new(api, &session.endpoint, session.format, method);
+        self.operation.write(&mut draft);
+        if api.is_anonymous() {
+            Anonymous.sign(&mut draft, stamp);
+        } else {
+            session.signer.sign(&mut draft, stamp);
+        }
+        draft.finish()
     }
 
     /// The session's method if it fixes one, else the preferred one, else what there is.
@@ -194,7 +207,7 @@ impl<'a, O: Operation + ?Sized> Exchange<'a, O> {
             };
             match document {
                 Some(document) => document.into(),
-                None => error.with_request_id(reply.request_id()).into(),
+                None => error.answered(response.status(), reply.request_id()).into(),
             }
         })
     }

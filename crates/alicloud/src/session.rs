@@ -30,7 +30,7 @@ pub struct Session {
     pub(crate) signer: Arc<dyn Sign>,
     pub(crate) stamps: Arc<dyn Fn() -> Stamp + Send + Sync>,
     pub(crate) retry: Arc<dyn RetryPolicy>,
-    pub(crate) timeout: Duration,
+    pub(crate) timeout: Option<Duration>,
     pub(crate) body_limit: u64,
 }
 
@@ -61,7 +61,7 @@ impl Session {
             signer: Arc::new(signer),
             stamps: Arc::new(move || stamps.next()),
             retry: Arc::new(NoRetry),
-            timeout: Self::DEFAULT_TIMEOUT,
+            timeout: None,
             body_limit: Self::DEFAULT_BODY_LIMIT,
         })
     }
@@ -81,11 +81,12 @@ impl Session {
         self
     }
 
-    /// Sets how long a reply may take once the connection stands, for operations without a
-    /// [limit of their own](crate::Api::read_timeout).
+    /// Sets how long a reply may take once the connection stands, for all operations. Unless it is
+    /// set, an operation has [its own limit](crate::Api::read_timeout), or else
+    /// [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(timeout);
         self
     }
 

@@ -45,9 +45,16 @@ impl Draft<'_> {
         );
         match (field.how(), view) {
             (Style::Json, view) if compound => self.json(name, view),
-            (Style::Simple, View::List(list)) => self.joined(name, list, ","),
-            (Style::SpaceDelimited, View::List(list)) => self.joined(name, list, " "),
-            (Style::PipeDelimited, View::List(list)) => self.joined(name, list, "|"),
+            (Style::Simple, View::List(list)) => self.joined(name, views(list), ","),
+            (Style::SpaceDelimited, View::List(list)) => self.joined(name, views(list), " "),
+            (Style::PipeDelimited, View::List(list)) => self.joined(name, views(list), "|"),
+            (Style::Simple, View::Any(Value::Array(items))) => self.joined(name, any(items), ","),
+            (Style::SpaceDelimited, View::Any(Value::Array(items))) => {
+                self.joined(name, any(items), " ");
+            }
+            (Style::PipeDelimited, View::Any(Value::Array(items))) => {
+                self.joined(name, any(items), "|");
+            }
             (_, view) if compound => self.flat(&mut name.to_owned(), view),
             (_, view) => self.value(name, |encoder| write_scalar(encoder, view)),
         }
@@ -70,9 +77,9 @@ impl Draft<'_> {
         });
     }
 
-    fn joined(&mut self, name: &str, list: &dyn List, separator: &str) {
+    fn joined<'v>(&mut self, name: &str, items: impl Iterator<Item = View<'v>>, separator: &str) {
         self.value(name, |encoder| {
-            for (index, view) in views(list).enumerate() {
+            for (index, view) in items.enumerate() {
                 if index > 0 {
                     encoder.text(separator);
                 }
@@ -108,8 +115,8 @@ impl Draft<'_> {
                 }
             }
             View::Any(Value::Array(items)) => {
-                for (index, value) in items.iter().enumerate() {
-                    self.flat_under(path, index + 1, View::Any(value));
+                for (index, view) in any(items).enumerate() {
+                    self.flat_under(path, index + 1, view);
                 }
             }
             View::Any(Value::Null) => {}
@@ -128,6 +135,11 @@ impl Draft<'_> {
 
 fn views(list: &dyn List) -> impl Iterator<Item = View<'_>> {
     (0..list.len()).filter_map(|index| list.item(index)?.view())
+}
+
+/// As in a typed list, a null is no item.
+fn any(items: &[Value]) -> impl Iterator<Item = View<'_>> {
+    items.iter().filter(|item| !item.is_null()).map(View::Any)
 }
 
 /// Writes a value as one text: scalars as themselves, anything else as JSON.

@@ -2,11 +2,14 @@
 
 use std::{error, fmt};
 
+use http::StatusCode;
+
 /// Where and why a reply can't be read. The reply's values are not repeated: they may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
     problem: DecodeProblem,
+    status: Option<StatusCode>,
     request_id: Option<String>,
 }
 
@@ -53,11 +56,14 @@ impl DecodeError {
         Self {
             path: path.into(),
             problem,
+            status: None,
             request_id: None,
         }
     }
 
-    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+    /// Notes what else is known of the answer.
+    pub(crate) fn answered(mut self, status: StatusCode, request_id: Option<String>) -> Self {
+        self.status = Some(status);
         self.request_id = request_id;
         self
     }
@@ -72,6 +78,12 @@ impl DecodeError {
     #[must_use]
     pub fn problem(&self) -> &DecodeProblem {
         &self.problem
+    }
+
+    /// The HTTP status of the reply; `None` if it was read outside of a call.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
     }
 
     /// The request id of the reply, if that much of it could be read.

@@ -31,7 +31,8 @@ pub enum TransportErrorKind {
     Connect,
     /// Time ran out.
     Timeout,
-    /// The response's body is larger than the session allows. The request was carried out.
+    /// The response's body is larger than the session allows. The request was sent, and may have
+    /// been carried out.
     BodyTooLarge,
     /// Anything else: a connection that broke, a response that isn't HTTP.
     Other,

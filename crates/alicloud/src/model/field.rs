@@ -34,8 +34,9 @@ impl Field {
         }
     }
 
-    /// Marks the field as one that must have a value: a call without it is refused, a reply
-    /// without it is a decode error.
+    /// Marks the field as one that must have a value: a reply without it is a decode error, and a
+    /// call without it is refused, if it is a parameter of its own. What is nested in a parameter is for
+    /// the server to judge.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;

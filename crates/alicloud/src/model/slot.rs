@@ -1,6 +1,6 @@
 //! A field's value, seen by what it is rather than by its Rust type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde_json::Value;
 
@@ -136,8 +136,11 @@ pub trait Map {
     /// Calls `each` with every entry, ordered by key.
     fn for_each<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a dyn Slot));
 
-    /// The slot of `key`, made if it isn't there.
-    fn entry(&mut self, key: String) -> &mut dyn Slot;
+    /// Adds an entry without a value and gives its slot; `None` if there is one of that key.
+    fn insert(&mut self, key: &str) -> Option<&mut dyn Slot>;
+
+    /// Takes the entry of `key` away again.
+    fn remove(&mut self, key: &str);
 }
 
 macro_rules! scalar {
@@ -242,7 +245,14 @@ impl<T: Slot + Default> Map for BTreeMap<String, T> {
         }
     }
 
-    fn entry(&mut self, key: String) -> &mut dyn Slot {
-        self.entry(key).or_default()
+    fn insert(&mut self, key: &str) -> Option<&mut dyn Slot> {
+        match self.entry(key.to_owned()) {
+            Entry::Vacant(place) => Some(place.insert(T::default())),
+            Entry::Occupied(_) => None,
+        }
+    }
+
+    fn remove(&mut self, key: &str) {
+        self.remove(key);
     }
 }

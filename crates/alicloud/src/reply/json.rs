@@ -5,10 +5,7 @@ use std::{
     fmt,
 };
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-    value::{MapAccessDeserializer, SeqAccessDeserializer},
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{
     fields::{Fields, Names, Repeats},
@@ -25,11 +22,7 @@ pub(super) fn fill(
     record: &mut dyn Record,
     names: Names,
 ) -> (bool, Result<(), DecodeError>) {
-    let reader = Reader {
-        names,
-        own: Cell::new(false),
-        failure: RefCell::new(None),
-    };
+    let reader = Reader::new(names);
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let root = Filler {
         slot: &mut Root(record),
@@ -39,17 +32,20 @@ pub(super) fn fill(
     let read = deserializer
         .deserialize_any(root)
         .and_then(|_| deserializer.end());
-    let read = read.map_err(|error| {
-        reader
-            .failure
-            .take()
-            .unwrap_or_else(|| syntax(text, &error))
-    });
+    let read = read.map_err(|error| reader.failure(text, &error));
     (reader.own.get(), read)
 }
 
 pub(super) fn value(text: &[u8]) -> Result<Value, DecodeError> {
-    serde_json::from_slice(text).map_err(|error| syntax(text, &error))
+    let reader = Reader::new(Names::Exact);
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let root = AnyValue {
+        path: &Path::ROOT,
+        reader: &reader,
+    };
+    let read = root.deserialize(&mut deserializer);
+    let read = read.and_then(|value| deserializer.end().map(|()| value));
+    read.map_err(|error| reader.failure(text, &error))
 }
 
 fn syntax(text: &[u8], error: &serde_json::Error) -> DecodeError {
@@ -76,6 +72,19 @@ struct Reader {
 }
 
 impl Reader {
+    fn new(names: Names) -> Self {
+        Self {
+            names,
+            own: Cell::new(false),
+            failure: RefCell::new(None),
+        }
+    }
+
+    /// What went wrong when serde says that something did.
+    fn failure(&self, text: &[u8], error: &serde_json::Error) -> DecodeError {
+        self.failure.take().unwrap_or_else(|| syntax(text, error))
+    }
+
     fn fail<E: Error>(&self, path: &Path<'_>, problem: DecodeProblem) -> E {
         self.fail_with(DecodeError::new(path.to_string(), problem))
     }
@@ -200,7 +209,8 @@ impl<'de> Visitor<'de> for Filler<'_> {
                 }
             },
             Target::Any(place) => {
-                place.put(Value::deserialize(SeqAccessDeserializer::new(items))?);
+                let any = AnyValue { path, reader };
+                place.put(any.visit_seq(items)?);
                 Ok(true)
             }
             other => Err(reader.fail(path, mismatch(&other, "a list"))),
@@ -214,22 +224,107 @@ impl<'de> Visitor<'de> for Filler<'_> {
             Target::Map(map) => {
                 while let Some(key) = entries.next_key::<String>()? {
                     let path = path.name(&key);
-                    // Keys of null values stay, with an empty value: a key says something too.
-                    let slot = map.entry(key.clone());
-                    entries.next_value_seed(Filler {
+                    let Some(slot) = map.insert(&key) else {
+                        return Err(reader.fail(&path, DecodeProblem::Duplicate));
+                    };
+                    let entry = Filler {
                         slot,
                         path: &path,
                         reader,
-                    })?;
+                    };
+                    // A null value is no entry.
+                    if !entries.next_value_seed(entry)? {
+                        map.remove(&key);
+                    }
                 }
                 Ok(true)
             }
             Target::Any(place) => {
-                place.put(Value::deserialize(MapAccessDeserializer::new(entries))?);
+                let any = AnyValue { path, reader };
+                place.put(any.visit_map(entries)?);
                 Ok(true)
             }
             other => Err(reader.fail(path, mismatch(&other, "an object"))),
         }
+    }
+}
+
+/// Reads any value; a key that comes twice is an error, as in a record.
+#[derive(Clone, Copy)]
+struct AnyValue<'a> {
+    path: &'a Path<'a>,
+    reader: &'a Reader,
+}
+
+impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyValue<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Value, E> {
+        Ok(flag.into())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let Self { path, reader } = self;
+        let mut list = Vec::new();
+        loop {
+            let path = path.index(list.len());
+            match items.next_element_seed(AnyValue {
+                path: &path,
+                reader,
+            })? {
+                Some(item) => list.push(item),
+                None => return Ok(list.into()),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let Self { path, reader } = self;
+        let mut object = serde_json::Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            let path = path.name(&key);
+            let value = entries.next_value_seed(AnyValue {
+                path: &path,
+                reader,
+            })?;
+            if object.contains_key(&key) {
+                return Err(reader.fail(&path, DecodeProblem::Duplicate));
+            }
+            object.insert(key, value);
+        }
+        Ok(object.into())
     }
 }
 

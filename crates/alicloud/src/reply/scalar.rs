@@ -26,7 +26,7 @@ impl Scalar<'_> {
             found: self.found(),
         };
         match target {
-            Target::Text(place) => place.put(self.to_text()),
+            Target::Text(place) => place.put(self.to_text().ok_or_else(mismatch)?),
             Target::Any(place) => place.put(self.to_value()),
             Target::Integer(_) | Target::Number(_) | Target::Boolean(_) if self.is_blank() => {
                 return Ok(false);
@@ -59,11 +59,15 @@ impl Scalar<'_> {
         }
     }
 
-    fn to_text(self) -> String {
+    /// A number that JSON's parser had to round, which is one beyond 64 bits, is none: as text it
+    /// may be an id.
+    fn to_text(self) -> Option<String> {
+        const BEYOND: f64 = 9_223_372_036_854_775_808.0;
         match self {
-            Self::Text(text) => text.to_owned(),
-            // A number is written as JSON writes it, which f64's own Display doesn't: 1e300.
-            other => other.to_value().to_string(),
+            Self::Text(text) => Some(text.to_owned()),
+            Self::Number(number) if number.abs() >= BEYOND => None,
+            // A number is written as JSON writes it.
+            other => Some(other.to_value().to_string()),
         }
     }
 
@@ -154,6 +158,12 @@ mod tests {
         ] {
             assert_eq!(read(scalar, String::new()).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn text_takes_no_number_that_was_rounded() {
+        assert!(read(Scalar::Number(1.234_567_890_123_456_8e29), String::new()).is_err());
+        assert!(read(Scalar::Number(-1e300), String::new()).is_err());
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(super) fn fill(
 pub(super) fn value(text: &[u8]) -> Result<Value, DecodeError> {
     let mut document = Document::open(text, Names::Exact)?;
     document.root()?;
-    let value = document.any()?;
+    let value = document.any(&Path::ROOT)?;
     document.end()?;
     Ok(value)
 }
@@ -78,19 +78,27 @@ impl<'a> Document<'a> {
 
     /// Enters the root element, whatever it is called: products misspell it.
     fn root(&mut self) -> Result<(), DecodeError> {
-        match self.piece()? {
+        match self.piece_of_markup()? {
             Piece::Child(_) => Ok(()),
-            Piece::Text(text) if is_blank(&text) => self.root(),
             Piece::Text(_) | Piece::End => Err(self.syntax()),
         }
     }
 
     /// Holds that nothing follows the root element.
     fn end(&mut self) -> Result<(), DecodeError> {
-        match self.piece()? {
+        match self.piece_of_markup()? {
             Piece::End => Ok(()),
-            Piece::Text(text) if is_blank(&text) => self.end(),
             Piece::Text(_) | Piece::Child(_) => Err(self.syntax()),
+        }
+    }
+
+    /// The next piece that isn't blank text.
+    fn piece_of_markup(&mut self) -> Result<Piece<'a>, DecodeError> {
+        loop {
+            match self.piece()? {
+                Piece::Text(text) if is_blank(&text) => {}
+                piece => return Ok(piece),
+            }
         }
     }
 
@@ -103,9 +111,8 @@ impl<'a> Document<'a> {
     ) -> Result<(), DecodeError> {
         let mut fields = Fields::new(record, self.names);
         loop {
-            let name = match self.piece()? {
+            let name = match self.piece_of_markup()? {
                 Piece::Child(name) => name,
-                Piece::Text(text) if is_blank(&text) => continue,
                 Piece::Text(_) => return Err(kind(path, "an object", "text")),
                 Piece::End => break,
             };
@@ -146,18 +153,25 @@ impl<'a> Document<'a> {
                 Ok(true)
             }
             Target::Map(map) => loop {
-                match self.piece()? {
+                match self.piece_of_markup()? {
                     Piece::Child(key) => {
                         let path = path.name(&key);
-                        self.slot(map.entry(key.clone()), &path)?;
+                        let Some(slot) = map.insert(&key) else {
+                            return Err(DecodeError::new(
+                                path.to_string(),
+                                DecodeProblem::Duplicate,
+                            ));
+                        };
+                        if !self.slot(slot, &path)? {
+                            map.remove(&key);
+                        }
                     }
-                    Piece::Text(text) if is_blank(&text) => {}
                     Piece::Text(_) => return Err(kind(path, "a map", "text")),
                     Piece::End => return Ok(true),
                 }
             },
             Target::Any(place) => {
-                place.put(self.any()?);
+                place.put(self.any(path)?);
                 Ok(true)
             }
             scalar => {
@@ -182,16 +196,19 @@ impl<'a> Document<'a> {
 
     /// Reads the content of the element just entered: its children if there are any, else its
     /// text.
-    fn any(&mut self) -> Result<Value, DecodeError> {
+    fn any(&mut self, path: &Path<'_>) -> Result<Value, DecodeError> {
         let mut object = serde_json::Map::new();
         let mut out = String::new();
         loop {
+            if !object.is_empty() && !is_blank(&out) {
+                return Err(kind(path, "text or elements", "both"));
+            }
             match self.piece()? {
                 Piece::Text(text) => out.push_str(&text),
                 Piece::End if object.is_empty() => return Ok(out.into()),
                 Piece::End => return Ok(object.into()),
                 Piece::Child(name) => {
-                    let value = self.any()?;
+                    let value = self.any(&path.name(&name))?;
                     match object.get_mut(&name) {
                         None => {
                             object.insert(name, value);
