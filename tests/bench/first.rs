@@ -1,5 +1,5 @@
-//! The first HTTPS call of a process: the defaults of each transport, and one root certificate more,
-//! that of the local server.
+//! The first HTTPS call of a process, to a local server whose certificate is trusted besides
+//! Mozilla's roots. Its TLS is otherwise that of the transport: ring, and roots that are compiled in.
 
 use std::{fs, sync::Arc};
 
@@ -47,7 +47,7 @@ pub(crate) fn reqwest(port: u16, file: &str) {
     assert_eq!(reply.request_id, REQUEST_ID);
 }
 
-/// ureq takes either Mozilla's roots or others, so this one is without Mozilla's.
+/// ureq trusts either Mozilla's roots or others, so this one is without Mozilla's.
 pub(crate) fn ureq(port: u16, file: &str) {
     let certificate = Certificate::from_der(&certificate(file)).to_owned();
     let roots = RootCerts::new_with_certs(&[certificate]);

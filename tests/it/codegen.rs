@@ -6,6 +6,7 @@
     reason = "a test ends where something is missing"
 )]
 
+mod examples;
 #[cfg(feature = "golden")]
 mod generated;
 mod goldens;

@@ -19,11 +19,10 @@ pub(crate) fn changes(
 
     let file = spec.display().to_string();
     let text = sync::read(spec)?;
-    let id = id(spec);
-    let source = format!("{id}.json");
+    let source = format!("{}.json", id(spec));
     let mut input = Input::new(&file, &text)
         .source(&source)
-        .fixups(workspace::fixups_file(), fixups.of(&id));
+        .fixups(workspace::fixups_file(), &fixups);
     if let Some(operations) = operations {
         input = input.operations(operations);
     }
@@ -53,8 +52,8 @@ pub(crate) fn changes(
     package_changes(out, files)
 }
 
-/// The generated module of the crate belongs to the generator, and what else it writes if it has
-/// written it before; anything else in `out` is left alone.
+/// The generated module of the crate belongs to the generator; what it does not write elsewhere in
+/// `out` is left alone.
 fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
     const GENERATED: &str = "src/generated/";
     let mut changes = Vec::new();
@@ -65,20 +64,14 @@ fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> 
             module.push(file);
             continue;
         }
-        let path = out.join(&file.path);
-        if path.exists() && !sync::read(&path)?.contains("@generated") {
-            return Err(format!(
-                "{}: was not written by this command and would be lost; choose another --out",
-                path.display()
-            ));
-        }
-        changes.extend(sync::file(&path, file.text)?);
+        changes.extend(sync::generated(&out.join(&file.path), file.text)?);
     }
     changes.extend(sync::directory(&out.join(GENERATED), &module)?);
     Ok(changes)
 }
 
-/// `ecs/2014-05-26` for `.../ecs/2014-05-26.json`, and for `.../ecs/2014-05-26/api-docs.json`.
+/// What generated files call the specification, on every machine alike: `ecs/2014-05-26` for
+/// `.../ecs/2014-05-26.json`, and for `.../ecs/2014-05-26/api-docs.json`.
 fn id(spec: &Path) -> String {
     let spec: PathBuf = match spec.file_name() {
         Some(name) if name == "api-docs.json" => spec.parent().unwrap_or(spec).to_owned(),

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alicloud_codegen::File;
+use alicloud_codegen::{File, is_generated};
 use similar::TextDiff;
 
 /// A file that is not as it should be.
@@ -35,18 +35,42 @@ pub(crate) fn file(path: &Path, text: String) -> Result<Option<Change>, String> 
     }))
 }
 
-/// What has to change for the directory at `path` to hold `files` and nothing else.
+/// What has to change for `path` to hold the generated `text`; an error if it holds anything else.
+pub(crate) fn generated(path: &Path, text: String) -> Result<Option<Change>, String> {
+    let change = file(path, text)?;
+    match change.as_ref().and_then(|change| change.old.as_deref()) {
+        Some(old) => owned(path, old).map(|()| change),
+        None => Ok(change),
+    }
+}
+
+/// An error unless `text`, which is in `path`, is the generator's own.
+fn owned(path: &Path, text: &str) -> Result<(), String> {
+    match is_generated(text) {
+        true => Ok(()),
+        false => Err(format!(
+            "{}: was not written by this command and would be lost; move it elsewhere, or choose \
+             another directory",
+            path.display()
+        )),
+    }
+}
+
+/// What has to change for the directory at `path` to hold the generated `files` and nothing else;
+/// an error if there is anything in it that is not generated.
 pub(crate) fn directory(path: &Path, files: &[File]) -> Result<Vec<Change>, String> {
     let mut changes = Vec::new();
     for wanted in files {
-        changes.extend(file(&path.join(&wanted.path), wanted.text.clone())?);
+        changes.extend(generated(&path.join(&wanted.path), wanted.text.clone())?);
     }
     for stray in contents(path)? {
         if files.iter().all(|wanted| path.join(&wanted.path) != stray) {
             let bytes = fs::read(&stray).map_err(named(&stray))?;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            owned(&stray, &text)?;
             changes.push(Change {
                 path: stray,
-                old: Some(String::from_utf8_lossy(&bytes).into_owned()),
+                old: Some(text),
                 new: None,
             });
         }
@@ -87,6 +111,7 @@ impl Change {
             None => {
                 fs::remove_file(path).map_err(named(path))?;
                 println!("removed {}", path.display());
+                remove_empty_parents(path)?;
             }
         }
         Ok(())
@@ -105,6 +130,18 @@ impl Change {
         .header(&name(&self.old), &name(&self.new))
         .to_string()
     }
+}
+
+/// Removes the directories that held `path` and now hold nothing.
+fn remove_empty_parents(path: &Path) -> Result<(), String> {
+    for directory in path.ancestors().skip(1) {
+        match fs::remove_dir(directory) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => break,
+            Err(error) => return Err(named(directory)(error)),
+        }
+    }
+    Ok(())
 }
 
 fn named(path: &Path) -> impl Fn(io::Error) -> String {

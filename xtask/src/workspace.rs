@@ -1,8 +1,10 @@
 //! What the workspace's own specifications are to become.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
-use alicloud_codegen::{Diagnostics, Document, Fixups, Input, Severity, Sources, generate};
+use alicloud_codegen::{
+    Diagnostic, Diagnostics, Document, Fixups, Input, Severity, Sources, generate,
+};
 
 use crate::{codegen::report, digest, sync, sync::Change};
 
@@ -41,18 +43,36 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
     let mut changes = Vec::new();
     for target in &sources.crates {
         let file = format!("{SPECS}/{}", target.specification);
-        let text = sync::read(&root.join(&file))?;
-        let input = Input::new(&file, &text).fixups(FIXUPS, fixups.of(target.spec()));
+        let mut about_file = Diagnostics::new(&file);
+        let text = match fs::read_to_string(root.join(&file)) {
+            Ok(text) => text,
+            Err(error) => {
+                about_file.error("", format!("cannot be read: {error}"));
+                found.extend(about_file.into_vec());
+                continue;
+            }
+        };
+        let input = Input::new(&file, &text).fixups(FIXUPS, &fixups);
         match generate(&input) {
             Ok(output) => {
                 found.extend(output.warnings);
+                let id = output.product.id();
+                if id != target.spec() {
+                    let place = format!("{SPECS}/{id}.json");
+                    about_file.error("/info", format!("is that of {id}; it belongs in {place}"));
+                    found.extend(about_file.into_vec());
+                    continue;
+                }
+                if has_errors(&found) {
+                    continue;
+                }
                 let directory = root.join(&target.output);
                 changes.extend(sync::directory(&directory, &output.files)?);
             }
             Err(diagnostics) => found.extend(diagnostics),
         }
     }
-    if found.iter().any(|one| one.severity == Severity::Error) {
+    if has_errors(&found) {
         return Err(report(&found));
     }
     if !found.is_empty() {
@@ -61,4 +81,8 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
     let updated = digest::update(root, SPECS, &list, &sources)?;
     changes.extend(sync::file(&root.join(SOURCES), updated)?);
     Ok(changes)
+}
+
+fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|one| one.severity == Severity::Error)
 }

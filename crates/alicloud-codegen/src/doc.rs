@@ -2,13 +2,15 @@
 //!
 //! The texts are Markdown with HTML, links to numbered documents, JSON, generics and half-open code
 //! spans in it. They are not passed on but built anew: [`blocks`] finds paragraphs, list items, code
-//! and tables, [`inline`] makes what is in a line harmless, [`wrap`] breaks the lines.
+//! and tables, [`inline`] makes what is in a line harmless, [`wrap`] breaks the lines. [`plain`]
+//! gives the text without any markup.
 
 mod blocks;
 mod inline;
+mod plain;
 mod wrap;
 
-pub(crate) use self::{blocks::blocks, inline::code};
+pub(crate) use self::{blocks::blocks, inline::code, plain::plain};
 
 /// A text of one paragraph, whatever line breaks it has.
 pub(crate) fn line(text: &str) -> String {

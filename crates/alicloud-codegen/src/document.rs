@@ -1,4 +1,4 @@
-//! JSON text as a document, with nothing silently lost.
+//! JSON text as a document: in its order, and with no key lost.
 
 use std::{cell::RefCell, fmt};
 
@@ -17,11 +17,10 @@ impl Document {
     /// Parses `text`.
     ///
     /// A key that an object has twice is an error, since JSON readers commonly keep one of the two
-    /// and say nothing.
+    /// and say nothing. A number that does not fit into 64 bits becomes the nearest of floating
+    /// point.
     ///
-    /// # Errors
-    ///
-    /// `None`, with the reason in `diagnostics`, if the text is not JSON.
+    /// Gives `None`, with the reason in `diagnostics`, if the text is not JSON.
     pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let repeated = RefCell::default();
         let mut deserializer = serde_json::Deserializer::from_str(text);

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Fixup {
-    /// The specification it is for, as `product/version`.
+    /// The specification it is for, as `product/version` in any case.
     pub spec: String,
     /// The place in it, as a JSON pointer (RFC 6901).
     pub at: String,
@@ -45,15 +45,26 @@ impl Fixups {
         Self { list }
     }
 
-    /// The corrections for `spec`, given as `product/version`.
-    pub fn of(&self, spec: &str) -> impl Iterator<Item = &Fixup> {
-        self.list.iter().filter(move |fixup| fixup.spec == spec)
+    /// The corrections for the specification in `document`: those whose `product/version` is what
+    /// its `info` says, wherever it is kept.
+    pub fn of(&self, document: &Document) -> impl Iterator<Item = &Fixup> {
+        let info = |key: &str| document.root["info"][key].as_str();
+        let spec = info("product")
+            .zip(info("version"))
+            .map(|(product, version)| format!("{product}/{version}"));
+        self.list.iter().filter(move |fixup| {
+            spec.as_ref()
+                .is_some_and(|spec| fixup.spec.eq_ignore_ascii_case(spec))
+        })
     }
 
     /// Complains about every correction of a specification that is not among `specs`.
     pub fn expect_only(&self, specs: &[&str], diagnostics: &mut Diagnostics) {
         for fixup in &self.list {
-            if !specs.contains(&fixup.spec.as_str()) {
+            if !specs
+                .iter()
+                .any(|spec| fixup.spec.eq_ignore_ascii_case(spec))
+            {
                 diagnostics.error(
                     join(&fixup.pointer, "spec"),
                     format!(
@@ -168,6 +179,8 @@ fn mismatch(fixup: &Fixup, found: Option<&Value>) -> String {
 mod tests {
     use super::*;
 
+    const INFO: &str = r#","info":{"product":"P","version":"v"}}"#;
+
     /// Applies one correction to `{"a":{"b":1},"l":[1,2]}` and gives the outcome.
     fn outcome(at: &str, expect: &str, set: &str) -> String {
         let text = format!(
@@ -176,11 +189,13 @@ mod tests {
         let mut diagnostics = Diagnostics::new("fixups.json");
         let list = Document::parse(&text, &mut diagnostics).unwrap();
         let fixups = Fixups::read(&list, &mut diagnostics);
-        let mut document = Document::parse(r#"{"a":{"b":1},"l":[1,2]}"#, &mut diagnostics).unwrap();
-        fix(&mut document, fixups.of("p/v"), &mut diagnostics);
+        let text = format!(r#"{{"a":{{"b":1}},"l":[1,2]{INFO}"#);
+        let mut document = Document::parse(&text, &mut diagnostics).unwrap();
+        let chosen: Vec<&Fixup> = fixups.of(&document).collect();
+        fix(&mut document, chosen, &mut diagnostics);
         match diagnostics.into_vec().first() {
             Some(diagnostic) => diagnostic.to_string(),
-            None => document.root.to_string(),
+            None => document.root.to_string().replace(INFO, "}"),
         }
     }
 
@@ -195,6 +210,30 @@ mod tests {
         assert_eq!(outcome("/l/0", "1", "7"), r#"{"a":{"b":1},"l":[7,2]}"#);
         assert_eq!(outcome("/l/2", "null", "3"), r#"{"a":{"b":1},"l":[1,2,3]}"#);
         assert_eq!(outcome("/l/0", "1", "null"), r#"{"a":{"b":1},"l":[2]}"#);
+    }
+
+    #[test]
+    fn a_correction_is_for_one_product_in_one_version() {
+        let list =
+            r#"[{"spec":"ecs/2014-05-26","at":"/a","expect":null,"set":1,"why":"w","see":"s"}]"#;
+        let mut diagnostics = Diagnostics::new("fixups.json");
+        let list = Document::parse(list, &mut diagnostics).unwrap();
+        let fixups = Fixups::read(&list, &mut diagnostics);
+        for (info, count) in [
+            (r#"{"product":"Ecs","version":"2014-05-26"}"#, 1),
+            (r#"{"product":"ECS","version":"2014-05-26"}"#, 1),
+            (r#"{"product":"Ecs","version":"2016-03-14"}"#, 0),
+            (r#"{"product":"Slb","version":"2014-05-26"}"#, 0),
+            (r#"{"product":1}"#, 0),
+            ("[]", 0),
+        ] {
+            let text = format!(r#"{{"info":{info}}}"#);
+            let document = Document::parse(&text, &mut diagnostics).unwrap();
+            assert_eq!(fixups.of(&document).count(), count, "{info}");
+        }
+        let document = Document::parse("[]", &mut diagnostics).unwrap();
+        assert_eq!(fixups.of(&document).count(), 0);
+        assert_eq!(diagnostics.into_vec(), []);
     }
 
     #[test]

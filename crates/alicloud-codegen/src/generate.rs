@@ -1,8 +1,8 @@
 //! The stages, one after the other.
 
 use crate::{
-    Diagnostic, Diagnostics, Document, File, Fixup, Names, Severity, fix, lower, name, nearest,
-    product::Product, read, render, spec::Spec,
+    Diagnostic, Diagnostics, Document, File, Fixup, Fixups, Names, Severity, fix, lower, name,
+    nearest, product::Product, read, render::render, spec::Spec,
 };
 
 /// A specification to generate from.
@@ -11,7 +11,7 @@ pub struct Input<'a> {
     file: &'a str,
     source: &'a str,
     text: &'a str,
-    fixups: Vec<&'a Fixup>,
+    fixups: Option<&'a Fixups>,
     fixups_file: &'a str,
     operations: Option<&'a [String]>,
 }
@@ -35,11 +35,12 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// Sets the corrections to apply, and the file they are from.
+    /// Sets the corrections, of which those for this product and version are applied, and the file
+    /// they are from.
     #[must_use]
-    pub fn fixups(mut self, file: &'a str, fixups: impl IntoIterator<Item = &'a Fixup>) -> Self {
+    pub fn fixups(mut self, file: &'a str, fixups: &'a Fixups) -> Self {
         self.fixups_file = file;
-        self.fixups = fixups.into_iter().collect();
+        self.fixups = Some(fixups);
         self
     }
 
@@ -94,7 +95,10 @@ fn run(
     about_fixups: &mut Diagnostics,
 ) -> Option<(Product, Names, Vec<File>)> {
     let mut document = Document::parse(input.text, diagnostics)?;
-    fix(&mut document, input.fixups.iter().copied(), about_fixups);
+    if let Some(fixups) = input.fixups {
+        let fixups: Vec<&Fixup> = fixups.of(&document).collect();
+        fix(&mut document, fixups, about_fixups);
+    }
     let mut spec = read(&document, diagnostics);
     if let Some(operations) = input.operations {
         select(&mut spec, operations, diagnostics);

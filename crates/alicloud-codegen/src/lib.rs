@@ -11,12 +11,12 @@
 //!
 //! | stage | knows | gives |
 //! |---|---|---|
-//! | [`Document::parse`] | JSON | the document, with nothing lost |
+//! | [`Document::parse`] | JSON | the document, in its order |
 //! | [`fix`] | corrections of vendor mistakes | the document, corrected |
 //! | [`read`](read()) | the specification format | [`spec::Spec`] |
 //! | [`lower`](lower()) | what the format means | [`product::Product`]: references resolved |
 //! | [`name`](name()) | identifiers | [`Names`], beside the names on the wire |
-//! | [`render`](render()) | Rust | [`File`]s |
+//! | `render` | Rust | [`File`]s |
 //!
 //! Whatever is wrong with a specification becomes a [`Diagnostic`] with a JSON pointer. No stage
 //! stops at the first, and none panics. [`generate`](generate()) runs them all:
@@ -55,6 +55,7 @@ mod doc;
 mod document;
 mod fix;
 mod generate;
+mod header;
 mod lower;
 mod name;
 mod nearest;
@@ -71,10 +72,11 @@ pub use self::{
     document::Document,
     fix::{Fixup, Fixups, fix},
     generate::{Input, Output, generate},
+    header::is_generated,
     lower::lower,
     name::{NameTable, Names, OperationNames, RecordNames, name},
     package::package,
     read::read,
-    render::{File, render},
+    render::File,
     sources::{Source, Sources, Target},
 };

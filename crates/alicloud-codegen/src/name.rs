@@ -1,9 +1,9 @@
 //! [`Product`] to [`Names`]: the only place that invents identifiers.
 //!
-//! A name follows from the wire name and the place alone, so that a specification that grows keeps
-//! the names it has. Only where two would be the same does the order decide: what is spelled as
-//! the vendor usually does (`Key` rather than `key`) comes first, then what stands first; the
-//! others get a number.
+//! A name follows from the wire name and the place. Only where two would be the same do the others
+//! matter: what is spelled as the vendor usually does (`Key` rather than `key`) comes first, then
+//! what stands first; the others get a number. So a specification that grows keeps the names it
+//! has, unless what is new wants one of them.
 
 mod scope;
 mod words;
@@ -47,11 +47,10 @@ pub struct RecordNames {
 }
 
 impl Names {
-    /// The names of a record.
+    /// The names of a record; `None` if the id is not of the product that was named.
     #[must_use]
-    pub fn record(&self, id: RecordId) -> &RecordNames {
-        // `name` makes one entry per record of the product that gave out the id.
-        &self.records[id.0]
+    pub fn record(&self, id: RecordId) -> Option<&RecordNames> {
+        self.records.get(id.0)
     }
 }
 

@@ -23,11 +23,16 @@ pub struct Product {
 }
 
 impl Product {
-    /// The record of an id that this product gave out.
+    /// What files and corrections call it: `ecs/2014-05-26`.
     #[must_use]
-    pub fn record(&self, id: RecordId) -> &Record {
-        // An id is the position of a record, and none is ever removed.
-        &self.records[id.0]
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.product.to_ascii_lowercase(), self.version)
+    }
+
+    /// The record of an id; `None` if the id is another product's.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> Option<&Record> {
+        self.records.get(id.0)
     }
 }
 

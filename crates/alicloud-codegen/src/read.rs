@@ -65,11 +65,42 @@ fn read_info(info: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) 
         ("product", &mut spec.product),
         ("version", &mut spec.version),
     ] {
-        let text = info
-            .need(key, diagnostics)
-            .and_then(|node| node.text(diagnostics));
-        text.unwrap_or_default().clone_into(place);
+        let Some(node) = info.need(key, diagnostics) else {
+            continue;
+        };
+        match (key, node.text(diagnostics)) {
+            (_, None) => {}
+            ("product", Some(text)) if !is_name(text) => diagnostics.error(
+                &node.pointer,
+                format!("is {}, which is no product; {A_NAME}", node.value),
+            ),
+            ("version", Some(text)) if !is_version(text) => diagnostics.error(
+                &node.pointer,
+                format!(
+                    "is {}, which is no version; it must be letters, digits, `.` and `-`, such as \
+                     `2014-05-26`",
+                    node.value
+                ),
+            ),
+            (_, Some(text)) => text.clone_into(place),
+        }
     }
+}
+
+/// What the name of a product or an operation must be.
+const A_NAME: &str = "it must begin with a letter A to Z, and go on with letters, digits, `_`, `.` \
+                      and `-`";
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
+}
+
+fn is_version(text: &str) -> bool {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-".contains(letter);
+    !text.is_empty() && text.chars().all(allowed)
 }
 
 fn read_components(

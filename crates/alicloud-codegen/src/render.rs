@@ -31,8 +31,7 @@ pub struct File {
 /// endpoints, and the `mod.rs` that exports it all.
 ///
 /// `source` is the specification as the header of each file names it.
-#[must_use]
-pub fn render(
+pub(crate) fn render(
     product: &Product,
     names: &Names,
     source: &str,
@@ -73,11 +72,12 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn record(&self, id: RecordId) -> (&Record, &RecordNames) {
-        (self.product.record(id), self.names.record(id))
+        // `lower` gives out an id for each record of the product, and `name` names each of them.
+        (&self.product.records[id.0], &self.names.records[id.0])
     }
 
     fn struct_name(&self, id: RecordId) -> Ident {
-        ident(&self.names.record(id).name)
+        ident(&self.record(id).1.name)
     }
 }
 

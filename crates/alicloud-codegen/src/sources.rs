@@ -34,7 +34,8 @@ pub struct Source {
 pub struct Target {
     /// The specification's path, as in [`Source::file`].
     pub specification: String,
-    /// The directory within the workspace; it belongs to the generator alone.
+    /// The directory within the workspace, ending in `/generated`; it belongs to the generator
+    /// alone.
     pub output: String,
 }
 
@@ -80,13 +81,40 @@ impl Sources {
                     format!("`{specification}` is not among the `specifications`; list it there"),
                 );
             }
+            let output = output(&entry, &sources.crates, diagnostics);
             sources.crates.push(Target {
-                output: needed(&entry, "output", diagnostics),
                 specification,
+                output,
             });
         }
         sources
     }
+}
+
+/// The directory, which must be one that holds nothing but generated code.
+fn output(entry: &Object<'_>, others: &[Target], diagnostics: &mut Diagnostics) -> String {
+    let output = entry
+        .need("output", diagnostics)
+        .and_then(|node| node.text(diagnostics));
+    let Some(output) = output else {
+        return String::new();
+    };
+    let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':']);
+    if !output.ends_with("/generated") || !output.split('/').all(plain) {
+        diagnostics.error(
+            join(&entry.pointer, "output"),
+            format!(
+                "is `{output}`; it must be a path within the workspace that ends in `/generated`, \
+                 such as `crates/alicloud-ecs/src/generated`"
+            ),
+        );
+    } else if others.iter().any(|other| other.output == output) {
+        diagnostics.error(
+            join(&entry.pointer, "output"),
+            format!("is `{output}`, as in an entry before; each needs a directory of its own"),
+        );
+    }
+    output.to_owned()
 }
 
 fn needed(entry: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> String {
@@ -129,8 +157,9 @@ mod tests {
 
     #[test]
     fn a_target_without_specification_is_an_error() {
-        let (_, lines) =
-            read(r#"{"crates":[{"specification":"p/v.json","output":"o"},{"output":1}]}"#);
+        let (_, lines) = read(
+            r#"{"crates":[{"specification":"p/v.json","output":"o/generated"},{"output":1}]}"#,
+        );
         assert_eq!(
             lines,
             [
@@ -138,6 +167,50 @@ mod tests {
                 "SOURCES.json: /crates/1: has no `specification`; it is needed here",
                 "SOURCES.json: /crates/1/specification: `` is not among the `specifications`; list it there",
                 "SOURCES.json: /crates/1/output: is a number; it must be a string",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_directory_is_one_of_the_workspace_that_is_called_generated() {
+        for output in [
+            "",
+            "generated",
+            "/generated",
+            "/src/generated",
+            "crates/alicloud-ecs/src",
+            "crates/../../generated",
+            "./generated",
+            "crates//generated",
+            "crates/generated/",
+            "crates/not-generated",
+            "C:/generated",
+            r"..\x/generated",
+        ] {
+            let output = serde_json::Value::from(output);
+            let (_, lines) = read(&format!(
+                r#"{{"specifications":[{{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}}],
+                    "crates":[{{"specification":"p/v.json","output":{output}}}]}}"#
+            ));
+            let place = "SOURCES.json: /crates/0/output: ";
+            let right = "it must be a path within the workspace that ends in `/generated`, such as \
+                         `crates/alicloud-ecs/src/generated`";
+            let output = output.as_str().unwrap();
+            assert_eq!(lines, [format!("{place}is `{output}`; {right}")]);
+        }
+    }
+
+    #[test]
+    fn a_directory_belongs_to_one_target() {
+        let (_, lines) = read(
+            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}],
+                "crates":[{"specification":"p/v.json","output":"p/generated"},
+                          {"specification":"p/v.json","output":"p/generated"}]}"#,
+        );
+        assert_eq!(
+            lines,
+            [
+                "SOURCES.json: /crates/1/output: is `p/generated`, as in an entry before; each needs a directory of its own"
             ]
         );
     }

@@ -34,7 +34,7 @@ pub struct Api {
     pub deprecated: bool,
     /// HTTP methods in lower case; empty if the specification doesn't say.
     pub methods: Vec<String>,
-    /// Whether it is listed as one that may be sent unsigned.
+    /// Whether it is sent unsigned: `Anonymous` is the only scheme listed.
     pub anonymous: bool,
     /// Whether it only reads.
     pub reads: bool,

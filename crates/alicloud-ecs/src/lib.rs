@@ -25,11 +25,10 @@
 //! assert_eq!(code, Some(Code::InvalidInstanceIdNotFound));
 //! ```
 //!
-//! [`ENDPOINTS`] tells which host serves a region:
+//! [`endpoint`] tells which host serves a region:
 //!
 //! ```
-//! let mut endpoints = alicloud_ecs::ENDPOINTS.iter();
-//! let host = endpoints.find(|(region, _)| *region == "cn-qingdao").map(|(_, host)| *host);
+//! let host = alicloud_ecs::endpoint("cn-qingdao");
 //! assert_eq!(host, Some("ecs.cn-qingdao.aliyuncs.com"));
 //! ```
 //!
@@ -41,3 +40,35 @@
 mod generated;
 
 pub use self::generated::*;
+
+/// The name of the host that serves the region with the id `region_id`, without a scheme; `None`
+/// if [`ENDPOINTS`] has no such region.
+///
+/// ```
+/// let host = alicloud_ecs::endpoint("cn-hangzhou").unwrap_or("ecs.aliyuncs.com");
+/// assert_eq!(format!("https://{host}"), "https://ecs-cn-hangzhou.aliyuncs.com");
+/// ```
+#[must_use]
+pub fn endpoint(region_id: &str) -> Option<&'static str> {
+    ENDPOINTS
+        .iter()
+        .find(|(known, _)| *known == region_id)
+        .map(|(_, host)| *host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::endpoint;
+
+    #[test]
+    fn every_region_has_its_host_and_no_other_has_one() {
+        assert_eq!(endpoint("cn-qingdao"), Some("ecs.cn-qingdao.aliyuncs.com"));
+        assert_eq!(
+            endpoint("cn-hangzhou"),
+            Some("ecs-cn-hangzhou.aliyuncs.com")
+        );
+        for unknown in ["moon-1", "", "CN-QINGDAO", "cn-qingdao "] {
+            assert_eq!(endpoint(unknown), None, "{unknown:?}");
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! Where a call goes, and who calls.
 
 use alicloud::{Format, Session, http::Method};
-use alicloud_ecs::ENDPOINTS;
 use alicloud_emulator::Emulator;
 use alicloud_sign::{Credentials, HmacSha1};
 
@@ -65,13 +64,10 @@ fn session(
 }
 
 fn region_endpoint(region_id: &str) -> String {
-    ENDPOINTS
-        .iter()
-        .find(|(known, _)| *known == region_id)
-        .map_or_else(
-            || CENTRAL_ENDPOINT.to_owned(),
-            |(_, host)| format!("https://{host}"),
-        )
+    alicloud_ecs::endpoint(region_id).map_or_else(
+        || CENTRAL_ENDPOINT.to_owned(),
+        |host| format!("https://{host}"),
+    )
 }
 
 #[cfg(test)]

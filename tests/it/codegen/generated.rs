@@ -196,5 +196,12 @@ fn codes_keep_their_wire_text() {
         DescribedErrorCode::Gone.description(),
         Some("Create it again.")
     );
+    assert_eq!(
+        DescribedErrorCode::GoneForever.description(),
+        Some(
+            "See the list (https://help.aliyun.com/document_detail/25609.html). - Use a_b, not a_c."
+        )
+    );
+    assert_eq!(DescribedErrorCode::GoneSilently.description(), None);
     assert_eq!(Described::new().fields(), []);
 }

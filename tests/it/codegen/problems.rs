@@ -6,20 +6,21 @@ use alicloud_codegen::{Diagnostics, Document, Fixups, Input, Severity, generate}
 fn everything_is_reported_at_once() {
     let specification = r##"{
         "version": "1.0",
-        "info": { "style": "RPC", "product": "P" },
+        "info": { "style": "RPC", "product": "P", "version": "v" },
         "components": { "schemas": {} },
         "apis": {
             "A": { "parameters": [ { "name": "X", "in": "query", "schema": { "type": "text" } } ] },
             "A": {},
             "B": { "responses": { "200": { "schema": { "$ref": "#/components/schemas/Gone" } } } }
-        }
+        },
+        "endpoints": {}
     }"##;
     let fixups = r#"[{ "spec": "p/v", "at": "/info/style", "expect": "ROA", "set": "RPC", "why": "w", "see": "s" }]"#;
 
     let mut diagnostics = Diagnostics::new("fixups.json");
     let fixups = Document::parse(fixups, &mut diagnostics).unwrap();
     let fixups = Fixups::read(&fixups, &mut diagnostics);
-    let input = Input::new("p/v.json", specification).fixups("fixups.json", fixups.of("p/v"));
+    let input = Input::new("p/v.json", specification).fixups("fixups.json", &fixups);
     let lines: Vec<String> = generate(&input)
         .unwrap_err()
         .iter()
@@ -30,8 +31,8 @@ fn everything_is_reported_at_once() {
         [
             "fixups.json: /0/at: `/info/style` in p/v is \"RPC\" already; the correction is no longer needed, remove it",
             "p/v.json: /apis/A: the key is there twice in its object; remove one or give it another name",
-            "p/v.json: /info: has no `version`; it is needed here",
             "p/v.json: /apis/A/parameters/0/schema/type: is the unknown type `text`; it must be string, integer, number, boolean, array, object or any",
+            "p/v.json: /endpoints: is an object; it must be a list",
             "p/v.json: /apis/B/responses/200/schema/$ref: refers to the component `Gone`, which is not there; there are none",
         ]
     );

@@ -22,7 +22,7 @@ pub(crate) fn blocks(text: &str) -> Vec<String> {
     blocks.finish()
 }
 
-fn fence(line: &str) -> Option<&'static str> {
+pub(super) fn fence(line: &str) -> Option<&'static str> {
     ["```", "~~~"].into_iter().find(|fence| {
         // "```x``` and more" is a code span
         line.strip_prefix(fence)
@@ -161,7 +161,7 @@ impl Open {
 }
 
 /// A line of dashes or the like, which divides or underlines.
-fn is_rule(text: &str) -> bool {
+pub(super) fn is_rule(text: &str) -> bool {
     let mut letters = text.chars().filter(|letter| *letter != ' ');
     match letters.next() {
         Some(first @ ('-' | '*' | '_' | '=')) => {
@@ -188,7 +188,7 @@ fn item(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-fn heading(text: &str) -> Option<&str> {
+pub(super) fn heading(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches('#');
     let level = text.len() - rest.len();
     let title = rest.strip_prefix(' ')?.trim().trim_end_matches('#').trim();

@@ -63,7 +63,7 @@ const TAGS: &[&str] = &[
 ];
 
 /// Those of them that part what is before from what is after.
-const BREAKS: &[&str] = &[
+pub(super) const BREAKS: &[&str] = &[
     "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "p", "td", "th", "tr",
 ];
 
@@ -223,7 +223,7 @@ impl Inline {
 }
 
 /// How far it is to the `fence` that closes a code span, in bytes.
-fn span(text: &str, fence: &str) -> Option<usize> {
+pub(super) fn span(text: &str, fence: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text[from..].find('`') {
         let start = from + found;
@@ -237,7 +237,7 @@ fn span(text: &str, fence: &str) -> Option<usize> {
 }
 
 /// The text and the target of a link that `rest` begins with, and its length in bytes.
-fn link(rest: &str) -> Option<(&str, &str, usize)> {
+pub(super) fn link(rest: &str) -> Option<(&str, &str, usize)> {
     let close = rest[1..].find(['[', ']'])? + 1;
     let target = rest[close..].strip_prefix("](")?;
     let mut depth = 1;
@@ -249,7 +249,7 @@ fn link(rest: &str) -> Option<(&str, &str, usize)> {
 }
 
 /// The address that a link's target stands for, if any.
-fn address(target: &str) -> Option<String> {
+pub(super) fn address(target: &str) -> Option<String> {
     if let Some((id, rest)) = target
         .strip_prefix("~~")
         .and_then(|rest| rest.split_once("~~"))
@@ -277,7 +277,7 @@ fn address(target: &str) -> Option<String> {
 }
 
 /// The name of the tag that stands between the angle brackets, in lower case, if it is a known one.
-fn tag(inner: &str) -> Option<String> {
+pub(super) fn tag(inner: &str) -> Option<String> {
     let name = inner.trim_start_matches('/').trim_end_matches('/');
     let end = name
         .find(|letter: char| !letter.is_ascii_alphanumeric())

@@ -1,4 +1,4 @@
-use super::{blocks, code, line};
+use super::{blocks, code, line, plain};
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
@@ -151,4 +151,33 @@ fn a_text_cannot_begin_what_it_is_not() {
     check("<p># a", &[r"\# a"]);
     check("#a", &[r"\#a"]);
     check("**a** b", &["**a** b"]);
+}
+
+#[test]
+fn plain_text_has_no_markup() {
+    for (text, expected) in [
+        ("Check  the\n\nid.", "Check the id."),
+        (
+            "See [the list](~~25609~~) or [here](#here).",
+            "See the list (https://help.aliyun.com/document_detail/25609.html) or here.",
+        ),
+        (
+            "[](https://a.example) <https://b.example>",
+            "https://a.example https://b.example",
+        ),
+        (
+            "![pic](https://a.example/p.png)",
+            "pic (https://a.example/p.png)",
+        ),
+        ("<props=\"china\">one<br>two</props> a<b", "one two a<b"),
+        (
+            "# Title\n---\n> quoted\n```\ncode\n```",
+            "Title quoted code",
+        ),
+        ("`a_b`, **bold**, 2 * 3, a ** b", "a_b, bold, 2 * 3, a ** b"),
+        (r"a\_b, \[c\], d\e, [f], `g", r"a_b, [c], d\e, [f], `g"),
+        ("<p></p>", ""),
+    ] {
+        assert_eq!(plain(text), expected, "{text:?}");
+    }
 }

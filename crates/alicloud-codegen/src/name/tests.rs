@@ -82,7 +82,7 @@ fn patterns_have_no_variant_and_colliding_codes_have_one_each() {
 }
 
 #[test]
-fn additions_rename_nothing() {
+fn additions_that_want_no_name_that_is_taken_rename_nothing() {
     let old = table(&with_parameters("CreateTag", &["Key", "Value", "Scope"]));
     let new = table(&format!(
         "{},{},{}",
@@ -98,4 +98,41 @@ fn additions_rename_nothing() {
     for line in old {
         assert!(new.contains(&line), "{line}");
     }
+}
+
+#[test]
+fn an_addition_that_wants_a_taken_name_may_get_it() {
+    let codes = |codes: &[&str]| {
+        let list: Vec<String> = codes
+            .iter()
+            .map(|code| format!(r#"{{"errorCode":"{code}"}}"#))
+            .collect();
+        format!(r#""A":{{"errorCodes":{{"400":[{}]}}}}"#, list.join(","))
+    };
+    for (old, new, renamed, to) in [
+        (
+            with_parameters("A", &["key"]),
+            with_parameters("A", &["key", "Key"]),
+            "A request . key => A::key",
+            "A request . key => A::key_2",
+        ),
+        (
+            with_parameters("A", &["key", "Key"]),
+            with_parameters("A", &["key", "Key", "Key_2"]),
+            "A request . key => A::key_2",
+            "A request . key => A::key_3",
+        ),
+        (
+            codes(&["Ons.Error"]),
+            codes(&["ONS_ERROR", "Ons.Error"]),
+            "A error Ons.Error => AErrorCode::OnsError",
+            "A error Ons.Error => AErrorCode::OnsError2",
+        ),
+    ] {
+        assert!(table(&old).iter().any(|line| line == renamed), "{renamed}");
+        assert!(table(&new).iter().any(|line| line == to), "{to}");
+    }
+    // Behind the older one, it takes the number.
+    let new = table(&codes(&["Ons.Error", "ONS_ERROR"]));
+    assert!(new.contains(&"A error Ons.Error => AErrorCode::OnsError".to_owned()));
 }

@@ -72,7 +72,10 @@ impl Product {
             Type::Integer => f.write_str("integer"),
             Type::Number => f.write_str("number"),
             Type::Boolean => f.write_str("boolean"),
-            Type::Record(id) => write!(f, "record {}", self.record(*id).origin),
+            Type::Record(id) => match self.record(*id) {
+                Some(record) => write!(f, "record {}", record.origin),
+                None => f.write_str("record of another product"),
+            },
             Type::List(items) => {
                 f.write_str("list of ")?;
                 self.kind(items, f)

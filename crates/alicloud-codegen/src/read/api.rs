@@ -1,12 +1,12 @@
 //! Operations: parameters, replies and errors.
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, join},
     node::{Node, Object},
     spec::{Api, ErrorEntry, Parameter, Place, Schema, Style},
 };
 
-use super::schema;
+use super::{A_NAME, is_name, schema};
 
 const KNOWN: &[&str] = &[
     "consumes",
@@ -36,10 +36,10 @@ const KNOWN: &[&str] = &[
 pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) -> Api {
     let api = node.object(diagnostics);
     api.expect_only(KNOWN, diagnostics);
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+    if !is_name(name) {
         diagnostics.error(
             &api.pointer,
-            "is not the name of an operation; it must begin with a letter A to Z",
+            format!("is not the name of an operation; {A_NAME}"),
         );
     }
     Api {
@@ -64,19 +64,34 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
 }
 
 fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
-    api.list("methods", diagnostics)
+    let methods: Vec<String> = api
+        .list("methods", diagnostics)
         .iter()
         .filter_map(|node| node.text(diagnostics))
         .map(str::to_ascii_lowercase)
-        .collect()
+        .collect();
+    let usable = |method: &String| method == "get" || method == "post";
+    if !methods.is_empty() && !methods.iter().any(usable) {
+        diagnostics.warning(
+            join(&api.pointer, "methods"),
+            format!(
+                "has {} and neither `get` nor `post`, by which calls are sent; it is taken to be \
+                 `post`",
+                methods.join(", ")
+            ),
+        );
+    }
+    methods
 }
 
+/// Whether `Anonymous` is the only scheme: where there is another, a signature is taken as well.
 fn anonymous(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
-    let mut anonymous = false;
+    let mut schemes = Vec::new();
     for node in api.list("security", diagnostics) {
-        anonymous |= node.object(diagnostics).get("Anonymous").is_some();
+        let security = node.object(diagnostics);
+        schemes.extend(security.entries().map(|(scheme, _)| scheme));
     }
-    anonymous
+    !schemes.is_empty() && schemes.iter().all(|scheme| *scheme == "Anonymous")
 }
 
 fn reads(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
@@ -89,12 +104,15 @@ fn reads(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
 
 fn read_timeout(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<u64> {
     let node = api.get("x-read-timeout-seconds")?;
-    let seconds = node.value.as_u64().filter(|seconds| *seconds > 0);
+    let seconds = node
+        .value
+        .as_u64()
+        .filter(|seconds| (1..=3600).contains(seconds));
     if seconds.is_none() {
         diagnostics.error(
             node.pointer,
             format!(
-                "is {}; it must be a whole number of seconds above 0",
+                "is {}; it must be a whole number of seconds from 1 to 3600",
                 node.value
             ),
         );
@@ -122,7 +140,13 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
         Some(node) => style(&node, diagnostics),
         None => Style::default(),
     };
-    let name = name.and_then(|node| node.text(diagnostics).map(str::to_owned));
+    let name = name.and_then(|node| {
+        let name = node.text(diagnostics)?;
+        if name.trim().is_empty() {
+            diagnostics.error(&node.pointer, "is empty; a parameter needs a name");
+        }
+        Some(name.to_owned())
+    });
     let place = place.map(|node| self::place(&node, diagnostics));
     let schema = schema.map(|node| schema::read(node, diagnostics));
     Some(Parameter {

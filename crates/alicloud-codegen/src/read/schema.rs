@@ -117,7 +117,12 @@ fn object(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
     let properties = schema.object("properties", diagnostics);
     let fields: Vec<(String, Schema)> = properties
         .entries()
-        .map(|(name, node)| (name.to_owned(), read(node, diagnostics)))
+        .map(|(name, node)| {
+            if name.trim().is_empty() {
+                diagnostics.error(&node.pointer, "has an empty name; a property needs a name");
+            }
+            (name.to_owned(), read(node, diagnostics))
+        })
         .collect();
     let values = schema
         .get("additionalProperties")

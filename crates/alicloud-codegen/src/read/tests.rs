@@ -53,7 +53,7 @@ fn wrong_json_types_are_all_reported() {
         [
             "f: /apis/A/deprecated: is a string; it must be true or false",
             "f: /apis/A/methods: is a string; it must be a list",
-            "f: /apis/A/x-read-timeout-seconds: is 0; it must be a whole number of seconds above 0",
+            "f: /apis/A/x-read-timeout-seconds: is 0; it must be a whole number of seconds from 1 to 3600",
             "f: /apis/A/parameters/0: is a number; it must be an object",
             "f: /apis/A/parameters/0: has no `name`; it is needed here",
             "f: /apis/A/parameters/0: has no `in`; it is needed here",
@@ -84,6 +84,61 @@ fn unknown_types_places_and_styles_name_the_known_ones() {
             "f: /apis/A/responses/200/schema/$ref: refers to `other.json#/X`; a reference must be `#/components/schemas/` and a name",
         ]
     );
+}
+
+#[test]
+fn names_versions_and_times_are_checked() {
+    let (_, lines) = whole(
+        r#"{"info":{"style":"RPC","product":"E\"c","version":""},"apis":{
+            "A b":{},"A_b.c-2":{},
+            "B":{"parameters":[{"name":" ","in":"query","schema":{"type":"object","properties":
+                {"":{"type":"string"}}}}],"x-read-timeout-seconds":3601},
+            "C":{"x-read-timeout-seconds":3600},"D":{"x-read-timeout-seconds":1},
+            "E":{"x-read-timeout-seconds":1.5}}}"#,
+    );
+    assert_eq!(
+        lines,
+        [
+            r#"f: /info/product: is "E\"c", which is no product; it must begin with a letter A to Z, and go on with letters, digits, `_`, `.` and `-`"#,
+            r#"f: /info/version: is "", which is no version; it must be letters, digits, `.` and `-`, such as `2014-05-26`"#,
+            "f: /apis/A b: is not the name of an operation; it must begin with a letter A to Z, and go on with letters, digits, `_`, `.` and `-`",
+            "f: /apis/B/x-read-timeout-seconds: is 3601; it must be a whole number of seconds from 1 to 3600",
+            "f: /apis/B/parameters/0/name: is empty; a parameter needs a name",
+            "f: /apis/B/parameters/0/schema/properties/: has an empty name; a property needs a name",
+            "f: /apis/E/x-read-timeout-seconds: is 1.5; it must be a whole number of seconds from 1 to 3600",
+        ]
+    );
+}
+
+#[test]
+fn methods_by_which_nothing_is_sent_are_a_warning() {
+    let (_, lines) = spec(r#""methods":["PUT","delete"]"#, "");
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/methods: warning: has put, delete and neither `get` nor `post`, by which calls are sent; it is taken to be `post`"
+        ]
+    );
+    for methods in [r#"["PUT","Post"]"#, "[]"] {
+        assert_eq!(spec(&format!(r#""methods":{methods}"#), "").1, [""; 0]);
+    }
+}
+
+#[test]
+fn what_may_be_signed_is_signed() {
+    for (security, unsigned) in [
+        (r#"[{"Anonymous":[]}]"#, true),
+        (r#"[{"AK":[]},{"Anonymous":[]}]"#, false),
+        (r#"[{"Anonymous":[]},{"AK":[]}]"#, false),
+        (r#"[{"AK":[],"Anonymous":[]}]"#, false),
+        (r#"[{"AK":[]}]"#, false),
+        ("[{}]", false),
+        ("[]", false),
+    ] {
+        let (spec, lines) = spec(&format!(r#""security":{security}"#), "");
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(spec.apis[0].anonymous, unsigned, "{security}");
+    }
 }
 
 #[test]

@@ -6,7 +6,9 @@ use quote::quote;
 use crate::product::{Field, RecordId, Root, Type};
 
 use super::{
-    Context, ident,
+    Context,
+    docs::Doc,
+    ident,
     record::{is_optional, rust_type},
 };
 
@@ -51,13 +53,21 @@ pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream
     let setters = fields()
         .filter(|(field, _)| !field.required || is_optional(field))
         .map(|(field, name)| setter(context, id, field, &name));
-    let doc = match required.is_empty() {
-        true => " Nothing set; nothing is required.",
-        false => " Everything that is required, and nothing else set.",
-    };
+    let arguments_in_order: Vec<String> = required
+        .iter()
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    let doc = Doc::new(match arguments_in_order.as_slice() {
+        [] => "Nothing set; nothing is required.".to_owned(),
+        [one] => format!("With {one}, which is required, and nothing else set."),
+        all => format!(
+            "With what is required, in this order, and nothing else set: {}.",
+            all.join(", ")
+        ),
+    });
     Some(quote! {
         impl #name {
-            #[doc = #doc]
+            #doc
             #many
             #[inline]
             #[must_use]

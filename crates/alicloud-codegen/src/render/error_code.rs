@@ -28,7 +28,7 @@ pub(super) fn error_code(
         return None;
     }
     let name = ident(&names.error_code);
-    let doc = enumeration_doc(&context.names.record(operation.request).name, &patterns);
+    let doc = enumeration_doc(&context.record(operation.request).1.name, &patterns);
     let variants = named.iter().map(|(error, variant)| {
         let doc = docs::error(error);
         quote!(#doc #variant,)
@@ -77,19 +77,15 @@ fn enumeration_doc(request: &str, patterns: &[&ErrorCode]) -> Doc {
 fn description(named: &[(&ErrorCode, proc_macro2::Ident)]) -> Option<TokenStream> {
     let described: Vec<_> = named
         .iter()
-        .filter(|(error, _)| !error.description.is_empty())
+        .map(|(error, variant)| (doc::plain(&error.description), variant))
+        .filter(|(text, _)| !text.is_empty())
         .collect();
     if described.is_empty() {
         return None;
     }
-    let texts = described.iter().map(|(error, variant)| {
-        let text = error
-            .description
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        quote!(Self::#variant => Some(#text),)
-    });
+    let texts = described
+        .iter()
+        .map(|(text, variant)| quote!(Self::#variant => Some(#text),));
     let others = (described.len() < named.len()).then(|| quote!(_ => None,));
     Some(quote! {
         #[inline]

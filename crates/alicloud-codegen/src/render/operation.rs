@@ -58,10 +58,10 @@ pub(super) fn shared(context: &Context<'_>) -> TokenStream {
 
 fn record_doc(context: &Context<'_>, operation: &Operation, id: RecordId) -> Doc {
     let (record, _) = context.record(id);
-    let request = &context.names.record(operation.request).name;
+    let request = &context.record(operation.request).1.name;
     let outer = match (&record.origin.root, &operation.reply) {
         (Root::Reply(_), Type::Record(reply)) if !record.origin.path.is_empty() => {
-            &context.names.record(*reply).name
+            &context.record(*reply).1.name
         }
         _ => request,
     };

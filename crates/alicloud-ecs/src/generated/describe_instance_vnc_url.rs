@@ -44,7 +44,7 @@ pub struct DescribeInstanceVncUrl {
 }
 
 impl DescribeInstanceVncUrl {
-    /// Everything that is required, and nothing else set.
+    /// With what is required, in this order, and nothing else set: `region_id`, `instance_id`.
     #[inline]
     #[must_use]
     pub fn new(region_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
@@ -207,7 +207,7 @@ impl ErrorCode for DescribeInstanceVncUrlErrorCode {
         match self {
             Self::IncorrectInstanceStatus => {
                 Some(
-                    "The instance is not in the state `Running`. Start it, wait until it runs, and call again.",
+                    "The instance is not in the state Running. Start it, wait until it runs, and call again.",
                 )
             }
             Self::InstanceNotReady => {
@@ -222,7 +222,7 @@ impl ErrorCode for DescribeInstanceVncUrlErrorCode {
             }
             Self::InvalidRegionIdNotFound => {
                 Some(
-                    "Check the spelling of the region id; `DescribeRegions` lists the valid ones.",
+                    "Check the spelling of the region id; DescribeRegions lists the valid ones.",
                 )
             }
         }

@@ -400,7 +400,7 @@ impl ErrorCode for DescribeTextErrorCode {
         match self {
             Self::BadCode => {
                 Some(
-                    "## Heading with `code` and <b>HTML</b> See [DescribeRegions](~~25609~~), [anchor](~~25609#section-1~~), [broken](#x), [Vec] and [`Vec`], \\[1, 10\\] or [1,10]. Generic PlainResponse<Model>, <props=\"china\">vendor tag</props>, a<br>b and an odd ` backtick. Bare http://example.com/a?b=c. and <https://example.com>, 100 < 200, `<T>`. let indented = \"code block\"; another ``` let untagged = fence; assert!(false); ``` ```rust panic!(\"unclosed ``` > **Note** quoted > - in a quote * bullet * nested [link](https://example.com/x_(y)) 1. first 2. second */ /* */ \"quotes\" \\ backslash | a | b | |---|---| | <x> | [y] | ===== Control \0\u{8} characters, zero\u{200b}width, nbsp and bidi \u{202e}override. [ref]: http://example.com - [ ] task [^1] ~~~ never closed <div>",
+                    "Heading with code and HTML See DescribeRegions (https://help.aliyun.com/document_detail/25609.html), anchor (https://help.aliyun.com/document_detail/25609.html#section-1), broken, [Vec] and [Vec], [1, 10] or [1,10]. Generic PlainResponse<Model>, vendor tag, a b and an odd backtick. Bare http://example.com/a?b=c. and <https://example.com>, 100 < 200, <T>`. let indented = \"code block\"; another let untagged = fence; assert!(false); panic!(\"unclosed Note quoted - in a quote * bullet * nested link (https://example.com/x_%28y%29) 1. first 2. second */ /* */ \"quotes\" \\ backslash | a | b | |---|---| | <x> | [y] | Control characters, zerowidth, nbsp and bidi override. [ref]: http://example.com - [ ] task [^1] never closed",
                 )
             }
         }

@@ -102,14 +102,24 @@ pub enum DescribedErrorCode {
     ///
     /// Create it again.
     Gone,
+    /// `Gone.Forever`, HTTP 404: m
+    ///
+    /// See [the list](https://help.aliyun.com/document_detail/25609.html).
+    ///
+    /// - Use `a_b`, **not** a\_c.
+    GoneForever,
+    /// `Gone.Silently`, HTTP 404: m
+    GoneSilently,
 }
 
 impl ErrorCode for DescribedErrorCode {
-    const ALL: &'static [Self] = &[Self::Gone];
+    const ALL: &'static [Self] = &[Self::Gone, Self::GoneForever, Self::GoneSilently];
     #[inline]
     fn as_str(self) -> &'static str {
         match self {
             Self::Gone => "Gone",
+            Self::GoneForever => "Gone.Forever",
+            Self::GoneSilently => "Gone.Silently",
         }
     }
 
@@ -117,6 +127,12 @@ impl ErrorCode for DescribedErrorCode {
     fn description(self) -> Option<&'static str> {
         match self {
             Self::Gone => Some("Create it again."),
+            Self::GoneForever => {
+                Some(
+                    "See the list (https://help.aliyun.com/document_detail/25609.html). - Use a_b, not a_c.",
+                )
+            }
+            _ => None,
         }
     }
 }

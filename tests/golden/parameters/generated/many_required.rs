@@ -27,7 +27,8 @@ pub struct ManyRequired {
 }
 
 impl ManyRequired {
-    /// Everything that is required, and nothing else set.
+    /// With what is required, in this order, and nothing else set: `one`, `two`, `three`, `four`,
+    /// `five`, `six`, `seven`, `eight`.
     #[expect(clippy::too_many_arguments, reason = "the API requires them all")]
     #[inline]
     #[must_use]

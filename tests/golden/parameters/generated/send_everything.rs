@@ -55,7 +55,7 @@ pub struct SendEverything {
 }
 
 impl SendEverything {
-    /// Everything that is required, and nothing else set.
+    /// With `access_key_secret`, which is required, and nothing else set.
     #[inline]
     #[must_use]
     pub fn new(access_key_secret: impl Into<String>) -> Self {

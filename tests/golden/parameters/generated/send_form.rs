@@ -15,7 +15,7 @@ pub struct SendForm {
 }
 
 impl SendForm {
-    /// Everything that is required, and nothing else set.
+    /// With what is required, in this order, and nothing else set: `image`, `region_id`.
     #[inline]
     #[must_use]
     pub fn new(image: impl Into<String>, region_id: impl Into<String>) -> Self {

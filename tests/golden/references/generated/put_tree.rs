@@ -19,7 +19,7 @@ pub struct PutTree {
 }
 
 impl PutTree {
-    /// Everything that is required, and nothing else set.
+    /// With `tree`, which is required, and nothing else set.
     #[inline]
     #[must_use]
     pub fn new(tree: Node) -> Self {

@@ -20,7 +20,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// Everything that is required, and nothing else set.
+    /// With `name`, which is required, and nothing else set.
     #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {

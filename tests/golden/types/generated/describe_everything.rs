@@ -51,7 +51,8 @@ pub struct DescribeEverything {
 }
 
 impl DescribeEverything {
-    /// Everything that is required, and nothing else set.
+    /// With what is required, in this order, and nothing else set: `text`, `count`, `ratio`,
+    /// `flag`, `anything`, `names`, `labels`, `where_`.
     #[expect(clippy::too_many_arguments, reason = "the API requires them all")]
     #[inline]
     #[must_use]
@@ -222,7 +223,7 @@ pub struct DescribeEverythingRequestWhere {
 }
 
 impl DescribeEverythingRequestWhere {
-    /// Everything that is required, and nothing else set.
+    /// With `zone_id`, which is required, and nothing else set.
     #[inline]
     #[must_use]
     pub fn new(zone_id: impl Into<String>) -> Self {

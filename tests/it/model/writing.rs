@@ -1,0 +1,175 @@
+//! Records into parameters.
+
+use alicloud::{
+    Anonymous, Api, DecodeError, Draft, Error, Methods, Operation, Reply, RequestError, Session,
+    Step, Value,
+    model::{Field, Record, Slot, Style},
+};
+use percent_encoding::percent_decode_str;
+use serde_json::json;
+
+use super::{Everything, Tag, everything, tag};
+
+/// The parameters that `record` is written as, decoded.
+fn parameters(record: impl Record) -> Result<Vec<(String, String)>, RequestError> {
+    let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap();
+    let operation = Written(record);
+    match session.exchange(&operation).step() {
+        Step::Send(request) => {
+            let pairs = request
+                .parameters()
+                .split('&')
+                .map(|pair| pair.split_once('=').unwrap());
+            let plain = |text| percent_decode_str(text).decode_utf8().unwrap().into_owned();
+            let pairs = pairs.map(|(name, value)| (plain(name), plain(value)));
+            Ok(pairs.take_while(|(name, _)| name != "Action").collect())
+        }
+        Step::Done(Err(Error::Request(error))) => Err(error),
+        other => panic!("{other:?}"),
+    }
+}
+
+struct Written<R>(R);
+
+impl<R: Record> Operation for Written<R> {
+    type Output = ();
+
+    fn api(&self) -> &Api {
+        static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+        &API
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        draft.record(&self.0);
+    }
+
+    fn read(&self, _: Reply<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+}
+
+#[test]
+fn nested_values_flatten_with_lists_counted_from_one() {
+    let written = parameters(everything()).unwrap();
+    let expected = pairs([
+        ("Id", "i"),
+        ("Text", "a < b & c"),
+        ("Count", "9223372036854775807"),
+        ("Ratio", "99.65772247314453"),
+        ("Flag", "true"),
+        ("Names.1", "x"),
+        ("Names.2", "y"),
+        ("Tags.Tag.1.Key", "a"),
+        ("Tags.Tag.1.Value", "1"),
+        ("Tags.Tag.2.Key", "b"),
+        ("Tags.Tag.2.Value", "2"),
+        ("Items.1.Key", "c"),
+        ("Items.1.Value", "3"),
+        ("Labels.k1", "v1"),
+        ("Labels.k2", "v2"),
+        ("Any.deep.1", "1"),
+        ("Any.deep.2", "2"),
+        ("Parent.Id", "p"),
+    ]);
+    assert_eq!(written, expected);
+}
+
+record!(Styled {
+    json: Vec<Tag> = Field::new("Json").style(Style::Json),
+    json_text: Option<String> = Field::new("JsonText").style(Style::Json),
+    simple: Vec<i64> = Field::new("Simple").style(Style::Simple),
+    spaces: Vec<String> = Field::new("Spaces").style(Style::SpaceDelimited),
+    pipes: Vec<String> = Field::new("Pipes").style(Style::PipeDelimited),
+    any: Option<Value> = Field::new("Any").style(Style::Simple),
+    number: Option<f64> = Field::new("Number"),
+    numbers: Vec<f64> = Field::new("Numbers").style(Style::Json),
+    language: Option<String> = Field::new("Accept-Language").header(),
+});
+
+#[test]
+fn styles_join_or_write_json() {
+    let styled = Styled {
+        json: vec![
+            Tag {
+                key: Some("ä\"".into()),
+                value: None,
+            },
+            tag("b", 2),
+        ],
+        json_text: Some("plain".into()),
+        simple: vec![1, 2],
+        spaces: vec!["a".into(), "b".into()],
+        pipes: vec!["a".into(), "b".into()],
+        any: Some(json!(["a", null, 1])),
+        number: Some(0.1),
+        ..Styled::default()
+    };
+    let expected = pairs([
+        ("Json", r#"[{"Key":"ä\""},{"Key":"b","Value":2}]"#),
+        ("JsonText", "plain"),
+        ("Simple", "1,2"),
+        ("Spaces", "a b"),
+        ("Pipes", "a|b"),
+        ("Any", "a,1"),
+        ("Number", "0.1"),
+    ]);
+    assert_eq!(parameters(styled).unwrap(), expected);
+}
+
+#[test]
+fn headers_are_headers() {
+    let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap();
+    let styled = Styled {
+        language: Some("en".into()),
+        ..Styled::default()
+    };
+    let operation = Written(styled);
+    let Step::Send(request) = session.exchange(&operation).step() else {
+        panic!("not sent")
+    };
+    assert_eq!(request.into_http().headers()["accept-language"], "en");
+}
+
+#[test]
+fn what_has_no_wire_form_is_refused_by_name() {
+    let nan = Some(f64::NAN);
+    for (styled, name) in [
+        (
+            Styled {
+                number: nan,
+                ..Styled::default()
+            },
+            "Number",
+        ),
+        (
+            Styled {
+                numbers: vec![1.0, f64::INFINITY],
+                ..Styled::default()
+            },
+            "Numbers",
+        ),
+        (
+            Styled {
+                language: Some("a\nb".into()),
+                ..Styled::default()
+            },
+            "Accept-Language",
+        ),
+    ] {
+        assert_eq!(parameters(styled), Err(RequestError::unwritable(name)));
+    }
+}
+
+#[test]
+fn an_empty_required_parameter_is_refused_by_name() {
+    assert_eq!(
+        parameters(Everything::default()),
+        Err(RequestError::empty_parameter("Id"))
+    );
+}
