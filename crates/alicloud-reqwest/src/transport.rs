@@ -8,7 +8,7 @@ use std::{
 
 use alicloud::{
     Endpoint, Request, Response, Transport, TransportError,
-    http::{Method, uri::Scheme},
+    http::{Method, header::CONTENT_TYPE, uri::Scheme},
 };
 use reqwest::{ClientBuilder, Url, redirect, retry};
 
@@ -28,12 +28,17 @@ use crate::{failure, tls};
 /// ```
 #[derive(Clone)]
 pub struct Reqwest {
-    /// What kept it from being built is said when it is needed.
-    client: Result<reqwest::Client, Arc<reqwest::Error>>,
+    client: Built,
+    /// A client without the environment's proxies, made when it is needed; a builder of one's own
+    /// has no need of it.
+    direct: Option<Arc<OnceLock<Built>>>,
     connect_timeout: Duration,
     /// The endpoint that came first, and its URL: most transports see only one.
     first: OnceLock<(Endpoint, Url)>,
 }
+
+/// What kept a client from being built is said when it is needed.
+type Built = Result<reqwest::Client, Arc<reqwest::Error>>;
 
 impl Reqwest {
     /// How long connecting may take by default: 5 s.
@@ -67,17 +72,22 @@ impl Reqwest {
         connect_timeout: Duration,
     ) -> Result<Self, reqwest::Error> {
         let client = build(builder, connect_timeout)?;
-        Ok(Self::over(Ok(client), connect_timeout))
-    }
-
-    fn over(
-        client: Result<reqwest::Client, Arc<reqwest::Error>>,
-        connect_timeout: Duration,
-    ) -> Self {
-        Self {
-            client,
+        Ok(Self {
+            client: Ok(client),
+            direct: None,
             connect_timeout,
             first: OnceLock::new(),
+        })
+    }
+
+    /// No proxy leads to this machine, and what goes there may be unencrypted.
+    fn client(&self, endpoint: &Endpoint) -> &Built {
+        match &self.direct {
+            Some(direct) if endpoint.is_loopback() => direct.get_or_init(|| {
+                let builder = Self::client_builder().no_proxy();
+                build(builder, self.connect_timeout).map_err(Arc::new)
+            }),
+            _ => &self.client,
         }
     }
 
@@ -105,8 +115,12 @@ impl Reqwest {
 /// The defaults. If the operating system's TLS can't be set up, every call says so.
 impl Default for Reqwest {
     fn default() -> Self {
-        let client = build(Self::client_builder(), Self::CONNECT_TIMEOUT);
-        Self::over(client.map_err(Arc::new), Self::CONNECT_TIMEOUT)
+        Self {
+            client: build(Self::client_builder(), Self::CONNECT_TIMEOUT).map_err(Arc::new),
+            direct: Some(Arc::default()),
+            connect_timeout: Self::CONNECT_TIMEOUT,
+            first: OnceLock::new(),
+        }
     }
 }
 
@@ -123,16 +137,21 @@ fn build(
 
 impl Transport for Reqwest {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let client = self.client.as_ref().map_err(failure::client)?;
+        let client = self
+            .client(request.endpoint())
+            .as_ref()
+            .map_err(failure::client)?;
         let url = self.url(&request)?;
         let body_limit = request.body_limit();
         let time_limit = self.connect_timeout.saturating_add(request.timeout());
-        let (parts, form) = request.into_http().into_parts();
 
-        let mut outgoing = reqwest::Request::new(parts.method, url);
-        *outgoing.headers_mut() = parts.headers;
-        if !form.is_empty() {
-            *outgoing.body_mut() = Some(form.into());
+        let mut outgoing = reqwest::Request::new(request.method().clone(), url);
+        outgoing.headers_mut().clone_from(request.headers());
+        if request.method() != Method::GET {
+            outgoing
+                .headers_mut()
+                .insert(CONTENT_TYPE, Request::CONTENT_TYPE);
+            *outgoing.body_mut() = Some(request.into_parameters().into());
         }
         tokio::time::timeout(time_limit, exchange(client, outgoing, body_limit))
             .await

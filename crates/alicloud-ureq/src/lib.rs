@@ -29,7 +29,7 @@
 //! | method | GET where an operation offers it: a body costs another system call |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
-//! | proxy | the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, for every endpoint not in `NO_PROXY`; read when the transport is made |
+//! | proxy | the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, for every endpoint that is neither this machine nor in `NO_PROXY`; read when the transport is made |
 //! | connections | HTTP/1.1, kept for 15 s when idle |
 //! | TLS | rustls with ring, unless the process has installed another provider, and Mozilla's root certificates |
 //!

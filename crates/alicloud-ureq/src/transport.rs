@@ -1,12 +1,16 @@
 //! The transport over a [`ureq::Agent`].
 
-use std::{fmt, io::Read, net::Ipv4Addr, time::Duration};
+use std::{
+    fmt,
+    io::{self, Read},
+    time::{Duration, Instant},
+};
 
 use alicloud::{
     Endpoint, Request, Response, TransportError, blocking,
     http::{self, Method, uri::Scheme},
 };
-use ureq::{Agent, Body, config::ConfigBuilder, typestate::AgentScope};
+use ureq::{Agent, Body, Proxy, Timeout, config::ConfigBuilder, typestate::AgentScope};
 
 use crate::{failure, tls};
 
@@ -15,8 +19,9 @@ use crate::{failure, tls};
 /// Cloning is cheap, and clones share their connections.
 ///
 /// An agent of one's own is taken as it is, save what the contract of the trait fixes: redirects
-/// are not followed, every status comes back, and its connect timeout is
-/// [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none.
+/// are not followed, every status comes back, its connect timeout is
+/// [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none, and a proxy that it has from the
+/// environment is not used for this machine.
 ///
 /// ```
 /// use alicloud_ureq::{Ureq, ureq::{Agent, Proxy}};
@@ -44,6 +49,14 @@ impl Ureq {
         tls::configure(Agent::config_builder())
             .timeout_connect(Some(Self::CONNECT_TIMEOUT))
             .accept_encoding("")
+    }
+
+    /// The agent's proxy, unless it is the environment's and `endpoint` is this machine: it would
+    /// see key id and token, and lead to another machine.
+    fn proxy(&self, endpoint: &Endpoint) -> Option<Proxy> {
+        let proxy = self.agent.config().proxy()?;
+        let is_bypassed = proxy.is_from_env() && endpoint.is_loopback();
+        (!is_bypassed).then(|| proxy.clone())
     }
 }
 
@@ -76,24 +89,28 @@ impl blocking::Transport for Ureq {
         }
         let connecting = self.connect_timeout;
         let replying = request.timeout().min(LONGEST);
-        // Where there is a name to look up, the call as a whole has a limit too. ureq spawns a
-        // thread per call for such a limit, which costs more than the rest of a call on the
-        // loopback interface; the limits of the parts do for an address.
-        let is_name = !is_address(endpoint);
+        let whole_call = connecting + replying;
+        let deadline = Instant::now() + whole_call;
+        // ureq spawns a thread per call where it has such a limit, which costs more than the rest
+        // of a call on the loopback interface. There the limits of the parts and a look at the
+        // clock between them do.
+        let is_watched = !is_loopback_address(endpoint);
+        let proxy = self.proxy(endpoint);
         let body_limit = request.body_limit();
         let (parts, form) = request.into_http().into_parts();
         let outgoing = self
             .agent
             .configure_request(http::Request::from_parts(parts, ()))
+            .proxy(proxy)
             .http_status_as_error(false)
             .max_redirects(0)
-            .timeout_resolve(is_name.then_some(connecting))
+            .timeout_resolve(is_watched.then_some(connecting))
             .timeout_connect(Some(connecting))
             .timeout_send_request(Some(replying))
             .timeout_send_body(Some(replying))
             .timeout_recv_response(Some(replying))
             .timeout_recv_body(Some(replying))
-            .timeout_global(is_name.then_some(connecting + replying))
+            .timeout_global(is_watched.then_some(whole_call))
             .build();
         let incoming = if form.is_empty() {
             self.agent.run(outgoing)
@@ -101,7 +118,8 @@ impl blocking::Transport for Ureq {
             self.agent.run(outgoing.map(|()| &*form))
         };
         let (parts, body) = incoming.map_err(failure::exchange)?.into_parts();
-        Ok(Response::from_parts(parts, read(body, body_limit)?.into()))
+        let bytes = read(body, body_limit, deadline)?;
+        Ok(Response::from_parts(parts, bytes.into()))
     }
 
     fn preferred_method(&self) -> Method {
@@ -109,12 +127,12 @@ impl blocking::Transport for Ureq {
     }
 }
 
-fn is_address(endpoint: &Endpoint) -> bool {
-    let host = endpoint.host();
-    host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
+/// A loopback host that is not looked up.
+fn is_loopback_address(endpoint: &Endpoint) -> bool {
+    endpoint.is_loopback() && !endpoint.host().eq_ignore_ascii_case("localhost")
 }
 
-fn read(body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
+fn read(body: Body, limit: u64, deadline: Instant) -> Result<Vec<u8>, TransportError> {
     /// How much room a reply gets on the strength of the length it claims.
     const TRUSTED: u64 = 64 * 1024;
 
@@ -124,7 +142,11 @@ fn read(body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
     }
     let mut bytes = Vec::with_capacity(length.min(TRUSTED) as usize);
     // One byte more tells a body that is as large as it may be from one that is larger.
-    let mut reader = body.into_reader().take(limit.saturating_add(1));
+    let reader = Watched {
+        reader: body.into_reader(),
+        deadline,
+    };
+    let mut reader = reader.take(limit.saturating_add(1));
     reader
         .read_to_end(&mut bytes)
         .map_err(|error| failure::exchange(error.into()))?;
@@ -132,6 +154,22 @@ fn read(body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
         return Err(TransportError::body_too_large(limit));
     }
     Ok(bytes)
+}
+
+/// Reads nothing that comes after `deadline`.
+struct Watched<R> {
+    reader: R,
+    deadline: Instant,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        if Instant::now() > self.deadline {
+            return Err(ureq::Error::Timeout(Timeout::Global).into_io());
+        }
+        Ok(count)
+    }
 }
 
 /// Without the agent, whose proxy may have a password.

@@ -14,8 +14,9 @@ use crate::{Endpoint, TransportError};
 /// - The request goes out once, as it stands: no retries, no redirects, nothing added that the
 ///   server would take for a parameter.
 /// - Every status comes back as a response, 404 and 503 included.
-/// - Connecting has a limit of the transport's own; everything after it has
-///   [`Request::timeout`].
+/// - Connecting has a limit of the transport's own; what comes after it has [`Request::timeout`],
+///   as a whole or, where a transport can't do that cheaply, for the reply's head and its body each.
+/// - To a [loopback](crate::Endpoint::is_loopback) endpoint goes no proxy of the environment.
 /// - A body of more than [`Request::body_limit`] bytes is an error, found while reading.
 /// - An error says whether the request may have reached the server, and never holds the URL.
 ///

@@ -8,7 +8,11 @@ use std::{
 
 use alicloud::{Error, TransportErrorKind};
 
-use super::{ACCESS_KEY_ID, Transport, call, server::Server, session};
+use super::{
+    ACCESS_KEY_ID, Transport, call,
+    server::{Server, ok},
+    session,
+};
 
 const PROXY_VARIABLES: [&str; 3] = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
 
@@ -48,6 +52,35 @@ fn no_proxy_is_honoured() {
     let output = run("clients::proxy::refused_by_a_proxy", &environment);
     assert!(output.status.success(), "{output:?}");
     assert_eq!(proxy.connections(), 0);
+}
+
+#[test]
+fn no_proxy_leads_to_this_machine() {
+    for variable in ["ALL_PROXY", "HTTP_PROXY", "http_proxy"] {
+        let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        let output = run(
+            "clients::proxy::answered_by_this_machine",
+            &[(variable, &proxy.url())],
+        );
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(proxy.connections(), 0, "{output:?}");
+    }
+}
+
+#[test]
+#[ignore = "the test above runs it in an environment of its own"]
+fn answered_by_this_machine() {
+    let server = Server::answering(ok());
+    for transport in [Transport::Ureq, Transport::Reqwest] {
+        for url in [server.url(), server.url_with_name()] {
+            let client = transport.with_defaults(session(&url));
+            for _ in 0..2 {
+                client.send(&call()).unwrap();
+            }
+        }
+    }
+    assert_eq!(server.requests().len(), 8);
+    assert_eq!(server.connections(), 4, "one for each client");
 }
 
 #[test]
