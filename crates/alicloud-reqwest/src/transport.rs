@@ -49,6 +49,9 @@ impl Reqwest {
     ///
     /// Its TLS is set as a whole, so other root certificates take another
     /// `tls_backend_preconfigured`; `tls_certs_merge` does nothing.
+    ///
+    /// A builder that is given no proxy takes those of the environment for every endpoint, for this
+    /// machine too, unlike [`Reqwest::default`]: `no_proxy()` keeps them out.
     pub fn client_builder() -> ClientBuilder {
         tls::configure(reqwest::Client::builder())
             .http1_only()

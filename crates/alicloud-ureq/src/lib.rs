@@ -24,8 +24,7 @@
 //! | what | default |
 //! |---|---|
 //! | looking up a name; connecting: address, proxy and TLS | 5 s each, [`Ureq::CONNECT_TIMEOUT`] |
-//! | the reply's head, then its body | [`Request::timeout`](alicloud::Request::timeout) each: 10 s, or what the operation says |
-//! | a whole call to an endpoint with a name | 5 s and the time for a reply |
+//! | a whole call | 5 s and [`Request::timeout`](alicloud::Request::timeout); to a loopback address, what is late is noticed when the part of the call that is under way ends or has taken that timeout itself |
 //! | method | GET where an operation offers it: a body costs another system call |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |

@@ -14,9 +14,10 @@ use crate::{Endpoint, TransportError};
 /// - The request goes out once, as it stands: no retries, no redirects, nothing added that the
 ///   server would take for a parameter.
 /// - Every status comes back as a response, 404 and 503 included.
-/// - Connecting has a limit of the transport's own; what comes after it has [`Request::timeout`],
-///   as a whole or, where a transport can't do that cheaply, for the reply's head and its body each.
-/// - To a [loopback](crate::Endpoint::is_loopback) endpoint goes no proxy of the environment.
+/// - Connecting has a limit of the transport's own. A call has that and [`Request::timeout`]
+///   together, and an answer that comes later is a timeout.
+/// - To a [loopback](crate::Endpoint::is_loopback) endpoint goes no proxy of the environment, unless
+///   a client of the caller's own says otherwise.
 /// - A body of more than [`Request::body_limit`] bytes is an error, found while reading.
 /// - An error says whether the request may have reached the server, and never holds the URL.
 ///
