@@ -2,35 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use alicloud::{
-    Value,
-    model::{Field, Record, Slot},
-};
+use alicloud::{Value, model::Field};
 use serde_json::json;
 
-/// Implements `Record` as generated code does.
-macro_rules! record {
-    ($name:ident { $($field:ident: $type:ty = $wire:expr),* $(,)? }) => {
-        #[derive(Clone, Debug, Default, PartialEq)]
-        struct $name {
-            $($field: $type,)*
-        }
+use crate::fixture::record;
 
-        impl Record for $name {
-            fn fields(&self) -> &'static [Field] {
-                const { &[$($wire),*] }
-            }
-            fn slot(&self, index: usize) -> Option<&dyn Slot> {
-                [$(&self.$field as &dyn Slot),*].into_iter().nth(index)
-            }
-            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-                [$(&mut self.$field as &mut dyn Slot),*].into_iter().nth(index)
-            }
-        }
-    };
-}
-
+mod leniency;
 mod reading;
+mod serde;
 mod writing;
 
 record!(Everything {

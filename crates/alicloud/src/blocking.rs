@@ -14,11 +14,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod pages;
+
 use std::{sync::Arc, thread, time::Duration};
 
 use http::Method;
 
-use crate::{Error, Operation, Request, Response, Session, Step, TransportError};
+pub use self::pages::{Items, Pages};
+use crate::{Error, Operation, Paged, Request, Response, Session, Step, TransportError};
 
 /// Carries one request out and one response back, blocking the thread.
 ///
@@ -115,5 +118,9 @@ impl<T: Transport> Client<T> {
                 Step::Done(outcome) => return outcome,
             }
         }
+    }
+    /// Sends `operation` page by page; see [`paging`](crate::paging).
+    pub fn pages<O: Paged>(&self, operation: O) -> Pages<'_, T, O> {
+        Pages::new(self, operation)
     }
 }

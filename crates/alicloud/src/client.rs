@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::{Error, Operation, Session, Step, Transport};
+use crate::{Error, Operation, Paged, Session, Step, Transport, paging::Pages};
 
 /// Sends operations over an async [`Transport`].
 ///
@@ -57,5 +57,13 @@ impl<T: Transport> Client<T> {
                 Step::Done(outcome) => return outcome,
             }
         }
+    }
+    /// Sends `operation` page by page; see [`paging`](crate::paging).
+    pub fn pages<'c, O>(&'c self, operation: O) -> Pages<'c, T, O>
+    where
+        T: Sync,
+        O: Paged<Output: Send> + Send + Sync + 'c,
+    {
+        Pages::new(self, operation)
     }
 }

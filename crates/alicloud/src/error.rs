@@ -1,7 +1,9 @@
 //! What can go wrong with a call.
 
 mod api;
+mod common;
 mod decode;
+mod paging;
 mod request;
 mod transport;
 mod unexpected;
@@ -12,7 +14,9 @@ use http::StatusCode;
 
 pub use self::{
     api::ApiError,
+    common::{CommonErrorCode, CommonErrorKind},
     decode::{DecodeError, DecodeProblem},
+    paging::PagingError,
     request::RequestError,
     transport::{TransportError, TransportErrorKind},
     unexpected::UnexpectedReply,
@@ -21,7 +25,7 @@ use crate::ErrorCode;
 
 /// Why a call has no result.
 ///
-/// The variants are ordered by how far the call came. No variant shows a secret, in `Display` or
+/// The variants but the last are ordered by how far the call came. No variant shows a secret, in `Display` or
 /// `Debug`.
 ///
 /// ```
@@ -61,6 +65,8 @@ pub enum Error {
     /// The answer has a status of success, and can't be read. The call was most likely carried
     /// out.
     Decode(Box<DecodeError>),
+    /// Pages came, and the next can't be asked for. Nothing was sent for that one.
+    Paging(PagingError),
 }
 
 impl Error {
@@ -69,7 +75,7 @@ impl Error {
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         match self {
-            Self::Request(_) => false,
+            Self::Request(_) | Self::Paging(_) => false,
             Self::Transport(error) => error.may_have_been_sent(),
             Self::Api(_) | Self::Unexpected(_) | Self::Decode(_) => true,
         }
@@ -90,7 +96,8 @@ impl Error {
         }
     }
 
-    /// The code of the error document as one that the operation documents.
+    /// The code of the error document as one that the operation documents, or as a
+    /// [`CommonErrorCode`].
     #[must_use]
     pub fn known<C: ErrorCode>(&self) -> Option<C> {
         C::from_code(self.api()?.code())
@@ -103,7 +110,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Unexpected(reply) => Some(reply.status()),
             Self::Decode(error) => error.status(),
-            Self::Request(_) | Self::Transport(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Paging(_) => None,
         }
     }
 
@@ -113,7 +120,7 @@ impl Error {
         match self {
             Self::Api(error) => error.request_id(),
             Self::Decode(error) => error.request_id(),
-            Self::Request(_) | Self::Transport(_) | Self::Unexpected(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Unexpected(_) | Self::Paging(_) => None,
         }
     }
 }
@@ -126,6 +133,7 @@ impl fmt::Display for Error {
             Self::Api(_) => "the server refused the call",
             Self::Unexpected(_) => "the answer is not an API reply",
             Self::Decode(_) => "the reply can't be read",
+            Self::Paging(_) => "there is no next page, and this may not be the end",
         })
     }
 }
@@ -138,6 +146,7 @@ impl error::Error for Error {
             Self::Api(error) => error,
             Self::Unexpected(reply) => reply,
             Self::Decode(error) => error,
+            Self::Paging(error) => error,
         })
     }
 }
@@ -158,4 +167,5 @@ from! {
     ApiError => Api in Box,
     UnexpectedReply => Unexpected in Box,
     DecodeError => Decode in Box,
+    PagingError => Paging,
 }

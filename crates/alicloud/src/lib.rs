@@ -56,7 +56,8 @@
 //! # Errors
 //!
 //! One [`Error`] tells how far a call came, whether the server may have acted, and which code it
-//! answered with. The codes an operation documents are a type that implements [`ErrorCode`].
+//! answered with. The codes an operation documents are a type that implements [`ErrorCode`], and
+//! those that every product has are [`CommonErrorCode`].
 //!
 //! ```
 //! # use alicloud::{Error, ErrorCode};
@@ -136,6 +137,7 @@ mod exchange;
 mod format;
 pub mod model;
 mod operation;
+pub mod paging;
 mod reply;
 mod retry;
 mod session;
@@ -146,6 +148,12 @@ mod transport;
 pub use http;
 pub use serde_json::Value;
 
+/// What the code that macros expand to needs; not for anything else.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde;
+}
+
 pub use self::{
     api::{Api, Methods},
     call::Call,
@@ -153,12 +161,13 @@ pub use self::{
     draft::{Draft, Parameter, Plain},
     endpoint::{Endpoint, EndpointError},
     error::{
-        ApiError, DecodeError, DecodeProblem, Error, RequestError, TransportError,
-        TransportErrorKind, UnexpectedReply,
+        ApiError, CommonErrorCode, CommonErrorKind, DecodeError, DecodeProblem, Error, PagingError,
+        RequestError, TransportError, TransportErrorKind, UnexpectedReply,
     },
     exchange::{Exchange, Step},
     format::Format,
     operation::{ErrorCode, Operation},
+    paging::{Paged, PagedItems, Paging},
     reply::Reply,
     retry::{Attempt, NoRetry, RetryPolicy},
     session::Session,

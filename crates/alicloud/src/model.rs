@@ -42,11 +42,13 @@ use std::fmt;
 
 mod debug;
 mod field;
+mod serde;
 mod slot;
 
 pub use self::{
     debug::debug,
     field::{Field, Style},
+    serde::{UnknownFields, deserialize, serialize},
     slot::{List, Map, Place, Slot, Target, View},
 };
 
@@ -63,6 +65,32 @@ pub trait Record: fmt::Debug {
 
     /// The slot of field `index`, to be filled from a reply; `None` past the last field.
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
+}
+
+/// The value of field `index`; `None` where there is none. A list or map without anything in it is
+/// no value of a field, as opposed to an item of a list.
+pub(crate) fn value(record: &dyn Record, index: usize) -> Option<View<'_>> {
+    let view = record.slot(index)?.view()?;
+    let empty = match view {
+        View::List(list) => list.is_empty(),
+        View::Map(map) => map.is_empty(),
+        _ => false,
+    };
+    (!empty).then_some(view)
+}
+
+/// Takes the values of all fields away.
+pub(crate) fn clear(record: &mut dyn Record) {
+    for index in 0..record.fields().len() {
+        if let Some(slot) = record.slot_mut(index) {
+            slot.clear();
+        }
+    }
+}
+
+/// The items of a list that have a value.
+pub(crate) fn items(list: &dyn List) -> impl Iterator<Item = View<'_>> {
+    (0..list.len()).filter_map(|index| list.item(index)?.view())
 }
 
 impl<R: Record + ?Sized> Record for Box<R> {

@@ -100,7 +100,7 @@ pub trait ErrorCode: Copy + 'static {
         None
     }
 
-    /// The documented code that reads `code` on the wire.
+    /// The documented code that reads `code` on the wire, or stands for its family.
     fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .iter()

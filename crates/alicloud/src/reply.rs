@@ -2,8 +2,10 @@
 
 mod fields;
 mod json;
+mod nearest;
 mod path;
 mod scalar;
+mod visit;
 mod xml;
 
 use std::{fmt, time::SystemTime};
@@ -12,7 +14,7 @@ use http::StatusCode;
 
 use crate::{ApiError, DecodeError, DecodeProblem, Format, Value, model::Record};
 
-pub(crate) use self::fields::Names;
+pub(crate) use self::{fields::Names, scalar::Scalar, visit::Reader};
 
 /// The body of a reply, JSON or XML, to be read by an [`Operation`](crate::Operation).
 ///
@@ -80,7 +82,7 @@ impl<'a> Reply<'a> {
     /// wrong kind, or it is an error document.
     pub fn record<R: Record + Default>(&self) -> Result<R, DecodeError> {
         let mut record = R::default();
-        let (own, read) = self.fill(&mut record, Names::Exact);
+        let (own, read) = self.fill(&mut record, Names::Lenient);
         if !own && self.is_error_document() {
             return Err(DecodeError::new("", DecodeProblem::ErrorDocument));
         }

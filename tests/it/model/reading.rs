@@ -88,8 +88,8 @@ fn the_wrong_kind_is_named_with_its_path() {
             kind("an integer", "text"),
         ),
         (
-            r#"{"Id":"i","Tags":[]}"#,
-            "Tags",
+            r#"{"Id":"i","Parent":[]}"#,
+            "Parent",
             kind("an object", "a list"),
         ),
         (

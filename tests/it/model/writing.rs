@@ -3,12 +3,13 @@
 use alicloud::{
     Anonymous, Api, DecodeError, Draft, Error, Methods, Operation, Reply, RequestError, Session,
     Step, Value,
-    model::{Field, Record, Slot, Style},
+    model::{Field, Record, Style},
 };
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use super::{Everything, Tag, everything, tag};
+use crate::fixture::record;
 
 /// The parameters that `record` is written as, decoded.
 fn parameters(record: impl Record) -> Result<Vec<(String, String)>, RequestError> {

@@ -3,13 +3,12 @@
 use std::fmt::{self, Write};
 
 use http::{HeaderName, HeaderValue};
-use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
 use super::{Draft, Encoder};
 use crate::{
     RequestError,
-    model::{Field, List, Record, Slot, Style, View},
+    model::{self, Field, Record, Style, View},
 };
 
 impl Draft<'_> {
@@ -17,7 +16,7 @@ impl Draft<'_> {
     /// without one, or with an empty text, refuses the request; so does a number that isn't finite.
     pub fn record(&mut self, record: &dyn Record) {
         for (index, field) in record.fields().iter().enumerate() {
-            match record.slot(index).and_then(Slot::view) {
+            match model::value(record, index) {
                 None | Some(View::Text("")) if field.is_required() => {
                     self.refuse(RequestError::empty_parameter(field.name()));
                 }
@@ -45,9 +44,9 @@ impl Draft<'_> {
         );
         match (field.how(), view) {
             (Style::Json, view) if compound => self.json(name, view),
-            (Style::Simple, View::List(list)) => self.joined(name, views(list), ","),
-            (Style::SpaceDelimited, View::List(list)) => self.joined(name, views(list), " "),
-            (Style::PipeDelimited, View::List(list)) => self.joined(name, views(list), "|"),
+            (Style::Simple, View::List(list)) => self.joined(name, model::items(list), ","),
+            (Style::SpaceDelimited, View::List(list)) => self.joined(name, model::items(list), " "),
+            (Style::PipeDelimited, View::List(list)) => self.joined(name, model::items(list), "|"),
             (Style::Simple, View::Any(Value::Array(items))) => self.joined(name, any(items), ","),
             (Style::SpaceDelimited, View::Any(Value::Array(items))) => {
                 self.joined(name, any(items), " ");
@@ -71,7 +70,7 @@ impl Draft<'_> {
 
     fn json(&mut self, name: &str, view: View<'_>) {
         self.value(name, |encoder| {
-            let json = serde_json::to_string(&Json(view)).map_err(|_| fmt::Error)?;
+            let json = serde_json::to_string(&view).map_err(|_| fmt::Error)?;
             encoder.text(&json);
             Ok(())
         });
@@ -94,13 +93,13 @@ impl Draft<'_> {
         match view {
             View::Record(record) => {
                 for (index, field) in record.fields().iter().enumerate() {
-                    if let Some(view) = record.slot(index).and_then(Slot::view) {
+                    if let Some(view) = model::value(record, index) {
                         self.flat_under(path, field.name(), view);
                     }
                 }
             }
             View::List(list) => {
-                for (index, view) in views(list).enumerate() {
+                for (index, view) in model::items(list).enumerate() {
                     self.flat_under(path, index + 1, view);
                 }
             }
@@ -133,10 +132,6 @@ impl Draft<'_> {
     }
 }
 
-fn views(list: &dyn List) -> impl Iterator<Item = View<'_>> {
-    (0..list.len()).filter_map(|index| list.item(index)?.view())
-}
-
 /// As in a typed list, a null is no item.
 fn any(items: &[Value]) -> impl Iterator<Item = View<'_>> {
     items.iter().filter(|item| !item.is_null()).map(View::Any)
@@ -151,49 +146,6 @@ fn write_scalar(out: &mut impl Write, view: View<'_>) -> fmt::Result {
         View::Number(number) if number.is_finite() => write!(out, "{number}"),
         View::Number(_) => Err(fmt::Error),
         View::Boolean(flag) => out.write_str(if flag { "true" } else { "false" }),
-        compound => out.write_str(&serde_json::to_string(&Json(compound)).map_err(|_| fmt::Error)?),
-    }
-}
-
-/// A view as JSON: the API's own names, fields without a value left out.
-struct Json<'a>(View<'a>);
-
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            View::Text(text) => serializer.serialize_str(text),
-            View::Integer(number) => serializer.serialize_i64(number),
-            View::Number(number) if number.is_finite() => serializer.serialize_f64(number),
-            View::Number(_) => Err(S::Error::custom("not a finite number")),
-            View::Boolean(flag) => serializer.serialize_bool(flag),
-            View::Any(value) => value.serialize(serializer),
-            View::List(list) => {
-                let mut out = serializer.serialize_seq(None)?;
-                for view in views(list) {
-                    out.serialize_element(&Json(view))?;
-                }
-                out.end()
-            }
-            View::Record(record) => {
-                let mut out = serializer.serialize_map(None)?;
-                for (index, field) in record.fields().iter().enumerate() {
-                    if let Some(view) = record.slot(index).and_then(Slot::view) {
-                        out.serialize_entry(field.name(), &Json(view))?;
-                    }
-                }
-                out.end()
-            }
-            View::Map(map) => {
-                let mut out = serializer.serialize_map(None)?;
-                let mut written = Ok(());
-                map.for_each(&mut |key, slot| {
-                    if let (Ok(()), Some(view)) = (&written, slot.view()) {
-                        written = out.serialize_entry(key, &Json(view));
-                    }
-                });
-                written?;
-                out.end()
-            }
-        }
+        compound => out.write_str(&serde_json::to_string(&compound).map_err(|_| fmt::Error)?),
     }
 }

@@ -38,6 +38,12 @@ pub enum DecodeProblem {
     Empty,
     /// A field is there more than once.
     Duplicate,
+    /// There is no such field, where unknown ones are
+    /// [refused](crate::model::UnknownFields::Refuse).
+    Unknown {
+        /// The field that may have been meant.
+        nearest: Option<&'static str>,
+    },
     /// A value is not what the field holds.
     Kind {
         /// What the field holds, such as `an integer`.
@@ -122,6 +128,10 @@ impl fmt::Display for DecodeProblem {
             Self::Missing => f.write_str("required, but missing or null"),
             Self::Empty => f.write_str("required, but empty"),
             Self::Duplicate => f.write_str("there more than once"),
+            Self::Unknown { nearest: None } => f.write_str("no such field"),
+            Self::Unknown {
+                nearest: Some(nearest),
+            } => write!(f, "no such field; there is {nearest}"),
             Self::Kind { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::Invalid(why) => f.write_str(why),
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Record, Slot, View};
+use super::{Record, View, items, value};
 
 /// Writes `record` the way `#[derive(Debug)]` would, under its wire names, with the values of
 /// [secret](super::Field::secret) fields left out.
@@ -13,7 +13,7 @@ use super::{Record, Slot, View};
 pub fn debug(name: &str, record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(name);
     for (index, field) in record.fields().iter().enumerate() {
-        match record.slot(index).and_then(Slot::view) {
+        match value(record, index) {
             Some(_) if field.is_secret() => out.field(field.name(), &format_args!("[redacted]")),
             Some(view) => out.field(field.name(), &view),
             None => out.field(field.name(), &format_args!("None")),
@@ -30,10 +30,7 @@ impl fmt::Debug for View<'_> {
             Self::Number(number) => number.fmt(f),
             Self::Boolean(flag) => flag.fmt(f),
             Self::Record(record) => record.fmt(f),
-            Self::List(list) => f
-                .debug_list()
-                .entries((0..list.len()).filter_map(|index| list.item(index)?.view()))
-                .finish(),
+            Self::List(list) => f.debug_list().entries(items(*list)).finish(),
             Self::Map(map) => {
                 let mut out = f.debug_map();
                 map.for_each(&mut |key, slot| {

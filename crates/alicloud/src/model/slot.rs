@@ -12,12 +12,15 @@ use super::Record;
 /// [`serde_json::Value`], [`Record`]s, `Vec` and `BTreeMap<String, _>` of those, and `Option` of
 /// the single values.
 pub trait Slot {
-    /// The value that is there; `None` where there is none. Lists and maps that are empty count
-    /// as absent.
+    /// The value that is there; `None` where there is none.
     fn view(&self) -> Option<View<'_>>;
 
     /// Where a value from a reply goes. A record, list or map comes into being by asking.
     fn target(&mut self) -> Target<'_>;
+
+    /// Takes the value away again: what is optional is absent then, and the rest as it is by
+    /// default.
+    fn clear(&mut self);
 }
 
 /// A value to be written.
@@ -154,6 +157,10 @@ macro_rules! scalar {
             fn target(&mut self) -> Target<'_> {
                 Target::$kind(Place::Required(self))
             }
+
+            fn clear(&mut self) {
+                *self = Self::default();
+            }
         }
 
         impl Slot for Option<$type> {
@@ -163,6 +170,10 @@ macro_rules! scalar {
 
             fn target(&mut self) -> Target<'_> {
                 Target::$kind(Place::Optional(self))
+            }
+
+            fn clear(&mut self) {
+                *self = None;
             }
         }
     };
@@ -182,6 +193,10 @@ impl<R: Record> Slot for R {
     fn target(&mut self) -> Target<'_> {
         Target::Record(self)
     }
+
+    fn clear(&mut self) {
+        super::clear(self);
+    }
 }
 
 impl<R: Record + Default> Slot for Option<R> {
@@ -192,15 +207,23 @@ impl<R: Record + Default> Slot for Option<R> {
     fn target(&mut self) -> Target<'_> {
         Target::Record(self.get_or_insert_default())
     }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
 }
 
 impl<T: Slot + Default> Slot for Vec<T> {
     fn view(&self) -> Option<View<'_>> {
-        (!self.is_empty()).then_some(View::List(self))
+        Some(View::List(self))
     }
 
     fn target(&mut self) -> Target<'_> {
         Target::List(self)
+    }
+
+    fn clear(&mut self) {
+        self.clear();
     }
 }
 
@@ -226,11 +249,15 @@ impl<T: Slot + Default> List for Vec<T> {
 
 impl<T: Slot + Default> Slot for BTreeMap<String, T> {
     fn view(&self) -> Option<View<'_>> {
-        (!self.is_empty()).then_some(View::Map(self))
+        Some(View::Map(self))
     }
 
     fn target(&mut self) -> Target<'_> {
         Target::Map(self)
+    }
+
+    fn clear(&mut self) {
+        self.clear();
     }
 }
 

@@ -2,10 +2,10 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::path::Path;
+use super::{nearest, path::Path};
 use crate::{
     DecodeError, DecodeProblem,
-    model::{Field, Record, Slot, Target, View},
+    model::{self, Field, Record, Slot, Target, View},
 };
 
 /// How names in a document are compared with those of a record.
@@ -13,6 +13,9 @@ use crate::{
 pub(crate) enum Names {
     /// To the letter; a name that comes twice is an error.
     Exact,
+    /// As [`Exact`](Self::Exact), and what isn't found so is looked for in another letter case. The
+    /// field counts as written so until its own name comes, which has precedence.
+    Lenient,
     /// In any letter case, the first of several counts: error documents vary.
     AnyCase,
 }
@@ -26,38 +29,84 @@ pub(super) struct Fields<'r> {
     next: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Met {
-    No,
-    Null,
-    Filled,
+/// What was met of a field.
+#[derive(Clone, Copy)]
+struct Met {
+    name: Name,
+    filled: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    None,
+    /// In another letter case.
+    Similar,
+    Own,
+}
+
+/// A field that a name stands for.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub(super) index: usize,
+    name: Name,
+}
+
+impl Found {
+    /// Whether it is called so to the letter.
+    pub(super) fn is_exact(self) -> bool {
+        self.name == Name::Own
+    }
 }
 
 impl<'r> Fields<'r> {
     pub(super) fn new(record: &'r mut dyn Record, names: Names) -> Self {
+        const NOT_MET: Met = Met {
+            name: Name::None,
+            filled: false,
+        };
         let fields = record.fields();
         Self {
             record,
             fields,
-            met: smallvec![Met::No; fields.len()],
+            met: smallvec![NOT_MET; fields.len()],
             names,
             next: 0,
         }
     }
 
-    /// The index of the field called `name`. Replies keep to the order of the specification for
-    /// the most part, so the field after the last one found is looked at first.
-    pub(super) fn find(&mut self, name: &str) -> Option<usize> {
-        let matches = |field: &Field| match self.names {
-            Names::Exact => field.name() == name,
-            Names::AnyCase => field.name().eq_ignore_ascii_case(name),
-        };
+    /// The field called `name`. Replies keep to the order of the specification for the most part,
+    /// so the field after the last one found is looked at first.
+    pub(super) fn find(&mut self, name: &str) -> Option<Found> {
+        let is_own = |field: &Field| field.name() == name;
         let index = match self.fields.get(self.next) {
-            Some(field) if matches(field) => self.next,
-            _ => self.fields.iter().position(matches)?,
+            Some(field) if is_own(field) => self.next,
+            _ => match self.fields.iter().position(is_own) {
+                Some(index) => index,
+                None => return self.find_similar(name),
+            },
         };
         self.next = index + 1;
-        Some(index)
+        Some(Found {
+            index,
+            name: Name::Own,
+        })
+    }
+
+    #[cold]
+    fn find_similar(&self, name: &str) -> Option<Found> {
+        if self.names == Names::Exact {
+            return None;
+        }
+        let is_similar = |field: &Field| field.name().eq_ignore_ascii_case(name);
+        Some(Found {
+            index: self.fields.iter().position(is_similar)?,
+            name: Name::Similar,
+        })
+    }
+
+    /// The field whose name is most like `name`, if one is.
+    pub(super) fn nearest(&self, name: &str) -> Option<&'static str> {
+        nearest::nearest(name, self.fields.iter().map(Field::name))
     }
 
     pub(super) fn name(&self, index: usize) -> &'static str {
@@ -67,38 +116,52 @@ impl<'r> Fields<'r> {
     /// The slot of a field that was found; `None` if it is to be passed over.
     pub(super) fn open(
         &mut self,
-        index: usize,
+        found: Found,
         repeats: Repeats,
     ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
-        let met = self.met.get(index).copied().unwrap_or(Met::No);
-        match (met, self.names) {
-            (Met::No, _) => Ok(self.record.slot_mut(index)),
-            (_, Names::AnyCase) => Ok(None),
-            (_, Names::Exact) if repeats == Repeats::AreItems && self.is_list(index) => {
+        let Found { index, name } = found;
+        let Some(met) = self.met.get_mut(index) else {
+            return Ok(None);
+        };
+        let before = met.name;
+        met.name = before.max(name);
+        match (self.names, before, name) {
+            (_, Name::None, _) => Ok(self.record.slot_mut(index)),
+            (Names::AnyCase, ..) => Ok(None),
+            _ if before == name && repeats == Repeats::AreItems && is_list(self.record, index) => {
                 Ok(self.record.slot_mut(index))
             }
-            (_, Names::Exact) => Err(DecodeProblem::Duplicate),
+            (_, Name::Own, Name::Own) => Err(DecodeProblem::Duplicate),
+            (_, _, Name::Own) => {
+                met.filled = false;
+                let mut slot = self.record.slot_mut(index);
+                if let Some(slot) = &mut slot {
+                    slot.clear();
+                }
+                Ok(slot)
+            }
+            _ => Ok(None),
         }
-    }
-
-    fn is_list(&mut self, index: usize) -> bool {
-        let slot = self.record.slot_mut(index);
-        slot.is_some_and(|slot| matches!(slot.target(), Target::List(_)))
     }
 
     /// Notes what became of the slot.
-    pub(super) fn close(&mut self, index: usize, filled: bool) {
-        if let Some(met) = self.met.get_mut(index) {
-            *met = match (*met, filled) {
-                (_, true) | (Met::Filled, _) => Met::Filled,
-                _ => Met::Null,
-            };
+    pub(super) fn close(&mut self, found: Found, filled: bool) {
+        if let Some(met) = self.met.get_mut(found.index) {
+            met.filled |= filled;
         }
     }
 
-    /// Whether the field is one that an error document doesn't have as well.
-    pub(super) fn is_own(&self, index: usize) -> bool {
-        !self.name(index).eq_ignore_ascii_case("RequestId")
+    /// Whether the field is one that an error document doesn't have as well, in its letter case.
+    pub(super) fn is_own(&self, found: Found) -> bool {
+        found.is_exact() && !self.name(found.index).eq_ignore_ascii_case("RequestId")
+    }
+
+    pub(super) fn requires_any(&self) -> bool {
+        self.fields.iter().any(Field::is_required)
+    }
+
+    fn filled(&self, index: usize) -> bool {
+        self.met.get(index).is_some_and(|met| met.filled)
     }
 
     /// Holds the record against what it requires.
@@ -107,12 +170,9 @@ impl<'r> Fields<'r> {
             if !field.is_required() {
                 continue;
             }
-            let problem = match (
-                self.met.get(index),
-                self.record.slot(index).and_then(Slot::view),
-            ) {
-                (Some(Met::Filled), Some(View::Text(""))) => DecodeProblem::Empty,
-                (Some(Met::Filled), _) => continue,
+            let problem = match (self.filled(index), model::value(self.record, index)) {
+                (true, Some(View::Text(""))) => DecodeProblem::Empty,
+                (true, _) => continue,
                 _ => DecodeProblem::Missing,
             };
             return Err(DecodeError::new(
@@ -122,6 +182,12 @@ impl<'r> Fields<'r> {
         }
         Ok(())
     }
+}
+
+/// Whether a field of a record is a list.
+pub(super) fn is_list(record: &mut dyn Record, index: usize) -> bool {
+    let slot = record.slot_mut(index);
+    slot.is_some_and(|slot| matches!(slot.target(), Target::List(_)))
 }
 
 /// What a name that comes again means.

@@ -7,7 +7,7 @@ use crate::{DecodeProblem, Value, model::Target};
 
 /// A scalar as it stands in a document.
 #[derive(Clone, Copy)]
-pub(super) enum Scalar<'a> {
+pub(crate) enum Scalar<'a> {
     Text(&'a str),
     Integer(i64),
     /// Above `i64::MAX`.
@@ -19,7 +19,7 @@ pub(super) enum Scalar<'a> {
 impl Scalar<'_> {
     /// Puts the value into `target`, and says whether there was one: an empty text is no number
     /// and no flag.
-    pub(super) fn put(self, target: Target<'_>) -> Result<bool, DecodeProblem> {
+    pub(crate) fn put(self, target: Target<'_>) -> Result<bool, DecodeProblem> {
         let expected = target.expects();
         let mismatch = || DecodeProblem::Kind {
             expected,

@@ -10,13 +10,14 @@ use quick_xml::{
 };
 
 use super::{
-    fields::{Fields, Names, Repeats},
+    fields::{Fields, Found, Names, Repeats},
     path::Path,
     scalar::Scalar,
+    visit,
 };
 use crate::{
     DecodeError, DecodeProblem, Value,
-    model::{Record, Slot, Target},
+    model::{Record, Slot, Target, UnknownFields},
 };
 
 /// As deep as `serde_json` goes.
@@ -29,7 +30,11 @@ pub(super) fn fill(
 ) -> (bool, Result<(), DecodeError>) {
     let mut own = false;
     let read = Document::open(text, names).and_then(|mut document| {
-        document.root()?;
+        let is_field = |root: &str| {
+            let found = Fields::new(&mut *record, names).find(root);
+            found.is_some_and(Found::is_exact)
+        };
+        document.root(is_field)?;
         document.record(record, &Path::ROOT, &mut own)?;
         document.end()
     });
@@ -37,8 +42,8 @@ pub(super) fn fill(
 }
 
 pub(super) fn value(text: &[u8]) -> Result<Value, DecodeError> {
-    let mut document = Document::open(text, Names::Exact)?;
-    document.root()?;
+    let mut document = Document::open(text, Names::Lenient)?;
+    document.root(|_| false)?;
     let value = document.any(&Path::ROOT)?;
     document.end()?;
     Ok(value)
@@ -77,11 +82,31 @@ impl<'a> Document<'a> {
     }
 
     /// Enters the root element, whatever it is called: products misspell it.
-    fn root(&mut self) -> Result<(), DecodeError> {
+    ///
+    /// Some documents have none, and begin with the first field. That is so if the first element
+    /// is called like a field, or isn't the one that the document ends with.
+    fn root(&mut self, is_field: impl FnOnce(&str) -> bool) -> Result<(), DecodeError> {
         match self.piece_of_markup()? {
-            Piece::Child(_) => Ok(()),
+            Piece::Child(name) => {
+                if is_field(&name) || self.ends_with_another(&name) {
+                    self.peeked = Some(Piece::Child(name));
+                }
+                Ok(())
+            }
             Piece::Text(_) | Piece::End => Err(self.syntax()),
         }
+    }
+
+    /// Whether the document ends with the end tag of another element than `name`.
+    fn ends_with_another(&self, name: &str) -> bool {
+        let tag = self.text.trim_ascii_end().strip_suffix('>');
+        let last = tag.and_then(|text| text.rsplit_once("</"));
+        last.is_some_and(|(_, last)| {
+            let last = last.trim_ascii_end();
+            let last = last.rsplit_once(':').map_or(last, |(_, local)| local);
+            let is_name = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+            last.chars().all(is_name) && last != name
+        })
     }
 
     /// Holds that nothing follows the root element.
@@ -102,28 +127,34 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the content of the element just entered into `record`.
+    /// Reads the content of the element just entered into `record`; `false` if there is none, and
+    /// the record is one that can't be empty.
     fn record(
         &mut self,
         record: &mut dyn Record,
         path: &Path<'_>,
         own: &mut bool,
-    ) -> Result<(), DecodeError> {
+    ) -> Result<bool, DecodeError> {
+        let mut is_empty = true;
         let mut fields = Fields::new(record, self.names);
         loop {
             let name = match self.piece_of_markup()? {
                 Piece::Child(name) => name,
                 Piece::Text(_) => return Err(kind(path, "an object", "text")),
+                Piece::End if is_empty && !path.is_root() && fields.requires_any() => {
+                    return Ok(false);
+                }
                 Piece::End => break,
             };
-            let Some(index) = fields.find(&name) else {
+            is_empty = false;
+            let Some(found) = fields.find(&name) else {
                 self.skip()?;
                 continue;
             };
             // A value that can't be read is there all the same, so this comes before the reading.
-            *own |= fields.is_own(index);
-            let path = path.name(fields.name(index));
-            let slot = fields.open(index, Repeats::AreItems);
+            *own |= fields.is_own(found);
+            let path = path.name(fields.name(found.index));
+            let slot = fields.open(found, Repeats::AreItems);
             let filled =
                 match slot.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
                     Some(slot) => self.slot(slot, &path)?,
@@ -132,23 +163,33 @@ impl<'a> Document<'a> {
                         false
                     }
                 };
-            fields.close(index, filled);
+            fields.close(found, filled);
         }
-        fields.finish(path)
+        fields.finish(path).map(|()| true)
     }
 
     /// Reads the content of the element just entered into `slot`, and says whether there was any
     /// value in it.
     fn slot(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
         match slot.target() {
-            Target::Record(record) => self.record(record, path, &mut false).map(|()| true),
+            Target::Record(record) => {
+                let filled = self.record(record, path, &mut false)?;
+                if !filled {
+                    slot.clear();
+                }
+                Ok(filled)
+            }
             Target::List(list) => {
                 // One empty element is how a list without items looks.
-                if !self.is_empty_element()? {
-                    let path = path.index(list.len());
-                    if !self.slot(list.push(), &path)? {
-                        list.pop();
-                    }
+                if self.is_empty_element()? {
+                    return Ok(true);
+                }
+                if list.is_empty() && self.is_bracket_next() {
+                    return self.list_in_text(slot, path);
+                }
+                let path = path.index(list.len());
+                if !self.slot(list.push(), &path)? {
+                    list.pop();
                 }
                 Ok(true)
             }
@@ -181,6 +222,25 @@ impl<'a> Document<'a> {
                     .map_err(|problem| DecodeError::new(path.to_string(), problem))
             }
         }
+    }
+
+    /// Fills a list from an element that may hold its JSON text, or else one item.
+    fn list_in_text(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
+        let text = self.scalar_text(&slot.target(), path)?;
+        let reader = visit::Reader::new(self.names, UnknownFields::Ignore);
+        if reader.list_in_text(&text, slot, path) {
+            return Ok(true);
+        }
+        let Target::List(list) = slot.target() else {
+            return Ok(false);
+        };
+        let item = Scalar::Text(&text).put(list.push().target());
+        item.map_err(|problem| DecodeError::new(path.index(0).to_string(), problem))
+    }
+
+    /// Whether the content of an element begins like a list of JSON.
+    fn is_bracket_next(&self) -> bool {
+        matches!(&self.peeked, Some(Piece::Text(text)) if text.trim_ascii_start().starts_with('['))
     }
 
     fn scalar_text(&mut self, target: &Target<'_>, path: &Path<'_>) -> Result<String, DecodeError> {

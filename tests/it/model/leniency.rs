@@ -1,0 +1,269 @@
+//! Replies that are not quite what the specification says, and which of them are read all the same.
+
+use std::time::SystemTime;
+
+use alicloud::{DecodeError, DecodeProblem, Reply, model::Field};
+use serde_json::json;
+
+use super::{Everything, Tags, tag};
+use crate::fixture::record;
+
+fn reply(body: &str) -> Reply<'_> {
+    Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH).expect("a document")
+}
+
+fn read(body: &str) -> Result<Everything, DecodeError> {
+    reply(body).record()
+}
+
+fn problem_of(body: &str) -> (String, DecodeProblem) {
+    let error = read(body).unwrap_err();
+    (error.path().to_owned(), error.problem().clone())
+}
+
+fn kind(expected: &'static str, found: &'static str) -> DecodeProblem {
+    DecodeProblem::Kind { expected, found }
+}
+
+fn with_id() -> Everything {
+    Everything {
+        id: "i".into(),
+        ..Everything::default()
+    }
+}
+
+fn with_names<const N: usize>(names: [&str; N]) -> Everything {
+    Everything {
+        names: names.map(str::to_owned).into(),
+        ..with_id()
+    }
+}
+
+#[test]
+fn an_xml_document_may_lack_its_root() {
+    for (body, expected) in [
+        ("<Id>i</Id>", with_id()),
+        (
+            "<Id>i</Id>\n<Names>x</Names><Names>y</Names>",
+            with_names(["x", "y"]),
+        ),
+        (
+            "<?xml version='1.0'?>\n<Names>x</Names> <Id>i</Id >\n",
+            with_names(["x"]),
+        ),
+        (
+            "<Unknown><Id>x</Id></Unknown><Names>x</Names><Id>i</Id>",
+            with_names(["x"]),
+        ),
+    ] {
+        assert_eq!(read(body).unwrap(), expected, "{body}");
+    }
+    assert_eq!(
+        reply("<A>1</A><B><C>2</C></B>").value().unwrap(),
+        json!({"A": "1", "B": {"C": "2"}})
+    );
+    let expected = (String::new(), kind("an object", "text"));
+    assert_eq!(problem_of("<Names>x</Names>lost<Id>i</Id>"), expected);
+}
+
+#[test]
+fn what_follows_a_root_is_no_field() {
+    for body in [
+        "<R><Id>i</Id></R><!-- </Id> -->",
+        "<R><Id>i</Id></R><!-- </Id>-->",
+        "<n:R><Id>i</Id></n:R>",
+        "<R><Id>i</Id></R\n>",
+    ] {
+        assert_eq!(read(body).unwrap(), with_id(), "{body}");
+    }
+    for (body, column) in [("<R><Id>i</Id></R><X/>", 22), ("<R><Id>i</Id></R>x", 19)] {
+        let syntax = DecodeProblem::Syntax { line: 1, column };
+        assert_eq!(problem_of(body), (String::new(), syntax), "{body}");
+    }
+}
+
+#[test]
+fn nothing_in_place_of_an_object_or_a_list_is_nothing() {
+    for body in [
+        r#"{"Id":"i","Parent":"","Tags":" ","Names":"","Labels":""}"#,
+        "<R><Id>i</Id><Parent/><Tags/><Names/><Labels/></R>",
+        "<R><Id>i</Id><Parent> </Parent><Tags> </Tags><Labels>\n</Labels></R>",
+    ] {
+        assert_eq!(read(body).unwrap(), with_id(), "{body}");
+    }
+    // What is required is not made up for.
+    let missing = ("Parent.Id".to_owned(), DecodeProblem::Missing);
+    assert_eq!(problem_of(r#"{"Id":"i","Parent":{}}"#), missing);
+    assert_eq!(
+        problem_of("<R><Id>i</Id><Parent><Text>t</Text></Parent></R>"),
+        missing
+    );
+}
+
+record!(Demanding {
+    tags: Tags = Field::new("Tags").required(),
+    parent: Option<Box<Everything>> = Field::new("Parent").required(),
+});
+
+#[test]
+fn nothing_in_place_of_what_is_required_is_missing() {
+    for (body, path) in [
+        (r#"{"Tags":"","Parent":{"Id":"i"}}"#, "Tags"),
+        (r#"{"Tags":{},"Parent":""}"#, "Parent"),
+        ("<R><Tags/><Parent/></R>", "Parent"),
+    ] {
+        let error = reply(body).record::<Demanding>().unwrap_err();
+        assert_eq!(
+            (error.path(), error.problem()),
+            (path, &DecodeProblem::Missing),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_list_may_lack_the_object_around_it() {
+    let expected = Everything {
+        tags: Tags {
+            tag: vec![tag("a", 1), tag("b", 2)],
+        },
+        ..with_id()
+    };
+    let body = r#"{"Id":"i","Tags":[{"Key":"a","Value":1},null,{"Key":"b","Value":2}]}"#;
+    assert_eq!(read(body).unwrap(), expected);
+    assert_eq!(
+        problem_of(r#"{"Id":"i","Tags":[{"Value":"x"}]}"#),
+        ("Tags.0.Value".into(), kind("an integer", "text"))
+    );
+    // An object that holds more than the list is not guessed at.
+    assert_eq!(
+        problem_of(r#"{"Id":"i","Parent":["i"]}"#),
+        ("Parent".into(), kind("an object", "a list"))
+    );
+}
+
+#[test]
+fn a_list_may_be_its_json_text() {
+    let items = r#"[{\"Key\":\"a\",\"Value\":1}]"#;
+    let expected = Everything {
+        items: vec![tag("a", 1)],
+        ..with_names(["x", "y"])
+    };
+    let body = format!(r#"{{"Id":"i","Names":"[\"x\",\"y\"]","Items":"{items}"}}"#);
+    assert_eq!(read(&body).unwrap(), expected);
+    let body = r#"<R><Id>i</Id><Names>["x",&quot;y&quot;]</Names>
+        <Items> [{"Key":"a","Value":1}] </Items></R>"#;
+    assert_eq!(read(body).unwrap(), expected);
+    assert_eq!(
+        read("<R><Id>i</Id><Names>[]</Names></R>").unwrap(),
+        with_id()
+    );
+}
+
+#[test]
+fn a_text_that_only_looks_like_a_list_is_an_item() {
+    for text in ["[x]", "[", "[] and more", r#"["x""#, r#"[{"a":1}]"#] {
+        let body = format!("<R><Id>i</Id><Names>{text}</Names></R>");
+        assert_eq!(read(&body).unwrap(), with_names([text]));
+    }
+    let body = "<R><Id>i</Id><Names>x</Names><Names>[]</Names></R>";
+    assert_eq!(read(body).unwrap(), with_names(["x", "[]"]));
+    assert_eq!(
+        problem_of(r#"{"Id":"i","Names":"[x]"}"#),
+        ("Names".into(), kind("a list", "text"))
+    );
+    assert_eq!(
+        problem_of(r#"<R><Id>i</Id><Items>[{"Value":"x"}]</Items></R>"#),
+        ("Items.0".into(), kind("an object", "text"))
+    );
+}
+
+#[test]
+fn a_name_may_be_written_in_another_letter_case() {
+    let expected = Everything {
+        tags: Tags {
+            tag: vec![tag("a", 1)],
+        },
+        ..with_names(["x", "y"])
+    };
+    let body = r#"{"id":"i","NAMES":["x","y"],"tags":{"tag":[{"key":"a","vALUE":1}]}}"#;
+    assert_eq!(read(body).unwrap(), expected);
+    let body = "<R><id>i</id><names>x</names><names>y</names>\
+                <tags><tag><key>a</key><value>1</value></tag></tags></R>";
+    assert_eq!(read(body).unwrap(), expected);
+}
+
+#[test]
+fn the_name_itself_has_precedence_over_another_letter_case() {
+    for body in [
+        r#"{"Id":"i","id":"x","names":["z"],"Names":["x","y"]}"#,
+        r#"{"names":["z"],"id":"x","Id":"i","Names":["x","y"],"NAMES":{}}"#,
+        "<R><Id>i</Id><id>x</id><names>z</names><Names>x</Names><Names>y</Names><names>z</names></R>",
+    ] {
+        assert_eq!(read(body).unwrap(), with_names(["x", "y"]), "{body}");
+    }
+    let body = r#"{"text":"x","Text":null,"Id":"i","count":1,"COUNT":2}"#;
+    let expected = Everything {
+        count: Some(1),
+        ..with_id()
+    };
+    assert_eq!(read(body).unwrap(), expected);
+}
+
+record!(Both {
+    upper: Option<String> = Field::new("Key"),
+    lower: Option<String> = Field::new("key"),
+});
+
+#[test]
+fn names_that_differ_by_letter_case_alone_are_kept_apart() {
+    for body in [
+        r#"{"key":"l","Key":"u"}"#,
+        r#"{"Key":"u","key":"l"}"#,
+        "<R><key>l</key><Key>u</Key></R>",
+    ] {
+        let read: Both = reply(body).record().unwrap();
+        assert_eq!(read.upper.as_deref(), Some("u"));
+        assert_eq!(read.lower.as_deref(), Some("l"));
+    }
+}
+
+#[test]
+fn an_error_document_in_another_letter_case_is_one() {
+    let body = r#"{"requestId":"R","code":"X","message":"m"}"#;
+    assert_eq!(
+        problem_of(body),
+        (String::new(), DecodeProblem::ErrorDocument)
+    );
+}
+
+/// A guess at what is meant could be wrong, and an unknown field is no reason for an error.
+#[test]
+fn what_could_mean_something_else_is_not_guessed_at() {
+    for (body, path, problem) in [
+        (
+            r#"{"Id":"i","Items":{"Item":[{"Key":"a"}]}}"#,
+            "Items",
+            kind("a list", "an object"),
+        ),
+        (
+            r#"{"Id":"i","Items":{"Key":"a"}}"#,
+            "Items",
+            kind("a list", "an object"),
+        ),
+        (
+            r#"{"Id":"i","Count":0.5}"#,
+            "Count",
+            kind("an integer", "a number"),
+        ),
+        (
+            r#"{"Id":"i","Flag":"yes"}"#,
+            "Flag",
+            kind("a boolean", "text"),
+        ),
+    ] {
+        assert_eq!(problem_of(body), (path.to_owned(), problem), "{body}");
+    }
+    let body = "<R><Id>i</Id><Items><New>x</New><Key>c</Key><Value>3</Value></Items></R>";
+    assert_eq!(read(body).unwrap().items, [tag("c", 3)]);
+}
