@@ -22,6 +22,11 @@ pub mod error_codes;
 #[path = "names/generated/mod.rs"]
 pub mod names;
 
+/// What becomes of operations whose result comes in pages, and of groups.
+#[rustfmt::skip]
+#[path = "paging/generated/mod.rs"]
+pub mod paging;
+
 /// What becomes of parameters in every place, style and method.
 #[rustfmt::skip]
 #[path = "parameters/generated/mod.rs"]

@@ -12,7 +12,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alicloud_codegen::{Diagnostics, Document, Fixups, Input, Sources, generate};
+use alicloud_codegen::{
+    Diagnostics, Document, Fixups, Input, Published, Sources, generate, manifest_features, names_json,
+};
 use sha2::{Digest, Sha256};
 
 const COMMAND: &str = "run\n\n    cargo xtask codegen\n";
@@ -47,15 +49,25 @@ fn generated_code_is_up_to_date() {
     let sources = sources();
     let specs: Vec<&str> = sources.crates.iter().map(|target| target.spec()).collect();
     fixups.expect_only(&specs, &mut diagnostics);
-    assert_eq!(diagnostics.into_vec(), []);
-
     for target in &sources.crates {
         let file = format!("api-specs/{}", target.specification);
         let specification = text(&file);
-        let input = Input::new(&file, &specification);
-        let input = input.fixups("api-specs/fixups.json", &fixups);
+        let names = format!("{}/names.json", target.package());
+        let published = Published::read(&document(&names, &mut diagnostics), &mut diagnostics);
+        let input = Input::new(&file, &specification)
+            .fixups("api-specs/fixups.json", &fixups)
+            .published(&published);
         let output = generate(&input).unwrap();
         assert_eq!(output.warnings, []);
+        assert!(
+            text(&names) == names_json(&output.product, &output.names, &file),
+            "{names} is not what its specification says; {COMMAND}"
+        );
+        let manifest = format!("{}/Cargo.toml", target.package());
+        assert!(
+            text(&manifest).contains(&manifest_features(&output.names)),
+            "{manifest} has not the features of its specification; {COMMAND}"
+        );
         for file in &output.files {
             let path = format!("{}/{}", target.output, file.path);
             assert!(
@@ -73,6 +85,7 @@ fn generated_code_is_up_to_date() {
             );
         }
     }
+    assert_eq!(diagnostics.into_vec(), []);
 }
 
 #[test]

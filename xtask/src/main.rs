@@ -1,8 +1,12 @@
 //! Development tasks: `cargo xtask <task>`.
 
 mod bench;
+mod cargo;
 mod codegen;
+mod corpus;
 mod digest;
+mod manifest;
+mod spec;
 mod standalone;
 mod sync;
 mod workspace;
@@ -31,17 +35,24 @@ enum Task {
     Bench,
     /// Generate code from the specifications
     Codegen(codegen::Arguments),
+    /// Generate a crate from every specification of a folder, and prove what they are worth
+    Corpus(corpus::Arguments),
+    /// Fetch and compare specifications
+    #[command(subcommand)]
+    Spec(spec::Task),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let root = arguments.root.unwrap_or_else(own_root);
     let outcome = match arguments.task {
-        Task::Bench => bench::run(&root),
-        Task::Codegen(arguments) => codegen::run(&arguments, &root),
+        Task::Bench => bench::run(&root).map(|()| ExitCode::SUCCESS),
+        Task::Codegen(arguments) => codegen::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
+        Task::Corpus(arguments) => corpus::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
+        Task::Spec(task) => spec::run(&task, &root),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             eprintln!("{message}");
             ExitCode::FAILURE

@@ -26,6 +26,8 @@ pub(crate) fn changes(
     if let Some(operations) = operations {
         input = input.operations(operations);
     }
+    let published = workspace::published(&out.join("names.json"), &mut found)?;
+    input = input.published(&published);
     let output = match generate(&input) {
         Ok(output) if found.iter().all(|one| one.severity < Severity::Error) => output,
         Ok(_) => return Err(report(&found)),
@@ -34,27 +36,19 @@ pub(crate) fn changes(
             return Err(report(&found));
         }
     };
-    found.extend(output.warnings);
+    found.extend(output.warnings.iter().cloned());
     if !found.is_empty() {
         eprintln!("{}", report(&found));
     }
 
-    let alicloud = root.join("crates/alicloud");
-    let alicloud = alicloud
-        .canonicalize()
-        .map_err(|error| format!("{}: {error}", alicloud.display()))?;
-    let files = package(
-        &output.product,
-        output.files,
-        &source,
-        &alicloud.to_string_lossy(),
-    );
+    let alicloud = workspace::run_time_crate(root)?;
+    let files = package(output, &source, &alicloud, None);
     package_changes(out, files)
 }
 
 /// The generated module of the crate belongs to the generator; what it does not write elsewhere in
 /// `out` is left alone.
-fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
+pub(crate) fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
     const GENERATED: &str = "src/generated/";
     let mut changes = Vec::new();
     let mut module = Vec::new();
@@ -72,7 +66,7 @@ fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> 
 
 /// What generated files call the specification, on every machine alike: `ecs/2014-05-26` for
 /// `.../ecs/2014-05-26.json`, and for `.../ecs/2014-05-26/api-docs.json`.
-fn id(spec: &Path) -> String {
+pub(crate) fn id(spec: &Path) -> String {
     let spec: PathBuf = match spec.file_name() {
         Some(name) if name == "api-docs.json" => spec.parent().unwrap_or(spec).to_owned(),
         _ => spec.with_extension(""),

@@ -98,7 +98,7 @@ fn contents(path: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 impl Change {
-    /// Makes the change, and says so on standard output.
+    /// Makes the change.
     pub(crate) fn apply(&self) -> Result<(), String> {
         let path = &self.path;
         match &self.new {
@@ -106,15 +106,23 @@ impl Change {
                 let parent = path.parent().unwrap_or(path);
                 fs::create_dir_all(parent).map_err(named(parent))?;
                 fs::write(path, text).map_err(named(path))?;
-                println!("wrote {}", path.display());
             }
             None => {
                 fs::remove_file(path).map_err(named(path))?;
-                println!("removed {}", path.display());
                 remove_empty_parents(path)?;
             }
         }
         Ok(())
+    }
+
+    /// What the change did, for people.
+    pub(crate) fn summary(&self) -> String {
+        let did = if self.new.is_some() {
+            "wrote"
+        } else {
+            "removed"
+        };
+        format!("{did} {}", self.path.display())
     }
 
     /// The change as a unified diff.

@@ -3,13 +3,16 @@
 use std::{fs, path::Path};
 
 use alicloud_codegen::{
-    Diagnostic, Diagnostics, Document, Fixups, Input, Severity, Sources, generate,
+    Diagnostic, Diagnostics, Document, Fixups, Input, Published, Severity, Sources, generate,
+    manifest_features, names_json,
 };
 
-use crate::{codegen::report, digest, sync, sync::Change};
+use crate::{codegen::report, digest, manifest, sync, sync::Change};
 
-const SPECS: &str = "api-specs";
-const SOURCES: &str = "api-specs/SOURCES.json";
+pub(crate) const SPECS: &str = "api-specs";
+pub(crate) const SOURCES: &str = "api-specs/SOURCES.json";
+/// The table of names within a crate.
+const NAMES: &str = "names.json";
 const FIXUPS: &str = "api-specs/fixups.json";
 
 /// The corrections of the workspace at `root`; what is wrong with them goes to `diagnostics`.
@@ -22,6 +25,28 @@ pub(crate) fn fixups(root: &Path, diagnostics: &mut Diagnostics) -> Result<Fixup
 
 pub(crate) fn fixups_file() -> &'static str {
     FIXUPS
+}
+
+/// The path to the crate that generated code depends on.
+pub(crate) fn run_time_crate(root: &Path) -> Result<String, String> {
+    let path = root.join("crates/alicloud");
+    match path.canonicalize() {
+        Ok(path) => Ok(path.to_string_lossy().into_owned()),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}
+
+/// The names that the table at `path` publishes, none if it isn't there yet; what is wrong with it
+/// goes to `found`.
+pub(crate) fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
+    if !path.exists() {
+        return Ok(Published::default());
+    }
+    let mut diagnostics = Diagnostics::new(&path.display().to_string());
+    let document = Document::parse(&sync::read(path)?, &mut diagnostics);
+    let published = document.map(|document| Published::read(&document, &mut diagnostics));
+    found.extend(diagnostics.into_vec());
+    Ok(published.unwrap_or_default())
 }
 
 /// What has to change so that all generated code, and the digests of the specifications, are up to
@@ -52,7 +77,11 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
                 continue;
             }
         };
-        let input = Input::new(&file, &text).fixups(FIXUPS, &fixups);
+        let package = root.join(target.package());
+        let published = published(&package.join(NAMES), &mut found)?;
+        let input = Input::new(&file, &text)
+            .fixups(FIXUPS, &fixups)
+            .published(&published);
         match generate(&input) {
             Ok(output) => {
                 found.extend(output.warnings);
@@ -68,6 +97,10 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
                 }
                 let directory = root.join(&target.output);
                 changes.extend(sync::directory(&directory, &output.files)?);
+                let names = names_json(&output.product, &output.names, &file);
+                changes.extend(sync::generated(&package.join(NAMES), names)?);
+                let features = manifest_features(&output.names);
+                changes.extend(manifest::features(&package.join("Cargo.toml"), &features)?);
             }
             Err(diagnostics) => found.extend(diagnostics),
         }

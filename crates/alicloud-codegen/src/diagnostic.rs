@@ -46,6 +46,45 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     file: String,
     list: Vec<Diagnostic>,
+    origins: Vec<Origin>,
+}
+
+/// Where a part of a document comes from that was put together from several files.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// The place in the document.
+    at: String,
+    file: String,
+    /// The place in the file.
+    pointer: String,
+    /// Whether what is below is called the same in both.
+    exact: bool,
+}
+
+impl Origin {
+    /// What is at `at` stands as it is at `pointer` of `file`.
+    pub(crate) fn exact(at: &str, file: &str, pointer: &str) -> Self {
+        Self {
+            at: at.to_owned(),
+            file: file.to_owned(),
+            pointer: pointer.to_owned(),
+            exact: true,
+        }
+    }
+
+    /// What is at `at` was made from what stands at `pointer` of `file`.
+    pub(crate) fn near(at: &str, file: &str, pointer: &str) -> Self {
+        Self {
+            exact: false,
+            ..Self::exact(at, file, pointer)
+        }
+    }
+
+    /// What a pointer into the document adds to the place, if it leads there.
+    fn rest<'a>(&self, pointer: &'a str) -> Option<&'a str> {
+        let rest = pointer.strip_prefix(&self.at)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
 }
 
 impl Diagnostics {
@@ -55,7 +94,25 @@ impl Diagnostics {
         Self {
             file: file.into(),
             list: Vec::new(),
+            origins: Vec::new(),
         }
+    }
+
+    /// From here on, findings about these parts of the document are about the files they are from.
+    pub(crate) fn trace(&mut self, origins: impl IntoIterator<Item = Origin>) {
+        self.origins.extend(origins);
+    }
+
+    /// Adds the findings about another file.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
+    /// Adds an error about another file.
+    pub(crate) fn append_error(&mut self, file: &str, pointer: &str, message: &str) {
+        let mut other = Self::new(file);
+        other.error(pointer, message);
+        self.append(other);
     }
 
     /// Adds an error at `pointer`.
@@ -69,8 +126,20 @@ impl Diagnostics {
     }
 
     fn add(&mut self, severity: Severity, pointer: String, message: String) {
+        let found = self
+            .origins
+            .iter()
+            .filter_map(|origin| Some((origin, origin.rest(&pointer)?)))
+            .max_by_key(|(origin, _)| origin.at.len());
+        let (file, pointer) = match found {
+            Some((origin, rest)) if origin.exact => {
+                (origin.file.clone(), format!("{}{rest}", origin.pointer))
+            }
+            Some((origin, _)) => (origin.file.clone(), origin.pointer.clone()),
+            None => (self.file.clone(), pointer),
+        };
         self.list.push(Diagnostic {
-            file: self.file.clone(),
+            file,
             pointer,
             severity,
             message,

@@ -17,6 +17,11 @@ pub(crate) fn line(text: &str) -> String {
     inline::inline(&clean(text).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// Harmless Markdown as the content of a table's cell, where a bar ends even code.
+pub(crate) fn cell(markdown: &str) -> String {
+    markdown.replace('|', "\\|")
+}
+
 /// The lines of a paragraph that is harmless Markdown already.
 pub(crate) fn wrapped(paragraph: &str) -> Vec<String> {
     wrap::wrap(paragraph, "", "")

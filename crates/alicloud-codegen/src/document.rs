@@ -5,7 +5,10 @@ use std::{cell::RefCell, fmt};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::diagnostic::{Diagnostics, join};
+use crate::{
+    diagnostic::{Diagnostics, join},
+    dialect,
+};
 
 /// A JSON document in the order it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +23,11 @@ impl Document {
     /// and say nothing. A number that does not fit into 64 bits becomes the nearest of floating
     /// point.
     ///
+    /// A byte order mark at its beginning is passed over.
+    ///
     /// Gives `None`, with the reason in `diagnostics`, if the text is not JSON.
     pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let repeated = RefCell::default();
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let root = Seed {
@@ -43,6 +49,20 @@ impl Document {
                 None
             }
         }
+    }
+}
+
+impl Document {
+    /// Puts together the specification that `files`, pairs of name and text, are: one file in the
+    /// format `api-docs.json`, or the files of the operations of one product, each as the vendor's
+    /// server sends it for one operation, or as the metadata of the vendor's command line has it
+    /// (with `version.json` or `products.json` for the version).
+    ///
+    /// What `diagnostics` are told about the document from here on names the file it is from.
+    ///
+    /// Gives `None`, with the reason in `diagnostics`, if they are no specification.
+    pub fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Option<Self> {
+        dialect::assemble(files, diagnostics)
     }
 }
 
@@ -153,6 +173,25 @@ mod tests {
             problems("{} {}"),
             ["f: is not a JSON document: trailing characters at line 1 column 4"]
         );
+    }
+
+    #[test]
+    fn line_ends_and_a_byte_order_mark_are_no_part_of_it() {
+        let text = "\u{feff}{\r\n  \"a\": 1\r\n}\r\n";
+        let document = Document::parse(text, &mut Diagnostics::new("f")).unwrap();
+        assert_eq!(document.root.to_string(), r#"{"a":1}"#);
+        assert!(problems("{}\u{feff}")[0].starts_with("f: is not a JSON document"));
+    }
+
+    #[test]
+    fn numbers_that_are_no_numbers_are_refused() {
+        for number in ["1e999", "01", "NaN", "-", "1."] {
+            let lines = problems(&format!("[{number}]"));
+            assert!(
+                lines[0].starts_with("f: is not a JSON document"),
+                "{lines:?}"
+            );
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The stages, one after the other.
 
 use crate::{
-    Diagnostic, Diagnostics, Document, File, Fixup, Fixups, Names, Severity, fix, lower, name,
-    nearest, product::Product, read, render::render, spec::Spec,
+    Diagnostic, Diagnostics, Document, File, Fixup, Fixups, Names, Published, Severity, fix, lower,
+    name, nearest, product::Product, read, render, spec::Spec,
 };
 
 /// A specification to generate from.
@@ -10,10 +10,11 @@ use crate::{
 pub struct Input<'a> {
     file: &'a str,
     source: &'a str,
-    text: &'a str,
+    files: Vec<(&'a str, &'a str)>,
     fixups: Option<&'a Fixups>,
     fixups_file: &'a str,
     operations: Option<&'a [String]>,
+    published: Option<&'a Published>,
 }
 
 impl<'a> Input<'a> {
@@ -23,9 +24,16 @@ impl<'a> Input<'a> {
         Self {
             file,
             source: file,
-            text,
+            files: vec![(file, text)],
             ..Self::default()
         }
+    }
+
+    /// Adds one more file, where a specification is several: see [`Document::assemble`].
+    #[must_use]
+    pub fn file(mut self, file: &'a str, text: &'a str) -> Self {
+        self.files.push((file, text));
+        self
     }
 
     /// Sets what generated files call the specification, where that is not its path.
@@ -41,6 +49,14 @@ impl<'a> Input<'a> {
     pub fn fixups(mut self, file: &'a str, fixups: &'a Fixups) -> Self {
         self.fixups_file = file;
         self.fixups = Some(fixups);
+        self
+    }
+
+    /// Keeps the names that were published before, so that no addition to the specification takes
+    /// one of them.
+    #[must_use]
+    pub fn published(mut self, names: &'a Published) -> Self {
+        self.published = Some(names);
         self
     }
 
@@ -66,15 +82,41 @@ pub struct Output {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// A part of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Stage {
+    /// From text to [`Spec`]: parsing, corrections and reading.
+    Read,
+    /// From [`Spec`] to tokens: lowering, naming and rendering.
+    Generate,
+    /// From tokens to text.
+    Print,
+}
+
 /// Generates the module of a product.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the specification or its corrections, and the warnings with it.
 pub fn generate(input: &Input<'_>) -> Result<Output, Vec<Diagnostic>> {
+    generate_in_stages(input, |_| {})
+}
+
+/// Generates the module of a product, and calls `entering` as each stage begins, for whoever wants
+/// to know how long it takes or how far it came. The last two come in turns, file by file. After an
+/// error the later stages don't begin.
+///
+/// # Errors
+///
+/// As [`generate`] has them.
+pub fn generate_in_stages(
+    input: &Input<'_>,
+    mut entering: impl FnMut(Stage),
+) -> Result<Output, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(input.file);
     let mut about_fixups = Diagnostics::new(input.fixups_file);
-    let output = run(input, &mut diagnostics, &mut about_fixups);
+    let output = run(input, &mut diagnostics, &mut about_fixups, &mut entering);
     let mut found = about_fixups.into_vec();
     found.extend(diagnostics.into_vec());
     let failed = found.iter().any(|one| one.severity == Severity::Error);
@@ -93,8 +135,10 @@ fn run(
     input: &Input<'_>,
     diagnostics: &mut Diagnostics,
     about_fixups: &mut Diagnostics,
+    entering: &mut dyn FnMut(Stage),
 ) -> Option<(Product, Names, Vec<File>)> {
-    let mut document = Document::parse(input.text, diagnostics)?;
+    entering(Stage::Read);
+    let mut document = Document::assemble(&input.files, diagnostics)?;
     if let Some(fixups) = input.fixups {
         let fixups: Vec<&Fixup> = fixups.of(&document).collect();
         fix(&mut document, fixups, about_fixups);
@@ -103,12 +147,18 @@ fn run(
     if let Some(operations) = input.operations {
         select(&mut spec, operations, diagnostics);
     }
+    entering(Stage::Generate);
     let product = lower(&spec, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let names = name(&product);
-    let files = render(&product, &names, input.source, diagnostics);
+    let names = name(&product, input.published.unwrap_or(&Published::default()));
+    let mut files = Vec::new();
+    for module in render::render(&product, &names) {
+        entering(Stage::Print);
+        files.extend(render::print(module, input.source, diagnostics));
+        entering(Stage::Generate);
+    }
     Some((product, names, files))
 }
 

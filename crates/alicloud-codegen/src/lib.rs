@@ -51,6 +51,8 @@
 //! ```
 
 mod diagnostic;
+mod dialect;
+mod diff;
 mod doc;
 mod document;
 mod fix;
@@ -69,13 +71,14 @@ pub mod spec;
 
 pub use self::{
     diagnostic::{Diagnostic, Diagnostics, Severity},
+    diff::{Aspect, Change, Subject, diff},
     document::Document,
     fix::{Fixup, Fixups, fix},
-    generate::{Input, Output, generate},
+    generate::{Input, Output, Stage, generate, generate_in_stages},
     header::is_generated,
     lower::lower,
-    name::{NameTable, Names, OperationNames, RecordNames, name},
-    package::package,
+    name::{FieldNames, Names, OperationNames, Published, RecordNames, name, names_json},
+    package::{manifest_features, package},
     read::read,
     render::File,
     sources::{Source, Sources, Target},

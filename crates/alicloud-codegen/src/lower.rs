@@ -1,5 +1,6 @@
 //! [`Spec`] to [`Product`]: references resolved, defaults filled in, secrets marked.
 
+mod paging;
 mod records;
 mod secret;
 
@@ -21,18 +22,22 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
         check_references(component, spec, diagnostics);
     }
     let mut records = Records::new(spec);
-    let operations = spec
+    let mut operations: Vec<Operation> = spec
         .apis
         .iter()
         .map(|api| operation(api, spec, &mut records, diagnostics))
         .collect();
     let (records, shared) = records.finish();
+    for operation in &mut operations {
+        operation.paging = paging::paging(operation, &records);
+    }
     Product {
         product: spec.product.clone(),
         version: spec.version.clone(),
         operations,
         records,
         shared,
+        groups: spec.groups.clone(),
         endpoints: spec.endpoints.clone(),
     }
 }
@@ -63,6 +68,7 @@ fn operation<'a>(
         reply,
         records: records.take_own(),
         errors: errors(&api.errors),
+        paging: None,
     }
 }
 

@@ -1,18 +1,23 @@
 //! [`Product`] to [`Names`]: the only place that invents identifiers.
 //!
 //! A name follows from the wire name and the place. Only where two would be the same do the others
-//! matter: what is spelled as the vendor usually does (`Key` rather than `key`) comes first, then
-//! what stands first; the others get a number. So a specification that grows keeps the names it
-//! has, unless what is new wants one of them.
+//! matter: what was published keeps its name, what is spelled as the vendor usually does (`Key`
+//! rather than `key`) comes before the rest, then what stands first; the others get a number.
 
+mod feature;
+mod published;
 mod scope;
+mod table;
 mod words;
 
-use std::fmt;
+use crate::product::{ErrorCode, Operation, Origin, Product, Record, RecordId, Root, Type};
 
-use crate::product::{ErrorCode, Operation, Origin, Product, Record, RecordId, Root};
+pub use self::{published::Published, table::names_json};
 
-use self::scope::{Wish, settle};
+use self::{
+    scope::{Wish, settle},
+    table::key,
+};
 
 /// The Rust names of everything in a [`Product`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub struct Names {
 pub struct OperationNames {
     /// Its module.
     pub module: String,
+    /// The Cargo feature that turns it on.
+    pub feature: String,
     /// Its enumeration of error codes.
     pub error_code: String,
     /// The variants of that, in the order of the codes; none for a code that is a pattern.
@@ -42,8 +49,21 @@ pub struct OperationNames {
 pub struct RecordNames {
     /// The struct.
     pub name: String,
-    /// Its fields, which are also the names of their setters.
-    pub fields: Vec<String>,
+    /// The struct of its constructor's arguments, if they are many.
+    pub required: Option<String>,
+    /// Its fields.
+    pub fields: Vec<FieldNames>,
+}
+
+/// The names of a field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldNames {
+    /// The field, and its setter.
+    pub name: String,
+    /// The constants for its documented values, in their order; none for a value that makes no
+    /// name.
+    pub constants: Vec<Option<String>>,
 }
 
 impl Names {
@@ -54,46 +74,77 @@ impl Names {
     }
 }
 
-/// Names everything in `product`.
+/// Names everything in `product`, and keeps the names that are `published`.
 #[must_use]
-pub fn name(product: &Product) -> Names {
-    let actions = || {
-        let operations = product.operations.iter();
-        operations.map(|operation| operation.action.as_str())
-    };
-    let error_codes = actions().map(|action| Wish {
-        name: format!("{}ErrorCode", words::type_name(action)),
-        first: false,
-    });
-    let structs = product
-        .records
-        .iter()
-        .map(|record| struct_wish(&record.origin));
-    let mut types = settle(words::RESERVED_TYPES, error_codes.chain(structs).collect());
-    let structs = types.split_off(product.operations.len());
-    let modules = actions().map(|action| Wish {
-        name: words::field_name(action),
+pub fn name(product: &Product, published: &Published) -> Names {
+    let (error_codes, structs, required) = types(product, published);
+    let modules = product.operations.iter().map(|operation| Wish {
+        name: words::field_name(&operation.action),
         first: true,
+        published: published.of(&key::module(&operation.action)),
     });
     let modules = settle(words::RESERVED_MODULES, modules.collect());
+    let features = feature::features(product, published);
 
-    let operations = product.operations.iter().zip(modules).zip(types);
-    let records = product.records.iter().zip(structs);
+    let operations = product.operations.iter();
+    let operations = operations.zip(modules).zip(features).zip(error_codes);
+    let records = product.records.iter().zip(structs).zip(required);
     Names {
         operations: operations
-            .map(|((operation, module), error_code)| OperationNames {
-                module,
-                error_code,
-                variants: variants(operation),
-            })
+            .map(
+                |(((operation, module), feature), error_code)| OperationNames {
+                    module,
+                    feature,
+                    error_code,
+                    variants: variants(operation, published),
+                },
+            )
             .collect(),
         records: records
-            .map(|(record, name)| RecordNames {
+            .map(|((record, name), required)| RecordNames {
                 name,
-                fields: fields(record),
+                required,
+                fields: fields(record, published),
             })
             .collect(),
     }
+}
+
+/// The names of all types: the enumerations of error codes by operation, and by record the struct
+/// and that of its constructor's arguments.
+fn types(
+    product: &Product,
+    published: &Published,
+) -> (Vec<String>, Vec<String>, Vec<Option<String>>) {
+    let error_codes = product.operations.iter().map(|operation| Wish {
+        name: format!("{}ErrorCode", words::type_name(&operation.action)),
+        published: published.error_code(operation),
+        ..Wish::default()
+    });
+    let structs = product.records.iter().map(|record| Wish {
+        published: published.of(&record.origin.to_string()),
+        ..struct_wish(&record.origin)
+    });
+    let has_arguments = |record: &&Record| record.needs_named_arguments();
+    let arguments = product.records.iter().filter(has_arguments);
+    let arguments = arguments.map(|record| Wish {
+        name: format!("{}Required", struct_wish(&record.origin).name),
+        published: published.of(&key::required(&record.origin)),
+        ..Wish::default()
+    });
+    let wishes = error_codes.chain(structs).chain(arguments);
+    let mut error_codes = settle(words::RESERVED_TYPES, wishes.collect());
+    let mut structs = error_codes.split_off(product.operations.len());
+    let mut arguments = structs.split_off(product.records.len()).into_iter();
+    let required = product
+        .records
+        .iter()
+        .map(|record| match has_arguments(&record) {
+            true => arguments.next(),
+            false => None,
+        });
+    let required = required.collect();
+    (error_codes, structs, required)
 }
 
 /// An operation's request is called like the operation, and comes before all else.
@@ -103,6 +154,7 @@ fn struct_wish(origin: &Origin) -> Wish {
             return Wish {
                 name: words::type_name(action),
                 first: true,
+                published: None,
             };
         }
         Root::Request(action) => format!("{}Request", words::type_name(action)),
@@ -111,82 +163,79 @@ fn struct_wish(origin: &Origin) -> Wish {
     };
     Wish {
         name: words::path_name(root, &origin.path),
-        first: false,
+        ..Wish::default()
     }
 }
 
-fn fields(record: &Record) -> Vec<String> {
+fn fields(record: &Record, published: &Published) -> Vec<FieldNames> {
+    let origin = &record.origin;
     let wishes = record.fields.iter().map(|field| Wish {
         name: words::field_name(&field.wire),
         first: field
             .wire
             .starts_with(|first: char| first.is_ascii_uppercase()),
+        published: published.of(&key::field(origin, &field.wire)),
     });
-    settle(words::RESERVED_FIELDS, wishes.collect())
+    let names = settle(words::RESERVED_FIELDS, wishes.collect());
+
+    let values = record.fields.iter().zip(&names).flat_map(|(field, name)| {
+        let values = field.notes.values.iter();
+        values.map(move |(value, _)| (field, name, value))
+    });
+    let wishes: Vec<Option<Wish>> = values
+        .map(|(field, name, value)| {
+            Some(Wish {
+                name: constant_name(&field.kind, name, value)?,
+                first: true,
+                published: published.of(&key::value(origin, &field.wire, value)),
+            })
+        })
+        .collect();
+    let mut constants = settle_some(wishes).into_iter();
+    let fields = record.fields.iter().zip(names);
+    fields
+        .map(|(field, name)| FieldNames {
+            name,
+            constants: constants.by_ref().take(field.notes.values.len()).collect(),
+        })
+        .collect()
 }
 
-fn variants(operation: &Operation) -> Vec<Option<String>> {
-    let is_pattern = |error: &ErrorCode| error.code.contains('%');
-    let wishes = operation.errors.iter().filter(|error| !is_pattern(error));
-    let wishes = wishes.map(|error| Wish {
-        name: words::variant_name(&error.code),
-        first: true,
-    });
-    let mut names = settle(&[], wishes.collect()).into_iter();
-    let variant = |error| {
-        if is_pattern(error) {
-            None
-        } else {
-            names.next()
-        }
+/// The name of the constant for a value of a field, if it has one: only text and whole numbers do,
+/// alone or in a list.
+fn constant_name(kind: &Type, field: &str, value: &str) -> Option<String> {
+    let kind = match kind {
+        Type::List(items) => items,
+        other => other,
     };
-    operation.errors.iter().map(variant).collect()
-}
-
-/// One line per thing that has a name: where it is on the wire, and its name.
-#[derive(Clone, Copy, Debug)]
-pub struct NameTable<'a> {
-    product: &'a Product,
-    names: &'a Names,
-}
-
-impl<'a> NameTable<'a> {
-    /// The table of the `names` of `product`.
-    #[must_use]
-    pub fn new(product: &'a Product, names: &'a Names) -> Self {
-        Self { product, names }
+    match kind {
+        Type::Text => words::constant_name(field, value),
+        Type::Integer => {
+            value.parse::<i64>().ok()?;
+            words::constant_name(field, value)
+        }
+        _ => None,
     }
 }
 
-impl fmt::Display for NameTable<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (operation, names) in self.product.operations.iter().zip(&self.names.operations) {
-            writeln!(f, "{} => mod {}", operation.action, names.module)?;
-            for (error, variant) in operation.errors.iter().zip(&names.variants) {
-                let name = &names.error_code;
-                match variant {
-                    Some(variant) => writeln!(
-                        f,
-                        "{} error {} => {name}::{variant}",
-                        operation.action, error.code
-                    )?,
-                    None => writeln!(
-                        f,
-                        "{} error {} => none, it is a pattern",
-                        operation.action, error.code
-                    )?,
-                }
-            }
-        }
-        for (record, names) in self.product.records.iter().zip(&self.names.records) {
-            let (origin, name) = (&record.origin, &names.name);
-            writeln!(f, "{origin} => struct {name}")?;
-            for (field, ident) in record.fields.iter().zip(&names.fields) {
-                writeln!(f, "{origin} . {} => {name}::{ident}", field.wire)?;
-            }
-        }
-        Ok(())
-    }
+fn variants(operation: &Operation, published: &Published) -> Vec<Option<String>> {
+    let is_pattern = |error: &ErrorCode| error.code.contains('%');
+    let wishes = operation.errors.iter().map(|error| {
+        (!is_pattern(error)).then(|| Wish {
+            name: words::variant_name(&error.code),
+            first: true,
+            published: published.of(&key::error(operation, &error.code)),
+        })
+    });
+    settle_some(wishes.collect())
+}
+
+/// Settles the wishes that there are; the names come in the places of the wishes.
+fn settle_some(wishes: Vec<Option<Wish>>) -> Vec<Option<String>> {
+    let there: Vec<bool> = wishes.iter().map(Option::is_some).collect();
+    let mut names = settle(&[], wishes.into_iter().flatten().collect()).into_iter();
+    let name = |there| if there { names.next() } else { None };
+    there.into_iter().map(name).collect()
 }
 
 #[cfg(test)]

@@ -22,11 +22,11 @@ impl<'a> Node<'a> {
     /// The value as an object; an empty list counts as an empty one, as some exports write it.
     pub(crate) fn object(self, diagnostics: &mut Diagnostics) -> Object<'a> {
         let map = match self.value {
-            Value::Object(map) => Some(map),
-            Value::Array(list) if list.is_empty() => None,
+            Value::Object(map) => Ok(map),
+            Value::Array(list) if list.is_empty() => Err(Absent::Empty),
             other => {
                 diagnostics.error(&self.pointer, wrong(other, "an object"));
-                None
+                Err(Absent::Wrong)
             }
         };
         Object {
@@ -57,13 +57,38 @@ impl<'a> Node<'a> {
         }
         text
     }
+
+    /// The value as documentation shows it, whatever it is; without blanks around it.
+    pub(crate) fn shown(&self) -> String {
+        match self.value {
+            Value::String(text) => text.trim().to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    /// Whether it is the empty list that some exports write for an empty object, or that object.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self.value {
+            Value::Array(list) => list.is_empty(),
+            Value::Object(map) => map.is_empty(),
+            _ => false,
+        }
+    }
 }
 
 /// An object and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Object<'a> {
-    map: Option<&'a Map<String, Value>>,
+    map: Result<&'a Map<String, Value>, Absent>,
     pub(crate) pointer: String,
+}
+
+/// Why an object has no entries to look at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Absent {
+    Empty,
+    /// There is a value of another type, which has been complained about.
+    Wrong,
 }
 
 impl<'a> Object<'a> {
@@ -77,17 +102,32 @@ impl<'a> Object<'a> {
 
     /// The value of `key`; `null` counts as absent.
     pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
-        let value = self.map?.get(key).filter(|value| !value.is_null())?;
+        let value = self.map.ok()?.get(key).filter(|value| !value.is_null())?;
         Some(Node {
             value,
             pointer: join(&self.pointer, key),
         })
     }
 
+    /// Whether `key` has a value that says something: more than `null` or an empty collection.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some_and(|node| !node.is_empty())
+    }
+
+    /// Whether it isn't the object it should be, which has been complained about.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.map == Err(Absent::Wrong)
+    }
+
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.map.map_or(true, Map::is_empty)
+    }
+
     /// The value of `key`, which has to be there.
     pub(crate) fn need(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
         let node = self.get(key);
-        if node.is_none() {
+        if node.is_none() && !self.is_wrong() {
             diagnostics.error(&self.pointer, format!("has no `{key}`; it is needed here"));
         }
         node
@@ -98,7 +138,7 @@ impl<'a> Object<'a> {
         match self.get(key) {
             Some(node) => node.object(diagnostics),
             None => Object {
-                map: None,
+                map: Err(Absent::Empty),
                 pointer: join(&self.pointer, key),
             },
         }
@@ -129,12 +169,9 @@ impl<'a> Object<'a> {
         flag
     }
 
-    /// The value at `key` as documentation shows it, whatever scalar it is.
+    /// The value at `key` as documentation shows it, whatever it is.
     pub(crate) fn shown(&self, key: &str) -> Option<String> {
-        let text = match self.get(key)?.value {
-            Value::String(text) => text.trim().to_owned(),
-            other => other.to_string(),
-        };
+        let text = self.get(key)?.shown();
         Some(text).filter(|text| !text.is_empty())
     }
 

@@ -1,26 +1,39 @@
 //! A crate around a generated module, for use outside this workspace.
 
-use crate::{File, header::header, product::Product};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The files of a stand-alone crate with the module `files` of `product`.
+use crate::{File, Names, Output, header::header, names_json, product::Product};
+
+/// The files of a crate with what was generated.
 ///
 /// `source` is the specification as their headers name it, `alicloud` the path to the run-time
-/// crate.
+/// crate. A `member` of a workspace has that name there; without one the crate stands alone and is
+/// called after the product.
 #[must_use]
-pub fn package(product: &Product, files: Vec<File>, source: &str, alicloud: &str) -> Vec<File> {
-    let name = package_name(&product.product);
-    let Product {
-        product, version, ..
-    } = product;
+pub fn package(output: Output, source: &str, alicloud: &str, member: Option<&str>) -> Vec<File> {
+    let Output {
+        product,
+        names,
+        files,
+        ..
+    } = output;
+    let (name, workspace) = match member {
+        Some(name) => (name.to_owned(), ""),
+        None => (package_name(&product.product), "[workspace]\n\n"),
+    };
     let header = header(source);
     let release = env!("CARGO_PKG_VERSION");
-    let title = format!("Typed operations of Alibaba Cloud {product} {version}");
+    let title = format!(
+        "Typed operations of Alibaba Cloud {} {}",
+        product.product, product.version
+    );
     let [quoted_name, description, alicloud] = [
         &name,
         &format!("{title}, generated from its specification"),
         alicloud,
     ]
     .map(toml_string);
+    let features = manifest_features(&names);
     let manifest = format!(
         "# {header}
 
@@ -33,8 +46,11 @@ rust-version = \"{msrv}\"
 license = \"MIT OR Apache-2.0\"
 publish = false
 
-[workspace]
+[package.metadata.docs.rs]
+all-features = true
 
+{workspace}[features]
+{features}
 [dependencies]
 alicloud = {{ version = \"{release}\", path = {alicloud} }}
 ",
@@ -46,7 +62,12 @@ alicloud = {{ version = \"{release}\", path = {alicloud} }}
 # {name}
 
 {title}: each is a value that any client of `alicloud` sends.
-"
+
+The feature `full` is on by default and turns on all operations. Without it, turn on the groups that
+you use. The feature `serde` makes requests and replies `Serialize` and `Deserialize`.
+
+{}",
+        feature_table(&product, &names),
     );
     let root = format!(
         "// {header}
@@ -66,6 +87,7 @@ pub use self::generated::*;
     let mut package = vec![
         file("Cargo.toml", manifest),
         file("README.md", readme),
+        file("names.json", names_json(&product, &names, source)),
         file("src/lib.rs", root),
     ];
     package.extend(
@@ -74,6 +96,48 @@ pub use self::generated::*;
             .map(|File { path, text }| file(&format!("src/generated/{path}"), text)),
     );
     package
+}
+
+/// The `[features]` of a crate with the operations of `names`, without that heading.
+///
+/// ```text
+/// default = ["full"]
+/// full = [
+///     "instances",
+/// ]
+/// serde = []
+/// instances = []
+/// ```
+#[must_use]
+pub fn manifest_features(names: &Names) -> String {
+    let features: BTreeSet<&str> = names
+        .operations
+        .iter()
+        .map(|operation| operation.feature.as_str())
+        .collect();
+    let mut text = String::from("default = [\"full\"]\nfull = [\n");
+    for feature in &features {
+        text.push_str(&format!("    \"{feature}\",\n"));
+    }
+    text.push_str("]\nserde = []\n");
+    for feature in features {
+        text.push_str(&format!("{feature} = []\n"));
+    }
+    text
+}
+
+/// Which operations each feature turns on.
+fn feature_table(product: &Product, names: &Names) -> String {
+    let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (operation, names) in product.operations.iter().zip(&names.operations) {
+        let operations = features.entry(&names.feature).or_default();
+        operations.push(format!("`{}`", operation.action));
+    }
+    let mut text = String::from("| feature | operations |\n|---|---|\n");
+    for (feature, operations) in features {
+        text.push_str(&format!("| `{feature}` | {} |\n", operations.join(", ")));
+    }
+    text
 }
 
 /// `alicloud-ecs` for `Ecs`.

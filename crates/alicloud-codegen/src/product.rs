@@ -2,7 +2,7 @@
 
 mod display;
 
-pub use crate::spec::{Notes, Place, Style};
+pub use crate::spec::{Group, Notes, Place, Style};
 
 /// A product in one version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Product {
     pub records: Vec<Record>,
     /// The records that operations share.
     pub shared: Vec<RecordId>,
+    /// How the specification sorts its operations by theme, those included that were not asked for.
+    pub groups: Vec<Group>,
     /// Region ids and the host that serves each.
     pub endpoints: Vec<(String, String)>,
 }
@@ -66,6 +68,49 @@ pub struct Operation {
     pub records: Vec<RecordId>,
     /// Its documented errors.
     pub errors: Vec<ErrorCode>,
+    /// How its result is cut into pages, if it is.
+    pub paging: Option<Paging>,
+}
+
+/// How the result of an operation comes in pages: by token, by number or either way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Paging {
+    /// By a token that each reply gives for the next page.
+    pub token: Option<TokenPaging>,
+    /// By the number of the page.
+    pub number: Option<NumberPaging>,
+    /// The fields that lead from the reply to its one list of items; none where no list is
+    /// certain to be that.
+    pub items: Option<Vec<String>>,
+}
+
+/// Paging by token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenPaging {
+    /// The parameter for the token.
+    pub parameter: String,
+    /// The parameter for the size of a page.
+    pub size: Option<String>,
+    /// The fields that lead from the reply to the next token.
+    pub next: Vec<String>,
+}
+
+/// Paging by number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NumberPaging {
+    /// The parameter for the number.
+    pub parameter: String,
+    /// The number of the first page.
+    pub first: i64,
+    /// The parameter for the size of a page.
+    pub size: String,
+    /// The size of a page when none is asked for, if the specification says.
+    pub default_size: Option<i64>,
+    /// The fields that lead from the reply to the number of all items.
+    pub total: Vec<String>,
 }
 
 /// The HTTP methods an operation is sent by.
@@ -90,6 +135,28 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// What is said about it.
     pub notes: Notes,
+}
+
+impl Record {
+    /// The fields that its constructor has to be given, if it has one: what only replies hold is
+    /// never made by a caller.
+    pub(crate) fn constructor(&self) -> Option<Vec<usize>> {
+        if let Root::Reply(_) = self.origin.root {
+            return None;
+        }
+        let is_argument = |index: &usize| {
+            let field = self.fields.get(*index);
+            field.is_some_and(|field| field.required && !field.recursive)
+        };
+        Some((0..self.fields.len()).filter(is_argument).collect())
+    }
+
+    /// Whether its constructor has more arguments than a reader can tell apart by their order.
+    pub(crate) fn needs_named_arguments(&self) -> bool {
+        const MANY: usize = 4;
+        self.constructor()
+            .is_some_and(|arguments| arguments.len() > MANY)
+    }
 }
 
 /// The position of a [`Record`] in its [`Product`].

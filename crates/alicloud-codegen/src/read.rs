@@ -1,14 +1,24 @@
 //! Document to [`Spec`]: the only place that knows the specification format.
 
 mod api;
+mod endpoints;
+mod groups;
+mod names;
+mod parameters;
 mod schema;
+mod style;
 
 use crate::{
     diagnostic::Diagnostics,
     document::Document,
     node::{Node, Object},
-    spec::Spec,
+    spec::{Schema, Spec},
 };
+
+use self::names::{A_NAME, A_VERSION, is_name, is_version};
+
+/// The version of the format that is known here.
+const FORMAT: &str = "1.0";
 
 /// Reads a specification.
 ///
@@ -28,26 +38,38 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
         ],
         diagnostics,
     );
+    read_format(&root, diagnostics);
     let mut spec = Spec::default();
     if let Some(info) = root.need("info", diagnostics) {
         read_info(&info.object(diagnostics), &mut spec, diagnostics);
     }
     spec.components = read_components(&root, diagnostics);
     if let Some(apis) = root.need("apis", diagnostics) {
-        let apis = apis.object(diagnostics);
         spec.apis = apis
+            .object(diagnostics)
             .entries()
             .map(|(name, node)| api::read(name, node, diagnostics))
             .collect();
-        if spec.apis.is_empty() {
-            diagnostics.error(
-                apis.pointer,
-                "has no operations; there must be one at least to generate from",
-            );
-        }
     }
-    spec.endpoints = read_endpoints(&root, diagnostics);
+    style::settle(&mut spec, diagnostics);
+    spec.groups = groups::read(&root, &spec.apis, diagnostics);
+    spec.endpoints = endpoints::read(&root, diagnostics);
     spec
+}
+
+fn read_format(root: &Object<'_>, diagnostics: &mut Diagnostics) {
+    let Some(version) = root.get("version") else {
+        return;
+    };
+    if version.shown() != FORMAT {
+        diagnostics.warning(
+            version.pointer,
+            format!(
+                "is {}, a version of the format that is not known here; it is read as {FORMAT}",
+                version.value
+            ),
+        );
+    }
 }
 
 fn read_info(info: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) {
@@ -76,74 +98,23 @@ fn read_info(info: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) 
             ),
             ("version", Some(text)) if !is_version(text) => diagnostics.error(
                 &node.pointer,
-                format!(
-                    "is {}, which is no version; it must be letters, digits, `.` and `-`, such as \
-                     `2014-05-26`",
-                    node.value
-                ),
+                format!("is {}, which is no version; {A_VERSION}", node.value),
             ),
             (_, Some(text)) => text.clone_into(place),
         }
     }
 }
 
-/// What the name of a product or an operation must be.
-const A_NAME: &str = "it must begin with a letter A to Z, and go on with letters, digits, `_`, `.` \
-                      and `-`";
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
-}
-
-fn is_version(text: &str) -> bool {
-    let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-".contains(letter);
-    !text.is_empty() && text.chars().all(allowed)
-}
-
-fn read_components(
-    root: &Object<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(String, crate::spec::Schema)> {
+fn read_components(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, Schema)> {
     let components = root.object("components", diagnostics);
     components.expect_only(&["schemas"], diagnostics);
-    components
-        .object("schemas", diagnostics)
-        .entries()
-        .map(|(name, node)| (name.to_owned(), schema::read(node, diagnostics)))
-        .collect()
-}
-
-fn read_endpoints(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
-    let mut endpoints = Vec::new();
-    for node in root.list("endpoints", diagnostics) {
-        let endpoint = node.object(diagnostics);
-        endpoint.expect_only(
-            &[
-                "regionId",
-                "endpoint",
-                "regionName",
-                "areaId",
-                "areaName",
-                "public",
-                "vpc",
-            ],
-            diagnostics,
-        );
-        let region = endpoint.text("regionId", diagnostics).trim().to_owned();
-        let host = endpoint.text("endpoint", diagnostics).trim().to_owned();
-        if region.is_empty() || host.is_empty() {
-            diagnostics.warning(
-                endpoint.pointer,
-                "was passed over; an endpoint needs a `regionId` and an `endpoint`",
-            );
-        } else {
-            endpoints.push((region, host));
-        }
+    let schemas = components.object("schemas", diagnostics);
+    let mut list = Vec::new();
+    for (name, node) in schemas.entries() {
+        names::check(name, "component", &node, diagnostics);
+        list.push((name.to_owned(), schema::read(node, diagnostics)));
     }
-    endpoints
+    list
 }
 
 #[cfg(test)]

@@ -5,10 +5,14 @@ mod docs;
 mod error_code;
 mod index;
 mod operation;
+mod paging;
 mod print;
 mod record;
+mod values;
 
-use proc_macro2::{Ident, Span};
+use std::iter;
+
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 
 use crate::{
@@ -27,44 +31,54 @@ pub struct File {
     pub text: String,
 }
 
-/// Writes the module of a product: one file per operation, one for what they share, one with the
-/// endpoints, and the `mod.rs` that exports it all.
+/// The module of a product, as modules by name and what is in each: the `mod` that exports it all,
+/// one per operation, one for what they share, one with the endpoints.
 ///
-/// `source` is the specification as the header of each file names it.
-pub(crate) fn render(
-    product: &Product,
-    names: &Names,
+/// Each is made when it is asked for, since all of them together take much memory.
+pub(crate) fn render<'a>(
+    product: &'a Product,
+    names: &'a Names,
+) -> impl Iterator<Item = (String, TokenStream)> + 'a {
+    let context = Context { product, names };
+    let module = |name: &str, items| (name.to_owned(), items);
+    let index = iter::once_with(move || module("mod", index::module(&context)));
+    let operations = product.operations.iter().zip(&names.operations);
+    let operations = operations.map(move |(operation, names)| {
+        let items = operation::operation(&context, operation, names);
+        (names.module.clone(), items)
+    });
+    let shared = (!product.shared.is_empty()).then_some(());
+    let shared = shared.map(move |()| module("types", operation::shared(&context)));
+    let endpoints = iter::once_with(move || module("endpoints", index::endpoints(product)));
+    index.chain(operations).chain(shared).chain(endpoints)
+}
+
+/// The module called `module` as a file.
+///
+/// `source` is the specification as the header names it. `None`, with the reason in `diagnostics`,
+/// if the items are no valid Rust.
+pub(crate) fn print(
+    (module, items): (String, TokenStream),
     source: &str,
     diagnostics: &mut Diagnostics,
-) -> Vec<File> {
-    let context = Context { product, names };
-    let mut modules = vec![("mod".to_owned(), index::module(&context))];
-    for (operation, names) in product.operations.iter().zip(&names.operations) {
-        let items = operation::operation(&context, operation, names);
-        modules.push((names.module.clone(), items));
-    }
-    if !product.shared.is_empty() {
-        modules.push(("types".to_owned(), operation::shared(&context)));
-    }
-    modules.push(("endpoints".to_owned(), index::endpoints(product)));
-
-    let mut files = Vec::with_capacity(modules.len());
-    for (module, items) in modules {
-        match print::print(source, items) {
-            Ok(text) => files.push(File {
-                path: format!("{module}.rs"),
-                text,
-            }),
-            Err(error) => diagnostics.error(
+) -> Option<File> {
+    match print::print(source, items) {
+        Ok(text) => Some(File {
+            path: format!("{module}.rs"),
+            text,
+        }),
+        Err(error) => {
+            diagnostics.error(
                 "",
                 format!("makes a module `{module}` that is no valid Rust: {error}"),
-            ),
+            );
+            None
         }
     }
-    files
 }
 
 /// What every part of the rendering looks things up in.
+#[derive(Clone, Copy)]
 struct Context<'a> {
     product: &'a Product,
     names: &'a Names,

@@ -28,13 +28,16 @@ pub struct Source {
     pub pointer: String,
 }
 
+/// Where a crate has its generated code.
+const GENERATED: &str = "/src/generated";
+
 /// One directory of generated code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Target {
     /// The specification's path, as in [`Source::file`].
     pub specification: String,
-    /// The directory within the workspace, ending in `/generated`; it belongs to the generator
+    /// The directory within the workspace, ending in `/src/generated`; it belongs to the generator
     /// alone.
     pub output: String,
 }
@@ -45,6 +48,12 @@ impl Target {
     pub fn spec(&self) -> &str {
         let file = &self.specification;
         file.strip_suffix(".json").unwrap_or(file)
+    }
+
+    /// The directory of the crate that the generated code is in.
+    #[must_use]
+    pub fn package(&self) -> &str {
+        self.output.strip_suffix(GENERATED).unwrap_or(&self.output)
     }
 }
 
@@ -100,11 +109,11 @@ fn output(entry: &Object<'_>, others: &[Target], diagnostics: &mut Diagnostics) 
         return String::new();
     };
     let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':']);
-    if !output.ends_with("/generated") || !output.split('/').all(plain) {
+    if !output.ends_with(GENERATED) || !output.split('/').all(plain) {
         diagnostics.error(
             join(&entry.pointer, "output"),
             format!(
-                "is `{output}`; it must be a path within the workspace that ends in `/generated`, \
+                "is `{output}`; it must be a path within the workspace that ends in `{GENERATED}`, \
                  such as `crates/alicloud-ecs/src/generated`"
             ),
         );
@@ -158,7 +167,7 @@ mod tests {
     #[test]
     fn a_target_without_specification_is_an_error() {
         let (_, lines) = read(
-            r#"{"crates":[{"specification":"p/v.json","output":"o/generated"},{"output":1}]}"#,
+            r#"{"crates":[{"specification":"p/v.json","output":"o/src/generated"},{"output":1}]}"#,
         );
         assert_eq!(
             lines,
@@ -179,13 +188,14 @@ mod tests {
             "/generated",
             "/src/generated",
             "crates/alicloud-ecs/src",
-            "crates/../../generated",
-            "./generated",
-            "crates//generated",
+            "crates/../../src/generated",
+            "./src/generated",
+            "crates//src/generated",
             "crates/generated/",
             "crates/not-generated",
-            "C:/generated",
-            r"..\x/generated",
+            "crates/generated",
+            "C:/src/generated",
+            r"..\x/src/generated",
         ] {
             let output = serde_json::Value::from(output);
             let (_, lines) = read(&format!(
@@ -193,7 +203,7 @@ mod tests {
                     "crates":[{{"specification":"p/v.json","output":{output}}}]}}"#
             ));
             let place = "SOURCES.json: /crates/0/output: ";
-            let right = "it must be a path within the workspace that ends in `/generated`, such as \
+            let right = "it must be a path within the workspace that ends in `/src/generated`, such as \
                          `crates/alicloud-ecs/src/generated`";
             let output = output.as_str().unwrap();
             assert_eq!(lines, [format!("{place}is `{output}`; {right}")]);
@@ -204,8 +214,8 @@ mod tests {
     fn a_directory_belongs_to_one_target() {
         let (_, lines) = read(
             r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}],
-                "crates":[{"specification":"p/v.json","output":"p/generated"},
-                          {"specification":"p/v.json","output":"p/generated"}]}"#,
+                "crates":[{"specification":"p/v.json","output":"p/src/generated"},
+                          {"specification":"p/v.json","output":"p/src/generated"}]}"#,
         );
         assert_eq!(
             lines,

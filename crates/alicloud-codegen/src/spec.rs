@@ -12,8 +12,23 @@ pub struct Spec {
     pub components: Vec<(String, Schema)>,
     /// The operations.
     pub apis: Vec<Api>,
+    /// How the specification sorts its operations by theme.
+    pub groups: Vec<Group>,
     /// Region ids and the host that serves each.
     pub endpoints: Vec<(String, String)>,
+}
+
+/// Operations of one theme: one directory of the documentation that has operations itself.
+///
+/// An operation is in one group at most. One that the documentation lists outside of directories,
+/// or not at all, is in none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Group {
+    /// The titles of the directory and of those around it, outermost first; none is empty.
+    pub titles: Vec<String>,
+    /// The names of the operations.
+    pub operations: Vec<String>,
 }
 
 /// One operation.
@@ -30,8 +45,25 @@ pub struct Api {
     pub summary: String,
     /// What there is to know about it, in the vendor's Markdown.
     pub description: String,
+    /// What there is to know about its parameters, in the vendor's Markdown.
+    pub request_description: String,
+    /// What there is to know about its reply, in the vendor's Markdown.
+    pub reply_description: String,
+    /// What else there is to know about it, in the vendor's Markdown.
+    pub extra_description: String,
     /// Whether the vendor advises against its use.
     pub deprecated: bool,
+    /// What to use instead, each as `Product::version::Operation`.
+    pub substitutions: Vec<String>,
+    /// The operation that tells how far this one is, as `Product::version::Operation`: the reply
+    /// comes before the work is done.
+    pub callback: Option<String>,
+    /// Whether the reply comes before the work is done.
+    pub asynchronous: bool,
+    /// Whether using it costs money.
+    pub paid: bool,
+    /// Whether it does what is hard to undo.
+    pub risky: bool,
     /// HTTP methods in lower case; empty if the specification doesn't say.
     pub methods: Vec<String>,
     /// Whether it is sent unsigned: `Anonymous` is the only scheme listed.
@@ -52,6 +84,8 @@ pub struct Api {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parameter {
+    /// Where it stands in the document.
+    pub pointer: String,
     /// Its name on the wire.
     pub name: String,
     /// Which part of the request it travels in.
@@ -145,10 +179,32 @@ pub struct Notes {
     pub example: Option<String>,
     /// What an absent value means.
     pub default: Option<String>,
+    /// How text or a number is meant, such as `int64` or `iso8601`.
+    pub format: Option<String>,
     /// The least value.
     pub minimum: Option<String>,
     /// The greatest value.
     pub maximum: Option<String>,
+    /// Whether the value must be greater than the least one.
+    pub exclusive_minimum: bool,
+    /// Whether the value must be less than the greatest one.
+    pub exclusive_maximum: bool,
+    /// The least number of characters of a text.
+    pub min_length: Option<String>,
+    /// The greatest number of characters of a text.
+    pub max_length: Option<String>,
+    /// The least number of items of a list.
+    pub min_items: Option<String>,
+    /// The greatest number of items of a list.
+    pub max_items: Option<String>,
+    /// The regular expression that a text matches.
+    pub pattern: Option<String>,
+    /// Whether the documentation calls the value required.
+    pub doc_required: bool,
+    /// Whether the value may be empty. Only parameters say so.
+    pub may_be_empty: bool,
+    /// Whether the value is the address of a file that is to be transferred.
+    pub file_address: bool,
     /// Documented values, each with its title or nothing. The list is never closed.
     pub values: Vec<(String, String)>,
     /// Whether the vendor advises against its use.

@@ -3,18 +3,25 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    Draft, Endpoint, ErrorCode, Format, Methods, Operation, Reply, Value, model::Record,
+    Draft, Endpoint, ErrorCode, Format, Methods, Operation, PagedItems, Reply, Value, model::Record,
 };
 use alicloud_tests::golden::{
     error_codes::{Described, DescribedErrorCode, FailErrorCode},
     names::DescribeNames,
+    paging::{
+        DescribeThings, DescribeThingsResponseThing, ListByToken, ListByTokenResponse, ListEither,
+        ListInside, ListNestedTotal,
+    },
     parameters::{
-        AnyMethod, GetOnly, ManyRequired, PutOnly, SendEverything, SendEverythingRequestConfig,
-        SendEverythingRequestConfigLimits, SendEverythingRequestSecrets,
-        SendEverythingRequestSystemDisk, SendEverythingRequestTag, SendForm,
+        AnyMethod, GetOnly, ManyRequired, ManyRequiredRequired, PutOnly, SendEverything,
+        SendEverythingRequestConfig, SendEverythingRequestConfigLimits,
+        SendEverythingRequestSecrets, SendEverythingRequestSystemDisk, SendEverythingRequestTag,
+        SendForm,
     },
     references::{GetTree, Node, Query2},
-    types::{DescribeEverything, DescribeEverythingRequestWhere, ListNothing},
+    types::{
+        DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingRequired, ListNothing,
+    },
 };
 use http::Method;
 
@@ -92,19 +99,35 @@ fn every_style_is_written_as_the_specification_says() {
 }
 
 #[test]
-fn a_constructor_takes_what_is_required_in_the_order_of_the_specification() {
-    let request = ManyRequired::new("1", "2", "3", "4", "5", "6", "7", "8");
+fn a_constructor_takes_up_to_four_values_in_the_order_of_the_specification() {
+    let request = SendForm::new("i", "r");
+    assert_eq!(parameters(&request), ["Image=i", "RegionId=r"]);
+}
+
+#[test]
+fn a_constructor_takes_more_values_by_name() {
+    let text = String::from;
+    let request = ManyRequired::new(ManyRequiredRequired {
+        eight: text("8"),
+        two: text("2"),
+        three: text("3"),
+        four: text("4"),
+        five: text("5"),
+        six: text("6"),
+        seven: text("7"),
+        one: text("1"),
+    });
     assert_eq!((request.one.as_str(), request.eight.as_str()), ("1", "8"));
-    let request = DescribeEverything::new(
-        "t",
-        1,
-        0.5,
-        true,
-        "any",
-        ["n"],
-        [("k", "v")],
-        DescribeEverythingRequestWhere::new("z").rack(3),
-    )
+    let request = DescribeEverything::new(DescribeEverythingRequired {
+        text: text("t"),
+        count: 1,
+        ratio: 0.5,
+        flag: true,
+        anything: Value::from("any"),
+        names: vec![text("n")],
+        labels: [(text("k"), text("v"))].into(),
+        where_: DescribeEverythingRequestWhere::new("z").rack(3),
+    })
     .optional_count(2);
     assert_eq!(request.anything, Value::from("any"));
     assert_eq!(request.where_.rack, Some(3));
@@ -112,6 +135,52 @@ fn a_constructor_takes_what_is_required_in_the_order_of_the_specification() {
         (request.optional_count, request.optional_text),
         (Some(2), None)
     );
+}
+
+#[test]
+fn documented_values_are_constants_of_the_type_itself() {
+    assert_eq!(DescribeThingsResponseThing::STATUS_RUNNING, "Running");
+    assert_eq!(DescribeThingsResponseThing::STATUS_STOPPED, "Stopped");
+    let body = r#"{"Things":{"Thing":[{"Status":"Running"},{"Status":"Molten"}]}}"#;
+    let things = read(&DescribeThings::new(), body).things.unwrap().thing;
+    assert_eq!(
+        things[0].status.as_deref(),
+        Some(DescribeThingsResponseThing::STATUS_RUNNING)
+    );
+    assert_eq!(things[1].status.as_deref(), Some("Molten"));
+}
+
+#[test]
+fn the_items_of_a_page_are_the_list_wherever_it_is() {
+    let page = read(
+        &ListByToken::new(),
+        r#"{"NextToken":"t","Names":["a","b"]}"#,
+    );
+    assert_eq!(ListByToken::items(page), ["a", "b"]);
+    let page = read(
+        &ListEither::new(),
+        r#"{"Instances":{"Instance":[{"Id":"i"}]}}"#,
+    );
+    assert_eq!(ListEither::items(page)[0].id.as_deref(), Some("i"));
+    let page = read(&ListEither::new(), r#"{"TotalCount":0}"#);
+    assert_eq!(ListEither::items(page), []);
+    let page = read(&ListInside::new(), r#"{"Data":{"List":[{"Id":"i"}]}}"#);
+    assert_eq!(ListInside::items(page).len(), 1);
+    let page = read(&ListNestedTotal::new(), r#"{"Rows":[[1,2],[3]]}"#);
+    assert_eq!(ListNestedTotal::items(page), [vec![1, 2], vec![3]]);
+}
+
+#[test]
+fn requests_come_from_files_and_replies_go_to_them() {
+    let json = r#"{"NextToken":"t","MaxResults":20}"#;
+    let request: ListByToken = serde_json::from_str(json).unwrap();
+    assert_eq!(request, ListByToken::new().next_token("t").max_results(20));
+    assert_eq!(serde_json::to_string(&request).unwrap(), json);
+    let error = serde_json::from_str::<ListByToken>(r#"{"MaxResult":1}"#).unwrap_err();
+    assert!(error.to_string().contains("MaxResult"), "{error}");
+    let reply = r#"{"NextToken":"t","Names":["a"]}"#;
+    let page: ListByTokenResponse = serde_json::from_str(reply).unwrap();
+    assert_eq!(serde_json::to_string(&page).unwrap(), reply);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alicloud_codegen::{Input, NameTable, generate};
+use alicloud_codegen::{Input, generate, names_json};
 
 #[test]
 fn types() {
@@ -23,6 +23,11 @@ fn references() {
 #[test]
 fn parameters() {
     check("parameters");
+}
+
+#[test]
+fn paging() {
+    check("paging");
 }
 
 #[test]
@@ -64,7 +69,7 @@ fn check(case: &str) {
     let source = format!("tests/golden/{case}/spec.json");
     let output = generate(&Input::new(&source, &specification)).unwrap();
 
-    let names = NameTable::new(&output.product, &output.names).to_string();
+    let names = names_json(&output.product, &output.names, &source);
     let warnings: Vec<String> = output
         .warnings
         .iter()
@@ -72,7 +77,7 @@ fn check(case: &str) {
         .collect();
     compare(&directory.join("warnings.txt"), &warnings.concat());
     compare(&directory.join("product.txt"), &output.product.to_string());
-    compare(&directory.join("names.txt"), &names);
+    compare(&directory.join("names.json"), &names);
 
     let generated = directory.join("generated");
     let paths: BTreeSet<PathBuf> = output

@@ -1,6 +1,6 @@
 //! What stays the same from run to run, and when a specification grows.
 
-use alicloud_codegen::{Input, NameTable, Output, generate};
+use alicloud_codegen::{Input, Output, generate, names_json};
 use serde_json::{Map, Value, json};
 
 const CASES: &[&str] = &[
@@ -17,8 +17,17 @@ fn output(specification: &str) -> Output {
 
 fn names(specification: &str) -> Vec<String> {
     let output = output(specification);
-    let table = NameTable::new(&output.product, &output.names).to_string();
-    table.lines().map(str::to_owned).collect()
+    table(&output)
+}
+
+/// The entries of the table of names, one a line.
+fn table(output: &Output) -> Vec<String> {
+    let table = names_json(&output.product, &output.names, "f");
+    let lines = table.lines().skip_while(|line| !line.contains("\"names\""));
+    lines
+        .skip(1)
+        .map(|line| line.trim_end_matches(',').to_owned())
+        .collect()
 }
 
 #[test]
@@ -33,10 +42,9 @@ fn a_selection_of_operations_is_called_as_in_the_whole() {
     let whole = names(CASES[2]);
     let wanted = ["SendForm".to_owned()];
     let output = generate(&Input::new("f", CASES[2]).operations(&wanted)).unwrap();
-    let table = NameTable::new(&output.product, &output.names).to_string();
     assert_eq!(output.product.operations.len(), 1);
-    for line in table.lines() {
-        assert!(whole.iter().any(|name| name == line), "{line}");
+    for line in table(&output) {
+        assert!(whole.contains(&line), "{line}");
     }
 }
 

@@ -40,22 +40,11 @@ impl<'a> Records<'a> {
             path: Vec::new(),
         };
         let id = self.reserve(origin.clone(), &Notes::default());
-        let mut fields: Vec<Field> = Vec::new();
-        for (index, parameter) in api.parameters.iter().enumerate() {
-            let Some(known) = fields.iter_mut().find(|field| field.wire == parameter.name) else {
-                let field = self.parameter(&origin, parameter, diagnostics);
-                fields.push(field);
-                continue;
-            };
-            known.required |= parameter.schema.required;
-            diagnostics.warning(
-                format!("{}/parameters/{index}", api.pointer),
-                format!(
-                    "repeats the parameter `{}`; the first one counts",
-                    parameter.name
-                ),
-            );
-        }
+        let fields = api
+            .parameters
+            .iter()
+            .map(|parameter| self.parameter(&origin, parameter, diagnostics))
+            .collect();
         self.fill(id, fields)
     }
 

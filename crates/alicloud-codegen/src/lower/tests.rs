@@ -76,25 +76,6 @@ fn a_component_made_of_itself_alone_is_an_error() {
 }
 
 #[test]
-fn a_repeated_parameter_counts_once_and_is_required_if_it_ever_is() {
-    let (product, lines) = lowered(
-        r#""A":{"parameters":[
-            {"name":"RegionId","in":"query","schema":{"type":"string"}},
-            {"name":"RegionId","in":"query","schema":{"type":"string","required":true}}]}"#,
-        "",
-    );
-    assert_eq!(
-        lines,
-        [
-            "f: /apis/A/parameters/1: warning: repeats the parameter `RegionId`; the first one counts"
-        ]
-    );
-    let fields = &product.records[0].fields;
-    assert_eq!(fields.len(), 1);
-    assert!(fields[0].required);
-}
-
-#[test]
 fn the_reply_is_that_of_status_200_or_the_first_other_success() {
     let reply = |responses: &str| {
         let text = lowered(&format!(r#""A":{{"responses":{{{responses}}}}}"#), "")

@@ -3,22 +3,33 @@
 use std::collections::HashSet;
 
 /// A name that something would have if it were alone.
+#[derive(Default)]
 pub(super) struct Wish {
     pub(super) name: String,
     /// Whether it comes before those that are not.
     pub(super) first: bool,
+    /// The name it was published under, which comes before all wishes.
+    pub(super) published: Option<String>,
 }
 
 /// Gives each of `wishes` a name of its own, none of them `reserved`.
 ///
-/// The first to wish for a name gets it. Only then do the others get one with a number, so that no
-/// number takes the name that something has by itself.
-pub(super) fn settle(reserved: &[&str], wishes: Vec<Wish>) -> Vec<String> {
+/// What was published keeps its name. Of the others the first to wish for a name gets it. Only then
+/// do the rest get one with a number, so that no number takes the name that something has by itself.
+pub(super) fn settle(reserved: &[&str], mut wishes: Vec<Wish>) -> Vec<String> {
     let mut taken: HashSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
     let mut granted = vec![false; wishes.len()];
+    for (wish, granted) in wishes.iter_mut().zip(&mut granted) {
+        if let Some(published) = wish.published.take() {
+            *granted = taken.insert(published.clone());
+            if *granted {
+                wish.name = published;
+            }
+        }
+    }
     for first in [true, false] {
         for (wish, granted) in wishes.iter().zip(&mut granted) {
-            if wish.first == first {
+            if wish.first == first && !*granted {
                 *granted = taken.insert(wish.name.clone());
             }
         }
@@ -36,11 +47,12 @@ pub(super) fn settle(reserved: &[&str], wishes: Vec<Wish>) -> Vec<String> {
 /// `name` with the least number from 2 on that is free.
 fn numbered(name: &str, taken: &mut HashSet<String>) -> String {
     let stem = name.trim_end_matches('_');
-    let snake = stem.starts_with(|first: char| first.is_ascii_lowercase());
+    let camel = stem.starts_with(|first: char| first.is_ascii_uppercase())
+        && stem.contains(|letter: char| letter.is_ascii_lowercase());
     // A name that ends in a digit would run together with the number.
-    let gap = match snake || stem.ends_with(|last: char| last.is_ascii_digit()) {
-        true => "_",
-        false => "",
+    let gap = match camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
+        true => "",
+        false => "_",
     };
     let mut number = 2;
     loop {

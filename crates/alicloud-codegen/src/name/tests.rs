@@ -1,19 +1,31 @@
-use crate::{Diagnostics, Document, NameTable, lower, name, read};
+use crate::{Diagnostics, Document, Published, lower, name, names_json, read};
 
-/// The table of names of a specification with these members of `apis`.
+fn document(text: &str) -> Document {
+    Document::parse(text, &mut Diagnostics::new("f")).unwrap()
+}
+
+/// The table of names of a specification with these members of `apis`, as `key => path`.
 fn table(apis: &str) -> Vec<String> {
+    lines(&json(apis, &Published::default()))
+}
+
+fn json(apis: &str, published: &Published) -> String {
     let text =
         format!(r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},"apis":{{{apis}}}}}"#);
     let mut diagnostics = Diagnostics::new("f");
-    let document = Document::parse(&text, &mut diagnostics).unwrap();
-    let product = lower(&read(&document, &mut diagnostics), &mut diagnostics);
+    let product = lower(&read(&document(&text), &mut diagnostics), &mut diagnostics);
     assert!(!diagnostics.has_errors());
-    let names = name(&product);
-    NameTable::new(&product, &names)
-        .to_string()
-        .lines()
-        .map(str::to_owned)
-        .collect()
+    names_json(&product, &name(&product, published), "f")
+}
+
+fn lines(json: &str) -> Vec<String> {
+    let table = &document(json).root["names"];
+    let entries = table.as_object().unwrap().iter();
+    let line = |(key, path): (&String, &serde_json::Value)| match path.as_str() {
+        Some(path) => format!("{key} => {path}"),
+        None => format!("{key} => {path}"),
+    };
+    entries.map(line).collect()
 }
 
 /// An operation `api` whose parameters are of these names.
@@ -32,7 +44,7 @@ fn the_usual_spelling_gets_the_plain_name() {
         &["key", "Key", "KEY", "New", "Key_2", "Type", "type"],
     ));
     assert_eq!(
-        names[2..],
+        names[3..],
         [
             "A request . key => A::key_3",
             "A request . Key => A::key",
@@ -49,16 +61,21 @@ fn the_usual_spelling_gets_the_plain_name() {
 fn operations_that_are_called_like_something_else_get_a_number() {
     let names = table(r#""Option":{},"Types":{},"Self":{},"Get":{},"get":{}"#);
     let expected = [
-        "Option => mod option",
-        "Types => mod types_2",
-        "Self => mod self_",
-        "Get => mod get",
-        "get => mod get_2",
-        "Option request => struct Option2",
-        "Types request => struct Types",
-        "Self request => struct Self2",
-        "Get request => struct Get",
-        "get request => struct Get2",
+        "Option module => option",
+        "Option feature => option",
+        "Types module => types_2",
+        "Types feature => types",
+        "Self module => self_",
+        "Self feature => self",
+        "Get module => get",
+        "Get feature => get",
+        "get module => get_2",
+        "get feature => get",
+        "Option request => Option2",
+        "Types request => Types",
+        "Self request => Self2",
+        "Get request => Get",
+        "get request => Get2",
     ];
     assert_eq!(names, expected);
 }
@@ -70,9 +87,9 @@ fn patterns_have_no_variant_and_colliding_codes_have_one_each() {
             {"errorCode":"Ons.Error"},{"errorCode":"1"},{"errorCode":"-1"}]}}"#,
     );
     assert_eq!(
-        names[1..6],
+        names[2..7],
         [
-            "A error Invalid%s => none, it is a pattern",
+            "A error Invalid%s => null",
             "A error ONS_ERROR => AErrorCode::OnsError",
             "A error Ons.Error => AErrorCode::OnsError2",
             "A error 1 => AErrorCode::Code1",
@@ -135,4 +152,128 @@ fn an_addition_that_wants_a_taken_name_may_get_it() {
     // Behind the older one, it takes the number.
     let new = table(&codes(&["Ons.Error", "ONS_ERROR"]));
     assert!(new.contains(&"A error Ons.Error => AErrorCode::OnsError".to_owned()));
+}
+
+#[test]
+fn what_was_published_keeps_its_name() {
+    let old = json(
+        &with_parameters("CreateTag", &["key", "Key", "KEY"]),
+        &Published::default(),
+    );
+    let mut diagnostics = Diagnostics::new("names.json");
+    let published = Published::read(&document(&old), &mut diagnostics);
+    assert_eq!(diagnostics.into_vec(), []);
+    let grown = format!(
+        "{},{}",
+        with_parameters("createTag", &["Key"]),
+        with_parameters("CreateTag", &["Key_2", "KEY", "Key", "key", "Key_3"]),
+    );
+    let new = lines(&json(&grown, &published));
+    for line in lines(&old) {
+        assert!(new.contains(&line), "{line}");
+    }
+    assert!(new.contains(&"CreateTag request . Key_2 => CreateTag::key_2_2".to_owned()));
+    assert!(new.contains(&"createTag request => CreateTag2".to_owned()));
+}
+
+#[test]
+fn a_table_of_names_that_is_broken_is_reported() {
+    let text = r#"{"names":{"A request":"no name","B request":"fn","C request":1,
+        "C feature":"a b","D error x":null,"E request":"E"},"other":1}"#;
+    let mut diagnostics = Diagnostics::new("names.json");
+    let published = Published::read(&document(text), &mut diagnostics);
+    let found: Vec<String> = diagnostics
+        .into_vec()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "names.json: /other: warning: is not part of the format and was passed over; known here: generated, product, version, names",
+            "names.json: /names/A request: is `no name`, which can't be a name in Rust; restore the file",
+            "names.json: /names/B request: is `fn`, which can't be a name in Rust; restore the file",
+            "names.json: /names/C request: is a number; it must be a string",
+            "names.json: /names/C feature: is `a b`, which can't be a name in Rust; restore the file",
+        ]
+    );
+    assert_eq!(published.of("E request").as_deref(), Some("E"));
+    assert_eq!(published.of("A request"), None);
+}
+
+/// The features of these operations when they are in these directories.
+fn features(apis: &[&str], directories: &str) -> Vec<String> {
+    let apis: Vec<String> = apis.iter().map(|api| format!(r#""{api}":{{}}"#)).collect();
+    let text = format!(
+        r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},"apis":{{{}}},
+            "directories":[{directories}]}}"#,
+        apis.join(",")
+    );
+    let mut diagnostics = Diagnostics::new("f");
+    let product = lower(&read(&document(&text), &mut diagnostics), &mut diagnostics);
+    let names = name(&product, &Published::default());
+    let operations = names.operations.into_iter();
+    operations.map(|operation| operation.feature).collect()
+}
+
+fn directory(title: &str, children: &str) -> String {
+    format!(r#"{{"id":1,"title":"{title}","type":"directory","children":[{children}]}}"#)
+}
+
+#[test]
+fn a_group_is_a_feature_named_after_its_first_operation() {
+    let apis = [
+        "RunInstances",
+        "StopInstance",
+        "DescribeDBs",
+        "Pub",
+        "GetFull",
+        "Lone",
+    ];
+    let directories = [
+        directory("实例", r#""RunInstances","StopInstance""#),
+        directory("a", &directory("b", r#""DescribeDBs""#)),
+        directory("c", r#""Pub""#),
+        directory("d", r#""GetFull""#),
+    ];
+    assert_eq!(
+        features(&apis, &directories.join(",")),
+        [
+            "instances",
+            "instances",
+            "d-bs",
+            "pub",
+            "full-operations",
+            "lone"
+        ]
+    );
+}
+
+#[test]
+fn there_are_never_more_features_than_the_registry_takes() {
+    let names: Vec<String> = (0..400).map(|index| format!("Get{index}x")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let count = |directories: &str| {
+        let features = features(&names, directories);
+        features
+            .into_iter()
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(count("").into_iter().collect::<Vec<_>>(), ["other"]);
+    let each = |from: usize, to: usize| -> String {
+        let one = |name: &&str| directory(name, &format!("\"{name}\""));
+        names[from..to]
+            .iter()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let outer = [
+        directory("x", &each(0, 200)),
+        directory("y", &each(200, 400)),
+    ];
+    assert_eq!(count(&outer.join(",")).len(), 2);
+    let half = count(&each(0, 200));
+    assert_eq!(half.len(), 201);
+    assert!(half.contains("other"));
 }

@@ -1,6 +1,21 @@
 //! Single names, each from one wire name.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Whether `name` can be that of anything in Rust.
+pub(super) fn is_identifier(name: &str) -> bool {
+    let letters = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(letters)
+        && !KEYWORDS.contains(&name)
+        && name != "Self"
+}
+
+/// Whether `name` can be that of a Cargo feature.
+pub(super) fn is_feature(name: &str) -> bool {
+    let letters = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    !name.is_empty() && name.chars().all(letters)
+}
 
 /// What generated code, the prelude and its own modules need under these names.
 pub(super) const RESERVED_TYPES: &[&str] = &[
@@ -41,6 +56,9 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Operation",
     "Option",
     "Ord",
+    "Paged",
+    "PagedItems",
+    "Paging",
     "PartialEq",
     "PartialOrd",
     "Record",
@@ -110,6 +128,37 @@ pub(super) fn variant_name(code: &str) -> String {
         name if name == "Self" => "Self_".to_owned(),
         name => name,
     }
+}
+
+/// `Running` of the field `status_` becomes `STATUS_RUNNING`. What is no word has no name: `>=`, an
+/// explanation in place of a value, text in another script.
+pub(super) fn constant_name(field: &str, value: &str) -> Option<String> {
+    const LONGEST_VALUE: usize = 40;
+    let value = value.trim();
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || " _-./:".contains(letter);
+    if value.len() > LONGEST_VALUE || !value.chars().all(is_word) {
+        return None;
+    }
+    let name = match value.parse::<i64>() {
+        Ok(number) if number < 0 => format!("MINUS_{}", number.unsigned_abs()),
+        _ => ascii(value).to_shouty_snake_case(),
+    };
+    let field = field.trim_end_matches('_').to_ascii_uppercase();
+    (!name.is_empty()).then(|| format!("{field}_{name}"))
+}
+
+/// What an operation deals with: `DescribeDBInstances` becomes `db-instances`, `Pub` becomes `pub`.
+pub(super) fn noun(action: &str) -> String {
+    let words = feature_name(action);
+    match words.split_once('-') {
+        Some((_verb, noun)) => noun.to_owned(),
+        None => words,
+    }
+}
+
+/// `DescribeRegions` becomes `describe-regions`.
+pub(super) fn feature_name(action: &str) -> String {
+    ascii(action).to_kebab_case()
 }
 
 /// The name of a record that is found at `path` within `root`.

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{Field, Methods, Operation, Origin, Place, Product, Root, Style, Type};
+use super::{Field, Methods, Operation, Origin, Paging, Place, Product, Root, Style, Type};
 
 impl Display for Product {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -15,6 +15,10 @@ impl Display for Product {
             for field in &record.fields {
                 self.field(field, f)?;
             }
+        }
+        for group in &self.groups {
+            let (titles, operations) = (group.titles.join("/"), group.operations.join(", "));
+            writeln!(f, "group {titles}: {operations}")?;
         }
         for (region, host) in &self.endpoints {
             writeln!(f, "endpoint {region} {host}")?;
@@ -47,7 +51,10 @@ impl Product {
             }
             writeln!(f)?;
         }
-        Ok(())
+        match &operation.paging {
+            Some(paging) => writeln!(f, "  pages {paging}"),
+            None => Ok(()),
+        }
     }
 
     fn field(&self, field: &Field, f: &mut Formatter<'_>) -> Result {
@@ -92,6 +99,35 @@ fn flag(f: &mut Formatter<'_>, is: bool, text: &str) -> Result {
     match is {
         true => write!(f, ", {text}"),
         false => Ok(()),
+    }
+}
+
+impl Display for Paging {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        if let Some(token) = &self.token {
+            write!(
+                f,
+                "by token {} <- {}",
+                token.parameter,
+                token.next.join("/")
+            )?;
+            if let Some(size) = &token.size {
+                write!(f, " of {size}")?;
+            }
+        }
+        if let Some(number) = &self.number {
+            let or = if self.token.is_some() { ", " } else { "" };
+            let (parameter, first, size) = (&number.parameter, number.first, &number.size);
+            write!(f, "{or}by number {parameter} from {first} of {size}")?;
+            if let Some(default) = number.default_size {
+                write!(f, " = {default}")?;
+            }
+            write!(f, ", total {}", number.total.join("/"))?;
+        }
+        match &self.items {
+            Some(items) => write!(f, ", items {}", items.join("/")),
+            None => Ok(()),
+        }
     }
 }
 

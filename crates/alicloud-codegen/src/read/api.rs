@@ -1,12 +1,12 @@
-//! Operations: parameters, replies and errors.
+//! Operations: what is said about them, replies and errors.
 
 use crate::{
     diagnostic::{Diagnostics, join},
     node::{Node, Object},
-    spec::{Api, ErrorEntry, Parameter, Place, Schema, Style},
+    spec::{Api, ErrorEntry, Schema},
 };
 
-use super::{A_NAME, is_name, schema};
+use super::{A_NAME, is_name, parameters, schema};
 
 const KNOWN: &[&str] = &[
     "consumes",
@@ -42,34 +42,49 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
             format!("is not the name of an operation; {A_NAME}"),
         );
     }
+    let info = api.object("staticInfo", diagnostics);
+    let tags = api.object("systemTags", diagnostics);
+    let kind = api.text("operationType", diagnostics);
+    let tag = tags.text("operationType", diagnostics);
     Api {
         name: name.to_owned(),
         title: api.text("title", diagnostics),
         summary: api.text("summary", diagnostics),
         description: api.text("description", diagnostics),
+        request_description: api.text("requestParamsDescription", diagnostics),
+        reply_description: api.text("responseParamsDescription", diagnostics),
+        extra_description: api.text("extraInfo", diagnostics),
         deprecated: api.flag("deprecated", diagnostics).unwrap_or_default(),
+        substitutions: texts(&info, "substitutions", diagnostics),
+        callback: info.shown("callback"),
+        asynchronous: info.text("returnType", diagnostics) == "asynchronous",
+        paid: tags.text("chargeType", diagnostics) == "paid",
+        risky: tags.text("riskType", diagnostics) == "high",
         methods: methods(&api, diagnostics),
         anonymous: anonymous(&api, diagnostics),
-        reads: reads(&api, diagnostics),
+        reads: kind == "read" || tag == "get" || tag == "list",
         read_timeout_secs: read_timeout(&api, diagnostics),
-        parameters: api
-            .list("parameters", diagnostics)
-            .into_iter()
-            .filter_map(|node| parameter(node, diagnostics))
-            .collect(),
+        parameters: parameters::read(&api, diagnostics),
         responses: responses(&api, diagnostics),
         errors: errors(&api, diagnostics),
         pointer: api.pointer,
     }
 }
 
-fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let methods: Vec<String> = api
-        .list("methods", diagnostics)
+fn texts(object: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> Vec<String> {
+    object
+        .list(key, diagnostics)
         .iter()
         .filter_map(|node| node.text(diagnostics))
-        .map(str::to_ascii_lowercase)
-        .collect();
+        .map(str::to_owned)
+        .collect()
+}
+
+fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut methods = texts(api, "methods", diagnostics);
+    for method in &mut methods {
+        method.make_ascii_lowercase();
+    }
     let usable = |method: &String| method == "get" || method == "post";
     if !methods.is_empty() && !methods.iter().any(usable) {
         diagnostics.warning(
@@ -94,14 +109,6 @@ fn anonymous(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
     !schemes.is_empty() && schemes.iter().all(|scheme| *scheme == "Anonymous")
 }
 
-fn reads(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
-    let kind = api.text("operationType", diagnostics);
-    let tag = api
-        .object("systemTags", diagnostics)
-        .text("operationType", diagnostics);
-    kind == "read" || tag == "get" || tag == "list"
-}
-
 fn read_timeout(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<u64> {
     let node = api.get("x-read-timeout-seconds")?;
     let seconds = node
@@ -120,87 +127,13 @@ fn read_timeout(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<u64> 
     seconds
 }
 
-fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter> {
-    let parameter = node.object(diagnostics);
-    parameter.expect_only(
-        &[
-            "allowEmptyValue",
-            "examples",
-            "in",
-            "name",
-            "schema",
-            "style",
-        ],
-        diagnostics,
-    );
-    let name = parameter.need("name", diagnostics);
-    let place = parameter.need("in", diagnostics);
-    let schema = parameter.need("schema", diagnostics);
-    let style = match parameter.get("style") {
-        Some(node) => style(&node, diagnostics),
-        None => Style::default(),
-    };
-    let name = name.and_then(|node| {
-        let name = node.text(diagnostics)?;
-        if name.trim().is_empty() {
-            diagnostics.error(&node.pointer, "is empty; a parameter needs a name");
-        }
-        Some(name.to_owned())
-    });
-    let place = place.map(|node| self::place(&node, diagnostics));
-    let schema = schema.map(|node| schema::read(node, diagnostics));
-    Some(Parameter {
-        name: name?,
-        place: place?,
-        style,
-        schema: schema?,
-    })
-}
-
-fn place(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Place {
-    match node.text(diagnostics).unwrap_or("query") {
-        "query" => Place::Query,
-        "formData" | "body" => Place::Form,
-        "header" => Place::Header,
-        other => {
-            diagnostics.error(
-                &node.pointer,
-                format!(
-                    "is the unknown place `{other}`; it must be query, formData, body or header"
-                ),
-            );
-            Place::Query
-        }
-    }
-}
-
-fn style(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Style {
-    match node.text(diagnostics).unwrap_or("flat") {
-        "flat" | "repeatList" => Style::Flat,
-        "json" => Style::Json,
-        "simple" => Style::Simple,
-        "spaceDelimited" => Style::SpaceDelimited,
-        "pipeDelimited" => Style::PipeDelimited,
-        other => {
-            diagnostics.error(
-                &node.pointer,
-                format!(
-                    "is the unknown style `{other}`; it must be flat, repeatList, json, simple, \
-                     spaceDelimited or pipeDelimited"
-                ),
-            );
-            Style::Flat
-        }
-    }
-}
-
 fn responses(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, Schema)> {
     let mut responses = Vec::new();
     for (status, node) in api.object("responses", diagnostics).entries() {
         let response = node.object(diagnostics);
         response.expect_only(&["description", "headers", "schema"], diagnostics);
         if let Some(node) = response.get("schema") {
-            responses.push((status.to_owned(), schema::read(node, diagnostics)));
+            responses.push((status.trim().to_owned(), schema::read(node, diagnostics)));
         }
     }
     responses
@@ -215,14 +148,20 @@ fn errors(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<ErrorEntry> {
             let Some(code) = entry.need("errorCode", diagnostics) else {
                 continue;
             };
-            let code = code.text(diagnostics).unwrap_or_default().trim();
+            let code = match code.value.is_number() {
+                true => code.shown(),
+                false => match code.text(diagnostics) {
+                    Some(text) => text.trim().to_owned(),
+                    None => continue,
+                },
+            };
             if code.is_empty() {
                 diagnostics.warning(&entry.pointer, "was passed over, since its code is empty");
                 continue;
             }
             errors.push(ErrorEntry {
                 status: status.trim().to_owned(),
-                code: code.to_owned(),
+                code,
                 message: entry.text("errorMessage", diagnostics).trim().to_owned(),
                 description: entry.text("description", diagnostics).trim().to_owned(),
             });

@@ -1,12 +1,12 @@
 //! Schemas: the type of a value and what is said about it.
 
-use serde_json::Value;
-
 use crate::{
     diagnostic::{Diagnostics, join},
     node::{Node, Object},
     spec::{Kind, Notes, Schema},
 };
+
+use super::names;
 
 const KNOWN: &[&str] = &[
     "$ref",
@@ -61,10 +61,11 @@ fn kind(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
     if let Some(node) = schema.get("$ref") {
         return reference(&node, diagnostics);
     }
-    let Some(node) = schema.need("type", diagnostics) else {
-        return Kind::Any;
+    let name = match schema.get("type") {
+        Some(node) => node.text(diagnostics).unwrap_or("any"),
+        None => missing(schema, diagnostics),
     };
-    match node.text(diagnostics).unwrap_or("any") {
+    let kind = match name {
         "any" => Kind::Any,
         "string" => Kind::Text,
         "integer" => Kind::Integer,
@@ -74,21 +75,58 @@ fn kind(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
         "object" => object(schema, diagnostics),
         other => {
             diagnostics.error(
-                node.pointer,
+                join(&schema.pointer, "type"),
                 format!(
                     "is the unknown type `{other}`; it must be string, integer, number, boolean, \
                      array, object or any"
                 ),
             );
-            Kind::Any
+            return Kind::Any;
+        }
+    };
+    for (key, type_) in [
+        ("items", "array"),
+        ("properties", "object"),
+        ("additionalProperties", "object"),
+    ] {
+        if name != type_ && schema.has(key) {
+            diagnostics.warning(
+                join(&schema.pointer, key),
+                format!("was passed over, since the type is `{name}` and not `{type_}`"),
+            );
         }
     }
+    kind
+}
+
+/// The type of a schema that names none: what the rest of it is about.
+fn missing(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> &'static str {
+    let name = if schema.is_wrong() {
+        return "any";
+    } else if schema.is_empty() {
+        "any"
+    } else if schema.has("properties") || schema.has("additionalProperties") {
+        "object"
+    } else if schema.has("items") {
+        "array"
+    } else {
+        diagnostics.error(
+            &schema.pointer,
+            "has no `type`; it must have one, or a `$ref`",
+        );
+        return "any";
+    };
+    diagnostics.warning(
+        &schema.pointer,
+        format!("has no `type`; it is taken to be `{name}`"),
+    );
+    name
 }
 
 fn reference(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Kind {
     let target = node.text(diagnostics).unwrap_or_default();
     if let Some(name) = target.strip_prefix(COMPONENTS) {
-        return Kind::Reference(name.to_owned());
+        return Kind::Reference(name.replace("~1", "/").replace("~0", "~"));
     }
     if node.value.is_string() {
         diagnostics.error(
@@ -100,7 +138,7 @@ fn reference(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Kind {
 }
 
 fn items(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Schema {
-    if let Some(items) = schema.get("items").filter(|node| !is_empty(node.value)) {
+    if let Some(items) = schema.get("items").filter(|node| !node.is_empty()) {
         return read(items, diagnostics);
     }
     diagnostics.warning(
@@ -115,18 +153,14 @@ fn items(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Schema {
 
 fn object(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
     let properties = schema.object("properties", diagnostics);
-    let fields: Vec<(String, Schema)> = properties
-        .entries()
-        .map(|(name, node)| {
-            if name.trim().is_empty() {
-                diagnostics.error(&node.pointer, "has an empty name; a property needs a name");
-            }
-            (name.to_owned(), read(node, diagnostics))
-        })
-        .collect();
+    let mut fields: Vec<(String, Schema)> = Vec::new();
+    for (name, node) in properties.entries() {
+        names::check(name, "property", &node, diagnostics);
+        fields.push((name.to_owned(), read(node, diagnostics)));
+    }
     let values = schema
         .get("additionalProperties")
-        .filter(|node| !is_empty(node.value));
+        .filter(|node| !node.is_empty() && !node.value.is_boolean());
     match values {
         Some(node) if fields.is_empty() => Kind::Map(Box::new(read(node, diagnostics))),
         Some(node) => {
@@ -142,37 +176,51 @@ fn object(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
 }
 
 fn notes(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Notes {
-    let titles = schema.object("enumValueTitles", diagnostics);
-    let mut values: Vec<(String, String)> = Vec::new();
-    for node in schema.list("enum", diagnostics) {
-        let value = match node.value {
-            Value::String(text) => text.trim().to_owned(),
-            other => other.to_string(),
-        };
-        let title = titles.shown(&value).unwrap_or_default();
-        values.push((value, title));
-    }
-    if values.is_empty() {
-        values.extend(titles.entries().map(|(value, _)| {
-            (
-                value.trim().to_owned(),
-                titles.shown(value).unwrap_or_default(),
-            )
-        }));
-    }
+    let mut flag = |key: &str| schema.flag(key, diagnostics).unwrap_or_default();
+    let deprecated = flag("deprecated");
+    let exclusive_minimum = flag("exclusiveMinimum");
+    let exclusive_maximum = flag("exclusiveMaximum");
+    let doc_required = flag("docRequired");
+    let file_address = flag("isFileTransferUrl");
     Notes {
         title: schema.text("title", diagnostics),
         description: schema.text("description", diagnostics),
         example: schema.shown("example"),
         default: schema.shown("default"),
+        format: schema.shown("format"),
         minimum: schema.shown("minimum"),
         maximum: schema.shown("maximum"),
-        values,
-        deprecated: schema.flag("deprecated", diagnostics).unwrap_or_default(),
+        exclusive_minimum,
+        exclusive_maximum,
+        min_length: schema.shown("minLength"),
+        max_length: schema.shown("maxLength"),
+        min_items: schema.shown("minItems"),
+        max_items: schema.shown("maxItems"),
+        pattern: schema.shown("pattern"),
+        values: values(schema, diagnostics),
+        deprecated,
+        doc_required,
+        may_be_empty: false,
+        file_address,
     }
 }
 
-/// Whether it is the empty list that some exports write for "nothing".
-fn is_empty(value: &Value) -> bool {
-    value.as_array().is_some_and(Vec::is_empty)
+/// The documented values: those of the list, then those that have a title only.
+fn values(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
+    let titles = schema.object("enumValueTitles", diagnostics);
+    let listed = schema.list("enum", diagnostics);
+    let mut values: Vec<(String, String)> = Vec::new();
+    for value in listed.iter().map(Node::shown) {
+        if values.iter().all(|(known, _)| *known != value) {
+            values.push((value, String::new()));
+        }
+    }
+    for (value, title) in titles.entries() {
+        let (value, title) = (value.trim(), title.shown());
+        match values.iter_mut().find(|(known, _)| known == value) {
+            Some((_, place)) => *place = title,
+            None => values.push((value.to_owned(), title)),
+        }
+    }
+    values
 }

@@ -3,61 +3,83 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::product::{Field, RecordId, Root, Type};
+use crate::product::{Field, RecordId, Type};
 
 use super::{
     Context,
     docs::Doc,
     ident,
-    record::{is_optional, rust_type},
+    record::{field_type, is_optional, rust_type},
 };
-
-/// More arguments than these are too many for clippy.
-const MANY: usize = 7;
 
 /// `new` with what is required and a setter for each of the others; nothing for what only replies
 /// hold.
 pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream> {
     let (record, names) = context.record(id);
-    if let Root::Reply(_) = record.origin.root {
-        return None;
-    }
+    let arguments = record.constructor()?;
     let name = ident(&names.name);
-    let fields = || {
-        record
-            .fields
-            .iter()
-            .zip(names.fields.iter().map(|name| ident(name)))
-    };
-
-    let required: Vec<(Ident, Input)> = fields()
-        .filter(|(field, _)| field.required && !is_optional(field))
-        .map(|(field, name)| (name.clone(), Input::new(context, id, field, &name)))
+    let fields: Vec<(&Field, Ident)> = record
+        .fields
+        .iter()
+        .zip(names.fields.iter().map(|field| ident(&field.name)))
         .collect();
-    let arguments = required.iter().map(|(name, input)| {
+    let is_argument = |index: &usize| arguments.contains(index);
+    let required: Vec<&(&Field, Ident)> = arguments
+        .iter()
+        .filter_map(|index| fields.get(*index))
+        .collect();
+    let rest = (required.len() < fields.len()).then(|| quote!(..Self::default()));
+    let new = match &names.required {
+        Some(arguments) => from_named(&ident(arguments), &required, rest),
+        None => from_ordered(context, id, &required, rest),
+    };
+    let setters = fields
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !is_argument(index))
+        .map(|(_, (field, name))| setter(context, id, field, name));
+    let named = names
+        .required
+        .as_ref()
+        .map(|arguments| named_arguments(context, id, &ident(arguments), &required));
+    Some(quote! {
+        impl #name {
+            #new
+            #(#setters)*
+        }
+
+        #named
+    })
+}
+
+/// The constructor of a record with few required fields: they are its arguments.
+fn from_ordered(
+    context: &Context<'_>,
+    id: RecordId,
+    required: &[&(&Field, Ident)],
+    rest: Option<TokenStream>,
+) -> TokenStream {
+    let inputs: Vec<(&Ident, Input)> = required
+        .iter()
+        .map(|(field, name)| (name, Input::new(context, id, field, name)))
+        .collect();
+    let arguments = inputs.iter().map(|(name, input)| {
         let kind = &input.kind;
         quote!(#name: #kind)
     });
-    let values = required.iter().map(|(name, input)| match &input.value {
+    let values = inputs.iter().map(|(name, input)| match &input.value {
         Some(value) => quote!(#name: #value),
         None => quote!(#name),
     });
-    let rest = (required.len() < record.fields.len()).then(|| quote!(..Self::default()));
-    let body = match required.is_empty() {
+    let body = match inputs.is_empty() {
         true => quote!(Self::default()),
         false => quote!(Self { #(#values,)* #rest }),
     };
-    let many = (required.len() > MANY).then(
-        || quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]),
-    );
-    let setters = fields()
-        .filter(|(field, _)| !field.required || is_optional(field))
-        .map(|(field, name)| setter(context, id, field, &name));
-    let arguments_in_order: Vec<String> = required
+    let in_order: Vec<String> = required
         .iter()
-        .map(|(name, _)| format!("`{name}`"))
+        .map(|(_, name)| format!("`{name}`"))
         .collect();
-    let doc = Doc::new(match arguments_in_order.as_slice() {
+    let doc = Doc::new(match in_order.as_slice() {
         [] => "Nothing set; nothing is required.".to_owned(),
         [one] => format!("With {one}, which is required, and nothing else set."),
         all => format!(
@@ -65,19 +87,73 @@ pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream
             all.join(", ")
         ),
     });
-    Some(quote! {
-        impl #name {
-            #doc
-            #many
-            #[inline]
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                #body
-            }
-
-            #(#setters)*
+    quote! {
+        #doc
+        #[inline]
+        #[must_use]
+        pub fn new(#(#arguments),*) -> Self {
+            #body
         }
-    })
+    }
+}
+
+/// The constructor of a record with many required fields: it takes them by name.
+fn from_named(
+    arguments: &Ident,
+    required: &[&(&Field, Ident)],
+    rest: Option<TokenStream>,
+) -> TokenStream {
+    let values = required
+        .iter()
+        .map(|(_, name)| quote!(#name: required.#name));
+    quote! {
+        /// With what is required, and nothing else set.
+        #[inline]
+        #[must_use]
+        pub fn new(required: #arguments) -> Self {
+            Self { #(#values,)* #rest }
+        }
+    }
+}
+
+/// The struct of the arguments, which has to be written out: so none is left out or mistaken for
+/// another.
+fn named_arguments(
+    context: &Context<'_>,
+    id: RecordId,
+    name: &Ident,
+    required: &[&(&Field, Ident)],
+) -> TokenStream {
+    let record = context.struct_name(id);
+    let fields = required.iter().map(|(field, name)| {
+        let doc = Doc::new(format!("See [`{record}::{name}`](field@{record}::{name})."));
+        let kind = field_type(context, id, field);
+        quote!(#doc pub #name: #kind,)
+    });
+    let doc = Doc::new(format!("What [`{record}::new`] has to be given."));
+    let has_secret = required.iter().any(|(field, _)| field.secret);
+    let derives = match has_secret {
+        true => quote!(Clone, PartialEq),
+        false => quote!(Clone, Debug, PartialEq),
+    };
+    let text = name.to_string();
+    let debug = has_secret.then(|| {
+        quote! {
+            /// Without the values, of which some must not be shown.
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#text).finish_non_exhaustive()
+                }
+            }
+        }
+    });
+    quote! {
+        #doc
+        #[derive(#derives)]
+        pub struct #name { #(#fields)* }
+
+        #debug
+    }
 }
 
 fn setter(context: &Context<'_>, id: RecordId, field: &Field, name: &Ident) -> TokenStream {

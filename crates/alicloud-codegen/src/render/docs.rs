@@ -5,7 +5,8 @@ use quote::{ToTokens, quote};
 
 use crate::{
     doc,
-    product::{ErrorCode, Field, Methods, Notes, Operation, Origin, Root},
+    name::OperationNames,
+    product::{ErrorCode, Field, Methods, Notes, Operation, Origin, Product, Root, Type},
 };
 
 /// A doc comment, built from paragraphs.
@@ -43,19 +44,29 @@ impl Doc {
     }
 }
 
+/// Parts the lines of a documentation that is one token. No line of text has it in it.
+pub(super) const LINE_BREAK: char = '\u{1}';
+
+/// One attribute, which [`print`](super::print()) breaks into lines: a token per line makes parsing and
+/// printing take twice the time.
 impl ToTokens for Doc {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        for line in &self.lines {
-            let line = match line.is_empty() {
-                true => String::new(),
-                false => format!(" {line}"),
-            };
-            tokens.extend(quote!(#[doc = #line]));
+        if self.lines.is_empty() {
+            return;
         }
+        let mut text = String::new();
+        for line in &self.lines {
+            text.push(LINE_BREAK);
+            if !line.is_empty() {
+                text.push(' ');
+                text.push_str(line);
+            }
+        }
+        tokens.extend(quote!(#[doc = #text]));
     }
 }
 
-pub(super) fn operation(operation: &Operation, product: &str, error_code: Option<&str>) -> Doc {
+pub(super) fn operation(operation: &Operation, product: &Product, names: &OperationNames) -> Doc {
     let mut doc = Doc::default();
     let title = doc::line(&operation.title);
     let summary = doc::line(&operation.summary);
@@ -72,7 +83,10 @@ pub(super) fn operation(operation: &Operation, product: &str, error_code: Option
         Methods::GetOrPost => "GET or POST",
         Methods::Post => "POST",
     };
-    let mut facts = format!("`{}` of {product} is sent by {methods}", operation.action);
+    let mut facts = format!(
+        "`{}` of {} {} is sent by {methods}",
+        operation.action, product.product, product.version
+    );
     facts.push_str(match operation.anonymous {
         true => ", unsigned.",
         false => ".",
@@ -80,11 +94,36 @@ pub(super) fn operation(operation: &Operation, product: &str, error_code: Option
     if operation.reads {
         facts.push_str(" It only reads, so it is safe to repeat.");
     }
-    doc.paragraph(facts);
-    if let Some(error_code) = error_code {
-        doc.paragraph(format!("Its documented errors are the [`{error_code}`]s."));
+    if operation.paging.is_some() {
+        facts.push_str(" Its result comes in pages, which a client's `pages` goes through.");
     }
+    doc.paragraph(facts);
+    doc.paragraph(format!("It needs the feature `{}`.", names.feature));
+    doc.add(errors(operation, names));
     doc
+}
+
+/// The table of documented errors.
+fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
+    if operation.errors.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        "| error code | HTTP status | message |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    for (error, variant) in operation.errors.iter().zip(&names.variants) {
+        let code = doc::cell(&doc::code(&error.code));
+        let code = match variant {
+            Some(variant) => format!("[{code}]({}::{variant})", names.error_code),
+            None => code,
+        };
+        for (status, message) in &error.cases {
+            let (status, message) = (doc::line(status), doc::cell(&doc::line(message)));
+            lines.push(format!("| {code} | {status} | {message} |"));
+        }
+    }
+    lines
 }
 
 /// The documentation of a record within a request, a reply or a component.
@@ -123,6 +162,9 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     }
     if notes.deprecated {
         doc.paragraph("**Deprecated** by the vendor.");
+    }
+    if is_json_text(field) {
+        doc.paragraph("The value is JSON as text, and goes over the wire as it stands.");
     }
     doc.paragraph(facts(notes));
     if !notes.values.is_empty() {
@@ -190,6 +232,16 @@ fn sentence(text: &str) -> String {
         true => format!("{text}."),
         false => text.to_owned(),
     }
+}
+
+/// Whether the field is text that is JSON itself, going by its example.
+fn is_json_text(field: &Field) -> bool {
+    let is_json = |example: &String| {
+        let example = example.trim();
+        example.starts_with(['[', '{'])
+            && serde_json::from_str::<serde::de::IgnoredAny>(example).is_ok()
+    };
+    field.kind == Type::Text && field.notes.example.as_ref().is_some_and(is_json)
 }
 
 /// Whether the wire name is not the usual spelling of the field's name.

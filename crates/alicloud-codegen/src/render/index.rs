@@ -3,50 +3,60 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::product::Product;
+use crate::product::{Product, RecordId};
 
 use super::{Context, ident, types_module};
 
 /// `mod.rs`.
 pub(super) fn module(context: &Context<'_>) -> TokenStream {
-    let mut exports: Vec<(Ident, Vec<Ident>)> = Vec::new();
-    for (operation, names) in context
-        .product
-        .operations
-        .iter()
-        .zip(&context.names.operations)
-    {
-        let mut items: Vec<Ident> = operation
-            .records
-            .iter()
-            .map(|id| context.struct_name(*id))
-            .collect();
+    let operations = context.product.operations.iter();
+    let operations = operations.zip(&context.names.operations);
+    let mut modules = Vec::new();
+    for (operation, names) in operations {
+        let mut items = structs(context, &operation.records);
         if names.variants.iter().any(Option::is_some) {
             items.insert(1, ident(&names.error_code));
         }
-        exports.push((ident(&names.module), items));
+        let feature = &names.feature;
+        modules.push((
+            quote!(#[cfg(feature = #feature)]),
+            ident(&names.module),
+            items,
+        ));
     }
-    exports.push((ident("endpoints"), vec![ident("ENDPOINTS")]));
+    let always = TokenStream::new;
+    modules.push((always(), ident("endpoints"), vec![ident("ENDPOINTS")]));
     let shared = &context.product.shared;
     if !shared.is_empty() {
-        let items = shared.iter().map(|id| context.struct_name(*id));
-        exports.push((types_module(), items.collect()));
+        modules.push((always(), types_module(), structs(context, shared)));
     }
-    let modules = exports.iter().map(|(module, _)| quote!(mod #module;));
-    let exports = exports
+    let declarations = modules
         .iter()
-        .map(|(module, items)| quote!(pub use self::#module::{#(#items),*};));
+        .map(|(cfg, module, _)| quote!(#cfg mod #module;));
+    let exports = modules
+        .iter()
+        .map(|(cfg, module, items)| quote!(#cfg pub use self::#module::{#(#items),*};));
     quote! {
         #![allow(
             clippy::enum_variant_names,
+            clippy::exhaustive_structs,
             clippy::should_implement_trait,
             clippy::wrong_self_convention,
-            reason = "variants and setters are called what the API calls them"
+            reason = "names are the API's own, and a struct of what is required is written out whole"
         )]
 
-        #(#modules)*
+        #(#declarations)*
         #(#exports)*
     }
+}
+
+/// The names of `records`, each followed by that of its constructor's arguments.
+fn structs(context: &Context<'_>, records: &[RecordId]) -> Vec<Ident> {
+    let names = records.iter().flat_map(|id| {
+        let (_, names) = context.record(*id);
+        [Some(&names.name), names.required.as_ref()]
+    });
+    names.flatten().map(|name| ident(name)).collect()
 }
 
 /// `endpoints.rs`.

@@ -10,7 +10,7 @@ use crate::{
     product::{Methods, Operation, RecordId, Root, Type},
 };
 
-use super::{Context, docs, docs::Doc, error_code, ident, record, types_module};
+use super::{Context, docs, docs::Doc, error_code, ident, paging, record, types_module};
 
 /// The module of one operation.
 pub(super) fn operation(
@@ -19,12 +19,9 @@ pub(super) fn operation(
     names: &OperationNames,
 ) -> TokenStream {
     let error_code = error_code::error_code(context, operation, names);
-    let doc = docs::operation(
-        operation,
-        &format!("{} {}", context.product.product, context.product.version),
-        error_code.is_some().then_some(names.error_code.as_str()),
-    );
-    let implementation = implementation(context, operation);
+    let doc = docs::operation(operation, context.product, names);
+    let mut implementation = implementation(context, operation);
+    implementation.extend(paging::paging(context, operation));
     let mut code = TokenStream::new();
     for (index, id) in operation.records.iter().enumerate() {
         let doc = match index {
@@ -39,7 +36,8 @@ pub(super) fn operation(
     let mut uses = Uses::of(context, &operation.records);
     uses.operation(context, operation, error_code.is_some());
     let imports = uses.imports(context);
-    quote!(#imports #code #error_code)
+    let serde = serde(context, &operation.records);
+    quote!(#imports #code #error_code #serde)
 }
 
 /// The module of the shared records.
@@ -53,7 +51,29 @@ pub(super) fn shared(context: &Context<'_>) -> TokenStream {
     let mut uses = Uses::of(context, &context.product.shared);
     uses.shared.clear();
     let imports = uses.imports(context);
-    quote!(#imports #code)
+    let serde = serde(context, &context.product.shared);
+    quote!(#imports #code #serde)
+}
+
+/// Both directions of serde. A parameter that no one knows must not get lost, while replies grow.
+fn serde(context: &Context<'_>, records: &[RecordId]) -> TokenStream {
+    let is_request = |id: &RecordId| {
+        let origin = &context.record(*id).0.origin;
+        matches!(origin.root, Root::Request(_))
+    };
+    let (requests, others): (Vec<_>, Vec<_>) = records.iter().copied().partition(is_request);
+    let mut code = TokenStream::new();
+    for (unknown, records) in [(quote!(Refuse), requests), (quote!(Ignore), others)] {
+        if records.is_empty() {
+            continue;
+        }
+        let names = records.iter().map(|id| context.struct_name(*id));
+        code.extend(quote! {
+            #[cfg(feature = "serde")]
+            alicloud::impl_serde!(#unknown: #(#names),*);
+        });
+    }
+    code
 }
 
 fn record_doc(context: &Context<'_>, operation: &Operation, id: RecordId) -> Doc {
@@ -147,6 +167,11 @@ impl Uses {
         ]);
         if has_errors {
             self.root.insert("ErrorCode");
+        }
+        if let Some(paging) = &operation.paging {
+            self.root.extend(["Paged", "Paging"]);
+            self.root
+                .extend(paging.items.as_ref().map(|_| "PagedItems"));
         }
         self.kind(context, &operation.reply);
     }

@@ -5,6 +5,8 @@ use syn::{File, Item};
 
 use crate::header::header;
 
+use super::docs::LINE_BREAK;
+
 /// The file that `tokens` make, under a header that tells where it comes from.
 pub(super) fn print(source: &str, tokens: TokenStream) -> Result<String, syn::Error> {
     let file: File = syn::parse2(tokens)?;
@@ -27,7 +29,7 @@ pub(super) fn print(source: &str, tokens: TokenStream) -> Result<String, syn::Er
             items: vec![item],
             ..empty()
         });
-        text.push_str(&with_air(&item));
+        with_air(&item, &mut text);
     }
     Ok(text)
 }
@@ -59,19 +61,35 @@ impl Kind {
     }
 }
 
-/// Puts blank lines between the parts of an `impl`. In generated code only those end in such a
-/// line and are followed by another at that depth.
-fn with_air(item: &str) -> String {
-    let mut text = String::with_capacity(item.len());
+/// Appends `item`, with blank lines between the parts of an `impl`. In generated code only those end
+/// in such a line and are followed by another at that depth.
+fn with_air(item: &str, text: &mut String) {
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        text.push_str(line);
-        text.push('\n');
+        push_line(line, text);
         let ends = line == "    }" || line == "    ];" || line.starts_with("    type ");
         let last = lines.peek().is_none_or(|next| *next == "}");
         if ends && !last {
             text.push('\n');
         }
     }
-    text
+}
+
+/// Appends a line, or the lines that a documentation of one token stands for.
+fn push_line(line: &str, text: &mut String) {
+    let documentation = line.split_once("///").and_then(|(indent, rest)| {
+        let lines = rest.strip_prefix(LINE_BREAK)?;
+        Some((indent, lines))
+    });
+    let Some((indent, lines)) = documentation else {
+        text.push_str(line);
+        text.push('\n');
+        return;
+    };
+    for line in lines.split(LINE_BREAK) {
+        text.push_str(indent);
+        text.push_str("///");
+        text.push_str(line);
+        text.push('\n');
+    }
 }

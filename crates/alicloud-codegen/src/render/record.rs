@@ -8,7 +8,7 @@ use crate::{
     product::{Field, Place, Record, RecordId, Style, Type},
 };
 
-use super::{Context, builder, docs, docs::Doc, ident};
+use super::{Context, builder, docs, docs::Doc, ident, values};
 
 /// The struct of a record and its `impl Record`.
 pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStream {
@@ -18,9 +18,9 @@ pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStr
         .fields
         .iter()
         .zip(&names.fields)
-        .map(|(field, name)| {
-            let doc = docs::field(field, name);
-            let (name, kind) = (ident(name), field_type(context, id, field));
+        .map(|(field, names)| {
+            let doc = docs::field(field, &names.name);
+            let (name, kind) = (ident(&names.name), field_type(context, id, field));
             quote!(#doc pub #name: #kind,)
         });
     let has_secret = record.fields.iter().any(|field| field.secret);
@@ -30,6 +30,7 @@ pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStr
     };
     let debug = has_secret.then(|| debug(names));
     let builder = builder::builder(context, id);
+    let values = values::values(context, id);
     let slots = slots(record, names);
     quote! {
         #doc
@@ -38,6 +39,7 @@ pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStr
         pub struct #name { #(#fields)* }
 
         #builder
+        #values
         #slots
         #debug
     }
@@ -69,7 +71,11 @@ fn slots(record: &Record, names: &RecordNames) -> TokenStream {
     let index: Vec<Literal> = (0..names.fields.len())
         .map(Literal::usize_unsuffixed)
         .collect();
-    let fields: Vec<_> = names.fields.iter().map(|name| ident(name)).collect();
+    let fields: Vec<_> = names
+        .fields
+        .iter()
+        .map(|field| ident(&field.name))
+        .collect();
     quote! {
         impl Record for #name {
             #[inline]
@@ -79,18 +85,18 @@ fn slots(record: &Record, names: &RecordNames) -> TokenStream {
 
             #[inline]
             fn slot(&self, index: usize) -> Option<&dyn Slot> {
-                match index {
-                    #(#index => Some(&self.#fields),)*
-                    _ => None,
-                }
+                Some(match index {
+                    #(#index => &self.#fields,)*
+                    _ => return None,
+                })
             }
 
             #[inline]
             fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-                match index {
-                    #(#index => Some(&mut self.#fields),)*
-                    _ => None,
-                }
+                Some(match index {
+                    #(#index => &mut self.#fields,)*
+                    _ => return None,
+                })
             }
         }
     }
@@ -141,7 +147,7 @@ pub(super) fn is_optional(field: &Field) -> bool {
     field.recursive || (!field.required && !many)
 }
 
-fn field_type(context: &Context<'_>, own: RecordId, field: &Field) -> TokenStream {
+pub(super) fn field_type(context: &Context<'_>, own: RecordId, field: &Field) -> TokenStream {
     let kind = rust_type(context, own, &field.kind);
     match (field.recursive, is_optional(field)) {
         (true, _) => quote!(Option<Box<#kind>>),

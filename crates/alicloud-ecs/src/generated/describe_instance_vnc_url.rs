@@ -29,7 +29,14 @@ use alicloud::{
 /// `DescribeInstanceVncUrl` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
 ///
-/// Its documented errors are the [`DescribeInstanceVncUrlErrorCode`]s.
+/// It needs the feature `instances`.
+///
+/// | error code | HTTP status | message |
+/// |---|---|---|
+/// | [`IncorrectInstanceStatus`](DescribeInstanceVncUrlErrorCode::IncorrectInstanceStatus) | 403 | The current status of the resource does not support this operation. |
+/// | [`InstanceNotReady`](DescribeInstanceVncUrlErrorCode::InstanceNotReady) | 403 | The specified instance is not ready for use |
+/// | [`InvalidInstanceId.NotFound`](DescribeInstanceVncUrlErrorCode::InvalidInstanceIdNotFound) | 404 | The specified InstanceId does not exist. |
+/// | [`InvalidRegionId.NotFound`](DescribeInstanceVncUrlErrorCode::InvalidRegionIdNotFound) | 404 | The specified RegionId does not exist. |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInstanceVncUrl {
@@ -65,20 +72,24 @@ impl Record for DescribeInstanceVncUrl {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.region_id,
+                1 => &self.instance_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.region_id,
+                1 => &mut self.instance_id,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -138,20 +149,24 @@ impl Record for DescribeInstanceVncUrlResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.vnc_url),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                1 => &self.vnc_url,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.vnc_url),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                1 => &mut self.vnc_url,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -228,3 +243,9 @@ impl ErrorCode for DescribeInstanceVncUrlErrorCode {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : DescribeInstanceVncUrl);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : DescribeInstanceVncUrlResponse);

@@ -2,16 +2,46 @@
 
 #![allow(
     clippy::enum_variant_names,
+    clippy::exhaustive_structs,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "variants and setters are called what the API calls them"
+    reason = "names are the API's own, and a struct of what is required is written out whole"
 )]
 
+#[cfg(feature = "instances")]
+mod describe_instances;
+#[cfg(feature = "instances")]
 mod describe_instance_vnc_url;
+#[cfg(feature = "instances")]
+mod modify_instance_vnc_passwd;
+#[cfg(feature = "regions")]
+mod describe_regions;
 mod endpoints;
 
+#[cfg(feature = "instances")]
+pub use self::describe_instances::{
+    DescribeInstances, DescribeInstancesErrorCode, DescribeInstancesRequestTag,
+    DescribeInstancesResponse, DescribeInstancesResponseInstances,
+    DescribeInstancesResponseInstance, DescribeInstancesResponseInstancePublicIpAddress,
+    DescribeInstancesResponseInstanceInnerIpAddress,
+    DescribeInstancesResponseInstanceVpcAttributes,
+    DescribeInstancesResponseInstanceVpcAttributesPrivateIpAddress,
+    DescribeInstancesResponseInstanceEipAddress, DescribeInstancesResponseInstanceTags,
+    DescribeInstancesResponseInstanceTag,
+};
+#[cfg(feature = "instances")]
 pub use self::describe_instance_vnc_url::{
     DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode,
     DescribeInstanceVncUrlResponse,
+};
+#[cfg(feature = "instances")]
+pub use self::modify_instance_vnc_passwd::{
+    ModifyInstanceVncPasswd, ModifyInstanceVncPasswdErrorCode,
+    ModifyInstanceVncPasswdResponse,
+};
+#[cfg(feature = "regions")]
+pub use self::describe_regions::{
+    DescribeRegions, DescribeRegionsErrorCode, DescribeRegionsResponse,
+    DescribeRegionsResponseRegions, DescribeRegionsResponseRegion,
 };
 pub use self::endpoints::ENDPOINTS;

@@ -51,7 +51,11 @@ use alicloud::{
 ///
 /// `DescribeText` of Descriptions 2024-01-01 is sent by GET or POST.
 ///
-/// Its documented errors are the [`DescribeTextErrorCode`]s.
+/// It needs the feature `text`.
+///
+/// | error code | HTTP status | message |
+/// |---|---|---|
+/// | [``Bad`Code``](DescribeTextErrorCode::BadCode) | 400 | The value \[%s\] of \<param> isn't \`valid. See <http://example.com>. |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeText {
@@ -170,6 +174,11 @@ impl DescribeText {
     }
 }
 
+impl DescribeText {
+    /// `AES_128` of [`hostile`](field@Self::hostile)
+    pub const HOSTILE_AES_128: &'static str = "AES_128";
+}
+
 impl Record for DescribeText {
     #[inline]
     fn fields(&self) -> &'static [Field] {
@@ -186,26 +195,30 @@ impl Record for DescribeText {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.hostile),
-            1 => Some(&self.example),
-            2 => Some(&self.deprecated),
-            3 => Some(&self.code),
-            4 => Some(&self.chinese),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.hostile,
+                1 => &self.example,
+                2 => &self.deprecated,
+                3 => &self.code,
+                4 => &self.chinese,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.hostile),
-            1 => Some(&mut self.example),
-            2 => Some(&mut self.deprecated),
-            3 => Some(&mut self.code),
-            4 => Some(&mut self.chinese),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.hostile,
+                1 => &mut self.example,
+                2 => &mut self.deprecated,
+                3 => &mut self.code,
+                4 => &mut self.chinese,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -324,18 +337,22 @@ impl Record for DescribeTextResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -406,3 +423,9 @@ impl ErrorCode for DescribeTextErrorCode {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : DescribeText);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : DescribeTextResponse);

@@ -2,13 +2,16 @@
 
 #![allow(
     clippy::enum_variant_names,
+    clippy::exhaustive_structs,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "variants and setters are called what the API calls them"
+    reason = "names are the API's own, and a struct of what is required is written out whole"
 )]
 
+#[cfg(feature = "text")]
 mod describe_text;
 mod endpoints;
 
+#[cfg(feature = "text")]
 pub use self::describe_text::{DescribeText, DescribeTextErrorCode, DescribeTextResponse};
 pub use self::endpoints::ENDPOINTS;

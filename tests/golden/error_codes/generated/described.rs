@@ -7,7 +7,13 @@ use alicloud::{
 
 /// `Described` of ErrorCodes 2024-01-01 is sent by POST.
 ///
-/// Its documented errors are the [`DescribedErrorCode`]s.
+/// It needs the feature `fail`.
+///
+/// | error code | HTTP status | message |
+/// |---|---|---|
+/// | [`Gone`](DescribedErrorCode::Gone) | 404 | m |
+/// | [`Gone.Forever`](DescribedErrorCode::GoneForever) | 404 | m |
+/// | [`Gone.Silently`](DescribedErrorCode::GoneSilently) | 404 | m |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Described {}
@@ -79,18 +85,22 @@ impl Record for DescribedResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -136,3 +146,9 @@ impl ErrorCode for DescribedErrorCode {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : Described);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : DescribedResponse);

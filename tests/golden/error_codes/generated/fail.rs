@@ -7,7 +7,29 @@ use alicloud::{
 
 /// `Fail` of ErrorCodes 2024-01-01 is sent by GET or POST.
 ///
-/// Its documented errors are the [`FailErrorCode`]s.
+/// It needs the feature `fail`.
+///
+/// | error code | HTTP status | message |
+/// |---|---|---|
+/// | [`InvalidInstanceId.NotFound`](FailErrorCode::InvalidInstanceIdNotFound) | 400 | It does not exist. |
+/// | [`InvalidInstanceId.NotFound`](FailErrorCode::InvalidInstanceIdNotFound) | 403 | Not yours. |
+/// | `InvalidParameter.%s` | 400 | The parameter %s is invalid. |
+/// | `%s` | 400 | {0} |
+/// | [`10003`](FailErrorCode::Code10003) | 400 |  |
+/// | [`-101`](FailErrorCode::Code101) | 400 | minus |
+/// | [`101`](FailErrorCode::Code101_2) | 400 | plus |
+/// | [`Cannot find task`](FailErrorCode::CannotFindTask) | 400 | blank |
+/// | [`Padded`](FailErrorCode::Padded) | 400 | tab |
+/// | [`ONS.INTERNAL.ERROR`](FailErrorCode::OnsInternalError) | 400 | dots |
+/// | [`ONS_INTERNAL_ERROR`](FailErrorCode::OnsInternalError2) | 400 | underscores |
+/// | [`InvalidPage.NotFound`](FailErrorCode::InvalidPageNotFound) | 400 | upper |
+/// | [`InvalidPage.notFound`](FailErrorCode::InvalidPageNotFound2) | 400 | lower |
+/// | [`Throttli∂ngException`](FailErrorCode::ThrottliNgException) | 400 | odd letter |
+/// | [`SELF`](FailErrorCode::Self_) | 400 | keyword |
+/// | [`"Quoted"`](FailErrorCode::Quoted) | 400 | quotes |
+/// | [`错误`](FailErrorCode::Code) | 400 | no letter at all |
+/// | [`Odd.Status`](FailErrorCode::OddStatus) | 999999 | nonsense status |
+/// | [`NoMessage`](FailErrorCode::NoMessage) | 999999 |  |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Fail {}
@@ -79,18 +101,22 @@ impl Record for FailResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -189,3 +215,9 @@ impl ErrorCode for FailErrorCode {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : Fail);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : FailResponse);

@@ -5,6 +5,12 @@ use alicloud::{
 };
 
 /// `OnlyPatterns` of ErrorCodes 2024-01-01 is sent by POST.
+///
+/// It needs the feature `fail`.
+///
+/// | error code | HTTP status | message |
+/// |---|---|---|
+/// | `Quota.%s` | 400 | m |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OnlyPatterns {}
@@ -76,17 +82,27 @@ impl Record for OnlyPatternsResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : OnlyPatterns);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : OnlyPatternsResponse);

@@ -5,6 +5,8 @@ use alicloud::{
 };
 
 /// `CreateThingRequest` of Names 2024-01-01 is sent by POST.
+///
+/// It needs the feature `names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThingRequest {}
@@ -76,17 +78,27 @@ impl Record for CreateThingRequestResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : CreateThingRequest);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : CreateThingRequestResponse);

@@ -5,6 +5,8 @@ use alicloud::{
 };
 
 /// `DescribeDBInstances` of Names 2024-01-01 is sent by GET or POST.
+///
+/// It needs the feature `names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDBInstances {
@@ -50,20 +52,24 @@ impl Record for DescribeDBInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.tag),
-            1 => Some(&self.tags),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.tag,
+                1 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.tag),
-            1 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.tag,
+                1 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -135,20 +141,24 @@ impl Record for DescribeDBInstancesRequestTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.key_2),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.key,
+                1 => &self.key_2,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.key_2),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.key_2,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -188,18 +198,22 @@ impl Record for DescribeDBInstancesRequestTags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.tag),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.tag,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.tag,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -236,18 +250,22 @@ impl Record for DescribeDBInstancesRequestTag2 {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.key),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.key,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.key,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -267,17 +285,30 @@ impl Record for DescribeDBInstancesResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(
+    Refuse : DescribeDBInstances, DescribeDBInstancesRequestTag,
+    DescribeDBInstancesRequestTags, DescribeDBInstancesRequestTag2
+);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : DescribeDBInstancesResponse);

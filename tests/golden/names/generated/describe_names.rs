@@ -5,6 +5,8 @@ use alicloud::{
 };
 
 /// `DescribeNames` of Names 2024-01-01 is sent by GET or POST.
+///
+/// It needs the feature `names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeNames {
@@ -341,72 +343,76 @@ impl Record for DescribeNames {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.type_2),
-            2 => Some(&self.self_2),
-            3 => Some(&self.self_),
-            4 => Some(&self.super_),
-            5 => Some(&self.crate_),
-            6 => Some(&self.async_),
-            7 => Some(&self.match_),
-            8 => Some(&self.box_),
-            9 => Some(&self.gen_),
-            10 => Some(&self.loop_),
-            11 => Some(&self.move_),
-            12 => Some(&self.new_2),
-            13 => Some(&self.key_3),
-            14 => Some(&self.key),
-            15 => Some(&self.key_4),
-            16 => Some(&self.key_2),
-            17 => Some(&self.context),
-            18 => Some(&self.field_405pv),
-            19 => Some(&self.field),
-            20 => Some(&self.field_2),
-            21 => Some(&self.a_b_c_d),
-            22 => Some(&self.db_instance_id),
-            23 => Some(&self.x_forwarded_for_slbid),
-            24 => Some(&self.index),
-            25 => Some(&self.f),
-            26 => Some(&self.index_2),
-            27 => Some(&self.draft),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.type_,
+                1 => &self.type_2,
+                2 => &self.self_2,
+                3 => &self.self_,
+                4 => &self.super_,
+                5 => &self.crate_,
+                6 => &self.async_,
+                7 => &self.match_,
+                8 => &self.box_,
+                9 => &self.gen_,
+                10 => &self.loop_,
+                11 => &self.move_,
+                12 => &self.new_2,
+                13 => &self.key_3,
+                14 => &self.key,
+                15 => &self.key_4,
+                16 => &self.key_2,
+                17 => &self.context,
+                18 => &self.field_405pv,
+                19 => &self.field,
+                20 => &self.field_2,
+                21 => &self.a_b_c_d,
+                22 => &self.db_instance_id,
+                23 => &self.x_forwarded_for_slbid,
+                24 => &self.index,
+                25 => &self.f,
+                26 => &self.index_2,
+                27 => &self.draft,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.type_2),
-            2 => Some(&mut self.self_2),
-            3 => Some(&mut self.self_),
-            4 => Some(&mut self.super_),
-            5 => Some(&mut self.crate_),
-            6 => Some(&mut self.async_),
-            7 => Some(&mut self.match_),
-            8 => Some(&mut self.box_),
-            9 => Some(&mut self.gen_),
-            10 => Some(&mut self.loop_),
-            11 => Some(&mut self.move_),
-            12 => Some(&mut self.new_2),
-            13 => Some(&mut self.key_3),
-            14 => Some(&mut self.key),
-            15 => Some(&mut self.key_4),
-            16 => Some(&mut self.key_2),
-            17 => Some(&mut self.context),
-            18 => Some(&mut self.field_405pv),
-            19 => Some(&mut self.field),
-            20 => Some(&mut self.field_2),
-            21 => Some(&mut self.a_b_c_d),
-            22 => Some(&mut self.db_instance_id),
-            23 => Some(&mut self.x_forwarded_for_slbid),
-            24 => Some(&mut self.index),
-            25 => Some(&mut self.f),
-            26 => Some(&mut self.index_2),
-            27 => Some(&mut self.draft),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.type_,
+                1 => &mut self.type_2,
+                2 => &mut self.self_2,
+                3 => &mut self.self_,
+                4 => &mut self.super_,
+                5 => &mut self.crate_,
+                6 => &mut self.async_,
+                7 => &mut self.match_,
+                8 => &mut self.box_,
+                9 => &mut self.gen_,
+                10 => &mut self.loop_,
+                11 => &mut self.move_,
+                12 => &mut self.new_2,
+                13 => &mut self.key_3,
+                14 => &mut self.key,
+                15 => &mut self.key_4,
+                16 => &mut self.key_2,
+                17 => &mut self.context,
+                18 => &mut self.field_405pv,
+                19 => &mut self.field,
+                20 => &mut self.field_2,
+                21 => &mut self.a_b_c_d,
+                22 => &mut self.db_instance_id,
+                23 => &mut self.x_forwarded_for_slbid,
+                24 => &mut self.index,
+                25 => &mut self.f,
+                26 => &mut self.index_2,
+                27 => &mut self.draft,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -473,30 +479,34 @@ impl Record for DescribeNamesResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.type_2),
-            1 => Some(&self.type_),
-            2 => Some(&self.field_5xx_pv),
-            3 => Some(&self.result),
-            4 => Some(&self.paths),
-            5 => Some(&self.paths_2),
-            6 => Some(&self.available_zone),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.type_2,
+                1 => &self.type_,
+                2 => &self.field_5xx_pv,
+                3 => &self.result,
+                4 => &self.paths,
+                5 => &self.paths_2,
+                6 => &self.available_zone,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.type_2),
-            1 => Some(&mut self.type_),
-            2 => Some(&mut self.field_5xx_pv),
-            3 => Some(&mut self.result),
-            4 => Some(&mut self.paths),
-            5 => Some(&mut self.paths_2),
-            6 => Some(&mut self.available_zone),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.type_2,
+                1 => &mut self.type_,
+                2 => &mut self.field_5xx_pv,
+                3 => &mut self.result,
+                4 => &mut self.paths,
+                5 => &mut self.paths_2,
+                6 => &mut self.available_zone,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -516,18 +526,22 @@ impl Record for DescribeNamesResponsePaths {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.x),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.x,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.x),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.x,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -547,18 +561,22 @@ impl Record for DescribeNamesResponsePaths2 {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.y),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.y,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.y),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.y,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -578,18 +596,22 @@ impl Record for DescribeNamesResponseAvailableZone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.supported_engine),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.supported_engine,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.supported_engine),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.supported_engine,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -611,18 +633,22 @@ impl Record for DescribeNamesResponseAvailableZoneSupportedEngine {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.supported_edition_type),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.supported_edition_type,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.supported_edition_type),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.supported_edition_type,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -644,18 +670,22 @@ impl Record for DescribeNamesResponseAvailableZoneSupportedEngineSupportedEditio
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.supported_engine_version),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.supported_engine_version,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.supported_engine_version),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.supported_engine_version,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -676,18 +706,22 @@ impl Record for DescribeNamesResponseSupportedEngineVersionXA5D0CF {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.supported_shard_number),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.supported_shard_number,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.supported_shard_number),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.supported_shard_number,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -708,18 +742,22 @@ impl Record for DescribeNamesResponseSupportedShardNumberX5FED47 {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.supported_node),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.supported_node,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.supported_node),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.supported_node,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -740,17 +778,35 @@ impl Record for DescribeNamesResponseSupportedNodeXFFD6AA {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.name,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.name,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : DescribeNames);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(
+    Ignore : DescribeNamesResponse, DescribeNamesResponsePaths,
+    DescribeNamesResponsePaths2, DescribeNamesResponseAvailableZone,
+    DescribeNamesResponseAvailableZoneSupportedEngine,
+    DescribeNamesResponseAvailableZoneSupportedEngineSupportedEditionType,
+    DescribeNamesResponseSupportedEngineVersionXA5D0CF,
+    DescribeNamesResponseSupportedShardNumberX5FED47,
+    DescribeNamesResponseSupportedNodeXFFD6AA
+);

@@ -2,26 +2,41 @@
 
 #![allow(
     clippy::enum_variant_names,
+    clippy::exhaustive_structs,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "variants and setters are called what the API calls them"
+    reason = "names are the API's own, and a struct of what is required is written out whole"
 )]
 
+#[cfg(feature = "names")]
 mod describe_names;
+#[cfg(feature = "names")]
 mod describe_db_instances;
+#[cfg(feature = "names")]
 mod pub_;
+#[cfg(feature = "names")]
 mod types_2;
+#[cfg(feature = "names")]
 mod endpoints_2;
+#[cfg(feature = "names")]
 mod result;
+#[cfg(feature = "names")]
 mod option;
+#[cfg(feature = "names")]
 mod create_ticket_with_biz_data;
+#[cfg(feature = "names")]
 mod string;
+#[cfg(feature = "names")]
 mod record;
+#[cfg(feature = "names")]
 mod create_thing;
+#[cfg(feature = "names")]
 mod create_thing_request;
+#[cfg(feature = "names")]
 mod create_thing_response;
 mod endpoints;
 
+#[cfg(feature = "names")]
 pub use self::describe_names::{
     DescribeNames, DescribeNamesResponse, DescribeNamesResponsePaths,
     DescribeNamesResponsePaths2, DescribeNamesResponseAvailableZone,
@@ -31,21 +46,33 @@ pub use self::describe_names::{
     DescribeNamesResponseSupportedShardNumberX5FED47,
     DescribeNamesResponseSupportedNodeXFFD6AA,
 };
+#[cfg(feature = "names")]
 pub use self::describe_db_instances::{
     DescribeDBInstances, DescribeDBInstancesRequestTag, DescribeDBInstancesRequestTags,
     DescribeDBInstancesRequestTag2, DescribeDBInstancesResponse,
 };
+#[cfg(feature = "names")]
 pub use self::pub_::{Pub, PubResponse};
+#[cfg(feature = "names")]
 pub use self::types_2::{Types, TypesResponse};
+#[cfg(feature = "names")]
 pub use self::endpoints_2::{Endpoints, EndpointsResponse};
+#[cfg(feature = "names")]
 pub use self::result::{Result2, ResultResponse};
+#[cfg(feature = "names")]
 pub use self::option::{Option2, OptionResponse};
+#[cfg(feature = "names")]
 pub use self::create_ticket_with_biz_data::{
     CreateTicketWithBizData, CreateTicketWithBizDataResponse,
 };
+#[cfg(feature = "names")]
 pub use self::string::{String2, StringResponse};
+#[cfg(feature = "names")]
 pub use self::record::{Record2, RecordResponse};
+#[cfg(feature = "names")]
 pub use self::create_thing::{CreateThing, CreateThingResponse2};
+#[cfg(feature = "names")]
 pub use self::create_thing_request::{CreateThingRequest, CreateThingRequestResponse};
+#[cfg(feature = "names")]
 pub use self::create_thing_response::{CreateThingResponse, CreateThingResponseResponse};
 pub use self::endpoints::ENDPOINTS;

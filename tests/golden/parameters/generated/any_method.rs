@@ -7,6 +7,8 @@ use alicloud::{
 /// **Deprecated** by the vendor.
 ///
 /// `AnyMethod` of Parameters 2024-01-01 is sent by GET or POST.
+///
+/// It needs the feature `everything`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnyMethod {}
@@ -78,17 +80,27 @@ impl Record for AnyMethodResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : AnyMethod);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : AnyMethodResponse);

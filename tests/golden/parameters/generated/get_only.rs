@@ -5,6 +5,8 @@ use alicloud::{
 };
 
 /// `GetOnly` of Parameters 2024-01-01 is sent by GET.
+///
+/// It needs the feature `everything`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetOnly {
@@ -37,18 +39,22 @@ impl Record for GetOnly {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.image),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.image,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.image),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.image,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -88,17 +94,27 @@ impl Record for GetOnlyResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : GetOnly);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : GetOnlyResponse);

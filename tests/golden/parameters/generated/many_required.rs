@@ -5,6 +5,8 @@ use alicloud::{
 };
 
 /// `ManyRequired` of Parameters 2024-01-01 is sent by POST.
+///
+/// It needs the feature `everything`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManyRequired {
@@ -27,32 +29,42 @@ pub struct ManyRequired {
 }
 
 impl ManyRequired {
-    /// With what is required, in this order, and nothing else set: `one`, `two`, `three`, `four`,
-    /// `five`, `six`, `seven`, `eight`.
-    #[expect(clippy::too_many_arguments, reason = "the API requires them all")]
+    /// With what is required, and nothing else set.
     #[inline]
     #[must_use]
-    pub fn new(
-        one: impl Into<String>,
-        two: impl Into<String>,
-        three: impl Into<String>,
-        four: impl Into<String>,
-        five: impl Into<String>,
-        six: impl Into<String>,
-        seven: impl Into<String>,
-        eight: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ManyRequiredRequired) -> Self {
         Self {
-            one: one.into(),
-            two: two.into(),
-            three: three.into(),
-            four: four.into(),
-            five: five.into(),
-            six: six.into(),
-            seven: seven.into(),
-            eight: eight.into(),
+            one: required.one,
+            two: required.two,
+            three: required.three,
+            four: required.four,
+            five: required.five,
+            six: required.six,
+            seven: required.seven,
+            eight: required.eight,
         }
     }
+}
+
+/// What [`ManyRequired::new`] has to be given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ManyRequiredRequired {
+    /// See [`ManyRequired::one`](field@ManyRequired::one).
+    pub one: String,
+    /// See [`ManyRequired::two`](field@ManyRequired::two).
+    pub two: String,
+    /// See [`ManyRequired::three`](field@ManyRequired::three).
+    pub three: String,
+    /// See [`ManyRequired::four`](field@ManyRequired::four).
+    pub four: String,
+    /// See [`ManyRequired::five`](field@ManyRequired::five).
+    pub five: String,
+    /// See [`ManyRequired::six`](field@ManyRequired::six).
+    pub six: String,
+    /// See [`ManyRequired::seven`](field@ManyRequired::seven).
+    pub seven: String,
+    /// See [`ManyRequired::eight`](field@ManyRequired::eight).
+    pub eight: String,
 }
 
 impl Record for ManyRequired {
@@ -74,32 +86,36 @@ impl Record for ManyRequired {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.one),
-            1 => Some(&self.two),
-            2 => Some(&self.three),
-            3 => Some(&self.four),
-            4 => Some(&self.five),
-            5 => Some(&self.six),
-            6 => Some(&self.seven),
-            7 => Some(&self.eight),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.one,
+                1 => &self.two,
+                2 => &self.three,
+                3 => &self.four,
+                4 => &self.five,
+                5 => &self.six,
+                6 => &self.seven,
+                7 => &self.eight,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.one),
-            1 => Some(&mut self.two),
-            2 => Some(&mut self.three),
-            3 => Some(&mut self.four),
-            4 => Some(&mut self.five),
-            5 => Some(&mut self.six),
-            6 => Some(&mut self.seven),
-            7 => Some(&mut self.eight),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.one,
+                1 => &mut self.two,
+                2 => &mut self.three,
+                3 => &mut self.four,
+                4 => &mut self.five,
+                5 => &mut self.six,
+                6 => &mut self.seven,
+                7 => &mut self.eight,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -144,17 +160,27 @@ impl Record for ManyRequiredResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : ManyRequired);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : ManyRequiredResponse);

@@ -2,19 +2,27 @@
 
 #![allow(
     clippy::enum_variant_names,
+    clippy::exhaustive_structs,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "variants and setters are called what the API calls them"
+    reason = "names are the API's own, and a struct of what is required is written out whole"
 )]
 
+#[cfg(feature = "everything")]
 mod send_everything;
+#[cfg(feature = "everything")]
 mod send_form;
+#[cfg(feature = "everything")]
 mod get_only;
+#[cfg(feature = "everything")]
 mod put_only;
+#[cfg(feature = "everything")]
 mod any_method;
+#[cfg(feature = "everything")]
 mod many_required;
 mod endpoints;
 
+#[cfg(feature = "everything")]
 pub use self::send_everything::{
     SendEverything, SendEverythingRequestTag, SendEverythingRequestTagLimits,
     SendEverythingRequestRules, SendEverythingRequestRulesLimits,
@@ -22,9 +30,14 @@ pub use self::send_everything::{
     SendEverythingRequestBody, SendEverythingRequestBodyLimits,
     SendEverythingRequestSystemDisk, SendEverythingRequestSecrets, SendEverythingResponse,
 };
+#[cfg(feature = "everything")]
 pub use self::send_form::{SendForm, SendFormResponse};
+#[cfg(feature = "everything")]
 pub use self::get_only::{GetOnly, GetOnlyResponse};
+#[cfg(feature = "everything")]
 pub use self::put_only::{PutOnly, PutOnlyResponse};
+#[cfg(feature = "everything")]
 pub use self::any_method::{AnyMethod, AnyMethodResponse};
-pub use self::many_required::{ManyRequired, ManyRequiredResponse};
+#[cfg(feature = "everything")]
+pub use self::many_required::{ManyRequired, ManyRequiredRequired, ManyRequiredResponse};
 pub use self::endpoints::ENDPOINTS;

@@ -5,6 +5,8 @@ use alicloud::{
 };
 
 /// `SendForm` of Parameters 2024-01-01 is sent by POST.
+///
+/// It needs the feature `everything`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendForm {
@@ -34,20 +36,24 @@ impl Record for SendForm {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.image),
-            1 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.image,
+                1 => &self.region_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.image),
-            1 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.image,
+                1 => &mut self.region_id,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -92,17 +98,27 @@ impl Record for SendFormResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : SendForm);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : SendFormResponse);

@@ -7,6 +7,8 @@ use super::types::Node;
 
 /// `GetTree` of References 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
 /// repeat.
+///
+/// It needs the feature `tree`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetTree {}
@@ -62,3 +64,6 @@ impl Operation for GetTree {
         reply.record()
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : GetTree);

@@ -2,19 +2,26 @@
 
 #![allow(
     clippy::enum_variant_names,
+    clippy::exhaustive_structs,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "variants and setters are called what the API calls them"
+    reason = "names are the API's own, and a struct of what is required is written out whole"
 )]
 
+#[cfg(feature = "tree")]
 mod put_tree;
+#[cfg(feature = "tree")]
 mod get_tree;
+#[cfg(feature = "tree")]
 mod query;
 mod endpoints;
 mod types;
 
+#[cfg(feature = "tree")]
 pub use self::put_tree::{PutTree, PutTreeResponse};
+#[cfg(feature = "tree")]
 pub use self::get_tree::GetTree;
+#[cfg(feature = "tree")]
 pub use self::query::{Query, QueryResponse};
 pub use self::endpoints::ENDPOINTS;
 pub use self::types::{Node, NodePosition, Query2, Link, Back, BackInner};

@@ -7,6 +7,8 @@ use alicloud::{
 use super::types::{Node, Query2, Link};
 
 /// `PutTree` of References 2024-01-01 is sent by POST.
+///
+/// It needs the feature `tree`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PutTree {
@@ -57,22 +59,26 @@ impl Record for PutTree {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.tree),
-            1 => Some(&self.filter),
-            2 => Some(&self.kinds),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.tree,
+                1 => &self.filter,
+                2 => &self.kinds,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.tree),
-            1 => Some(&mut self.filter),
-            2 => Some(&mut self.kinds),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.tree,
+                1 => &mut self.filter,
+                2 => &mut self.kinds,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -125,23 +131,33 @@ impl Record for PutTreeResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.root),
-            2 => Some(&self.chain),
-            3 => Some(&self.state),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                1 => &self.root,
+                2 => &self.chain,
+                3 => &self.state,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.root),
-            2 => Some(&mut self.chain),
-            3 => Some(&mut self.state),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                1 => &mut self.root,
+                2 => &mut self.chain,
+                3 => &mut self.state,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : PutTree);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : PutTreeResponse);

@@ -5,6 +5,8 @@ use alicloud::{
 };
 
 /// `Query` of References 2024-01-01 is sent by GET.
+///
+/// It needs the feature `tree`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Query {}
@@ -71,17 +73,27 @@ impl Record for QueryResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : Query);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : QueryResponse);

@@ -76,24 +76,28 @@ impl Record for Node {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.children),
-            2 => Some(&self.by_name),
-            3 => Some(&self.position),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.children,
+                2 => &self.by_name,
+                3 => &self.position,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.children),
-            2 => Some(&mut self.by_name),
-            3 => Some(&mut self.position),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.children,
+                2 => &mut self.by_name,
+                3 => &mut self.position,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -130,18 +134,22 @@ impl Record for NodePosition {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.line),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.line,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.line),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.line,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -198,22 +206,26 @@ impl Record for Query2 {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.field),
-            1 => Some(&self.and),
-            2 => Some(&self.or),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.field,
+                1 => &self.and,
+                2 => &self.or,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.field),
-            1 => Some(&mut self.and),
-            2 => Some(&mut self.or),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.field,
+                1 => &mut self.and,
+                2 => &mut self.or,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -260,20 +272,24 @@ impl Record for Link {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.next),
-            1 => Some(&self.label),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.next,
+                1 => &self.label,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.next),
-            1 => Some(&mut self.label),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.next,
+                1 => &mut self.label,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -320,20 +336,24 @@ impl Record for Back {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.previous),
-            1 => Some(&self.inner),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.previous,
+                1 => &self.inner,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.previous),
-            1 => Some(&mut self.inner),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.previous,
+                1 => &mut self.inner,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -370,17 +390,24 @@ impl Record for BackInner {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.link),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.link,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.link),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.link,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Ignore : Node, NodePosition, Query2, Link, Back, BackInner);

@@ -10,6 +10,8 @@ use alicloud::{
 ///
 /// `DescribeEverything` of Types 2024-01-01 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
+///
+/// It needs the feature `everything`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeEverything {
@@ -51,33 +53,19 @@ pub struct DescribeEverything {
 }
 
 impl DescribeEverything {
-    /// With what is required, in this order, and nothing else set: `text`, `count`, `ratio`,
-    /// `flag`, `anything`, `names`, `labels`, `where_`.
-    #[expect(clippy::too_many_arguments, reason = "the API requires them all")]
+    /// With what is required, and nothing else set.
     #[inline]
     #[must_use]
-    pub fn new(
-        text: impl Into<String>,
-        count: i64,
-        ratio: f64,
-        flag: bool,
-        anything: impl Into<Value>,
-        names: impl IntoIterator<Item = impl Into<String>>,
-        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-        where_: DescribeEverythingRequestWhere,
-    ) -> Self {
+    pub fn new(required: DescribeEverythingRequired) -> Self {
         Self {
-            text: text.into(),
-            count,
-            ratio,
-            flag,
-            anything: anything.into(),
-            names: names.into_iter().map(Into::into).collect(),
-            labels: labels
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-            where_,
+            text: required.text,
+            count: required.count,
+            ratio: required.ratio,
+            flag: required.flag,
+            anything: required.anything,
+            names: required.names,
+            labels: required.labels,
+            where_: required.where_,
             ..Self::default()
         }
     }
@@ -123,6 +111,34 @@ impl DescribeEverything {
     }
 }
 
+/// What [`DescribeEverything::new`] has to be given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DescribeEverythingRequired {
+    /// See [`DescribeEverything::text`](field@DescribeEverything::text).
+    pub text: String,
+    /// See [`DescribeEverything::count`](field@DescribeEverything::count).
+    pub count: i64,
+    /// See [`DescribeEverything::ratio`](field@DescribeEverything::ratio).
+    pub ratio: f64,
+    /// See [`DescribeEverything::flag`](field@DescribeEverything::flag).
+    pub flag: bool,
+    /// See [`DescribeEverything::anything`](field@DescribeEverything::anything).
+    pub anything: Value,
+    /// See [`DescribeEverything::names`](field@DescribeEverything::names).
+    pub names: Vec<String>,
+    /// See [`DescribeEverything::labels`](field@DescribeEverything::labels).
+    pub labels: BTreeMap<String, String>,
+    /// See [`DescribeEverything::where_`](field@DescribeEverything::where_).
+    pub where_: DescribeEverythingRequestWhere,
+}
+
+impl DescribeEverything {
+    /// `1` of [`optional_count`](field@Self::optional_count): one
+    pub const OPTIONAL_COUNT_1: i64 = 1;
+    /// `2` of [`optional_count`](field@Self::optional_count)
+    pub const OPTIONAL_COUNT_2: i64 = 2;
+}
+
 impl Record for DescribeEverything {
     #[inline]
     fn fields(&self) -> &'static [Field] {
@@ -147,42 +163,46 @@ impl Record for DescribeEverything {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.text),
-            1 => Some(&self.count),
-            2 => Some(&self.ratio),
-            3 => Some(&self.flag),
-            4 => Some(&self.anything),
-            5 => Some(&self.names),
-            6 => Some(&self.labels),
-            7 => Some(&self.where_),
-            8 => Some(&self.optional_text),
-            9 => Some(&self.optional_count),
-            10 => Some(&self.optional_ratio),
-            11 => Some(&self.optional_flag),
-            12 => Some(&self.optional_anything),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.text,
+                1 => &self.count,
+                2 => &self.ratio,
+                3 => &self.flag,
+                4 => &self.anything,
+                5 => &self.names,
+                6 => &self.labels,
+                7 => &self.where_,
+                8 => &self.optional_text,
+                9 => &self.optional_count,
+                10 => &self.optional_ratio,
+                11 => &self.optional_flag,
+                12 => &self.optional_anything,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.text),
-            1 => Some(&mut self.count),
-            2 => Some(&mut self.ratio),
-            3 => Some(&mut self.flag),
-            4 => Some(&mut self.anything),
-            5 => Some(&mut self.names),
-            6 => Some(&mut self.labels),
-            7 => Some(&mut self.where_),
-            8 => Some(&mut self.optional_text),
-            9 => Some(&mut self.optional_count),
-            10 => Some(&mut self.optional_ratio),
-            11 => Some(&mut self.optional_flag),
-            12 => Some(&mut self.optional_anything),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.text,
+                1 => &mut self.count,
+                2 => &mut self.ratio,
+                3 => &mut self.flag,
+                4 => &mut self.anything,
+                5 => &mut self.names,
+                6 => &mut self.labels,
+                7 => &mut self.where_,
+                8 => &mut self.optional_text,
+                9 => &mut self.optional_count,
+                10 => &mut self.optional_ratio,
+                11 => &mut self.optional_flag,
+                12 => &mut self.optional_anything,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -250,20 +270,24 @@ impl Record for DescribeEverythingRequestWhere {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.rack),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.rack,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.rack),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.rack,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -332,48 +356,52 @@ impl Record for DescribeEverythingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.total_count),
-            2 => Some(&self.average),
-            3 => Some(&self.truncated),
-            4 => Some(&self.extra),
-            5 => Some(&self.bare),
-            6 => Some(&self.regions),
-            7 => Some(&self.items),
-            8 => Some(&self.counts),
-            9 => Some(&self.by_name),
-            10 => Some(&self.lists),
-            11 => Some(&self.matrix),
-            12 => Some(&self.objects),
-            13 => Some(&self.maps),
-            14 => Some(&self.unknown),
-            15 => Some(&self.owner),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.request_id,
+                1 => &self.total_count,
+                2 => &self.average,
+                3 => &self.truncated,
+                4 => &self.extra,
+                5 => &self.bare,
+                6 => &self.regions,
+                7 => &self.items,
+                8 => &self.counts,
+                9 => &self.by_name,
+                10 => &self.lists,
+                11 => &self.matrix,
+                12 => &self.objects,
+                13 => &self.maps,
+                14 => &self.unknown,
+                15 => &self.owner,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.total_count),
-            2 => Some(&mut self.average),
-            3 => Some(&mut self.truncated),
-            4 => Some(&mut self.extra),
-            5 => Some(&mut self.bare),
-            6 => Some(&mut self.regions),
-            7 => Some(&mut self.items),
-            8 => Some(&mut self.counts),
-            9 => Some(&mut self.by_name),
-            10 => Some(&mut self.lists),
-            11 => Some(&mut self.matrix),
-            12 => Some(&mut self.objects),
-            13 => Some(&mut self.maps),
-            14 => Some(&mut self.unknown),
-            15 => Some(&mut self.owner),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.request_id,
+                1 => &mut self.total_count,
+                2 => &mut self.average,
+                3 => &mut self.truncated,
+                4 => &mut self.extra,
+                5 => &mut self.bare,
+                6 => &mut self.regions,
+                7 => &mut self.items,
+                8 => &mut self.counts,
+                9 => &mut self.by_name,
+                10 => &mut self.lists,
+                11 => &mut self.matrix,
+                12 => &mut self.objects,
+                13 => &mut self.maps,
+                14 => &mut self.unknown,
+                15 => &mut self.owner,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -393,18 +421,22 @@ impl Record for DescribeEverythingResponseRegions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.region),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.region,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.region),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.region,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -426,20 +458,24 @@ impl Record for DescribeEverythingResponseRegion {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.zones),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.region_id,
+                1 => &self.zones,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.zones),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.region_id,
+                1 => &mut self.zones,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -459,18 +495,22 @@ impl Record for DescribeEverythingResponseRegionZones {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.zone),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.zone,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.zone),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.zone,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -492,20 +532,24 @@ impl Record for DescribeEverythingResponseRegionZone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.disks),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.zone_id,
+                1 => &self.disks,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.disks),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.zone_id,
+                1 => &mut self.disks,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -527,20 +571,24 @@ impl Record for DescribeEverythingResponseItems {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.tags),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.name,
+                1 => &self.tags,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.tags,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -562,20 +610,24 @@ impl Record for DescribeEverythingResponseItemsTags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.key,
+                1 => &self.value,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.value,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -595,18 +647,22 @@ impl Record for DescribeEverythingResponseByName {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.size),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.size,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.size),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.size,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -626,17 +682,33 @@ impl Record for DescribeEverythingResponseOwner {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &self.name,
+                _ => return None,
+            },
+        )
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
+        Some(
+            match index {
+                0 => &mut self.name,
+                _ => return None,
+            },
+        )
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : DescribeEverything, DescribeEverythingRequestWhere);
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(
+    Ignore : DescribeEverythingResponse, DescribeEverythingResponseRegions,
+    DescribeEverythingResponseRegion, DescribeEverythingResponseRegionZones,
+    DescribeEverythingResponseRegionZone, DescribeEverythingResponseItems,
+    DescribeEverythingResponseItemsTags, DescribeEverythingResponseByName,
+    DescribeEverythingResponseOwner
+);

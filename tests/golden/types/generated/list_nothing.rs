@@ -6,6 +6,8 @@ use alicloud::{
 };
 
 /// `ListNothing` of Types 2024-01-01 is sent by GET. It only reads, so it is safe to repeat.
+///
+/// It needs the feature `everything`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListNothing {}
@@ -56,3 +58,6 @@ impl Operation for ListNothing {
         reply.value()
     }
 }
+
+#[cfg(feature = "serde")]
+alicloud::impl_serde!(Refuse : ListNothing);

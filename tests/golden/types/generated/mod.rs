@@ -2,21 +2,27 @@
 
 #![allow(
     clippy::enum_variant_names,
+    clippy::exhaustive_structs,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "variants and setters are called what the API calls them"
+    reason = "names are the API's own, and a struct of what is required is written out whole"
 )]
 
+#[cfg(feature = "everything")]
 mod describe_everything;
+#[cfg(feature = "everything")]
 mod list_nothing;
 mod endpoints;
 
+#[cfg(feature = "everything")]
 pub use self::describe_everything::{
-    DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingResponse,
-    DescribeEverythingResponseRegions, DescribeEverythingResponseRegion,
-    DescribeEverythingResponseRegionZones, DescribeEverythingResponseRegionZone,
-    DescribeEverythingResponseItems, DescribeEverythingResponseItemsTags,
-    DescribeEverythingResponseByName, DescribeEverythingResponseOwner,
+    DescribeEverything, DescribeEverythingRequired, DescribeEverythingRequestWhere,
+    DescribeEverythingResponse, DescribeEverythingResponseRegions,
+    DescribeEverythingResponseRegion, DescribeEverythingResponseRegionZones,
+    DescribeEverythingResponseRegionZone, DescribeEverythingResponseItems,
+    DescribeEverythingResponseItemsTags, DescribeEverythingResponseByName,
+    DescribeEverythingResponseOwner,
 };
+#[cfg(feature = "everything")]
 pub use self::list_nothing::ListNothing;
 pub use self::endpoints::ENDPOINTS;

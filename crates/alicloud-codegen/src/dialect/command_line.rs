@@ -1,0 +1,243 @@
+//! The metadata of the vendor's command line: parameters alone.
+
+mod parameters;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    diagnostic::{Diagnostics, Origin},
+    node::{Node, Object},
+};
+
+use super::{Part, place, segments};
+
+pub(super) fn assemble(parts: &[Part<'_>], diagnostics: &mut Diagnostics) -> Option<Value> {
+    let folder = folder(parts, diagnostics)?;
+    let mut about = About::new(folder);
+    for part in parts.iter().filter(|part| !is_operation(part)) {
+        let mut found = Diagnostics::new(part.file);
+        about.read(part, &mut found);
+        diagnostics.append(found);
+    }
+    let Some(version) = about.version.take() else {
+        let file = parts.first().map_or("", |part| part.file);
+        let message =
+            "has no version; give `version.json` of its folder or `products.json` as well";
+        diagnostics.append_error(file, "", message);
+        return None;
+    };
+    let mut apis = Map::new();
+    for part in parts.iter().filter(|part| is_operation(part)) {
+        let mut found = Diagnostics::new(part.file);
+        if let Some((name, api)) = operation(part, &about, diagnostics, &mut found) {
+            if apis.insert(name, api).is_some() {
+                found.error(part.pointer, "is an operation given before");
+            }
+        }
+        diagnostics.append(found);
+    }
+    about.miss(&apis, diagnostics);
+    diagnostics.trace(about.origins);
+    Some(json!({
+        "version": "1.0",
+        "info": { "style": about.style, "product": about.product, "version": version },
+        "apis": apis,
+        "endpoints": about.endpoints,
+    }))
+}
+
+fn is_operation(part: &Part<'_>) -> bool {
+    part.value.get("name").is_some()
+}
+
+/// The folder that all operations are in: it is called like the product, in lower case.
+fn folder<'a>(parts: &[Part<'a>], diagnostics: &mut Diagnostics) -> Option<&'a str> {
+    let mut known = None;
+    for part in parts.iter().filter(|part| is_operation(part)) {
+        let segments = segments(part.file);
+        let folder = match segments.as_slice() {
+            [.., folder, _] => *folder,
+            _ => {
+                let message = "is one operation without a product; the folder it is in must be \
+                               called like the product, such as `ecs/DescribeRegions.json`";
+                diagnostics.append_error(part.file, part.pointer, message);
+                return None;
+            }
+        };
+        let expected = *known.get_or_insert(folder);
+        if folder != expected {
+            let message = format!("is of {folder}, and the files before are of {expected}");
+            diagnostics.append_error(part.file, part.pointer, &message);
+            return None;
+        }
+    }
+    if known.is_none() {
+        let file = parts.first().map_or("", |part| part.file);
+        let message = "has no operations in it; give the files of the operations as well";
+        diagnostics.append_error(file, "", message);
+    }
+    known
+}
+
+/// What the other files say about the operations.
+struct About<'a> {
+    product: String,
+    style: String,
+    version: Option<String>,
+    /// Titles and summaries, and the file they are in.
+    operations: Option<(Object<'a>, &'a str)>,
+    endpoints: Vec<Value>,
+    origins: Vec<Origin>,
+}
+
+impl<'a> About<'a> {
+    fn new(folder: &str) -> Self {
+        Self {
+            product: folder.to_owned(),
+            style: "RPC".to_owned(),
+            version: None,
+            operations: None,
+            endpoints: Vec::new(),
+            origins: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, part: &'a Part<'_>, found: &mut Diagnostics) {
+        let root = Node {
+            value: &part.value,
+            pointer: part.pointer.to_owned(),
+        };
+        let root = root.object(found);
+        if root.get("products").is_none() {
+            self.version_file(part, root, found);
+            return;
+        }
+        for node in root.list("products", found) {
+            let product = node.object(found);
+            if product
+                .text("code", found)
+                .eq_ignore_ascii_case(&self.product)
+            {
+                self.product_entry(part, &product, found);
+            }
+        }
+    }
+
+    /// `version.json`: the version, and what each operation is called.
+    fn version_file(&mut self, part: &'a Part<'_>, root: Object<'a>, found: &mut Diagnostics) {
+        self.info(part, &root, "style", found);
+        self.operations = Some((root.object("apis", found), part.file));
+    }
+
+    /// The product's entry in `products.json`.
+    fn product_entry(&mut self, part: &Part<'_>, product: &Object<'_>, found: &mut Diagnostics) {
+        self.product = product.text("code", found);
+        self.info(part, product, "api_style", found);
+        let mut endpoint = |region: &str, node: &Node<'_>, found: &mut Diagnostics| {
+            let Some(host) = node.text(found).filter(|host| !host.trim().is_empty()) else {
+                return;
+            };
+            let at = format!("/endpoints/{}", self.endpoints.len());
+            self.origins
+                .push(Origin::near(&at, part.file, &node.pointer));
+            self.endpoints
+                .push(json!({ "regionId": region, "endpoint": host }));
+        };
+        for (region, node) in product.object("regional_endpoints", found).entries() {
+            endpoint(region, &node, found);
+        }
+        // The vendor's other format calls the region of such a host so.
+        if let Some(node) = product.get("global_endpoint") {
+            endpoint("public", &node, found);
+        }
+    }
+
+    fn info(&mut self, part: &Part<'_>, object: &Object<'_>, key: &str, found: &mut Diagnostics) {
+        let style = object.text(key, found);
+        if !style.is_empty() && !style.eq_ignore_ascii_case("rpc") {
+            let pointer = format!("{}/{key}", object.pointer);
+            self.origins
+                .push(Origin::near("/info/style", part.file, &pointer));
+            self.style = style;
+        }
+        let version = object.text("version", found);
+        if !version.is_empty() && self.version.is_none() {
+            let pointer = format!("{}/version", object.pointer);
+            self.origins
+                .push(Origin::near("/info/version", part.file, &pointer));
+            self.version = Some(version);
+        }
+    }
+
+    /// Warns of operations that are named and whose files are not given.
+    fn miss(&self, apis: &Map<String, Value>, diagnostics: &mut Diagnostics) {
+        let Some((operations, file)) = &self.operations else {
+            return;
+        };
+        let names = operations.entries().map(|(name, _)| name);
+        let missing: Vec<&str> = names.filter(|name| !apis.contains_key(*name)).collect();
+        if !missing.is_empty() {
+            let mut found = Diagnostics::new(*file);
+            let message = format!(
+                "has operations whose files are not there: {}",
+                missing.join(", ")
+            );
+            found.warning(&operations.pointer, message);
+            diagnostics.append(found);
+        }
+    }
+}
+
+/// The name of an operation, and the operation in the form that is read.
+fn operation(
+    part: &Part<'_>,
+    about: &About<'_>,
+    diagnostics: &mut Diagnostics,
+    found: &mut Diagnostics,
+) -> Option<(String, Value)> {
+    const KNOWN: &[&str] = &[
+        "deprecated",
+        "description",
+        "descriptions",
+        "example",
+        "method",
+        "name",
+        "parameters",
+        "pathPattern",
+        "protocol",
+    ];
+    let root = Node {
+        value: &part.value,
+        pointer: part.pointer.to_owned(),
+    };
+    let root = root.object(found);
+    root.expect_only(KNOWN, found);
+    let name = root.text("name", found);
+    let method = root.text("method", found);
+    let methods: Vec<&str> = method.split('|').filter(|one| !one.is_empty()).collect();
+    let mut api = Map::new();
+    if !methods.is_empty() {
+        api.insert("methods".to_owned(), json!(methods));
+    }
+    if let Some((operations, _)) = &about.operations {
+        let entry = operations.object(&name, found);
+        for key in ["title", "summary", "deprecated"] {
+            if let Some(node) = entry.get(key) {
+                api.insert(key.to_owned(), node.value.clone());
+            }
+        }
+    }
+    let at = place(&name);
+    diagnostics.trace([Origin::near(&at, part.file, part.pointer)]);
+    let mut list = Vec::new();
+    for node in root.list("parameters", found) {
+        let at = format!("{at}/parameters/{}", list.len());
+        diagnostics.trace([Origin::near(&at, part.file, &node.pointer)]);
+        list.push(parameters::parameter(&node.object(found), found));
+    }
+    api.insert("parameters".to_owned(), list.into());
+    Some((name, Value::Object(api)))
+}
+
+#[cfg(test)]
+mod tests;

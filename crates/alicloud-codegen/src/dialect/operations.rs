@@ -1,0 +1,100 @@
+//! One file per operation, as the vendor's server sends them.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::{Diagnostics, Origin, join};
+
+use super::{Part, place, segments};
+
+pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> Option<Value> {
+    let mut known: Option<(&str, &str)> = None;
+    let mut apis = Map::new();
+    let mut schemas = Map::new();
+    for part in parts {
+        let Some([product, version, name]) = identity(part.file) else {
+            diagnostics.append_error(
+                part.file,
+                part.pointer,
+                "is one operation without product, version and name; they must be in its path, \
+                 such as `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`",
+            );
+            continue;
+        };
+        let (expected, expected_version) = *known.get_or_insert((product, version));
+        if (product, version) != (expected, expected_version) {
+            diagnostics.append_error(
+                part.file,
+                part.pointer,
+                &format!(
+                    "is of {product} {version}, and the files before are of {expected} \
+                     {expected_version}; give those of one alone"
+                ),
+            );
+            continue;
+        }
+        let at = place(name);
+        diagnostics.trace([Origin::exact(&at, part.file, part.pointer)]);
+        let mut api = part.value;
+        if let Some(components) = api
+            .as_object_mut()
+            .and_then(|api| api.shift_remove("components"))
+        {
+            merge(
+                &mut schemas,
+                components,
+                part.file,
+                part.pointer,
+                diagnostics,
+            );
+        }
+        if apis.insert(name.to_owned(), api).is_some() {
+            diagnostics.append_error(part.file, part.pointer, "is an operation given before");
+        }
+    }
+    let (product, version) = known?;
+    Some(json!({
+        "version": "1.0",
+        "info": { "style": "RPC", "product": product, "version": version },
+        "components": { "schemas": schemas },
+        "apis": apis,
+    }))
+}
+
+/// Product, version and name of the operation in a file.
+fn identity(file: &str) -> Option<[&str; 3]> {
+    let mut segments = segments(file);
+    if segments.last() == Some(&"api") {
+        segments.pop();
+    }
+    segments.retain(|segment| !["products", "versions", "apis"].contains(segment));
+    segments.last_chunk().copied()
+}
+
+/// Adds the components that come with an operation. Those that come twice must be the same.
+fn merge(
+    schemas: &mut Map<String, Value>,
+    mut components: Value,
+    file: &str,
+    pointer: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(Value::Object(found)) = components.get_mut("schemas").map(Value::take) else {
+        return;
+    };
+    for (name, schema) in found {
+        let at = join("/components/schemas", &name);
+        let pointer = format!("{pointer}{at}");
+        match schemas.get(&name) {
+            None => {
+                diagnostics.trace([Origin::exact(&at, file, &pointer)]);
+                schemas.insert(name, schema);
+            }
+            Some(known) if *known == schema => {}
+            Some(_) => diagnostics.append_error(
+                file,
+                &pointer,
+                "is another component than the files before have under this name",
+            ),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Two versions of a product: what an update means for those who use the generated crate.
+//!
+//! Things are matched by their names on the wire, so moving something within a specification is no
+//! change. Texts that only people read are not compared.
+
+mod display;
+mod fields;
+mod kinds;
+mod operations;
+
+use crate::{
+    name::Names,
+    product::{Product, Type},
+};
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// The kind of thing that changes.
+    pub subject: Subject,
+    /// Where it is on the wire: `DescribeRegions request Tag/Key`.
+    pub place: String,
+    /// Its path in Rust, within the crate: `DescribeRegionsRequestTag::key`. That of the old crate,
+    /// or of the new one for what is added; empty for what has none.
+    pub rust: String,
+    /// What of it changes.
+    pub aspect: Aspect,
+    /// How it was; `None` for what is added.
+    pub old: Option<String>,
+    /// How it is; `None` for what is removed.
+    pub new: Option<String>,
+    /// Whether code that was written against the old crate may no longer compile with the new one.
+    pub breaks_rust: bool,
+    /// Whether a program that was built with the old crate may fail against a server that does what
+    /// the new specification says.
+    pub breaks_wire: bool,
+}
+
+impl Change {
+    /// Whether it breaks anything.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        self.breaks_rust || self.breaks_wire
+    }
+}
+
+/// A kind of thing in a [`Change`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Subject {
+    /// The product itself.
+    Product,
+    /// An operation.
+    Operation,
+    /// A parameter, or what is nested in one.
+    Parameter,
+    /// A field of a reply.
+    ReplyField,
+    /// A field of a type that operations share.
+    SharedField,
+    /// A documented value of a field.
+    Value,
+    /// An error code of an operation.
+    ErrorCode,
+    /// The host that serves a region.
+    Endpoint,
+}
+
+/// What changes of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Aspect {
+    /// Whether it is there.
+    Presence,
+    /// Its name in Rust.
+    Name,
+    /// Its type, or that of a reply.
+    Type,
+    /// Whether it must have a value.
+    Required,
+    /// The order of a constructor's arguments.
+    Arguments,
+    /// Which part of a request it travels in.
+    Place,
+    /// How it is written into parameters.
+    Style,
+    /// Whether `Debug` shows it.
+    Secret,
+    /// The HTTP methods.
+    Methods,
+    /// Whether it is signed.
+    Signing,
+    /// Whether repeating it is safe.
+    Idempotence,
+    /// How long its reply may take.
+    Timeout,
+    /// How its result comes in pages.
+    Paging,
+    /// The Cargo feature that turns it on.
+    Feature,
+    /// Whether the vendor advises against its use.
+    Deprecation,
+    /// The version of the API.
+    Version,
+    /// The host of a region.
+    Host,
+}
+
+/// A product and what everything in it is called.
+#[derive(Clone, Copy, Debug)]
+struct Side<'a> {
+    product: &'a Product,
+    names: &'a Names,
+}
+
+/// What changes from the `old` product to the `new` one: in the order of the old specification,
+/// what is added to a thing after what was there.
+///
+/// The names of the new product are to be made with those of the old one as
+/// [`Published`](crate::Published), as the generator does for a crate that is there already.
+#[must_use]
+pub fn diff(old: (&Product, &Names), new: (&Product, &Names)) -> Vec<Change> {
+    let [old, new] = [old, new].map(|(product, names)| Side { product, names });
+    let mut changes = Changes::default();
+    changes.version(old.product, new.product);
+    changes.operations(old, new);
+    changes.endpoints(old.product, new.product);
+    changes.list
+}
+
+/// The changes found so far.
+#[derive(Default)]
+struct Changes {
+    list: Vec<Change>,
+    /// The pairs of types that were compared.
+    compared: fields::Compared,
+}
+
+impl Changes {
+    fn version(&mut self, old: &Product, new: &Product) {
+        if old.version != new.version {
+            self.list.push(Change {
+                old: Some(old.version.clone()),
+                new: Some(new.version.clone()),
+                breaks_wire: true,
+                ..Change::of(Subject::Product, Aspect::Version, &new.product)
+            });
+        }
+    }
+
+    fn endpoints(&mut self, old: &Product, new: &Product) {
+        for (region, old, new) in matched(&old.endpoints, &new.endpoints, |(region, _)| region) {
+            let host = |endpoint: Option<&(String, String)>| endpoint.map(|(_, host)| host.clone());
+            let (old, new) = (host(old), host(new));
+            if old != new {
+                let aspect = match (&old, &new) {
+                    (Some(_), Some(_)) => Aspect::Host,
+                    _ => Aspect::Presence,
+                };
+                self.list.push(Change {
+                    breaks_wire: old.is_some(),
+                    old,
+                    new,
+                    ..Change::of(Subject::Endpoint, aspect, region)
+                });
+            }
+        }
+    }
+}
+
+impl Change {
+    /// One that breaks nothing, of what has no name in Rust.
+    fn of(subject: Subject, aspect: Aspect, place: impl Into<String>) -> Self {
+        Self {
+            subject,
+            place: place.into(),
+            rust: String::new(),
+            aspect,
+            old: None,
+            new: None,
+            breaks_rust: false,
+            breaks_wire: false,
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    /// A type in words, with the names that records have in Rust.
+    fn kind(self, kind: &Type) -> String {
+        match kind {
+            Type::Any => "any value".to_owned(),
+            Type::Text => "text".to_owned(),
+            Type::Integer => "integer".to_owned(),
+            Type::Number => "number".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::Record(id) => {
+                let names = self.names.record(*id);
+                names.map(|names| names.name.clone()).unwrap_or_default()
+            }
+            Type::List(items) => format!("list of {}", self.kind(items)),
+            Type::Map(values) => format!("map of {}", self.kind(values)),
+        }
+    }
+}
+
+/// Items of one key from both lists: those of the old list in their order, then what is new.
+fn matched<'a, T, K: PartialEq + ?Sized + 'a>(
+    old: &'a [T],
+    new: &'a [T],
+    key: impl Fn(&'a T) -> &'a K,
+) -> Vec<(&'a K, Option<&'a T>, Option<&'a T>)> {
+    let find = |list: &'a [T], wanted: &K| list.iter().find(|item| key(item) == wanted);
+    let mut pairs: Vec<_> = old
+        .iter()
+        .map(|item| (key(item), Some(item), find(new, key(item))))
+        .collect();
+    let added = new.iter().filter(|item| find(old, key(item)).is_none());
+    pairs.extend(added.map(|item| (key(item), None, Some(item))));
+    pairs
+}
+
+#[cfg(test)]
+mod tests;

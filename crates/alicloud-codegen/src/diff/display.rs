@@ -1,0 +1,82 @@
+//! Changes as text, and the words for their parts.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::{Aspect, Change, Subject};
+
+/// `DescribeRegions request Tag: added, list of text`.
+impl Display for Change {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        if self.subject == Subject::Endpoint {
+            f.write_str("endpoint ")?;
+        }
+        write!(f, "{}: ", self.place)?;
+        match (&self.old, &self.new, self.aspect) {
+            (None, Some(new), _) => write!(f, "added, {new}"),
+            (Some(old), None, _) => write!(f, "removed, was {old}"),
+            (Some(old), Some(new), aspect) => {
+                write!(f, "{}{new}, was {old}", leading(aspect))
+            }
+            (None, None, _) => f.write_str("unchanged"),
+        }
+    }
+}
+
+/// What has to be said before a value that doesn't speak for itself.
+fn leading(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Name => "called ",
+        Aspect::Arguments => "made from ",
+        Aspect::Place => "in the ",
+        Aspect::Style => "written as ",
+        Aspect::Methods => "sent by ",
+        Aspect::Timeout => "waits for ",
+        Aspect::Paging => "paging ",
+        Aspect::Feature => "with the feature ",
+        Aspect::Version => "version ",
+        _ => "",
+    }
+}
+
+impl Subject {
+    /// Its name, as JSON has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Operation => "operation",
+            Self::Parameter => "parameter",
+            Self::ReplyField => "reply-field",
+            Self::SharedField => "shared-field",
+            Self::Value => "value",
+            Self::ErrorCode => "error-code",
+            Self::Endpoint => "endpoint",
+        }
+    }
+}
+
+impl Aspect {
+    /// Its name, as JSON has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Presence => "presence",
+            Self::Name => "name",
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::Arguments => "arguments",
+            Self::Place => "place",
+            Self::Style => "style",
+            Self::Secret => "secret",
+            Self::Methods => "methods",
+            Self::Signing => "signing",
+            Self::Idempotence => "idempotence",
+            Self::Timeout => "timeout",
+            Self::Paging => "paging",
+            Self::Feature => "feature",
+            Self::Deprecation => "deprecation",
+            Self::Version => "version",
+            Self::Host => "host",
+        }
+    }
+}

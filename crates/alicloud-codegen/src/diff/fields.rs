@@ -1,0 +1,311 @@
+//! Records, field by field.
+
+use std::collections::BTreeSet;
+
+use super::{Aspect, Change, Changes, Side, Subject, kinds::Direction, matched, operations};
+use crate::{
+    name::FieldNames,
+    product::{Field, Origin, Place, RecordId, Root, Style, Type},
+};
+
+/// The pairs of an old and a new record that were compared.
+pub(super) type Compared = BTreeSet<(RecordId, RecordId)>;
+
+/// A field and how it is called.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    field: &'a Field,
+    record: &'a str,
+    names: &'a FieldNames,
+}
+
+impl Named<'_> {
+    fn path(&self) -> String {
+        format!("{}::{}", self.record, self.names.name)
+    }
+}
+
+impl<'a> Side<'a> {
+    fn fields(self, id: RecordId) -> Vec<Named<'a>> {
+        let (Some(record), Some(names)) = (self.product.record(id), self.names.record(id)) else {
+            return Vec::new();
+        };
+        let fields = record.fields.iter().zip(&names.fields);
+        let named = fields.map(|(field, own)| Named {
+            field,
+            record: &names.name,
+            names: own,
+        });
+        named.collect()
+    }
+
+    /// The wire names of the constructor's arguments.
+    fn arguments(self, id: RecordId) -> Vec<&'a str> {
+        let Some(record) = self.product.record(id) else {
+            return Vec::new();
+        };
+        let indices = record.constructor().unwrap_or_default();
+        let fields = indices.iter().filter_map(|index| record.fields.get(*index));
+        fields.map(|field| field.wire.as_str()).collect()
+    }
+}
+
+impl Changes {
+    /// Compares two records and everything in them, once.
+    pub(super) fn records(
+        &mut self,
+        (old, before): (Side<'_>, RecordId),
+        (new, after): (Side<'_>, RecordId),
+        direction: Direction,
+    ) {
+        let Some(record) = old.product.record(before) else {
+            return;
+        };
+        if !self.compared.insert((before, after)) {
+            return;
+        }
+        let (subject, direction) = match &record.origin.root {
+            // Both requests and replies may have it.
+            Root::Component(_) => (Subject::SharedField, Direction::Both),
+            Root::Request(_) => (Subject::Parameter, direction),
+            Root::Reply(_) => (Subject::ReplyField, direction),
+        };
+        self.arguments((old, before), (new, after), subject, &record.origin);
+        let (fields, now) = (old.fields(before), new.fields(after));
+        for (wire, was, is) in matched(&fields, &now, |named| named.field.wire.as_str()) {
+            let place = place(&record.origin, wire);
+            match (was, is) {
+                (Some(was), Some(is)) => {
+                    self.field(subject, &place, (old, was), (new, is), direction);
+                }
+                (Some(was), None) => self.list.push(Change {
+                    rust: was.path(),
+                    old: Some(described(old, was.field)),
+                    breaks_rust: true,
+                    breaks_wire: true,
+                    ..Change::of(subject, Aspect::Presence, place)
+                }),
+                (None, Some(is)) => self.added(subject, place, new, is, after),
+                (None, None) => {}
+            }
+        }
+    }
+
+    /// A required field is one more argument of a constructor, if there is a constructor.
+    fn added(
+        &mut self,
+        subject: Subject,
+        place: String,
+        new: Side<'_>,
+        is: &Named<'_>,
+        record: RecordId,
+    ) {
+        let is_argument = new.arguments(record).contains(&is.field.wire.as_str());
+        self.list.push(Change {
+            rust: is.path(),
+            new: Some(described(new, is.field)),
+            breaks_rust: is_argument,
+            breaks_wire: is.field.required && subject != Subject::ReplyField,
+            ..Change::of(subject, Aspect::Presence, place)
+        });
+    }
+
+    /// The same arguments in another order compile, and mean something else.
+    fn arguments(
+        &mut self,
+        (old, before): (Side<'_>, RecordId),
+        (new, after): (Side<'_>, RecordId),
+        subject: Subject,
+        origin: &Origin,
+    ) {
+        let (was, is) = (old.arguments(before), new.arguments(after));
+        let set = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<BTreeSet<_>>()
+        };
+        if was != is && set(&was) == set(&is) {
+            self.list.push(Change {
+                rust: format!("{}::new", old.kind(&Type::Record(before))),
+                old: Some(was.join(", ")),
+                new: Some(is.join(", ")),
+                breaks_rust: true,
+                ..Change::of(subject, Aspect::Arguments, origin.to_string())
+            });
+        }
+    }
+
+    fn field(
+        &mut self,
+        subject: Subject,
+        place: &str,
+        (old, was): (Side<'_>, &Named<'_>),
+        (new, is): (Side<'_>, &Named<'_>),
+        direction: Direction,
+    ) {
+        let (before, after) = (was.field, is.field);
+        let fields = [before, after];
+        let mut changed = |aspect, [old, new]: [String; 2], breaks_rust, breaks_wire| {
+            if old != new {
+                self.list.push(Change {
+                    rust: was.path(),
+                    old: Some(old),
+                    new: Some(new),
+                    breaks_rust,
+                    breaks_wire,
+                    ..Change::of(subject, aspect, place)
+                });
+            }
+        };
+        changed(
+            Aspect::Name,
+            [&was.names.name, &is.names.name].map(Clone::clone),
+            true,
+            false,
+        );
+        let is_compatible = direction.is_compatible(&before.kind, &after.kind);
+        let kinds = [old.kind(&before.kind), new.kind(&after.kind)];
+        changed(Aspect::Type, kinds, true, !is_compatible);
+        changed(
+            Aspect::Required,
+            fields.map(|field| required(field).to_owned()),
+            // Lists and maps are the same type either way, but an argument more or less.
+            subject != Subject::ReplyField || !is_collection(&before.kind),
+            wire_needs(direction, before, after),
+        );
+        changed(
+            Aspect::Place,
+            fields.map(|field| part(field.place).to_owned()),
+            false,
+            true,
+        );
+        changed(
+            Aspect::Style,
+            fields.map(|field| style(field.style).to_owned()),
+            false,
+            true,
+        );
+        changed(
+            Aspect::Secret,
+            fields.map(|field| secrecy(field).to_owned()),
+            false,
+            false,
+        );
+        let deprecations = fields.map(|field| operations::deprecation(field.notes.deprecated));
+        changed(Aspect::Deprecation, deprecations, false, false);
+        self.values(place, was, is);
+        if let (Some(before), Some(after)) = (record_in(&before.kind), record_in(&after.kind)) {
+            self.records((old, before), (new, after), direction);
+        }
+    }
+
+    /// Documented values. None is a limit, so only a constant can be missed.
+    fn values(&mut self, place: &str, was: &Named<'_>, is: &Named<'_>) {
+        let (before, after) = (constants(was), constants(is));
+        for (value, old, new) in matched(&before, &after, |(value, _)| *value) {
+            let path = |named: &Named<'_>, constant: Option<&(&str, Option<&str>)>| {
+                let name = constant.and_then(|(_, name)| *name)?;
+                Some(format!("{}::{name}", named.record))
+            };
+            let (old_path, new_path) = (path(was, old), path(is, new));
+            if old.is_some() == new.is_some() && old_path == new_path {
+                continue;
+            }
+            let aspect = match (old, new) {
+                (Some(_), Some(_)) => Aspect::Name,
+                _ => Aspect::Presence,
+            };
+            let shown = |there: bool, path: &Option<String>| {
+                there.then(|| {
+                    path.clone()
+                        .unwrap_or_else(|| "without a constant".to_owned())
+                })
+            };
+            self.list.push(Change {
+                old: shown(old.is_some(), &old_path),
+                new: shown(new.is_some(), &new_path),
+                breaks_rust: old_path.is_some(),
+                rust: old_path.or(new_path).unwrap_or_default(),
+                ..Change::of(Subject::Value, aspect, format!("{place} = {value}"))
+            });
+        }
+    }
+}
+
+/// `DescribeRegions reply Regions/Region`.
+fn place(origin: &Origin, wire: &str) -> String {
+    match origin.path.is_empty() {
+        true => format!("{origin} {wire}"),
+        false => format!("{origin}/{wire}"),
+    }
+}
+
+/// The documented values, each with its constant if it has one.
+fn constants<'a>(named: &Named<'a>) -> Vec<(&'a str, Option<&'a str>)> {
+    let values = named.field.notes.values.iter().enumerate();
+    let constant = |index: usize| named.names.constants.get(index)?.as_deref();
+    values
+        .map(|(index, (value, _))| (value.as_str(), constant(index)))
+        .collect()
+}
+
+fn described(side: Side<'_>, field: &Field) -> String {
+    let kind = side.kind(&field.kind);
+    match field.required {
+        true => format!("{kind}, required"),
+        false => kind,
+    }
+}
+
+/// Whether one side needs what the other may leave out.
+fn wire_needs(direction: Direction, before: &Field, after: &Field) -> bool {
+    match direction {
+        Direction::Request => after.required,
+        Direction::Reply => before.required,
+        Direction::Both => before.required || after.required,
+    }
+}
+
+fn is_collection(kind: &Type) -> bool {
+    matches!(kind, Type::List(_) | Type::Map(_))
+}
+
+/// The record that a value is, or that is in it however deep.
+fn record_in(kind: &Type) -> Option<RecordId> {
+    match kind {
+        Type::Record(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) => record_in(inner),
+        _ => None,
+    }
+}
+
+fn required(field: &Field) -> &'static str {
+    if field.required {
+        "required"
+    } else {
+        "optional"
+    }
+}
+
+fn secrecy(field: &Field) -> &'static str {
+    if field.secret { "secret" } else { "not secret" }
+}
+
+fn part(place: Place) -> &'static str {
+    match place {
+        Place::Query => "query",
+        Place::Form => "form",
+        Place::Header => "header",
+    }
+}
+
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Flat => "one parameter per leaf",
+        Style::Json => "JSON",
+        Style::Simple => "items joined by commas",
+        Style::SpaceDelimited => "items joined by blanks",
+        Style::PipeDelimited => "items joined by |",
+    }
+}

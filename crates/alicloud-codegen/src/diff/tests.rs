@@ -1,0 +1,183 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    Diagnostics, Document, Input, Output, generate,
+    name::{Published, names_json},
+};
+
+fn output(spec: &Value, published: &Published) -> Output {
+    generate(&Input::new("spec.json", &spec.to_string()).published(published)).unwrap()
+}
+
+/// The changes from one specification to the other, each after what it breaks.
+fn changes(old: &Value, new: &Value) -> Vec<String> {
+    let old = output(old, &Published::default());
+    let mut diagnostics = Diagnostics::new("names.json");
+    let table = names_json(&old.product, &old.names, "");
+    let table = Document::parse(&table, &mut diagnostics).unwrap();
+    let new = output(new, &Published::read(&table, &mut diagnostics));
+    diff((&old.product, &old.names), (&new.product, &new.names))
+        .iter()
+        .map(|change| {
+            let breaks = match (change.breaks_rust, change.breaks_wire) {
+                (true, true) => "both",
+                (true, false) => "rust",
+                (false, true) => "wire",
+                (false, false) => "none",
+            };
+            format!("{breaks} {change}")
+        })
+        .collect()
+}
+
+/// A specification of one operation with these parameters and reply.
+fn spec(parameters: Value, reply: Value) -> Value {
+    json!({
+        "version": "1.0",
+        "info": { "style": "RPC", "product": "P", "version": "1" },
+        "apis": { "Act": {
+            "methods": ["post"],
+            "parameters": parameters,
+            "responses": { "200": { "schema": { "type": "object", "properties": reply } } },
+        } },
+    })
+}
+
+/// The changes where one parameter has these schemas.
+fn of_parameter(old: Value, new: Value) -> Vec<String> {
+    let with = |schema| spec(json!([{ "name": "A", "in": "query", "schema": schema }]), json!({}));
+    changes(&with(old), &with(new))
+}
+
+/// The changes where one field of the reply has these schemas.
+fn of_reply(old: Value, new: Value) -> Vec<String> {
+    let with = |schema| spec(json!([]), json!({ "A": schema }));
+    changes(&with(old), &with(new))
+}
+
+#[test]
+fn what_only_moves_or_is_only_described_is_no_change() {
+    let old = spec(
+        json!([{ "name": "A", "in": "query", "schema": { "type": "string" } },
+               { "name": "B", "in": "query", "schema": { "type": "integer" } }]),
+        json!({ "X": { "type": "string" }, "Y": { "type": "boolean" } }),
+    );
+    let mut new = spec(
+        json!([{ "name": "B", "in": "query", "schema": { "type": "integer", "description": "b" } },
+               { "name": "A", "in": "query", "schema": { "type": "string", "example": "a" } }]),
+        json!({ "Y": { "type": "boolean" }, "X": { "type": "string" } }),
+    );
+    new["apis"]["Act"]["summary"] = "Acts.".into();
+    assert_eq!(changes(&old, &new), [""; 0]);
+}
+
+#[test]
+fn a_required_parameter_is_an_argument() {
+    let (optional, required) = (json!({ "type": "string" }), json!({ "type": "string", "required": true }));
+    assert_eq!(
+        of_parameter(optional.clone(), required.clone()),
+        ["both Act request A: required, was optional"]
+    );
+    assert_eq!(
+        of_parameter(required, optional),
+        ["rust Act request A: optional, was required"]
+    );
+}
+
+#[test]
+fn an_added_parameter_breaks_only_if_it_is_required() {
+    let none = spec(json!([]), json!({}));
+    for (required, expected) in [
+        (false, "none Act request A: added, text"),
+        (true, "both Act request A: added, text, required"),
+    ] {
+        let schema = json!({ "type": "string", "required": required });
+        let one = spec(json!([{ "name": "A", "in": "query", "schema": schema }]), json!({}));
+        assert_eq!(changes(&none, &one), [expected]);
+    }
+}
+
+#[test]
+fn a_type_breaks_the_wire_where_the_old_one_cannot_pass_for_the_new() {
+    let kind = |kind: &str| json!({ "type": kind });
+    for (old, new, in_request, in_reply) in [
+        ("integer", "string", "rust", "both"),
+        ("string", "integer", "both", "rust"),
+        ("integer", "number", "rust", "both"),
+        ("number", "integer", "both", "rust"),
+        ("boolean", "integer", "both", "both"),
+        ("string", "any", "rust", "both"),
+        ("any", "string", "both", "rust"),
+    ] {
+        for (found, expected) in [
+            (of_parameter(kind(old), kind(new)), in_request),
+            (of_reply(kind(old), kind(new)), in_reply),
+        ] {
+            assert_eq!(found.len(), 1, "{old} to {new}: {found:?}");
+            assert!(found[0].starts_with(expected), "{old} to {new}: {found:?}");
+        }
+    }
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    assert_eq!(
+        of_reply(kind("string"), list),
+        ["both Act reply A: list of text, was text"]
+    );
+}
+
+#[test]
+fn fields_of_replies_may_come_but_not_go() {
+    let text = json!({ "type": "string" });
+    let [none, one] = [json!({ "X": text }), json!({ "X": text, "A": text })]
+        .map(|reply| spec(json!([]), reply));
+    assert_eq!(changes(&none, &one), ["none Act reply A: added, text"]);
+    assert_eq!(changes(&one, &none), ["both Act reply A: removed, was text"]);
+    let required = |required| json!({ "type": "string", "required": required });
+    assert_eq!(
+        of_reply(required(true), required(false)),
+        ["both Act reply A: optional, was required"]
+    );
+    assert_eq!(
+        of_reply(required(false), required(true)),
+        ["rust Act reply A: required, was optional"]
+    );
+}
+
+#[test]
+fn what_was_published_keeps_its_name() {
+    let fields = |names: &[&str]| {
+        let fields = names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" })));
+        spec(json!([]), Value::Object(fields.collect()))
+    };
+    assert_eq!(
+        changes(&fields(&["key"]), &fields(&["Key", "key"])),
+        ["none Act reply Key: added, text"]
+    );
+}
+
+#[test]
+fn shared_types_are_compared_once_even_if_they_lead_back_to_themselves() {
+    let with = |leaf: &str| {
+        let tree = json!({ "$ref": "#/components/schemas/Tree" });
+        let mut spec = spec(
+            json!([{ "name": "Tree", "in": "query", "style": "json", "schema": tree }]),
+            json!({ "Tree": tree, "Trees": { "type": "array", "items": tree } }),
+        );
+        spec["components"] = json!({ "schemas": { "Tree": { "type": "object", "properties": {
+            "Leaf": { "type": leaf }, "Left": tree,
+        } } } });
+        spec
+    };
+    assert_eq!(
+        changes(&with("integer"), &with("string")),
+        ["both component Tree Leaf: text, was integer"]
+    );
+}
+
+#[test]
+fn another_version_is_another_api() {
+    let old = spec(json!([]), json!({}));
+    let mut new = old.clone();
+    new["info"]["version"] = "2".into();
+    assert_eq!(changes(&old, &new), ["wire P: version 2, was 1"]);
+}

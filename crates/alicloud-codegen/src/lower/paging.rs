@@ -1,0 +1,155 @@
+//! Which operations give their result in pages, told by the names of parameters and fields.
+//!
+//! The vendor marks paging nowhere, but its names for it are few. An operation pages by token if it
+//! takes a `NextToken` and its reply has one. It pages by number if it takes the number of a page
+//! and the size of pages, and its reply has the number of all items.
+
+use crate::product::{Field, NumberPaging, Operation, Paging, Record, TokenPaging, Type};
+
+const TOKEN: &[&str] = &["NextToken"];
+const TOKEN_SIZE: &[&str] = &["MaxResults", "MaxResult", "PageSize", "Limit"];
+const NUMBER: &[&str] = &[
+    "PageNumber",
+    "CurrentPage",
+    "PageNum",
+    "PageNo",
+    "PageIndex",
+    "Page",
+];
+const SIZE: &[&str] = &["PageSize"];
+const TOTAL: &[&str] = &[
+    "TotalCount",
+    "Total",
+    "TotalRecordCount",
+    "TotalItemCount",
+    "TotalNum",
+    "TotalNumber",
+    "TotalRecords",
+];
+
+/// How the result of `operation` comes in pages.
+pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging> {
+    let request = records.get(operation.request.0)?;
+    let Type::Record(reply) = operation.reply else {
+        return None;
+    };
+    let reply = Reply {
+        records,
+        root: records.get(reply.0)?,
+    };
+    let token = token(request, &reply);
+    let number = number(request, &reply);
+    // The items are looked for where the reply speaks of pages.
+    let way = match (&token, &number) {
+        (Some(token), _) => &token.next,
+        (None, Some(number)) => &number.total,
+        (None, None) => return None,
+    };
+    let (_, holder) = way.split_last()?;
+    let items = reply.items(holder);
+    Some(Paging {
+        token,
+        number,
+        items,
+    })
+}
+
+fn token(request: &Record, reply: &Reply<'_>) -> Option<TokenPaging> {
+    let parameter = scalar(request, TOKEN)?;
+    Some(TokenPaging {
+        parameter: parameter.wire.clone(),
+        size: scalar(request, TOKEN_SIZE).map(|size| size.wire.clone()),
+        next: reply.scalar(TOKEN)?,
+    })
+}
+
+fn number(request: &Record, reply: &Reply<'_>) -> Option<NumberPaging> {
+    let parameter = scalar(request, NUMBER)?;
+    let size = scalar(request, SIZE)?;
+    let default = |field: &Field| field.notes.default.as_ref()?.trim().parse().ok();
+    Some(NumberPaging {
+        parameter: parameter.wire.clone(),
+        first: default(parameter).filter(|first| *first == 0).unwrap_or(1),
+        size: size.wire.clone(),
+        default_size: default(size).filter(|size| *size > 0),
+        total: reply.scalar(TOTAL)?,
+    })
+}
+
+/// The first of `names` that is a text or an integer of `record`, whatever case it begins with.
+fn scalar<'a>(record: &'a Record, names: &[&str]) -> Option<&'a Field> {
+    let of_name = |name: &&str| {
+        let mut fields = record.fields.iter();
+        fields.find(|field| {
+            field.wire.eq_ignore_ascii_case(name)
+                && matches!(field.kind, Type::Text | Type::Integer)
+        })
+    };
+    names.iter().find_map(of_name)
+}
+
+struct Reply<'a> {
+    records: &'a [Record],
+    root: &'a Record,
+}
+
+impl<'a> Reply<'a> {
+    /// The way to the outermost scalar of one of these names, if there is but one as far out.
+    fn scalar(&self, names: &[&str]) -> Option<Vec<String>> {
+        if let Some(field) = scalar(self.root, names) {
+            return Some(vec![field.wire.clone()]);
+        }
+        let mut inner = self.inner(self.root).filter_map(|(outer, record)| {
+            Some(vec![
+                outer.wire.clone(),
+                scalar(record, names)?.wire.clone(),
+            ])
+        });
+        let found = inner.next()?;
+        inner.next().is_none().then_some(found)
+    }
+
+    /// The way to the one list of the record at `holder`, or else of the whole reply.
+    fn items(&self, holder: &[String]) -> Option<Vec<String>> {
+        let mut lists = self.lists(holder)?;
+        if lists.is_empty() {
+            lists = self.lists(&[])?;
+        }
+        lists.pop().filter(|_| lists.is_empty())
+    }
+
+    /// The ways to the lists of the record at `holder`: its own, and those of records in it that
+    /// hold nothing else.
+    fn lists(&self, holder: &[String]) -> Option<Vec<Vec<String>>> {
+        let mut record = self.root;
+        for wire in holder {
+            record = self.inner(record).find(|(field, _)| field.wire == *wire)?.1;
+        }
+        let own = record.fields.iter().filter(|field| is_list(field));
+        let own = own.map(|field| vec![field.wire.clone()]);
+        let wrapped =
+            self.inner(record)
+                .filter_map(|(outer, inner)| match inner.fields.as_slice() {
+                    [only] if is_list(only) => Some(vec![outer.wire.clone(), only.wire.clone()]),
+                    _ => None,
+                });
+        let ways = own.chain(wrapped);
+        Some(ways.map(|way| [holder, &way].concat()).collect())
+    }
+
+    /// The records that are directly in `record`, and the fields they are in.
+    fn inner(&self, record: &'a Record) -> impl Iterator<Item = (&'a Field, &'a Record)> {
+        let records = self.records;
+        record
+            .fields
+            .iter()
+            .filter_map(move |field| match field.kind {
+                Type::Record(id) if !field.recursive => Some((field, records.get(id.0)?)),
+                _ => None,
+            })
+    }
+}
+
+fn is_list(field: &Field) -> bool {
+    matches!(field.kind, Type::List(_))
+}

@@ -1,0 +1,84 @@
+//! The Cargo features that operations are behind.
+
+use std::collections::BTreeSet;
+
+use crate::product::{Group, Product};
+
+use super::{published::Published, table::key, words};
+
+/// What crates.io takes, less those that every crate has.
+const LIMIT: usize = 300 - RESERVED.len();
+
+const RESERVED: &[&str] = &["default", "full", "serde"];
+
+/// Where operations go that there are too many features for.
+const OTHER: &str = "other";
+
+/// The feature of each operation: that of its group, or its own if it is in none.
+///
+/// A group has its name from what its first operation deals with, which stays when more operations
+/// join it, and is the same in every language that its title may have. Groups of one name share a
+/// feature. Where innermost groups would make too many features, outermost ones are taken, then one
+/// feature for all operations that are in none, and at last one for all.
+pub(super) fn features(product: &Product, published: &Published) -> Vec<String> {
+    let outermost = outermost(&product.groups);
+    let levels: [(&[Group], bool); 4] = [
+        (&product.groups, true),
+        (&outermost, true),
+        (&outermost, false),
+        (&[], false),
+    ];
+    levels
+        .into_iter()
+        .map(|(groups, alone)| of(product, groups, alone, published))
+        .find(|features| features.iter().collect::<BTreeSet<_>>().len() <= LIMIT)
+        .unwrap_or_default()
+}
+
+fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -> Vec<String> {
+    let of_action = |action: &str| {
+        let is_in = |group: &&Group| group.operations.iter().any(|name| name == action);
+        let name = match groups.iter().find(is_in) {
+            Some(group) => of_group(group, published),
+            None => published
+                .of(&key::feature(action))
+                .unwrap_or_else(|| match alone {
+                    true => words::feature_name(action),
+                    false => OTHER.to_owned(),
+                }),
+        };
+        match RESERVED.contains(&name.as_str()) || name.is_empty() {
+            true => format!("{name}-operations"),
+            false => name,
+        }
+    };
+    let operations = product.operations.iter();
+    operations
+        .map(|operation| of_action(&operation.action))
+        .collect()
+}
+
+fn of_group(group: &Group, published: &Published) -> String {
+    let mut published = group
+        .operations
+        .iter()
+        .map(|action| published.of(&key::feature(action)));
+    let first = || group.operations.first().map(|action| words::noun(action));
+    published
+        .find_map(|name| name)
+        .or_else(first)
+        .unwrap_or_default()
+}
+
+/// The groups of the same outermost title as one.
+fn outermost(groups: &[Group]) -> Vec<Group> {
+    let mut merged: Vec<Group> = Vec::new();
+    for group in groups {
+        let same = |known: &&mut Group| known.titles.first() == group.titles.first();
+        match merged.iter_mut().find(same) {
+            Some(known) => known.operations.extend(group.operations.iter().cloned()),
+            None => merged.push(group.clone()),
+        }
+    }
+    merged
+}

@@ -1,0 +1,100 @@
+//! `names.json`: where everything is on the wire, and how it is called in Rust.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    header::header,
+    product::{Operation, Origin, Product},
+};
+
+use super::Names;
+
+/// The document that maps every name on the wire to its Rust path within the crate.
+///
+/// Its entries are in the order of the specification. The keys are
+///
+/// | key | of |
+/// |---|---|
+/// | `Action module`, `Action feature` | the operation's module and feature |
+/// | `Action error Code` | an error code; `null` for one that is a pattern and has no name |
+/// | `Action request`, `Action reply A/B` | a record, by the fields that lead to it |
+/// | `component Name` | a record that operations share |
+/// | `Record required` | the arguments of a record's constructor, where it has many |
+/// | `Record . Field` | a field of a record |
+/// | `Record . Field = Value` | a constant for a documented value of a field |
+#[must_use]
+pub fn names_json(product: &Product, names: &Names, source: &str) -> String {
+    let table: Map<String, Value> = entries(product, names)
+        .into_iter()
+        .map(|(key, path)| (key, path.map_or(Value::Null, Value::String)))
+        .collect();
+    let document = json!({
+        "generated": header(source),
+        "product": product.product,
+        "version": product.version,
+        "names": table,
+    });
+    format!("{document:#}\n")
+}
+
+fn entries(product: &Product, names: &Names) -> Vec<(String, Option<String>)> {
+    let mut entries = Vec::new();
+    for (operation, names) in product.operations.iter().zip(&names.operations) {
+        let action = &operation.action;
+        entries.push((key::module(action), Some(names.module.clone())));
+        entries.push((key::feature(action), Some(names.feature.clone())));
+        for (error, variant) in operation.errors.iter().zip(&names.variants) {
+            let path = variant
+                .as_ref()
+                .map(|name| format!("{}::{name}", names.error_code));
+            entries.push((key::error(operation, &error.code), path));
+        }
+    }
+    for (record, names) in product.records.iter().zip(&names.records) {
+        let (origin, name) = (&record.origin, &names.name);
+        entries.push((origin.to_string(), Some(name.clone())));
+        if let Some(required) = &names.required {
+            entries.push((key::required(origin), Some(required.clone())));
+        }
+        for (field, names) in record.fields.iter().zip(&names.fields) {
+            let path = format!("{name}::{}", names.name);
+            entries.push((key::field(origin, &field.wire), Some(path)));
+            for ((value, _), constant) in field.notes.values.iter().zip(&names.constants) {
+                if let Some(constant) = constant {
+                    let path = format!("{name}::{constant}");
+                    entries.push((key::value(origin, &field.wire, value), Some(path)));
+                }
+            }
+        }
+    }
+    entries
+}
+
+/// The keys of the table.
+pub(super) mod key {
+    use super::{Operation, Origin};
+
+    pub(in super::super) fn module(action: &str) -> String {
+        format!("{action} module")
+    }
+
+    pub(in super::super) fn feature(action: &str) -> String {
+        format!("{action} feature")
+    }
+
+    pub(in super::super) fn error(operation: &Operation, code: &str) -> String {
+        format!("{} error {code}", operation.action)
+    }
+
+    pub(in super::super) fn required(origin: &Origin) -> String {
+        format!("{origin} required")
+    }
+
+    pub(in super::super) fn field(origin: &Origin, wire: &str) -> String {
+        format!("{origin} . {wire}")
+    }
+
+    pub(in super::super) fn value(origin: &Origin, wire: &str, value: &str) -> String {
+        format!("{origin} . {wire} = {value}")
+    }
+}

@@ -1,0 +1,100 @@
+//! Directories: the operations by theme.
+
+use std::collections::HashMap;
+
+use crate::{
+    diagnostic::Diagnostics,
+    nearest,
+    node::{Node, Object},
+    spec::{Api, Group},
+};
+
+/// Reads the directories. They are there for people to read, so nothing in them is an obstacle.
+pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostics) -> Vec<Group> {
+    let mut groups = Groups {
+        listed: apis.iter().map(|api| (api.name.as_str(), None)).collect(),
+        list: Vec::new(),
+    };
+    let entries = root.list("directories", diagnostics);
+    groups.directory(&[], entries, diagnostics);
+    groups.list.retain(|group| !group.operations.is_empty());
+    groups.list
+}
+
+struct Groups<'a> {
+    /// The operations, and where the directories have each.
+    listed: HashMap<&'a str, Option<String>>,
+    list: Vec<Group>,
+}
+
+impl Groups<'_> {
+    /// Takes in what a directory holds. Two directories of the same titles are one group, and one
+    /// without a title is part of the directory around it.
+    fn directory(
+        &mut self,
+        titles: &[String],
+        entries: Vec<Node<'_>>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let group = self.group(titles);
+        for entry in entries {
+            if entry.value.is_object() {
+                let directory = entry.object(diagnostics);
+                directory.expect_only(&["children", "id", "title", "type"], diagnostics);
+                let title = directory.text("title", diagnostics);
+                let mut titles = titles.to_vec();
+                if !title.trim().is_empty() {
+                    titles.push(title.trim().to_owned());
+                }
+                let children = directory.list("children", diagnostics);
+                self.directory(&titles, children, diagnostics);
+            } else if let Some(name) = self.operation(&entry, diagnostics) {
+                if let Some(group) = group.and_then(|group| self.list.get_mut(group)) {
+                    group.operations.push(name.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Where the group of these titles is; at the top level there is none.
+    fn group(&mut self, titles: &[String]) -> Option<usize> {
+        if titles.is_empty() {
+            return None;
+        }
+        let known = self.list.iter().position(|group| group.titles == titles);
+        known.or_else(|| {
+            self.list.push(Group {
+                titles: titles.to_vec(),
+                operations: Vec::new(),
+            });
+            Some(self.list.len() - 1)
+        })
+    }
+
+    /// The operation that `entry` names, unless it is none or is listed already.
+    fn operation<'n>(
+        &mut self,
+        entry: &Node<'n>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&'n str> {
+        let name = entry.text(diagnostics)?;
+        match self.listed.get_mut(name) {
+            Some(place @ None) => {
+                *place = Some(entry.pointer.clone());
+                return Some(name);
+            }
+            Some(Some(place)) => diagnostics.warning(
+                &entry.pointer,
+                format!("lists the operation `{name}` again; it stays where `{place}` has it"),
+            ),
+            None => diagnostics.warning(
+                &entry.pointer,
+                format!(
+                    "is `{name}`, which is no operation of `apis`; {}",
+                    nearest::suggest(name, self.listed.keys().copied())
+                ),
+            ),
+        }
+        None
+    }
+}

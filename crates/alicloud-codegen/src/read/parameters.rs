@@ -1,0 +1,191 @@
+//! Parameters of operations.
+
+use crate::{
+    diagnostic::Diagnostics,
+    node::{Node, Object},
+    spec::{Kind, Notes, Parameter, Place, Style},
+};
+
+use super::{names, schema};
+
+const KNOWN: &[&str] = &[
+    "allowEmptyValue",
+    "examples",
+    "in",
+    "name",
+    "schema",
+    "style",
+];
+
+/// What the protocol itself sends with every call.
+const COMMON: &[&str] = &[
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
+
+pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for node in api.list("parameters", diagnostics) {
+        let Some(next) = parameter(node, diagnostics) else {
+            continue;
+        };
+        match parameters.iter_mut().find(|known| known.name == next.name) {
+            Some(known) => merge(known, next, diagnostics),
+            None => parameters.push(next),
+        }
+    }
+    parameters
+}
+
+fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter> {
+    let parameter = node.object(diagnostics);
+    parameter.expect_only(KNOWN, diagnostics);
+    let name = parameter.need("name", diagnostics);
+    let place = parameter.need("in", diagnostics);
+    let schema = parameter.need("schema", diagnostics);
+    let style = match parameter.get("style") {
+        Some(node) => style(&node, diagnostics),
+        None => Style::default(),
+    };
+    let place = place.map(|node| self::place(&node, diagnostics));
+    let name = name.and_then(|node| {
+        let name = node.text(diagnostics)?;
+        check_name(name, place, &node, diagnostics);
+        Some(name.to_owned())
+    });
+    let may_be_empty = parameter.flag("allowEmptyValue", diagnostics);
+    let mut schema = schema.map(|node| schema::read(node, diagnostics))?;
+    schema.notes.may_be_empty = may_be_empty.unwrap_or_default();
+    Some(Parameter {
+        pointer: parameter.pointer,
+        name: name?,
+        place: place?,
+        style,
+        schema,
+    })
+}
+
+fn check_name(name: &str, place: Option<Place>, node: &Node<'_>, diagnostics: &mut Diagnostics) {
+    names::check(name, "parameter", node, diagnostics);
+    if place == Some(Place::Header) {
+        let token =
+            |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+        if !name.chars().all(token) {
+            diagnostics.error(
+                &node.pointer,
+                "is no name of a header; it must be ASCII letters, digits and `-`",
+            );
+        }
+    } else if COMMON.contains(&name) {
+        diagnostics.error(
+            &node.pointer,
+            format!("is `{name}`, which every call sends by itself; remove the parameter"),
+        );
+    }
+}
+
+fn place(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Place {
+    match node.text(diagnostics).unwrap_or("query") {
+        "query" => Place::Query,
+        // There is no other body than the form in calls of RPC style.
+        "formData" | "body" => Place::Form,
+        "header" => Place::Header,
+        other => {
+            diagnostics.error(
+                &node.pointer,
+                format!(
+                    "is the unknown place `{other}`; it must be query, formData, body or header"
+                ),
+            );
+            Place::Query
+        }
+    }
+}
+
+fn style(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Style {
+    match node.text(diagnostics).unwrap_or("flat") {
+        "flat" | "repeatList" => Style::Flat,
+        "json" => Style::Json,
+        "simple" => Style::Simple,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        other => {
+            diagnostics.error(
+                &node.pointer,
+                format!(
+                    "is the unknown style `{other}`; it must be flat, repeatList, json, simple, \
+                     spaceDelimited or pipeDelimited"
+                ),
+            );
+            Style::Flat
+        }
+    }
+}
+
+/// Makes one of two parameters of the same name: required if one of them is, and with what either
+/// says. Where they contradict each other, the first one counts.
+fn merge(known: &mut Parameter, next: Parameter, diagnostics: &mut Diagnostics) {
+    let difference = if known.place != next.place {
+        Some("another place")
+    } else if known.style != next.style {
+        Some("another style")
+    } else if !is_same(&known.schema.kind, &next.schema.kind) {
+        Some("another type")
+    } else {
+        None
+    };
+    if let Some(difference) = difference {
+        diagnostics.warning(
+            next.pointer,
+            format!(
+                "repeats the parameter `{}` with {difference}; the first one counts",
+                next.name
+            ),
+        );
+    }
+    known.schema.required |= next.schema.required;
+    known.schema.secret = known.schema.secret.max(next.schema.secret);
+    complete(&mut known.schema.notes, next.schema.notes);
+}
+
+fn is_same(one: &Kind, other: &Kind) -> bool {
+    match (one, other) {
+        (Kind::List(one), Kind::List(other)) | (Kind::Map(one), Kind::Map(other)) => {
+            is_same(&one.kind, &other.kind)
+        }
+        (Kind::Object(one), Kind::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(name, schema)| {
+                    let same = other.iter().find(|(known, _)| known == name);
+                    same.is_some_and(|(_, other)| is_same(&schema.kind, &other.kind))
+                })
+        }
+        _ => one == other,
+    }
+}
+
+fn complete(notes: &mut Notes, others: Notes) {
+    for (text, other) in [
+        (&mut notes.title, others.title),
+        (&mut notes.description, others.description),
+    ] {
+        if text.trim().is_empty() {
+            *text = other;
+        }
+    }
+    if notes.values.is_empty() {
+        notes.values = others.values;
+    }
+    notes.example = notes.example.take().or(others.example);
+    notes.default = notes.default.take().or(others.default);
+    notes.doc_required |= others.doc_required;
+    notes.may_be_empty |= others.may_be_empty;
+}

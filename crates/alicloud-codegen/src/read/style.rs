@@ -1,0 +1,83 @@
+//! Whether the style of a parameter can carry its type.
+
+use crate::{
+    diagnostic::Diagnostics,
+    spec::{Kind, Parameter, Place, Schema, Spec, Style},
+};
+
+/// What a style has to carry.
+#[derive(Clone, Copy, PartialEq)]
+enum Shape {
+    Scalar,
+    /// A list of scalars, as far as the specification says.
+    Scalars,
+    /// An object, or a list of what is no scalar.
+    Structure,
+    /// Nothing is known about it.
+    Any,
+}
+
+/// Checks every parameter. A style that means nothing for the type is dropped.
+pub(super) fn settle(spec: &mut Spec, diagnostics: &mut Diagnostics) {
+    let components = &spec.components;
+    for parameter in spec.apis.iter_mut().flat_map(|api| &mut api.parameters) {
+        let shape = shape(&parameter.schema, components);
+        if shape == Shape::Scalar && parameter.style != Style::Flat {
+            diagnostics.warning(
+                format!("{}/style", parameter.pointer),
+                "means nothing for a scalar and was passed over",
+            );
+            parameter.style = Style::Flat;
+        }
+        check(parameter, shape, diagnostics);
+    }
+}
+
+fn check(parameter: &Parameter, shape: Shape, diagnostics: &mut Diagnostics) {
+    let joined = matches!(
+        parameter.style,
+        Style::Simple | Style::SpaceDelimited | Style::PipeDelimited
+    );
+    if joined && shape == Shape::Structure {
+        diagnostics.error(
+            format!("{}/style", parameter.pointer),
+            "joins the items of a list of scalars, and the type is another; `json` and `flat` can \
+             carry it",
+        );
+    }
+    let structured = matches!(shape, Shape::Structure | Shape::Scalars);
+    if parameter.place == Place::Header && parameter.style == Style::Flat && structured {
+        diagnostics.error(
+            &parameter.pointer,
+            "is a header with a list or an object, and a header has one value; the style must be \
+             `json`, or `simple` for a list of scalars",
+        );
+    }
+}
+
+fn shape(schema: &Schema, components: &[(String, Schema)]) -> Shape {
+    match &resolved(schema, components).kind {
+        Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => Shape::Scalar,
+        Kind::Object(_) | Kind::Map(_) => Shape::Structure,
+        Kind::List(items) => match resolved(items, components).kind {
+            Kind::Object(_) | Kind::Map(_) | Kind::List(_) => Shape::Structure,
+            _ => Shape::Scalars,
+        },
+        Kind::Any | Kind::Reference(_) => Shape::Any,
+    }
+}
+
+/// What a schema stands for; itself if its references lead nowhere.
+fn resolved<'a>(schema: &'a Schema, components: &'a [(String, Schema)]) -> &'a Schema {
+    let mut found = schema;
+    for _ in 0..components.len() {
+        let Kind::Reference(name) = &found.kind else {
+            break;
+        };
+        match components.iter().find(|(known, _)| known == name) {
+            Some((_, next)) => found = next,
+            None => break,
+        }
+    }
+    found
+}

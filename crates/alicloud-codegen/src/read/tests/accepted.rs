@@ -1,0 +1,329 @@
+//! What is odd in specifications that are published, and read all the same.
+
+use crate::spec::{Kind, Place, Schema, Style};
+
+use super::{spec, whole};
+
+/// The schema of a parameter, and what was said about it.
+fn schema(text: &str) -> (Schema, Vec<String>) {
+    let (spec, lines) = spec(
+        &format!(r#""parameters":[{{"name":"X","in":"query","schema":{text}}}]"#),
+        r#","components":{"schemas":{"C":{"type":"string"}}}"#,
+    );
+    (spec.apis[0].parameters[0].schema.clone(), lines)
+}
+
+#[test]
+fn constraints_are_kept_as_they_are_written() {
+    let (schema, lines) = schema(
+        r#"{"type":"string","default":true,"minimum":"9223372036854775807","maximum":18446744073709551615,
+            "exclusiveMinimum":true,"exclusiveMaximum":false,"minLength":-1,"maxLength":9223372036854776000,
+            "minItems":0,"maxItems":"20","pattern":"^[a-z]\\d*$","format":"iso8601","docRequired":true,
+            "isFileTransferUrl":true,"example":{"a":[1]},"readOnly":true,"index":3}"#,
+    );
+    assert_eq!(lines, [""; 0]);
+    let notes = &schema.notes;
+    for (found, expected) in [
+        (&notes.default, "true"),
+        (&notes.minimum, "9223372036854775807"),
+        (&notes.maximum, "18446744073709551615"),
+        (&notes.min_length, "-1"),
+        (&notes.max_length, "9223372036854776000"),
+        (&notes.min_items, "0"),
+        (&notes.max_items, "20"),
+        (&notes.pattern, r"^[a-z]\d*$"),
+        (&notes.format, "iso8601"),
+        (&notes.example, r#"{"a":[1]}"#),
+    ] {
+        assert_eq!(found.as_deref(), Some(expected));
+    }
+    assert!(notes.exclusive_minimum && !notes.exclusive_maximum);
+    assert!(notes.doc_required && notes.file_address && !schema.required);
+}
+
+#[test]
+fn documented_values_are_those_of_both_lists() {
+    for (text, expected) in [
+        (
+            r#"{"type":"integer","enum":["1"," 2",3,"1"],"enumValueTitles":{"2":"two","9":"nine"}}"#,
+            vec![("1", ""), ("2", "two"), ("3", ""), ("9", "nine")],
+        ),
+        (
+            r#"{"type":"boolean","enum":["true","",""],"enumValueTitles":[]}"#,
+            vec![("true", ""), ("", "")],
+        ),
+        (
+            r#"{"type":"string","enum":[],"enumValueTitles":{"a":"A","b":1}}"#,
+            vec![("a", "A"), ("b", "1")],
+        ),
+        (
+            r#"{"type":"string","enum":[],"enumValueTitles":{}}"#,
+            vec![],
+        ),
+    ] {
+        let (schema, lines) = schema(text);
+        let found = schema.notes.values.iter();
+        let found: Vec<(&str, &str)> = found.map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(found, expected);
+        assert_eq!(lines, [""; 0]);
+    }
+}
+
+#[test]
+fn types_are_what_the_rest_of_the_schema_allows() {
+    let list = || Kind::List(Box::default());
+    for (text, kind, said) in [
+        (r#"{"type":"string","properties":{}}"#, Kind::Text, ""),
+        (
+            r#"{"type":"string","items":{"type":"string"}}"#,
+            Kind::Text,
+            "/items: warning: was passed over, since the type is `string` and not `array`",
+        ),
+        (
+            r#"{"type":"any","properties":{"A":{"type":"string"}}}"#,
+            Kind::Any,
+            "/properties: warning: was passed over, since the type is `any` and not `object`",
+        ),
+        (r#"{"type":"integer"}"#, Kind::Integer, ""),
+        (r#"{"type":"number","format":"float"}"#, Kind::Number, ""),
+        (
+            r#"{"type":"array","format":"int64"}"#,
+            list(),
+            ": warning: is a list without `items`; its items are taken to be any JSON value",
+        ),
+        (
+            r#"{"type":"array","items":[]}"#,
+            list(),
+            ": warning: is a list without `items`; its items are taken to be any JSON value",
+        ),
+        (r#"{"type":"object"}"#, Kind::Any, ""),
+        (
+            r#"{"type":"object","properties":[],"additionalProperties":[]}"#,
+            Kind::Any,
+            "",
+        ),
+        (
+            r#"{"type":"object","additionalProperties":true}"#,
+            Kind::Any,
+            "",
+        ),
+        (
+            r##"{"$ref":"#/components/schemas/C","description":"d","required":true,"deprecated":true}"##,
+            Kind::Reference("C".into()),
+            "",
+        ),
+        (
+            "[]",
+            Kind::Any,
+            ": warning: has no `type`; it is taken to be `any`",
+        ),
+        (
+            r#"{"items":{}}"#,
+            Kind::Any,
+            ": has no `type`; it must have one, or a `$ref`",
+        ),
+    ] {
+        let (schema, lines) = schema(text);
+        let said = match said {
+            "" => Vec::new(),
+            said => vec![format!("f: /apis/A/parameters/0/schema{said}")],
+        };
+        assert_eq!(lines, said, "{text}");
+        let mut found = schema.kind;
+        if let Kind::List(items) = &mut found {
+            items.pointer.clear();
+        }
+        assert_eq!(found, kind, "{text}");
+    }
+}
+
+#[test]
+fn a_map_is_an_object_with_additional_properties() {
+    let (found, lines) =
+        schema(r#"{"additionalProperties":{"type":"array","items":{"type":"string"}}}"#);
+    assert!(matches!(found.kind, Kind::Map(values) if matches!(values.kind, Kind::List(_))));
+    assert_eq!(
+        lines,
+        ["f: /apis/A/parameters/0/schema: warning: has no `type`; it is taken to be `object`"]
+    );
+}
+
+#[test]
+fn a_repeated_parameter_is_one_with_what_either_says() {
+    let (spec, lines) = spec(
+        r#""parameters":[
+            {"name":"X","in":"query","schema":{"type":"string","title":" "}},
+            {"name":"x","in":"query","schema":{"type":"string"}},
+            {"name":"X","in":"query","allowEmptyValue":true,
+             "schema":{"type":"string","required":true,"title":"t","example":"e"}},
+            {"name":"L","in":"query","style":"json","schema":{"type":"array","items":{"type":"string","title":"a"}}},
+            {"name":"L","in":"query","style":"json","schema":{"type":"array","items":{"type":"string","title":"b"}}}]"#,
+        "",
+    );
+    assert_eq!(lines, [""; 0]);
+    let parameters = &spec.apis[0].parameters;
+    let names: Vec<&str> = parameters.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["X", "x", "L"]);
+    let schema = &parameters[0].schema;
+    assert!(schema.required && schema.notes.may_be_empty);
+    assert_eq!(schema.notes.title, "t");
+    assert_eq!(schema.notes.example.as_deref(), Some("e"));
+}
+
+#[test]
+fn parameters_that_contradict_each_other_are_a_warning() {
+    for (second, difference) in [
+        (
+            r#""in":"formData","schema":{"type":"string"}"#,
+            "another place",
+        ),
+        (
+            r#""in":"query","schema":{"type":"integer"}"#,
+            "another type",
+        ),
+        (
+            r#""in":"query","style":"json","schema":{"type":"object"}"#,
+            "another style",
+        ),
+    ] {
+        let (spec, lines) = spec(
+            &format!(
+                r#""parameters":[{{"name":"X","in":"query","schema":{{"type":"string"}}}},
+                   {{"name":"X",{second}}}]"#
+            ),
+            "",
+        );
+        assert_eq!(
+            lines,
+            [format!(
+                "f: /apis/A/parameters/1: warning: repeats the parameter `X` with {difference}; the first one counts"
+            )]
+        );
+        assert_eq!(spec.apis[0].parameters[0].schema.kind, Kind::Text);
+    }
+}
+
+#[test]
+fn every_place_and_style_of_calls_is_known() {
+    let (spec, lines) = spec(
+        r#""parameters":[
+            {"name":"Content-Type","in":"header","schema":{"type":"string"}},
+            {"name":"H","in":"header","style":"simple","schema":{"type":"array","items":{"type":"string"}}},
+            {"name":"B","in":"body","style":"json","schema":{"type":"object","properties":{"a":{"type":"string"}}}},
+            {"name":"F","in":"formData","style":"repeatList","schema":{"type":"array","items":{"type":"array","items":{"type":"string"}}}},
+            {"name":"M","in":"query","style":"flat","schema":{"type":"object","additionalProperties":{"type":"string"}}},
+            {"name":"S","in":"query","style":"json","schema":{"type":"string"}},
+            {"name":"Filter.1.Key","in":"query","schema":{"type":"string"}},
+            {"name":" pad","in":"query","schema":{"type":"string"}},
+            {"name":"名","in":"query","style":"pipeDelimited","schema":{"type":"array","items":{"type":"integer"}}}]"#,
+        "",
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/parameters/7/name: warning: has blanks around it, which are taken to be part of the name of a parameter",
+            "f: /apis/A/parameters/5/style: warning: means nothing for a scalar and was passed over",
+        ]
+    );
+    let found: Vec<(Place, Style)> = spec.apis[0]
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.place, parameter.style))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Place::Header, Style::Flat),
+            (Place::Header, Style::Simple),
+            (Place::Form, Style::Json),
+            (Place::Form, Style::Flat),
+            (Place::Query, Style::Flat),
+            (Place::Query, Style::Flat),
+            (Place::Query, Style::Flat),
+            (Place::Query, Style::Flat),
+            (Place::Query, Style::PipeDelimited),
+        ]
+    );
+}
+
+#[test]
+fn what_is_missing_is_empty() {
+    let (spec, lines) = spec("", "");
+    assert_eq!(lines, [""; 0]);
+    let api = &spec.apis[0];
+    assert!(api.methods.is_empty() && api.parameters.is_empty() && api.responses.is_empty());
+    assert!(spec.components.is_empty() && spec.endpoints.is_empty() && spec.groups.is_empty());
+    for apis in ["{}", "[]"] {
+        let (spec, lines) = whole(&format!(
+            r#"{{"info":{{"style":"RPC","product":"waf-openapi","version":"2021-09-31"}},"apis":{apis}}}"#
+        ));
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(spec.version, "2021-09-31");
+    }
+}
+
+#[test]
+fn nothing_that_is_said_about_an_operation_is_lost() {
+    let (spec, lines) = spec(
+        r#""path":"/V2/A","schemes":["https"],"tags":["t"],"consumes":[],"produces":[],"responseDemo":"[]",
+           "description":"d","requestParamsDescription":"q","responseParamsDescription":"r","extraInfo":"x",
+           "systemTags":{"operationType":"create","chargeType":"paid","riskType":"high","abilityTreeCode":"1"},
+           "staticInfo":{"returnType":"asynchronous","callback":"P::v::B","callbackInterval":1000,
+                         "substitutions":["P::v::C"]},
+           "responses":{"200":[],"201":{"headers":{},"description":"d"},"5XX":{"schema":{"type":"object"}}}"#,
+        "",
+    );
+    assert_eq!(lines, [""; 0]);
+    let api = &spec.apis[0];
+    assert_eq!(
+        [
+            &api.description,
+            &api.request_description,
+            &api.reply_description,
+            &api.extra_description
+        ],
+        ["d", "q", "r", "x"]
+    );
+    assert!(api.asynchronous && api.paid && api.risky && !api.reads);
+    assert_eq!(api.callback.as_deref(), Some("P::v::B"));
+    assert_eq!(api.substitutions, ["P::v::C"]);
+    assert_eq!(api.responses[0].0, "5XX");
+}
+
+#[test]
+fn errors_keep_their_status_whatever_it_is() {
+    let (spec, lines) = spec(
+        r#""errorCodes":{"200":[{"errorCode":" Padded.%s\t"}],"99999999999999999999":[{"errorCode":10003,
+           "errorMessage":" m "}],"403":[]}"#,
+        "",
+    );
+    assert_eq!(lines, [""; 0]);
+    let errors: Vec<[&str; 3]> = spec.apis[0]
+        .errors
+        .iter()
+        .map(|error| [&*error.status, &*error.code, &*error.message])
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            ["200", "Padded.%s", ""],
+            ["99999999999999999999", "10003", "m"]
+        ]
+    );
+}
+
+#[test]
+fn endpoints_may_say_more_than_is_used() {
+    let (spec, lines) = spec(
+        "",
+        r#","endpoints":[
+            {"regionId":"r","endpoint":"a.example\t","regionName":"R","areaId":"a","areaName":"A","public":"p","vpc":"v"},
+            {"regionId":"r","endpoint":"a.example"},
+            {"regionId":"r","endpoint":"b.example"}]"#,
+    );
+    assert_eq!(
+        lines,
+        ["f: /endpoints/2: warning: was passed over; `r` has the endpoint `a.example` already"]
+    );
+    assert_eq!(spec.endpoints, [("r".to_owned(), "a.example".to_owned())]);
+}

@@ -1,0 +1,115 @@
+//! What makes an operation one whose result comes in pages.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::product::{Field, Operation, Paging, Record, RecordId, Type};
+
+use super::{
+    Context, ident,
+    record::{is_optional, rust_type},
+};
+
+/// `impl Paged`, and `impl PagedItems` where the list of items is known.
+pub(super) fn paging(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let paging = operation.paging.as_ref()?;
+    let name = context.struct_name(operation.request);
+    let constant = constant(paging);
+    let items = paging
+        .items
+        .as_deref()
+        .and_then(|way| items(context, operation, way));
+    Some(quote! {
+        impl Paged for #name {
+            const PAGING: Paging = #constant;
+        }
+
+        #items
+    })
+}
+
+fn constant(paging: &Paging) -> TokenStream {
+    let token = paging.token.as_ref().map(|token| {
+        let (parameter, next) = (&token.parameter, &token.next);
+        let size = token.size.as_ref().map(|size| quote!(.token_size(#size)));
+        quote!(.token(#parameter, &[#(#next),*]) #size)
+    });
+    let number = paging.number.as_ref().map(|number| {
+        let (parameter, size, total) = (&number.parameter, &number.size, &number.total);
+        let first = Literal::i64_unsuffixed(number.first);
+        let default = match number.default_size {
+            Some(default) => {
+                let default = Literal::i64_unsuffixed(default);
+                quote!(Some(#default))
+            }
+            None => quote!(None),
+        };
+        quote!(.number(#parameter, &[#(#total),*]).first(#first).size(#size, #default))
+    });
+    let items = paging
+        .items
+        .as_ref()
+        .map(|items| quote!(.items(&[#(#items),*])));
+    quote!(Paging::new() #token #number #items)
+}
+
+/// The items of a page, which the fields of `way` lead to.
+fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option<TokenStream> {
+    let Type::Record(reply) = operation.reply else {
+        return None;
+    };
+    let mut steps = Vec::new();
+    let mut id = reply;
+    for wire in way {
+        let step = Step::new(context, id, wire)?;
+        if let Type::Record(inner) = step.field.kind {
+            id = inner;
+        }
+        steps.push(step);
+    }
+    let Type::List(item) = &steps.last()?.field.kind else {
+        return None;
+    };
+    let item = rust_type(context, operation.request, item);
+    let items = expression(quote!(page), &steps);
+    let name = context.struct_name(operation.request);
+    Some(quote! {
+        impl PagedItems for #name {
+            type Item = #item;
+
+            #[inline]
+            fn items(page: Self::Output) -> Vec<Self::Item> {
+                #items
+            }
+        }
+    })
+}
+
+struct Step<'a> {
+    field: &'a Field,
+    name: Ident,
+}
+
+impl<'a> Step<'a> {
+    fn new(context: &'a Context<'_>, id: RecordId, wire: &str) -> Option<Self> {
+        let (record, names): (&Record, _) = context.record(id);
+        let index = record.fields.iter().position(|field| field.wire == wire)?;
+        Some(Self {
+            field: record.fields.get(index)?,
+            name: ident(&names.fields.get(index)?.name),
+        })
+    }
+}
+
+/// The list at the end of `steps` from `place`; an empty one if something on the way is not there.
+fn expression(place: TokenStream, steps: &[Step<'_>]) -> TokenStream {
+    let Some((step, rest)) = steps.split_first() else {
+        return place;
+    };
+    let name = &step.name;
+    if !is_optional(step.field) {
+        return expression(quote!(#place.#name), rest);
+    }
+    let inner = expression(quote!(#name), rest);
+    quote!(#place.#name.map(|#name| #inner).unwrap_or_default())
+}
