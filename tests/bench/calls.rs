@@ -18,6 +18,7 @@
     reason = "a measurement ends where something is missing"
 )]
 
+mod decode;
 mod first;
 mod server;
 
@@ -70,6 +71,8 @@ fn report(case: &str, count: u32, port: u16) {
         "hmac" => hmac(count),
         "sign-get" => sign(&Method::GET, count),
         "sign-post" => sign(&Method::POST, count),
+        "decode-slots" => decode::by_slots(count),
+        "decode-serde" => decode::by_serde(count),
         "reqwest-get" => reqwest_get(count, port),
         "reqwest-call" => reqwest_call(count, port),
         "ureq-get" => ureq_get(ADDRESS, count, port),

@@ -54,3 +54,26 @@ pub(crate) fn sources(name: &str) -> Vec<(String, String)> {
     assert!(!out.is_empty());
     out
 }
+
+/// Implements `Record` as generated code does.
+macro_rules! record {
+    ($name:ident { $($field:ident: $type:ty = $wire:expr),* $(,)? }) => {
+        #[derive(Clone, Debug, Default, PartialEq)]
+        struct $name {
+            $($field: $type,)*
+        }
+
+        impl alicloud::model::Record for $name {
+            fn fields(&self) -> &'static [alicloud::model::Field] {
+                const { &[$($wire),*] }
+            }
+            fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+                [$(&self.$field as &dyn alicloud::model::Slot),*].into_iter().nth(index)
+            }
+            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+                [$(&mut self.$field as &mut dyn alicloud::model::Slot),*].into_iter().nth(index)
+            }
+        }
+    };
+}
+pub(crate) use record;

@@ -13,7 +13,8 @@ use std::{
 };
 
 use alicloud_codegen::{
-    Diagnostics, Document, Fixups, Input, Published, Sources, generate, manifest_features, names_json,
+    Diagnostics, Document, Fixups, Input, Published, Sources, generate, manifest_features,
+    names_json,
 };
 use sha2::{Digest, Sha256};
 

@@ -57,7 +57,11 @@ const RULES: &[Rule] = &[
         ],
         &[],
     ),
-    ("xtask", &["alicloud-codegen"], &[HTTP_CLIENTS, RUNTIMES]),
+    (
+        "xtask",
+        &["alicloud-codegen"],
+        &[&["curl", "hyper", "isahc", "reqwest"], RUNTIMES],
+    ),
 ];
 
 const HTTP_CLIENTS: Names = &["curl", "hyper", "isahc", "reqwest", "ureq"];

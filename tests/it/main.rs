@@ -17,6 +17,8 @@ mod fixture;
 mod freshness;
 mod layering;
 mod model;
+mod paging;
+mod regressions;
 mod replies;
 mod secrets;
 mod signing;

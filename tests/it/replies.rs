@@ -1,6 +1,9 @@
 //! What comes of every answer a server or a gateway may give.
 
-use alicloud::{DecodeProblem, Error, Response, Step, http::header::CONTENT_TYPE};
+use alicloud::{
+    CommonErrorCode, CommonErrorKind, DecodeProblem, Error, ErrorCode as _, Response, Step,
+    http::header::CONTENT_TYPE,
+};
 use alicloud_ecs::{
     DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode as Code, DescribeInstanceVncUrlResponse,
 };
@@ -74,6 +77,54 @@ fn a_code_that_is_not_documented_is_not_known_and_not_lost() {
     assert_eq!(api.code(), "Throttling.User");
     assert_eq!(api.access_denied_detail().unwrap()["PolicyType"], "x");
     assert_eq!(api.request_id(), None);
+}
+
+#[test]
+fn common_codes_are_known_and_families_by_their_name() {
+    let known = CommonErrorCode::from_code;
+    for (_, code) in CommonErrorCode::CODES {
+        assert_eq!(known(code.as_str()), Some(*code));
+        let advice = code.description().unwrap();
+        assert!(advice.ends_with('.') && advice.len() > 20, "{advice}");
+    }
+    for (code, expected) in [
+        ("Throttling.User", CommonErrorCode::ThrottlingUser),
+        ("Throttling.Resource", CommonErrorCode::Throttling),
+        ("ThrottlingException", CommonErrorCode::Throttling),
+        (
+            "InvalidParameter.Bandwidth",
+            CommonErrorCode::InvalidParameter,
+        ),
+        ("MissingParameter.Tags", CommonErrorCode::MissingParameter),
+        ("MissingRegionId", CommonErrorCode::MissingParameter),
+        (
+            "MissingSecurityToken",
+            CommonErrorCode::MissingSecurityToken,
+        ),
+    ] {
+        assert_eq!(known(code), Some(expected), "{code}");
+    }
+    for code in [
+        "",
+        "Missing",
+        "Missingness",
+        "InvalidParameters",
+        "InvalidInstanceId.NotFound",
+        "throttling",
+    ] {
+        assert_eq!(known(code), None, "{code}");
+    }
+    let body = r#"{"Code":"Throttling.Api","Message":"m"}"#;
+    let error = outcome(response(400, body)).unwrap_err();
+    assert_eq!(error.known(), Some(CommonErrorCode::ThrottlingApi));
+    assert_eq!(
+        CommonErrorCode::ThrottlingApi.kind(),
+        CommonErrorKind::Throttling
+    );
+    assert_eq!(
+        CommonErrorCode::ServiceUnavailable.kind(),
+        CommonErrorKind::Server
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use alicloud::{
 use alicloud_console::{
     ConsolePage, ConsoleSettings, ConsoleUrl, OpenConsole, VncPassword, VncUrl,
 };
-use alicloud_ecs::DescribeInstanceVncUrl;
+use alicloud_ecs::{DescribeInstanceVncUrl, ModifyInstanceVncPasswd};
 use alicloud_emulator::Emulator;
 use alicloud_sign::{
     Credentials, HmacSha1,
@@ -116,6 +116,9 @@ fn everything() -> (Vec<String>, String) {
             .unwrap(),
     );
 
+    // A request that holds a secret.
+    shown.debug(&ModifyInstanceVncPasswd::new("i-1", "cn-qingdao", PASSWORD));
+
     // Clients and transports.
     shown.debug(&alicloud_ureq::Client::new(session.clone()));
     shown.debug(&alicloud_reqwest::Client::new(session.clone()));
@@ -182,11 +185,18 @@ const HARMLESS: &[&str] = &[
     "Target",
     "Place",
     "Parameter",
+    "UnknownFields",
+    // How to page, and pages: they show the request, by its fields' flags, and no reply.
+    "Paging",
+    "Pager",
+    "Pages",
+    "Items",
     // Errors that name a parameter, a variable or a problem.
     "RequestError",
     "EndpointError",
     "DecodeError",
     "DecodeProblem",
+    "PagingError",
     "TransportErrorKind",
     "ConsolePageError",
     "ConsoleUrlError",
@@ -195,6 +205,12 @@ const HARMLESS: &[&str] = &[
     "EnvironmentError",
     // Documented codes.
     "DescribeInstanceVncUrlErrorCode",
+    "ModifyInstanceVncPasswdErrorCode",
+    "CommonErrorCode",
+    "CommonErrorKind",
+    // A request id, and the ids of an instance and a region.
+    "ModifyInstanceVncPasswdResponse",
+    "RunsWindows",
     // Signs nothing.
     "Anonymous",
 ];
@@ -217,7 +233,11 @@ fn every_public_type_is_accounted_for() {
         "alicloud-sign",
         "alicloud-ureq",
     ] {
-        for (_, text) in sources(name) {
+        for (path, text) in sources(name) {
+            // Generated types show their fields, and there is nothing secret in this file's.
+            if path.contains("/generated/") && !text.contains(".secret()") {
+                continue;
+            }
             for declaration in text.lines().map(str::trim_start) {
                 let Some(rest) = declaration
                     .strip_prefix("pub struct ")

@@ -9,23 +9,39 @@ use std::{
     time::Instant,
 };
 
-use serde_json::Value;
+use crate::cargo::{cargo, messages};
 
-/// How often a case runs: under callgrind twice, and what the runs have in common falls out of the
-/// difference.
-const COUNTS: [u64; 2] = [200, 1200];
 /// Rounds of timing, in each of which every case has its turn.
 const ROUNDS: usize = 21;
 const PROCESSES: usize = 101;
-const TIMED: u64 = 20_000;
-const TIMED_CALLS: u64 = 2_000;
+
+/// How often a case runs.
+struct Runs {
+    /// Under callgrind twice, and what the runs have in common falls out of the difference.
+    counted: [u64; 2],
+    timed: u64,
+}
+
+const IN_MEMORY: Runs = Runs {
+    counted: [200, 1200],
+    timed: 20_000,
+};
+const OVER_LOOPBACK: Runs = Runs {
+    counted: [200, 1200],
+    timed: 2_000,
+};
+/// Hundreds of kilobytes each.
+const LARGE: Runs = Runs {
+    counted: [2, 12],
+    timed: 50,
+};
 
 /// A case of `tests/bench/calls.rs`, what it is measured against, and what the ratio is to be.
 struct Row {
     case: &'static str,
     against: &'static str,
     target: Option<f64>,
-    over_loopback: bool,
+    runs: Runs,
 }
 
 const ROWS: &[Row] = &[
@@ -33,31 +49,37 @@ const ROWS: &[Row] = &[
         case: "sign-get",
         against: "hmac",
         target: Some(1.3),
-        over_loopback: false,
+        runs: IN_MEMORY,
     },
     Row {
         case: "sign-post",
         against: "hmac",
         target: Some(1.3),
-        over_loopback: false,
+        runs: IN_MEMORY,
     },
     Row {
         case: "reqwest-call",
         against: "reqwest-get",
         target: Some(0.85),
-        over_loopback: true,
+        runs: OVER_LOOPBACK,
     },
     Row {
         case: "ureq-call",
         against: "ureq-get",
         target: Some(1.35),
-        over_loopback: true,
+        runs: OVER_LOOPBACK,
     },
     Row {
         case: "ureq-call-name",
         against: "ureq-get-name",
         target: None,
-        over_loopback: true,
+        runs: OVER_LOOPBACK,
+    },
+    Row {
+        case: "decode-slots",
+        against: "decode-serde",
+        target: Some(1.0),
+        runs: LARGE,
     },
 ];
 
@@ -75,8 +97,8 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     println!("|---|---|---|---|---|---|---|---|");
     for row in ROWS {
         let (ours, theirs) = (
-            calls.instructions(row.case)?,
-            calls.instructions(row.against)?,
+            calls.instructions(row.case, &row.runs)?,
+            calls.instructions(row.against, &row.runs)?,
         );
         let (our_time, their_time) = calls.times(row)?;
         println!(
@@ -120,33 +142,25 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 }
 
 fn build(root: &Path) -> Result<PathBuf, String> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .args([
-            "bench",
-            "--package",
-            "alicloud-tests",
-            "--bench",
-            "calls",
-            "--no-run",
-        ])
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(root)
-        .stderr(Stdio::inherit());
-    // What cargo set for this program would make build scripts run anew for the other.
-    for (name, _) in env::vars_os() {
-        if name.to_str().is_some_and(|name| {
-            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-        }) {
-            cargo.env_remove(&name);
-        }
-    }
-    let text = output(&mut cargo)?;
-    text.lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+    let mut cargo = cargo(root);
+    cargo.args([
+        "bench",
+        "--package",
+        "alicloud-tests",
+        "--bench",
+        "calls",
+        "--no-run",
+        "--message-format=json-render-diagnostics",
+    ]);
+    let (messages, succeeded) = messages(&mut cargo)?;
+    let program = messages
+        .iter()
         .filter(|message| message["target"]["name"] == "calls")
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .ok_or_else(|| "cargo built no program called calls".to_owned())
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    match program {
+        Some(program) if succeeded => Ok(program),
+        _ => Err("cargo built no program called calls".to_owned()),
+    }
 }
 
 struct Calls {
@@ -181,12 +195,12 @@ impl Calls {
     }
 
     /// Instructions per run.
-    fn instructions(&self, case: &str) -> Result<u64, String> {
-        let [few, many] = [
-            self.collected(case, COUNTS[0])?,
-            self.collected(case, COUNTS[1])?,
-        ];
-        Ok(many.saturating_sub(few) / (COUNTS[1] - COUNTS[0]))
+    fn instructions(&self, case: &str, runs: &Runs) -> Result<u64, String> {
+        let [few, many] = runs.counted;
+        let between = self
+            .collected(case, many)?
+            .saturating_sub(self.collected(case, few)?);
+        Ok(between / (many - few))
     }
 
     /// All instructions of a process, as callgrind sums them up on its standard error.
@@ -210,12 +224,7 @@ impl Calls {
 
     /// Median nanoseconds per run of a case and of the other, taken in turns.
     fn times(&self, row: &Row) -> Result<(u64, u64), String> {
-        let count = if row.over_loopback {
-            TIMED_CALLS
-        } else {
-            TIMED
-        }
-        .to_string();
+        let count = row.runs.timed.to_string();
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             ours.push(self.number(&[row.case, &count, &self.port])?);

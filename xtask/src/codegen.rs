@@ -34,8 +34,17 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     };
     match arguments.check {
         true => check(arguments, &changes),
-        false => changes.iter().try_for_each(Change::apply),
+        false => apply(&changes),
     }
+}
+
+/// Makes the changes, and says so on standard output.
+fn apply(changes: &[Change]) -> Result<(), String> {
+    for change in changes {
+        change.apply()?;
+        println!("{}", change.summary());
+    }
+    Ok(())
 }
 
 fn check(arguments: &Arguments, changes: &[Change]) -> Result<(), String> {

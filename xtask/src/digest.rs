@@ -18,7 +18,7 @@ pub(crate) fn update(
         let path = root.join(specs).join(&source.file);
         let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         if let Some(place) = updated.pointer_mut(&source.pointer) {
-            *place = hexadecimal(&Sha256::digest(bytes)).into();
+            *place = sha256(&bytes).into();
         }
     }
     match serde_json::to_string_pretty(&updated) {
@@ -27,8 +27,10 @@ pub(crate) fn update(
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
+/// The SHA-256 of `bytes` in lower-case hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text

@@ -17,12 +17,23 @@ pub(crate) fn changes(
     let fixups = workspace::fixups(root, &mut about_fixups)?;
     let mut found = about_fixups.into_vec();
 
-    let file = spec.display().to_string();
-    let text = sync::read(spec)?;
-    let source = format!("{}.json", id(spec));
-    let mut input = Input::new(&file, &text)
+    let parts = parts(spec)?;
+    let Some(((file, text), others)) = parts.split_first() else {
+        return Err(format!(
+            "{}: there is no `.json` file in it",
+            spec.display()
+        ));
+    };
+    let source = match spec.is_dir() {
+        true => id(spec),
+        false => format!("{}.json", id(spec)),
+    };
+    let mut input = Input::new(file, text)
         .source(&source)
         .fixups(workspace::fixups_file(), &fixups);
+    for (file, text) in others {
+        input = input.file(file, text);
+    }
     if let Some(operations) = operations {
         input = input.operations(operations);
     }
@@ -46,6 +57,38 @@ pub(crate) fn changes(
     package_changes(out, files)
 }
 
+/// The files of a specification, each with its text: one, or all that are in a directory. The
+/// metadata of the vendor's command line has one more beside the directory of a product.
+fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
+    let mut paths = Vec::new();
+    if spec.is_dir() {
+        json_files(spec, &mut paths)?;
+        paths.sort();
+        let about_all = spec.join("../products.json");
+        paths.extend(Some(about_all).filter(|path| path.is_file()));
+    } else {
+        paths.push(spec.to_owned());
+    }
+    let read = |path: PathBuf| Ok((path.display().to_string(), sync::read(&path)?));
+    paths.into_iter().map(read).collect()
+}
+
+fn json_files(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
+    for entry in std::fs::read_dir(directory).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() {
+            json_files(&path, found)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
 /// The generated module of the crate belongs to the generator; what it does not write elsewhere in
 /// `out` is left alone.
 pub(crate) fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
@@ -65,18 +108,20 @@ pub(crate) fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change
 }
 
 /// What generated files call the specification, on every machine alike: `ecs/2014-05-26` for
-/// `.../ecs/2014-05-26.json`, and for `.../ecs/2014-05-26/api-docs.json`.
+/// `.../ecs/2014-05-26.json`, `.../ecs/2014-05-26/api-docs.json` and
+/// `.../products/ecs/versions/2014-05-26/apis`.
 pub(crate) fn id(spec: &Path) -> String {
-    let spec: PathBuf = match spec.file_name() {
-        Some(name) if name == "api-docs.json" => spec.parent().unwrap_or(spec).to_owned(),
-        _ => spec.with_extension(""),
+    const LAYOUT: &[&str] = &["api-docs", "apis", "products", "versions"];
+    let spec = match spec.extension() {
+        Some(extension) if extension == "json" => spec.with_extension(""),
+        _ => spec.to_owned(),
     };
-    let name = |path: Option<&Path>| {
-        path.and_then(Path::file_name)
-            .map(|name| name.to_string_lossy().into_owned())
-    };
-    let parts = [name(spec.parent()), name(Some(&spec))];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+    let names: Vec<String> = spec
+        .iter()
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| !LAYOUT.contains(&name.as_str()))
+        .collect();
+    names.split_at(names.len().saturating_sub(2)).1.join("/")
 }
 
 #[cfg(test)]
@@ -89,6 +134,11 @@ mod tests {
             ("/specs/ecs/2014-05-26.json", "ecs/2014-05-26"),
             ("specs/ecs/2014-05-26/api-docs.json", "ecs/2014-05-26"),
             ("one.json", "one"),
+            (
+                "meta/products/Ecs/versions/2014-05-26/apis",
+                "Ecs/2014-05-26",
+            ),
+            ("metadatas/ecs", "metadatas/ecs"),
         ] {
             assert_eq!(id(Path::new(path)), expected);
         }

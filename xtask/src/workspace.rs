@@ -42,7 +42,7 @@ pub(crate) fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Publ
     if !path.exists() {
         return Ok(Published::default());
     }
-    let mut diagnostics = Diagnostics::new(&path.display().to_string());
+    let mut diagnostics = Diagnostics::new(path.display().to_string());
     let document = Document::parse(&sync::read(path)?, &mut diagnostics);
     let published = document.map(|document| Published::read(&document, &mut diagnostics));
     found.extend(diagnostics.into_vec());

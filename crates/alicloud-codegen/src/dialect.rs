@@ -49,7 +49,10 @@ pub(crate) fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) ->
     if let ([part], [Some(Form::Whole) | None]) = (&mut *parts, &*forms) {
         diagnostics.trace([Origin::exact("", part.file, part.pointer)]);
         let root = part.value.take();
-        return Some(Document { root });
+        return Some(Document {
+            root,
+            partial: false,
+        });
     }
     let first = forms.iter().flatten().next().copied();
     for (part, form) in parts.iter().zip(&forms) {
@@ -69,7 +72,10 @@ pub(crate) fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) ->
         Form::Operation => operations::assemble(parts, diagnostics),
         Form::CommandLine => command_line::assemble(&parts, diagnostics),
     };
-    root.map(|root| Document { root })
+    root.map(|root| Document {
+        root,
+        partial: true,
+    })
 }
 
 fn unwrapped(file: &str, mut root: Value) -> Part<'_> {

@@ -3,6 +3,7 @@
 //! Things are matched by their names on the wire, so moving something within a specification is no
 //! change. Texts that only people read are not compared.
 
+mod constants;
 mod display;
 mod fields;
 mod kinds;
@@ -169,6 +170,39 @@ impl Changes {
     }
 }
 
+/// What a change breaks.
+#[derive(Clone, Copy)]
+struct Breaks {
+    rust: bool,
+    wire: bool,
+}
+
+impl Breaks {
+    const NOTHING: Self = Self {
+        rust: false,
+        wire: false,
+    };
+    const RUST: Self = Self::rust(true);
+    const WIRE: Self = Self::wire(true);
+
+    const fn rust(rust: bool) -> Self {
+        Self { rust, wire: false }
+    }
+
+    const fn wire(wire: bool) -> Self {
+        Self { rust: false, wire }
+    }
+}
+
+fn deprecation(deprecated: bool) -> String {
+    let text = if deprecated {
+        "deprecated"
+    } else {
+        "not deprecated"
+    };
+    text.to_owned()
+}
+
 impl Change {
     /// One that breaks nothing, of what has no name in Rust.
     fn of(subject: Subject, aspect: Aspect, place: impl Into<String>) -> Self {
@@ -181,6 +215,14 @@ impl Change {
             new: None,
             breaks_rust: false,
             breaks_wire: false,
+        }
+    }
+
+    fn breaking(self, breaks: Breaks) -> Self {
+        Self {
+            breaks_rust: breaks.rust,
+            breaks_wire: breaks.wire,
+            ..self
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub(crate) root: Value,
+    /// Whether it was put together from files about single operations, of which any may be missing.
+    pub(crate) partial: bool,
 }
 
 impl Document {
@@ -43,7 +45,10 @@ impl Document {
             );
         }
         match root {
-            Ok(root) => Some(Self { root }),
+            Ok(root) => Some(Self {
+                root,
+                partial: false,
+            }),
             Err(error) => {
                 diagnostics.error("", format!("is not a JSON document: {error}"));
                 None

@@ -116,17 +116,33 @@ fn fixup(entry: &Object<'_>, diagnostics: &mut Diagnostics) -> Fixup {
 /// Applies `fixups` to `document`, in their order.
 ///
 /// One whose place is not there, or holds another value than it expects, is an error in
-/// `diagnostics`, which are those about the file of corrections.
+/// `diagnostics`, which are those about the file of corrections. In a document put together from
+/// single operations it is a warning, and nothing at all if its operation is not among them.
 pub fn fix<'a>(
     document: &mut Document,
     fixups: impl IntoIterator<Item = &'a Fixup>,
     diagnostics: &mut Diagnostics,
 ) {
     for fixup in fixups {
-        if let Err(message) = apply(&mut document.root, fixup) {
-            diagnostics.error(join(&fixup.pointer, "at"), message);
+        let Err(message) = apply(&mut document.root, fixup) else {
+            continue;
+        };
+        let place = join(&fixup.pointer, "at");
+        if !document.partial {
+            diagnostics.error(place, message);
+        } else if operation_is_there(&document.root, fixup) {
+            diagnostics.warning(place, message);
         }
     }
+}
+
+/// Whether the operation is there that the correction is about; also if it is about none.
+fn operation_is_there(root: &Value, fixup: &Fixup) -> bool {
+    let Some(rest) = fixup.at.strip_prefix("/apis/") else {
+        return true;
+    };
+    let name = rest.split('/').next().unwrap_or_default();
+    root.pointer(&join("/apis", name)).is_some()
 }
 
 fn apply(root: &mut Value, fixup: &Fixup) -> Result<(), String> {
@@ -257,6 +273,33 @@ mod tests {
         assert_eq!(
             outcome("/l/9", "null", "1"),
             "fixups.json: /0/at: `/l/9` in p/v is no place for a value"
+        );
+    }
+
+    #[test]
+    fn of_single_operations_only_those_given_are_corrected() {
+        let text = r#"[
+            {"spec":"P/1","at":"/apis/A/deprecated","expect":null,"set":true,"why":"w","see":"s"},
+            {"spec":"P/1","at":"/apis/A/responses/200","expect":{},"set":{"x":1},"why":"w","see":"s"},
+            {"spec":"P/1","at":"/apis/B/title","expect":"b","set":null,"why":"w","see":"s"}]"#;
+        let mut diagnostics = Diagnostics::new("fixups.json");
+        let list = Document::parse(text, &mut diagnostics).unwrap();
+        let fixups = Fixups::read(&list, &mut diagnostics);
+        let files = [("P/1/A.json", r#"{"methods":["get"]}"#)];
+        let mut document = Document::assemble(&files, &mut diagnostics).unwrap();
+        let chosen: Vec<&Fixup> = fixups.of(&document).collect();
+        fix(&mut document, chosen, &mut diagnostics);
+        assert_eq!(document.root["apis"]["A"]["deprecated"], true);
+        let lines: Vec<String> = diagnostics
+            .into_vec()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "fixups.json: /1/at: warning: `/apis/A/responses/200` in P/1 is nothing, where the correction expects {}; check whether it is still right"
+            ]
         );
     }
 

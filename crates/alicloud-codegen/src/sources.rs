@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "SOURCES.json: /crates/1/output: is `p/generated`, as in an entry before; each needs a directory of its own"
+                "SOURCES.json: /crates/1/output: is `p/src/generated`, as in an entry before; each needs a directory of its own"
             ]
         );
     }

@@ -25,6 +25,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! The page has to be told whether the instance runs Windows. [`RunsWindows`] is the operation that
+//! asks for it.
+//!
 //! The parts can be used alone. [`VncUrl`] brings what the API returns to one form, [`ConsoleUrl`]
 //! builds the URL on a [`ConsolePage`], and [`ReconnectBudget`] holds reconnects to the 30 a minute
 //! that the vendor allows. All of them are pure: time is an argument.
@@ -35,6 +38,7 @@ mod console_url;
 mod open_console;
 mod page;
 mod reconnect;
+mod runs_windows;
 mod vnc_password;
 mod vnc_url;
 
@@ -43,6 +47,7 @@ pub use self::{
     open_console::{Console, OpenConsole},
     page::{ConsolePage, ConsolePageError},
     reconnect::{Reconnect, ReconnectBudget},
+    runs_windows::RunsWindows,
     vnc_password::{VncPassword, VncPasswordError},
     vnc_url::{VncUrl, VncUrlError},
 };

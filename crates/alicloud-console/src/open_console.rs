@@ -27,7 +27,7 @@ use crate::{ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
 /// assert!(console.url().ends_with("&instanceId=i-bp1&isWindows=true"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct OpenConsole {
     describe: DescribeInstanceVncUrl,
     settings: ConsoleSettings,

@@ -25,6 +25,25 @@
 //! assert_eq!(code, Some(Code::InvalidInstanceIdNotFound));
 //! ```
 //!
+//! A list that comes in pages is followed by `client.pages(request)`, and `.items()` of that gives
+//! what is on them, one by one. Where a parameter is documented as one of a few values, they are
+//! constants, and any other text can be sent as well.
+//!
+//! ```
+//! use alicloud::{Error, blocking::{Client, Transport}};
+//! use alicloud_ecs::DescribeInstances;
+//!
+//! fn print_running(client: &Client<impl Transport>) -> Result<(), Error> {
+//!     let running = DescribeInstances::new("cn-qingdao")
+//!         .status(DescribeInstances::STATUS_RUNNING)
+//!         .max_results(100);
+//!     for instance in client.pages(running).items() {
+//!         println!("{}", instance?.instance_id);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
 //! [`endpoint`] tells which host serves a region:
 //!
 //! ```

@@ -1,5 +1,9 @@
 //! The product: which operations there are and what they answer.
 
+mod console;
+mod instances;
+mod pages;
+mod regions;
 mod scenario;
 mod vnc;
 
@@ -15,21 +19,6 @@ pub use self::{
 };
 use crate::gateway::{ApiError, Fields, Parameters};
 
-const INCORRECT_INSTANCE_STATUS: ApiError = ApiError::new(
-    StatusCode::FORBIDDEN,
-    "IncorrectInstanceStatus",
-    "The current status of the resource does not support this operation.",
-);
-const INSTANCE_NOT_READY: ApiError = ApiError::new(
-    StatusCode::FORBIDDEN,
-    "InstanceNotReady",
-    "The specified instance is not ready for use",
-);
-const INVALID_INSTANCE_ID: ApiError = ApiError::new(
-    StatusCode::NOT_FOUND,
-    "InvalidInstanceId.NotFound",
-    "The specified InstanceId does not exist.",
-);
 const INVALID_REGION_ID: ApiError = ApiError::new(
     StatusCode::NOT_FOUND,
     "InvalidRegionId.NotFound",
@@ -39,8 +28,15 @@ const INVALID_REGION_ID: ApiError = ApiError::new(
 /// An operation takes the parameters of an authentic call and yields the reply's fields.
 type Operation = fn(&mut Ecs, &Parameters, SystemTime) -> Result<Fields, ApiError>;
 
-const OPERATIONS: &[(&str, Operation)] =
-    &[("DescribeInstanceVncUrl", Ecs::describe_instance_vnc_url)];
+const OPERATIONS: &[(&str, Operation)] = &[
+    ("DescribeInstanceVncUrl", console::describe_instance_vnc_url),
+    ("DescribeInstances", instances::describe_instances),
+    ("DescribeRegions", regions::describe_regions),
+    (
+        "ModifyInstanceVncPasswd",
+        console::modify_instance_vnc_passwd,
+    ),
+];
 
 pub(crate) struct Ecs {
     scenario: Scenario,
@@ -64,6 +60,11 @@ impl Ecs {
             .map(|(_, operation)| *operation)
     }
 
+    /// Whether nobody may call an operation.
+    pub(crate) fn forbids(&self, action: &str) -> bool {
+        self.scenario.forbids(action)
+    }
+
     pub(crate) fn vnc_url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
         self.vnc.url_status(vnc_url, now)
     }
@@ -72,26 +73,13 @@ impl Ecs {
         self.vnc.query_status(query, now)
     }
 
-    fn describe_instance_vnc_url(
-        &mut self,
-        parameters: &Parameters,
-        now: SystemTime,
-    ) -> Result<Fields, ApiError> {
+    /// The region that a call is about.
+    fn region_id<'a>(&self, parameters: &'a Parameters) -> Result<&'a str, ApiError> {
         let region_id = parameters.required("RegionId")?;
-        let instance_id = parameters.required("InstanceId")?;
-        if !self.scenario.has_region(region_id) {
-            return Err(INVALID_REGION_ID);
-        }
-        let instance = self
-            .scenario
-            .instance(region_id, instance_id)
-            .ok_or(INVALID_INSTANCE_ID)?;
-        match instance.status {
-            InstanceStatus::Running => Ok(vec![("VncUrl", self.vnc.issue(now))]),
-            InstanceStatus::Pending => Err(INSTANCE_NOT_READY),
-            InstanceStatus::Starting | InstanceStatus::Stopping | InstanceStatus::Stopped => {
-                Err(INCORRECT_INSTANCE_STATUS)
-            }
+        if self.scenario.has_region(region_id) {
+            Ok(region_id)
+        } else {
+            Err(INVALID_REGION_ID)
         }
     }
 }

@@ -24,7 +24,7 @@ use self::{
     journal::Journal,
 };
 pub(crate) use self::{
-    document::Fields,
+    document::{Fields, Value},
     error::ApiError,
     journal::ConnectionNumber,
     parameters::{Parameters, encode},
@@ -153,6 +153,9 @@ impl Gateway {
         }
         Format::of(parameters)?;
         self.access.check(request.method(), parameters, now)?;
+        if self.ecs.forbids(action) {
+            return Err(ApiError::FORBIDDEN);
+        }
         let fields = operation(&mut self.ecs, parameters, now)?;
         Ok(Document::reply(action, fields))
     }

@@ -47,6 +47,7 @@
 //! | the security token is the key's own | `MissingSecurityToken`, `InvalidSecurityToken.MismatchWithAccessKey`, `InvalidSecurityToken.Malformed` | 400 |
 //! | the signature is right | `SignatureDoesNotMatch` | 400 |
 //! | the nonce is new | `SignatureNonceUsed` | 400 |
+//! | the scenario doesn't forbid the operation | `Forbidden.RAM` | 403 |
 //! | the operation's own parameters are there | `MissingParameter` | 400 |
 //!
 //! Signature 1.0 is recomputed from the raw request by code that shares nothing with the
@@ -59,7 +60,16 @@
 //! JSON or XML as `Format` says, in the vendor's envelopes; XML when there is no `Format`, which is
 //! the vendor's historical default. [`Scenario`] is the world it plays: by default the instances
 //! named by its constants, each of which leads to one of the documented outcomes of
-//! `DescribeInstanceVncUrl`.
+//! `DescribeInstanceVncUrl`, and a region with instances for more than one page.
+//!
+//! | operation | what it answers |
+//! |---|---|
+//! | `DescribeRegions` | the scenario's regions, named in the language of `AcceptLanguage` |
+//! | `DescribeInstances` | the region's instances that satisfy `InstanceIds`, `InstanceName`, `Status` and `Tag`, paged by `NextToken` and `MaxResults` or by `PageNumber` and `PageSize` |
+//! | `DescribeInstanceVncUrl` | the `VncUrl` of a running instance |
+//! | `ModifyInstanceVncPasswd` | whether the password is one |
+//!
+//! Parameters that are not listed are signed like all others and have no effect.
 //!
 //! A `VncUrl` is good for 15 seconds. [`Emulator::vnc_url_status`] says whether one still is, and
 //! so does a plain GET of the URL with `http` for `ws`: 200 while it can be opened, 410 once it has

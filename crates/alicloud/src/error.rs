@@ -31,11 +31,10 @@ use crate::ErrorCode;
 /// ```
 /// use alicloud::{Error, ErrorCode};
 ///
-/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 /// enum MyCode { NotReady }
 /// # impl ErrorCode for MyCode {
-/// #     const ALL: &'static [Self] = &[Self::NotReady];
-/// #     fn as_str(self) -> &'static str { "InstanceNotReady" }
+/// #     const CODES: &'static [(&'static str, Self)] = &[("InstanceNotReady", Self::NotReady)];
 /// # }
 ///
 /// fn explain(error: &Error) -> String {

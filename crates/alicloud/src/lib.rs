@@ -73,6 +73,13 @@
 //! # }
 //! ```
 //!
+//! # Lists and files
+//!
+//! An operation that answers page by page is [`Paged`]: `client.pages(operation)` goes through all
+//! of it, as an iterator or a stream ([`paging`] says by which rules). Requests and replies become
+//! files and come from them by serde, under the API's own names, where a model crate has the feature
+//! `serde` on ([`impl_serde`] is how).
+//!
 //! # Bring your own
 //!
 //! Three traits of one or a few methods each, and closures where there is only one:

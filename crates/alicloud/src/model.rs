@@ -41,12 +41,14 @@
 use std::fmt;
 
 mod debug;
+mod equal;
 mod field;
 mod serde;
 mod slot;
 
 pub use self::{
     debug::debug,
+    equal::equal,
     field::{Field, Style},
     serde::{UnknownFields, deserialize, serialize},
     slot::{List, Map, Place, Slot, Target, View},

@@ -88,12 +88,17 @@ impl<O: Operation + ?Sized> Operation for Box<O> {
 ///
 /// [`Error::known`](crate::Error::known) gives the view. The vendor adds codes without notice, so
 /// a code that isn't listed is `None`, and one that becomes listed turns `None` into `Some`.
-pub trait ErrorCode: Copy + 'static {
-    /// Every documented code.
-    const ALL: &'static [Self];
+pub trait ErrorCode: Copy + Eq + 'static {
+    /// Every documented code, and its view.
+    const CODES: &'static [(&'static str, Self)];
 
     /// The code on the wire.
-    fn as_str(self) -> &'static str;
+    fn as_str(self) -> &'static str {
+        let mut codes = Self::CODES.iter();
+        codes
+            .find(|(_, view)| *view == self)
+            .map_or("", |(code, _)| code)
+    }
 
     /// What the specification says to do about it, if anything.
     fn description(self) -> Option<&'static str> {
@@ -102,9 +107,9 @@ pub trait ErrorCode: Copy + 'static {
 
     /// The documented code that reads `code` on the wire, or stands for its family.
     fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|known| known.as_str() == code)
+        let mut codes = Self::CODES.iter();
+        codes
+            .find(|(known, _)| *known == code)
+            .map(|(_, view)| *view)
     }
 }

@@ -73,8 +73,26 @@ impl<'a> Reply<'a> {
 
     /// Reads a record.
     ///
-    /// Fields the record doesn't know are ignored, `null` is absent, and scalars may be written as
-    /// another kind (a number as text, a flag as `0` or `1`).
+    /// Products don't keep to their specifications to the letter, and what can't be meant
+    /// otherwise is read:
+    ///
+    /// - Fields that the record doesn't know are ignored, and `null` is absent.
+    /// - A scalar may be written as another kind: a number as text, text as a number or flag, a
+    ///   flag as text, `0` or `1`, a whole number as `2.0`. Blanks around it don't count, and an
+    ///   empty text in place of a number or a flag is absent.
+    /// - An empty text in place of a list or an object is absent. So is an empty element of XML in
+    ///   place of an object that can't be empty, because it has required fields.
+    /// - A name may be in another letter case, unless the field comes under its own name as well.
+    /// - A list may come as its JSON text: in JSON for a text that is well-formed as a list, and
+    ///   in XML for an only element whose text is. An item of text that happens to be the JSON of
+    ///   a list of texts is taken apart by that.
+    /// - In JSON, a list may lack the object around it, if that has no other field.
+    /// - A document of XML may lack its root element, and its root may have any name but that of a
+    ///   field.
+    ///
+    /// Not read, since it may mean something else: a single object for a list, an object of no
+    /// known name around a list or its items, numbers with a fraction for whole ones, and whole
+    /// numbers beyond 64 bits for text.
     ///
     /// # Errors
     ///

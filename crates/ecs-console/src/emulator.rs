@@ -34,7 +34,11 @@ fn exports(emulator: &Emulator) -> String {
 
 fn instances(scenario: &Scenario) -> String {
     let mut text = "The emulator serves until it is interrupted. Its instances:".to_owned();
-    for instance in scenario.instances() {
+    let (listed, others) = scenario
+        .instances()
+        .iter()
+        .partition::<Vec<_>, _>(|instance| instance.region_id == Scenario::REGION_ID);
+    for instance in listed {
         // A String takes all text.
         let _ = write!(
             text,
@@ -42,5 +46,11 @@ fn instances(scenario: &Scenario) -> String {
             instance.region_id, instance.id, instance.status, instance.os_type
         );
     }
+    let _ = write!(
+        text,
+        "\nand {} more: ecs-console instances --region-id {}",
+        others.len(),
+        Scenario::PAGED_REGION_ID
+    );
     text
 }

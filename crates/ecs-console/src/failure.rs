@@ -5,8 +5,10 @@ use std::{
     fmt::{Display, Write},
 };
 
-use alicloud::ErrorCode;
-use alicloud_ecs::DescribeInstanceVncUrlErrorCode;
+use alicloud::{CommonErrorCode, CommonErrorKind, ErrorCode};
+use alicloud_ecs::{
+    DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
+};
 
 /// Why a command did not do what it was asked for.
 pub(crate) enum Failure {
@@ -17,6 +19,9 @@ pub(crate) enum Failure {
     Input(String),
     /// The call failed.
     Call(alicloud::Error),
+    /// Nothing tells whether the instance runs Windows: the call that asks failed, or it doesn't
+    /// list the instance although there is one.
+    WindowsUnknown(Option<alicloud::Error>),
     /// Something on this machine failed: what, and why.
     Local(&'static str, Box<dyn Error>),
 }
@@ -30,7 +35,7 @@ impl Failure {
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Input(_) | Self::Call(alicloud::Error::Request(_)) => 2,
-            Self::Call(_) | Self::Local(..) => 1,
+            Self::Call(_) | Self::WindowsUnknown(_) | Self::Local(..) => 1,
         }
     }
 
@@ -40,16 +45,14 @@ impl Failure {
             Self::Usage(text) => text.trim_end().to_owned(),
             Self::Input(text) => format!("error: {text}\n\nFor more information, try '--help'."),
             Self::Local(what, source) => format!("error: {what}: {}", chain(&**source)),
-            Self::Call(error) => {
-                let mut report = format!("error: {}", chain(error));
-                if let Some(advice) = advice(error) {
-                    // A String takes all text.
-                    let _ = write!(report, "\nhelp: {advice}");
-                }
-                if let Some(page) = error.api().and_then(|api| api.recommend()) {
-                    let _ = write!(report, "\nsee: {page}");
-                }
-                report
+            Self::Call(error) => refusal(&chain(error), advice(error), Some(error)),
+            Self::WindowsUnknown(error) => {
+                let why = error.as_ref().map_or_else(
+                    || "DescribeInstances doesn't list it".to_owned(),
+                    |error| chain(error),
+                );
+                let what = format!("whether the instance runs Windows is unknown: {why}");
+                refusal(&what, Some(SAY_WINDOWS), error.as_ref())
             }
         }
     }
@@ -61,13 +64,38 @@ impl From<alicloud::Error> for Failure {
     }
 }
 
-/// What to do about a failed call. The one operation that is called only reads, so it can always
-/// be repeated.
+/// What happened, what to do about it, and the vendor's page on it.
+fn refusal(what: &str, advice: Option<&str>, error: Option<&alicloud::Error>) -> String {
+    let mut report = format!("error: {what}");
+    // A String takes all text.
+    if let Some(advice) = advice {
+        let _ = write!(report, "\nhelp: {advice}");
+    }
+    let api = error.and_then(alicloud::Error::api);
+    if let Some(page) = api.and_then(|api| api.recommend()) {
+        let _ = write!(report, "\nsee: {page}");
+    }
+    report
+}
+
+/// What to do where the instance's operating system can't be learnt.
+const SAY_WINDOWS: &str = "Say it with --windows=true or --windows=false, or have the user granted \
+                           the permission ecs:DescribeInstances for the instance.";
+
+/// Whether the server refused the call for what the caller may do.
+pub(crate) fn lacks_permission(error: &alicloud::Error) -> bool {
+    error.known().map(CommonErrorCode::kind) == Some(CommonErrorKind::Permission)
+}
+
+/// What to do about a failed call. The operations that are called only read, so they can always be
+/// repeated.
 fn advice(error: &alicloud::Error) -> Option<&'static str> {
     match error {
-        alicloud::Error::Api(_) => error
-            .known::<DescribeInstanceVncUrlErrorCode>()?
-            .description(),
+        alicloud::Error::Api(_) => None
+            .or_else(|| described::<DescribeInstanceVncUrlErrorCode>(error))
+            .or_else(|| described::<DescribeInstancesErrorCode>(error))
+            .or_else(|| described::<DescribeRegionsErrorCode>(error))
+            .or_else(|| described::<CommonErrorCode>(error)),
         alicloud::Error::Transport(error) if error.may_have_been_sent() => {
             Some("The server may have got the call. It only reads, so it is safe to repeat.")
         }
@@ -79,6 +107,10 @@ fn advice(error: &alicloud::Error) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+fn described<C: ErrorCode>(error: &alicloud::Error) -> Option<&'static str> {
+    error.known::<C>()?.description()
 }
 
 /// The error and what caused it, in one line.

@@ -8,6 +8,7 @@ use crate::{
     args::{Args, Command},
     emulator,
     failure::Failure,
+    list,
     system::System,
     url,
 };
@@ -27,6 +28,8 @@ fn try_run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> Res
     match Args::try_parse_from(args) {
         Ok(args) => match args.command {
             Command::Url(args) => url::run(&args, system),
+            Command::Instances(args) => list::instances(&args, system),
+            Command::Regions(args) => list::regions(&args, system),
             Command::Emulator(args) => emulator::run(&args, system),
         },
         // Help and version come this way too.

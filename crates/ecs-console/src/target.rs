@@ -5,9 +5,10 @@ use alicloud_emulator::Emulator;
 use alicloud_sign::{Credentials, HmacSha1};
 
 use crate::{
-    args::{self, UrlArgs},
+    args::{self, CallArgs},
     failure::Failure,
     system::System,
+    transport::Client,
 };
 
 /// The variable with the endpoint, which the emulator's exports set.
@@ -17,12 +18,73 @@ pub(crate) const ENDPOINT: &str = "ECS_CONSOLE_ENDPOINT";
 /// exist.
 const CENTRAL_ENDPOINT: &str = "https://ecs.aliyuncs.com";
 
-/// A session at the endpoint, with the credentials, that `args` and the environment name.
-pub(crate) fn account(args: &UrlArgs, system: &System<'_>) -> Result<Session, Failure> {
+/// Where the calls of one command go.
+pub(crate) struct Target {
+    pub(crate) client: Client,
+    /// Serves until it is dropped.
+    _emulator: Option<Emulator>,
+}
+
+impl Target {
+    /// What serves the region `region_id`, unless `args` or the environment name another.
+    pub(crate) fn of_region(
+        region_id: &str,
+        args: &CallArgs,
+        system: &mut System<'_>,
+    ) -> Result<Self, Failure> {
+        Self::new("--region-id", region_endpoint(region_id), args, system)
+    }
+
+    /// What serves calls that are about no region, unless `args` or the environment name another.
+    pub(crate) fn central(args: &CallArgs, system: &mut System<'_>) -> Result<Self, Failure> {
+        let endpoint = CENTRAL_ENDPOINT.to_owned();
+        Self::new("the central endpoint", endpoint, args, system)
+    }
+
+    fn new(
+        origin: &str,
+        endpoint: String,
+        args: &CallArgs,
+        system: &mut System<'_>,
+    ) -> Result<Self, Failure> {
+        let emulator = if args.emulator {
+            Some(start_emulator(system)?)
+        } else {
+            None
+        };
+        let session = match &emulator {
+            Some(emulator) => emulator_session(args, emulator)?,
+            None => account_session(origin, endpoint, args, system)?,
+        };
+        Ok(Self {
+            client: Client::new(args.transport, session)?,
+            _emulator: emulator,
+        })
+    }
+}
+
+fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
+    let emulator = Emulator::start()
+        .map_err(|error| Failure::Local("the emulator can't be started", error.into()))?;
+    system.note(&format!(
+        "From the emulator at {}: its instances are made up.",
+        emulator.endpoint()
+    ));
+    Ok(emulator)
+}
+
+/// A session at `endpoint` or the one that `args` or the environment name, with the credentials of
+/// the environment.
+fn account_session(
+    origin: &str,
+    endpoint: String,
+    args: &CallArgs,
+    system: &System<'_>,
+) -> Result<Session, Failure> {
     let (origin, endpoint) = match (&args.endpoint, system.set_variable(ENDPOINT)) {
         (Some(endpoint), _) => ("--endpoint", endpoint.clone()),
         (None, Some(endpoint)) => (ENDPOINT, endpoint.to_string_lossy().into_owned()),
-        (None, None) => ("--region-id", region_endpoint(&args.region_id)),
+        (None, None) => (origin, endpoint),
     };
     let credentials = alicloud_credentials::from_variables(system.variable).map_err(|error| {
         Failure::Input(format!(
@@ -33,7 +95,7 @@ pub(crate) fn account(args: &UrlArgs, system: &System<'_>) -> Result<Session, Fa
 }
 
 /// A session at the emulator, with its credentials.
-pub(crate) fn emulator(args: &UrlArgs, emulator: &Emulator) -> Result<Session, Failure> {
+fn emulator_session(args: &CallArgs, emulator: &Emulator) -> Result<Session, Failure> {
     let accepted = emulator.credentials();
     let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
     session(
@@ -45,7 +107,7 @@ pub(crate) fn emulator(args: &UrlArgs, emulator: &Emulator) -> Result<Session, F
 }
 
 fn session(
-    args: &UrlArgs,
+    args: &CallArgs,
     origin: &str,
     endpoint: String,
     credentials: Credentials,

@@ -1,22 +1,51 @@
-//! The two ways a call can travel.
+//! The two ways calls can travel.
 
-use alicloud::{Error, Operation, Session, TransportError, TransportErrorKind};
-use tokio::runtime::Builder;
+use alicloud::{Error, Operation, PagedItems, Session, TransportError, TransportErrorKind};
+use tokio::runtime::{self, Runtime};
 
 use crate::args::Transport;
 
-/// Sends `operation` over a new connection.
-pub(crate) fn send<O: Operation>(
-    transport: Transport,
-    session: Session,
-    operation: &O,
-) -> Result<O::Output, Error> {
-    match transport {
-        Transport::Ureq => alicloud_ureq::Client::new(session).send(operation),
-        Transport::Reqwest => {
-            let client = alicloud_reqwest::Client::new(session);
-            let runtime = Builder::new_current_thread().enable_all().build();
-            runtime.map_err(unsent)?.block_on(client.send(operation))
+/// Sends the calls of one command, over one connection if it stays open.
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
+pub(crate) enum Client {
+    Ureq(alicloud_ureq::Client),
+    Reqwest(alicloud_reqwest::Client, Runtime),
+}
+
+impl Client {
+    pub(crate) fn new(transport: Transport, session: Session) -> Result<Self, Error> {
+        Ok(match transport {
+            Transport::Ureq => Self::Ureq(alicloud_ureq::Client::new(session)),
+            Transport::Reqwest => {
+                let runtime = runtime::Builder::new_current_thread().enable_all().build();
+                let client = alicloud_reqwest::Client::new(session);
+                Self::Reqwest(client, runtime.map_err(unsent)?)
+            }
+        })
+    }
+
+    pub(crate) fn send<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        match self {
+            Self::Ureq(client) => client.send(operation),
+            Self::Reqwest(client, runtime) => runtime.block_on(client.send(operation)),
+        }
+    }
+
+    /// The items on all pages.
+    pub(crate) fn items<O>(&self, operation: O) -> Result<Vec<O::Item>, Error>
+    where
+        O: PagedItems<Output: Send> + Send + Sync,
+    {
+        match self {
+            Self::Ureq(client) => client.pages(operation).items().collect(),
+            Self::Reqwest(client, runtime) => runtime.block_on(async {
+                let mut coming = client.pages(operation).items();
+                let mut items = Vec::new();
+                while let Some(item) = coming.next().await {
+                    items.push(item?);
+                }
+                Ok(items)
+            }),
         }
     }
 }

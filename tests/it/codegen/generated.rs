@@ -3,7 +3,8 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    Draft, Endpoint, ErrorCode, Format, Methods, Operation, PagedItems, Reply, Value, model::Record,
+    Draft, Endpoint, ErrorCode, Format, Methods, Operation, PagedItems, Reply, Value,
+    model::{Record, equal},
 };
 use alicloud_tests::golden::{
     error_codes::{Described, DescribedErrorCode, FailErrorCode},
@@ -138,6 +139,32 @@ fn a_constructor_takes_more_values_by_name() {
 }
 
 #[test]
+fn records_are_equal_if_all_of_their_values_are() {
+    let json = r#"{"Text":"t","Count":1,"Ratio":0.5,"Flag":true,"Anything":{"a":[1]},"Names":["n"],
+        "Labels":{"k":"v"},"Where":{"ZoneId":"z","Rack":3}}"#;
+    let same = |json: &str, other: &str| {
+        let of = |json| serde_json::from_str::<DescribeEverything>(json).unwrap();
+        equal(&of(json), &of(other))
+    };
+    assert!(same(json, json));
+    for (old, new) in [
+        (r#""t""#, r#""u""#),
+        ("1,", "2,"),
+        ("0.5", "0.6"),
+        ("true", "false"),
+        ("[1]", "[2]"),
+        (r#"["n"]"#, r#"["m"]"#),
+        (r#"["n"]"#, r#"["n","n"]"#),
+        (r#""k""#, r#""l""#),
+        (r#""v""#, r#""w""#),
+        (r#""Rack":3"#, r#""Rack":4"#),
+        (r#","Rack":3"#, ""),
+    ] {
+        assert!(!same(json, &json.replace(old, new)), "{old} -> {new}");
+    }
+}
+
+#[test]
 fn documented_values_are_constants_of_the_type_itself() {
     assert_eq!(DescribeThingsResponseThing::STATUS_RUNNING, "Running");
     assert_eq!(DescribeThingsResponseThing::STATUS_STOPPED, "Stopped");
@@ -163,7 +190,7 @@ fn the_items_of_a_page_are_the_list_wherever_it_is() {
     );
     assert_eq!(ListEither::items(page)[0].id.as_deref(), Some("i"));
     let page = read(&ListEither::new(), r#"{"TotalCount":0}"#);
-    assert_eq!(ListEither::items(page), []);
+    assert!(ListEither::items(page).is_empty());
     let page = read(&ListInside::new(), r#"{"Data":{"List":[{"Id":"i"}]}}"#);
     assert_eq!(ListInside::items(page).len(), 1);
     let page = read(&ListNestedTotal::new(), r#"{"Rows":[[1,2],[3]]}"#);
@@ -174,7 +201,10 @@ fn the_items_of_a_page_are_the_list_wherever_it_is() {
 fn requests_come_from_files_and_replies_go_to_them() {
     let json = r#"{"NextToken":"t","MaxResults":20}"#;
     let request: ListByToken = serde_json::from_str(json).unwrap();
-    assert_eq!(request, ListByToken::new().next_token("t").max_results(20));
+    assert!(equal(
+        &request,
+        &ListByToken::new().next_token("t").max_results(20)
+    ));
     assert_eq!(serde_json::to_string(&request).unwrap(), json);
     let error = serde_json::from_str::<ListByToken>(r#"{"MaxResult":1}"#).unwrap_err();
     assert!(error.to_string().contains("MaxResult"), "{error}");
@@ -239,14 +269,14 @@ fn types_may_hold_themselves() {
         .children([leaf.clone()])
         .by_name([("x", leaf)]);
     let body = r#"{"Name":"root","Children":[{"Name":"leaf"}],"ByName":{"x":{"Name":"leaf"}}}"#;
-    assert_eq!(read(&GetTree::new(), body), tree);
+    assert!(equal(&read(&GetTree::new(), body), &tree));
     let query = Query2::new().and(Query2::new().field("f"));
     assert_eq!(query.and.unwrap().field.as_deref(), Some("f"));
 }
 
 #[test]
 fn codes_keep_their_wire_text() {
-    for code in FailErrorCode::ALL {
+    for (_, code) in FailErrorCode::CODES {
         assert_eq!(FailErrorCode::from_code(code.as_str()), Some(*code));
     }
     let colliding = [

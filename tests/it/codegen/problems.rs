@@ -90,3 +90,107 @@ fn operations_that_are_not_there_are_named_with_those_that_are() {
         ["f: /apis: has no operation `ListNothin`; there is DescribeEverything, ListNothing"]
     );
 }
+
+/// What is said about a specification with these operations and components.
+fn said(apis: &str, components: &str) -> Vec<String> {
+    let text = format!(
+        r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},"apis":{{{apis}}},
+            "components":{{"schemas":{{{components}}}}}}}"#
+    );
+    match generate(&Input::new("f", &text)) {
+        Ok(output) => output.warnings.iter().map(ToString::to_string).collect(),
+        Err(diagnostics) => diagnostics.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn references_without_an_end_are_errors_and_recursion_through_objects_is_none() {
+    let refers = |name: &str| {
+        format!(
+            r##""A":{{"responses":{{"200":{{"schema":{{"type":"object","properties":{{"X":{{"$ref":"#/components/schemas/{name}"}}}}}}}}}}}}"##
+        )
+    };
+    const LOOP: &str = "which is made of itself alone; there must be an object in between";
+    assert_eq!(
+        said(&refers("C"), r##""C":{"$ref":"#/components/schemas/C"}"##),
+        [format!(
+            "f: /components/schemas/C/$ref: refers to `C`, {LOOP}"
+        )]
+    );
+    assert_eq!(
+        said(
+            &refers("C"),
+            r##""C":{"$ref":"#/components/schemas/D"},"D":{"type":"array","items":{"$ref":"#/components/schemas/C"}}"##
+        ),
+        [format!(
+            "f: /components/schemas/D/items/$ref: refers to `C`, {LOOP}"
+        )]
+    );
+    assert_eq!(
+        said(
+            &refers("C"),
+            r##""C":{"type":"object","properties":{"D":{"$ref":"#/components/schemas/D"}}},
+                "D":{"type":"object","properties":{"C":{"$ref":"#/components/schemas/C"}}}"##
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn operations_whose_names_differ_by_case_are_two() {
+    let text = r#"{"info":{"style":"RPC","product":"P","version":"v"},"apis":{"GetX":{},"getX":{},"GETX":{}}}"#;
+    let output = generate(&Input::new("f", text)).unwrap();
+    let mut paths: Vec<String> = output
+        .files
+        .iter()
+        .map(|file| file.path.to_lowercase())
+        .collect();
+    paths.sort();
+    paths.dedup();
+    assert_eq!(paths.len(), output.files.len());
+    assert_eq!(output.product.operations.len(), 3);
+}
+
+#[test]
+fn a_specification_nested_without_end_is_an_error() {
+    let deep = |levels: usize| {
+        format!(
+            r#""A":{{"parameters":[{{"name":"X","in":"query","schema":{}{{"type":"string"}}{}}}]}}"#,
+            r#"{"type":"array","items":"#.repeat(levels),
+            "}".repeat(levels)
+        )
+    };
+    assert_eq!(said(&deep(16), ""), [""; 0]);
+    let found = said(&deep(17), "");
+    assert!(
+        found[0].ends_with("/items: is in more than 16 lists or maps; put an object in between"),
+        "{found:?}"
+    );
+    assert!(said(&deep(200), "")[0].starts_with("f: is not a JSON document: recursion limit"));
+}
+
+#[test]
+fn a_specification_without_operations_is_one() {
+    assert_eq!(said("", ""), [""; 0]);
+    let text = "\u{feff}{\"info\":{\"style\":\"RPC\",\"product\":\"P\",\"version\":\"v\"},\r\n\"apis\":[]}";
+    let output = generate(&Input::new("f", text)).unwrap();
+    assert!(output.product.operations.is_empty());
+}
+
+#[test]
+fn several_files_are_one_specification() {
+    let operation = r#"{"methods":["post"],"responses":{"200":{"schema":{"type":"strnig"}}}}"#;
+    let input = Input::new("Ecs/2014-05-26/A.json", r#"{"methods":["get"]}"#)
+        .file("Ecs/2014-05-26/B.json", operation);
+    let lines: Vec<String> = generate(&input)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "Ecs/2014-05-26/B.json: /responses/200/schema/type: is the unknown type `strnig`; it must be string, integer, number, boolean, array, object or any"
+        ]
+    );
+}

@@ -267,3 +267,34 @@ fn what_could_mean_something_else_is_not_guessed_at() {
     let body = "<R><Id>i</Id><Items><New>x</New><Key>c</Key><Value>3</Value></Items></R>";
     assert_eq!(read(body).unwrap().items, [tag("c", 3)]);
 }
+
+record!(Shared {
+    name: String = Field::new("Name").required(),
+});
+record!(Holder {
+    shared: Shared = Field::new("Shared").required(),
+});
+
+#[test]
+fn a_required_text_may_be_empty_inside_and_not_at_the_root() {
+    for body in [
+        r#"{"Shared":{"Name":""}}"#,
+        "<R><Shared><Name/></Shared></R>",
+    ] {
+        let holder: Holder = reply(body).record().unwrap();
+        assert_eq!(holder.shared.name, "");
+    }
+    for body in [r#"{"Name":""}"#, "<R><Name/></R>"] {
+        let error = reply(body).record::<Shared>().unwrap_err();
+        assert_eq!(error.problem(), &DecodeProblem::Empty);
+    }
+    let error = reply(r#"{"Shared":{}}"#).record::<Holder>().unwrap_err();
+    assert_eq!(error.path(), "Shared.Name");
+    assert_eq!(error.problem(), &DecodeProblem::Missing);
+}
+
+#[test]
+fn white_space_of_any_kind_may_stand_between_elements() {
+    let body = "<R>\u{a0}<Id>i</Id>\u{3000}\n</R>";
+    assert_eq!(read(body).unwrap(), with_id());
+}

@@ -202,3 +202,26 @@ fn errors_do_not_repeat_values() {
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
     }
 }
+
+record!(Inner {
+    id: String = Field::new("Id").required(),
+});
+record!(Outer {
+    free: Tags = Field::new("Free").required(),
+    bound: Inner = Field::new("Bound").required(),
+});
+
+#[test]
+fn a_request_may_lack_an_object_that_requires_nothing() {
+    let read = |text: &str, unknown| {
+        let mut json = serde_json::Deserializer::from_str(text);
+        model::deserialize::<Outer, _>(&mut json, unknown).map_err(|error| error.to_string())
+    };
+    let bound = r#"{"Bound":{"Id":"i"}}"#;
+    let outer = read(bound, UnknownFields::Refuse).unwrap();
+    assert_eq!(outer.bound.id, "i");
+    let error = read(bound, UnknownFields::Ignore).unwrap_err();
+    assert!(error.starts_with("Free: required, but"), "{error}");
+    let error = read(r#"{"Free":{}}"#, UnknownFields::Refuse).unwrap_err();
+    assert!(error.starts_with("Bound: required, but"), "{error}");
+}

@@ -174,3 +174,57 @@ fn an_empty_required_parameter_is_refused_by_name() {
         Err(RequestError::empty_parameter("Id"))
     );
 }
+
+record!(Disk {
+    size: Option<i64> = Field::new("Size"),
+    category: Option<String> = Field::new("Category"),
+});
+record!(Price {
+    first_size: Option<i64> = Field::new("Disk.1.Size"),
+    third_size: Option<i64> = Field::new("Disk.3.Size"),
+    disk: Vec<Disk> = Field::new("Disk"),
+    first_category: Option<String> = Field::new("Disk.1.Category"),
+});
+
+#[test]
+fn of_a_dotted_field_and_a_structured_one_the_later_has_precedence() {
+    let disk = |size| Disk {
+        size: Some(size),
+        category: Some("slow".into()),
+    };
+    let price = Price {
+        first_size: Some(1),
+        third_size: Some(3),
+        disk: vec![disk(10), disk(20)],
+        first_category: Some("fast".into()),
+    };
+    assert_eq!(
+        parameters(price).unwrap(),
+        pairs([
+            ("Disk.3.Size", "3"),
+            ("Disk.1.Size", "10"),
+            ("Disk.2.Size", "20"),
+            ("Disk.2.Category", "slow"),
+            ("Disk.1.Category", "fast"),
+        ])
+    );
+    let price = Price {
+        first_size: Some(1),
+        ..Price::default()
+    };
+    assert_eq!(parameters(price).unwrap(), pairs([("Disk.1.Size", "1")]));
+}
+
+record!(Settings {
+    disk: Disk = Field::new("Disk").required().style(Style::Json),
+    other: Option<Disk> = Field::new("Other").style(Style::Json),
+});
+
+#[test]
+fn a_required_object_without_anything_in_it_is_left_out() {
+    let settings = Settings {
+        disk: Disk::default(),
+        other: Some(Disk::default()),
+    };
+    assert_eq!(parameters(settings).unwrap(), pairs([("Other", "{}")]));
+}

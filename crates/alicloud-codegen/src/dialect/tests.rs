@@ -43,7 +43,10 @@ fn operations_alone_are_called_as_their_paths_say() {
             "x/products/Ecs/versions/2014-05-26/apis/B/api.json",
         ],
         ["Ecs/2014-05-26/A.json", "Ecs/2014-05-26/B.json"],
-        [r"Ecs\2014-05-26\apis\A.json", "./Ecs/2014-05-26/apis/B.json"],
+        [
+            r"Ecs\2014-05-26\apis\A.json",
+            "./Ecs/2014-05-26/apis/B.json",
+        ],
     ] {
         let (spec, lines) = assembled(&[(first, OPERATION), (second, &wrapped)]);
         let spec = spec.unwrap();
@@ -70,7 +73,9 @@ fn components_that_come_with_operations_are_those_of_all() {
     assert_eq!(spec.unwrap().components.len(), 1);
     refused(
         &[("P/1/A.json", &text), ("P/1/B.json", &number)],
-        &["P/1/B.json: /components/schemas/C: is another component than the files before have under this name"],
+        &[
+            "P/1/B.json: /components/schemas/C: is another component than the files before have under this name",
+        ],
     );
 }
 
@@ -96,14 +101,21 @@ fn findings_are_about_the_file_they_were_made_in() {
 fn files_that_are_no_specification_together() {
     let whole = r#"{"info":{"style":"RPC","product":"P","version":"v"},"apis":{}}"#;
     refused(
-        &[("P/1/A.json", OPERATION), ("w.json", whole), ("n.json", "{}")],
+        &[
+            ("P/1/A.json", OPERATION),
+            ("w.json", whole),
+            ("n.json", "{}"),
+        ],
         &[
             "w.json: is a specification of its own; give it alone",
             "n.json: is no part of a specification",
         ],
     );
     refused(
-        &[("P/1/A.json", OPERATION), ("p/B.json", r#"{"name":"B","method":"GET"}"#)],
+        &[
+            ("P/1/A.json", OPERATION),
+            ("p/B.json", r#"{"name":"B","method":"GET"}"#),
+        ],
         &["p/B.json: is of another form than the files before; give it alone"],
     );
     refused(
@@ -111,12 +123,17 @@ fn files_that_are_no_specification_together() {
         &["P/2/A.json: is of P 2, and the files before are of P 1; give those of one alone"],
     );
     refused(
-        &[("P/1/A.json", OPERATION), ("P/1/apis/A/api.json", OPERATION)],
+        &[
+            ("P/1/A.json", OPERATION),
+            ("P/1/apis/A/api.json", OPERATION),
+        ],
         &["P/1/apis/A/api.json: is an operation given before"],
     );
     refused(
         &[("A.json", OPERATION)],
-        &["A.json: is one operation without product, version and name; they must be in its path, such as `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`"],
+        &[
+            "A.json: is one operation without product, version and name; they must be in its path, such as `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`",
+        ],
     );
     refused(
         &[("a.json", "{"), ("b.json", "]")],

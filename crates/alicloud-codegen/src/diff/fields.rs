@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Aspect, Change, Changes, Side, Subject, kinds::Direction, matched, operations};
+use super::{
+    Aspect, Breaks, Change, Changes, Side, Subject, constants::Constant, deprecation,
+    kinds::Direction, matched,
+};
 use crate::{
     name::FieldNames,
     product::{Field, Origin, Place, RecordId, Root, Style, Type},
@@ -145,90 +148,41 @@ impl Changes {
         direction: Direction,
     ) {
         let (before, after) = (was.field, is.field);
-        let fields = [before, after];
-        let mut changed = |aspect, [old, new]: [String; 2], breaks_rust, breaks_wire| {
+        let mut changed = |aspect, [old, new]: [String; 2], breaks: Breaks| {
             if old != new {
                 self.list.push(Change {
                     rust: was.path(),
                     old: Some(old),
                     new: Some(new),
-                    breaks_rust,
-                    breaks_wire,
-                    ..Change::of(subject, aspect, place)
+                    ..Change::of(subject, aspect, place).breaking(breaks)
                 });
             }
         };
-        changed(
-            Aspect::Name,
-            [&was.names.name, &is.names.name].map(Clone::clone),
-            true,
-            false,
-        );
-        let is_compatible = direction.is_compatible(&before.kind, &after.kind);
+        let names = [was, is].map(|named| named.names.name.clone());
+        changed(Aspect::Name, names, Breaks::RUST);
         let kinds = [old.kind(&before.kind), new.kind(&after.kind)];
-        changed(Aspect::Type, kinds, true, !is_compatible);
-        changed(
-            Aspect::Required,
-            fields.map(|field| required(field).to_owned()),
+        let retyped = Breaks {
+            rust: true,
+            wire: !direction.is_compatible(&before.kind, &after.kind),
+        };
+        changed(Aspect::Type, kinds, retyped);
+        let fields = [before, after];
+        let needed = Breaks {
             // Lists and maps are the same type either way, but an argument more or less.
-            subject != Subject::ReplyField || !is_collection(&before.kind),
-            wire_needs(direction, before, after),
-        );
-        changed(
-            Aspect::Place,
-            fields.map(|field| part(field.place).to_owned()),
-            false,
-            true,
-        );
-        changed(
-            Aspect::Style,
-            fields.map(|field| style(field.style).to_owned()),
-            false,
-            true,
-        );
-        changed(
-            Aspect::Secret,
-            fields.map(|field| secrecy(field).to_owned()),
-            false,
-            false,
-        );
-        let deprecations = fields.map(|field| operations::deprecation(field.notes.deprecated));
-        changed(Aspect::Deprecation, deprecations, false, false);
-        self.values(place, was, is);
+            rust: subject != Subject::ReplyField || !is_collection(&before.kind),
+            wire: wire_needs(direction, before, after),
+        };
+        changed(Aspect::Required, fields.map(required), needed);
+        changed(Aspect::Place, fields.map(part), Breaks::WIRE);
+        changed(Aspect::Style, fields.map(style), Breaks::WIRE);
+        changed(Aspect::Secret, fields.map(secrecy), Breaks::NOTHING);
+        let deprecations = fields.map(|field| deprecation(field.notes.deprecated));
+        changed(Aspect::Deprecation, deprecations, Breaks::NOTHING);
+
+        let values = [was, is].map(values);
+        self.constants(Subject::Value, &format!("{place} = "), values);
         if let (Some(before), Some(after)) = (record_in(&before.kind), record_in(&after.kind)) {
             self.records((old, before), (new, after), direction);
-        }
-    }
-
-    /// Documented values. None is a limit, so only a constant can be missed.
-    fn values(&mut self, place: &str, was: &Named<'_>, is: &Named<'_>) {
-        let (before, after) = (constants(was), constants(is));
-        for (value, old, new) in matched(&before, &after, |(value, _)| *value) {
-            let path = |named: &Named<'_>, constant: Option<&(&str, Option<&str>)>| {
-                let name = constant.and_then(|(_, name)| *name)?;
-                Some(format!("{}::{name}", named.record))
-            };
-            let (old_path, new_path) = (path(was, old), path(is, new));
-            if old.is_some() == new.is_some() && old_path == new_path {
-                continue;
-            }
-            let aspect = match (old, new) {
-                (Some(_), Some(_)) => Aspect::Name,
-                _ => Aspect::Presence,
-            };
-            let shown = |there: bool, path: &Option<String>| {
-                there.then(|| {
-                    path.clone()
-                        .unwrap_or_else(|| "without a constant".to_owned())
-                })
-            };
-            self.list.push(Change {
-                old: shown(old.is_some(), &old_path),
-                new: shown(new.is_some(), &new_path),
-                breaks_rust: old_path.is_some(),
-                rust: old_path.or(new_path).unwrap_or_default(),
-                ..Change::of(Subject::Value, aspect, format!("{place} = {value}"))
-            });
         }
     }
 }
@@ -241,12 +195,13 @@ fn place(origin: &Origin, wire: &str) -> String {
     }
 }
 
-/// The documented values, each with its constant if it has one.
-fn constants<'a>(named: &Named<'a>) -> Vec<(&'a str, Option<&'a str>)> {
+/// The documented values of a field, each with its constant.
+fn values<'a>(named: &Named<'a>) -> Vec<Constant<'a>> {
+    let constant = |index: usize| named.names.constants.get(index)?.as_ref();
+    let path = |name: &String| format!("{}::{name}", named.record);
     let values = named.field.notes.values.iter().enumerate();
-    let constant = |index: usize| named.names.constants.get(index)?.as_deref();
     values
-        .map(|(index, (value, _))| (value.as_str(), constant(index)))
+        .map(|(index, (value, _))| (value.as_str(), constant(index).map(path)))
         .collect()
 }
 
@@ -280,32 +235,36 @@ fn record_in(kind: &Type) -> Option<RecordId> {
     }
 }
 
-fn required(field: &Field) -> &'static str {
-    if field.required {
+fn required(field: &Field) -> String {
+    let text = if field.required {
         "required"
     } else {
         "optional"
-    }
+    };
+    text.to_owned()
 }
 
-fn secrecy(field: &Field) -> &'static str {
-    if field.secret { "secret" } else { "not secret" }
+fn secrecy(field: &Field) -> String {
+    let text = if field.secret { "secret" } else { "not secret" };
+    text.to_owned()
 }
 
-fn part(place: Place) -> &'static str {
-    match place {
+fn part(field: &Field) -> String {
+    let text = match field.place {
         Place::Query => "query",
         Place::Form => "form",
         Place::Header => "header",
-    }
+    };
+    text.to_owned()
 }
 
-fn style(style: Style) -> &'static str {
-    match style {
+fn style(field: &Field) -> String {
+    let text = match field.style {
         Style::Flat => "one parameter per leaf",
         Style::Json => "JSON",
         Style::Simple => "items joined by commas",
         Style::SpaceDelimited => "items joined by blanks",
         Style::PipeDelimited => "items joined by |",
-    }
+    };
+    text.to_owned()
 }

@@ -1,9 +1,11 @@
 //! Operations, and what they are besides their fields.
 
-use super::{Aspect, Change, Changes, Side, Subject, kinds::Direction, matched};
+use super::{
+    Aspect, Breaks, Change, Changes, Side, Subject, constants::Constant, kinds::Direction, matched,
+};
 use crate::{
     name::OperationNames,
-    product::{ErrorCode, Methods, Operation, Paging, Type},
+    product::{Methods, Operation, Paging, Type},
 };
 
 impl Changes {
@@ -14,9 +16,8 @@ impl Changes {
                 self.operation((old, before), (new, after));
                 continue;
             }
-            let name = |side: Side<'_>, one| side.kind(&request(one));
-            let old = before.map(|one| name(old, one));
-            let new = after.map(|one| name(new, one));
+            let old = before.map(|one| name((old, one)));
+            let new = after.map(|one| name((new, one)));
             self.list.push(Change {
                 rust: old.clone().or_else(|| new.clone()).unwrap_or_default(),
                 breaks_rust: old.is_some(),
@@ -35,137 +36,62 @@ impl Changes {
     ) {
         let action = &before.action;
         let rust = old.kind(&request(before));
-        let mut changed = |aspect, pair: [String; 2], breaks_rust, breaks_wire| {
-            let [before, after] = pair;
+        let mut changed = |aspect, [before, after]: [String; 2], breaks: Breaks| {
             if before != after {
                 self.list.push(Change {
                     rust: rust.clone(),
                     old: Some(before),
                     new: Some(after),
-                    breaks_rust,
-                    breaks_wire,
-                    ..Change::of(Subject::Operation, aspect, action)
+                    ..Change::of(Subject::Operation, aspect, action).breaking(breaks)
                 });
             }
         };
-        let both = [before, after];
-        changed(
-            Aspect::Name,
-            [rust.clone(), new.kind(&request(after))],
-            true,
-            false,
-        );
-        let features = [(old, before), (new, after)];
-        changed(
-            Aspect::Feature,
-            features.map(|(side, one)| feature(side, one)),
-            true,
-            false,
-        );
-        let fewer = allows(before.methods) & !allows(after.methods) != 0;
-        changed(
-            Aspect::Methods,
-            both.map(|one| methods(one.methods).to_owned()),
-            false,
-            fewer,
-        );
-        let signing = |one: &Operation| if one.anonymous { "unsigned" } else { "signed" };
-        let is_signed_now = !after.anonymous;
+        let (sides, both) = ([(old, before), (new, after)], [before, after]);
+        let is_gone = allows(before.methods) & !allows(after.methods) != 0;
+        let loses_pages = loses_pages(before.paging.as_ref(), after.paging.as_ref());
+        changed(Aspect::Name, sides.map(name), Breaks::RUST);
+        changed(Aspect::Feature, sides.map(feature), Breaks::RUST);
+        changed(Aspect::Methods, both.map(methods), Breaks::wire(is_gone));
         changed(
             Aspect::Signing,
-            both.map(|one| signing(one).to_owned()),
-            false,
-            is_signed_now,
+            both.map(signing),
+            Breaks::wire(!after.anonymous),
         );
-        let idempotence = |one: &Operation| if one.reads { "only reads" } else { "may write" };
-        changed(
-            Aspect::Idempotence,
-            both.map(|one| idempotence(one).to_owned()),
-            false,
-            false,
-        );
-        changed(Aspect::Timeout, both.map(timeout), false, false);
-        changed(
-            Aspect::Deprecation,
-            both.map(|one| deprecation(one.deprecated)),
-            false,
-            false,
-        );
-        let loses_pages = loses_pages(before.paging.as_ref(), after.paging.as_ref());
-        changed(
-            Aspect::Paging,
-            both.map(|one| paging(one.paging.as_ref())),
-            loses_pages,
-            false,
-        );
+        changed(Aspect::Idempotence, both.map(idempotence), Breaks::NOTHING);
+        changed(Aspect::Timeout, both.map(timeout), Breaks::NOTHING);
+        changed(Aspect::Deprecation, both.map(deprecation), Breaks::NOTHING);
+        changed(Aspect::Paging, both.map(paging), Breaks::rust(loses_pages));
 
         self.records(
             (old, before.request),
             (new, after.request),
             Direction::Request,
         );
-        let replies = [old.kind(&before.reply), new.kind(&after.reply)];
-        if replies[0] != replies[1] {
-            let [was, is] = replies;
+        self.reply((old, before), (new, after), rust);
+        let codes = [(old, before), (new, after)].map(codes);
+        self.constants(Subject::ErrorCode, &format!("{action} error "), codes);
+    }
+
+    fn reply(
+        &mut self,
+        (old, before): (Side<'_>, &Operation),
+        (new, after): (Side<'_>, &Operation),
+        rust: String,
+    ) {
+        let (was, is) = (old.kind(&before.reply), new.kind(&after.reply));
+        if was != is {
+            let place = format!("{} reply", before.action);
             self.list.push(Change {
                 rust,
                 old: Some(was),
                 new: Some(is),
                 breaks_rust: true,
                 breaks_wire: !Direction::Reply.is_compatible(&before.reply, &after.reply),
-                ..Change::of(Subject::Operation, Aspect::Type, format!("{action} reply"))
+                ..Change::of(Subject::Operation, Aspect::Type, place)
             });
         }
         if let (Type::Record(before), Type::Record(after)) = (&before.reply, &after.reply) {
             self.records((old, *before), (new, *after), Direction::Reply);
-        }
-        self.errors((old, before), (new, after));
-    }
-
-    fn errors(
-        &mut self,
-        (old, before): (Side<'_>, &Operation),
-        (new, after): (Side<'_>, &Operation),
-    ) {
-        let names = [variants(old, before), variants(new, after)];
-        let variant = |index: usize, error: Option<&ErrorCode>| {
-            let found = names[index]
-                .iter()
-                .find(|(code, _)| error.is_some_and(|error| error.code == *code));
-            found.map(|(_, path)| path.clone())
-        };
-        for (code, was, is) in matched(&before.errors, &after.errors, |one| one.code.as_str()) {
-            let paths = [variant(0, was), variant(1, is)];
-            let shown = |error: Option<&ErrorCode>, path: &Option<Option<String>>| {
-                let name = path.clone().flatten();
-                error.map(|_| name.unwrap_or_else(|| "a pattern".to_owned()))
-            };
-            let (old, new) = (shown(was, &paths[0]), shown(is, &paths[1]));
-            if old == new {
-                continue;
-            }
-            let had_name = matches!(&paths[0], Some(Some(_)));
-            self.list.push(Change {
-                rust: paths
-                    .into_iter()
-                    .flatten()
-                    .flatten()
-                    .next()
-                    .unwrap_or_default(),
-                aspect: if was.is_some() && is.is_some() {
-                    Aspect::Name
-                } else {
-                    Aspect::Presence
-                },
-                old,
-                new,
-                breaks_rust: had_name,
-                ..Change::of(
-                    Subject::ErrorCode,
-                    Aspect::Presence,
-                    format!("{} error {code}", before.action),
-                )
-            });
         }
     }
 }
@@ -174,37 +100,42 @@ fn request(operation: &Operation) -> Type {
     Type::Record(operation.request)
 }
 
-/// The names of an operation; it is found by its place in the product.
+fn name((side, operation): (Side<'_>, &Operation)) -> String {
+    side.kind(&request(operation))
+}
+
+/// The names of an operation besides those of its records.
 fn names<'a>(side: Side<'a>, operation: &Operation) -> Option<&'a OperationNames> {
     let operations = side.product.operations.iter().zip(&side.names.operations);
     let mut named = operations.filter(|(known, _)| known.action == operation.action);
     named.next().map(|(_, names)| names)
 }
 
-fn feature(side: Side<'_>, operation: &Operation) -> String {
+fn feature((side, operation): (Side<'_>, &Operation)) -> String {
     names(side, operation)
         .map(|names| names.feature.clone())
         .unwrap_or_default()
 }
 
-/// The codes of an operation, each with its path in Rust if it has one.
-fn variants<'a>(side: Side<'a>, operation: &'a Operation) -> Vec<(&'a str, Option<String>)> {
+/// The error codes of an operation, each with its variant; a pattern has none.
+fn codes<'a>((side, operation): (Side<'a>, &'a Operation)) -> Vec<Constant<'a>> {
     let Some(names) = names(side, operation) else {
         return Vec::new();
     };
-    let errors = operation.errors.iter().zip(&names.variants);
     let path = |name: &String| format!("{}::{name}", names.error_code);
-    errors
+    let codes = operation.errors.iter().zip(&names.variants);
+    codes
         .map(|(error, name)| (error.code.as_str(), name.as_ref().map(path)))
         .collect()
 }
 
-fn methods(methods: Methods) -> &'static str {
-    match methods {
+fn methods(operation: &Operation) -> String {
+    let methods = match operation.methods {
         Methods::Get => "GET",
         Methods::GetOrPost => "GET or POST",
         Methods::Post => "POST",
-    }
+    };
+    methods.to_owned()
 }
 
 /// The methods as bits.
@@ -216,6 +147,24 @@ fn allows(methods: Methods) -> u8 {
     }
 }
 
+fn signing(operation: &Operation) -> String {
+    let signing = if operation.anonymous {
+        "unsigned"
+    } else {
+        "signed"
+    };
+    signing.to_owned()
+}
+
+fn idempotence(operation: &Operation) -> String {
+    let idempotence = if operation.reads {
+        "only reads"
+    } else {
+        "may write"
+    };
+    idempotence.to_owned()
+}
+
 fn timeout(operation: &Operation) -> String {
     match operation.read_timeout_secs {
         Some(seconds) => format!("{seconds} s"),
@@ -223,17 +172,12 @@ fn timeout(operation: &Operation) -> String {
     }
 }
 
-pub(super) fn deprecation(deprecated: bool) -> String {
-    if deprecated {
-        "deprecated"
-    } else {
-        "not deprecated"
-    }
-    .to_owned()
+fn deprecation(operation: &Operation) -> String {
+    super::deprecation(operation.deprecated)
 }
 
-fn paging(paging: Option<&Paging>) -> String {
-    let Some(paging) = paging else {
+fn paging(operation: &Operation) -> String {
+    let Some(paging) = &operation.paging else {
         return "none".to_owned();
     };
     let mut parts = Vec::new();

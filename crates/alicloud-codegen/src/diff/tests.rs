@@ -46,7 +46,12 @@ fn spec(parameters: Value, reply: Value) -> Value {
 
 /// The changes where one parameter has these schemas.
 fn of_parameter(old: Value, new: Value) -> Vec<String> {
-    let with = |schema| spec(json!([{ "name": "A", "in": "query", "schema": schema }]), json!({}));
+    let with = |schema| {
+        spec(
+            json!([{ "name": "A", "in": "query", "schema": schema }]),
+            json!({}),
+        )
+    };
     changes(&with(old), &with(new))
 }
 
@@ -74,7 +79,10 @@ fn what_only_moves_or_is_only_described_is_no_change() {
 
 #[test]
 fn a_required_parameter_is_an_argument() {
-    let (optional, required) = (json!({ "type": "string" }), json!({ "type": "string", "required": true }));
+    let (optional, required) = (
+        json!({ "type": "string" }),
+        json!({ "type": "string", "required": true }),
+    );
     assert_eq!(
         of_parameter(optional.clone(), required.clone()),
         ["both Act request A: required, was optional"]
@@ -93,7 +101,10 @@ fn an_added_parameter_breaks_only_if_it_is_required() {
         (true, "both Act request A: added, text, required"),
     ] {
         let schema = json!({ "type": "string", "required": required });
-        let one = spec(json!([{ "name": "A", "in": "query", "schema": schema }]), json!({}));
+        let one = spec(
+            json!([{ "name": "A", "in": "query", "schema": schema }]),
+            json!({}),
+        );
         assert_eq!(changes(&none, &one), [expected]);
     }
 }
@@ -128,10 +139,13 @@ fn a_type_breaks_the_wire_where_the_old_one_cannot_pass_for_the_new() {
 #[test]
 fn fields_of_replies_may_come_but_not_go() {
     let text = json!({ "type": "string" });
-    let [none, one] = [json!({ "X": text }), json!({ "X": text, "A": text })]
-        .map(|reply| spec(json!([]), reply));
+    let [none, one] =
+        [json!({ "X": text }), json!({ "X": text, "A": text })].map(|reply| spec(json!([]), reply));
     assert_eq!(changes(&none, &one), ["none Act reply A: added, text"]);
-    assert_eq!(changes(&one, &none), ["both Act reply A: removed, was text"]);
+    assert_eq!(
+        changes(&one, &none),
+        ["both Act reply A: removed, was text"]
+    );
     let required = |required| json!({ "type": "string", "required": required });
     assert_eq!(
         of_reply(required(true), required(false)),
@@ -146,7 +160,9 @@ fn fields_of_replies_may_come_but_not_go() {
 #[test]
 fn what_was_published_keeps_its_name() {
     let fields = |names: &[&str]| {
-        let fields = names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" })));
+        let fields = names
+            .iter()
+            .map(|name| ((*name).to_owned(), json!({ "type": "string" })));
         spec(json!([]), Value::Object(fields.collect()))
     };
     assert_eq!(

@@ -6,20 +6,33 @@ use super::{clean, inline, wrap::wrap};
 pub(crate) fn blocks(text: &str) -> Vec<String> {
     let mut blocks = Blocks::default();
     let text = clean(text);
-    let mut lines = text.lines();
+    let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let start = line.trim_start_matches([' ', '>']);
-        match fence(start) {
-            Some(fence) => {
-                let code = lines
-                    .by_ref()
-                    .take_while(|line| !line.trim().starts_with(fence));
-                blocks.code(code);
+        let Some(fence) = fence(start) else {
+            blocks.line(line);
+            continue;
+        };
+        let mut code = Vec::new();
+        while let Some(inner) = lines.next_if(|inner| !leaves(inner, indent(line))) {
+            if inner.trim().starts_with(fence) {
+                break;
             }
-            None => blocks.line(line),
+            code.push(inner.trim_end());
         }
+        blocks.code(&code);
     }
     blocks.finish()
+}
+
+/// Whether `line` is a list item further out than the code it comes after, which ends the code even
+/// if its fence is missing.
+fn leaves(line: &str, fence: usize) -> bool {
+    indent(line) < fence && item(line.trim()).is_some()
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 pub(super) fn fence(line: &str) -> Option<&'static str> {
@@ -67,7 +80,7 @@ impl Blocks {
             return;
         }
         if let Some((marker, rest)) = item(text) {
-            let indent = line.len() - line.trim_start().len();
+            let indent = indent(line);
             self.lists.retain(|outer| *outer < indent);
             let depth = self.lists.len();
             self.lists.push(indent);
@@ -130,13 +143,13 @@ impl Blocks {
         self.last = Some(kind);
     }
 
-    fn code<'a>(&mut self, lines: impl Iterator<Item = &'a str>) {
+    fn code(&mut self, lines: &[&str]) {
         self.close();
         self.lists.clear();
-        let lines: Vec<&str> = lines.map(str::trim_end).collect();
-        if lines.iter().all(|line| line.is_empty()) {
+        let filled = lines.iter().filter(|line| !line.is_empty());
+        let Some(margin) = filled.map(|line| indent(line)).min() else {
             return;
-        }
+        };
         self.gap(Kind::Paragraph);
         let longest = lines
             .iter()
@@ -144,7 +157,10 @@ impl Blocks {
             .max();
         let fence = "`".repeat(longest.unwrap_or_default().max(2) + 1);
         self.out.push(format!("{fence}text"));
-        self.out.extend(lines.into_iter().map(str::to_owned));
+        let inner = lines
+            .iter()
+            .map(|line| line.get(margin..).unwrap_or_default());
+        self.out.extend(inner.map(str::to_owned));
         self.out.push(fence);
     }
 

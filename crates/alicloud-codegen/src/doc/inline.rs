@@ -116,6 +116,7 @@ impl Inline {
                 ']' => self.escaped(letter),
                 '\\' => self.backslash(rest),
                 '<' => self.angle(rest),
+                '~' => self.tildes(rest),
                 'h' if !self.in_link => self.address(rest),
                 _ => self.letter(letter),
             };
@@ -139,6 +140,10 @@ impl Inline {
         let run = rest.len() - rest.trim_start_matches('`').len();
         let (fence, after) = rest.split_at(run);
         if let Some(length) = span(after, fence) {
+            if let Some((address, _)) = numbered(&after[..length]).filter(|_| !self.in_link) {
+                self.out.push_str(&format!("<{address}>"));
+                return run + length + run;
+            }
             let span = code(&after[..length]);
             // Longer fences could be taken for those of a code block.
             if !span.is_empty() && !span.starts_with("```") {
@@ -177,6 +182,22 @@ impl Inline {
             }
             _ => self.escaped('\\'),
         }
+    }
+
+    /// A numbered document without a link around it, or tildes. One alone must not begin what is
+    /// struck through.
+    fn tildes(&mut self, rest: &str) -> usize {
+        if let Some((address, taken)) = numbered(rest).filter(|_| !self.in_link) {
+            self.out.push_str(&format!("<{address}>"));
+            return taken;
+        }
+        let inside = self.out.ends_with(char::is_alphanumeric);
+        let run = rest.len() - rest.trim_start_matches('~').len();
+        if run == 1 && !inside {
+            return self.escaped('~');
+        }
+        self.out.push_str(&rest[..run]);
+        run
     }
 
     /// A tag, which is dropped; an address in angle brackets; or an angle bracket.
@@ -246,6 +267,14 @@ pub(super) fn link(rest: &str) -> Option<(&str, &str, usize)> {
         depth == 0
     })?;
     Some((&rest[1..close], target[..end].trim(), close + 2 + end + 1))
+}
+
+/// The address of the numbered document that `rest` begins with, such as `~~25609~~`, and how long
+/// its number is with all around it, in bytes.
+fn numbered(rest: &str) -> Option<(String, usize)> {
+    let end = rest.strip_prefix("~~")?.find("~~")?;
+    let taken = end + 4;
+    Some((address(&rest[..taken])?, taken))
 }
 
 /// The address that a link's target stands for, if any.

@@ -26,6 +26,22 @@ fn links_to_numbered_documents_resolve() {
 }
 
 #[test]
+fn numbered_documents_without_a_link_are_addresses() {
+    let address = "<https://help.aliyun.com/document_detail/25609.html>";
+    check(
+        "[a]（[`~~25609~~`]）",
+        &[&format!(r"\[a\]（\[{address}\]）")],
+    );
+    check("see ~~25609~~.", &[&format!("see {address}.")]);
+    check("a ~~b~~ `~~x~~`", &["a ~~b~~ `~~x~~`"]);
+}
+
+#[test]
+fn a_tilde_strikes_nothing_through() {
+    check("1~100, a~z, ~5 and (~6)", &[r"1~100, a~z, \~5 and (\~6)"]);
+}
+
+#[test]
 fn links_and_addresses_stay() {
     check(
         "[x](https://a.example/b_c)",
@@ -94,6 +110,17 @@ fn code_is_text_and_never_a_doctest() {
     check("```json\n{}\n", &["```text", "{}", "```"]);
     check("~~~\n```\n~~~", &["````text", "```", "````"]);
     check("a\n\n    let x = 1;\n\tfoo", &["a", "", "let x = 1; foo"]);
+}
+
+#[test]
+fn code_in_a_list_ends_with_its_item() {
+    check(
+        "- a\n    ```\n      {\n        x\n      }\n- b\n  ```\n  - y: 1\n  ```\nc",
+        &[
+            "- a", "", "```text", "{", "  x", "}", "```", "", "- b", "", "```text", "- y: 1",
+            "```", "", "c",
+        ],
+    );
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::{
 /// Reads the directories. They are there for people to read, so nothing in them is an obstacle.
 pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostics) -> Vec<Group> {
     let mut groups = Groups {
-        listed: apis.iter().map(|api| (api.name.as_str(), None)).collect(),
+        apis,
+        places: HashMap::new(),
         list: Vec::new(),
     };
     let entries = root.list("directories", diagnostics);
@@ -22,12 +23,13 @@ pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostic
 }
 
 struct Groups<'a> {
-    /// The operations, and where the directories have each.
-    listed: HashMap<&'a str, Option<String>>,
+    apis: &'a [Api],
+    /// Where the directories have the operations listed so far.
+    places: HashMap<&'a str, String>,
     list: Vec<Group>,
 }
 
-impl Groups<'_> {
+impl<'a> Groups<'a> {
     /// Takes in what a directory holds. Two directories of the same titles are one group, and one
     /// without a title is part of the directory around it.
     fn directory(
@@ -72,29 +74,27 @@ impl Groups<'_> {
     }
 
     /// The operation that `entry` names, unless it is none or is listed already.
-    fn operation<'n>(
-        &mut self,
-        entry: &Node<'n>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<&'n str> {
+    fn operation(&mut self, entry: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<&'a str> {
         let name = entry.text(diagnostics)?;
-        match self.listed.get_mut(name) {
-            Some(place @ None) => {
-                *place = Some(entry.pointer.clone());
-                return Some(name);
-            }
-            Some(Some(place)) => diagnostics.warning(
-                &entry.pointer,
-                format!("lists the operation `{name}` again; it stays where `{place}` has it"),
-            ),
-            None => diagnostics.warning(
+        let Some(api) = self.apis.iter().find(|api| api.name == name) else {
+            let known = self.apis.iter().map(|api| api.name.as_str());
+            diagnostics.warning(
                 &entry.pointer,
                 format!(
                     "is `{name}`, which is no operation of `apis`; {}",
-                    nearest::suggest(name, self.listed.keys().copied())
+                    nearest::suggest(name, known)
                 ),
-            ),
+            );
+            return None;
+        };
+        if let Some(place) = self.places.get(name) {
+            diagnostics.warning(
+                &entry.pointer,
+                format!("lists the operation `{name}` again; it stays where `{place}` has it"),
+            );
+            return None;
         }
-        None
+        self.places.insert(&api.name, entry.pointer.clone());
+        Some(&api.name)
     }
 }

@@ -45,11 +45,27 @@ const KNOWN: &[&str] = &[
 
 const COMPONENTS: &str = "#/components/schemas/";
 
+/// How many lists and maps may be directly in each other: more than the three that are met, and few
+/// enough for the stack of whoever reads their Rust type.
+const DEEPEST: usize = 16;
+
 pub(super) fn read(node: Node<'_>, diagnostics: &mut Diagnostics) -> Schema {
+    inner(node, 1, diagnostics)
+}
+
+/// Reads a schema that is in `depth` - 1 lists and maps.
+fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema {
+    if depth > DEEPEST + 1 {
+        diagnostics.error(
+            node.pointer,
+            format!("is in more than {DEEPEST} lists or maps; put an object in between"),
+        );
+        return Schema::default();
+    }
     let schema = node.object(diagnostics);
     schema.expect_only(KNOWN, diagnostics);
     Schema {
-        kind: kind(&schema, diagnostics),
+        kind: kind(&schema, depth, diagnostics),
         required: schema.flag("required", diagnostics).unwrap_or_default(),
         secret: schema.flag("x-secret", diagnostics),
         notes: notes(&schema, diagnostics),
@@ -57,7 +73,7 @@ pub(super) fn read(node: Node<'_>, diagnostics: &mut Diagnostics) -> Schema {
     }
 }
 
-fn kind(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
+fn kind(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Kind {
     if let Some(node) = schema.get("$ref") {
         return reference(&node, diagnostics);
     }
@@ -71,8 +87,8 @@ fn kind(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
         "integer" => Kind::Integer,
         "number" => Kind::Number,
         "boolean" => Kind::Boolean,
-        "array" => Kind::List(Box::new(items(schema, diagnostics))),
-        "object" => object(schema, diagnostics),
+        "array" => Kind::List(Box::new(items(schema, depth, diagnostics))),
+        "object" => object(schema, depth, diagnostics),
         other => {
             diagnostics.error(
                 join(&schema.pointer, "type"),
@@ -137,9 +153,9 @@ fn reference(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Kind {
     Kind::Any
 }
 
-fn items(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Schema {
+fn items(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema {
     if let Some(items) = schema.get("items").filter(|node| !node.is_empty()) {
-        return read(items, diagnostics);
+        return inner(items, depth + 1, diagnostics);
     }
     diagnostics.warning(
         &schema.pointer,
@@ -151,18 +167,18 @@ fn items(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Schema {
     }
 }
 
-fn object(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Kind {
+fn object(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Kind {
     let properties = schema.object("properties", diagnostics);
     let mut fields: Vec<(String, Schema)> = Vec::new();
     for (name, node) in properties.entries() {
         names::check(name, "property", &node, diagnostics);
-        fields.push((name.to_owned(), read(node, diagnostics)));
+        fields.push((name.to_owned(), inner(node, 1, diagnostics)));
     }
     let values = schema
         .get("additionalProperties")
         .filter(|node| !node.is_empty() && !node.value.is_boolean());
     match values {
-        Some(node) if fields.is_empty() => Kind::Map(Box::new(read(node, diagnostics))),
+        Some(node) if fields.is_empty() => Kind::Map(Box::new(inner(node, depth + 1, diagnostics))),
         Some(node) => {
             diagnostics.warning(
                 node.pointer,

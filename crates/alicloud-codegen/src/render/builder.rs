@@ -133,8 +133,8 @@ fn named_arguments(
     let doc = Doc::new(format!("What [`{record}::new`] has to be given."));
     let has_secret = required.iter().any(|(field, _)| field.secret);
     let derives = match has_secret {
-        true => quote!(Clone, PartialEq),
-        false => quote!(Clone, Debug, PartialEq),
+        true => quote!(Clone),
+        false => quote!(Clone, Debug),
     };
     let text = name.to_string();
     let debug = has_secret.then(|| {

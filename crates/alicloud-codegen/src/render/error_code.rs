@@ -33,27 +33,28 @@ pub(super) fn error_code(
         let doc = docs::error(error);
         quote!(#doc #variant,)
     });
-    let all = named.iter().map(|(_, variant)| variant);
-    let texts = named.iter().map(|(error, variant)| {
+    let codes = named.iter().map(|(error, variant)| {
         let code = &error.code;
-        quote!(Self::#variant => #code,)
+        quote!((#code, Self::#variant))
     });
     let description = description(&named);
     Some(quote! {
         #doc
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
 
         impl ErrorCode for #name {
-            const ALL: &'static [Self] = &[#(Self::#all),*];
-
-            #[inline]
-            fn as_str(self) -> &'static str {
-                match self { #(#texts)* }
-            }
+            const CODES: &'static [(&'static str, Self)] = &[#(#codes),*];
 
             #description
+        }
+
+        impl std::fmt::Debug for #name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
         }
     })
 }

@@ -23,18 +23,13 @@ pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStr
             let (name, kind) = (ident(&names.name), field_type(context, id, field));
             quote!(#doc pub #name: #kind,)
         });
-    let has_secret = record.fields.iter().any(|field| field.secret);
-    let derives = match has_secret {
-        true => quote!(Clone, Default, PartialEq),
-        false => quote!(Clone, Debug, Default, PartialEq),
-    };
-    let debug = has_secret.then(|| debug(names));
     let builder = builder::builder(context, id);
     let values = values::values(context, id);
     let slots = slots(record, names);
+    let debug = debug(names);
     quote! {
         #doc
-        #[derive(#derives)]
+        #[derive(Clone, Default)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
 
@@ -121,10 +116,13 @@ fn entry(field: &Field) -> TokenStream {
     quote!(Field::new(#wire) #style #required #secret #header)
 }
 
+/// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is
+/// secret out.
 fn debug(names: &RecordNames) -> TokenStream {
     let (name, text) = (ident(&names.name), &names.name);
     quote! {
         impl std::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 alicloud::model::debug(#text, self, f)
             }

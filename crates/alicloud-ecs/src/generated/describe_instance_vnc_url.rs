@@ -37,7 +37,7 @@ use alicloud::{
 /// | [`InstanceNotReady`](DescribeInstanceVncUrlErrorCode::InstanceNotReady) | 403 | The specified instance is not ready for use |
 /// | [`InvalidInstanceId.NotFound`](DescribeInstanceVncUrlErrorCode::InvalidInstanceIdNotFound) | 404 | The specified InstanceId does not exist. |
 /// | [`InvalidRegionId.NotFound`](DescribeInstanceVncUrlErrorCode::InvalidRegionIdNotFound) | 404 | The specified RegionId does not exist. |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceVncUrl {
     /// The id of the region the instance is in. `DescribeRegions` lists the regions.
@@ -93,6 +93,13 @@ impl Record for DescribeInstanceVncUrl {
     }
 }
 
+impl std::fmt::Debug for DescribeInstanceVncUrl {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstanceVncUrl", self, f)
+    }
+}
+
 impl Operation for DescribeInstanceVncUrl {
     type Output = DescribeInstanceVncUrlResponse;
 
@@ -121,7 +128,7 @@ impl Operation for DescribeInstanceVncUrl {
 }
 
 /// The reply to [`DescribeInstanceVncUrl`].
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceVncUrlResponse {
     /// The id of this call, which the vendor's support asks for.
@@ -171,13 +178,14 @@ impl Record for DescribeInstanceVncUrlResponse {
 }
 
 impl std::fmt::Debug for DescribeInstanceVncUrlResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("DescribeInstanceVncUrlResponse", self, f)
     }
 }
 
 /// The documented error codes of [`DescribeInstanceVncUrl`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeInstanceVncUrlErrorCode {
     /// `IncorrectInstanceStatus`, HTTP 403: The current status of the resource does not support
@@ -200,22 +208,12 @@ pub enum DescribeInstanceVncUrlErrorCode {
 }
 
 impl ErrorCode for DescribeInstanceVncUrlErrorCode {
-    const ALL: &'static [Self] = &[
-        Self::IncorrectInstanceStatus,
-        Self::InstanceNotReady,
-        Self::InvalidInstanceIdNotFound,
-        Self::InvalidRegionIdNotFound,
+    const CODES: &'static [(&'static str, Self)] = &[
+        ("IncorrectInstanceStatus", Self::IncorrectInstanceStatus),
+        ("InstanceNotReady", Self::InstanceNotReady),
+        ("InvalidInstanceId.NotFound", Self::InvalidInstanceIdNotFound),
+        ("InvalidRegionId.NotFound", Self::InvalidRegionIdNotFound),
     ];
-
-    #[inline]
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::IncorrectInstanceStatus => "IncorrectInstanceStatus",
-            Self::InstanceNotReady => "InstanceNotReady",
-            Self::InvalidInstanceIdNotFound => "InvalidInstanceId.NotFound",
-            Self::InvalidRegionIdNotFound => "InvalidRegionId.NotFound",
-        }
-    }
 
     #[inline]
     fn description(self) -> Option<&'static str> {
@@ -241,6 +239,13 @@ impl ErrorCode for DescribeInstanceVncUrlErrorCode {
                 )
             }
         }
+    }
+}
+
+impl std::fmt::Debug for DescribeInstanceVncUrlErrorCode {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

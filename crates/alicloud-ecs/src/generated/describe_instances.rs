@@ -31,7 +31,7 @@ use alicloud::{
 /// | [`InvalidTagCount`](DescribeInstancesErrorCode::InvalidTagCount) | 400 | The specified tags are beyond the permitted range. |
 /// | [`InternalError`](DescribeInstancesErrorCode::InternalError) | 400 | The request processing has failed due to some unknown error, exception or failure. |
 /// | [`InvalidStatus.NotFound`](DescribeInstancesErrorCode::InvalidStatusNotFound) | 404 | The specified Status is not found. |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstances {
     /// The id of the region whose instances are listed. `DescribeRegions` lists the regions.
@@ -228,6 +228,13 @@ impl Record for DescribeInstances {
     }
 }
 
+impl std::fmt::Debug for DescribeInstances {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstances", self, f)
+    }
+}
+
 impl Operation for DescribeInstances {
     type Output = DescribeInstancesResponse;
 
@@ -274,7 +281,7 @@ impl PagedItems for DescribeInstances {
 }
 
 /// `Tag` in [`DescribeInstances`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesRequestTag {
     /// The tag's key.
@@ -341,8 +348,15 @@ impl Record for DescribeInstancesRequestTag {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesRequestTag {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesRequestTag", self, f)
+    }
+}
+
 /// The reply to [`DescribeInstances`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponse {
     /// The id of this call, which the vendor's support asks for.
@@ -416,10 +430,17 @@ impl Record for DescribeInstancesResponse {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesResponse", self, f)
+    }
+}
+
 /// `Instances` in [`DescribeInstancesResponse`].
 ///
 /// The list of instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstances {
     /// The instances of this page.
@@ -453,8 +474,15 @@ impl Record for DescribeInstancesResponseInstances {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstances {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesResponseInstances", self, f)
+    }
+}
+
 /// `Instances/Instance` in [`DescribeInstancesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstance {
     /// The id of the instance.
@@ -623,10 +651,17 @@ impl Record for DescribeInstancesResponseInstance {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstance {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesResponseInstance", self, f)
+    }
+}
+
 /// `Instances/Instance/PublicIpAddress` in [`DescribeInstancesResponse`].
 ///
 /// Its public addresses, without the elastic one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstancePublicIpAddress {
     /// The addresses.
@@ -660,10 +695,21 @@ impl Record for DescribeInstancesResponseInstancePublicIpAddress {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstancePublicIpAddress {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug(
+            "DescribeInstancesResponseInstancePublicIpAddress",
+            self,
+            f,
+        )
+    }
+}
+
 /// `Instances/Instance/InnerIpAddress` in [`DescribeInstancesResponse`].
 ///
 /// Its internal addresses, if it is in a classic network.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstanceInnerIpAddress {
     /// The addresses.
@@ -697,10 +743,21 @@ impl Record for DescribeInstancesResponseInstanceInnerIpAddress {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstanceInnerIpAddress {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug(
+            "DescribeInstancesResponseInstanceInnerIpAddress",
+            self,
+            f,
+        )
+    }
+}
+
 /// `Instances/Instance/VpcAttributes` in [`DescribeInstancesResponse`].
 ///
 /// Where it is in its virtual private cloud (VPC), if it is in one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstanceVpcAttributes {
     /// The id of the VPC.
@@ -754,10 +811,17 @@ impl Record for DescribeInstancesResponseInstanceVpcAttributes {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstanceVpcAttributes {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesResponseInstanceVpcAttributes", self, f)
+    }
+}
+
 /// `Instances/Instance/VpcAttributes/PrivateIpAddress` in [`DescribeInstancesResponse`].
 ///
 /// Its private addresses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstanceVpcAttributesPrivateIpAddress {
     /// The addresses.
@@ -791,10 +855,21 @@ impl Record for DescribeInstancesResponseInstanceVpcAttributesPrivateIpAddress {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstanceVpcAttributesPrivateIpAddress {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug(
+            "DescribeInstancesResponseInstanceVpcAttributesPrivateIpAddress",
+            self,
+            f,
+        )
+    }
+}
+
 /// `Instances/Instance/EipAddress` in [`DescribeInstancesResponse`].
 ///
 /// The elastic IP address that is bound to it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstanceEipAddress {
     /// The address; empty if there is none.
@@ -830,10 +905,17 @@ impl Record for DescribeInstancesResponseInstanceEipAddress {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstanceEipAddress {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesResponseInstanceEipAddress", self, f)
+    }
+}
+
 /// `Instances/Instance/Tags` in [`DescribeInstancesResponse`].
 ///
 /// The list of its tags.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstanceTags {
     /// Its tags.
@@ -867,8 +949,15 @@ impl Record for DescribeInstancesResponseInstanceTags {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstanceTags {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesResponseInstanceTags", self, f)
+    }
+}
+
 /// `Instances/Instance/Tags/Tag` in [`DescribeInstancesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesResponseInstanceTag {
     /// The tag's key.
@@ -910,8 +999,15 @@ impl Record for DescribeInstancesResponseInstanceTag {
     }
 }
 
+impl std::fmt::Debug for DescribeInstancesResponseInstanceTag {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeInstancesResponseInstanceTag", self, f)
+    }
+}
+
 /// The documented error codes of [`DescribeInstances`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeInstancesErrorCode {
     /// `InvalidTag.Mismatch`, HTTP 400: The specified Tag.n.Key and Tag.n.Value are not match.
@@ -934,22 +1030,12 @@ pub enum DescribeInstancesErrorCode {
 }
 
 impl ErrorCode for DescribeInstancesErrorCode {
-    const ALL: &'static [Self] = &[
-        Self::InvalidTagMismatch,
-        Self::InvalidTagCount,
-        Self::InternalError,
-        Self::InvalidStatusNotFound,
+    const CODES: &'static [(&'static str, Self)] = &[
+        ("InvalidTag.Mismatch", Self::InvalidTagMismatch),
+        ("InvalidTagCount", Self::InvalidTagCount),
+        ("InternalError", Self::InternalError),
+        ("InvalidStatus.NotFound", Self::InvalidStatusNotFound),
     ];
-
-    #[inline]
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidTagMismatch => "InvalidTag.Mismatch",
-            Self::InvalidTagCount => "InvalidTagCount",
-            Self::InternalError => "InternalError",
-            Self::InvalidStatusNotFound => "InvalidStatus.NotFound",
-        }
-    }
 
     #[inline]
     fn description(self) -> Option<&'static str> {
@@ -967,6 +1053,13 @@ impl ErrorCode for DescribeInstancesErrorCode {
                 )
             }
         }
+    }
+}
+
+impl std::fmt::Debug for DescribeInstancesErrorCode {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

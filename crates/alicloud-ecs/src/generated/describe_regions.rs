@@ -22,7 +22,7 @@ use alicloud::{
 /// | [`Invalid.InstanceChargeType`](DescribeRegionsErrorCode::InvalidInstanceChargeType) | 403 | The specified instanceChargeType is not valid. |
 /// | [`InvalidAcceptLanguage.NotFound`](DescribeRegionsErrorCode::InvalidAcceptLanguageNotFound) | 404 | Only Chinese (zh-CN), English (en-US), and Japanese (ja) are allowed. |
 /// | [`InvalidResourceType.NotFound`](DescribeRegionsErrorCode::InvalidResourceTypeNotFound) | 404 | The ResourceType provided does not exist in our records. |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRegions {
     /// How an instance there is to be paid for.
@@ -152,6 +152,13 @@ impl Record for DescribeRegions {
     }
 }
 
+impl std::fmt::Debug for DescribeRegions {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeRegions", self, f)
+    }
+}
+
 impl Operation for DescribeRegions {
     type Output = DescribeRegionsResponse;
 
@@ -179,7 +186,7 @@ impl Operation for DescribeRegions {
 }
 
 /// The reply to [`DescribeRegions`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRegionsResponse {
     /// The id of this call, which the vendor's support asks for.
@@ -219,10 +226,17 @@ impl Record for DescribeRegionsResponse {
     }
 }
 
+impl std::fmt::Debug for DescribeRegionsResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeRegionsResponse", self, f)
+    }
+}
+
 /// `Regions` in [`DescribeRegionsResponse`].
 ///
 /// The list of regions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRegionsResponseRegions {
     /// The regions.
@@ -256,8 +270,15 @@ impl Record for DescribeRegionsResponseRegions {
     }
 }
 
+impl std::fmt::Debug for DescribeRegionsResponseRegions {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeRegionsResponseRegions", self, f)
+    }
+}
+
 /// `Regions/Region` in [`DescribeRegionsResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRegionsResponseRegion {
     /// The id of the region.
@@ -330,8 +351,15 @@ impl Record for DescribeRegionsResponseRegion {
     }
 }
 
+impl std::fmt::Debug for DescribeRegionsResponseRegion {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeRegionsResponseRegion", self, f)
+    }
+}
+
 /// The documented error codes of [`DescribeRegions`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeRegionsErrorCode {
     /// `Unauthorized.EmptyRegion`, HTTP 403: The specified account has no access authority to any
@@ -356,22 +384,12 @@ pub enum DescribeRegionsErrorCode {
 }
 
 impl ErrorCode for DescribeRegionsErrorCode {
-    const ALL: &'static [Self] = &[
-        Self::UnauthorizedEmptyRegion,
-        Self::InvalidInstanceChargeType,
-        Self::InvalidAcceptLanguageNotFound,
-        Self::InvalidResourceTypeNotFound,
+    const CODES: &'static [(&'static str, Self)] = &[
+        ("Unauthorized.EmptyRegion", Self::UnauthorizedEmptyRegion),
+        ("Invalid.InstanceChargeType", Self::InvalidInstanceChargeType),
+        ("InvalidAcceptLanguage.NotFound", Self::InvalidAcceptLanguageNotFound),
+        ("InvalidResourceType.NotFound", Self::InvalidResourceTypeNotFound),
     ];
-
-    #[inline]
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::UnauthorizedEmptyRegion => "Unauthorized.EmptyRegion",
-            Self::InvalidInstanceChargeType => "Invalid.InstanceChargeType",
-            Self::InvalidAcceptLanguageNotFound => "InvalidAcceptLanguage.NotFound",
-            Self::InvalidResourceTypeNotFound => "InvalidResourceType.NotFound",
-        }
-    }
 
     #[inline]
     fn description(self) -> Option<&'static str> {
@@ -387,6 +405,13 @@ impl ErrorCode for DescribeRegionsErrorCode {
                 Some("Use instance, disk, reservedinstance or scu.")
             }
         }
+    }
+}
+
+impl std::fmt::Debug for DescribeRegionsErrorCode {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

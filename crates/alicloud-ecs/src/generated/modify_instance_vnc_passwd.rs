@@ -24,7 +24,7 @@ use alicloud::{
 /// | [`InvalidInstanceId.NotFound`](ModifyInstanceVncPasswdErrorCode::InvalidInstanceIdNotFound) | 404 | The specified InstanceId does not exist. |
 /// | [`InvalidRegionId.NotFound`](ModifyInstanceVncPasswdErrorCode::InvalidRegionIdNotFound) | 404 | The specified RegionId does not exist. |
 /// | [`NoSuchResource`](ModifyInstanceVncPasswdErrorCode::NoSuchResource) | 404 | The specified resource is not found. |
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceVncPasswd {
     /// The id of the instance.
@@ -97,6 +97,7 @@ impl Record for ModifyInstanceVncPasswd {
 }
 
 impl std::fmt::Debug for ModifyInstanceVncPasswd {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ModifyInstanceVncPasswd", self, f)
     }
@@ -128,7 +129,7 @@ impl Operation for ModifyInstanceVncPasswd {
 }
 
 /// The reply to [`ModifyInstanceVncPasswd`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceVncPasswdResponse {
     /// The id of this call, which the vendor's support asks for.
@@ -164,8 +165,15 @@ impl Record for ModifyInstanceVncPasswdResponse {
     }
 }
 
+impl std::fmt::Debug for ModifyInstanceVncPasswdResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ModifyInstanceVncPasswdResponse", self, f)
+    }
+}
+
 /// The documented error codes of [`ModifyInstanceVncPasswd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModifyInstanceVncPasswdErrorCode {
     /// `IncorrectVncPassword.Malformed`, HTTP 400: The specified parameter VncPassword is not
@@ -199,26 +207,14 @@ pub enum ModifyInstanceVncPasswdErrorCode {
 }
 
 impl ErrorCode for ModifyInstanceVncPasswdErrorCode {
-    const ALL: &'static [Self] = &[
-        Self::IncorrectVncPasswordMalformed,
-        Self::IncorrectInstanceStatus,
-        Self::InstanceNotReady,
-        Self::InvalidInstanceIdNotFound,
-        Self::InvalidRegionIdNotFound,
-        Self::NoSuchResource,
+    const CODES: &'static [(&'static str, Self)] = &[
+        ("IncorrectVncPassword.Malformed", Self::IncorrectVncPasswordMalformed),
+        ("IncorrectInstanceStatus", Self::IncorrectInstanceStatus),
+        ("InstanceNotReady", Self::InstanceNotReady),
+        ("InvalidInstanceId.NotFound", Self::InvalidInstanceIdNotFound),
+        ("InvalidRegionId.NotFound", Self::InvalidRegionIdNotFound),
+        ("NoSuchResource", Self::NoSuchResource),
     ];
-
-    #[inline]
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::IncorrectVncPasswordMalformed => "IncorrectVncPassword.Malformed",
-            Self::IncorrectInstanceStatus => "IncorrectInstanceStatus",
-            Self::InstanceNotReady => "InstanceNotReady",
-            Self::InvalidInstanceIdNotFound => "InvalidInstanceId.NotFound",
-            Self::InvalidRegionIdNotFound => "InvalidRegionId.NotFound",
-            Self::NoSuchResource => "NoSuchResource",
-        }
-    }
 
     #[inline]
     fn description(self) -> Option<&'static str> {
@@ -248,6 +244,13 @@ impl ErrorCode for ModifyInstanceVncPasswdErrorCode {
             }
             Self::NoSuchResource => Some("Check the instance id and the region id."),
         }
+    }
+}
+
+impl std::fmt::Debug for ModifyInstanceVncPasswdErrorCode {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

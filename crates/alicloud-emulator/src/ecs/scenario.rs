@@ -8,17 +8,21 @@
 /// let scenario = Scenario::default().with_instance(
 ///     Instance::new("cn-hangzhou", "i-starting").with_status(InstanceStatus::Starting),
 /// );
-/// assert_eq!(scenario.instances().len(), 6);
+/// assert_eq!(scenario.instances().last().map(|instance| &*instance.id), Some("i-starting"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
     region_ids: Vec<String>,
     instances: Vec<Instance>,
+    forbidden: Vec<String>,
 }
 
 impl Scenario {
-    /// The region of all instances of the default scenario.
+    /// The region of the default scenario's instances with a constant of their own here.
     pub const REGION_ID: &str = "cn-qingdao";
+    /// The region of the default scenario with instances for more than one page: 25, called
+    /// `i-emulator-page-01` to `i-emulator-page-25`, of which every fifth is stopped.
+    pub const PAGED_REGION_ID: &str = "cn-hangzhou";
     /// A Linux instance that runs: its `VncUrl` can be had.
     pub const RUNNING_INSTANCE_ID: &str = "i-emulator-running";
     /// A Windows instance that runs: its `VncUrl` can be had.
@@ -36,6 +40,7 @@ impl Scenario {
         Self {
             region_ids: Vec::new(),
             instances: Vec::new(),
+            forbidden: Vec::new(),
         }
     }
 
@@ -58,6 +63,14 @@ impl Scenario {
         self
     }
 
+    /// Forbids an operation, such as `DescribeInstances`: whoever calls it gets `Forbidden.RAM`, as
+    /// a RAM user whom a policy denies it does.
+    #[must_use]
+    pub fn forbidding(mut self, operation: impl Into<String>) -> Self {
+        self.forbidden.push(operation.into());
+        self
+    }
+
     /// The ids of the regions, in the order they were added.
     #[must_use]
     pub fn region_ids(&self) -> &[String] {
@@ -68,6 +81,10 @@ impl Scenario {
     #[must_use]
     pub fn instances(&self) -> &[Instance] {
         &self.instances
+    }
+
+    pub(crate) fn forbids(&self, operation: &str) -> bool {
+        self.forbidden.iter().any(|other| other == operation)
     }
 
     pub(crate) fn has_region(&self, region_id: &str) -> bool {
@@ -81,7 +98,8 @@ impl Scenario {
     }
 }
 
-/// A handful of regions, and in `cn-qingdao` one instance for each documented outcome.
+/// A handful of regions; in `cn-qingdao` one instance for each documented outcome, and in
+/// `cn-hangzhou` enough of them for more than one page.
 impl Default for Scenario {
     fn default() -> Self {
         let regions = [
@@ -94,17 +112,35 @@ impl Default for Scenario {
             "eu-central-1",
             "us-east-1",
         ];
-        let instance = |id| Instance::new(Self::REGION_ID, id);
-        regions
+        let instance = |id, name| Instance::new(Self::REGION_ID, id).with_name(name);
+        let outcomes = [
+            instance(Self::RUNNING_INSTANCE_ID, "web")
+                .with_private_ip_address("172.17.0.1")
+                .with_public_ip_address("192.0.2.1")
+                .with_tag("environment", "production"),
+            instance(Self::WINDOWS_INSTANCE_ID, "办公室")
+                .with_os_type(OsType::Windows)
+                .with_private_ip_address("172.17.0.2")
+                .with_tag("environment", "office"),
+            instance(Self::REFERENCE_INSTANCE_ID, "reference"),
+            instance(Self::STOPPED_INSTANCE_ID, "archive").with_status(InstanceStatus::Stopped),
+            instance(Self::CREATING_INSTANCE_ID, "new").with_status(InstanceStatus::Pending),
+        ];
+        let paged = (1..=25).map(|number| {
+            let id = format!("i-emulator-page-{number:02}");
+            let instance = Instance::new(Self::PAGED_REGION_ID, id);
+            instance
+                .with_name(format!("page-{number:02}"))
+                .with_status(match number % 5 {
+                    0 => InstanceStatus::Stopped,
+                    _ => InstanceStatus::Running,
+                })
+        });
+        let world = regions.into_iter().fold(Self::empty(), Self::with_region);
+        outcomes
             .into_iter()
-            .fold(Self::empty(), Self::with_region)
-            .with_instance(instance(Self::RUNNING_INSTANCE_ID))
-            .with_instance(instance(Self::WINDOWS_INSTANCE_ID).with_os_type(OsType::Windows))
-            .with_instance(instance(Self::REFERENCE_INSTANCE_ID))
-            .with_instance(instance(Self::STOPPED_INSTANCE_ID).with_status(InstanceStatus::Stopped))
-            .with_instance(
-                instance(Self::CREATING_INSTANCE_ID).with_status(InstanceStatus::Pending),
-            )
+            .chain(paged)
+            .fold(world, Self::with_instance)
     }
 }
 
@@ -120,17 +156,33 @@ pub struct Instance {
     pub status: InstanceStatus,
     /// The kind of its operating system.
     pub os_type: OsType,
+    /// The name its owner gave it.
+    pub name: String,
+    /// Its address in its private network.
+    pub private_ip_address: Option<String>,
+    /// Its address on the internet.
+    pub public_ip_address: Option<String>,
+    /// The keys and values of its tags.
+    pub tags: Vec<(String, String)>,
+    /// Whether `DescribeInstances` lists it. The vendor's leaves out what the caller may not see.
+    pub listed: bool,
 }
 
 impl Instance {
-    /// A Linux instance that runs.
+    /// A Linux instance that runs; named like its id, without addresses and tags.
     #[must_use]
     pub fn new(region_id: impl Into<String>, id: impl Into<String>) -> Self {
+        let id = id.into();
         Self {
             region_id: region_id.into(),
-            id: id.into(),
+            name: id.clone(),
+            id,
             status: InstanceStatus::Running,
             os_type: OsType::Linux,
+            private_ip_address: None,
+            public_ip_address: None,
+            tags: Vec::new(),
+            listed: true,
         }
     }
 
@@ -145,6 +197,41 @@ impl Instance {
     #[must_use]
     pub fn with_os_type(mut self, os_type: OsType) -> Self {
         self.os_type = os_type;
+        self
+    }
+
+    /// Sets its name.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Sets its address in its private network.
+    #[must_use]
+    pub fn with_private_ip_address(mut self, address: impl Into<String>) -> Self {
+        self.private_ip_address = Some(address.into());
+        self
+    }
+
+    /// Sets its address on the internet.
+    #[must_use]
+    pub fn with_public_ip_address(mut self, address: impl Into<String>) -> Self {
+        self.public_ip_address = Some(address.into());
+        self
+    }
+
+    /// Adds a tag.
+    #[must_use]
+    pub fn with_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// Keeps it out of what `DescribeInstances` lists.
+    #[must_use]
+    pub fn unlisted(mut self) -> Self {
+        self.listed = false;
         self
     }
 }
@@ -163,6 +250,30 @@ pub enum InstanceStatus {
     Stopping,
     /// Shut down.
     Stopped,
+}
+
+impl InstanceStatus {
+    const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::Starting,
+        Self::Running,
+        Self::Stopping,
+        Self::Stopped,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Starting => "Starting",
+            Self::Running => "Running",
+            Self::Stopping => "Stopping",
+            Self::Stopped => "Stopped",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
 }
 
 /// The kinds of operating system, as the vendor names them.

@@ -1,5 +1,7 @@
 //! What an answer says, and its two forms: JSON and XML.
 
+use std::io::{self, Write};
+
 use bytes::Bytes;
 use quick_xml::{
     Writer,
@@ -10,7 +12,86 @@ use serde::ser::{Serialize, Serializer};
 use super::{ApiError, Parameters};
 
 /// Names and values of a document, in the order in which they are written.
-pub(crate) type Fields = Vec<(&'static str, String)>;
+pub(crate) type Fields = Vec<(&'static str, Value)>;
+
+/// A value in a document.
+pub(crate) enum Value {
+    Text(String),
+    Number(usize),
+    List(Vec<Self>),
+    Object(Fields),
+}
+
+impl Value {
+    /// What XML has for it: an element called `name`, or one for each item of a list.
+    fn write_xml<W: Write>(&self, name: &str, writer: &mut Writer<W>) -> io::Result<()> {
+        match self {
+            Self::Text(text) => {
+                let element = writer.create_element(name);
+                element.write_text_content(BytesText::new(text))?;
+            }
+            Self::Number(number) => {
+                let element = writer.create_element(name);
+                element.write_text_content(BytesText::new(&number.to_string()))?;
+            }
+            Self::List(items) => {
+                for item in items {
+                    item.write_xml(name, writer)?;
+                }
+            }
+            Self::Object(fields) => write_object(name, fields, writer)?,
+        }
+        Ok(())
+    }
+}
+
+fn write_object<W: Write>(name: &str, fields: &Fields, writer: &mut Writer<W>) -> io::Result<()> {
+    writer.create_element(name).write_inner_content(|writer| {
+        fields
+            .iter()
+            .try_for_each(|(name, value)| value.write_xml(name, writer))
+    })?;
+    Ok(())
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => number.serialize(serializer),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(fields) => write_map(fields, serializer),
+        }
+    }
+}
+
+fn write_map<S: Serializer>(fields: &Fields, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl FromIterator<Self> for Value {
+    fn from_iter<I: IntoIterator<Item = Self>>(items: I) -> Self {
+        Self::List(items.into_iter().collect())
+    }
+}
 
 /// What is answered, before it is JSON or XML.
 pub(crate) struct Document {
@@ -32,10 +113,10 @@ impl Document {
             error.code
         );
         let fields = vec![
-            ("HostId", "ecs.aliyuncs.com".to_owned()),
-            ("Code", error.code.to_string()),
-            ("Message", error.message.to_string()),
-            ("Recommend", recommend),
+            ("HostId", "ecs.aliyuncs.com".into()),
+            ("Code", (&*error.code).into()),
+            ("Message", (&*error.message).into()),
+            ("Recommend", recommend.into()),
         ];
         Self {
             root: "Error".to_owned(),
@@ -45,23 +126,14 @@ impl Document {
 
     /// Puts the request id first, where every document has it.
     pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
-        self.fields.insert(0, ("RequestId", request_id.to_owned()));
+        self.fields.insert(0, ("RequestId", request_id.into()));
         self
     }
 
-    fn write_xml(&self) -> std::io::Result<Vec<u8>> {
+    fn write_xml(&self) -> io::Result<Vec<u8>> {
         let mut writer = Writer::new(Vec::new());
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        writer
-            .create_element(&self.root)
-            .write_inner_content(|writer| {
-                for (name, value) in &self.fields {
-                    writer
-                        .create_element(*name)
-                        .write_text_content(BytesText::new(value))?;
-                }
-                Ok(())
-            })?;
+        write_object(&self.root, &self.fields, &mut writer)?;
         Ok(writer.into_inner())
     }
 }
@@ -69,7 +141,7 @@ impl Document {
 /// The JSON form has no root.
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.fields.iter().map(|(name, value)| (name, value)))
+        write_map(&self.fields, serializer)
     }
 }
 
@@ -100,12 +172,14 @@ impl Format {
 
     #[expect(
         clippy::expect_used,
-        reason = "a Vec takes every byte, and strings have a form in JSON and in XML"
+        reason = "a Vec takes every byte, and strings and numbers have a form in JSON and in XML"
     )]
     pub(crate) fn write(self, document: &Document) -> Bytes {
         match self {
-            Self::Json => serde_json::to_vec(document).expect("strings are JSON"),
-            Self::Xml => document.write_xml().expect("strings are XML text"),
+            Self::Json => serde_json::to_vec(document).expect("strings and numbers are JSON"),
+            Self::Xml => document
+                .write_xml()
+                .expect("strings and numbers are XML text"),
         }
         .into()
     }

@@ -20,6 +20,11 @@ impl ApiError {
         "InvalidAction.NotFound",
         "Specified api is not found, please check your url and method.",
     );
+    pub(crate) const FORBIDDEN: Self = Self::new(
+        StatusCode::FORBIDDEN,
+        "Forbidden.RAM",
+        "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+    );
     pub(crate) const INVALID_ACCESS_KEY_ID: Self = Self::new(
         StatusCode::NOT_FOUND,
         "InvalidAccessKeyId.NotFound",
@@ -114,6 +119,15 @@ impl ApiError {
         Self {
             message: message.into(),
             ..Self::bad_request("MissingParameter", "")
+        }
+    }
+
+    /// A parameter of this operation has a value that it can't have.
+    pub(crate) fn invalid_parameter(name: &str) -> Self {
+        let message = format!("The specified parameter \"{name}\" is not valid.");
+        Self {
+            message: message.into(),
+            ..Self::bad_request("InvalidParameter", "")
         }
     }
 

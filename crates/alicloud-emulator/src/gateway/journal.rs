@@ -10,7 +10,7 @@ use http::{Method, Request, StatusCode};
 use super::Parameters;
 
 /// Parameters that are secrets, or as good as one.
-const WITHHELD: [&str; 2] = ["Signature", "SecurityToken"];
+const WITHHELD: [&str; 3] = ["Signature", "SecurityToken", "VncPassword"];
 
 /// A request that arrived, and how it was answered; without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,9 @@ pub struct ReceivedRequest {
     pub method: Method,
     /// The path, as it was sent.
     pub path: String,
-    /// The decoded parameters of query and form, without `Signature` and `SecurityToken`. If they
-    /// could not all be read, those of the query; none for an opened `VncUrl`.
+    /// The decoded parameters of query and form, without `Signature`, `SecurityToken` and
+    /// `VncPassword`. If they could not all be read, those of the query; none for an opened
+    /// `VncUrl`.
     pub parameters: BTreeMap<String, String>,
     /// The HTTP status of the answer.
     pub status: StatusCode,

@@ -54,17 +54,20 @@ impl Parameters {
         self.0.get(name).map(String::as_str)
     }
 
+    /// A parameter that has a value. An empty one counts as absent.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
     /// A parameter that every call must carry.
     pub(crate) fn common(&self, name: &str) -> Result<&str, ApiError> {
-        self.get(name)
-            .filter(|value| !value.is_empty())
+        self.given(name)
             .ok_or_else(|| ApiError::missing_common(name))
     }
 
     /// A parameter that the operation called must have.
     pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
-        self.get(name)
-            .filter(|value| !value.is_empty())
+        self.given(name)
             .ok_or_else(|| ApiError::missing_parameter(name))
     }
 

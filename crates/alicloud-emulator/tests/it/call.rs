@@ -27,7 +27,7 @@ pub(crate) fn gateway() -> Gateway {
     )
 }
 
-/// A call of `DescribeInstanceVncUrl`, complete and right until it is changed.
+/// A signed call, complete and right until it is changed.
 #[derive(Clone)]
 pub(crate) struct Call {
     parameters: Vec<(String, String)>,
@@ -35,6 +35,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// Of `DescribeInstanceVncUrl`.
     pub(crate) fn new() -> Self {
         let parameters = [
             ("AccessKeyId", "testid"),
@@ -53,6 +54,12 @@ impl Call {
             parameters: parameters.map(owned).into(),
             secret: "testsecret".to_owned(),
         }
+    }
+
+    /// Of another operation in a region.
+    pub(crate) fn of(action: &str, region_id: &str) -> Self {
+        let call = Self::new().without("InstanceId");
+        call.with("Action", action).with("RegionId", region_id)
     }
 
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
@@ -147,6 +154,12 @@ pub(crate) fn error(response: &Response<Bytes>) -> (u16, String, String) {
     let body = json(response);
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
     (response.status().as_u16(), text("Code"), text("Message"))
+}
+
+/// The answer of a gateway that plays `scenario`.
+pub(crate) fn answer(scenario: Scenario, call: &Call) -> Response<Bytes> {
+    let credentials = Credentials::new("testid", "testsecret");
+    Gateway::new([credentials], scenario, "localhost").answer(&call.get(), now())
 }
 
 /// Status and code of the answer of a fresh gateway to a call.

@@ -1,8 +1,8 @@
 //! What `DescribeInstanceVncUrl` answers for each kind of instance.
 
-use alicloud_emulator::{Credentials, Gateway, Instance, InstanceStatus, OsType, Scenario};
+use alicloud_emulator::{Instance, InstanceStatus, OsType, Scenario};
 
-use crate::call::{Call, error, gateway, json, now};
+use crate::call::{Call, answer, error, gateway, json, now};
 
 #[test]
 fn a_running_instance_has_a_vnc_url() {
@@ -93,20 +93,25 @@ fn the_statuses_of_a_scenario_decide() {
     for (status, expected) in cases {
         let scenario =
             Scenario::empty().with_instance(Instance::new("mars-1", "i-1").with_status(status));
-        let mut gateway = Gateway::new(
-            [Credentials::new("testid", "testsecret")],
-            scenario,
-            "localhost",
-        );
         let call = Call::new()
             .with("RegionId", "mars-1")
             .with("InstanceId", "i-1");
-        assert_eq!(
-            gateway.answer(&call.get(), now()).status(),
-            expected,
-            "{status:?}"
-        );
+        assert_eq!(answer(scenario, &call).status(), expected, "{status:?}");
     }
+}
+
+#[test]
+fn what_a_scenario_forbids_is_refused_once_the_caller_is_known() {
+    let scenario = || Scenario::default().forbidding("DescribeInstanceVncUrl");
+    let message = "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
+    assert_eq!(
+        error(&answer(scenario(), &Call::new())),
+        (403, "Forbidden.RAM".to_owned(), message.to_owned())
+    );
+    let forged = answer(scenario(), &Call::new().secret("other"));
+    assert_eq!(error(&forged).1, "SignatureDoesNotMatch");
+    let other = answer(scenario(), &Call::of("DescribeInstances", "cn-qingdao"));
+    assert_eq!(other.status(), 200);
 }
 
 #[test]

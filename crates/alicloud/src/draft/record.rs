@@ -1,22 +1,35 @@
 //! How the fields of a request become parameters, style by style.
 
-use std::fmt::{self, Write};
+use std::{
+    collections::HashSet,
+    fmt::{self, Write},
+};
 
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::{Draft, Encoder};
+use super::{Draft, Encoder, Pair};
 use crate::{
     RequestError,
     model::{self, Field, Record, Style, View},
 };
 
 impl Draft<'_> {
-    /// Writes every field of `record` that has a value, as its [`Field`] says. A required field
-    /// without one, or with an empty text, refuses the request; so does a number that isn't finite.
+    /// Writes every field of `record` that has a value, as its [`Field`] says.
+    ///
+    /// A required field without one, or with an empty text, refuses the request; so does a number
+    /// that isn't finite. A required object without anything in it is left out: whether that will do
+    /// is for the server to say.
+    ///
+    /// A field such as `Disk.1.Size` beside a list `Disk` may have the name that a value in the list
+    /// gets. The field that comes later in the record has precedence.
     pub fn record(&mut self, record: &dyn Record) {
+        let first = self.pairs.len();
+        let mut dotted = false;
         for (index, field) in record.fields().iter().enumerate() {
+            dotted |= field.name().contains('.');
             match model::value(record, index) {
+                Some(View::Record(inner)) if field.is_required() && is_empty(inner) => {}
                 None | Some(View::Text("")) if field.is_required() => {
                     self.refuse(RequestError::empty_parameter(field.name()));
                 }
@@ -24,6 +37,42 @@ impl Draft<'_> {
                 Some(view) if field.is_header() => self.header_field(field.name(), view),
                 Some(view) => self.field(field, view),
             }
+        }
+        if dotted {
+            self.drop_overwritten(first);
+        }
+    }
+
+    /// Takes the parameters from `first` on away whose name comes again later.
+    #[cold]
+    fn drop_overwritten(&mut self, first: usize) {
+        let text = std::mem::take(&mut self.text);
+        let written: Vec<Pair> = self.pairs.drain(first..).collect();
+        let mut names = HashSet::new();
+        let mut last: Vec<Pair> = written
+            .iter()
+            .rev()
+            .filter(|pair| names.insert(pair.name(&text)))
+            .copied()
+            .collect();
+        if last.len() == written.len() {
+            self.pairs.extend(written);
+            self.text = text;
+            return;
+        }
+        last.reverse();
+        self.text
+            .push_str(&text[..written.first().map_or(0, |pair| pair.start)]);
+        for (index, mut pair) in last.into_iter().enumerate() {
+            if index > 0 {
+                self.text.push('&');
+            }
+            let start = self.text.len();
+            self.text.push_str(&text[pair.start..pair.end]);
+            pair.name_end = start + (pair.name_end - pair.start);
+            pair.end = self.text.len();
+            pair.start = start;
+            self.pairs.push(pair);
         }
     }
 
@@ -130,6 +179,11 @@ impl Draft<'_> {
         self.flat(path, view);
         path.truncate(length);
     }
+}
+
+/// Whether no field has a value.
+fn is_empty(record: &dyn Record) -> bool {
+    (0..record.fields().len()).all(|index| model::value(record, index).is_none())
 }
 
 /// As in a typed list, a null is no item.

@@ -44,13 +44,7 @@ macro_rules! codes {
         }
 
         impl ErrorCode for CommonErrorCode {
-            const ALL: &'static [Self] = &[$($(Self::$variant),*),*];
-
-            fn as_str(self) -> &'static str {
-                match self {
-                    $($(Self::$variant => $code,)*)*
-                }
-            }
+            const CODES: &'static [(&'static str, Self)] = &[$($(($code, Self::$variant)),*),*];
 
             fn description(self) -> Option<&'static str> {
                 Some(match self {

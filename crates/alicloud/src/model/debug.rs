@@ -1,4 +1,4 @@
-//! `Debug` for generated types that hold a secret.
+//! `Debug` for generated types.
 
 use std::fmt;
 

@@ -98,6 +98,7 @@ pub enum Place<'a, T> {
 
 impl<T> Place<'_, T> {
     /// Puts the value there.
+    #[inline]
     pub fn put(self, value: T) {
         match self {
             Self::Required(place) => *place = value,

@@ -59,6 +59,7 @@ impl Found {
 }
 
 impl<'r> Fields<'r> {
+    #[inline]
     pub(super) fn new(record: &'r mut dyn Record, names: Names) -> Self {
         const NOT_MET: Met = Met {
             name: Name::None,
@@ -76,11 +77,11 @@ impl<'r> Fields<'r> {
 
     /// The field called `name`. Replies keep to the order of the specification for the most part,
     /// so the field after the last one found is looked at first.
+    #[inline]
     pub(super) fn find(&mut self, name: &str) -> Option<Found> {
-        let is_own = |field: &Field| field.name() == name;
         let index = match self.fields.get(self.next) {
-            Some(field) if is_own(field) => self.next,
-            _ => match self.fields.iter().position(is_own) {
+            Some(field) if field.name() == name => self.next,
+            _ => match self.fields.iter().position(|field| field.name() == name) {
                 Some(index) => index,
                 None => return self.find_similar(name),
             },
@@ -109,12 +110,29 @@ impl<'r> Fields<'r> {
         nearest::nearest(name, self.fields.iter().map(Field::name))
     }
 
+    #[inline]
     pub(super) fn name(&self, index: usize) -> &'static str {
         self.fields.get(index).map_or("", Field::name)
     }
 
     /// The slot of a field that was found; `None` if it is to be passed over.
+    #[inline]
     pub(super) fn open(
+        &mut self,
+        found: Found,
+        repeats: Repeats,
+    ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
+        match self.met.get_mut(found.index) {
+            Some(met) if met.name == Name::None => {
+                met.name = found.name;
+                Ok(self.record.slot_mut(found.index))
+            }
+            _ => self.open_again(found, repeats),
+        }
+    }
+
+    #[cold]
+    fn open_again(
         &mut self,
         found: Found,
         repeats: Repeats,
@@ -124,16 +142,17 @@ impl<'r> Fields<'r> {
             return Ok(None);
         };
         let before = met.name;
-        met.name = before.max(name);
         match (self.names, before, name) {
-            (_, Name::None, _) => Ok(self.record.slot_mut(index)),
             (Names::AnyCase, ..) => Ok(None),
             _ if before == name && repeats == Repeats::AreItems && is_list(self.record, index) => {
                 Ok(self.record.slot_mut(index))
             }
             (_, Name::Own, Name::Own) => Err(DecodeProblem::Duplicate),
             (_, _, Name::Own) => {
-                met.filled = false;
+                *met = Met {
+                    name,
+                    filled: false,
+                };
                 let mut slot = self.record.slot_mut(index);
                 if let Some(slot) = &mut slot {
                     slot.clear();
@@ -145,6 +164,7 @@ impl<'r> Fields<'r> {
     }
 
     /// Notes what became of the slot.
+    #[inline]
     pub(super) fn close(&mut self, found: Found, filled: bool) {
         if let Some(met) = self.met.get_mut(found.index) {
             met.filled |= filled;
@@ -152,6 +172,7 @@ impl<'r> Fields<'r> {
     }
 
     /// Whether the field is one that an error document doesn't have as well, in its letter case.
+    #[inline]
     pub(super) fn is_own(&self, found: Found) -> bool {
         found.is_exact() && !self.name(found.index).eq_ignore_ascii_case("RequestId")
     }
@@ -160,19 +181,31 @@ impl<'r> Fields<'r> {
         self.fields.iter().any(Field::is_required)
     }
 
+    /// Whether it is one that a caller makes: its names are taken to the letter.
+    fn is_request(&self) -> bool {
+        self.names == Names::Exact
+    }
+
     fn filled(&self, index: usize) -> bool {
         self.met.get(index).is_some_and(|met| met.filled)
     }
 
     /// Holds the record against what it requires.
+    ///
+    /// A text may be empty, except at the root: shared schemas say `required` with requests in mind,
+    /// and the vendor's replies have empty texts there.
+    #[inline]
     pub(super) fn finish(self, path: &Path<'_>) -> Result<(), DecodeError> {
         for (index, field) in self.fields.iter().enumerate() {
             if !field.is_required() {
                 continue;
             }
             let problem = match (self.filled(index), model::value(self.record, index)) {
-                (true, Some(View::Text(""))) => DecodeProblem::Empty,
+                (true, Some(View::Text(""))) if path.is_root() => DecodeProblem::Empty,
                 (true, _) => continue,
+                (false, Some(View::Record(inner))) if self.is_request() && !requires_any(inner) => {
+                    continue;
+                }
                 _ => DecodeProblem::Missing,
             };
             return Err(DecodeError::new(
@@ -182,6 +215,10 @@ impl<'r> Fields<'r> {
         }
         Ok(())
     }
+}
+
+fn requires_any(record: &dyn Record) -> bool {
+    record.fields().iter().any(Field::is_required)
 }
 
 /// Whether a field of a record is a list.

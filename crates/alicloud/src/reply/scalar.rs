@@ -19,30 +19,35 @@ pub(crate) enum Scalar<'a> {
 impl Scalar<'_> {
     /// Puts the value into `target`, and says whether there was one: an empty text is no number
     /// and no flag.
+    #[inline]
     pub(crate) fn put(self, target: Target<'_>) -> Result<bool, DecodeProblem> {
-        let expected = target.expects();
-        let mismatch = || DecodeProblem::Kind {
-            expected,
-            found: self.found(),
-        };
-        match target {
-            Target::Text(place) => place.put(self.to_text().ok_or_else(mismatch)?),
-            Target::Any(place) => place.put(self.to_value()),
+        let put = match target {
+            Target::Text(place) => self.to_text().map(|text| place.put(text)).ok_or("text"),
+            Target::Any(place) => {
+                place.put(self.to_value());
+                Ok(())
+            }
             Target::Integer(_) | Target::Number(_) | Target::Boolean(_) if self.is_blank() => {
                 return Ok(false);
             }
             Target::Integer(place) => {
-                place.put(self.to_integer().ok_or_else(mismatch)?);
+                let number = self.to_integer().map(|number| place.put(number));
+                number.ok_or("an integer")
             }
             Target::Number(place) => {
-                place.put(self.to_number().ok_or_else(mismatch)?);
+                let number = self.to_number().map(|number| place.put(number));
+                number.ok_or("a number")
             }
             Target::Boolean(place) => {
-                place.put(self.to_boolean().ok_or_else(mismatch)?);
+                let flag = self.to_boolean().map(|flag| place.put(flag));
+                flag.ok_or("a boolean")
             }
-            Target::Record(_) | Target::List(_) | Target::Map(_) => return Err(mismatch()),
-        }
-        Ok(true)
+            other => Err(other.expects()),
+        };
+        put.map(|()| true).map_err(|expected| DecodeProblem::Kind {
+            expected,
+            found: self.found(),
+        })
     }
 
     fn is_blank(self) -> bool {

@@ -145,10 +145,10 @@ impl<'a> Filler<'a> {
                 continue;
             };
             // A value that can't be read is there all the same, so this comes before the reading.
-            let before = reader.own.get();
-            reader
-                .own
-                .set(before || (path.is_root() && fields.is_own(found)));
+            let is_first_own = path.is_root() && !reader.own.get() && fields.is_own(found);
+            if is_first_own {
+                reader.own.set(true);
+            }
             let path = path.name(fields.name(found.index));
             let filled = match fields.open(found, Repeats::AreErrors) {
                 Ok(Some(slot)) => map.next_value_seed(Filler {
@@ -160,8 +160,8 @@ impl<'a> Filler<'a> {
                 Err(problem) => return Err(reader.fail(&path, problem)),
             };
             fields.close(found, filled);
-            if !filled {
-                reader.own.set(before);
+            if is_first_own && !filled {
+                reader.own.set(false);
             }
         }
         fields
@@ -215,7 +215,13 @@ impl<'de> Visitor<'de> for Filler<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
-        self.scalar(Scalar::Text(text))
+        match self.slot.target() {
+            Target::Text(place) => {
+                place.put(text.to_owned());
+                Ok(true)
+            }
+            _ => self.scalar(Scalar::Text(text)),
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {

@@ -11,6 +11,7 @@ use quick_xml::{
 
 use super::{
     fields::{Fields, Found, Names, Repeats},
+    json::utf8,
     path::Path,
     scalar::Scalar,
     visit,
@@ -68,8 +69,7 @@ struct Document<'a> {
 
 impl<'a> Document<'a> {
     fn open(text: &'a [u8], names: Names) -> Result<Self, DecodeError> {
-        let text =
-            std::str::from_utf8(text).map_err(|_| DecodeError::new("", DecodeProblem::NotUtf8))?;
+        let text = utf8(text)?;
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
         Ok(Self {
@@ -363,7 +363,7 @@ impl<'a> Document<'a> {
 }
 
 fn is_blank(text: &str) -> bool {
-    text.trim_ascii().is_empty()
+    text.trim().is_empty()
 }
 
 fn kind(path: &Path<'_>, expected: &'static str, found: &'static str) -> DecodeError {

@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     thread,
 };
 
@@ -98,11 +98,13 @@ fn a_wrong_secret_is_told_without_what_was_signed() {
 
 #[test]
 fn no_connection_says_that_nothing_was_sent() {
+    let emulator = Emulator::start().unwrap();
+    // The near end of a connection: its port is taken, and nobody listens on it.
+    let taken = TcpStream::connect(emulator.local_addr()).unwrap();
+    let endpoint = format!("http://{}", taken.local_addr().unwrap());
     for transport in ["ureq", "reqwest"] {
-        let emulator = Emulator::start().unwrap();
-        let args = format!("{INSTANCE} --transport {transport}");
+        let args = format!("{INSTANCE} --transport {transport} --endpoint {endpoint}");
         let mut command = program_at(&emulator, emulator.credentials(), &args);
-        drop(emulator);
         assert_failed(
             &outcome(&mut command),
             &[
@@ -166,7 +168,7 @@ fn secrets_are_in_no_output_but_the_url() {
             }
         }
     }
-    assert_eq!(emulator.request_count(), 8);
+    assert_eq!(emulator.request_count(), 16);
 }
 
 #[test]
@@ -184,6 +186,8 @@ fn a_closed_stdout_is_told_and_a_closed_stderr_is_not_missed() {
     for args in [
         "url --emulator",
         "url --emulator --output json",
+        "instances --emulator",
+        "regions --emulator --output json",
         "--help",
         "emulator",
     ] {
@@ -195,7 +199,11 @@ fn a_closed_stdout_is_told_and_a_closed_stderr_is_not_missed() {
             "{stderr}"
         );
     }
-    for (args, status) in [("url --emulator", 0), ("url", 2)] {
+    for (args, status) in [
+        ("url --emulator", 0),
+        ("instances --emulator --name nobody", 0),
+        ("url", 2),
+    ] {
         let output = program(args).stderr(closed()).output().unwrap();
         assert_eq!(output.status.code(), Some(status), "{args}");
     }

@@ -82,6 +82,37 @@ fn arguments() {
         let mut command = program_at(&emulator, emulator.credentials(), "url");
         assert_refused(&outcome(command.args(*args)), parts);
     }
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "url --emulator --windows=maybe",
+            &["--windows", "true, false"],
+        ),
+        ("url --emulator --windows false", &["'false'"]),
+        ("instances", &["not provided", "--region-id"]),
+        ("instances --region ../evil", &["--region-id", "hyphens"]),
+        (
+            "instances --emulator --status running",
+            &["--status", "'Running'"],
+        ),
+        ("instances --emulator --name=", &["--name", "value"]),
+        (
+            "instances --emulator --output text",
+            &["--output", "table, json"],
+        ),
+        (
+            "regions --emulator --language de",
+            &["--language", "zh-CN, en-US, ja"],
+        ),
+        ("regions --region cn-qingdao", &["--region"]),
+        (
+            "regions --emulator --endpoint https://ecs.aliyuncs.com",
+            &["--emulator", "--endpoint", "cannot be used"],
+        ),
+    ];
+    for (args, parts) in cases {
+        let mut command = program_at(&emulator, emulator.credentials(), args);
+        assert_refused(&outcome(&mut command), parts);
+    }
     assert_refused(&outcome(&mut program("")), &["Usage"]);
     assert_refused(
         &outcome(&mut program("emulator --listen 0.0.0.0:0")),
@@ -117,6 +148,11 @@ fn endpoints() {
             assert_refused(&outcome, &[origin, part]);
             assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
         }
+        for list in ["regions", "instances --region cn-qingdao"] {
+            let mut command = program_at(&emulator, emulator.credentials(), list);
+            command.args(["--endpoint", endpoint]);
+            assert_refused(&outcome(&mut command), &["error: --endpoint: ", part]);
+        }
     }
     assert_eq!(emulator.request_count(), 0);
 }
@@ -131,14 +167,16 @@ fn credentials() {
         ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", Some("hunter2\n")),
         ("ALIBABA_CLOUD_SECURITY_TOKEN", Some("hunter2 ")),
     ] {
-        let mut command = program_at(&emulator, emulator.credentials(), INSTANCE);
-        match value {
-            Some(value) => command.env(variable, value),
-            None => command.env_remove(variable),
-        };
-        let outcome = outcome(&mut command);
-        assert_refused(&outcome, &[variable, "try --emulator"]);
-        assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
+        for args in [INSTANCE, "regions", "instances --region cn-qingdao"] {
+            let mut command = program_at(&emulator, emulator.credentials(), args);
+            match value {
+                Some(value) => command.env(variable, value),
+                None => command.env_remove(variable),
+            };
+            let outcome = outcome(&mut command);
+            assert_refused(&outcome, &[variable, "try --emulator"]);
+            assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
+        }
     }
     assert_eq!(emulator.request_count(), 0);
 }
@@ -202,7 +240,7 @@ fn vnc_passwords() {
 #[test]
 fn help_is_no_error() {
     for (args, parts) in [
-        ("--help", ["url", "emulator", "Exit status"]),
+        ("--help", ["instances", "regions", "Exit status"]),
         (
             "url --help",
             [
@@ -210,6 +248,14 @@ fn help_is_no_error() {
                 "ECS_CONSOLE_VNC_PASSWORD",
                 "Examples",
             ],
+        ),
+        (
+            "instances --help",
+            ["--status", "ALIBABA_CLOUD_ACCESS_KEY_ID", "Examples"],
+        ),
+        (
+            "regions --help",
+            ["--language", "ECS_CONSOLE_ENDPOINT", "Exit status"],
         ),
         ("emulator --help", ["--listen", "exports", "Exit status"]),
         (

@@ -9,7 +9,9 @@
 mod emulator;
 mod failures;
 mod input;
+mod list;
 #[cfg(unix)]
 mod open;
 mod run;
 mod url;
+mod windows;

@@ -61,7 +61,8 @@ fn transports_formats_methods_and_pages_all_lead_to_the_url() {
             }
         }
     }
-    assert_eq!(emulator.request_count(), 24);
+    // Each asks what the instance runs, first.
+    assert_eq!(emulator.request_count(), 48);
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn the_emulator_needs_no_environment_and_no_proxy_stands_in_its_way() {
 
 #[test]
 fn the_emulator_takes_an_instance_too() {
-    let args = "url --emulator --instance-id i-emulator-windows --windows";
+    let args = "url --emulator --instance-id i-emulator-windows";
     let Outcome { stdout, .. } = outcome(&mut program(args));
     let (_, _, rest) = parts(stdout.trim_end());
     assert_eq!(rest, "instanceId=i-emulator-windows&isWindows=true");

@@ -56,7 +56,7 @@ use alicloud::{
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [``Bad`Code``](DescribeTextErrorCode::BadCode) | 400 | The value \[%s\] of \<param> isn't \`valid. See <http://example.com>. |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeText {
     /// #### Heading with `code` and HTML
@@ -222,6 +222,13 @@ impl Record for DescribeText {
     }
 }
 
+impl std::fmt::Debug for DescribeText {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeText", self, f)
+    }
+}
+
 impl Operation for DescribeText {
     type Output = DescribeTextResponse;
 
@@ -286,7 +293,7 @@ impl Operation for DescribeText {
 /// ```text
 /// never closed <div>
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTextResponse {
     /// #### Heading with `code` and HTML
@@ -356,8 +363,15 @@ impl Record for DescribeTextResponse {
     }
 }
 
+impl std::fmt::Debug for DescribeTextResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeTextResponse", self, f)
+    }
+}
+
 /// The documented error codes of [`DescribeText`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeTextErrorCode {
     /// ``Bad`Code``, HTTP 400: The value \[%s\] of \<param> isn't \`valid. See
@@ -404,14 +418,7 @@ pub enum DescribeTextErrorCode {
 }
 
 impl ErrorCode for DescribeTextErrorCode {
-    const ALL: &'static [Self] = &[Self::BadCode];
-    #[inline]
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::BadCode => "Bad`Code",
-        }
-    }
-
+    const CODES: &'static [(&'static str, Self)] = &[("Bad`Code", Self::BadCode)];
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
@@ -421,6 +428,13 @@ impl ErrorCode for DescribeTextErrorCode {
                 )
             }
         }
+    }
+}
+
+impl std::fmt::Debug for DescribeTextErrorCode {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

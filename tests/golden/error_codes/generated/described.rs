@@ -14,7 +14,7 @@ use alicloud::{
 /// | [`Gone`](DescribedErrorCode::Gone) | 404 | m |
 /// | [`Gone.Forever`](DescribedErrorCode::GoneForever) | 404 | m |
 /// | [`Gone.Silently`](DescribedErrorCode::GoneSilently) | 404 | m |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Described {}
 
@@ -44,6 +44,13 @@ impl Record for Described {
     }
 }
 
+impl std::fmt::Debug for Described {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Described", self, f)
+    }
+}
+
 impl Operation for Described {
     type Output = DescribedResponse;
 
@@ -70,7 +77,7 @@ impl Operation for Described {
 }
 
 /// The reply to [`Described`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribedResponse {
     /// The API's `RequestId`.
@@ -104,8 +111,15 @@ impl Record for DescribedResponse {
     }
 }
 
+impl std::fmt::Debug for DescribedResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribedResponse", self, f)
+    }
+}
+
 /// The documented error codes of [`Described`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribedErrorCode {
     /// `Gone`, HTTP 404: m
@@ -123,15 +137,11 @@ pub enum DescribedErrorCode {
 }
 
 impl ErrorCode for DescribedErrorCode {
-    const ALL: &'static [Self] = &[Self::Gone, Self::GoneForever, Self::GoneSilently];
-    #[inline]
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Gone => "Gone",
-            Self::GoneForever => "Gone.Forever",
-            Self::GoneSilently => "Gone.Silently",
-        }
-    }
+    const CODES: &'static [(&'static str, Self)] = &[
+        ("Gone", Self::Gone),
+        ("Gone.Forever", Self::GoneForever),
+        ("Gone.Silently", Self::GoneSilently),
+    ];
 
     #[inline]
     fn description(self) -> Option<&'static str> {
@@ -144,6 +154,13 @@ impl ErrorCode for DescribedErrorCode {
             }
             _ => None,
         }
+    }
+}
+
+impl std::fmt::Debug for DescribedErrorCode {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -30,7 +30,7 @@ use alicloud::{
 /// | [`错误`](FailErrorCode::Code) | 400 | no letter at all |
 /// | [`Odd.Status`](FailErrorCode::OddStatus) | 999999 | nonsense status |
 /// | [`NoMessage`](FailErrorCode::NoMessage) | 999999 |  |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Fail {}
 
@@ -60,6 +60,13 @@ impl Record for Fail {
     }
 }
 
+impl std::fmt::Debug for Fail {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Fail", self, f)
+    }
+}
+
 impl Operation for Fail {
     type Output = FailResponse;
 
@@ -86,7 +93,7 @@ impl Operation for Fail {
 }
 
 /// The reply to [`Fail`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FailResponse {
     /// The API's `RequestId`.
@@ -120,11 +127,18 @@ impl Record for FailResponse {
     }
 }
 
+impl std::fmt::Debug for FailResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("FailResponse", self, f)
+    }
+}
+
 /// The documented error codes of [`Fail`].
 ///
 /// Codes made from a pattern are documented too, and have no variant: `InvalidParameter.%s`,
 /// `%s`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FailErrorCode {
     /// `InvalidInstanceId.NotFound`, HTTP 400: It does not exist.
@@ -166,46 +180,24 @@ pub enum FailErrorCode {
 }
 
 impl ErrorCode for FailErrorCode {
-    const ALL: &'static [Self] = &[
-        Self::InvalidInstanceIdNotFound,
-        Self::Code10003,
-        Self::Code101,
-        Self::Code101_2,
-        Self::CannotFindTask,
-        Self::Padded,
-        Self::OnsInternalError,
-        Self::OnsInternalError2,
-        Self::InvalidPageNotFound,
-        Self::InvalidPageNotFound2,
-        Self::ThrottliNgException,
-        Self::Self_,
-        Self::Quoted,
-        Self::Code,
-        Self::OddStatus,
-        Self::NoMessage,
+    const CODES: &'static [(&'static str, Self)] = &[
+        ("InvalidInstanceId.NotFound", Self::InvalidInstanceIdNotFound),
+        ("10003", Self::Code10003),
+        ("-101", Self::Code101),
+        ("101", Self::Code101_2),
+        ("Cannot find task", Self::CannotFindTask),
+        ("Padded", Self::Padded),
+        ("ONS.INTERNAL.ERROR", Self::OnsInternalError),
+        ("ONS_INTERNAL_ERROR", Self::OnsInternalError2),
+        ("InvalidPage.NotFound", Self::InvalidPageNotFound),
+        ("InvalidPage.notFound", Self::InvalidPageNotFound2),
+        ("Throttli∂ngException", Self::ThrottliNgException),
+        ("SELF", Self::Self_),
+        ("\"Quoted\"", Self::Quoted),
+        ("错误", Self::Code),
+        ("Odd.Status", Self::OddStatus),
+        ("NoMessage", Self::NoMessage),
     ];
-
-    #[inline]
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidInstanceIdNotFound => "InvalidInstanceId.NotFound",
-            Self::Code10003 => "10003",
-            Self::Code101 => "-101",
-            Self::Code101_2 => "101",
-            Self::CannotFindTask => "Cannot find task",
-            Self::Padded => "Padded",
-            Self::OnsInternalError => "ONS.INTERNAL.ERROR",
-            Self::OnsInternalError2 => "ONS_INTERNAL_ERROR",
-            Self::InvalidPageNotFound => "InvalidPage.NotFound",
-            Self::InvalidPageNotFound2 => "InvalidPage.notFound",
-            Self::ThrottliNgException => "Throttli∂ngException",
-            Self::Self_ => "SELF",
-            Self::Quoted => "\"Quoted\"",
-            Self::Code => "错误",
-            Self::OddStatus => "Odd.Status",
-            Self::NoMessage => "NoMessage",
-        }
-    }
 
     #[inline]
     fn description(self) -> Option<&'static str> {
@@ -213,6 +205,13 @@ impl ErrorCode for FailErrorCode {
             Self::InvalidInstanceIdNotFound => Some("Check the id and the account."),
             _ => None,
         }
+    }
+}
+
+impl std::fmt::Debug for FailErrorCode {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

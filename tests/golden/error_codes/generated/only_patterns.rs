@@ -11,7 +11,7 @@ use alicloud::{
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | `Quota.%s` | 400 | m |
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OnlyPatterns {}
 
@@ -41,6 +41,13 @@ impl Record for OnlyPatterns {
     }
 }
 
+impl std::fmt::Debug for OnlyPatterns {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("OnlyPatterns", self, f)
+    }
+}
+
 impl Operation for OnlyPatterns {
     type Output = OnlyPatternsResponse;
 
@@ -67,7 +74,7 @@ impl Operation for OnlyPatterns {
 }
 
 /// The reply to [`OnlyPatterns`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OnlyPatternsResponse {
     /// The API's `RequestId`.
@@ -98,6 +105,13 @@ impl Record for OnlyPatternsResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for OnlyPatternsResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("OnlyPatternsResponse", self, f)
     }
 }
 

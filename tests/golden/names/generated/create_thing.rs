@@ -7,7 +7,7 @@ use alicloud::{
 /// `CreateThing` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateThing {}
 
@@ -37,6 +37,13 @@ impl Record for CreateThing {
     }
 }
 
+impl std::fmt::Debug for CreateThing {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateThing", self, f)
+    }
+}
+
 impl Operation for CreateThing {
     type Output = CreateThingResponse2;
 
@@ -58,7 +65,7 @@ impl Operation for CreateThing {
 }
 
 /// The reply to [`CreateThing`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateThingResponse2 {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for CreateThingResponse2 {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for CreateThingResponse2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateThingResponse2", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `CreateThingRequest` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateThingRequest {}
 
@@ -37,6 +37,13 @@ impl Record for CreateThingRequest {
     }
 }
 
+impl std::fmt::Debug for CreateThingRequest {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateThingRequest", self, f)
+    }
+}
+
 impl Operation for CreateThingRequest {
     type Output = CreateThingRequestResponse;
 
@@ -63,7 +70,7 @@ impl Operation for CreateThingRequest {
 }
 
 /// The reply to [`CreateThingRequest`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateThingRequestResponse {
     /// The API's `RequestId`.
@@ -94,6 +101,13 @@ impl Record for CreateThingRequestResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for CreateThingRequestResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateThingRequestResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `CreateThingResponse` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateThingResponse {}
 
@@ -37,6 +37,13 @@ impl Record for CreateThingResponse {
     }
 }
 
+impl std::fmt::Debug for CreateThingResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateThingResponse", self, f)
+    }
+}
+
 impl Operation for CreateThingResponse {
     type Output = CreateThingResponseResponse;
 
@@ -63,7 +70,7 @@ impl Operation for CreateThingResponse {
 }
 
 /// The reply to [`CreateThingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateThingResponseResponse {
     /// The API's `RequestId`.
@@ -94,6 +101,13 @@ impl Record for CreateThingResponseResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for CreateThingResponseResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateThingResponseResponse", self, f)
     }
 }
 

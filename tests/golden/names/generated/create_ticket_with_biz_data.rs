@@ -7,7 +7,7 @@ use alicloud::{
 /// `createTicketWithBizData` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateTicketWithBizData {}
 
@@ -37,6 +37,13 @@ impl Record for CreateTicketWithBizData {
     }
 }
 
+impl std::fmt::Debug for CreateTicketWithBizData {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateTicketWithBizData", self, f)
+    }
+}
+
 impl Operation for CreateTicketWithBizData {
     type Output = CreateTicketWithBizDataResponse;
 
@@ -63,7 +70,7 @@ impl Operation for CreateTicketWithBizData {
 }
 
 /// The reply to [`CreateTicketWithBizData`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateTicketWithBizDataResponse {
     /// The API's `RequestId`.
@@ -94,6 +101,13 @@ impl Record for CreateTicketWithBizDataResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for CreateTicketWithBizDataResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CreateTicketWithBizDataResponse", self, f)
     }
 }
 

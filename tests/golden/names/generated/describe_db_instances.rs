@@ -7,7 +7,7 @@ use alicloud::{
 /// `DescribeDBInstances` of Names 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstances {
     /// The API's `Tag`.
@@ -73,6 +73,13 @@ impl Record for DescribeDBInstances {
     }
 }
 
+impl std::fmt::Debug for DescribeDBInstances {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeDBInstances", self, f)
+    }
+}
+
 impl Operation for DescribeDBInstances {
     type Output = DescribeDBInstancesResponse;
 
@@ -99,7 +106,7 @@ impl Operation for DescribeDBInstances {
 }
 
 /// `Tag` in [`DescribeDBInstances`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstancesRequestTag {
     /// The API's `Key`.
@@ -162,8 +169,15 @@ impl Record for DescribeDBInstancesRequestTag {
     }
 }
 
+impl std::fmt::Debug for DescribeDBInstancesRequestTag {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeDBInstancesRequestTag", self, f)
+    }
+}
+
 /// `Tags` in [`DescribeDBInstances`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstancesRequestTags {
     /// The API's `Tag`.
@@ -217,8 +231,15 @@ impl Record for DescribeDBInstancesRequestTags {
     }
 }
 
+impl std::fmt::Debug for DescribeDBInstancesRequestTags {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeDBInstancesRequestTags", self, f)
+    }
+}
+
 /// `Tags/Tag` in [`DescribeDBInstances`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstancesRequestTag2 {
     /// The API's `Key`.
@@ -269,8 +290,15 @@ impl Record for DescribeDBInstancesRequestTag2 {
     }
 }
 
+impl std::fmt::Debug for DescribeDBInstancesRequestTag2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeDBInstancesRequestTag2", self, f)
+    }
+}
+
 /// The reply to [`DescribeDBInstances`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstancesResponse {
     /// The API's `RequestId`.
@@ -301,6 +329,13 @@ impl Record for DescribeDBInstancesResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for DescribeDBInstancesResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeDBInstancesResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `DescribeNames` of Names 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNames {
     /// The API's `Type`.
@@ -416,6 +416,13 @@ impl Record for DescribeNames {
     }
 }
 
+impl std::fmt::Debug for DescribeNames {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeNames", self, f)
+    }
+}
+
 impl Operation for DescribeNames {
     type Output = DescribeNamesResponse;
 
@@ -442,7 +449,7 @@ impl Operation for DescribeNames {
 }
 
 /// The reply to [`DescribeNames`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponse {
     /// The API's `type`.
@@ -510,8 +517,15 @@ impl Record for DescribeNamesResponse {
     }
 }
 
+impl std::fmt::Debug for DescribeNamesResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeNamesResponse", self, f)
+    }
+}
+
 /// `Paths` in [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponsePaths {
     /// The API's `X`.
@@ -545,8 +559,15 @@ impl Record for DescribeNamesResponsePaths {
     }
 }
 
+impl std::fmt::Debug for DescribeNamesResponsePaths {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeNamesResponsePaths", self, f)
+    }
+}
+
 /// `paths` in [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponsePaths2 {
     /// The API's `Y`.
@@ -580,8 +601,15 @@ impl Record for DescribeNamesResponsePaths2 {
     }
 }
 
+impl std::fmt::Debug for DescribeNamesResponsePaths2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeNamesResponsePaths2", self, f)
+    }
+}
+
 /// `AvailableZone` in [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponseAvailableZone {
     /// The API's `SupportedEngine`.
@@ -615,8 +643,15 @@ impl Record for DescribeNamesResponseAvailableZone {
     }
 }
 
+impl std::fmt::Debug for DescribeNamesResponseAvailableZone {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeNamesResponseAvailableZone", self, f)
+    }
+}
+
 /// `AvailableZone/SupportedEngine` in [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponseAvailableZoneSupportedEngine {
     /// The API's `SupportedEditionType`.
@@ -652,8 +687,19 @@ impl Record for DescribeNamesResponseAvailableZoneSupportedEngine {
     }
 }
 
+impl std::fmt::Debug for DescribeNamesResponseAvailableZoneSupportedEngine {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug(
+            "DescribeNamesResponseAvailableZoneSupportedEngine",
+            self,
+            f,
+        )
+    }
+}
+
 /// `AvailableZone/SupportedEngine/SupportedEditionType` in [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponseAvailableZoneSupportedEngineSupportedEditionType {
     /// The API's `SupportedEngineVersion`.
@@ -689,9 +735,21 @@ impl Record for DescribeNamesResponseAvailableZoneSupportedEngineSupportedEditio
     }
 }
 
+impl std::fmt::Debug
+for DescribeNamesResponseAvailableZoneSupportedEngineSupportedEditionType {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug(
+            "DescribeNamesResponseAvailableZoneSupportedEngineSupportedEditionType",
+            self,
+            f,
+        )
+    }
+}
+
 /// `AvailableZone/SupportedEngine/SupportedEditionType/SupportedEngineVersion` in
 /// [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponseSupportedEngineVersionXA5D0CF {
     /// The API's `SupportedShardNumber`.
@@ -725,9 +783,20 @@ impl Record for DescribeNamesResponseSupportedEngineVersionXA5D0CF {
     }
 }
 
+impl std::fmt::Debug for DescribeNamesResponseSupportedEngineVersionXA5D0CF {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug(
+            "DescribeNamesResponseSupportedEngineVersionXA5D0CF",
+            self,
+            f,
+        )
+    }
+}
+
 /// `AvailableZone/SupportedEngine/SupportedEditionType/SupportedEngineVersion/SupportedShardNumber`
 /// in [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponseSupportedShardNumberX5FED47 {
     /// The API's `SupportedNode`.
@@ -761,9 +830,20 @@ impl Record for DescribeNamesResponseSupportedShardNumberX5FED47 {
     }
 }
 
+impl std::fmt::Debug for DescribeNamesResponseSupportedShardNumberX5FED47 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug(
+            "DescribeNamesResponseSupportedShardNumberX5FED47",
+            self,
+            f,
+        )
+    }
+}
+
 /// `AvailableZone/SupportedEngine/SupportedEditionType/SupportedEngineVersion/SupportedShardNumber/SupportedNode`
 /// in [`DescribeNamesResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNamesResponseSupportedNodeXFFD6AA {
     /// The API's `Name`.
@@ -794,6 +874,13 @@ impl Record for DescribeNamesResponseSupportedNodeXFFD6AA {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for DescribeNamesResponseSupportedNodeXFFD6AA {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeNamesResponseSupportedNodeXFFD6AA", self, f)
     }
 }
 

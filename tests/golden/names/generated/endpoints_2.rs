@@ -7,7 +7,7 @@ use alicloud::{
 /// `Endpoints` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Endpoints {}
 
@@ -37,6 +37,13 @@ impl Record for Endpoints {
     }
 }
 
+impl std::fmt::Debug for Endpoints {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Endpoints", self, f)
+    }
+}
+
 impl Operation for Endpoints {
     type Output = EndpointsResponse;
 
@@ -58,7 +65,7 @@ impl Operation for Endpoints {
 }
 
 /// The reply to [`Endpoints`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EndpointsResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for EndpointsResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for EndpointsResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("EndpointsResponse", self, f)
     }
 }
 

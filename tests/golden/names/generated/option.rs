@@ -7,7 +7,7 @@ use alicloud::{
 /// `Option` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Option2 {}
 
@@ -37,6 +37,13 @@ impl Record for Option2 {
     }
 }
 
+impl std::fmt::Debug for Option2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Option2", self, f)
+    }
+}
+
 impl Operation for Option2 {
     type Output = OptionResponse;
 
@@ -58,7 +65,7 @@ impl Operation for Option2 {
 }
 
 /// The reply to [`Option2`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OptionResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for OptionResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for OptionResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("OptionResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `Pub` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pub {}
 
@@ -37,6 +37,13 @@ impl Record for Pub {
     }
 }
 
+impl std::fmt::Debug for Pub {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Pub", self, f)
+    }
+}
+
 impl Operation for Pub {
     type Output = PubResponse;
 
@@ -58,7 +65,7 @@ impl Operation for Pub {
 }
 
 /// The reply to [`Pub`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PubResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for PubResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for PubResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("PubResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `Record` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Record2 {}
 
@@ -37,6 +37,13 @@ impl Record for Record2 {
     }
 }
 
+impl std::fmt::Debug for Record2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Record2", self, f)
+    }
+}
+
 impl Operation for Record2 {
     type Output = RecordResponse;
 
@@ -58,7 +65,7 @@ impl Operation for Record2 {
 }
 
 /// The reply to [`Record2`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for RecordResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for RecordResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("RecordResponse", self, f)
     }
 }
 

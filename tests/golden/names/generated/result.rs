@@ -7,7 +7,7 @@ use alicloud::{
 /// `Result` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Result2 {}
 
@@ -37,6 +37,13 @@ impl Record for Result2 {
     }
 }
 
+impl std::fmt::Debug for Result2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Result2", self, f)
+    }
+}
+
 impl Operation for Result2 {
     type Output = ResultResponse;
 
@@ -58,7 +65,7 @@ impl Operation for Result2 {
 }
 
 /// The reply to [`Result2`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResultResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for ResultResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ResultResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ResultResponse", self, f)
     }
 }
 

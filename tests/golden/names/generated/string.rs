@@ -7,7 +7,7 @@ use alicloud::{
 /// `String` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct String2 {}
 
@@ -37,6 +37,13 @@ impl Record for String2 {
     }
 }
 
+impl std::fmt::Debug for String2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("String2", self, f)
+    }
+}
+
 impl Operation for String2 {
     type Output = StringResponse;
 
@@ -58,7 +65,7 @@ impl Operation for String2 {
 }
 
 /// The reply to [`String2`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StringResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for StringResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for StringResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("StringResponse", self, f)
     }
 }
 

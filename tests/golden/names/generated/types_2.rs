@@ -7,7 +7,7 @@ use alicloud::{
 /// `Types` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Types {}
 
@@ -37,6 +37,13 @@ impl Record for Types {
     }
 }
 
+impl std::fmt::Debug for Types {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Types", self, f)
+    }
+}
+
 impl Operation for Types {
     type Output = TypesResponse;
 
@@ -58,7 +65,7 @@ impl Operation for Types {
 }
 
 /// The reply to [`Types`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TypesResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for TypesResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for TypesResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("TypesResponse", self, f)
     }
 }
 

@@ -10,7 +10,7 @@ use alicloud::{
 /// repeat.
 ///
 /// It needs the feature `count-all`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CountAll {}
 
@@ -37,6 +37,13 @@ impl Record for CountAll {
     #[inline]
     fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> {
         None
+    }
+}
+
+impl std::fmt::Debug for CountAll {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CountAll", self, f)
     }
 }
 
@@ -67,7 +74,7 @@ impl Operation for CountAll {
 }
 
 /// The reply to [`CountAll`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CountAllResponse {
     /// The API's `RequestId`.
@@ -102,6 +109,13 @@ impl Record for CountAllResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for CountAllResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CountAllResponse", self, f)
     }
 }
 

@@ -11,7 +11,7 @@ use alicloud::{
 /// to repeat. Its result comes in pages, which a client's `pages` goes through.
 ///
 /// It needs the feature `things`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThings {
     /// The API's `PageNumber`.
@@ -78,6 +78,13 @@ impl Record for DescribeThings {
     }
 }
 
+impl std::fmt::Debug for DescribeThings {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeThings", self, f)
+    }
+}
+
 impl Operation for DescribeThings {
     type Output = DescribeThingsResponse;
 
@@ -122,7 +129,7 @@ impl PagedItems for DescribeThings {
 }
 
 /// The reply to [`DescribeThings`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThingsResponse {
     /// The API's `RequestId`.
@@ -166,8 +173,15 @@ impl Record for DescribeThingsResponse {
     }
 }
 
+impl std::fmt::Debug for DescribeThingsResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeThingsResponse", self, f)
+    }
+}
+
 /// `Things` in [`DescribeThingsResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThingsResponseThings {
     /// The API's `Thing`.
@@ -201,8 +215,15 @@ impl Record for DescribeThingsResponseThings {
     }
 }
 
+impl std::fmt::Debug for DescribeThingsResponseThings {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeThingsResponseThings", self, f)
+    }
+}
+
 /// `Things/Thing` in [`DescribeThingsResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThingsResponseThing {
     /// The API's `Id`.
@@ -249,6 +270,13 @@ impl Record for DescribeThingsResponseThing {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for DescribeThingsResponseThing {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeThingsResponseThing", self, f)
     }
 }
 

@@ -11,7 +11,7 @@ use alicloud::{
 /// repeat. Its result comes in pages, which a client's `pages` goes through.
 ///
 /// It needs the feature `ambiguous`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAmbiguous {
     /// The API's `NextToken`.
@@ -62,6 +62,13 @@ impl Record for ListAmbiguous {
     }
 }
 
+impl std::fmt::Debug for ListAmbiguous {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListAmbiguous", self, f)
+    }
+}
+
 impl Operation for ListAmbiguous {
     type Output = ListAmbiguousResponse;
 
@@ -93,7 +100,7 @@ impl Paged for ListAmbiguous {
 }
 
 /// The reply to [`ListAmbiguous`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAmbiguousResponse {
     /// The API's `RequestId`.
@@ -143,6 +150,13 @@ impl Record for ListAmbiguousResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ListAmbiguousResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListAmbiguousResponse", self, f)
     }
 }
 

@@ -11,7 +11,7 @@ use alicloud::{
 /// repeat. Its result comes in pages, which a client's `pages` goes through.
 ///
 /// It needs the feature `by-token`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByToken {
     /// The API's `NextToken`.
@@ -76,6 +76,13 @@ impl Record for ListByToken {
     }
 }
 
+impl std::fmt::Debug for ListByToken {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListByToken", self, f)
+    }
+}
+
 impl Operation for ListByToken {
     type Output = ListByTokenResponse;
 
@@ -119,7 +126,7 @@ impl PagedItems for ListByToken {
 }
 
 /// The reply to [`ListByToken`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByTokenResponse {
     /// The API's `RequestId`.
@@ -160,6 +167,13 @@ impl Record for ListByTokenResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ListByTokenResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListByTokenResponse", self, f)
     }
 }
 

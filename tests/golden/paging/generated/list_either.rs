@@ -11,7 +11,7 @@ use alicloud::{
 /// repeat. Its result comes in pages, which a client's `pages` goes through.
 ///
 /// It needs the feature `by-token`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEither {
     /// The API's `PageNumber`.
@@ -107,6 +107,13 @@ impl Record for ListEither {
     }
 }
 
+impl std::fmt::Debug for ListEither {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListEither", self, f)
+    }
+}
+
 impl Operation for ListEither {
     type Output = ListEitherResponse;
 
@@ -153,7 +160,7 @@ impl PagedItems for ListEither {
 }
 
 /// The reply to [`ListEither`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEitherResponse {
     /// The API's `RequestId`.
@@ -206,8 +213,15 @@ impl Record for ListEitherResponse {
     }
 }
 
+impl std::fmt::Debug for ListEitherResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListEitherResponse", self, f)
+    }
+}
+
 /// `Instances` in [`ListEitherResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEitherResponseInstances {
     /// The API's `Instance`.
@@ -241,8 +255,15 @@ impl Record for ListEitherResponseInstances {
     }
 }
 
+impl std::fmt::Debug for ListEitherResponseInstances {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListEitherResponseInstances", self, f)
+    }
+}
+
 /// `Instances/Instance` in [`ListEitherResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEitherResponseInstance {
     /// The API's `Id`.
@@ -273,6 +294,13 @@ impl Record for ListEitherResponseInstance {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ListEitherResponseInstance {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListEitherResponseInstance", self, f)
     }
 }
 

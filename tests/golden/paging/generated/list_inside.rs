@@ -11,7 +11,7 @@ use alicloud::{
 /// repeat. Its result comes in pages, which a client's `pages` goes through.
 ///
 /// It needs the feature `things`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInside {
     /// The API's `CurrentPage`.
@@ -74,6 +74,13 @@ impl Record for ListInside {
     }
 }
 
+impl std::fmt::Debug for ListInside {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListInside", self, f)
+    }
+}
+
 impl Operation for ListInside {
     type Output = ListInsideResponse;
 
@@ -118,7 +125,7 @@ impl PagedItems for ListInside {
 }
 
 /// The reply to [`ListInside`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInsideResponse {
     /// The API's `RequestId`.
@@ -156,8 +163,15 @@ impl Record for ListInsideResponse {
     }
 }
 
+impl std::fmt::Debug for ListInsideResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListInsideResponse", self, f)
+    }
+}
+
 /// `Data` in [`ListInsideResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInsideResponseData {
     /// The API's `Total`.
@@ -195,8 +209,15 @@ impl Record for ListInsideResponseData {
     }
 }
 
+impl std::fmt::Debug for ListInsideResponseData {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListInsideResponseData", self, f)
+    }
+}
+
 /// `Data/List` in [`ListInsideResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInsideResponseDataList {
     /// The API's `Id`.
@@ -227,6 +248,13 @@ impl Record for ListInsideResponseDataList {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ListInsideResponseDataList {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListInsideResponseDataList", self, f)
     }
 }
 

@@ -11,7 +11,7 @@ use alicloud::{
 /// to repeat. Its result comes in pages, which a client's `pages` goes through.
 ///
 /// It needs the feature `things`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedTotal {
     /// The API's `PageIndex`.
@@ -76,6 +76,13 @@ impl Record for ListNestedTotal {
     }
 }
 
+impl std::fmt::Debug for ListNestedTotal {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListNestedTotal", self, f)
+    }
+}
+
 impl Operation for ListNestedTotal {
     type Output = ListNestedTotalResponse;
 
@@ -120,7 +127,7 @@ impl PagedItems for ListNestedTotal {
 }
 
 /// The reply to [`ListNestedTotal`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedTotalResponse {
     /// The API's `RequestId`.
@@ -162,8 +169,15 @@ impl Record for ListNestedTotalResponse {
     }
 }
 
+impl std::fmt::Debug for ListNestedTotalResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListNestedTotalResponse", self, f)
+    }
+}
+
 /// `PageInfo` in [`ListNestedTotalResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedTotalResponsePageInfo {
     /// The API's `TotalCount`.
@@ -194,6 +208,13 @@ impl Record for ListNestedTotalResponsePageInfo {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ListNestedTotalResponsePageInfo {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListNestedTotalResponsePageInfo", self, f)
     }
 }
 

@@ -11,7 +11,7 @@ use alicloud::{
 /// repeat. Its result comes in pages, which a client's `pages` goes through.
 ///
 /// It needs the feature `ambiguous`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRecords {
     /// The API's `PageNo`.
@@ -74,6 +74,13 @@ impl Record for ListRecords {
     }
 }
 
+impl std::fmt::Debug for ListRecords {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListRecords", self, f)
+    }
+}
+
 impl Operation for ListRecords {
     type Output = ListRecordsResponse;
 
@@ -108,7 +115,7 @@ impl Paged for ListRecords {
 }
 
 /// The reply to [`ListRecords`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRecordsResponse {
     /// The API's `RequestId`.
@@ -143,6 +150,13 @@ impl Record for ListRecordsResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ListRecordsResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListRecordsResponse", self, f)
     }
 }
 

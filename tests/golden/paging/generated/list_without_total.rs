@@ -10,7 +10,7 @@ use alicloud::{
 /// to repeat.
 ///
 /// It needs the feature `ambiguous`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListWithoutTotal {
     /// The API's `PageNumber`.
@@ -73,6 +73,13 @@ impl Record for ListWithoutTotal {
     }
 }
 
+impl std::fmt::Debug for ListWithoutTotal {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListWithoutTotal", self, f)
+    }
+}
+
 impl Operation for ListWithoutTotal {
     type Output = ListWithoutTotalResponse;
 
@@ -100,7 +107,7 @@ impl Operation for ListWithoutTotal {
 }
 
 /// The reply to [`ListWithoutTotal`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListWithoutTotalResponse {
     /// The API's `RequestId`.
@@ -135,6 +142,13 @@ impl Record for ListWithoutTotalResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ListWithoutTotalResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListWithoutTotalResponse", self, f)
     }
 }
 

@@ -9,7 +9,7 @@ use alicloud::{
 /// `AnyMethod` of Parameters 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AnyMethod {}
 
@@ -39,6 +39,13 @@ impl Record for AnyMethod {
     }
 }
 
+impl std::fmt::Debug for AnyMethod {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("AnyMethod", self, f)
+    }
+}
+
 impl Operation for AnyMethod {
     type Output = AnyMethodResponse;
 
@@ -65,7 +72,7 @@ impl Operation for AnyMethod {
 }
 
 /// The reply to [`AnyMethod`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AnyMethodResponse {
     /// The API's `RequestId`.
@@ -96,6 +103,13 @@ impl Record for AnyMethodResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for AnyMethodResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("AnyMethodResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `GetOnly` of Parameters 2024-01-01 is sent by GET.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetOnly {
     /// The API's `Image`.
@@ -58,6 +58,13 @@ impl Record for GetOnly {
     }
 }
 
+impl std::fmt::Debug for GetOnly {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("GetOnly", self, f)
+    }
+}
+
 impl Operation for GetOnly {
     type Output = GetOnlyResponse;
 
@@ -79,7 +86,7 @@ impl Operation for GetOnly {
 }
 
 /// The reply to [`GetOnly`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetOnlyResponse {
     /// The API's `RequestId`.
@@ -110,6 +117,13 @@ impl Record for GetOnlyResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for GetOnlyResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("GetOnlyResponse", self, f)
     }
 }
 

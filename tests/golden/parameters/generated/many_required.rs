@@ -7,7 +7,7 @@ use alicloud::{
 /// `ManyRequired` of Parameters 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManyRequired {
     /// The API's `One`.
@@ -47,7 +47,7 @@ impl ManyRequired {
 }
 
 /// What [`ManyRequired::new`] has to be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ManyRequiredRequired {
     /// See [`ManyRequired::one`](field@ManyRequired::one).
     pub one: String,
@@ -119,6 +119,13 @@ impl Record for ManyRequired {
     }
 }
 
+impl std::fmt::Debug for ManyRequired {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ManyRequired", self, f)
+    }
+}
+
 impl Operation for ManyRequired {
     type Output = ManyRequiredResponse;
 
@@ -145,7 +152,7 @@ impl Operation for ManyRequired {
 }
 
 /// The reply to [`ManyRequired`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManyRequiredResponse {
     /// The API's `RequestId`.
@@ -176,6 +183,13 @@ impl Record for ManyRequiredResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for ManyRequiredResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ManyRequiredResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `PutOnly` of Parameters 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutOnly {}
 
@@ -37,6 +37,13 @@ impl Record for PutOnly {
     }
 }
 
+impl std::fmt::Debug for PutOnly {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("PutOnly", self, f)
+    }
+}
+
 impl Operation for PutOnly {
     type Output = PutOnlyResponse;
 
@@ -58,7 +65,7 @@ impl Operation for PutOnly {
 }
 
 /// The reply to [`PutOnly`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutOnlyResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for PutOnlyResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for PutOnlyResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("PutOnlyResponse", self, f)
     }
 }
 

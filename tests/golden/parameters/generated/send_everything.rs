@@ -9,7 +9,7 @@ use alicloud::{
 /// `SendEverything` of Parameters 2024-01-01 is sent by GET or POST, unsigned.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverything {
     /// The API's `Plain`.
@@ -335,6 +335,7 @@ impl Record for SendEverything {
 }
 
 impl std::fmt::Debug for SendEverything {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("SendEverything", self, f)
     }
@@ -367,7 +368,7 @@ impl Operation for SendEverything {
 }
 
 /// `Tag` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestTag {
     /// The API's `Key`.
@@ -445,8 +446,15 @@ impl Record for SendEverythingRequestTag {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestTag {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestTag", self, f)
+    }
+}
+
 /// `Tag/Limits` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestTagLimits {
     /// The API's `Least`.
@@ -497,8 +505,15 @@ impl Record for SendEverythingRequestTagLimits {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestTagLimits {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestTagLimits", self, f)
+    }
+}
+
 /// `Rules` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestRules {
     /// The API's `Key`.
@@ -576,8 +591,15 @@ impl Record for SendEverythingRequestRules {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestRules {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestRules", self, f)
+    }
+}
+
 /// `Rules/Limits` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestRulesLimits {
     /// The API's `Least`.
@@ -628,8 +650,15 @@ impl Record for SendEverythingRequestRulesLimits {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestRulesLimits {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestRulesLimits", self, f)
+    }
+}
+
 /// `Config` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestConfig {
     /// The API's `Key`.
@@ -707,8 +736,15 @@ impl Record for SendEverythingRequestConfig {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestConfig {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestConfig", self, f)
+    }
+}
+
 /// `Config/Limits` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestConfigLimits {
     /// The API's `Least`.
@@ -759,8 +795,15 @@ impl Record for SendEverythingRequestConfigLimits {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestConfigLimits {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestConfigLimits", self, f)
+    }
+}
+
 /// `Body` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestBody {
     /// The API's `Key`.
@@ -838,8 +881,15 @@ impl Record for SendEverythingRequestBody {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestBody {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestBody", self, f)
+    }
+}
+
 /// `Body/Limits` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestBodyLimits {
     /// The API's `Least`.
@@ -890,8 +940,15 @@ impl Record for SendEverythingRequestBodyLimits {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestBodyLimits {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestBodyLimits", self, f)
+    }
+}
+
 /// `SystemDisk` in [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestSystemDisk {
     /// The API's `Category`.
@@ -942,8 +999,15 @@ impl Record for SendEverythingRequestSystemDisk {
     }
 }
 
+impl std::fmt::Debug for SendEverythingRequestSystemDisk {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingRequestSystemDisk", self, f)
+    }
+}
+
 /// `Secrets` in [`SendEverything`].
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingRequestSecrets {
     /// The API's `PrivateKey`.
@@ -995,13 +1059,14 @@ impl Record for SendEverythingRequestSecrets {
 }
 
 impl std::fmt::Debug for SendEverythingRequestSecrets {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("SendEverythingRequestSecrets", self, f)
     }
 }
 
 /// The reply to [`SendEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverythingResponse {
     /// The API's `RequestId`.
@@ -1032,6 +1097,13 @@ impl Record for SendEverythingResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for SendEverythingResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendEverythingResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `SendForm` of Parameters 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendForm {
     /// The API's `Image`.
@@ -57,6 +57,13 @@ impl Record for SendForm {
     }
 }
 
+impl std::fmt::Debug for SendForm {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendForm", self, f)
+    }
+}
+
 impl Operation for SendForm {
     type Output = SendFormResponse;
 
@@ -83,7 +90,7 @@ impl Operation for SendForm {
 }
 
 /// The reply to [`SendForm`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendFormResponse {
     /// The API's `RequestId`.
@@ -114,6 +121,13 @@ impl Record for SendFormResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for SendFormResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("SendFormResponse", self, f)
     }
 }
 

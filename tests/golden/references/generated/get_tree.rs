@@ -9,7 +9,7 @@ use super::types::Node;
 /// repeat.
 ///
 /// It needs the feature `tree`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetTree {}
 
@@ -36,6 +36,13 @@ impl Record for GetTree {
     #[inline]
     fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> {
         None
+    }
+}
+
+impl std::fmt::Debug for GetTree {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("GetTree", self, f)
     }
 }
 

@@ -9,7 +9,7 @@ use super::types::{Node, Query2, Link};
 /// `PutTree` of References 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `tree`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutTree {
     /// The API's `Tree`.
@@ -82,6 +82,13 @@ impl Record for PutTree {
     }
 }
 
+impl std::fmt::Debug for PutTree {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("PutTree", self, f)
+    }
+}
+
 impl Operation for PutTree {
     type Output = PutTreeResponse;
 
@@ -103,7 +110,7 @@ impl Operation for PutTree {
 }
 
 /// The reply to [`PutTree`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutTreeResponse {
     /// The API's `RequestId`.
@@ -153,6 +160,13 @@ impl Record for PutTreeResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for PutTreeResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("PutTreeResponse", self, f)
     }
 }
 

@@ -7,7 +7,7 @@ use alicloud::{
 /// `Query` of References 2024-01-01 is sent by GET.
 ///
 /// It needs the feature `tree`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Query {}
 
@@ -37,6 +37,13 @@ impl Record for Query {
     }
 }
 
+impl std::fmt::Debug for Query {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Query", self, f)
+    }
+}
+
 impl Operation for Query {
     type Output = QueryResponse;
 
@@ -58,7 +65,7 @@ impl Operation for Query {
 }
 
 /// The reply to [`Query`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// The API's `RequestId`.
@@ -89,6 +96,13 @@ impl Record for QueryResponse {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for QueryResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("QueryResponse", self, f)
     }
 }
 

@@ -6,7 +6,7 @@ use alicloud::model::{Field, Record, Slot};
 /// What the specification calls `Node`.
 ///
 /// A node of a tree.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Node {
     /// The API's `Name`.
@@ -101,8 +101,15 @@ impl Record for Node {
     }
 }
 
+impl std::fmt::Debug for Node {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Node", self, f)
+    }
+}
+
 /// `Position` in `Node`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NodePosition {
     /// The API's `Line`.
@@ -153,8 +160,15 @@ impl Record for NodePosition {
     }
 }
 
+impl std::fmt::Debug for NodePosition {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("NodePosition", self, f)
+    }
+}
+
 /// What the specification calls `Query`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Query2 {
     /// The API's `Field`.
@@ -229,8 +243,15 @@ impl Record for Query2 {
     }
 }
 
+impl std::fmt::Debug for Query2 {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Query2", self, f)
+    }
+}
+
 /// What the specification calls `Link`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Link {
     /// The API's `Next`.
@@ -293,8 +314,15 @@ impl Record for Link {
     }
 }
 
+impl std::fmt::Debug for Link {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Link", self, f)
+    }
+}
+
 /// What the specification calls `Back`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Back {
     /// The API's `Previous`.
@@ -357,8 +385,15 @@ impl Record for Back {
     }
 }
 
+impl std::fmt::Debug for Back {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Back", self, f)
+    }
+}
+
 /// `Inner` in `Back`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackInner {
     /// The API's `Link`.
@@ -406,6 +441,13 @@ impl Record for BackInner {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for BackInner {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("BackInner", self, f)
     }
 }
 

@@ -12,7 +12,7 @@ use alicloud::{
 /// safe to repeat.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverything {
     /// Some text.
@@ -112,7 +112,7 @@ impl DescribeEverything {
 }
 
 /// What [`DescribeEverything::new`] has to be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct DescribeEverythingRequired {
     /// See [`DescribeEverything::text`](field@DescribeEverything::text).
     pub text: String,
@@ -206,6 +206,13 @@ impl Record for DescribeEverything {
     }
 }
 
+impl std::fmt::Debug for DescribeEverything {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverything", self, f)
+    }
+}
+
 impl Operation for DescribeEverything {
     type Output = DescribeEverythingResponse;
 
@@ -233,7 +240,7 @@ impl Operation for DescribeEverything {
 }
 
 /// `Where` in [`DescribeEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingRequestWhere {
     /// The API's `ZoneId`.
@@ -291,8 +298,15 @@ impl Record for DescribeEverythingRequestWhere {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingRequestWhere {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingRequestWhere", self, f)
+    }
+}
+
 /// The reply to [`DescribeEverything`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponse {
     /// The API's `RequestId`.
@@ -405,8 +419,15 @@ impl Record for DescribeEverythingResponse {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponse {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponse", self, f)
+    }
+}
+
 /// `Regions` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseRegions {
     /// The API's `Region`.
@@ -440,8 +461,15 @@ impl Record for DescribeEverythingResponseRegions {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponseRegions {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseRegions", self, f)
+    }
+}
+
 /// `Regions/Region` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseRegion {
     /// The API's `RegionId`.
@@ -479,8 +507,15 @@ impl Record for DescribeEverythingResponseRegion {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponseRegion {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseRegion", self, f)
+    }
+}
+
 /// `Regions/Region/Zones` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseRegionZones {
     /// The API's `Zone`.
@@ -514,8 +549,15 @@ impl Record for DescribeEverythingResponseRegionZones {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponseRegionZones {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseRegionZones", self, f)
+    }
+}
+
 /// `Regions/Region/Zones/Zone` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseRegionZone {
     /// The API's `ZoneId`.
@@ -553,8 +595,15 @@ impl Record for DescribeEverythingResponseRegionZone {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponseRegionZone {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseRegionZone", self, f)
+    }
+}
+
 /// `Items` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseItems {
     /// The API's `Name`.
@@ -592,8 +641,15 @@ impl Record for DescribeEverythingResponseItems {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponseItems {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseItems", self, f)
+    }
+}
+
 /// `Items/Tags` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseItemsTags {
     /// The API's `Key`.
@@ -631,8 +687,15 @@ impl Record for DescribeEverythingResponseItemsTags {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponseItemsTags {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseItemsTags", self, f)
+    }
+}
+
 /// `ByName` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseByName {
     /// The API's `Size`.
@@ -666,8 +729,15 @@ impl Record for DescribeEverythingResponseByName {
     }
 }
 
+impl std::fmt::Debug for DescribeEverythingResponseByName {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseByName", self, f)
+    }
+}
+
 /// `Owner` in [`DescribeEverythingResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverythingResponseOwner {
     /// The API's `Name`.
@@ -698,6 +768,13 @@ impl Record for DescribeEverythingResponseOwner {
                 _ => return None,
             },
         )
+    }
+}
+
+impl std::fmt::Debug for DescribeEverythingResponseOwner {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DescribeEverythingResponseOwner", self, f)
     }
 }
 

@@ -8,7 +8,7 @@ use alicloud::{
 /// `ListNothing` of Types 2024-01-01 is sent by GET. It only reads, so it is safe to repeat.
 ///
 /// It needs the feature `everything`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNothing {}
 
@@ -35,6 +35,13 @@ impl Record for ListNothing {
     #[inline]
     fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> {
         None
+    }
+}
+
+impl std::fmt::Debug for ListNothing {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ListNothing", self, f)
     }
 }
 

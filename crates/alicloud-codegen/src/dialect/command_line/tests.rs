@@ -84,7 +84,13 @@ fn parameters_of_every_type() {
     let found: Vec<(String, Place, Style)> = spec.apis[0]
         .parameters
         .iter()
-        .map(|one| (format!("{}: {}", one.name, shown(&one.schema.kind)), one.place, one.style))
+        .map(|one| {
+            (
+                format!("{}: {}", one.name, shown(&one.schema.kind)),
+                one.place,
+                one.style,
+            )
+        })
         .collect();
     let query = |text: &str, style: Style| (text.to_owned(), Place::Query, style);
     assert_eq!(
@@ -105,7 +111,10 @@ fn parameters_of_every_type() {
     );
     let first = &spec.apis[0].parameters[0].schema;
     assert!(first.required);
-    assert_eq!((&*first.notes.description, first.notes.example.as_deref()), ("d", Some("e")));
+    assert_eq!(
+        (&*first.notes.description, first.notes.example.as_deref()),
+        ("d", Some("e"))
+    );
 }
 
 #[test]
@@ -123,7 +132,10 @@ fn what_is_wrong_is_said_about_the_file_it_is_in() {
             r#"{"name":1,"position":"Query","type":"String"}"#,
             "ecs/A.json: /parameters/0/name: is a number; it must be a string",
         ),
-        ("7", "ecs/A.json: /parameters/0: is a number; it must be an object"),
+        (
+            "7",
+            "ecs/A.json: /parameters/0: is a number; it must be an object",
+        ),
         (
             r#"{"name":"X","position":"Query","type":"Struct","sub_parameters":[{"name":"\u0001","type":"String"}]}"#,
             "ecs/A.json: /parameters/0: has control characters, so it cannot be the name of a property",
@@ -172,7 +184,11 @@ fn files_that_are_missing_are_named() {
             "slb/A.json: is of slb, and the files before are of ecs",
         ),
         (
-            vec![("ecs/version.json", VERSION), ("ecs/A.json", &operation), ("ecs/a/../ecs/A.json", &operation)],
+            vec![
+                ("ecs/version.json", VERSION),
+                ("ecs/A.json", &operation),
+                ("ecs/a/../ecs/A.json", &operation),
+            ],
             "ecs/a/../ecs/A.json: is an operation given before",
         ),
         (

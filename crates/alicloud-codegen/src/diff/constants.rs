@@ -1,0 +1,40 @@
+//! What has a name in Rust for the sake of convenience: error codes and documented values.
+
+use super::{Aspect, Change, Changes, Subject, matched};
+
+/// A code or value, and the path of its constant in Rust if it has one.
+pub(super) type Constant<'a> = (&'a str, Option<String>);
+
+impl Changes {
+    /// Compares two lists. Neither limits what a server sends, so only the constant can be missed.
+    /// `place` is what stands before the code or value.
+    pub(super) fn constants(
+        &mut self,
+        subject: Subject,
+        place: &str,
+        [old, new]: [Vec<Constant<'_>>; 2],
+    ) {
+        let shown = |constant: Option<&Constant<'_>>| {
+            let path = constant?.1.clone();
+            Some(path.unwrap_or_else(|| "without a constant".to_owned()))
+        };
+        for (code, was, is) in matched(&old, &new, |(code, _)| *code) {
+            let (old, new) = (shown(was), shown(is));
+            if old == new {
+                continue;
+            }
+            let path = |constant: Option<&Constant<'_>>| constant?.1.clone();
+            let aspect = match (was, is) {
+                (Some(_), Some(_)) => Aspect::Name,
+                _ => Aspect::Presence,
+            };
+            self.list.push(Change {
+                rust: path(was).or_else(|| path(is)).unwrap_or_default(),
+                old,
+                new,
+                breaks_rust: path(was).is_some(),
+                ..Change::of(subject, aspect, format!("{place}{code}"))
+            });
+        }
+    }
+}

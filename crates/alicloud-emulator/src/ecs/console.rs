@@ -1,0 +1,72 @@
+//! The console of an instance: its `VncUrl` and its VNC password.
+
+use std::time::SystemTime;
+
+use http::StatusCode;
+
+use super::{Ecs, Instance, InstanceStatus};
+use crate::gateway::{ApiError, Fields, Parameters};
+
+const INCORRECT_INSTANCE_STATUS: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "IncorrectInstanceStatus",
+    "The current status of the resource does not support this operation.",
+);
+const INCORRECT_VNC_PASSWORD: ApiError = ApiError::new(
+    StatusCode::BAD_REQUEST,
+    "IncorrectVncPassword.Malformed",
+    "The specified parameter VncPassword is not valid.",
+);
+const INVALID_INSTANCE_ID: ApiError = ApiError::new(
+    StatusCode::NOT_FOUND,
+    "InvalidInstanceId.NotFound",
+    "The specified InstanceId does not exist.",
+);
+
+pub(super) fn describe_instance_vnc_url(
+    ecs: &mut Ecs,
+    parameters: &Parameters,
+    now: SystemTime,
+) -> Result<Fields, ApiError> {
+    match instance(ecs, parameters)?.status {
+        InstanceStatus::Running => Ok(vec![("VncUrl", ecs.vnc.issue(now).into())]),
+        InstanceStatus::Pending => Err(not_ready("The specified instance is not ready for use")),
+        InstanceStatus::Starting | InstanceStatus::Stopping | InstanceStatus::Stopped => {
+            Err(INCORRECT_INSTANCE_STATUS)
+        }
+    }
+}
+
+/// Nothing asks for the password, so it is only looked at.
+pub(super) fn modify_instance_vnc_passwd(
+    ecs: &mut Ecs,
+    parameters: &Parameters,
+    _now: SystemTime,
+) -> Result<Fields, ApiError> {
+    let instance = instance(ecs, parameters)?;
+    let password = parameters.required("VncPassword")?;
+    if password.len() != 6 || !password.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(INCORRECT_VNC_PASSWORD);
+    }
+    match instance.status {
+        InstanceStatus::Running | InstanceStatus::Stopped => Ok(Fields::new()),
+        InstanceStatus::Pending => Err(not_ready(
+            "Temporarily unable to connect the specified instance,please try later.",
+        )),
+        InstanceStatus::Starting | InstanceStatus::Stopping => Err(INCORRECT_INSTANCE_STATUS),
+    }
+}
+
+/// The instance that a call is about.
+fn instance<'a>(ecs: &'a Ecs, parameters: &Parameters) -> Result<&'a Instance, ApiError> {
+    let instance_id = parameters.required("InstanceId")?;
+    let region_id = ecs.region_id(parameters)?;
+    ecs.scenario
+        .instance(region_id, instance_id)
+        .ok_or(INVALID_INSTANCE_ID)
+}
+
+/// The message differs from operation to operation.
+const fn not_ready(message: &'static str) -> ApiError {
+    ApiError::new(StatusCode::FORBIDDEN, "InstanceNotReady", message)
+}

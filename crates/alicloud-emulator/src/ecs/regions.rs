@@ -1,0 +1,125 @@
+//! `DescribeRegions`.
+
+use std::time::SystemTime;
+
+use http::StatusCode;
+
+use super::Ecs;
+use crate::gateway::{ApiError, Fields, Parameters, Value};
+
+const EMPTY_REGION: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "Unauthorized.EmptyRegion",
+    "The specified account has no access authority to any region.",
+);
+const INVALID_CHARGE_TYPE: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "Invalid.InstanceChargeType",
+    "The specified instanceChargeType is not valid.",
+);
+const INVALID_LANGUAGE: ApiError = ApiError::new(
+    StatusCode::NOT_FOUND,
+    "InvalidAcceptLanguage.NotFound",
+    "Only Chinese (zh-CN), English (en-US), and Japanese (ja) are allowed.",
+);
+const INVALID_RESOURCE_TYPE: ApiError = ApiError::new(
+    StatusCode::NOT_FOUND,
+    "InvalidResourceType.NotFound",
+    "The ResourceType provided does not exist in our records.",
+);
+
+/// Regions whose names are known: id, host, and name in Chinese, English and Japanese.
+const KNOWN: &[(&str, &str, [&str; 3])] = &[
+    (
+        "cn-qingdao",
+        "ecs.cn-qingdao.aliyuncs.com",
+        ["华北1（青岛）", "China (Qingdao)", "中国 (青島)"],
+    ),
+    (
+        "cn-beijing",
+        "ecs.cn-beijing.aliyuncs.com",
+        ["华北2（北京）", "China (Beijing)", "中国 (北京)"],
+    ),
+    (
+        "cn-hangzhou",
+        "ecs-cn-hangzhou.aliyuncs.com",
+        ["华东1（杭州）", "China (Hangzhou)", "中国 (杭州)"],
+    ),
+    (
+        "cn-shanghai",
+        "ecs.cn-shanghai.aliyuncs.com",
+        ["华东2（上海）", "China (Shanghai)", "中国 (上海)"],
+    ),
+    (
+        "cn-shenzhen",
+        "ecs.cn-shenzhen.aliyuncs.com",
+        ["华南1（深圳）", "China (Shenzhen)", "中国 (深セン)"],
+    ),
+    (
+        "ap-southeast-1",
+        "ecs.ap-southeast-1.aliyuncs.com",
+        ["新加坡", "Singapore", "シンガポール"],
+    ),
+    (
+        "eu-central-1",
+        "ecs.eu-central-1.aliyuncs.com",
+        [
+            "德国（法兰克福）",
+            "Germany (Frankfurt)",
+            "ドイツ (フランクフルト)",
+        ],
+    ),
+    (
+        "us-east-1",
+        "ecs.us-east-1.aliyuncs.com",
+        ["美国（弗吉尼亚）", "US (Virginia)", "米国 (バージニア)"],
+    ),
+];
+
+pub(super) fn describe_regions(
+    ecs: &mut Ecs,
+    parameters: &Parameters,
+    _now: SystemTime,
+) -> Result<Fields, ApiError> {
+    let name: fn(&[&'static str; 3]) -> &'static str = match parameters.given("AcceptLanguage") {
+        None | Some("zh-CN") => |[chinese, _, _]| chinese,
+        Some("en-US") => |[_, english, _]| english,
+        Some("ja") => |[_, _, japanese]| japanese,
+        Some(_) => return Err(INVALID_LANGUAGE),
+    };
+    let is_one_of = |parameter, values: &[&str]| {
+        parameters
+            .given(parameter)
+            .is_none_or(|value| values.contains(&value))
+    };
+    if !is_one_of(
+        "ResourceType",
+        &["instance", "disk", "reservedinstance", "scu"],
+    ) {
+        return Err(INVALID_RESOURCE_TYPE);
+    }
+    if !is_one_of("InstanceChargeType", &["PrePaid", "PostPaid"]) {
+        return Err(INVALID_CHARGE_TYPE);
+    }
+    let region_ids = ecs.scenario.region_ids();
+    if region_ids.is_empty() {
+        return Err(EMPTY_REGION);
+    }
+    let regions = region_ids.iter().map(|id| {
+        let known = KNOWN.iter().find(|(known, _, _)| known == id);
+        let (host, name) = match known {
+            Some((_, host, names)) => (Value::from(*host), Value::from(name(names))),
+            None => (format!("ecs.{id}.aliyuncs.com").into(), id.as_str().into()),
+        };
+        Value::Object(vec![
+            ("RegionId", id.as_str().into()),
+            ("LocalName", name),
+            ("RegionEndpoint", host),
+            ("Status", "available".into()),
+        ])
+    });
+    Ok(vec![(
+        "Regions",
+        Value::Object(vec![("Region", regions.collect())]),
+    )])
+}

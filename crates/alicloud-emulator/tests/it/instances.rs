@@ -1,0 +1,286 @@
+//! What `DescribeInstances` answers: filters, pages, and one instance in full.
+
+use alicloud_emulator::{Instance, InstanceStatus, OsType, Scenario};
+use serde_json::{Value, json};
+
+use crate::call::{Call, answer, error, json};
+
+fn call() -> Call {
+    Call::of("DescribeInstances", "cn-qingdao")
+}
+
+fn paged() -> Call {
+    Call::of("DescribeInstances", Scenario::PAGED_REGION_ID)
+}
+
+fn ids(body: &Value) -> Vec<&str> {
+    let instances = body["Instances"]["Instance"].as_array().unwrap();
+    instances
+        .iter()
+        .map(|instance| instance["InstanceId"].as_str().unwrap())
+        .collect()
+}
+
+/// What is found by a call of the default scenario.
+fn body(call: &Call) -> Value {
+    json(&answer(Scenario::default(), call))
+}
+
+#[test]
+fn an_instance_is_told_in_full() {
+    let instance = Instance::new("mars-1", "i-1")
+        .with_os_type(OsType::Windows)
+        .with_status(InstanceStatus::Starting)
+        .with_name("办公室")
+        .with_private_ip_address("172.17.0.1")
+        .with_public_ip_address("192.0.2.1")
+        .with_tag("a", "1");
+    let scenario = Scenario::empty().with_instance(instance);
+    let call = Call::of("DescribeInstances", "mars-1");
+    let body = json(&answer(scenario.clone(), &call));
+    assert_eq!(
+        body,
+        json!({
+            "RequestId": body["RequestId"],
+            "Instances": { "Instance": [{
+                "InstanceId": "i-1",
+                "InstanceName": "办公室",
+                "Status": "Starting",
+                "RegionId": "mars-1",
+                "ZoneId": "mars-1-b",
+                "OSType": "windows",
+                "OSName": "Windows Server  2022 数据中心版 64位中文版",
+                "InstanceType": "ecs.g5.large",
+                "Cpu": 2,
+                "Memory": 8192,
+                "CreationTime": "2017-12-10T04:04Z",
+                "PublicIpAddress": { "IpAddress": ["192.0.2.1"] },
+                "InnerIpAddress": { "IpAddress": [] },
+                "VpcAttributes": {
+                    "VpcId": "vpc-emulator",
+                    "VSwitchId": "vsw-emulator",
+                    "PrivateIpAddress": { "IpAddress": ["172.17.0.1"] },
+                },
+                "EipAddress": { "IpAddress": "" },
+                "Tags": { "Tag": [{ "TagKey": "a", "TagValue": "1" }] },
+            }] },
+            "TotalCount": 1,
+            "PageNumber": 1,
+            "PageSize": 10,
+            "NextToken": "",
+        })
+    );
+
+    let response = answer(scenario, &call.with("Format", "XML"));
+    let xml = std::str::from_utf8(response.body()).unwrap();
+    let (_, instances) = xml.split_once("</RequestId>").unwrap();
+    assert_eq!(
+        instances,
+        "<Instances><Instance><InstanceId>i-1</InstanceId><InstanceName>办公室</InstanceName>\
+         <Status>Starting</Status><RegionId>mars-1</RegionId><ZoneId>mars-1-b</ZoneId>\
+         <OSType>windows</OSType><OSName>Windows Server  2022 数据中心版 64位中文版</OSName>\
+         <InstanceType>ecs.g5.large</InstanceType><Cpu>2</Cpu><Memory>8192</Memory>\
+         <CreationTime>2017-12-10T04:04Z</CreationTime>\
+         <PublicIpAddress><IpAddress>192.0.2.1</IpAddress></PublicIpAddress>\
+         <InnerIpAddress></InnerIpAddress>\
+         <VpcAttributes><VpcId>vpc-emulator</VpcId><VSwitchId>vsw-emulator</VSwitchId>\
+         <PrivateIpAddress><IpAddress>172.17.0.1</IpAddress></PrivateIpAddress></VpcAttributes>\
+         <EipAddress><IpAddress></IpAddress></EipAddress>\
+         <Tags><Tag><TagKey>a</TagKey><TagValue>1</TagValue></Tag></Tags></Instance></Instances>\
+         <TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>\
+         <NextToken></NextToken></DescribeInstancesResponse>"
+    );
+}
+
+#[test]
+fn the_instances_of_the_region_are_listed_but_for_unlisted_ones() {
+    assert_eq!(
+        ids(&body(&call())),
+        [
+            Scenario::RUNNING_INSTANCE_ID,
+            Scenario::WINDOWS_INSTANCE_ID,
+            Scenario::REFERENCE_INSTANCE_ID,
+            Scenario::STOPPED_INSTANCE_ID,
+            Scenario::CREATING_INSTANCE_ID,
+        ]
+    );
+    let empty = body(&call().with("RegionId", "us-east-1"));
+    assert_eq!(empty["Instances"], json!({ "Instance": [] }));
+    assert_eq!(empty["TotalCount"], 0);
+
+    let scenario = Scenario::empty()
+        .with_instance(Instance::new("mars-1", "i-1").unlisted())
+        .with_instance(Instance::new("mars-1", "i-2"));
+    let body = json(&answer(scenario, &call().with("RegionId", "mars-1")));
+    assert_eq!((ids(&body), &body["TotalCount"]), (vec!["i-2"], &json!(1)));
+}
+
+#[test]
+fn filters_narrow_the_list_down_together() {
+    const ALL: usize = 5;
+    for (filters, expected) in [
+        (
+            &[("InstanceIds", "[\"i-emulator-windows\", \"i-unknown\"]")][..],
+            1,
+        ),
+        (&[("InstanceIds", "[\"i-emulator-page-01\"]")], 0),
+        (&[("InstanceIds", "[]")], 0),
+        (&[("InstanceIds", "")], ALL),
+        (&[("Status", "Running")], 3),
+        (&[("Status", "Stopping")], 0),
+        (&[("Status", "")], ALL),
+        (&[("InstanceName", "web")], 1),
+        (&[("InstanceName", "办公*")], 1),
+        (&[("InstanceName", "*e*")], 4),
+        (&[("InstanceName", "WEB")], 0),
+        (&[("InstanceName", "*e*"), ("Status", "Running")], 2),
+        (&[("Tag.1.Key", "environment")], 2),
+        (
+            &[("Tag.1.Key", "environment"), ("Tag.1.Value", "office")],
+            1,
+        ),
+        (&[("Tag.1.Key", "environment"), ("Tag.2.Key", "other")], 0),
+        (&[("Tag.20.Key", "environment")], 2),
+        (&[("ZoneId", "nowhere")], ALL),
+    ] {
+        let call = filters
+            .iter()
+            .fold(call(), |call, (name, value)| call.with(name, value));
+        let body = body(&call);
+        assert_eq!(ids(&body).len(), expected, "{filters:?}");
+        assert_eq!(body["TotalCount"], expected, "{filters:?}");
+    }
+}
+
+#[test]
+fn values_that_are_none_are_refused() {
+    let many = json!(vec!["i-1"; 101]).to_string();
+    for (name, value) in [
+        ("InstanceIds", "i-emulator-running"),
+        ("InstanceIds", "[i-emulator-running]"),
+        ("InstanceIds", "['i-emulator-running']"),
+        ("InstanceIds", "[1]"),
+        ("InstanceIds", "\"i-emulator-running\""),
+        ("InstanceIds", &many),
+        ("PageSize", "0"),
+        ("PageSize", "101"),
+        ("PageSize", "ten"),
+        ("PageNumber", "0"),
+        ("PageNumber", "-1"),
+        ("PageNumber", "1.5"),
+        ("MaxResults", "0"),
+        ("MaxResults", "many"),
+        ("NextToken", "rubbish"),
+    ] {
+        let message = format!("The specified parameter \"{name}\" is not valid.");
+        assert_eq!(
+            error(&answer(Scenario::default(), &call().with(name, value))),
+            (400, "InvalidParameter".to_owned(), message),
+            "{value}"
+        );
+    }
+    for (name, value, status, code) in [
+        ("Status", "running", 404, "InvalidStatus.NotFound"),
+        ("RegionId", "cn-atlantis", 404, "InvalidRegionId.NotFound"),
+        ("RegionId", "", 400, "MissingParameter"),
+        ("Tag.21.Key", "a", 400, "InvalidTagCount"),
+        ("Tag.0.Key", "a", 400, "InvalidTagCount"),
+        ("Tag.1.Value", "a", 400, "InvalidTag.Mismatch"),
+    ] {
+        let response = answer(Scenario::default(), &call().with(name, value));
+        let (found, found_code, _) = error(&response);
+        assert_eq!((found, &*found_code), (status, code), "{name}={value}");
+    }
+}
+
+#[test]
+fn pages_by_number() {
+    for (number, size, begin, count) in [
+        ("", "", 1, 10),
+        ("1", "10", 1, 10),
+        ("2", "", 11, 10),
+        ("3", "10", 21, 5),
+        ("4", "10", 0, 0),
+        ("18446744073709551615", "100", 0, 0),
+        ("", "100", 1, 25),
+        ("25", "1", 25, 1),
+    ] {
+        let body = body(&paged().with("PageNumber", number).with("PageSize", size));
+        let expected: Vec<String> = (begin..begin + count)
+            .map(|number| format!("i-emulator-page-{number:02}"))
+            .collect();
+        assert_eq!(ids(&body), expected, "{number} {size}");
+        assert_eq!(
+            (&body["TotalCount"], &body["NextToken"]),
+            (&json!(25), &json!(""))
+        );
+        if !number.is_empty() && !size.is_empty() {
+            assert_eq!(body["PageNumber"].to_string(), number);
+            assert_eq!(body["PageSize"].to_string(), size);
+        }
+    }
+}
+
+/// The sizes of all pages from the first on, with `MaxResults`.
+fn sizes(call: &Call, max_results: &str) -> Vec<usize> {
+    let mut sizes = Vec::new();
+    let mut seen = Vec::new();
+    let mut call = call.clone().with("MaxResults", max_results);
+    loop {
+        let body = body(&call);
+        let page = ids(&body);
+        sizes.push(page.len());
+        seen.extend(page.into_iter().map(str::to_owned));
+        match body["NextToken"].as_str().unwrap() {
+            "" => break,
+            token => {
+                assert!(token.contains('/') && token.contains('+'), "{token}");
+                call = call.with("NextToken", token);
+            }
+        }
+    }
+    assert!(seen.is_sorted(), "{seen:?}");
+    seen.dedup();
+    assert_eq!(seen.len(), sizes.iter().sum::<usize>());
+    sizes
+}
+
+#[test]
+fn pages_by_token() {
+    assert_eq!(sizes(&paged(), "10"), [10, 10, 5]);
+    assert_eq!(sizes(&paged(), "12"), [12, 12, 1]);
+    assert_eq!(sizes(&paged(), "25"), [25]);
+    assert_eq!(sizes(&paged().with("Status", "Running"), "10"), [10, 10]);
+    // Less counts as 10, more than 100 as 100.
+    assert_eq!(sizes(&paged(), "1"), [10, 10, 5]);
+    let scenario = (0..120).fold(Scenario::empty(), |scenario, number| {
+        scenario.with_instance(Instance::new("mars-1", format!("i-{number}")))
+    });
+    let call = Call::of("DescribeInstances", "mars-1").with("MaxResults", "1000");
+    assert_eq!(ids(&json(&answer(scenario, &call))).len(), 100);
+}
+
+#[test]
+fn with_a_token_page_numbers_have_no_effect_and_the_total_means_nothing() {
+    let call = paged().with("MaxResults", "10");
+    let body = body(&call.with("PageNumber", "rubbish").with("PageSize", "0"));
+    assert_eq!((ids(&body).len(), &body["TotalCount"]), (10, &json!(0)));
+    // A token alone asks for a page of 10.
+    let token = body["NextToken"].as_str().unwrap();
+    let next = json(&answer(
+        Scenario::default(),
+        &paged().with("NextToken", token),
+    ));
+    assert_eq!(ids(&next)[0], "i-emulator-page-11");
+    assert_eq!(ids(&next).len(), 10);
+}
+
+#[test]
+fn a_token_is_for_its_own_list() {
+    let token = body(&paged().with("MaxResults", "10"))["NextToken"].clone();
+    let other = call().with("NextToken", token.as_str().unwrap());
+    assert_eq!(
+        error(&answer(Scenario::default(), &other)).1,
+        "InvalidParameter"
+    );
+}

@@ -1,0 +1,64 @@
+//! Comparison of generated types.
+
+use super::{List, Map, Record, Slot, View, value};
+
+/// Whether two records of one type have equal values in all of their fields.
+///
+/// Generated types have no `PartialEq`: an implementation for each would cost every build of a
+/// large product, for what few programs but tests need.
+///
+/// ```
+/// use alicloud::model::{self, Record};
+///
+/// fn is_unchanged<R: Record>(old: &R, new: &R) -> bool {
+///     model::equal(old, new)
+/// }
+/// ```
+#[must_use]
+pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
+    let count = left.fields().len();
+    count == right.fields().len()
+        && (0..count).all(|index| same(value(left, index), value(right, index)))
+}
+
+fn same(left: Option<View<'_>>, right: Option<View<'_>>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => views(left, right),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+fn views(left: View<'_>, right: View<'_>) -> bool {
+    match (left, right) {
+        (View::Text(left), View::Text(right)) => left == right,
+        (View::Integer(left), View::Integer(right)) => left == right,
+        (View::Number(left), View::Number(right)) => left == right,
+        (View::Boolean(left), View::Boolean(right)) => left == right,
+        (View::Any(left), View::Any(right)) => left == right,
+        (View::Record(left), View::Record(right)) => equal(left, right),
+        (View::List(left), View::List(right)) => lists(left, right),
+        (View::Map(left), View::Map(right)) => maps(left, right),
+        _ => false,
+    }
+}
+
+fn lists(left: &dyn List, right: &dyn List) -> bool {
+    left.len() == right.len()
+        && (0..left.len()).all(|index| {
+            let (left, right) = (left.item(index), right.item(index));
+            same(left.and_then(Slot::view), right.and_then(Slot::view))
+        })
+}
+
+fn maps(left: &dyn Map, right: &dyn Map) -> bool {
+    let mut others = Vec::with_capacity(right.len());
+    right.for_each(&mut |key, slot| others.push((key, slot.view())));
+    let mut equal = left.len() == right.len();
+    let mut others = others.into_iter();
+    left.for_each(&mut |key, slot| {
+        let other = others.next();
+        equal = equal && other.is_some_and(|(known, view)| known == key && same(slot.view(), view));
+    });
+    equal
+}

@@ -1,0 +1,115 @@
+//! `ecs-console instances` and `ecs-console regions`: what there is, as a table or JSON.
+
+use alicloud::PagedItems;
+use alicloud_ecs::{DescribeInstances, DescribeRegions};
+use serde::Serialize;
+
+use crate::{
+    args::{InstancesArgs, ListOutput, RegionsArgs},
+    failure::Failure,
+    system::System,
+    table::table,
+    target::Target,
+};
+
+/// The most that the API puts on a page.
+const PAGE: i64 = 100;
+
+/// Lists the instances that `args` ask for, from all pages.
+pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result<(), Failure> {
+    let target = Target::of_region(&args.region_id, &args.call, system)?;
+    let mut operation = DescribeInstances::new(&args.region_id).max_results(PAGE);
+    operation.status.clone_from(&args.status);
+    operation.instance_name.clone_from(&args.name);
+    let instances = target.client.items(operation)?;
+    print(args.output, INSTANCE, &instances, instance, system)?;
+    if instances.is_empty() && matches!(args.output, ListOutput::Table) {
+        system.note("No instance, or none that the user has permission to see.");
+    }
+    Ok(())
+}
+
+const INSTANCE: [&str; 7] = [
+    "INSTANCE ID",
+    "NAME",
+    "STATUS",
+    "OS",
+    "TYPE",
+    "PRIVATE IP",
+    "PUBLIC IP",
+];
+
+fn instance(instance: &<DescribeInstances as PagedItems>::Item) -> [String; 7] {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let vpc = instance.vpc_attributes.as_ref();
+    let private = vpc.and_then(|vpc| vpc.private_ip_address.as_ref());
+    let inner = instance.inner_ip_address.as_ref();
+    let public = instance.public_ip_address.as_ref();
+    let elastic = instance.eip_address.as_ref();
+    [
+        instance.instance_id.clone(),
+        text(&instance.instance_name),
+        text(&instance.status),
+        text(&instance.os_type),
+        text(&instance.instance_type),
+        addresses([
+            private.map(|private| &*private.ip_address),
+            inner.map(|inner| &*inner.ip_address),
+        ]),
+        addresses([
+            public.map(|public| &*public.ip_address),
+            elastic.map(|elastic| elastic.ip_address.as_slice()),
+        ]),
+    ]
+}
+
+fn addresses(lists: [Option<&[String]>; 2]) -> String {
+    let all = lists.into_iter().flatten().flatten();
+    let given: Vec<&str> = all
+        .map(String::as_str)
+        .filter(|address| !address.is_empty())
+        .collect();
+    given.join(",")
+}
+
+/// Lists the regions.
+pub(crate) fn regions(args: &RegionsArgs, system: &mut System<'_>) -> Result<(), Failure> {
+    let target = Target::central(&args.call, system)?;
+    let mut operation = DescribeRegions::new();
+    operation.accept_language.clone_from(&args.language);
+    let reply = target.client.send(&operation)?;
+    print(
+        args.output,
+        ["REGION ID", "NAME", "ENDPOINT"],
+        &reply.regions.region,
+        |region| {
+            [
+                region.region_id.clone(),
+                region.local_name.clone().unwrap_or_default(),
+                region.region_endpoint.clone().unwrap_or_default(),
+            ]
+        },
+        system,
+    )
+}
+
+/// Prints `items` as a table with these columns, or all of them as JSON.
+fn print<T: Serialize, const N: usize>(
+    output: ListOutput,
+    head: [&str; N],
+    items: &[T],
+    row: impl Fn(&T) -> [String; N],
+    system: &mut System<'_>,
+) -> Result<(), Failure> {
+    let text = match output {
+        ListOutput::Table => {
+            let rows: Vec<_> = items.iter().map(row).collect();
+            table(head, &rows)
+        }
+        ListOutput::Json => {
+            let json = serde_json::to_string(items);
+            json.map_err(|error| Failure::Local("the list has no JSON form", error.into()))? + "\n"
+        }
+    };
+    system.print(&text)
+}

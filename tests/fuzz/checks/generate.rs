@@ -1,0 +1,58 @@
+//! What holds for every specification.
+
+#[path = "mutation.rs"]
+mod mutation;
+
+use std::collections::HashSet;
+
+use alicloud_codegen::{Input, Severity, generate};
+
+/// The specifications that input which is no text makes changes to.
+const SPECIFICATIONS: &[&str] = &[
+    include_str!("../../golden/types/spec.json"),
+    include_str!("../../golden/references/spec.json"),
+    include_str!("../../golden/parameters/spec.json"),
+    include_str!("../../golden/names/spec.json"),
+    include_str!("../../golden/error_codes/spec.json"),
+    include_str!("../../golden/descriptions/spec.json"),
+];
+
+/// Generates from `data`: from the text it is, or, where its first byte is no letter of ASCII, from
+/// a specification that the rest of it makes changes to.
+pub(crate) fn check(data: &[u8]) {
+    match data.split_first() {
+        Some((first, changes)) if !first.is_ascii() || first.is_ascii_control() => {
+            let chosen = usize::from(*first) % SPECIFICATIONS.len();
+            check_text(&mutation::mutated(SPECIFICATIONS[chosen], changes));
+        }
+        _ => {
+            if let Ok(text) = std::str::from_utf8(data) {
+                check_text(text);
+            }
+        }
+    }
+}
+
+fn check_text(text: &str) {
+    match generate(&Input::new("f.json", text)) {
+        Ok(output) => {
+            let mut paths = HashSet::new();
+            for file in &output.files {
+                let plain = |letter: char| letter.is_ascii_alphanumeric() || "_./".contains(letter);
+                assert!(file.path.chars().all(plain), "{}", file.path);
+                assert!(!file.path.contains(".."), "{}", file.path);
+                assert!(
+                    paths.insert(file.path.to_ascii_lowercase()),
+                    "{} is there twice",
+                    file.path
+                );
+            }
+        }
+        Err(diagnostics) => assert!(
+            diagnostics
+                .iter()
+                .any(|one| one.severity == Severity::Error),
+            "refused without a reason"
+        ),
+    }
+}

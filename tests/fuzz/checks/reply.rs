@@ -1,0 +1,56 @@
+//! What holds for every reply.
+
+use std::{fmt::Debug, time::SystemTime};
+
+use alicloud::{
+    Anonymous, Call, CommonErrorCode, Reply, Response, Session, Step, Value, http::StatusCode,
+    model::Record,
+};
+
+/// Reads `data` as a reply and as an `R`: its first byte chooses the HTTP status, the rest is the body.
+pub(crate) fn check<R: Record + Default + Debug>(data: &[u8]) {
+    const STATUSES: [u16; 6] = [200, 400, 403, 404, 500, 503];
+    let Some((first, body)) = data.split_first() else {
+        return;
+    };
+    check_reply::<R>(body);
+    check_exchange(STATUSES[usize::from(*first) % STATUSES.len()], body);
+}
+
+fn check_reply<R: Record + Default + Debug>(body: &[u8]) {
+    let Some(reply) = Reply::new(body, SystemTime::UNIX_EPOCH) else {
+        return;
+    };
+    let value = reply.value();
+    let record = reply.record::<R>();
+    let _ = format!("{value:?} {record:?}");
+    if let Err(error) = &record {
+        assert!(!error.to_string().is_empty());
+    }
+    // What a record is read from is read as it is, too. A field that no record has may hold what is
+    // no text.
+    if record.is_ok() && std::str::from_utf8(body).is_ok() {
+        assert!(value.is_ok(), "{value:?}");
+    }
+    if let (Ok(value), Ok(plain)) = (value, serde_json::from_slice::<Value>(reply.body())) {
+        assert_eq!(value, plain);
+    }
+}
+
+fn check_exchange(status: u16, body: &[u8]) {
+    let Ok(session) = Session::new("https://ecs.aliyuncs.com", Anonymous::default()) else {
+        return;
+    };
+    let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
+    let mut exchange = session.exchange(&call);
+    let mut response = Response::new(body.to_vec().into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    if let Step::Send(_) = exchange.step() {
+        exchange.receive(Ok(response));
+        if let Step::Done(Err(error)) = exchange.step() {
+            assert!(!error.to_string().is_empty());
+            let _ = format!("{error:?} {:?}", error.request_id());
+            let _ = error.known::<CommonErrorCode>();
+        }
+    }
+}

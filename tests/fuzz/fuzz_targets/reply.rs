@@ -1,0 +1,12 @@
+//! A reply from anywhere never makes a client panic.
+
+#![no_main]
+
+use alicloud_tests::golden::types::DescribeEverythingResponse;
+
+#[path = "../checks/reply.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    checks::check::<DescribeEverythingResponse>(data);
+});

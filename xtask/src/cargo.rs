@@ -1,0 +1,39 @@
+//! Cargo as a process.
+
+use std::{
+    env,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+/// A command of cargo in `directory`, as if called from a shell.
+pub(crate) fn cargo(directory: &Path) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(directory);
+    // What cargo set for this program would make build scripts run anew for another.
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        }) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
+}
+
+/// What a command of cargo with JSON messages says, and whether it succeeded. Everything else that
+/// it has to say goes to standard error.
+pub(crate) fn messages(cargo: &mut Command) -> Result<(Vec<Value>, bool), String> {
+    cargo.stderr(Stdio::inherit());
+    let result = cargo
+        .output()
+        .map_err(|error| format!("{cargo:?}: {error}"))?;
+    let text = String::from_utf8_lossy(&result.stdout);
+    let messages = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    Ok((messages, result.status.success()))
+}

@@ -1,0 +1,85 @@
+//! What the compiler says of the crates.
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde_json::Value;
+
+use super::{
+    layout::{Layout, is_generated, package_name},
+    report::{Check, Report},
+};
+use crate::cargo::{cargo, messages};
+
+/// With which features the crates are checked, and how cargo is told.
+const FEATURES: &[(&str, &[&str])] = &[
+    ("default", &[]),
+    ("all", &["--all-features"]),
+    ("no", &["--no-default-features"]),
+];
+
+/// How many messages of a crate are kept.
+const KEPT: usize = 5;
+
+/// Checks every crate with every choice of features, and puts what comes of it into the report.
+pub(super) fn all(layout: &Layout, report: &mut Report) -> Result<(), String> {
+    let generated = || report.specifications.iter().filter(is_generated);
+    if generated().next().is_none() {
+        return Ok(());
+    }
+    // Not the programs beside them, which would turn features on.
+    let packages: Vec<String> = generated()
+        .map(|entry| format!("--package={}", package_name(&entry.id)))
+        .collect();
+    for (name, flags) in FEATURES {
+        let mut cargo = cargo(layout.out());
+        cargo
+            .args(["check", "--keep-going", "--quiet", "--message-format=json"])
+            .args(*flags)
+            .args(&packages)
+            .env("CARGO_TARGET_DIR", layout.target());
+        let (messages, succeeded) = messages(&mut cargo)?;
+        let mut checks = checks(&messages);
+        let found = checks.values().any(|check| check.errors > 0);
+        if !succeeded && !found {
+            return Err(format!("{cargo:?} failed"));
+        }
+        for entry in &mut report.specifications {
+            if is_generated(&&*entry) {
+                let directory = layout.package(&entry.id);
+                let check = checks.remove(&*directory.to_string_lossy());
+                entry.check.insert(name, check.unwrap_or_default());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Warnings and errors by the directory of the package that has them.
+fn checks(messages: &[Value]) -> BTreeMap<String, Check> {
+    let mut checks: BTreeMap<String, Check> = BTreeMap::new();
+    for message in messages {
+        let (manifest, message) = (&message["manifest_path"], &message["message"]);
+        let (Some(manifest), Some(level)) = (manifest.as_str(), message["level"].as_str()) else {
+            continue;
+        };
+        // The compiler's own summary of those before.
+        let text = message["message"].as_str().unwrap_or_default();
+        if text.starts_with("aborting due to") || text.ends_with(" emitted") {
+            continue;
+        }
+        let directory = Path::new(manifest).parent().unwrap_or(Path::new(""));
+        let check = checks
+            .entry(directory.to_string_lossy().into_owned())
+            .or_default();
+        match level {
+            "warning" => check.warnings += 1,
+            "error" => check.errors += 1,
+            _ => continue,
+        }
+        if check.messages.len() < KEPT {
+            let rendered = message["rendered"].as_str().unwrap_or(text);
+            check.messages.push(rendered.trim_end().to_owned());
+        }
+    }
+    checks
+}

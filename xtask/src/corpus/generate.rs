@@ -1,0 +1,181 @@
+//! Specifications to crates, several at a time.
+
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Instant,
+};
+
+use alicloud_codegen::{
+    Diagnostic, Diagnostics, File, Fixups, Input, Output, Stage, generate_in_stages, package,
+};
+use serde::Deserialize;
+
+use super::{
+    find::Specification,
+    harness,
+    layout::{Layout, package_name},
+    progress,
+    report::{Entry, Finding, Milliseconds, Outcome, Size, milliseconds},
+};
+use crate::{codegen::report, standalone, sync::Change, workspace};
+
+/// The stack of a thread that generates: schemas nest, and so do the functions that print them.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// Generates a crate from each, `jobs` at a time, and gives what came of each in the same order.
+pub(super) fn all(
+    root: &Path,
+    layout: &Layout,
+    mut specifications: Vec<Specification>,
+    jobs: usize,
+) -> Result<Vec<Entry>, String> {
+    let mut about_fixups = Diagnostics::new(workspace::fixups_file());
+    let fixups = workspace::fixups(root, &mut about_fixups)?;
+    if about_fixups.has_errors() {
+        return Err(report(&about_fixups.into_vec()));
+    }
+    let bar = progress::bar("generating", specifications.len());
+    // The largest comes last, to be taken first, so that no thread is left alone with it.
+    specifications.sort_by_key(|one| one.bytes);
+    let waiting = Mutex::new(specifications);
+    let entries = Mutex::new(Vec::new());
+    // A function, so that the lock is not held while one is generated.
+    let next = || lock(&waiting).pop();
+    let work = || {
+        while let Some(next) = next() {
+            bar.set_message(next.id.clone());
+            let entry = one(&next, layout, &fixups);
+            lock(&entries).push(entry);
+            bar.inc(1);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            thread::Builder::new()
+                .stack_size(STACK_BYTES)
+                .spawn_scoped(scope, work)
+                .map_err(|error| format!("no thread can be started: {error}"))?;
+        }
+        Ok::<(), String>(())
+    })?;
+    bar.finish_and_clear();
+    let entries = entries.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut entries = entries
+        .into_iter()
+        .collect::<Result<Vec<Entry>, String>>()?;
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(entries)
+}
+
+/// What a lock holds; a thread that panicked has left it whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Generates one crate. An error is that it can't be written.
+fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Result<Entry, String> {
+    let id = &specification.id;
+    let file = specification.path.display().to_string();
+    let failed = |message: String| Entry {
+        diagnostics: vec![Finding::error(file.clone(), message)],
+        ..Entry::new(id.clone(), Outcome::Failed)
+    };
+    let text = match fs::read_to_string(&specification.path) {
+        Ok(text) => text,
+        Err(error) => return Ok(failed(format!("cannot be read: {error}"))),
+    };
+    let style = style(&text);
+    if style.as_ref().is_some_and(|style| style != "RPC") {
+        return Ok(Entry {
+            style,
+            ..Entry::new(id.clone(), Outcome::PassedOver)
+        });
+    }
+
+    let source = format!("{id}.json");
+    let input = Input::new(&file, &text)
+        .source(&source)
+        .fixups(workspace::fixups_file(), fixups);
+    let Ok((result, milliseconds)) = catch_unwind(AssertUnwindSafe(|| timed(&input))) else {
+        let message = "makes the generator panic, which is a defect of the generator";
+        return Ok(failed(message.to_owned()));
+    };
+    let (outcome, size, diagnostics) = match result {
+        Ok(output) => {
+            let size = size(&output);
+            if layout.has_harness {
+                harness::write(layout, id, &output)?;
+            }
+            let warnings = output.warnings.clone();
+            let member = package_name(id);
+            let files = package(output, &source, &layout.alicloud, Some(&member));
+            write(&layout.package(id), files)?;
+            (Outcome::Generated, size, warnings)
+        }
+        Err(diagnostics) => (Outcome::Failed, Size::default(), diagnostics),
+    };
+    Ok(Entry {
+        style,
+        size,
+        milliseconds,
+        diagnostics: diagnostics.into_iter().map(Finding::from).collect(),
+        ..Entry::new(id.clone(), outcome)
+    })
+}
+
+/// The style that a specification says it is of.
+fn style(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Head {
+        info: Info,
+    }
+    #[derive(Deserialize)]
+    struct Info {
+        style: String,
+    }
+    let head: Head = serde_json::from_str(text).ok()?;
+    Some(head.info.style)
+}
+
+/// Generates, and says how long each stage took.
+fn timed(input: &Input<'_>) -> (Result<Output, Vec<Diagnostic>>, Milliseconds) {
+    let mut starts = Vec::new();
+    let result = generate_in_stages(input, |stage| starts.push((stage, Instant::now())));
+    let mut end = Instant::now();
+    let mut took = Milliseconds::default();
+    for (stage, start) in starts.into_iter().rev() {
+        let time = milliseconds(end - start);
+        match stage {
+            Stage::Read => took.read += time,
+            Stage::Print => took.print += time,
+            _ => took.generate += time,
+        }
+        end = start;
+    }
+    (result, took)
+}
+
+fn size(output: &Output) -> Size {
+    let product = &output.product;
+    let texts = || output.files.iter().map(|file| &file.text);
+    Size {
+        operations: product.operations.len(),
+        types: product.records.len(),
+        fields: product
+            .records
+            .iter()
+            .map(|record| record.fields.len())
+            .sum(),
+        lines: texts().map(|text| text.lines().count()).sum(),
+        bytes: texts().map(String::len).sum(),
+    }
+}
+
+fn write(directory: &Path, files: Vec<File>) -> Result<(), String> {
+    let changes = standalone::package_changes(directory, files)?;
+    changes.iter().try_for_each(Change::apply)
+}

@@ -1,0 +1,246 @@
+//! Programs that decode samples with the generated types, and write them back.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use alicloud_codegen::Output;
+use serde_json::Value;
+
+use super::{
+    Arguments,
+    layout::{HEADER, Layout, harness_name, is_generated, package_name},
+    progress,
+    report::{Entry, Report, Results},
+};
+use crate::{
+    cargo::{cargo, messages},
+    sync,
+};
+
+/// The part of each program that is the same for all.
+const SAMPLES: &str = include_str!("harness/samples.rs");
+
+/// Which samples a program is given.
+#[derive(Clone, Copy)]
+pub(super) enum Direction {
+    Replies,
+    Requests,
+}
+
+impl Direction {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Replies => "replies",
+            Self::Requests => "requests",
+        }
+    }
+
+    /// What the file with the samples of a specification is called.
+    fn file(self, id: &str) -> String {
+        let stem = id.replace('/', "__");
+        match self {
+            Self::Replies => format!("{stem}.json"),
+            Self::Requests => format!("{stem}.requests.json"),
+        }
+    }
+}
+
+/// Samples, and where what becomes of them goes.
+struct Task {
+    id: String,
+    direction: Direction,
+    samples: PathBuf,
+    results: PathBuf,
+}
+
+/// Runs a program over the samples of each specification that has any.
+pub(super) fn run(
+    layout: &Layout,
+    arguments: &Arguments,
+    report: &mut Report,
+) -> Result<(), String> {
+    let tasks = tasks(layout, arguments, report)?;
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let programs = build(layout, &tasks)?;
+    let bar = progress::bar("samples", tasks.len());
+    for task in &tasks {
+        bar.set_message(task.id.clone());
+        let name = harness_name(&task.id);
+        let results = match programs.get(&name) {
+            Some(program) => one(program, task),
+            None => Err("the program that uses the crate does not compile".to_owned()),
+        };
+        let results = Some(results.unwrap_or_else(|failure| Results {
+            failure: Some(failure),
+            ..Results::default()
+        }));
+        let mut entries = report.specifications.iter_mut();
+        if let Some(entry) = entries.find(|entry| entry.id == task.id) {
+            match task.direction {
+                Direction::Replies => entry.replies = results,
+                Direction::Requests => entry.requests = results,
+            }
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn tasks(layout: &Layout, arguments: &Arguments, report: &Report) -> Result<Vec<Task>, String> {
+    let mut tasks = Vec::new();
+    for (direction, directory) in [
+        (Direction::Replies, &arguments.replies),
+        (Direction::Requests, &arguments.requests),
+    ] {
+        let Some(directory) = directory else {
+            continue;
+        };
+        if !directory.is_dir() {
+            return Err(format!("{}: is no directory", directory.display()));
+        }
+        let results = layout.out().join(direction.name());
+        fs::create_dir_all(&results).map_err(|error| format!("{}: {error}", results.display()))?;
+        for Entry { id, .. } in report.specifications.iter().filter(is_generated) {
+            let samples = directory.join(direction.file(id));
+            if samples.is_file() {
+                tasks.push(Task {
+                    id: id.clone(),
+                    direction,
+                    samples,
+                    results: results.join(Direction::Replies.file(id)),
+                });
+            }
+        }
+    }
+    Ok(tasks)
+}
+
+/// Writes the program that uses the crate made of `output`.
+pub(super) fn write(layout: &Layout, id: &str, output: &Output) -> Result<(), String> {
+    let mut table = String::new();
+    for operation in &output.product.operations {
+        if let Some(request) = output.names.record(operation.request) {
+            let (action, name) = (&operation.action, &request.name);
+            // Writing to a string cannot fail.
+            let _ = writeln!(table, "    Case::new::<api::{name}>({action:?}),");
+        }
+    }
+    let package = layout.package(id);
+    let manifest = format!(
+        "# {HEADER}
+
+[package]
+name = {:?}
+version = \"0.0.0\"
+edition = \"2024\"
+publish = false
+
+[dependencies]
+alicloud = {{ path = {:?} }}
+api = {{ package = {:?}, path = {:?}, features = [\"full\", \"serde\"] }}
+serde = {{ version = \"1\", default-features = false }}
+serde_json = \"1\"
+",
+        harness_name(id),
+        layout.alicloud,
+        package_name(id),
+        package.to_string_lossy(),
+    );
+    let main = format!(
+        "// {HEADER}
+
+mod samples;
+
+use samples::Case;
+
+const CASES: &[Case] = &[
+{table}];
+
+fn main() -> std::process::ExitCode {{
+    samples::run(CASES)
+}}
+"
+    );
+    let directory = layout.harness(id);
+    let files = [
+        ("Cargo.toml", manifest),
+        ("src/main.rs", main),
+        ("src/samples.rs", format!("// {HEADER}\n\n{SAMPLES}")),
+    ];
+    for (path, text) in files {
+        if let Some(change) = sync::generated(&directory.join(path), text)? {
+            change.apply()?;
+        }
+    }
+    Ok(())
+}
+
+/// Builds the programs, and tells where each is by name. One that does not compile is left out,
+/// after cargo has said why.
+fn build(layout: &Layout, tasks: &[Task]) -> Result<BTreeMap<String, PathBuf>, String> {
+    let mut packages: Vec<String> = tasks
+        .iter()
+        .map(|task| format!("--package={}", harness_name(&task.id)))
+        .collect();
+    packages.sort();
+    packages.dedup();
+    let mut cargo = cargo(layout.out());
+    cargo
+        .args([
+            "build",
+            "--keep-going",
+            "--quiet",
+            "--message-format=json-render-diagnostics",
+        ])
+        .args(&packages)
+        .env("CARGO_TARGET_DIR", layout.target());
+    let (messages, _) = messages(&mut cargo)?;
+    let programs = messages.iter().filter_map(|message| {
+        let name = message["target"]["name"].as_str()?;
+        let program = message["executable"].as_str()?;
+        Some((name.to_owned(), PathBuf::from(program)))
+    });
+    Ok(programs.collect())
+}
+
+/// Runs a program and counts what it has written.
+fn one(program: &Path, task: &Task) -> Result<Results, String> {
+    // Those of a run before would be taken for those of this one.
+    if task.results.exists() {
+        fs::remove_file(&task.results)
+            .map_err(|error| format!("{}: {error}", task.results.display()))?;
+    }
+    let status = Command::new(program)
+        .arg(task.direction.name())
+        .args([&task.samples, &task.results])
+        .status()
+        .map_err(|error| format!("{}: {error}", program.display()))?;
+    if !status.success() {
+        return Err(format!(
+            "{}: the samples could not be run: {status}",
+            task.samples.display()
+        ));
+    }
+    let text = sync::read(&task.results)?;
+    let results: Value = serde_json::from_str(&text)
+        .map_err(|error| format!("{}: {error}", task.results.display()))?;
+    let samples = || results.as_object().into_iter().flatten();
+    let samples = || samples().flat_map(|(_, samples)| samples.as_array().into_iter().flatten());
+    let errors = || samples().filter_map(|sample| sample["error"].as_str());
+    Ok(Results {
+        samples: samples().count(),
+        errors: errors().count(),
+        panics: errors()
+            .filter(|error| error.starts_with("panic: "))
+            .count(),
+        failure: None,
+    })
+}

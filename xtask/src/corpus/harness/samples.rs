@@ -1,0 +1,167 @@
+//! Samples in, what the generated types make of them out.
+
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    env, error, fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    process::ExitCode,
+    time::SystemTime,
+};
+
+use alicloud::{Anonymous, Draft, Format, Operation, Reply, Session, Step};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+
+/// An operation and what can be done with it.
+pub struct Case {
+    action: &'static str,
+    reply: fn(&str) -> Result<Value, String>,
+    request: fn(Value) -> Result<Value, String>,
+}
+
+impl Case {
+    pub const fn new<O>(action: &'static str) -> Self
+    where
+        O: Operation<Output: Serialize> + Default + DeserializeOwned,
+    {
+        Self {
+            action,
+            reply: reply::<O>,
+            request: request::<O>,
+        }
+    }
+}
+
+/// Reads a reply, and writes it under the API's own names.
+fn reply<O: Operation<Output: Serialize> + Default>(text: &str) -> Result<Value, String> {
+    let reply =
+        Reply::new(text.as_bytes(), SystemTime::now()).ok_or("the text is neither JSON nor XML")?;
+    let output = O::default().read(reply).map_err(|error| chain(&error))?;
+    serde_json::to_value(&output).map_err(|error| chain(&error))
+}
+
+/// Reads a request from its fields, and gives what would be sent of it.
+fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String> {
+    let operation: O = serde_json::from_value(value).map_err(|error| chain(&error))?;
+    let session =
+        Session::new("https://localhost", Anonymous::default()).map_err(|error| chain(&error))?;
+    let sent = match session.exchange(&operation).step() {
+        Step::Send(request) => request,
+        Step::Done(Err(refusal)) => return Err(chain(&refusal)),
+        _ => return Err("the exchange begins with something else than a request".to_owned()),
+    };
+    // The same once more without what is common to all operations.
+    let method = sent.method().clone();
+    let mut draft = Draft::new(operation.api(), session.endpoint(), Format::Json, method);
+    operation.write(&mut draft);
+    let mut parameters = Map::new();
+    for parameter in draft.sorted() {
+        parameters.insert(decode(parameter.name)?, decode(parameter.value)?.into());
+    }
+    let mut headers = Map::new();
+    for (name, value) in sent.headers() {
+        let value = value.to_str().map_err(|error| chain(&error))?;
+        headers.insert(name.as_str().to_owned(), value.into());
+    }
+    let (query, form) = match sent.method().as_str() {
+        "GET" => (parameters, Map::new()),
+        _ => (Map::new(), parameters),
+    };
+    Ok(json!({ "method": sent.method().as_str(), "query": query, "form": form, "header": headers }))
+}
+
+/// The text that was percent-encoded.
+fn decode(encoded: &str) -> Result<String, String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        match (digit(), digit()) {
+            (Some(high), Some(low)) => bytes.push((high * 16 + low) as u8),
+            _ => return Err(format!("{encoded} is not percent-encoded")),
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| format!("{encoded} is no UTF-8"))
+}
+
+/// An error and what caused it.
+fn chain(error: &dyn error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += &format!(": {error}");
+        cause = error.source();
+    }
+    text
+}
+
+/// Runs over the file of samples that the arguments name.
+pub fn run(cases: &[Case]) -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let outcome = match arguments.as_slice() {
+        [direction, samples, results] => all(cases, direction, samples, results),
+        _ => Err("takes `replies` or `requests`, a file of samples and one for results".to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn all(cases: &[Case], direction: &str, samples: &str, results: &str) -> Result<(), String> {
+    let text = fs::read_to_string(samples).map_err(|error| format!("{samples}: {error}"))?;
+    let file: Value = serde_json::from_str(&text).map_err(|error| format!("{samples}: {error}"))?;
+    let cases: BTreeMap<&str, &Case> = cases.iter().map(|case| (case.action, case)).collect();
+    let mut outcomes = Map::new();
+    for api in file["apis"].as_array().into_iter().flatten() {
+        let action = api["name"].as_str().unwrap_or_default();
+        let case = cases.get(action).ok_or("there is no such operation");
+        let list = match direction {
+            "replies" => list(&api["samples"], &["format", "source"], |sample| {
+                (case?.reply)(sample["text"].as_str().unwrap_or_default())
+                    .map(|value| json!({ "value": value }))
+            }),
+            _ => list(&api["cases"], &["case"], |sample| {
+                (case?.request)(sample["value"].clone())
+            }),
+        };
+        outcomes.insert(action.to_owned(), list);
+    }
+    let text = serde_json::to_string_pretty(&outcomes).map_err(|error| error.to_string())?;
+    fs::write(results, text + "\n").map_err(|error| format!("{results}: {error}"))
+}
+
+/// What becomes of each sample: its `labels`, with the outcome or an error.
+fn list(
+    samples: &Value,
+    labels: &[&str],
+    outcome: impl Fn(&Value) -> Result<Value, String>,
+) -> Value {
+    let samples = samples.as_array().into_iter().flatten();
+    let outcomes = samples.map(|sample| {
+        let outcome = catch_unwind(AssertUnwindSafe(|| outcome(sample)))
+            .unwrap_or_else(|panic| Err(format!("panic: {}", message(&*panic))));
+        let mut entry = outcome.unwrap_or_else(|error| json!({ "error": error }));
+        for label in labels {
+            entry[*label] = sample[*label].clone();
+        }
+        entry
+    });
+    outcomes.collect()
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (_, Some(text)) => text,
+        _ => "without a message",
+    }
+}

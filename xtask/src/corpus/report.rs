@@ -1,0 +1,242 @@
+//! What came of a corpus, as it is written to `report.json`.
+
+use std::{collections::BTreeMap, fmt, fs, time::Duration};
+
+use alicloud_codegen::{Diagnostic, Severity};
+use serde::Serialize;
+
+use super::layout::Layout;
+
+/// The whole run.
+#[derive(Serialize)]
+pub(super) struct Report {
+    pub(super) specifications: Vec<Entry>,
+    pub(super) totals: Totals,
+}
+
+/// One specification.
+#[derive(Serialize)]
+pub(super) struct Entry {
+    /// `ecs/2014-05-26`.
+    pub(super) id: String,
+    pub(super) outcome: Outcome,
+    /// Its style, such as `RPC`, if it says.
+    pub(super) style: Option<String>,
+    #[serde(flatten)]
+    pub(super) size: Size,
+    pub(super) milliseconds: Milliseconds,
+    pub(super) diagnostics: Vec<Finding>,
+    /// By the features that were on.
+    pub(super) check: BTreeMap<&'static str, Check>,
+    pub(super) replies: Option<Results>,
+    pub(super) requests: Option<Results>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Outcome {
+    Generated,
+    /// It is of a style that nothing is generated from.
+    PassedOver,
+    Failed,
+}
+
+/// What was generated, in numbers.
+#[derive(Clone, Copy, Default, Serialize)]
+pub(super) struct Size {
+    pub(super) operations: usize,
+    pub(super) types: usize,
+    pub(super) fields: usize,
+    pub(super) lines: usize,
+    pub(super) bytes: usize,
+}
+
+/// How long generating took. Files being read and written are not in it.
+#[derive(Clone, Copy, Default, Serialize)]
+pub(super) struct Milliseconds {
+    pub(super) read: f64,
+    pub(super) generate: f64,
+    pub(super) print: f64,
+}
+
+/// A diagnostic.
+#[derive(Serialize)]
+pub(super) struct Finding {
+    file: String,
+    pointer: String,
+    severity: &'static str,
+    message: String,
+}
+
+/// What the compiler says of a crate.
+#[derive(Default, Serialize)]
+pub(super) struct Check {
+    pub(super) warnings: usize,
+    pub(super) errors: usize,
+    /// The first few of them.
+    pub(super) messages: Vec<String>,
+}
+
+/// What came of the samples of a specification.
+#[derive(Clone, Default, Serialize)]
+pub(super) struct Results {
+    pub(super) samples: usize,
+    pub(super) errors: usize,
+    /// Those of the errors that are panics.
+    pub(super) panics: usize,
+    /// Why there is nothing to count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) failure: Option<String>,
+}
+
+#[derive(Default, Serialize)]
+pub(super) struct Totals {
+    pub(super) generated: usize,
+    pub(super) passed_over: usize,
+    pub(super) failed: usize,
+    #[serde(flatten)]
+    pub(super) size: Size,
+    pub(super) milliseconds: Milliseconds,
+    pub(super) diagnostics: usize,
+    pub(super) check: BTreeMap<&'static str, Check>,
+    pub(super) replies: Option<Results>,
+    pub(super) requests: Option<Results>,
+    /// Wall time from the first file read to the last one written.
+    pub(super) generation_milliseconds: f64,
+    pub(super) wall_milliseconds: f64,
+    /// The most memory this process had while generating, where the system tells.
+    pub(super) peak_memory_bytes: Option<u64>,
+}
+
+impl Report {
+    /// The report on what was generated within `took`.
+    pub(super) fn new(specifications: Vec<Entry>, took: Duration) -> Self {
+        Self {
+            specifications,
+            totals: Totals {
+                generation_milliseconds: milliseconds(took),
+                peak_memory_bytes: peak_memory(),
+                ..Totals::default()
+            },
+        }
+    }
+
+    /// Sums up, `took` after the start.
+    pub(super) fn finish(&mut self, took: Duration) {
+        let totals = &mut self.totals;
+        totals.wall_milliseconds = milliseconds(took);
+        for entry in &self.specifications {
+            match entry.outcome {
+                Outcome::Generated => totals.generated += 1,
+                Outcome::PassedOver => totals.passed_over += 1,
+                Outcome::Failed => totals.failed += 1,
+            }
+            totals.size.operations += entry.size.operations;
+            totals.size.types += entry.size.types;
+            totals.size.fields += entry.size.fields;
+            totals.size.lines += entry.size.lines;
+            totals.size.bytes += entry.size.bytes;
+            totals.milliseconds.read += entry.milliseconds.read;
+            totals.milliseconds.generate += entry.milliseconds.generate;
+            totals.milliseconds.print += entry.milliseconds.print;
+            totals.diagnostics += entry.diagnostics.len();
+            for (features, check) in &entry.check {
+                let total = totals.check.entry(features).or_default();
+                total.warnings += check.warnings;
+                total.errors += check.errors;
+            }
+            add(&mut totals.replies, entry.replies.as_ref());
+            add(&mut totals.requests, entry.requests.as_ref());
+        }
+        let sums = &mut totals.milliseconds;
+        for sum in [&mut sums.read, &mut sums.generate, &mut sums.print] {
+            // Sums of decimal fractions end in odd digits.
+            *sum = (*sum * 1000.0).round() / 1000.0;
+        }
+    }
+
+    pub(super) fn write(&self, layout: &Layout) -> Result<(), String> {
+        let path = layout.out().join("report.json");
+        let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
+        fs::write(&path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))
+    }
+}
+
+fn add(total: &mut Option<Results>, results: Option<&Results>) {
+    if let Some(results) = results {
+        let total = total.get_or_insert_default();
+        total.samples += results.samples;
+        total.errors += results.errors;
+        total.panics += results.panics;
+    }
+}
+
+impl Entry {
+    /// A specification of which there is nothing to tell yet.
+    pub(super) fn new(id: String, outcome: Outcome) -> Self {
+        Self {
+            id,
+            outcome,
+            style: None,
+            size: Size::default(),
+            milliseconds: Milliseconds::default(),
+            diagnostics: Vec::new(),
+            check: BTreeMap::new(),
+            replies: None,
+            requests: None,
+        }
+    }
+}
+
+impl From<Diagnostic> for Finding {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self {
+            file: diagnostic.file,
+            pointer: diagnostic.pointer,
+            severity: match diagnostic.severity {
+                Severity::Error => "error",
+                _ => "warning",
+            },
+            message: diagnostic.message,
+        }
+    }
+}
+
+impl Finding {
+    /// An error about the file as a whole.
+    pub(super) fn error(file: String, message: String) -> Self {
+        Self {
+            file,
+            pointer: String::new(),
+            severity: "error",
+            message,
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            pointer,
+            severity,
+            message,
+        } = self;
+        write!(f, "{file}: {pointer}: {severity}: {message}")
+    }
+}
+
+/// Milliseconds to three places.
+pub(super) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}
+
+/// The most memory this process has had, in bytes; only Linux tells.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}

@@ -1,0 +1,23 @@
+//! `cargo xtask spec`: specifications, fetched and compared.
+
+mod canonical;
+mod diff;
+mod download;
+mod fetch;
+
+use std::{path::Path, process::ExitCode};
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Task {
+    /// Download a specification from the vendor's public metadata into `api-specs`
+    Fetch(fetch::Arguments),
+    /// What an update of a specification means for those who use the generated crate
+    Diff(diff::Arguments),
+}
+
+pub(crate) fn run(task: &Task, root: &Path) -> Result<ExitCode, String> {
+    match task {
+        Task::Fetch(arguments) => fetch::run(arguments, root).map(|()| ExitCode::SUCCESS),
+        Task::Diff(arguments) => Ok(diff::run(arguments)),
+    }
+}

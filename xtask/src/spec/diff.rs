@@ -1,0 +1,152 @@
+//! `cargo xtask spec diff`: what an update means for users.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use alicloud_codegen::{
+    Change, Diagnostics, Document, Input, Output, Published, diff, generate, names_json,
+};
+use serde_json::{Value, json};
+
+use crate::{codegen::report, sync};
+
+#[derive(clap::Args)]
+#[command(after_help = HELP)]
+pub(crate) struct Arguments {
+    /// The specification as it was
+    old: PathBuf,
+
+    /// The specification as it is to be
+    new: PathBuf,
+
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+const HELP: &str = "\
+What is published keeps its name, so the names of the new crate are those that the generator gives it
+after the old one. Texts are not compared.
+
+A change breaks Rust if code against the old crate may not compile with the new one. It breaks the
+wire if a program with the old crate may fail against a server that does what the new one says.
+
+Exit status: 0 if nothing breaks, 1 if something does, 2 if a specification can't be read.";
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+const BREAKING: u8 = 1;
+const TROUBLE: u8 = 2;
+
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let outcome = sides(arguments).map(|(old, new)| {
+        let changes = diff((&old.product, &old.names), (&new.product, &new.names));
+        let text = match arguments.format {
+            Format::Text => text(&old, &changes),
+            Format::Json => format!("{:#}\n", json(&old, &new, &changes)),
+        };
+        print!("{text}");
+        changes.iter().any(Change::breaks)
+    });
+    match outcome {
+        Ok(false) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::from(BREAKING),
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(TROUBLE)
+        }
+    }
+}
+
+/// Corrections are left out: they are the same on both sides, and one that is for the new
+/// specification need not fit the old.
+fn sides(arguments: &Arguments) -> Result<(Output, Output), String> {
+    let old = side(&arguments.old, &Published::default())?;
+    let new = side(&arguments.new, &published(&old))?;
+    let names = [&old.product.product, &new.product.product];
+    match names[0].eq_ignore_ascii_case(names[1]) {
+        true => Ok((old, new)),
+        false => Err(format!(
+            "{} is a specification of {}, and {} one of {}; only one product's can be compared",
+            arguments.old.display(),
+            names[0],
+            arguments.new.display(),
+            names[1],
+        )),
+    }
+}
+
+fn side(path: &Path, published: &Published) -> Result<Output, String> {
+    let file = path.display().to_string();
+    let text = sync::read(path)?;
+    let input = Input::new(&file, &text).published(published);
+    generate(&input).map_err(|diagnostics| report(&diagnostics))
+}
+
+/// The names of a crate as its table of names keeps them.
+fn published(output: &Output) -> Published {
+    let mut diagnostics = Diagnostics::new("names.json");
+    let table = names_json(&output.product, &output.names, "");
+    Document::parse(&table, &mut diagnostics)
+        .map(|document| Published::read(&document, &mut diagnostics))
+        .unwrap_or_default()
+}
+
+fn count(changes: &[Change], which: fn(&Change) -> bool) -> usize {
+    changes.iter().filter(|change| which(change)).count()
+}
+
+fn text(old: &Output, changes: &[Change]) -> String {
+    let mut text = format!(
+        "{} {}: {} changes, of which {} break the Rust API and {} the wire\n",
+        old.product.product,
+        old.product.version,
+        changes.len(),
+        count(changes, |change| change.breaks_rust),
+        count(changes, |change| change.breaks_wire),
+    );
+    for change in changes {
+        let breaks = match (change.breaks_rust, change.breaks_wire) {
+            (true, true) => "breaks Rust and wire",
+            (true, false) => "breaks Rust",
+            (false, true) => "breaks wire",
+            (false, false) => "",
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{breaks:20}  {change}");
+    }
+    text
+}
+
+fn json(old: &Output, new: &Output, changes: &[Change]) -> Value {
+    let list: Vec<Value> = changes
+        .iter()
+        .map(|change| {
+            json!({
+                "subject": change.subject.as_str(),
+                "place": change.place,
+                "rust": change.rust,
+                "aspect": change.aspect.as_str(),
+                "old": change.old,
+                "new": change.new,
+                "breaks_rust": change.breaks_rust,
+                "breaks_wire": change.breaks_wire,
+            })
+        })
+        .collect();
+    json!({
+        "product": new.product.product,
+        "old_version": old.product.version,
+        "new_version": new.product.version,
+        "breaks_rust": count(changes, |change| change.breaks_rust),
+        "breaks_wire": count(changes, |change| change.breaks_wire),
+        "changes": list,
+    })
+}

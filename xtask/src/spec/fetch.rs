@@ -1,0 +1,129 @@
+//! `cargo xtask spec fetch`: a specification from the vendor, and where it came from.
+
+use std::path::Path;
+
+use alicloud_codegen::{Diagnostics, Document};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde_json::{Value, json};
+
+use super::{canonical, download::BaseUrl};
+use crate::{codegen::report, digest, sync, workspace};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The product as the vendor calls it, such as `Ecs`
+    #[arg(value_parser = name)]
+    product: String,
+
+    /// The version of its API, such as `2014-05-26`
+    #[arg(value_parser = name)]
+    version: String,
+
+    /// Where the vendor's metadata is served
+    #[arg(long, value_name = "URL", default_value = "https://api.aliyun.com")]
+    base_url: BaseUrl,
+
+    /// The day that is noted as that of the download; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+}
+
+/// A part of a path, of a URL as well as of a file.
+fn name(text: &str) -> Result<String, String> {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
+    match text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(allowed)
+    {
+        true => Ok(text.to_owned()),
+        false => Err("it must be letters, digits, `_`, `.` and `-`".to_owned()),
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
+    let Arguments {
+        product,
+        version,
+        base_url,
+        date,
+    } = arguments;
+    let url = base_url.join(&format!(
+        "/meta/v1/products/{product}/versions/{version}/api-docs.json"
+    ));
+    let text = base_url.get(&url)?;
+    let document = specification(&url, &text, product, version)?;
+    let text = canonical::text(document)?;
+
+    let date = date.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let file = format!("{}/{version}.json", product.to_ascii_lowercase());
+    let source = json!({
+        "file": file,
+        "title": format!("{product} {version}"),
+        "upstream": url,
+        "date": date.to_string(),
+        "sha256": digest::sha256(text.as_bytes()),
+    });
+    let list = root.join(workspace::SOURCES);
+    let sources = with_source(&sync::read(&list)?, source)
+        .map_err(|problem| format!("{}: {problem}", list.display()))?;
+    let changes = [
+        sync::file(&root.join(workspace::SPECS).join(file), text)?,
+        sync::file(&list, sources)?,
+    ];
+    for change in changes.into_iter().flatten() {
+        change.apply()?;
+        println!("{}", change.summary());
+    }
+    Ok(())
+}
+
+/// The document in `text` from `url`, if it is the specification of `product` in `version`.
+fn specification(url: &str, text: &str, product: &str, version: &str) -> Result<Value, String> {
+    let mut diagnostics = Diagnostics::new(url);
+    let parsed = Document::parse(text, &mut diagnostics);
+    if parsed.is_none() || diagnostics.has_errors() {
+        return Err(report(&diagnostics.into_vec()));
+    }
+    // Now it is known to have no key twice.
+    let document: Value = serde_json::from_str(text).map_err(|error| format!("{url}: {error}"))?;
+    let info = |key: &str| document["info"][key].as_str().unwrap_or_default();
+    let (found, found_version) = (info("product"), info("version"));
+    if !found.eq_ignore_ascii_case(product) || found_version != version {
+        return Err(format!(
+            "{url}: /info: is that of `{found}` in version `{found_version}`; `{product}` in \
+             version `{version}` was asked for"
+        ));
+    }
+    if info("style") != "RPC" {
+        return Err(format!(
+            "{url}: /info/style: is `{}`; only `RPC` can be generated",
+            info("style")
+        ));
+    }
+    if document.get("apis").is_none() {
+        return Err(format!("{url}: has no `apis`, so it is no specification"));
+    }
+    Ok(document)
+}
+
+/// The `list` of sources with this `source`. What is said of the file by hand stays, but for where
+/// and when it was taken from.
+fn with_source(list: &str, source: Value) -> Result<String, String> {
+    let mut list: Value = serde_json::from_str(list).map_err(|error| error.to_string())?;
+    let specifications = list["specifications"]
+        .as_array_mut()
+        .ok_or("has no list `specifications`")?;
+    match specifications
+        .iter_mut()
+        .find(|known| known["file"] == source["file"])
+    {
+        Some(known) => {
+            for key in ["upstream", "date", "sha256"] {
+                known[key] = source[key].clone();
+            }
+        }
+        None => specifications.push(source),
+    }
+    match serde_json::to_string_pretty(&list) {
+        Ok(text) => Ok(text + "\n"),
+        Err(error) => Err(error.to_string()),
+    }
+}

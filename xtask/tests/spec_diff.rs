@@ -1,0 +1,76 @@
+//! `cargo xtask spec diff`, over two small specifications.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/diff")
+        .join(name)
+}
+
+fn diff(old: &Path, new: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["spec", "diff"])
+        .args([old, new])
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn assert_prints(output: &Output, code: i32, expected: &str) {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(text == expected, "{text}");
+    assert_eq!(output.status.code(), Some(code));
+    assert_eq!(String::from_utf8(output.stderr.clone()).unwrap(), "");
+}
+
+#[test]
+fn what_breaks_is_told_from_what_does_not() {
+    let (old, new) = (fixture("old.json"), fixture("new.json"));
+    let text = fs::read_to_string(fixture("changes.txt")).unwrap();
+    assert_prints(&diff(&old, &new, &[]), 1, &text);
+    assert_prints(&diff(&old, &new, &["--format", "text"]), 1, &text);
+    let json = fs::read_to_string(fixture("changes.json")).unwrap();
+    assert_prints(&diff(&old, &new, &["--format", "json"]), 1, &json);
+}
+
+#[test]
+fn the_same_is_no_change() {
+    let old = fixture("old.json");
+    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire\n";
+    assert_prints(&diff(&old, &old, &[]), 0, text);
+}
+
+#[test]
+fn trouble_is_told_apart_from_a_break() {
+    let old = fixture("old.json");
+    let errors = |output: Output| {
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(errors(diff(&old, Path::new("no/such.json"), &[])).starts_with("no/such.json: "));
+    assert!(errors(diff(&old, &fixture("changes.txt"), &[])).contains("is not a JSON document"));
+    assert!(
+        errors(diff(&old, &old, &["--format", "xml"])).contains("[possible values: text, json]")
+    );
+
+    let other = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-other.json");
+    let text = fs::read_to_string(&old)
+        .unwrap()
+        .replace("\"Weather\"", "\"Post\"");
+    fs::write(&other, text).unwrap();
+    let errors = errors(diff(&old, &other, &[]));
+    assert!(
+        errors.ends_with(" one of Post; only one product's can be compared\n"),
+        "{errors}"
+    );
+    fs::remove_file(other).unwrap();
+}

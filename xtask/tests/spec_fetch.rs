@@ -1,0 +1,283 @@
+//! `cargo xtask spec fetch`, from a server of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    thread::{self, JoinHandle},
+};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+const SPEC: &str = r#"{
+  "version": "1.0",
+  "info": {"version": "2024-01-01", "product": "Weather", "style": "RPC"},
+  "apis": {"ListStations": {"parameters": [{"name": "Z", "in": "query"}, {"name": "A", "in": "query"}], "methods": ["post"]}}
+}"#;
+
+/// A server that answers one request with `answer`, and gives the head of that request.
+fn server(answer: Vec<u8>) -> (String, JoinHandle<String>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let handle = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
+            head.push(byte[0]);
+        }
+        // Who has read enough hangs up.
+        let _ = stream.write_all(&answer);
+        String::from_utf8(head).unwrap()
+    });
+    (url, handle)
+}
+
+fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
+    )
+    .into_bytes()
+}
+
+/// A workspace with an empty list of sources; removed when dropped.
+struct Workspace(PathBuf);
+
+impl Workspace {
+    fn new(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(root.join("api-specs")).unwrap();
+        fs::write(root.join("api-specs/fixups.json"), "[]\n").unwrap();
+        let workspace = Self(root);
+        fs::write(
+            workspace.sources(),
+            "{\n  \"specifications\": [],\n  \"crates\": []\n}\n",
+        )
+        .unwrap();
+        workspace
+    }
+
+    fn sources(&self) -> PathBuf {
+        self.0.join("api-specs/SOURCES.json")
+    }
+
+    fn spec(&self) -> PathBuf {
+        self.0.join("api-specs/weather/2024-01-01.json")
+    }
+
+    fn fetch(&self, url: &str, more: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .arg("--root")
+            .arg(&self.0)
+            .args(["spec", "fetch", "Weather", "2024-01-01", "--base-url", url])
+            .args(more)
+            .output()
+            .unwrap()
+    }
+
+    /// Fetches what is no specification, and gives the error.
+    #[track_caller]
+    fn refuse(&self, answer: Vec<u8>) -> String {
+        let (url, server) = server(answer);
+        let output = self.fetch(&url, &[]);
+        server.join().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(!self.spec().exists());
+        let specification = "/meta/v1/products/Weather/versions/2024-01-01/api-docs.json";
+        let errors = String::from_utf8(output.stderr).unwrap();
+        let errors = errors.strip_prefix(&format!("{url}{specification}: "));
+        errors.unwrap().to_owned()
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_specification_is_written_sorted_with_where_it_came_from() {
+    let workspace = Workspace::new("fetch");
+    let (url, server) = server(answer("200 OK", "", SPEC));
+    let output = workspace.fetch(&url, &["--date", "2026-11-22"]);
+    assert!(output.status.success(), "{output:?}");
+    let head = server.join().unwrap();
+    assert!(
+        head.starts_with(
+            "GET /meta/v1/products/Weather/versions/2024-01-01/api-docs.json HTTP/1.1\r\n"
+        ),
+        "{head}"
+    );
+
+    let text = fs::read_to_string(workspace.spec()).unwrap();
+    assert!(text.starts_with("{\n  \"apis\": {\n    \"ListStations\": {\n      \"methods\": [\n"));
+    assert!(text.ends_with("\n  \"version\": \"1.0\"\n}\n"));
+    let [z, a] = ["\"name\": \"Z\"", "\"name\": \"A\""].map(|name| text.find(name).unwrap());
+    assert!(z < a, "parameters stay in their order");
+    let same: [Value; 2] = [&text, SPEC].map(|text| serde_json::from_str(text).unwrap());
+    assert_eq!(same[0], same[1]);
+
+    let digest = Sha256::digest(&text);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sources = fs::read_to_string(workspace.sources()).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&sources).unwrap(),
+        json!({
+            "specifications": [{
+                "file": "weather/2024-01-01.json",
+                "title": "Weather 2024-01-01",
+                "upstream": format!("{url}/meta/v1/products/Weather/versions/2024-01-01/api-docs.json"),
+                "date": "2026-11-22",
+                "sha256": digest,
+            }],
+            "crates": [],
+        })
+    );
+    // The digest is that of the file.
+    let check = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("--root")
+        .arg(&workspace.0)
+        .args(["codegen", "--check"])
+        .output()
+        .unwrap();
+    assert!(check.status.success(), "{check:?}");
+}
+
+#[test]
+fn an_update_keeps_the_title_and_notes_today() {
+    let workspace = Workspace::new("fetch-update");
+    let before = json!({
+        "specifications": [
+            { "file": "post/1.json", "title": "Post", "upstream": "u", "date": "d", "sha256": "00" },
+            { "file": "weather/2024-01-01.json", "title": "The weather", "upstream": "u", "date": "d", "sha256": "00" },
+        ],
+        "crates": [],
+    });
+    fs::write(workspace.sources(), before.to_string()).unwrap();
+    let (url, server) = server(answer("200 OK", "", SPEC));
+    let output = workspace.fetch(&format!("{url}/"), &[]);
+    assert!(output.status.success(), "{output:?}");
+    server.join().unwrap();
+    let sources = fs::read_to_string(workspace.sources()).unwrap();
+    let sources: Value = serde_json::from_str(&sources).unwrap();
+    assert_eq!(sources["specifications"][0], before["specifications"][0]);
+    let entry = &sources["specifications"][1];
+    assert_eq!(entry["title"], "The weather");
+    assert_eq!(entry["sha256"].as_str().unwrap().len(), 64);
+    let date = entry["date"].as_str().unwrap();
+    assert_eq!((date.len(), &date[..2]), (10, "20"), "{date}");
+
+    // The same once more, in another order of keys: not a byte changes but the date.
+    let text = fs::read_to_string(workspace.spec()).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let (url, server) = self::server(answer("200 OK", "", &document.to_string()));
+    assert!(workspace.fetch(&url, &[]).status.success());
+    server.join().unwrap();
+    assert_eq!(fs::read_to_string(workspace.spec()).unwrap(), text);
+}
+
+#[test]
+fn a_product_that_is_not_there_is_an_error() {
+    let workspace = Workspace::new("fetch-404");
+    assert_eq!(
+        workspace.refuse(answer("404 Not Found", "", "")),
+        "answers 404 Not Found; is there such a product and version?\n"
+    );
+}
+
+#[test]
+fn another_specification_than_was_asked_for_is_an_error() {
+    let workspace = Workspace::new("fetch-other");
+    assert_eq!(
+        workspace.refuse(answer("200 OK", "", &SPEC.replace("Weather", "Post"))),
+        "/info: is that of `Post` in version `2024-01-01`; `Weather` in version `2024-01-01` was \
+         asked for\n"
+    );
+    assert_eq!(
+        workspace.refuse(answer(
+            "200 OK",
+            "",
+            &SPEC.replace("2024-01-01", "2024-01-02")
+        )),
+        "/info: is that of `Weather` in version `2024-01-02`; `Weather` in version `2024-01-01` \
+         was asked for\n"
+    );
+    assert_eq!(
+        workspace.refuse(answer("200 OK", "", &SPEC.replace("RPC", "ROA"))),
+        "/info/style: is `ROA`; only `RPC` can be generated\n"
+    );
+    assert_eq!(
+        workspace.refuse(answer("200 OK", "", &SPEC.replace("apis", "sipa"))),
+        "has no `apis`, so it is no specification\n"
+    );
+}
+
+#[test]
+fn what_is_not_json_is_an_error() {
+    let workspace = Workspace::new("fetch-html");
+    assert_eq!(
+        workspace.refuse(answer("200 OK", "", "<html>")),
+        "is not a JSON document: expected value at line 1 column 1\n"
+    );
+    let twice = SPEC.replacen("\"apis\"", "\"info\": {}, \"apis\"", 1);
+    assert!(
+        workspace
+            .refuse(answer("200 OK", "", &twice))
+            .starts_with("/info: the key is there twice")
+    );
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let workspace = Workspace::new("fetch-redirect");
+    let elsewhere = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let location = format!("http://{}/", elsewhere.local_addr().unwrap());
+    assert_eq!(
+        workspace.refuse(answer(
+            "302 Found",
+            &format!("Location: {location}\r\n"),
+            ""
+        )),
+        format!(
+            "redirects to `{location}`, which is not followed; give another --base-url if you trust \
+             it\n"
+        )
+    );
+    assert!(elsewhere.accept().is_err());
+}
+
+#[test]
+fn what_is_too_large_is_not_read_to_its_end() {
+    let workspace = Workspace::new("fetch-large");
+    let expected = "is larger than 67108864 bytes\n";
+    let announced = b"HTTP/1.1 200 OK\r\nContent-Length: 67108865\r\n\r\n{".to_vec();
+    assert_eq!(workspace.refuse(announced), expected);
+    let mut endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec();
+    endless.resize(endless.len() + 80 * 1024 * 1024, b' ');
+    assert_eq!(workspace.refuse(endless), expected);
+}
+
+#[test]
+fn wrong_usage_is_told_apart_from_failure() {
+    let workspace = Workspace::new("fetch-usage");
+    for (url, more) in [
+        ("http://api.example.com", &[][..]),
+        ("http://127.0.0.1:1", &["--date", "yesterday"]),
+    ] {
+        assert_eq!(workspace.fetch(url, more).status.code(), Some(2), "{url}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["spec", "fetch", "../Weather", "1"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
