@@ -18,6 +18,10 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
+/// Generating is allocating: tokens are small and many. This takes a third of the time away.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Development tasks of this workspace")]
 struct Arguments {

@@ -56,10 +56,7 @@ fn operation<'a>(
     let reply = reply(api, records, diagnostics);
     Operation {
         action: api.name.clone(),
-        title: api.title.clone(),
-        summary: api.summary.clone(),
-        description: api.description.clone(),
-        deprecated: api.deprecated,
+        about: api.about.clone(),
         methods: methods(api),
         reads: api.reads,
         anonymous: api.anonymous,

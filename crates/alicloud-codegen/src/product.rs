@@ -2,7 +2,7 @@
 
 mod display;
 
-pub use crate::spec::{Group, Notes, Place, Style};
+pub use crate::spec::{About, Group, Notes, Place, Style};
 
 /// A product in one version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,14 +44,8 @@ impl Product {
 pub struct Operation {
     /// Its name on the wire, such as `DescribeRegions`.
     pub action: String,
-    /// What it does, in a few words.
-    pub title: String,
-    /// What it does, in a sentence.
-    pub summary: String,
-    /// What there is to know about it, in the vendor's Markdown.
-    pub description: String,
-    /// Whether the vendor advises against its use.
-    pub deprecated: bool,
+    /// What is said about it.
+    pub about: About,
     /// The HTTP methods it is sent by.
     pub methods: Methods,
     /// Whether it only reads.

@@ -39,6 +39,28 @@ pub struct Api {
     pub pointer: String,
     /// Its name, such as `DescribeRegions`.
     pub name: String,
+    /// What is said about it.
+    pub about: About,
+    /// HTTP methods in lower case; empty if the specification doesn't say.
+    pub methods: Vec<String>,
+    /// Whether it is sent unsigned: no scheme that signs is listed.
+    pub anonymous: bool,
+    /// Whether it only reads.
+    pub reads: bool,
+    /// How long its reply may take, in seconds.
+    pub read_timeout_secs: Option<u64>,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// Its reply by HTTP status, where a schema is given.
+    pub responses: Vec<(String, Schema)>,
+    /// Its documented errors, once per HTTP status they come with.
+    pub errors: Vec<ErrorEntry>,
+}
+
+/// What the specification says about an operation for people to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct About {
     /// What it does, in a few words.
     pub title: String,
     /// What it does, in a sentence.
@@ -64,20 +86,6 @@ pub struct Api {
     pub paid: bool,
     /// Whether it does what is hard to undo.
     pub risky: bool,
-    /// HTTP methods in lower case; empty if the specification doesn't say.
-    pub methods: Vec<String>,
-    /// Whether it is sent unsigned: `Anonymous` is the only scheme listed.
-    pub anonymous: bool,
-    /// Whether it only reads.
-    pub reads: bool,
-    /// How long its reply may take, in seconds.
-    pub read_timeout_secs: Option<u64>,
-    /// Its parameters.
-    pub parameters: Vec<Parameter>,
-    /// Its reply by HTTP status, where a schema is given.
-    pub responses: Vec<(String, Schema)>,
-    /// Its documented errors, once per HTTP status they come with.
-    pub errors: Vec<ErrorEntry>,
 }
 
 /// One parameter of a request.

@@ -206,8 +206,12 @@ fn errors_do_not_repeat_values() {
 record!(Inner {
     id: String = Field::new("Id").required(),
 });
+record!(Free {
+    tags: Tags = Field::new("Tags").required(),
+    name: Option<String> = Field::new("Name"),
+});
 record!(Outer {
-    free: Tags = Field::new("Free").required(),
+    free: Free = Field::new("Free").required(),
     bound: Inner = Field::new("Bound").required(),
 });
 

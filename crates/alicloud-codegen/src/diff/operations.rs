@@ -173,7 +173,7 @@ fn timeout(operation: &Operation) -> String {
 }
 
 fn deprecation(operation: &Operation) -> String {
-    super::deprecation(operation.deprecated)
+    super::deprecation(operation.about.deprecated)
 }
 
 fn paging(operation: &Operation) -> String {

@@ -8,6 +8,9 @@ use crate::{
 
 use super::secret::is_secret;
 
+/// How many components that are no objects may be made of each other.
+const DEEPEST: usize = 16;
+
 /// The records made so far.
 pub(super) struct Records<'a> {
     spec: &'a Spec,
@@ -185,6 +188,16 @@ impl<'a> Records<'a> {
                 format!(
                     "refers to `{name}`, which is made of itself alone; there must be an object \
                      in between"
+                ),
+            );
+            return Type::Any;
+        }
+        if self.resolving.len() == DEEPEST {
+            diagnostics.error(
+                format!("{}/$ref", reference.pointer),
+                format!(
+                    "refers to `{name}`, with which more than {DEEPEST} lists and maps are \
+                     directly in each other; there must be an object in between"
                 ),
             );
             return Type::Any;

@@ -76,6 +76,23 @@ fn a_component_made_of_itself_alone_is_an_error() {
 }
 
 #[test]
+fn a_chain_of_components_without_an_object_in_it_has_an_end() {
+    let link = |from: usize| {
+        let to = from + 1;
+        format!(r##""L{from}":{{"type":"array","items":{{"$ref":"#/components/schemas/L{to}"}}}}"##)
+    };
+    let links: Vec<String> = (0..40).map(link).collect();
+    let (_, lines) = lowered(
+        r##""A":{"responses":{"200":{"schema":{"$ref":"#/components/schemas/L0"}}}}"##,
+        &format!(r#"{},"L40":{{"type":"string"}}"#, links.join(",")),
+    );
+    assert_eq!(
+        lines[0],
+        "f: /components/schemas/L15/items/$ref: refers to `L16`, with which more than 16 lists and maps are directly in each other; there must be an object in between"
+    );
+}
+
+#[test]
 fn the_reply_is_that_of_status_200_or_the_first_other_success() {
     let reply = |responses: &str| {
         let text = lowered(&format!(r#""A":{{"responses":{{{responses}}}}}"#), "")

@@ -37,7 +37,7 @@ impl Product {
         })?;
         flag(f, operation.reads, "reads")?;
         flag(f, operation.anonymous, "unsigned")?;
-        flag(f, operation.deprecated, "deprecated")?;
+        flag(f, operation.about.deprecated, "deprecated")?;
         if let Some(seconds) = operation.read_timeout_secs {
             write!(f, ", {seconds} s")?;
         }

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostics, join},
     node::{Node, Object},
-    spec::{Api, ErrorEntry, Schema},
+    spec::{About, Api, ErrorEntry, Schema},
 };
 
 use super::{A_NAME, is_name, parameters, schema};
@@ -48,18 +48,20 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
     let tag = tags.text("operationType", diagnostics);
     Api {
         name: name.to_owned(),
-        title: api.text("title", diagnostics),
-        summary: api.text("summary", diagnostics),
-        description: api.text("description", diagnostics),
-        request_description: api.text("requestParamsDescription", diagnostics),
-        reply_description: api.text("responseParamsDescription", diagnostics),
-        extra_description: api.text("extraInfo", diagnostics),
-        deprecated: api.flag("deprecated", diagnostics).unwrap_or_default(),
-        substitutions: texts(&info, "substitutions", diagnostics),
-        callback: info.shown("callback"),
-        asynchronous: info.text("returnType", diagnostics) == "asynchronous",
-        paid: tags.text("chargeType", diagnostics) == "paid",
-        risky: tags.text("riskType", diagnostics) == "high",
+        about: About {
+            title: api.text("title", diagnostics),
+            summary: api.text("summary", diagnostics),
+            description: api.text("description", diagnostics),
+            request_description: api.text("requestParamsDescription", diagnostics),
+            reply_description: api.text("responseParamsDescription", diagnostics),
+            extra_description: api.text("extraInfo", diagnostics),
+            deprecated: api.flag("deprecated", diagnostics).unwrap_or_default(),
+            substitutions: texts(&info, "substitutions", diagnostics),
+            callback: info.shown("callback"),
+            asynchronous: info.text("returnType", diagnostics) == "asynchronous",
+            paid: tags.text("chargeType", diagnostics) == "paid",
+            risky: tags.text("riskType", diagnostics) == "high",
+        },
         methods: methods(&api, diagnostics),
         anonymous: anonymous(&api, diagnostics),
         reads: kind == "read" || tag == "get" || tag == "list",
@@ -99,14 +101,19 @@ fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
     methods
 }
 
-/// Whether `Anonymous` is the only scheme: where there is another, a signature is taken as well.
+/// Whether all schemes are ones that take no signature: where there is another, one is taken as well.
+/// `ARS_OIDC` is that of `AssumeRoleWithOIDC`, whose caller has no key yet but a token of another
+/// party, which is a parameter.
 fn anonymous(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
     let mut schemes = Vec::new();
     for node in api.list("security", diagnostics) {
         let security = node.object(diagnostics);
         schemes.extend(security.entries().map(|(scheme, _)| scheme));
     }
-    !schemes.is_empty() && schemes.iter().all(|scheme| *scheme == "Anonymous")
+    !schemes.is_empty()
+        && schemes
+            .iter()
+            .all(|scheme| matches!(*scheme, "Anonymous" | "ARS_OIDC"))
 }
 
 fn read_timeout(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<u64> {

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use crate::{
     doc,
     name::OperationNames,
-    product::{ErrorCode, Field, Methods, Notes, Operation, Origin, Product, Root, Type},
+    product::{About, ErrorCode, Field, Methods, Notes, Operation, Origin, Product, Root, Type},
 };
 
 /// A doc comment, built from paragraphs.
@@ -68,16 +68,19 @@ impl ToTokens for Doc {
 
 pub(super) fn operation(operation: &Operation, product: &Product, names: &OperationNames) -> Doc {
     let mut doc = Doc::default();
-    let title = doc::line(&operation.title);
-    let summary = doc::line(&operation.summary);
+    let about = &operation.about;
+    let title = doc::line(&about.title);
+    let summary = doc::line(&about.summary);
     doc.paragraph(sentence(&title));
     if summary != title {
         doc.paragraph(sentence(&summary));
     }
-    doc.text(&operation.description);
-    if operation.deprecated {
-        doc.paragraph("**Deprecated** by the vendor.");
-    }
+    doc.text(&about.description);
+    doc.text(&about.request_description);
+    doc.text(&about.reply_description);
+    doc.text(&about.extra_description);
+    doc.paragraph(deprecation(about));
+    doc.paragraph(nature(about));
     let methods = match operation.methods {
         Methods::Get => "GET",
         Methods::GetOrPost => "GET or POST",
@@ -101,6 +104,41 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     doc.paragraph(format!("It needs the feature `{}`.", names.feature));
     doc.add(errors(operation, names));
     doc
+}
+
+fn deprecation(about: &About) -> String {
+    let instead: Vec<String> = about
+        .substitutions
+        .iter()
+        .map(|name| doc::code(name))
+        .collect();
+    match (about.deprecated, instead.as_slice()) {
+        (true, []) => "**Deprecated** by the vendor.".to_owned(),
+        (true, instead) => format!(
+            "**Deprecated** by the vendor, in favour of {}.",
+            instead.join(", ")
+        ),
+        (false, []) => String::new(),
+        (false, instead) => format!("The vendor names as a substitute: {}.", instead.join(", ")),
+    }
+}
+
+/// What calling it brings with it.
+fn nature(about: &About) -> String {
+    let mut facts = Vec::new();
+    if about.asynchronous {
+        facts.push("The reply comes before the work is done.".to_owned());
+    }
+    if let Some(callback) = &about.callback {
+        facts.push(format!("{} tells how far it is.", doc::code(callback)));
+    }
+    if about.paid {
+        facts.push("Using it costs money.".to_owned());
+    }
+    if about.risky {
+        facts.push("What it does is hard to undo.".to_owned());
+    }
+    facts.join(" ")
 }
 
 /// The table of documented errors.
@@ -163,6 +201,12 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if notes.deprecated {
         doc.paragraph("**Deprecated** by the vendor.");
     }
+    if notes.doc_required && !field.required {
+        doc.paragraph("The vendor's documentation calls it required.");
+    }
+    if notes.file_address {
+        doc.paragraph("The value is the address of a file that the server fetches.");
+    }
     if is_json_text(field) {
         doc.paragraph("The value is JSON as text, and goes over the wire as it stands.");
     }
@@ -176,27 +220,63 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
 }
 
 fn facts(notes: &Notes) -> String {
-    let range = match (&notes.minimum, &notes.maximum) {
-        (Some(least), Some(most)) => format!("From {} to {}.", doc::code(least), doc::code(most)),
-        (Some(least), None) => format!("At least {}.", doc::code(least)),
-        (None, Some(most)) => format!("At most {}.", doc::code(most)),
-        (None, None) => String::new(),
+    let code = |text: &Option<String>| {
+        let code = text.as_deref().map(doc::code);
+        code.filter(|code| !code.is_empty())
     };
-    let labelled = |label: &str, text: &Option<String>| {
-        let text = text
-            .as_deref()
-            .map(doc::code)
-            .filter(|code| !code.is_empty());
-        text.map(|code| format!("{label}: {code}"))
-            .unwrap_or_default()
-    };
+    let labelled =
+        |label: &str, text: &Option<String>| code(text).map(|code| format!("{label}: {code}"));
+    let (least, most) = (code(&notes.minimum), code(&notes.maximum));
+    let least = least.map(|least| match notes.exclusive_minimum {
+        true => format!("more than {least}"),
+        false => format!("at least {least}"),
+    });
+    let most = most.map(|most| match notes.exclusive_maximum {
+        true => format!("less than {most}"),
+        false => format!("at most {most}"),
+    });
     let facts = [
-        range,
+        all(least, most, ""),
+        range(
+            code(&notes.min_length),
+            code(&notes.max_length),
+            "characters",
+        ),
+        range(code(&notes.min_items), code(&notes.max_items), "items"),
+        labelled("Pattern", &notes.pattern),
+        labelled(
+            "Format",
+            &notes.format.clone().filter(|format| says_more(format)),
+        ),
         labelled("Default", &notes.default),
         labelled("Example", &notes.example),
     ];
-    let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
     facts.join(" ")
+}
+
+fn range(least: Option<String>, most: Option<String>, of: &str) -> Option<String> {
+    let least = least.map(|least| format!("at least {least}"));
+    all(least, most.map(|most| format!("at most {most}")), of)
+}
+
+/// Both limits as a sentence, as far as they are there.
+fn all(least: Option<String>, most: Option<String>, of: &str) -> Option<String> {
+    let mut limits: Vec<String> = [least, most].into_iter().flatten().collect();
+    let first = limits.first_mut()?;
+    if let Some(letter) = first.get_mut(..1) {
+        letter.make_ascii_uppercase();
+    }
+    let limits = limits.join(", ");
+    Some(match of.is_empty() {
+        true => format!("{limits}."),
+        false => format!("{limits} {of}."),
+    })
+}
+
+/// Whether a format says something that the type doesn't.
+fn says_more(format: &str) -> bool {
+    !matches!(format, "int32" | "int64" | "float" | "double")
 }
 
 fn value((value, title): &(String, String)) -> String {

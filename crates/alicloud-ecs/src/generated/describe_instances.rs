@@ -51,7 +51,7 @@ pub struct DescribeInstances {
     pub page_number: Option<i64>,
     /// The number of instances on a page.
     ///
-    /// From `1` to `100`. Default: `10` Example: `10`
+    /// At least `1`, at most `100`. Default: `10` Example: `10`
     pub page_size: Option<i64>,
     /// Where to go on: the `NextToken` of the page before.
     ///
@@ -59,7 +59,7 @@ pub struct DescribeInstances {
     pub next_token: Option<String>,
     /// The number of instances on a page. Less than 10 counts as 10, and more than 100 counts as 100.
     ///
-    /// From `1` to `100`. Default: `10` Example: `10`
+    /// At least `1`, at most `100`. Default: `10` Example: `10`
     pub max_results: Option<i64>,
     /// Only instances of this name. A `*` stands for any text.
     ///
@@ -78,6 +78,8 @@ pub struct DescribeInstances {
     /// - `Stopped`: shut down
     pub status: Option<String>,
     /// Only instances with all of these tags, at most 20.
+    ///
+    /// At most `20` items.
     pub tag: Vec<DescribeInstancesRequestTag>,
 }
 

@@ -217,8 +217,17 @@ impl<'r> Fields<'r> {
     }
 }
 
+/// Whether an empty object of this kind lacks something: a required value that is no object, however
+/// deep in required objects.
 fn requires_any(record: &dyn Record) -> bool {
-    record.fields().iter().any(Field::is_required)
+    let lacks = |(index, field): (usize, &Field)| {
+        field.is_required()
+            && match model::value(record, index) {
+                Some(View::Record(inner)) => requires_any(inner),
+                _ => true,
+            }
+    };
+    record.fields().iter().enumerate().any(lacks)
 }
 
 /// Whether a field of a record is a list.

@@ -35,7 +35,7 @@ pub struct DescribeEverything {
     pub where_: DescribeEverythingRequestWhere,
     /// The API's `OptionalText`.
     ///
-    /// From `1` to `9`. Default: `x`
+    /// At least `1`, at most `9`. Default: `x`
     pub optional_text: Option<String>,
     /// The API's `OptionalCount`.
     ///

@@ -34,9 +34,12 @@ fn operations_get_the_rest_from_the_files_beside_them() {
     let spec = spec.unwrap();
     assert_eq!((&*spec.product, &*spec.version), ("Ecs", "2014-05-26"));
     let api = &spec.apis[0];
-    assert_eq!((&*api.name, &*api.title, &*api.summary), ("A", "t", "s"));
+    assert_eq!(
+        (&*api.name, &*api.about.title, &*api.about.summary),
+        ("A", "t", "s")
+    );
     assert_eq!(api.methods, ["get", "post"]);
-    assert!(api.deprecated && api.responses.is_empty());
+    assert!(api.about.deprecated && api.responses.is_empty());
     let endpoint = |region: &str, host: &str| (region.to_owned(), host.to_owned());
     assert_eq!(
         spec.endpoints,

@@ -277,16 +277,16 @@ fn nothing_that_is_said_about_an_operation_is_lost() {
     let api = &spec.apis[0];
     assert_eq!(
         [
-            &api.description,
-            &api.request_description,
-            &api.reply_description,
-            &api.extra_description
+            &api.about.description,
+            &api.about.request_description,
+            &api.about.reply_description,
+            &api.about.extra_description
         ],
         ["d", "q", "r", "x"]
     );
-    assert!(api.asynchronous && api.paid && api.risky && !api.reads);
-    assert_eq!(api.callback.as_deref(), Some("P::v::B"));
-    assert_eq!(api.substitutions, ["P::v::C"]);
+    assert!(api.about.asynchronous && api.about.paid && api.about.risky && !api.reads);
+    assert_eq!(api.about.callback.as_deref(), Some("P::v::B"));
+    assert_eq!(api.about.substitutions, ["P::v::C"]);
     assert_eq!(api.responses[0].0, "5XX");
 }
 
