@@ -253,11 +253,19 @@ fn commands_exist() {
                 }
                 _ => continue,
             };
-            assert_declared(&root().join(declared), rest, line);
-            checked.insert(rest[0].to_owned());
+            checked.insert(assert_declared(&root().join(declared), rest, line));
         }
     }
-    for command in ["codegen", "emulator", "url"] {
+    for command in [
+        "codegen",
+        "corpus",
+        "emulator",
+        "instances",
+        "regions",
+        "spec diff",
+        "spec fetch",
+        "url",
+    ] {
         assert!(
             checked.contains(command),
             "{command} is nowhere to be read of"
@@ -265,18 +273,27 @@ fn commands_exist() {
     }
 }
 
-fn assert_declared(directory: &Path, words: &[&str], line: &str) {
+/// Checks a command line without the program, and gives its subcommand: the first word, or the first
+/// two where the first one has subcommands of its own.
+fn assert_declared(directory: &Path, words: &[&str], line: &str) -> String {
     let sources: String = files(directory, "rs")
         .iter()
         .map(|path| text(path))
         .collect();
-    let (first, rest) = words[0].split_at(1);
-    let variant = format!("{}{rest}", first.to_uppercase());
-    let declares = |code: &str| {
-        let after = code.trim_start().strip_prefix(&variant);
-        after.is_some_and(|after| after.starts_with(['(', ',']))
+    let command = match words {
+        ["spec", task, ..] => vec!["spec", task],
+        [task, ..] => vec![*task],
+        [] => panic!("{line}: no subcommand"),
     };
-    assert!(sources.lines().any(declares), "{line}: no {}", words[0]);
+    for word in &command {
+        let (first, rest) = word.split_at(1);
+        let variant = format!("{}{rest}", first.to_uppercase());
+        let declares = |code: &str| {
+            let after = code.trim_start().strip_prefix(&variant);
+            after.is_some_and(|after| after.starts_with(['(', ',']))
+        };
+        assert!(sources.lines().any(declares), "{line}: no {word}");
+    }
     for option in words.iter().filter_map(|word| word.strip_prefix("--")) {
         let field = format!("{}: ", option.replace('-', "_"));
         let declared = sources.lines().any(|code| {
@@ -287,6 +304,7 @@ fn assert_declared(directory: &Path, words: &[&str], line: &str) {
         });
         assert!(declared, "{line}: no --{option}");
     }
+    command.join(" ")
 }
 
 #[test]

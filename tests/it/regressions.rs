@@ -1,6 +1,9 @@
 //! Inputs that once made the generator or a client panic, and those that fuzzing starts from.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 #[path = "../fuzz/checks/generate.rs"]
 mod generate;
@@ -27,12 +30,10 @@ fn each(target: &str, check: impl Fn(&[u8])) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     for inputs in ["seeds", "regressions"] {
         let directory = fuzz.join(inputs).join(target);
-        // There may be no regressions yet.
-        if inputs == "regressions" && !directory.exists() {
-            continue;
-        }
-        for entry in fs::read_dir(&directory).unwrap() {
-            let path = entry.unwrap().path();
+        let entries = fs::read_dir(&directory).unwrap();
+        let paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        assert!(!paths.is_empty(), "nothing in {}", directory.display());
+        for path in paths {
             // Shown if the test fails.
             println!("{}", path.display());
             check(&fs::read(&path).unwrap());

@@ -9,7 +9,10 @@ use std::{
     time::Instant,
 };
 
-use crate::cargo::{cargo, messages};
+use crate::{
+    cargo::{cargo, messages},
+    output,
+};
 
 /// Rounds of timing, in each of which every case has its turn.
 const ROUNDS: usize = 21;
@@ -91,52 +94,58 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         port: server.port.clone(),
     };
 
-    println!(
-        "| case | against | instructions | of the other | ratio | target | ns | ratio of ns |"
-    );
-    println!("|---|---|---|---|---|---|---|---|");
+    output::print(
+        "| case | against | instructions | of the other | ratio | target | ns | ratio of ns |\n",
+    )?;
+    output::print("|---|---|---|---|---|---|---|---|\n")?;
     for row in ROWS {
         let (ours, theirs) = (
             calls.instructions(row.case, &row.runs)?,
             calls.instructions(row.against, &row.runs)?,
         );
         let (our_time, their_time) = calls.times(row)?;
-        println!(
-            "| {} | {} | {ours} | {theirs} | {:.2} | {} | {our_time} | {:.2} |",
+        output::print(&format!(
+            "| {} | {} | {ours} | {theirs} | {:.2} | {} | {our_time} | {:.2} |\n",
             row.case,
             row.against,
             ours as f64 / theirs as f64,
             row.target
                 .map_or_else(String::new, |target| format!("<= {target}")),
             our_time as f64 / their_time as f64,
-        );
+        ))?;
     }
 
-    println!("\n| case | allocations per run | target |\n|---|---|---|");
+    output::print("\n| case | allocations per run | target |\n|---|---|---|\n")?;
     for case in ["sign-get", "sign-post"] {
-        println!("| {case} | {} | <= 2 |", calls.run(&["allocations", case])?);
+        output::print(&format!(
+            "| {case} | {} | <= 2 |\n",
+            calls.run(&["allocations", case])?
+        ))?;
     }
 
-    println!(
-        "\n| first HTTPS call of a process | ms above a process that signs | target |\n|---|---|---|"
-    );
+    output::print(
+        "\n| first HTTPS call of a process | ms above a process that signs | target |\n|---|---|---|\n",
+    )?;
     let certificate = env::temp_dir().join(format!("alicloud-bench-{}.der", process::id()));
     let certificate = certificate.display().to_string();
     let tls = Server::start(&calls.program, &["serve-tls", &certificate])?;
     let base = calls.process_time(&["first-sign"])?;
     for case in ["first-reqwest", "first-ureq"] {
         let time = calls.process_time(&[case, &tls.port, &certificate])?;
-        println!("| {case} | {:.2} | <= 2 |", time - base);
+        output::print(&format!("| {case} | {:.2} | <= 2 |\n", time - base))?;
     }
     // Left behind, it would be in nobody's way.
     let _ = fs::remove_file(&certificate);
 
-    println!("\n| case | connections for 100 calls | target |\n|---|---|---|");
+    output::print("\n| case | connections for 100 calls | target |\n|---|---|---|\n")?;
     for case in ["reqwest-call", "ureq-call"] {
         let before = calls.connections()?;
         calls.run(&[case, "99", &calls.port])?;
         // The question itself comes over a connection of its own.
-        println!("| {case} | {} | 1 |", calls.connections()? - before - 1);
+        output::print(&format!(
+            "| {case} | {} | 1 |\n",
+            calls.connections()? - before - 1
+        ))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use alicloud_codegen::Diagnostic;
 
-use crate::{standalone, sync::Change, workspace};
+use crate::{output, standalone, sync::Change, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -12,8 +12,9 @@ pub(crate) struct Arguments {
     #[arg(long)]
     check: bool,
 
-    /// Generate a stand-alone crate from this specification
-    #[arg(long, value_name = "FILE", requires = "out")]
+    /// Generate a stand-alone crate from this specification: a file, or a directory with all of its
+    /// files
+    #[arg(long, value_name = "PATH", requires = "out")]
     spec: Option<PathBuf>,
 
     /// The directory of the stand-alone crate
@@ -42,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
 fn apply(changes: &[Change]) -> Result<(), String> {
     for change in changes {
         change.apply()?;
-        println!("{}", change.summary());
+        output::print(&format!("{}\n", change.summary()))?;
     }
     Ok(())
 }
@@ -52,7 +53,7 @@ fn check(arguments: &Arguments, changes: &[Change]) -> Result<(), String> {
         return Ok(());
     }
     for change in changes {
-        print!("{}", change.diff());
+        output::print(&change.diff())?;
     }
     let mut command = "cargo xtask codegen".to_owned();
     if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {

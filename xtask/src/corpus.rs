@@ -16,6 +16,8 @@ use std::{
     time::Instant,
 };
 
+use crate::output;
+
 use self::{
     harness::Direction,
     layout::Layout,
@@ -32,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// Run `cargo check` over all of it and count the warnings
+    /// Run `cargo check` over all of it; a warning fails the run as an error does
     #[arg(long)]
     check: bool,
 
@@ -55,7 +57,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     let start = Instant::now();
-    let specifications = find::specifications(&arguments.specs, arguments.only.as_deref())?;
+    let found = find::specifications(&arguments.specs, arguments.only.as_deref())?;
+    harness::expect_directories(arguments)?;
     let has_harness = arguments.replies.is_some() || arguments.requests.is_some();
     let layout = Layout::new(root, &arguments.out, has_harness)?;
     let jobs = arguments
@@ -63,22 +66,38 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
         .or_else(|| thread::available_parallelism().ok())
         .map_or(1, NonZero::get);
 
-    let entries = generate::all(root, &layout, specifications, jobs)?;
-    let mut report = Report::new(entries, start.elapsed());
-    layout.write_workspace(&report)?;
-    if arguments.check {
-        check::all(&layout, &mut report)?;
+    layout.forget(&found.specifications)?;
+    for line in found.passed_over {
+        output::print(&(line + "\n"))?;
     }
-    harness::run(&layout, arguments, &mut report)?;
+    let entries = generate::all(root, &layout, found.specifications, jobs)?;
+    let mut report = Report::new(entries, start.elapsed());
+    let proof = prove(&layout, arguments, &mut report);
     report.finish(start.elapsed());
 
     report.write(&layout)?;
-    print!("{}", table::table(&report));
-    verdict(&report)
+    output::print(&table::table(&report))?;
+    let mut failures = failures(&report);
+    failures.extend(proof.err());
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(failures.join("\n")),
+    }
 }
 
-/// An error that names what failed.
-fn verdict(report: &Report) -> Result<(), String> {
+/// Makes a workspace of the crates, and does with them what the arguments ask for. An error is what
+/// kept it from being done; what came of it until then is in the report.
+fn prove(layout: &Layout, arguments: &Arguments, report: &mut Report) -> Result<(), String> {
+    layout.remove_stale(&report.specifications)?;
+    layout.write_workspace(report)?;
+    if arguments.check {
+        check::all(layout, report)?;
+    }
+    harness::run(layout, arguments, report)
+}
+
+/// What failed, by name.
+fn failures(report: &Report) -> Vec<String> {
     let mut failures = Vec::new();
     for entry in &report.specifications {
         let id = &entry.id;
@@ -88,10 +107,15 @@ fn verdict(report: &Report) -> Result<(), String> {
             failures.extend(findings.map(|finding| format!("  {finding}")));
         }
         for (features, check) in &entry.check {
-            if check.errors > 0 {
-                failures.push(format!("{id}: does not compile with {features} features"));
-                failures.extend(check.messages.iter().cloned());
+            match (check.errors, check.warnings) {
+                (0, 0) => continue,
+                (0, 1) => failures.push(format!("{id} has 1 warning with {features} features")),
+                (0, many) => {
+                    failures.push(format!("{id} has {many} warnings with {features} features"));
+                }
+                _ => failures.push(format!("{id}: does not compile with {features} features")),
             }
+            failures.extend(check.messages.iter().cloned());
         }
         let results = [
             (Direction::Replies, &entry.replies),
@@ -110,8 +134,40 @@ fn verdict(report: &Report) -> Result<(), String> {
             }
         }
     }
-    match failures.is_empty() {
-        true => Ok(()),
-        false => Err(failures.join("\n")),
+    failures
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{
+        report::{Check, Entry},
+        *,
+    };
+
+    #[test]
+    fn a_warning_is_a_failure() {
+        let mut entry = Entry::new("x/1".to_owned(), Outcome::Generated);
+        for (features, warnings, errors) in [("all", 3, 0), ("default", 0, 0), ("no", 1, 0)] {
+            let check = Check {
+                warnings,
+                errors,
+                messages: vec!["warning: unused".to_owned(); warnings],
+            };
+            entry.check.insert(features, check);
+        }
+        let report = Report::new(vec![entry], Duration::ZERO);
+        assert_eq!(
+            failures(&report),
+            [
+                "x/1 has 3 warnings with all features",
+                "warning: unused",
+                "warning: unused",
+                "warning: unused",
+                "x/1 has 1 warning with no features",
+                "warning: unused",
+            ]
+        );
     }
 }

@@ -6,6 +6,7 @@ mod codegen;
 mod corpus;
 mod digest;
 mod manifest;
+mod output;
 mod spec;
 mod standalone;
 mod sync;

@@ -18,22 +18,13 @@ pub(crate) fn changes(
     let mut found = about_fixups.into_vec();
 
     let parts = parts(spec)?;
-    let Some(((file, text), others)) = parts.split_first() else {
-        return Err(format!(
-            "{}: there is no `.json` file in it",
-            spec.display()
-        ));
-    };
     let source = match spec.is_dir() {
         true => id(spec),
         false => format!("{}.json", id(spec)),
     };
-    let mut input = Input::new(file, text)
+    let mut input = input(&parts)
         .source(&source)
         .fixups(workspace::fixups_file(), &fixups);
-    for (file, text) in others {
-        input = input.file(file, text);
-    }
     if let Some(operations) = operations {
         input = input.operations(operations);
     }
@@ -57,12 +48,29 @@ pub(crate) fn changes(
     package_changes(out, files)
 }
 
+/// What to generate from: `parts`, of which there is at least one.
+pub(crate) fn input(parts: &[(String, String)]) -> Input<'_> {
+    let Some(((file, text), others)) = parts.split_first() else {
+        return Input::default();
+    };
+    let first = Input::new(file, text);
+    others
+        .iter()
+        .fold(first, |input, (file, text)| input.file(file, text))
+}
+
 /// The files of a specification, each with its text: one, or all that are in a directory. The
 /// metadata of the vendor's command line has one more beside the directory of a product.
-fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
     let mut paths = Vec::new();
     if spec.is_dir() {
         json_files(spec, &mut paths)?;
+        if paths.is_empty() {
+            return Err(format!(
+                "{}: there is no `.json` file in it",
+                spec.display()
+            ));
+        }
         paths.sort();
         let about_all = spec.join("../products.json");
         paths.extend(Some(about_all).filter(|path| path.is_file()));

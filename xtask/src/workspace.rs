@@ -39,9 +39,14 @@ pub(crate) fn run_time_crate(root: &Path) -> Result<String, String> {
 /// The names that the table at `path` publishes, none if it isn't there yet; what is wrong with it
 /// goes to `found`.
 pub(crate) fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
-    if !path.exists() {
-        return Ok(Published::default());
+    match path.exists() {
+        true => names(path, found),
+        false => Ok(Published::default()),
     }
+}
+
+/// The names that the table at `path` publishes; what is wrong with it goes to `found`.
+pub(crate) fn names(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
     let mut diagnostics = Diagnostics::new(path.display().to_string());
     let document = Document::parse(&sync::read(path)?, &mut diagnostics);
     let published = document.map(|document| Published::read(&document, &mut diagnostics));

@@ -49,6 +49,86 @@ fn the_same_is_no_change() {
 }
 
 #[test]
+fn one_change_is_one_that_breaks() {
+    let old = fixture("old.json");
+    let text = fs::read_to_string(&old).unwrap();
+    let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-one.json");
+    fs::write(&new, text.replace("\"MoveStation\"", "\"MoveStation2\"")).unwrap();
+    let output = diff(&old, &new, &[]);
+    let output = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.starts_with(
+            "Weather 2024-01-01: 2 changes, of which 1 breaks the Rust API and 1 the wire\n"
+        ),
+        "{output}"
+    );
+    fs::write(
+        &new,
+        text.replace("weather.aliyuncs.com", "weather2.aliyuncs.com"),
+    )
+    .unwrap();
+    let expected = "Weather 2024-01-01: 1 change, of which 0 break the Rust API and 1 the wire
+breaks wire           endpoint cn-beijing: weather2.aliyuncs.com, was weather.aliyuncs.com\n";
+    assert_prints(&diff(&old, &new, &[]), 1, expected);
+    fs::remove_file(new).unwrap();
+}
+
+#[test]
+fn a_directory_is_all_of_its_files() {
+    let old = fixture("old.json");
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-directory");
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    let output = diff(&old, &directory, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        format!("{}: there is no `.json` file in it\n", directory.display())
+    );
+    fs::copy(&old, directory.join("one.json")).unwrap();
+    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire\n";
+    assert_prints(&diff(&old, &directory, &[]), 0, text);
+    fs::remove_dir_all(directory).unwrap();
+}
+
+#[test]
+fn the_old_crate_has_the_names_that_are_published() {
+    let old = fixture("old.json");
+    let names = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-names.json");
+    fs::write(
+        &names,
+        r#"{ "names": { "RaiseAlarm request": "RaiseTheAlarm" } }"#,
+    )
+    .unwrap();
+    let names = names.to_str().unwrap();
+    let output = diff(&old, &fixture("new.json"), &["--names", names]);
+    let output = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.contains("RaiseAlarm: removed, was RaiseTheAlarm\n"),
+        "{output}"
+    );
+    fs::remove_file(names).unwrap();
+    assert_eq!(diff(&old, &old, &["--names", names]).status.code(), Some(2));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_trouble() {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["spec", "diff"])
+        .args([fixture("old.json"), fixture("new.json")])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "standard output: No space left on device (os error 28)\n"
+    );
+}
+
+#[test]
 fn trouble_is_told_apart_from_a_break() {
     let old = fixture("old.json");
     let errors = |output: Output| {

@@ -157,7 +157,7 @@ fn an_update_keeps_the_title_and_notes_today() {
     let before = json!({
         "specifications": [
             { "file": "post/1.json", "title": "Post", "upstream": "u", "date": "d", "sha256": "00" },
-            { "file": "weather/2024-01-01.json", "title": "The weather", "upstream": "u", "date": "d", "sha256": "00" },
+            { "file": "weather/2024-01-01.json", "title": "The weather", "upstream": "https://example.com", "date": "d", "sha256": "00" },
         ],
         "crates": [],
     });
@@ -182,6 +182,65 @@ fn an_update_keeps_the_title_and_notes_today() {
     assert!(workspace.fetch(&url, &[]).status.success());
     server.join().unwrap();
     assert_eq!(fs::read_to_string(workspace.spec()).unwrap(), text);
+}
+
+#[test]
+fn numbers_are_written_as_they_were() {
+    let workspace = Workspace::new("fetch-numbers");
+    let numbers = "[1.10, 123456789012345678901234567890, 1e3]";
+    let specification = SPEC.replacen("[", &format!("{numbers}, \"a\": ["), 1);
+    assert_eq!(specification.matches(numbers).count(), 1);
+    let (url, server) = server(answer("200 OK", "", &specification));
+    let output = workspace.fetch(&url, &[]);
+    assert!(output.status.success(), "{output:?}");
+    server.join().unwrap();
+    let text = fs::read_to_string(workspace.spec()).unwrap();
+    let expected = "[
+        1.10,
+        123456789012345678901234567890,
+        1e3
+      ]";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn what_was_written_by_hand_stays() {
+    let workspace = Workspace::new("fetch-by-hand");
+    fs::create_dir_all(workspace.spec().parent().unwrap()).unwrap();
+    fs::write(workspace.spec(), "{}").unwrap();
+    let refused = |output: Output| {
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            format!(
+                "{}: it is written by hand; give --replace to overwrite it\n",
+                workspace.spec().display()
+            )
+        );
+        assert_eq!(fs::read_to_string(workspace.spec()).unwrap(), "{}");
+    };
+    // Nobody is asked, so there need not be anyone.
+    refused(workspace.fetch("http://127.0.0.1:1", &[]));
+    let list = json!({
+        "specifications": [
+            { "file": "weather/2024-01-01.json", "title": "The weather", "upstream": "facts of others", "date": "d", "sha256": "00" },
+        ],
+        "crates": [],
+    });
+    fs::write(workspace.sources(), list.to_string()).unwrap();
+    refused(workspace.fetch("http://127.0.0.1:1", &[]));
+
+    let (url, server) = server(answer("200 OK", "", SPEC));
+    let output = workspace.fetch(&url, &["--replace"]);
+    assert!(output.status.success(), "{output:?}");
+    server.join().unwrap();
+    let text = fs::read_to_string(workspace.spec()).unwrap();
+    assert!(text.contains("ListStations"), "{text}");
+    let sources = fs::read_to_string(workspace.sources()).unwrap();
+    assert!(
+        sources.contains(&format!("\"upstream\": \"{url}/meta/v1/")),
+        "{sources}"
+    );
 }
 
 #[test]

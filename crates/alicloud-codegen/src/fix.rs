@@ -285,7 +285,10 @@ mod tests {
         let mut diagnostics = Diagnostics::new("fixups.json");
         let list = Document::parse(text, &mut diagnostics).unwrap();
         let fixups = Fixups::read(&list, &mut diagnostics);
-        let files = [("P/1/A.json", r#"{"methods":["get"]}"#)];
+        let files = [(
+            "products/P/versions/1/apis/A/api.json",
+            r#"{"methods":["get"]}"#,
+        )];
         let mut document = Document::assemble(&files, &mut diagnostics).unwrap();
         let chosen: Vec<&Fixup> = fixups.of(&document).collect();
         fix(&mut document, chosen, &mut diagnostics);

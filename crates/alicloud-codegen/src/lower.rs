@@ -7,7 +7,7 @@ mod secret;
 use crate::{
     diagnostic::Diagnostics,
     nearest,
-    product::{ErrorCode, Methods, Operation, Place, Product, Root, Type},
+    product::{ErrorCode, Methods, Operation, Place, Product, Record, RecordId, Root, Type},
     spec::{Api, ErrorEntry, Kind, Schema, Spec},
 };
 
@@ -27,9 +27,14 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
         .iter()
         .map(|api| operation(api, spec, &mut records, diagnostics))
         .collect();
-    let (records, shared) = records.finish();
+    let (mut records, shared) = records.finish();
+    records::relax(&mut records, &operations);
     for operation in &mut operations {
         operation.paging = paging::paging(operation, &records);
+        if operation.methods == Methods::GetOrPost && holds_secret(operation.request, &records) {
+            // A URL is kept in logs along the way.
+            operation.methods = Methods::Post;
+        }
     }
     Product {
         product: spec.product.clone(),
@@ -67,6 +72,13 @@ fn operation<'a>(
         errors: errors(&api.errors),
         paging: None,
     }
+}
+
+/// Whether a field of the record `from`, or of one that it holds, is a secret.
+fn holds_secret(from: RecordId, records: &[Record]) -> bool {
+    let held = records::held([from], records);
+    let mut held = held.iter().filter_map(|id| records.get(id.0));
+    held.any(|record| record.fields.iter().any(|field| field.secret))
 }
 
 /// POST for what has a form, or has no method that RPC calls are sent by.

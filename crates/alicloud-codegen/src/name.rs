@@ -15,7 +15,7 @@ use crate::product::{ErrorCode, Operation, Origin, Product, Record, RecordId, Ro
 pub use self::{published::Published, table::names_json};
 
 use self::{
-    scope::{Wish, settle},
+    scope::{Case, Wish, settle},
     table::key,
 };
 
@@ -83,7 +83,7 @@ pub fn name(product: &Product, published: &Published) -> Names {
         first: true,
         published: published.of(&key::module(&operation.action)),
     });
-    let modules = settle(words::RESERVED_MODULES, modules.collect());
+    let modules = settle(Case::Snake, words::RESERVED_MODULES, modules.collect());
     let features = feature::features(product, published);
 
     let operations = product.operations.iter();
@@ -133,7 +133,7 @@ fn types(
         ..Wish::default()
     });
     let wishes = error_codes.chain(structs).chain(arguments);
-    let mut error_codes = settle(words::RESERVED_TYPES, wishes.collect());
+    let mut error_codes = settle(Case::Camel, words::RESERVED_TYPES, wishes.collect());
     let mut structs = error_codes.split_off(product.operations.len());
     let mut arguments = structs.split_off(product.records.len()).into_iter();
     let required = product
@@ -176,7 +176,7 @@ fn fields(record: &Record, published: &Published) -> Vec<FieldNames> {
             .starts_with(|first: char| first.is_ascii_uppercase()),
         published: published.of(&key::field(origin, &field.wire)),
     });
-    let names = settle(words::RESERVED_FIELDS, wishes.collect());
+    let names = settle(Case::Snake, words::RESERVED_FIELDS, wishes.collect());
 
     let values = record.fields.iter().zip(&names).flat_map(|(field, name)| {
         let values = field.notes.values.iter();
@@ -191,7 +191,7 @@ fn fields(record: &Record, published: &Published) -> Vec<FieldNames> {
             })
         })
         .collect();
-    let mut constants = settle_some(wishes).into_iter();
+    let mut constants = settle_some(Case::Snake, wishes).into_iter();
     let fields = record.fields.iter().zip(names);
     fields
         .map(|(field, name)| FieldNames {
@@ -227,13 +227,13 @@ fn variants(operation: &Operation, published: &Published) -> Vec<Option<String>>
             published: published.of(&key::error(operation, &error.code)),
         })
     });
-    settle_some(wishes.collect())
+    settle_some(Case::Camel, wishes.collect())
 }
 
 /// Settles the wishes that there are; the names come in the places of the wishes.
-fn settle_some(wishes: Vec<Option<Wish>>) -> Vec<Option<String>> {
+fn settle_some(case: Case, wishes: Vec<Option<Wish>>) -> Vec<Option<String>> {
     let there: Vec<bool> = wishes.iter().map(Option::is_some).collect();
-    let mut names = settle(&[], wishes.into_iter().flatten().collect()).into_iter();
+    let mut names = settle(case, &[], wishes.into_iter().flatten().collect()).into_iter();
     let name = |there| if there { names.next() } else { None };
     there.into_iter().map(name).collect()
 }

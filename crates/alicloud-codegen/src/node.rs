@@ -119,11 +119,6 @@ impl<'a> Object<'a> {
         self.map == Err(Absent::Wrong)
     }
 
-    /// Whether there is nothing in it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.map.map_or(true, Map::is_empty)
-    }
-
     /// The value of `key`, which has to be there.
     pub(crate) fn need(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
         let node = self.get(key);
@@ -159,12 +154,22 @@ impl<'a> Object<'a> {
             .to_owned()
     }
 
-    /// The flag at `key`.
+    /// The flag at `key`, which some exports write as text.
     pub(crate) fn flag(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<bool> {
         let node = self.get(key)?;
-        let flag = node.value.as_bool();
-        if flag.is_none() {
-            diagnostics.error(&node.pointer, wrong(node.value, "true or false"));
+        if let Some(flag) = node.value.as_bool() {
+            return Some(flag);
+        }
+        let text = node.value.as_str().unwrap_or_default();
+        let flag = [true, false]
+            .into_iter()
+            .find(|flag| text.eq_ignore_ascii_case(&flag.to_string()));
+        match flag {
+            Some(flag) => diagnostics.warning(
+                node.pointer,
+                format!("is the text {}; it is read as {flag}", node.value),
+            ),
+            None => diagnostics.error(node.pointer, wrong(node.value, "true or false")),
         }
         flag
     }

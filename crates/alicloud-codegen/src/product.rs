@@ -224,6 +224,17 @@ pub enum Type {
     Map(Box<Self>),
 }
 
+impl Type {
+    /// The record that it is, or is a list or map of.
+    pub(crate) fn record(&self) -> Option<RecordId> {
+        match self {
+            Self::Record(id) => Some(*id),
+            Self::List(inner) | Self::Map(inner) => inner.record(),
+            _ => None,
+        }
+    }
+}
+
 /// One documented error code of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

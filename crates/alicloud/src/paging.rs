@@ -36,11 +36,11 @@
 //!
 //! - Where the list of items is known, an empty page is the end, and so is the page with which as
 //!   many items were seen as the reply says there are. How many were asked for per page doesn't
-//!   count: servers cap it.
+//!   count: servers cap it. A first page without items, of which there are some, is an error.
 //! - Where it isn't, the end is the page up to which, by the size of a page, as many items come as
-//!   the reply says there are. The size is the smallest of the one asked for (or documented) and
-//!   the one of the same name beside the total in the reply. If any of it isn't known, there is
-//!   an error after the first page, since more may be missing.
+//!   the reply says there are. The size is the one that stands beside the total in the reply, or
+//!   else the one asked for, unless that is more than the documented one, or the documented one. If
+//!   any of it isn't known, there is an error after the first page, since more may be missing.
 
 mod pager;
 mod stream;

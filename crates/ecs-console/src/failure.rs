@@ -5,7 +5,7 @@ use std::{
     fmt::{Display, Write},
 };
 
-use alicloud::{CommonErrorCode, CommonErrorKind, ErrorCode};
+use alicloud::{CommonErrorCode, CommonErrorKind, ErrorCode, PagingError};
 use alicloud_ecs::{
     DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
 };
@@ -105,6 +105,9 @@ fn advice(error: &alicloud::Error) -> Option<&'static str> {
         alicloud::Error::Unexpected(_) => {
             Some("Something other than the API answered. Check endpoint and proxy.")
         }
+        alicloud::Error::Paging(PagingError::Bound { .. }) => {
+            Some("Narrow the list with --name or --status.")
+        }
         _ => None,
     }
 }
@@ -122,4 +125,18 @@ fn chain(error: &dyn Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_is_too_long_can_be_narrowed() {
+        let report = |error: PagingError| Failure::Call(error.into()).report();
+        let text = report(PagingError::Bound { pages: 1_000 });
+        let (_, help) = text.split_once("\nhelp: ").unwrap();
+        assert_eq!(help, "Narrow the list with --name or --status.");
+        assert!(!report(PagingError::RepeatedToken).contains("\nhelp: "));
+    }
 }

@@ -29,11 +29,15 @@ pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
     text
 }
 
-/// A cell that leaves the terminal and its own line alone, and is something if it is empty.
+/// A cell that leaves the terminal, its own line and its direction alone, and is something if it is
+/// empty.
 fn shown(cell: &str) -> String {
+    let reaches_out = |letter: char| {
+        letter.is_control() || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     match cell {
         "" => "-".to_owned(),
-        _ => cell.replace(char::is_control, "\u{FFFD}"),
+        _ => cell.replace(reaches_out, "\u{FFFD}"),
     }
 }
 
@@ -80,5 +84,16 @@ mod tests {
             table(["A", "B"], &rows),
             "A          B\na\u{FFFD}[31m\u{FFFD}\u{FFFD}b  \u{FFFD}1m\n"
         );
+    }
+
+    #[test]
+    fn text_is_not_turned_around() {
+        for letter in ('\u{202A}'..='\u{202E}').chain('\u{2066}'..='\u{2069}') {
+            assert_eq!(shown(&format!("a{letter}b")), "a\u{FFFD}b");
+        }
+        // Their neighbours, and letters that are written from right to left, are left alone.
+        for text in ["\u{2029}", "\u{202F}", "\u{2065}", "\u{206A}", "שלום"] {
+            assert_eq!(shown(text), text);
+        }
     }
 }

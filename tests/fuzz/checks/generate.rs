@@ -15,7 +15,14 @@ const SPECIFICATIONS: &[&str] = &[
     include_str!("../../golden/names/spec.json"),
     include_str!("../../golden/error_codes/spec.json"),
     include_str!("../../golden/descriptions/spec.json"),
+    include_str!("../../golden/paging/spec.json"),
+    include_str!("../seeds/generate/operation.json"),
+    include_str!("../seeds/generate/command-line.json"),
 ];
+
+/// What the metadata of the vendor's command line says about the operations beside it.
+const VERSION: &str =
+    r#"{"version":"2014-05-26","style":"rpc","apis":{"A":{"title":"t","deprecated":true}}}"#;
 
 /// Generates from `data`: from the text it is, or, where its first byte is no letter of ASCII, from
 /// a specification that the rest of it makes changes to.
@@ -33,8 +40,15 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
+/// Generates from a text in all the forms that a file may have. What a text is goes by its keys, and
+/// the path counts for those of single operations alone.
 fn check_text(text: &str) {
-    match generate(&Input::new("f.json", text)) {
+    check_input(&Input::new("products/P/versions/v/apis/A/api.json", text));
+    check_input(&Input::new("p/A.json", text).file("p/version.json", VERSION));
+}
+
+fn check_input(input: &Input<'_>) {
+    match generate(input) {
         Ok(output) => {
             let mut paths = HashSet::new();
             for file in &output.files {

@@ -11,7 +11,7 @@ use alicloud_tests::golden::{
     names::DescribeNames,
     paging::{
         DescribeThings, DescribeThingsResponseThing, ListByToken, ListByTokenResponse, ListEither,
-        ListInside, ListNestedTotal,
+        ListInside, ListNestedTotal, ListShared,
     },
     parameters::{
         AnyMethod, GetOnly, ManyRequired, ManyRequiredRequired, PutOnly, SendEverything,
@@ -48,7 +48,8 @@ fn an_operation_knows_its_facts() {
     assert_eq!((api.product(), api.version()), ("Parameters", "2024-01-01"));
     assert_eq!(api.action(), "SendEverything");
     assert!(api.is_anonymous() && !api.is_read());
-    assert_eq!(api.methods(), Methods::GetOrPost);
+    // It has a secret, which a URL would show.
+    assert_eq!(api.methods(), Methods::Post);
     assert_eq!(SendForm::new("i", "r").api().methods(), Methods::Post);
     assert_eq!(GetOnly::new().api().methods(), Methods::Get);
     assert_eq!(PutOnly::new().api().methods(), Methods::Post);
@@ -193,6 +194,8 @@ fn the_items_of_a_page_are_the_list_wherever_it_is() {
     assert!(ListEither::items(page).is_empty());
     let page = read(&ListInside::new(), r#"{"Data":{"List":[{"Id":"i"}]}}"#);
     assert_eq!(ListInside::items(page).len(), 1);
+    let page = read(&ListShared::new(), r#"{"Table":{"Rows":[{"Id":"i"}]}}"#);
+    assert_eq!(ListShared::items(page)[0].id.as_deref(), Some("i"));
     let page = read(&ListNestedTotal::new(), r#"{"Rows":[[1,2],[3]]}"#);
     assert_eq!(ListNestedTotal::items(page), [vec![1, 2], vec![3]]);
 }
@@ -264,8 +267,9 @@ fn a_reply_without_schema_is_a_value() {
 
 #[test]
 fn types_may_hold_themselves() {
-    let leaf = Node::new("leaf");
-    let tree = Node::new("root")
+    let leaf = Node::new().name("leaf");
+    let tree = Node::new()
+        .name("root")
         .children([leaf.clone()])
         .by_name([("x", leaf)]);
     let body = r#"{"Name":"root","Children":[{"Name":"leaf"}],"ByName":{"x":{"Name":"leaf"}}}"#;

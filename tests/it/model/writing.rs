@@ -228,3 +228,22 @@ fn a_required_object_without_anything_in_it_is_left_out() {
     };
     assert_eq!(parameters(settings).unwrap(), pairs([("Other", "{}")]));
 }
+
+record!(Empty {
+    text: String = Field::new("Text").required().may_be_empty(),
+    other: Option<String> = Field::new("Other").required().may_be_empty(),
+});
+
+#[test]
+fn a_required_text_may_be_empty_where_the_specification_says_so() {
+    let empty = Empty {
+        other: Some(String::new()),
+        ..Empty::default()
+    };
+    assert_eq!(
+        parameters(empty).unwrap(),
+        pairs([("Text", ""), ("Other", "")])
+    );
+    let error = parameters(Empty::default()).unwrap_err();
+    assert_eq!(error.parameter(), Some("Other"));
+}

@@ -133,9 +133,19 @@ fn without_items_the_size_tells_the_end() {
         size: Some(5),
         ..List::default()
     });
+    // The server may cap what was asked for, if it is more than usual.
     let all = numbered("abcde", 5, 1);
-    assert_eq!(fetch(&single, &all).requests, ["PageSize=5"]);
-    // What the reply says of the size counts, if it is less.
+    assert_eq!(
+        fetch(&single, &all).pages.last(),
+        Some(&Err("UnknownEnd".into()))
+    );
+    let few = ByNumberWithoutItems(List {
+        size: Some(1),
+        ..List::default()
+    });
+    let all = numbered("abc", 1, 1);
+    assert_eq!(fetch(&few, &all).requests.len(), 3);
+    // What the reply says of the size counts.
     let capped = |parameters: &Parameters| {
         let mut page = numbered("abcde", 2, 1)(parameters);
         page["PageSize"] = 2.into();
@@ -157,6 +167,13 @@ fn an_end_that_can_not_be_known_is_an_error() {
     expected.push(Err("UnknownEnd".into()));
     let fetched = fetch(&ByNumberOfUnknownSize::default(), numbered("abcde", 2, 1));
     assert_eq!(fetched.pages, expected);
+
+    // Where there are said to be items and none came, they are somewhere else.
+    let elsewhere = |_: &Parameters| json!({"TotalCount": 2, "Errors": ["a"]});
+    let fetched = fetch(&ByNumber::default(), elsewhere);
+    assert_eq!(fetched.pages.last(), Some(&Err("UnknownEnd".into())));
+    let none = |_: &Parameters| json!({"TotalCount": 0});
+    assert_eq!(fetch(&ByNumber::default(), none).pages.len(), 1);
 
     let no_total = |_: &Parameters| json!({"Names": {"Name": ["a", "b"]}});
     let fetched = fetch(&ByNumberWithoutItems::default(), no_total);

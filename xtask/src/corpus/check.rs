@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     layout::{Layout, is_generated, package_name},
+    progress,
     report::{Check, Report},
 };
 use crate::cargo::{cargo, messages};
@@ -37,11 +38,13 @@ pub(super) fn all(layout: &Layout, report: &mut Report) -> Result<(), String> {
             .args(*flags)
             .args(&packages)
             .env("CARGO_TARGET_DIR", layout.target());
+        let spinner = progress::spinner(&format!("checking with {name} features"));
         let (messages, succeeded) = messages(&mut cargo)?;
+        spinner.finish_and_clear();
         let mut checks = checks(&messages);
         let found = checks.values().any(|check| check.errors > 0);
         if !succeeded && !found {
-            return Err(format!("{cargo:?} failed"));
+            return Err("cargo check failed; see above".to_owned());
         }
         for entry in &mut report.specifications {
             if is_generated(&&*entry) {

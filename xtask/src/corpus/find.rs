@@ -1,11 +1,25 @@
 //! Which specifications there are.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
+use super::layout::package_name;
 use crate::standalone;
+
+/// Where specifications are.
+const PLACES: &str =
+    "they are kept at `<product>/<version>.json` or `<product>/<version>/api-docs.json`";
+
+/// What a folder has.
+pub(super) struct Found {
+    /// By id.
+    pub(super) specifications: Vec<Specification>,
+    /// What looks like a specification, each with what is amiss.
+    pub(super) passed_over: Vec<String>,
+}
 
 /// A file to generate from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,30 +30,31 @@ pub(super) struct Specification {
     pub(super) bytes: u64,
 }
 
-/// The specifications in `directory` by id, or those of them that `only` names.
-pub(super) fn specifications(
-    directory: &Path,
-    only: Option<&[String]>,
-) -> Result<Vec<Specification>, String> {
-    let mut found = Vec::new();
+/// The specifications in `directory`, or those of them that `only` names.
+pub(super) fn specifications(directory: &Path, only: Option<&[String]>) -> Result<Found, String> {
+    let (mut found, mut passed_over) = (Vec::new(), Vec::new());
     for product in entries(directory)? {
         if !product.is_dir() {
+            if is_json(&product) {
+                passed_over.push(format!("{}: passed over; {PLACES}", product.display()));
+            }
             continue;
         }
         for path in entries(&product)? {
-            let path = match path.is_dir() {
-                true => path.join("api-docs.json"),
-                false => path,
-            };
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-                && path.is_file()
-            {
+            let document = path.join("api-docs.json");
+            if document.is_file() {
+                found.push(specification(document)?);
+            } else if path.is_dir() {
+                passed_over.push(format!(
+                    "{}: passed over; it has no `api-docs.json`",
+                    path.display()
+                ));
+            } else if is_json(&path) {
                 found.push(specification(path)?);
             }
         }
     }
+    passed_over.sort();
     found.sort_by(|a, b| a.id.cmp(&b.id));
     if let Some(both) = found
         .windows(2)
@@ -56,15 +71,38 @@ pub(super) fn specifications(
     }
     if found.is_empty() {
         return Err(format!(
-            "{}: has no specification; they are kept at `<product>/<version>.json` or \
-             `<product>/<version>/api-docs.json`",
+            "{}: has no specification; {PLACES}",
             directory.display()
         ));
     }
-    match only {
-        Some(only) => select(found, only),
-        None => Ok(found),
+    if let Some(only) = only {
+        found = select(found, only)?;
+        // What is left out is left out on purpose.
+        passed_over.clear();
     }
+    no_name_twice(&found)?;
+    Ok(Found {
+        specifications: found,
+        passed_over,
+    })
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "json")
+}
+
+/// An error if one crate would overwrite another.
+fn no_name_twice(found: &[Specification]) -> Result<(), String> {
+    let mut names = BTreeMap::new();
+    for Specification { id, .. } in found {
+        if let Some(other) = names.insert(package_name(id), id) {
+            return Err(format!(
+                "{other} and {id} would be the same crate; rename one, or choose with --only"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn specification(path: PathBuf) -> Result<Specification, String> {
@@ -76,13 +114,17 @@ fn specification(path: PathBuf) -> Result<Specification, String> {
     })
 }
 
+/// How many names are offered in place of one that isn't there.
+const NEAREST: usize = 5;
+
 fn select(found: Vec<Specification>, only: &[String]) -> Result<Vec<Specification>, String> {
     for wanted in only {
         if found.iter().all(|one| one.id != *wanted) {
             let known: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
+            let nearest = similar::get_close_matches(wanted.as_str(), &known, NEAREST, 0.0);
             return Err(format!(
-                "--only: there is no specification `{wanted}`; there is {}",
-                known.join(", ")
+                "--only: there is no specification `{wanted}`; the nearest are {}",
+                nearest.join(", ")
             ));
         }
     }

@@ -26,6 +26,9 @@ use crate::{codegen::report, standalone, sync::Change, workspace};
 /// The stack of a thread that generates: schemas nest, and so do the functions that print them.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
 
+/// The one style that anything is generated from.
+const RPC: &str = "RPC";
+
 /// Generates a crate from each, `jobs` at a time, and gives what came of each in the same order.
 pub(super) fn all(
     root: &Path,
@@ -88,14 +91,6 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
         Ok(text) => text,
         Err(error) => return Ok(failed(format!("cannot be read: {error}"))),
     };
-    let style = style(&text);
-    if style.as_ref().is_some_and(|style| style != "RPC") {
-        return Ok(Entry {
-            style,
-            ..Entry::new(id.clone(), Outcome::PassedOver)
-        });
-    }
-
     let source = format!("{id}.json");
     let input = Input::new(&file, &text)
         .source(&source)
@@ -104,7 +99,7 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
         let message = "makes the generator panic, which is a defect of the generator";
         return Ok(failed(message.to_owned()));
     };
-    let (outcome, size, diagnostics) = match result {
+    let (outcome, style, size, diagnostics) = match result {
         Ok(output) => {
             let size = size(&output);
             if layout.has_harness {
@@ -114,9 +109,18 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
             let member = package_name(id);
             let files = package(output, &source, &layout.alicloud, Some(&member));
             write(&layout.package(id), files)?;
-            (Outcome::Generated, size, warnings)
+            (Outcome::Generated, Some(RPC.to_owned()), size, warnings)
         }
-        Err(diagnostics) => (Outcome::Failed, Size::default(), diagnostics),
+        Err(diagnostics) => {
+            let style = style(&text);
+            if style.as_ref().is_some_and(|style| style != RPC) {
+                return Ok(Entry {
+                    style,
+                    ..Entry::new(id.clone(), Outcome::PassedOver)
+                });
+            }
+            (Outcome::Failed, style, Size::default(), diagnostics)
+        }
     };
     Ok(Entry {
         style,
@@ -127,7 +131,7 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
     })
 }
 
-/// The style that a specification says it is of.
+/// The style that a specification says it is of, to tell why nothing is generated from it.
 fn style(text: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Head {

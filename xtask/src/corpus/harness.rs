@@ -1,5 +1,7 @@
 //! Programs that decode samples with the generated types, and write them back.
 
+mod format;
+
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     cargo::{cargo, messages},
-    sync,
+    output, sync,
 };
 
 /// The part of each program that is the same for all.
@@ -47,6 +49,15 @@ impl Direction {
             Self::Replies => format!("{stem}.json"),
             Self::Requests => format!("{stem}.requests.json"),
         }
+    }
+}
+
+/// An error if a directory of samples isn't there.
+pub(super) fn expect_directories(arguments: &Arguments) -> Result<(), String> {
+    let mut given = arguments.replies.iter().chain(&arguments.requests);
+    match given.find(|directory| !directory.is_dir()) {
+        Some(directory) => Err(format!("{}: is no directory", directory.display())),
+        None => Ok(()),
     }
 }
 
@@ -94,8 +105,11 @@ pub(super) fn run(
     Ok(())
 }
 
+/// What there is to do. It is said of which specifications there are no samples; that there are
+/// none at all is an error, and so is whatever is wrong with one of the files.
 fn tasks(layout: &Layout, arguments: &Arguments, report: &Report) -> Result<Vec<Task>, String> {
-    let mut tasks = Vec::new();
+    let generated: Vec<&Entry> = report.specifications.iter().filter(is_generated).collect();
+    let (mut tasks, mut problems) = (Vec::new(), Vec::new());
     for (direction, directory) in [
         (Direction::Replies, &arguments.replies),
         (Direction::Requests, &arguments.requests),
@@ -103,24 +117,38 @@ fn tasks(layout: &Layout, arguments: &Arguments, report: &Report) -> Result<Vec<
         let Some(directory) = directory else {
             continue;
         };
-        if !directory.is_dir() {
-            return Err(format!("{}: is no directory", directory.display()));
-        }
         let results = layout.out().join(direction.name());
         fs::create_dir_all(&results).map_err(|error| format!("{}: {error}", results.display()))?;
-        for Entry { id, .. } in report.specifications.iter().filter(is_generated) {
-            let samples = directory.join(direction.file(id));
-            if samples.is_file() {
-                tasks.push(Task {
-                    id: id.clone(),
-                    direction,
-                    samples,
-                    results: results.join(Direction::Replies.file(id)),
-                });
-            }
+        let (there, missing): (Vec<_>, Vec<_>) = generated
+            .iter()
+            .map(|entry| (&entry.id, directory.join(direction.file(&entry.id))))
+            .partition(|(_, samples)| samples.is_file());
+        if let ([], [(_, samples), ..]) = (there.as_slice(), missing.as_slice()) {
+            problems.push(format!(
+                "{}: has no {} of any of these specifications; the first would be `{}`",
+                directory.display(),
+                direction.name(),
+                samples.display(),
+            ));
+            continue;
+        }
+        for (id, _) in missing {
+            output::print(&format!("{id}: no {}\n", direction.name()))?;
+        }
+        for (id, samples) in there {
+            problems.extend(format::check(&samples, direction).err());
+            tasks.push(Task {
+                id: id.clone(),
+                direction,
+                samples,
+                results: layout.results(direction, id),
+            });
         }
     }
-    Ok(tasks)
+    match problems.is_empty() {
+        true => Ok(tasks),
+        false => Err(problems.join("\n")),
+    }
 }
 
 /// Writes the program that uses the crate made of `output`.
@@ -202,7 +230,9 @@ fn build(layout: &Layout, tasks: &[Task]) -> Result<BTreeMap<String, PathBuf>, S
         ])
         .args(&packages)
         .env("CARGO_TARGET_DIR", layout.target());
+    let spinner = progress::spinner("building the programs that use the crates");
     let (messages, _) = messages(&mut cargo)?;
+    spinner.finish_and_clear();
     let programs = messages.iter().filter_map(|message| {
         let name = message["target"]["name"].as_str()?;
         let program = message["executable"].as_str()?;
@@ -213,11 +243,6 @@ fn build(layout: &Layout, tasks: &[Task]) -> Result<BTreeMap<String, PathBuf>, S
 
 /// Runs a program and counts what it has written.
 fn one(program: &Path, task: &Task) -> Result<Results, String> {
-    // Those of a run before would be taken for those of this one.
-    if task.results.exists() {
-        fs::remove_file(&task.results)
-            .map_err(|error| format!("{}: {error}", task.results.display()))?;
-    }
     let status = Command::new(program)
         .arg(task.direction.name())
         .args([&task.samples, &task.results])

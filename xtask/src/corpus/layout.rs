@@ -3,11 +3,15 @@
 use std::{
     env,
     fmt::Write as _,
-    fs,
+    fs, io,
     path::{self, Path, PathBuf},
 };
 
-use super::report::{Entry, Outcome, Report};
+use super::{
+    find::Specification,
+    harness::Direction,
+    report::{Entry, Outcome, Report},
+};
 use crate::{sync, workspace};
 
 /// What the first line of the files of the corpus itself says, after which they may be overwritten.
@@ -67,6 +71,52 @@ impl Layout {
     /// Where cargo puts what it builds: where the caller says, or beside the crates.
     pub(super) fn target(&self) -> &Path {
         &self.target
+    }
+
+    pub(super) fn report(&self) -> PathBuf {
+        self.out.join("report.json")
+    }
+
+    /// What came of the samples of a specification.
+    pub(super) fn results(&self, direction: Direction, id: &str) -> PathBuf {
+        let file = format!("{}.json", id.replace('/', "__"));
+        self.out.join(direction.name()).join(file)
+    }
+
+    /// Removes what an earlier run has said of these specifications, so that nobody takes it for
+    /// what this one says.
+    pub(super) fn forget(&self, specifications: &[Specification]) -> Result<(), String> {
+        let results = specifications.iter().flat_map(|one| {
+            [Direction::Replies, Direction::Requests]
+                .map(|direction| self.results(direction, &one.id))
+        });
+        results
+            .chain([self.report()])
+            .try_for_each(|path| match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    Err(format!("{}: {error}", path.display()))
+                }
+                _ => Ok(()),
+            })
+    }
+
+    /// Removes the crates, and the programs that use them, that this run did not write. The others
+    /// stay as they are where they did not change, for cargo not to build them anew.
+    pub(super) fn remove_stale(&self, entries: &[Entry]) -> Result<(), String> {
+        for entry in entries {
+            let mut stale = Vec::new();
+            if !is_generated(&entry) {
+                stale.push(self.package(&entry.id));
+            }
+            if !is_generated(&entry) || !self.has_harness {
+                stale.push(self.harness(&entry.id));
+            }
+            for directory in stale {
+                let changes = sync::directory(&directory, &[])?;
+                changes.iter().try_for_each(sync::Change::apply)?;
+            }
+        }
+        Ok(())
     }
 
     fn manifest(&self) -> PathBuf {

@@ -156,7 +156,7 @@ impl Report {
     }
 
     pub(super) fn write(&self, layout: &Layout) -> Result<(), String> {
-        let path = layout.out().join("report.json");
+        let path = layout.report();
         let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
         fs::write(&path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))
     }

@@ -1,46 +1,66 @@
 //! One text per document, whatever order its keys came in.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-/// `document` with the keys of every object in the order of their bytes, indented by two blanks,
-/// and a line break at the end. Lists stay as they are: that of an operation's parameters is the
-/// order of the arguments of `new`.
-pub(super) fn text(document: Value) -> Result<String, String> {
-    match serde_json::to_string_pretty(&sorted(document)) {
+use serde::{Serialize, Serializer, ser::Error};
+use serde_json::value::RawValue;
+
+/// `document`, which is JSON, with the keys of every object in the order of their bytes, indented by
+/// two blanks, and a line break at the end. Lists stay as they are: that of an operation's
+/// parameters is the order of the arguments of `new`. So do the digits of numbers.
+pub(super) fn text(document: &str) -> Result<String, String> {
+    let sorted = serde_json::from_str(document)
+        .and_then(|document| serde_json::to_string_pretty(&Sorted(document)));
+    match sorted {
         Ok(text) => Ok(text + "\n"),
         Err(error) => Err(error.to_string()),
     }
 }
 
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let mut entries: Vec<(String, Value)> = object.into_iter().collect();
-            entries.sort_by(|a, b| a.0.cmp(&b.0));
-            let entries = entries.into_iter();
-            Value::Object(
-                entries
-                    .map(|(key, value)| (key, sorted(value)))
-                    .collect::<Map<_, _>>(),
-            )
+struct Sorted<'a>(&'a RawValue);
+
+impl Serialize for Sorted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.0.get();
+        match text.as_bytes().first() {
+            Some(b'{') => {
+                let object: BTreeMap<String, &RawValue> = read(text)?;
+                serializer.collect_map(object.into_iter().map(|(key, value)| (key, Sorted(value))))
+            }
+            Some(b'[') => {
+                let items: Vec<&RawValue> = read(text)?;
+                serializer.collect_seq(items.into_iter().map(Sorted))
+            }
+            Some(b'"') => read::<String, _>(text)?.serialize(serializer),
+            _ => self.0.serialize(serializer),
         }
-        Value::Array(items) => items.into_iter().map(sorted).collect(),
-        scalar => scalar,
     }
+}
+
+fn read<'a, T: serde::Deserialize<'a>, E: Error>(text: &'a str) -> Result<T, E> {
+    serde_json::from_str(text).map_err(E::custom)
 }
 
 #[cfg(test)]
 mod tests {
     use alicloud_codegen::{Input, generate, names_json};
-    use serde_json::json;
+    use serde_json::Value;
 
     use super::*;
 
     #[test]
     fn keys_are_sorted_at_every_depth_and_lists_are_left_alone() {
         let document =
-            json!({ "b": [{ "z": 1, "Z": 2 }, "y", "x"], "a": { "10": null, "2": 0.5 }, "é": [] });
-        let expected = "{\n  \"a\": {\n    \"10\": null,\n    \"2\": 0.5\n  },\n  \"b\": [\n    {\n      \"Z\": 2,\n      \"z\": 1\n    },\n    \"y\",\n    \"x\"\n  ],\n  \"é\": []\n}\n";
+            r#"{ "b": [{"z":1,"Z":2}, "y", "x"], "a": {"10":null,"2":0.5}, "é": [], "d": {} }"#;
+        let expected = "{\n  \"a\": {\n    \"10\": null,\n    \"2\": 0.5\n  },\n  \"b\": [\n    {\n      \"Z\": 2,\n      \"z\": 1\n    },\n    \"y\",\n    \"x\"\n  ],\n  \"d\": {},\n  \"é\": []\n}\n";
+        assert_eq!(text(document).unwrap(), expected);
+    }
+
+    #[test]
+    fn numbers_keep_their_digits_and_texts_have_one_spelling() {
+        let document = r#" [1.10, 123456789012345678901234567890, 1e3, -0, "\u00e9\/" ] "#;
+        let expected =
+            "[\n  1.10,\n  123456789012345678901234567890,\n  1e3,\n  -0,\n  \"é/\"\n]\n";
         assert_eq!(text(document).unwrap(), expected);
     }
 
@@ -60,7 +80,7 @@ mod tests {
             names.sort_by(|a, b| a.0.cmp(&b.0));
             names
         };
-        let sorted = text(serde_json::from_str(specification).unwrap()).unwrap();
+        let sorted = text(specification).unwrap();
         assert_ne!(sorted, specification);
         assert_eq!(names(&sorted), names(specification));
     }

@@ -7,20 +7,24 @@ use std::{
 };
 
 use alicloud_codegen::{
-    Change, Diagnostics, Document, Input, Output, Published, diff, generate, names_json,
+    Change, Diagnostics, Document, Output, Published, diff, generate, names_json,
 };
 use serde_json::{Value, json};
 
-use crate::{codegen::report, sync};
+use crate::{codegen::report, output, standalone, workspace};
 
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Arguments {
-    /// The specification as it was
+    /// The specification as it was: a file, or a directory with all of its files
     old: PathBuf,
 
     /// The specification as it is to be
     new: PathBuf,
+
+    /// The `names.json` of the crate that is published, whose names the old crate has
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
 
     /// For people, or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -28,13 +32,14 @@ pub(crate) struct Arguments {
 }
 
 const HELP: &str = "\
+The names of the old crate are those of a fresh generation, unless --names says what is published.
 What is published keeps its name, so the names of the new crate are those that the generator gives it
-after the old one. Texts are not compared.
+after the old one. Corrections are left out on both sides. Texts are not compared.
 
 A change breaks Rust if code against the old crate may not compile with the new one. It breaks the
 wire if a program with the old crate may fail against a server that does what the new one says.
 
-Exit status: 0 if nothing breaks, 1 if something does, 2 if a specification can't be read.";
+Exit status: 0 if nothing breaks, 1 if something does, 2 for trouble.";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Format {
@@ -46,14 +51,14 @@ const BREAKING: u8 = 1;
 const TROUBLE: u8 = 2;
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let outcome = sides(arguments).map(|(old, new)| {
+    let outcome = sides(arguments).and_then(|(old, new)| {
         let changes = diff((&old.product, &old.names), (&new.product, &new.names));
         let text = match arguments.format {
             Format::Text => text(&old, &changes),
             Format::Json => format!("{:#}\n", json(&old, &new, &changes)),
         };
-        print!("{text}");
-        changes.iter().any(Change::breaks)
+        output::print(&text)?;
+        Ok(changes.iter().any(Change::breaks))
     });
     match outcome {
         Ok(false) => ExitCode::SUCCESS,
@@ -68,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 /// Corrections are left out: they are the same on both sides, and one that is for the new
 /// specification need not fit the old.
 fn sides(arguments: &Arguments) -> Result<(Output, Output), String> {
-    let old = side(&arguments.old, &Published::default())?;
+    let old = side(&arguments.old, &names(arguments.names.as_deref())?)?;
     let new = side(&arguments.new, &published(&old))?;
     let names = [&old.product.product, &new.product.product];
     match names[0].eq_ignore_ascii_case(names[1]) {
@@ -84,10 +89,22 @@ fn sides(arguments: &Arguments) -> Result<(Output, Output), String> {
 }
 
 fn side(path: &Path, published: &Published) -> Result<Output, String> {
-    let file = path.display().to_string();
-    let text = sync::read(path)?;
-    let input = Input::new(&file, &text).published(published);
+    let parts = standalone::parts(path)?;
+    let input = standalone::input(&parts).published(published);
     generate(&input).map_err(|diagnostics| report(&diagnostics))
+}
+
+/// The names that the old crate has to have.
+fn names(file: Option<&Path>) -> Result<Published, String> {
+    let Some(file) = file else {
+        return Ok(Published::default());
+    };
+    let mut found = Vec::new();
+    let names = workspace::names(file, &mut found)?;
+    match found.is_empty() {
+        true => Ok(names),
+        false => Err(report(&found)),
+    }
 }
 
 /// The names of a crate as its table of names keeps them.
@@ -104,12 +121,14 @@ fn count(changes: &[Change], which: fn(&Change) -> bool) -> usize {
 }
 
 fn text(old: &Output, changes: &[Change]) -> String {
+    let breaks_rust = count(changes, |change| change.breaks_rust);
     let mut text = format!(
-        "{} {}: {} changes, of which {} break the Rust API and {} the wire\n",
+        "{} {}: {} change{}, of which {breaks_rust} break{} the Rust API and {} the wire\n",
         old.product.product,
         old.product.version,
         changes.len(),
-        count(changes, |change| change.breaks_rust),
+        if changes.len() == 1 { "" } else { "s" },
+        if breaks_rust == 1 { "s" } else { "" },
         count(changes, |change| change.breaks_wire),
     );
     for change in changes {

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::{canonical, download::BaseUrl};
-use crate::{codegen::report, digest, sync, workspace};
+use crate::{codegen::report, digest, output, sync, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -26,6 +26,10 @@ pub(crate) struct Arguments {
     /// The day that is noted as that of the download; today by default
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
+
+    /// Overwrite a specification that was not fetched
+    #[arg(long)]
+    replace: bool,
 }
 
 /// A part of a path, of a URL as well as of a file.
@@ -44,16 +48,26 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
         version,
         base_url,
         date,
+        replace,
     } = arguments;
+    let file = format!("{}/{version}.json", product.to_ascii_lowercase());
+    let path = root.join(workspace::SPECS).join(&file);
+    let list = root.join(workspace::SOURCES);
+    let sources = sync::read(&list)?;
+    if !replace && by_hand(&sources, &file, &path) {
+        return Err(format!(
+            "{}: it is written by hand; give --replace to overwrite it",
+            path.display()
+        ));
+    }
     let url = base_url.join(&format!(
         "/meta/v1/products/{product}/versions/{version}/api-docs.json"
     ));
     let text = base_url.get(&url)?;
-    let document = specification(&url, &text, product, version)?;
-    let text = canonical::text(document)?;
+    check(&url, &text, product, version)?;
+    let text = canonical::text(&text)?;
 
     let date = date.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
-    let file = format!("{}/{version}.json", product.to_ascii_lowercase());
     let source = json!({
         "file": file,
         "title": format!("{product} {version}"),
@@ -61,22 +75,33 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
         "date": date.to_string(),
         "sha256": digest::sha256(text.as_bytes()),
     });
-    let list = root.join(workspace::SOURCES);
-    let sources = with_source(&sync::read(&list)?, source)
+    let sources = with_source(&sources, source)
         .map_err(|problem| format!("{}: {problem}", list.display()))?;
-    let changes = [
-        sync::file(&root.join(workspace::SPECS).join(file), text)?,
-        sync::file(&list, sources)?,
-    ];
+    let changes = [sync::file(&path, text)?, sync::file(&list, sources)?];
     for change in changes.into_iter().flatten() {
         change.apply()?;
-        println!("{}", change.summary());
+        output::print(&format!("{}\n", change.summary()))?;
     }
     Ok(())
 }
 
-/// The document in `text` from `url`, if it is the specification of `product` in `version`.
-fn specification(url: &str, text: &str, product: &str, version: &str) -> Result<Value, String> {
+/// Whether `file`, which is at `path`, was not fetched: the list of `sources` tells where each is
+/// from, and what is fetched has a URL there.
+fn by_hand(sources: &str, file: &str, path: &Path) -> bool {
+    // What is wrong with the list is said where it is written.
+    let sources: Value = serde_json::from_str(sources).unwrap_or_default();
+    let mut known = sources["specifications"].as_array().into_iter().flatten();
+    match known.find(|known| known["file"] == file) {
+        Some(known) => {
+            let upstream = known["upstream"].as_str().unwrap_or_default();
+            !upstream.starts_with("https://") && !upstream.starts_with("http://")
+        }
+        None => path.exists(),
+    }
+}
+
+/// An error unless `text` from `url` is the specification of `product` in `version`.
+fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), String> {
     let mut diagnostics = Diagnostics::new(url);
     let parsed = Document::parse(text, &mut diagnostics);
     if parsed.is_none() || diagnostics.has_errors() {
@@ -101,7 +126,7 @@ fn specification(url: &str, text: &str, product: &str, version: &str) -> Result<
     if document.get("apis").is_none() {
         return Err(format!("{url}: has no `apis`, so it is no specification"));
     }
-    Ok(document)
+    Ok(())
 }
 
 /// The `list` of sources with this `source`. What is said of the file by hand stays, but for where

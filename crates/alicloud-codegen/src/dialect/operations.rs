@@ -60,14 +60,28 @@ pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> O
     }))
 }
 
-/// Product, version and name of the operation in a file.
+/// Product, version and name of the operation in a file, whose path has them in the vendor's form,
+/// or else a date in the place of the version.
 fn identity(file: &str) -> Option<[&str; 3]> {
     let mut segments = segments(file);
     if segments.last() == Some(&"api") {
         segments.pop();
     }
+    if let [.., "products", product, "versions", version, "apis", name] = *segments {
+        return Some([product, version, name]);
+    }
     segments.retain(|segment| !["products", "versions", "apis"].contains(segment));
-    segments.last_chunk().copied()
+    let found = segments.last_chunk().copied();
+    found.filter(|[_, version, _]| is_date(version))
+}
+
+/// Whether `text` looks like `2014-05-26`.
+fn is_date(text: &str) -> bool {
+    let digits = |part: &str, count: usize| {
+        part.len() == count && part.bytes().all(|letter| letter.is_ascii_digit())
+    };
+    let parts: Vec<&str> = text.split('-').collect();
+    matches!(*parts, [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
 
 /// Adds the components that come with an operation. Those that come twice must be the same.

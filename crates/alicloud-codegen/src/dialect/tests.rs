@@ -60,6 +60,32 @@ fn operations_alone_are_called_as_their_paths_say() {
 }
 
 #[test]
+fn a_path_that_only_looks_like_one_says_nothing() {
+    let product = |file| {
+        let (spec, lines) = assembled(&[(file, OPERATION)]);
+        (spec.map(|spec| (spec.product, spec.version)), lines)
+    };
+    for file in [
+        "/tmp/fr/mixed/api.json",
+        "tmp/fr/A.json",
+        "Ecs/2014-5-26/A.json",
+        "Ecs/20140526/A.json",
+        "Ecs/2014-05-26-1/A.json",
+        "Ecs/2014-05-x6/A.json",
+        "2014-05-26/A.json",
+        "products/Ecs/versions/v1/A.json",
+    ] {
+        let said = format!(
+            "{file}: is one operation without product, version and name; they must be in its path, such as `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`"
+        );
+        assert_eq!(product(file), (None, vec![said]));
+    }
+    // Spelt out, any version is one, and so is any product.
+    let found = product("/tmp/products/apis/versions/v1/apis/A/api.json");
+    assert_eq!(found, (Some(("apis".into(), "v1".into())), vec![]));
+}
+
+#[test]
 fn components_that_come_with_operations_are_those_of_all() {
     let operation = |kind: &str| {
         format!(
@@ -68,13 +94,19 @@ fn components_that_come_with_operations_are_those_of_all() {
         )
     };
     let (text, number) = (operation("string"), operation("number"));
-    let (spec, lines) = assembled(&[("P/1/A.json", &text), ("P/1/B.json", &text)]);
+    let (spec, lines) = assembled(&[
+        ("P/2014-05-26/A.json", &text),
+        ("P/2014-05-26/B.json", &text),
+    ]);
     assert_eq!(lines, [""; 0]);
     assert_eq!(spec.unwrap().components.len(), 1);
     refused(
-        &[("P/1/A.json", &text), ("P/1/B.json", &number)],
         &[
-            "P/1/B.json: /components/schemas/C: is another component than the files before have under this name",
+            ("P/2014-05-26/A.json", &text),
+            ("P/2014-05-26/B.json", &number),
+        ],
+        &[
+            "P/2014-05-26/B.json: /components/schemas/C: is another component than the files before have under this name",
         ],
     );
 }
@@ -82,17 +114,20 @@ fn components_that_come_with_operations_are_those_of_all() {
 #[test]
 fn findings_are_about_the_file_they_were_made_in() {
     let (_, lines) = assembled(&[
-        ("P/1/A.json", r#"{"parameters":[{}],"x":1}"#),
-        ("P/1/AB.json", r#"{"code":0,"data":{"methods":{}}}"#),
+        ("P/2014-05-26/A.json", r#"{"parameters":[{}],"x":1}"#),
+        (
+            "P/2014-05-26/AB.json",
+            r#"{"code":0,"data":{"methods":{}}}"#,
+        ),
     ]);
     assert_eq!(
         lines,
         [
-            "P/1/A.json: /x: warning: is not part of the format and was passed over; known here: consumes, deprecated, description, errorCodes, extraInfo, methods, operationType, parameters, path, produces, requestParamsDescription, responseDemo, responseParamsDescription, responses, schemes, security, staticInfo, summary, systemTags, tags, title, x-read-timeout-seconds",
-            "P/1/A.json: /parameters/0: has no `name`; it is needed here",
-            "P/1/A.json: /parameters/0: has no `in`; it is needed here",
-            "P/1/A.json: /parameters/0: has no `schema`; it is needed here",
-            "P/1/AB.json: /data/methods: is an object; it must be a list",
+            "P/2014-05-26/A.json: /x: warning: is not part of the format and was passed over; known here: consumes, deprecated, description, errorCodes, extraInfo, methods, operationType, parameters, path, produces, requestParamsDescription, responseDemo, responseParamsDescription, responses, schemes, security, staticInfo, summary, systemTags, tags, title, x-read-timeout-seconds",
+            "P/2014-05-26/A.json: /parameters/0: has no `name`; it is needed here",
+            "P/2014-05-26/A.json: /parameters/0: has no `in`; it is needed here",
+            "P/2014-05-26/A.json: /parameters/0: has no `schema`; it is needed here",
+            "P/2014-05-26/AB.json: /data/methods: is an object; it must be a list",
         ]
     );
 }
@@ -102,7 +137,7 @@ fn files_that_are_no_specification_together() {
     let whole = r#"{"info":{"style":"RPC","product":"P","version":"v"},"apis":{}}"#;
     refused(
         &[
-            ("P/1/A.json", OPERATION),
+            ("P/2014-05-26/A.json", OPERATION),
             ("w.json", whole),
             ("n.json", "{}"),
         ],
@@ -113,21 +148,26 @@ fn files_that_are_no_specification_together() {
     );
     refused(
         &[
-            ("P/1/A.json", OPERATION),
+            ("P/2014-05-26/A.json", OPERATION),
             ("p/B.json", r#"{"name":"B","method":"GET"}"#),
         ],
         &["p/B.json: is of another form than the files before; give it alone"],
     );
     refused(
-        &[("P/1/A.json", OPERATION), ("P/2/A.json", OPERATION)],
-        &["P/2/A.json: is of P 2, and the files before are of P 1; give those of one alone"],
+        &[
+            ("P/2014-05-26/A.json", OPERATION),
+            ("P/2014-05-27/A.json", OPERATION),
+        ],
+        &[
+            "P/2014-05-27/A.json: is of P 2014-05-27, and the files before are of P 2014-05-26; give those of one alone",
+        ],
     );
     refused(
         &[
-            ("P/1/A.json", OPERATION),
-            ("P/1/apis/A/api.json", OPERATION),
+            ("P/2014-05-26/A.json", OPERATION),
+            ("P/2014-05-26/apis/A/api.json", OPERATION),
         ],
-        &["P/1/apis/A/api.json: is an operation given before"],
+        &["P/2014-05-26/apis/A/api.json: is an operation given before"],
     );
     refused(
         &[("A.json", OPERATION)],

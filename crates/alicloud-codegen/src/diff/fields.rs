@@ -42,6 +42,11 @@ impl<'a> Side<'a> {
         named.collect()
     }
 
+    /// The struct whose fields are the constructor's arguments, where they are many.
+    fn required(self, id: RecordId) -> Option<&'a str> {
+        self.names.record(id)?.required.as_deref()
+    }
+
     /// The wire names of the constructor's arguments.
     fn arguments(self, id: RecordId) -> Vec<&'a str> {
         let Some(record) = self.product.record(id) else {
@@ -113,7 +118,8 @@ impl Changes {
         });
     }
 
-    /// The same arguments in another order compile, and mean something else.
+    /// Arguments in another order may compile, and mean something else. An argument more or less is
+    /// told with its field, and those that are the fields of a struct have no order.
     fn arguments(
         &mut self,
         (old, before): (Side<'_>, RecordId),
@@ -122,17 +128,23 @@ impl Changes {
         origin: &Origin,
     ) {
         let (was, is) = (old.arguments(before), new.arguments(after));
-        let set = |names: &[&str]| {
-            names
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect::<BTreeSet<_>>()
+        let [old_struct, new_struct] = [old.required(before), new.required(after)];
+        let changed = match (old_struct, new_struct) {
+            (Some(_), Some(_)) => false,
+            (None, None) => {
+                let was_too = is.iter().filter(|name| was.contains(name));
+                was.iter().filter(|name| is.contains(name)).ne(was_too)
+            }
+            _ => true,
         };
-        if was != is && set(&was) == set(&is) {
+        if changed {
+            let made_from = |name: Option<&str>, arguments: &[&str]| {
+                name.map_or_else(|| arguments.join(", "), str::to_owned)
+            };
             self.list.push(Change {
                 rust: format!("{}::new", old.kind(&Type::Record(before))),
-                old: Some(was.join(", ")),
-                new: Some(is.join(", ")),
+                old: Some(made_from(old_struct, &was)),
+                new: Some(made_from(new_struct, &is)),
                 breaks_rust: true,
                 ..Change::of(subject, Aspect::Arguments, origin.to_string())
             });

@@ -93,6 +93,53 @@ fn a_required_parameter_is_an_argument() {
     );
 }
 
+/// The changes where these are the required parameters, those of them that concern `new` itself.
+fn of_arguments(old: &str, new: &str) -> Vec<String> {
+    let with = |names: &str| {
+        let parameter = |name| json!({ "name": name, "in": "query", "schema": { "type": "string", "required": true } });
+        spec(names.split(' ').map(parameter).collect(), json!({}))
+    };
+    let mut changes = changes(&with(old), &with(new));
+    changes.retain(|change| change.contains("made from"));
+    changes
+}
+
+#[test]
+fn arguments_in_another_order_are_told_whatever_else_changes() {
+    for (old, new, expected) in [
+        ("A B", "B A", "rust Act request: made from B, A, was A, B"),
+        (
+            "A B C D",
+            "B A C",
+            "rust Act request: made from B, A, C, was A, B, C, D",
+        ),
+        (
+            "A B",
+            "C B A",
+            "rust Act request: made from C, B, A, was A, B",
+        ),
+    ] {
+        assert_eq!(of_arguments(old, new), [expected]);
+    }
+    for (old, new) in [("A B C", "A C"), ("A C", "A B C"), ("A B", "C D")] {
+        assert_eq!(of_arguments(old, new), [""; 0], "{old} to {new}");
+    }
+}
+
+#[test]
+fn arguments_in_a_struct_have_no_order() {
+    assert_eq!(
+        of_arguments("A B C D", "A B C D E"),
+        ["rust Act request: made from ActRequired, was A, B, C, D"]
+    );
+    assert_eq!(
+        of_arguments("A B C D E", "A B C D"),
+        ["rust Act request: made from A, B, C, D, was ActRequired"]
+    );
+    assert_eq!(of_arguments("A B C D E", "E D C B A"), [""; 0]);
+    assert_eq!(of_arguments("A B C D E", "F B A D C E"), [""; 0]);
+}
+
 #[test]
 fn an_added_parameter_breaks_only_if_it_is_required() {
     let none = spec(json!([]), json!({}));

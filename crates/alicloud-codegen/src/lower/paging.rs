@@ -67,9 +67,19 @@ fn number(request: &Record, reply: &Reply<'_>) -> Option<NumberPaging> {
     let parameter = scalar(request, NUMBER)?;
     let size = scalar(request, SIZE)?;
     let default = |field: &Field| field.notes.default.as_ref()?.trim().parse().ok();
+    let is_zero = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim() == "0");
+    let first = match default(parameter) {
+        Some(0) => 0,
+        Some(_) => 1,
+        // Whether the first page is 0 or 1 is not said, and a guess would lose a page.
+        None if is_zero(&parameter.notes.minimum) || is_zero(&parameter.notes.example) => {
+            return None;
+        }
+        None => 1,
+    };
     Some(NumberPaging {
         parameter: parameter.wire.clone(),
-        first: default(parameter).filter(|first| *first == 0).unwrap_or(1),
+        first,
         size: size.wire.clone(),
         default_size: default(size).filter(|size| *size > 0),
         total: reply.scalar(TOTAL)?,
@@ -118,23 +128,24 @@ impl<'a> Reply<'a> {
         lists.pop().filter(|_| lists.is_empty())
     }
 
-    /// The ways to the lists of the record at `holder`: its own, and those of records in it that
-    /// hold nothing else.
+    /// The ways to the lists of the record at `holder`, and of those in it.
     fn lists(&self, holder: &[String]) -> Option<Vec<Vec<String>>> {
         let mut record = self.root;
         for wire in holder {
             record = self.inner(record).find(|(field, _)| field.wire == *wire)?.1;
         }
-        let own = record.fields.iter().filter(|field| is_list(field));
-        let own = own.map(|field| vec![field.wire.clone()]);
-        let wrapped =
-            self.inner(record)
-                .filter_map(|(outer, inner)| match inner.fields.as_slice() {
-                    [only] if is_list(only) => Some(vec![outer.wire.clone(), only.wire.clone()]),
-                    _ => None,
-                });
-        let ways = own.chain(wrapped);
-        Some(ways.map(|way| [holder, &way].concat()).collect())
+        let mut ways = Vec::new();
+        self.collect(record, holder, &mut ways);
+        Some(ways)
+    }
+
+    fn collect(&self, record: &'a Record, way: &[String], ways: &mut Vec<Vec<String>>) {
+        let to = |field: &Field| [way, std::slice::from_ref(&field.wire)].concat();
+        let lists = record.fields.iter().filter(|field| is_list(field));
+        ways.extend(lists.map(to));
+        for (field, inner) in self.inner(record) {
+            self.collect(inner, &to(field), ways);
+        }
     }
 
     /// The records that are directly in `record`, and the fields they are in.

@@ -1,12 +1,54 @@
 //! The records of a product: every object of the specification, each once.
 
+use std::{collections::HashSet, mem};
+
 use crate::{
     diagnostic::Diagnostics,
-    product::{Field, Origin, Place, Record, RecordId, Root, Style, Type},
+    product::{Field, Operation, Origin, Place, Record, RecordId, Root, Style, Type},
     spec::{Api, Kind, Notes, Parameter, Schema, Spec},
 };
 
 use super::secret::is_secret;
+
+/// The records `from`, and all that they hold.
+pub(super) fn held(
+    from: impl IntoIterator<Item = RecordId>,
+    records: &[Record],
+) -> HashSet<RecordId> {
+    let mut waiting: Vec<RecordId> = from.into_iter().collect();
+    let mut held = HashSet::new();
+    while let Some(id) = waiting.pop() {
+        if held.insert(id) {
+            let fields = records
+                .get(id.0)
+                .into_iter()
+                .flat_map(|record| &record.fields);
+            waiting.extend(fields.filter_map(|field| field.kind.record()));
+        }
+    }
+    held
+}
+
+/// Makes optional what is required in components that are both sent and received: it is requests
+/// that the specification means, and a reply must not be lost for it.
+pub(super) fn relax(records: &mut [Record], operations: &[Operation]) {
+    let sent = held(
+        operations.iter().map(|operation| operation.request),
+        records,
+    );
+    let replies = operations
+        .iter()
+        .filter_map(|operation| operation.reply.record());
+    let received = held(replies, records);
+    for id in sent.intersection(&received) {
+        if let Some(record) = records.get_mut(id.0) {
+            record
+                .fields
+                .iter_mut()
+                .for_each(|field| field.required = false);
+        }
+    }
+}
 
 /// How many components that are no objects may be made of each other.
 const DEEPEST: usize = 16;
@@ -80,7 +122,7 @@ impl<'a> Records<'a> {
 
     /// The operation's own records since the last call.
     pub(super) fn take_own(&mut self) -> Vec<RecordId> {
-        std::mem::take(&mut self.own)
+        mem::take(&mut self.own)
     }
 
     /// All records, and those that are shared.
@@ -180,7 +222,11 @@ impl<'a> Records<'a> {
             // Known before its fields are, since they may refer to it.
             let id = RecordId(self.list.len());
             self.components.push((name, Type::Record(id)));
-            return self.kind(&origin, schema, diagnostics);
+            // Within an object, what stands for something else may lead back to itself.
+            let outside = mem::take(&mut self.resolving);
+            let kind = self.kind(&origin, schema, diagnostics);
+            self.resolving = outside;
+            return kind;
         }
         if self.resolving.contains(&name) {
             diagnostics.error(

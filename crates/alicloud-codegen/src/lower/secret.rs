@@ -3,15 +3,19 @@
 use crate::{product::Type, spec::Schema};
 
 /// What the name of a secret ends in, in lower case.
-const ENDINGS: &[&str] = &[
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "secretkey",
-    "securitytoken",
+const ENDINGS: &[&str] = &["password", "passwd", "passphrase", "secret", "token"];
+
+/// What it has anywhere.
+const PARTS: &[&str] = &[
     "privatekey",
+    "secretkey",
+    "secretaccesskey",
+    "secretdata",
+    "secretvalue",
 ];
+
+/// What ends like a secret and is none: the place in a list, and what makes a call safe to repeat.
+const HARMLESS: &[&str] = &["nexttoken", "clienttoken"];
 
 /// Whether the field `wire` holds a secret: by what the specification says of it in `x-secret`,
 /// or else by its name, if it holds any text.
@@ -27,7 +31,9 @@ fn is_secret_name(wire: &str) -> bool {
         .filter(char::is_ascii_alphanumeric)
         .map(|letter| letter.to_ascii_lowercase())
         .collect();
-    ENDINGS.iter().any(|ending| plain.ends_with(ending))
+    let ends = |ending: &&str| plain.ends_with(*ending);
+    !HARMLESS.iter().any(ends)
+        && (ENDINGS.iter().any(ends) || PARTS.iter().any(|part| plain.contains(part)))
 }
 
 /// A flag such as `ResetPassword` is no secret.
@@ -54,10 +60,23 @@ mod tests {
             "Secret_Key",
             "SecurityToken",
             "PrivateKey",
+            "PrivateKeyBody",
+            "OIDCToken",
+            "Token",
+            "SecretData",
         ] {
             assert!(is_secret(name, &Schema::default(), &Type::Text), "{name}");
         }
-        for name in ["NextToken", "ClientToken", "PasswordInherit", "KeyPairName"] {
+        for name in [
+            "NextToken",
+            "nextToken",
+            "Data.NextToken",
+            "ClientToken",
+            "TokenName",
+            "PublicKeyBody",
+            "PasswordInherit",
+            "KeyPairName",
+        ] {
             assert!(!is_secret(name, &Schema::default(), &Type::Text), "{name}");
         }
     }

@@ -125,3 +125,133 @@ fn one_code_keeps_all_its_statuses_and_messages() {
     );
     assert_eq!(error.description, "d");
 }
+
+#[test]
+fn a_secret_is_not_put_into_a_url() {
+    let methods = |schema: &str| {
+        let api = format!(
+            r#""A":{{"methods":["post","get"],"parameters":[{{"name":"X","in":"query","style":"flat",
+                "schema":{{"type":"object","properties":{{{schema}}}}}}}]}}"#
+        );
+        lowered(&api, "").0.operations[0].methods
+    };
+    assert_eq!(methods(r#""Password":{"type":"string"}"#), Methods::Post);
+    assert_eq!(methods(r#""Name":{"type":"string"}"#), Methods::GetOrPost);
+}
+
+#[test]
+fn what_shared_components_require_is_meant_for_requests() {
+    let reference = |name: &str| format!(r##"{{"$ref":"#/components/schemas/{name}"}}"##);
+    let reply = |properties: &str| {
+        format!(
+            r#""responses":{{"200":{{"schema":{{"type":"object","properties":{{{properties}}}}}}}}}"#
+        )
+    };
+    let apis = format!(
+        r#""Put":{{"parameters":[{{"name":"Both","in":"query","style":"json","schema":{both}}},
+                                {{"name":"Sent","in":"query","style":"json","schema":{sent}}}]}},
+           "Get":{{{get}}}"#,
+        both = reference("Both"),
+        sent = reference("Sent"),
+        get = reply(&format!(
+            r#""Both":{},"Got":{}"#,
+            reference("Both"),
+            reference("Got")
+        )),
+    );
+    let component = |name: &str| {
+        format!(
+            r#""{name}":{{"type":"object","properties":{{"Id":{{"type":"string","required":true}}}}}}"#
+        )
+    };
+    let components = [component("Both"), component("Sent"), component("Got")].join(",");
+    let (product, lines) = lowered(&apis, &components);
+    assert_eq!(lines, [""; 0]);
+    let required = |name: &str| {
+        let origin = format!("component {name}");
+        let mut records = product.records.iter();
+        let record = records.find(|record| record.origin.to_string() == origin);
+        record.unwrap().fields[0].required
+    };
+    assert!(!required("Both"));
+    assert!(required("Sent") && required("Got"));
+}
+
+#[test]
+fn recursion_through_a_component_that_is_a_list_has_a_type() {
+    let reply = r##""A":{"responses":{"200":{"schema":{"type":"object","properties":{
+        "Tree":{"$ref":"#/components/schemas/Nodes"}}}}}}"##;
+    let nodes = r##""Nodes":{"type":"array","items":{"$ref":"#/components/schemas/Node"}}"##;
+    let node = r##""Node":{"type":"object","properties":{"Children":{"$ref":"#/components/schemas/Nodes"}}}"##;
+    for components in [format!("{nodes},{node}"), format!("{node},{nodes}")] {
+        let (product, lines) = lowered(reply, &components);
+        assert_eq!(lines, [""; 0]);
+        let text = product.to_string();
+        assert!(
+            text.contains("  Tree: list of record component Node"),
+            "{text}"
+        );
+        assert!(
+            text.contains("  Children: list of record component Node"),
+            "{text}"
+        );
+    }
+}
+
+/// How an operation with these parameters and this reply pages.
+fn paging(parameters: &str, reply: &str) -> Option<String> {
+    let api = format!(
+        r#""A":{{"parameters":[{parameters}],
+            "responses":{{"200":{{"schema":{{"type":"object","properties":{{{reply}}}}}}}}}}}"#
+    );
+    let (product, lines) = lowered(&api, "");
+    assert_eq!(lines, [""; 0]);
+    product.operations[0].paging.as_ref()?;
+    let text = product.to_string();
+    let line = text.lines().find_map(|line| line.strip_prefix("  pages "));
+    line.map(str::to_owned)
+}
+
+fn number(name: &str, notes: &str) -> String {
+    format!(
+        r#"{{"name":"{name}","in":"query","schema":{{"type":"integer","format":"int32"{notes}}}}},
+            {{"name":"PageSize","in":"query","schema":{{"type":"integer","format":"int32"}}}}"#
+    )
+}
+
+const TOTAL: &str = r#""TotalCount":{"type":"integer","format":"int32"}"#;
+const LIST: &str = r#"{"type":"array","items":{"type":"string"}}"#;
+
+#[test]
+fn a_list_is_that_of_the_items_only_if_there_is_no_other() {
+    let reply = |fields: &str| paging(&number("PageNumber", ""), &format!("{TOTAL},{fields}"));
+    let by_number = "by number PageNumber from 1 of PageSize, total TotalCount";
+    assert_eq!(
+        reply(&format!(r#""Names":{LIST}"#)).unwrap(),
+        format!("{by_number}, items Names")
+    );
+    let data = format!(
+        r#""Data":{{"type":"object","properties":{{"Rows":{LIST},"Kind":{{"type":"string"}}}}}}"#
+    );
+    assert_eq!(
+        reply(&data).unwrap(),
+        format!("{by_number}, items Data/Rows")
+    );
+    assert_eq!(
+        reply(&format!(r#""Errors":{LIST},{data}"#)).unwrap(),
+        by_number
+    );
+}
+
+#[test]
+fn the_first_page_is_never_guessed() {
+    let first = |notes: &str| {
+        let text = paging(&number("PageIndex", notes), TOTAL)?;
+        Some(text.contains("from 0"))
+    };
+    assert_eq!(first(""), Some(false));
+    assert_eq!(first(r#","default":"0""#), Some(true));
+    assert_eq!(first(r#","default":"1","minimum":"0""#), Some(false));
+    assert_eq!(first(r#","minimum":"0""#), None);
+    assert_eq!(first(r#","example":"0""#), None);
+}

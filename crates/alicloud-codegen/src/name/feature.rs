@@ -14,10 +14,11 @@ const RESERVED: &[&str] = &["default", "full", "serde"];
 /// Where operations go that there are too many features for.
 const OTHER: &str = "other";
 
-/// The feature of each operation: that of its group, or its own if it is in none.
+/// The feature of each operation: the one it was published under, or that of its group, or its own
+/// if it is in none.
 ///
 /// A group has its name from what its first operation deals with, which stays when more operations
-/// join it, and is the same in every language that its title may have. Groups of one name share a
+/// follow it, and is the same in every language that its title may have. Groups of one name share a
 /// feature. Where innermost groups would make too many features, outermost ones are taken, then one
 /// feature for all operations that are in none, and at last one for all.
 pub(super) fn features(product: &Product, published: &Published) -> Vec<String> {
@@ -28,11 +29,14 @@ pub(super) fn features(product: &Product, published: &Published) -> Vec<String> 
         (&outermost, false),
         (&[], false),
     ];
-    levels
-        .into_iter()
-        .map(|(groups, alone)| of(product, groups, alone, published))
-        .find(|features| features.iter().collect::<BTreeSet<_>>().len() <= LIMIT)
-        .unwrap_or_default()
+    let mut features = Vec::new();
+    for (groups, alone) in levels {
+        features = of(product, groups, alone, published);
+        if features.iter().collect::<BTreeSet<_>>().len() <= LIMIT {
+            break;
+        }
+    }
+    features
 }
 
 fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -> Vec<String> {
@@ -40,12 +44,8 @@ fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -
         let is_in = |group: &&Group| group.operations.iter().any(|name| name == action);
         let name = match groups.iter().find(is_in) {
             Some(group) => of_group(group, published),
-            None => published
-                .of(&key::feature(action))
-                .unwrap_or_else(|| match alone {
-                    true => words::feature_name(action),
-                    false => OTHER.to_owned(),
-                }),
+            None if alone => words::feature_name(action),
+            None => OTHER.to_owned(),
         };
         match RESERVED.contains(&name.as_str()) || name.is_empty() {
             true => format!("{name}-operations"),
@@ -54,20 +54,20 @@ fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -
     };
     let operations = product.operations.iter();
     operations
-        .map(|operation| of_action(&operation.action))
+        .map(|operation| {
+            let action = &operation.action;
+            published
+                .of(&key::feature(action))
+                .unwrap_or_else(|| of_action(action))
+        })
         .collect()
 }
 
 fn of_group(group: &Group, published: &Published) -> String {
-    let mut published = group
-        .operations
-        .iter()
-        .map(|action| published.of(&key::feature(action)));
+    let mut operations = group.operations.iter();
+    let published = operations.find_map(|action| published.of(&key::feature(action)));
     let first = || group.operations.first().map(|action| words::noun(action));
-    published
-        .find_map(|name| name)
-        .or_else(first)
-        .unwrap_or_default()
+    published.or_else(first).unwrap_or_default()
 }
 
 /// The groups of the same outermost title as one.

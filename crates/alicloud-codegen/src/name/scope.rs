@@ -16,7 +16,7 @@ pub(super) struct Wish {
 ///
 /// What was published keeps its name. Of the others the first to wish for a name gets it. Only then
 /// do the rest get one with a number, so that no number takes the name that something has by itself.
-pub(super) fn settle(reserved: &[&str], mut wishes: Vec<Wish>) -> Vec<String> {
+pub(super) fn settle(case: Case, reserved: &[&str], mut wishes: Vec<Wish>) -> Vec<String> {
     let mut taken: HashSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
     let mut granted = vec![false; wishes.len()];
     for (wish, granted) in wishes.iter_mut().zip(&mut granted) {
@@ -39,18 +39,25 @@ pub(super) fn settle(reserved: &[&str], mut wishes: Vec<Wish>) -> Vec<String> {
         .zip(granted)
         .map(|(wish, granted)| match granted {
             true => wish.name,
-            false => numbered(&wish.name, &mut taken),
+            false => numbered(&wish.name, case, &mut taken),
         })
         .collect()
 }
 
+/// How the names of a namespace are written.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Case {
+    /// `CamelCase`.
+    Camel,
+    /// `snake_case`, in either case of letters.
+    Snake,
+}
+
 /// `name` with the least number from 2 on that is free.
-fn numbered(name: &str, taken: &mut HashSet<String>) -> String {
+fn numbered(name: &str, case: Case, taken: &mut HashSet<String>) -> String {
     let stem = name.trim_end_matches('_');
-    let camel = stem.starts_with(|first: char| first.is_ascii_uppercase())
-        && stem.contains(|letter: char| letter.is_ascii_lowercase());
     // A name that ends in a digit would run together with the number.
-    let gap = match camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
+    let gap = match case == Case::Camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
         true => "",
         false => "_",
     };

@@ -250,6 +250,47 @@ fn a_group_is_a_feature_named_after_its_first_operation() {
 }
 
 #[test]
+fn an_operation_stays_in_the_feature_it_was_published_in() {
+    let text = |first: &str| {
+        format!(
+            r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},
+                "apis":{{"RunThings":{{}},"AddTag":{{}},"Lone":{{}}}},
+                "directories":[{}]}}"#,
+            directory("a", first)
+        )
+    };
+    let features = |text: &str, published: &Published| {
+        let mut diagnostics = Diagnostics::new("f");
+        let product = lower(&read(&document(text), &mut diagnostics), &mut diagnostics);
+        let names = name(&product, published);
+        let json = names_json(&product, &names, "f");
+        let features = names.operations.into_iter().map(|names| names.feature);
+        (features.collect::<Vec<_>>(), json)
+    };
+    let (old, json) = features(&text(r#""RunThings""#), &Published::default());
+    assert_eq!(old, ["things", "add-tag", "lone"]);
+    let published = Published::read(&document(&json), &mut Diagnostics::new("f"));
+    let grown = text(r#""AddTag","RunThings","Lone""#);
+    assert_eq!(features(&grown, &published).0, old);
+    assert_eq!(features(&grown, &Published::default()).0, ["tag"; 3]);
+}
+
+#[test]
+fn a_number_makes_no_other_kind_of_name() {
+    let names = table(
+        r#""VPC":{"parameters":[{"name":"V","in":"query","schema":{"type":"string"}}],
+            "errorCodes":{"400":[{"errorCode":"A B"},{"errorCode":"A|B"}]}},"vPC":{}"#,
+    );
+    for line in [
+        "VPC request => VPC",
+        "vPC request => VPC2",
+        "VPC error A|B => VPCErrorCode::AB2",
+    ] {
+        assert!(names.contains(&line.to_owned()), "{line}: {names:?}");
+    }
+}
+
+#[test]
 fn there_are_never_more_features_than_the_registry_takes() {
     let names: Vec<String> = (0..400).map(|index| format!("Get{index}x")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -81,7 +81,8 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Vec",
 ];
 
-pub(super) const RESERVED_MODULES: &[&str] = &["endpoints", "types"];
+/// The generated modules, and what is no name for a file on Windows.
+pub(super) const RESERVED_MODULES: &[&str] = &["aux", "con", "endpoints", "nul", "prn", "types"];
 
 /// `new` is the constructor beside the setters.
 pub(super) const RESERVED_FIELDS: &[&str] = &["new"];
@@ -179,10 +180,17 @@ pub(super) fn path_name(root: String, path: &[String]) -> String {
     match path.last() {
         Some(last) if name.len() > LONGEST => {
             let last = capitalised(last);
+            // Both parts are ASCII.
+            let (root, last) = (cut(&root), cut(&last));
             format!("{root}{last}X{:06X}", digest(path) & 0x00FF_FFFF)
         }
         _ => name,
     }
+}
+
+/// As much of an ASCII name as a longer name can hold.
+fn cut(name: &str) -> &str {
+    name.get(..LONGEST).unwrap_or(name)
 }
 
 fn is_plural(outer: &str, inner: &str) -> bool {

@@ -152,7 +152,11 @@ fn errors(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<ErrorEntry> {
         for node in node.list(diagnostics) {
             let entry = node.object(diagnostics);
             entry.expect_only(&["description", "errorCode", "errorMessage"], diagnostics);
-            let Some(code) = entry.need("errorCode", diagnostics) else {
+            let Some(code) = entry.get("errorCode") else {
+                if !entry.is_wrong() {
+                    let message = "was passed over, since it has no `errorCode`";
+                    diagnostics.warning(&entry.pointer, message);
+                }
                 continue;
             };
             let code = match code.value.is_number() {

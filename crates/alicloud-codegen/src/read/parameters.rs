@@ -64,10 +64,18 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
     let may_be_empty = parameter.flag("allowEmptyValue", diagnostics);
     let mut schema = schema.map(|node| schema::read(node, diagnostics))?;
     schema.notes.may_be_empty = may_be_empty.unwrap_or_default();
+    let (name, place) = (name?, place?);
+    if place != Place::Header && COMMON.contains(&name.as_str()) {
+        diagnostics.warning(
+            parameter.pointer,
+            format!("was passed over, since every call sends `{name}` by itself"),
+        );
+        return None;
+    }
     Some(Parameter {
         pointer: parameter.pointer,
-        name: name?,
-        place: place?,
+        name,
+        place,
         style,
         schema,
     })
@@ -84,11 +92,6 @@ fn check_name(name: &str, place: Option<Place>, node: &Node<'_>, diagnostics: &m
                 "is no name of a header; it must be ASCII letters, digits and `-`",
             );
         }
-    } else if COMMON.contains(&name) {
-        diagnostics.error(
-            &node.pointer,
-            format!("is `{name}`, which every call sends by itself; remove the parameter"),
-        );
     }
 }
 

@@ -119,18 +119,12 @@ fn kind(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Kin
 fn missing(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> &'static str {
     let name = if schema.is_wrong() {
         return "any";
-    } else if schema.is_empty() {
-        "any"
     } else if schema.has("properties") || schema.has("additionalProperties") {
         "object"
     } else if schema.has("items") {
         "array"
     } else {
-        diagnostics.error(
-            &schema.pointer,
-            "has no `type`; it must have one, or a `$ref`",
-        );
-        return "any";
+        "any"
     };
     diagnostics.warning(
         &schema.pointer,

@@ -28,7 +28,7 @@ pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream
         .iter()
         .filter_map(|index| fields.get(*index))
         .collect();
-    let rest = (required.len() < fields.len()).then(|| quote!(..Self::default()));
+    let rest = (required.len() < fields.len()).then(|| quote!(..Default::default()));
     let new = match &names.required {
         Some(arguments) => from_named(&ident(arguments), &required, rest),
         None => from_ordered(context, id, &required, rest),
@@ -72,7 +72,7 @@ fn from_ordered(
         None => quote!(#name),
     });
     let body = match inputs.is_empty() {
-        true => quote!(Self::default()),
+        true => quote!(Default::default()),
         false => quote!(Self { #(#values,)* #rest }),
     };
     let in_order: Vec<String> = required

@@ -168,10 +168,12 @@ impl Uses {
         if has_errors {
             self.root.insert("ErrorCode");
         }
-        if let Some(paging) = &operation.paging {
+        if operation.paging.is_some() {
             self.root.extend(["Paged", "Paging"]);
-            self.root
-                .extend(paging.items.as_ref().map(|_| "PagedItems"));
+            if let Some(item) = paging::item_type(context, operation) {
+                self.root.insert("PagedItems");
+                self.kind(context, item);
+            }
         }
         self.kind(context, &operation.reply);
     }

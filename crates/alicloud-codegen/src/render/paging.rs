@@ -53,24 +53,10 @@ fn constant(paging: &Paging) -> TokenStream {
     quote!(Paging::new() #token #number #items)
 }
 
-/// The items of a page, which the fields of `way` lead to.
+/// `impl PagedItems`, whose items the fields of `way` lead to.
 fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option<TokenStream> {
-    let Type::Record(reply) = operation.reply else {
-        return None;
-    };
-    let mut steps = Vec::new();
-    let mut id = reply;
-    for wire in way {
-        let step = Step::new(context, id, wire)?;
-        if let Type::Record(inner) = step.field.kind {
-            id = inner;
-        }
-        steps.push(step);
-    }
-    let Type::List(item) = &steps.last()?.field.kind else {
-        return None;
-    };
-    let item = rust_type(context, operation.request, item);
+    let steps = steps(context, operation, way)?;
+    let item = rust_type(context, operation.request, item(&steps)?);
     let items = expression(quote!(page), &steps);
     let name = context.struct_name(operation.request);
     Some(quote! {
@@ -83,6 +69,34 @@ fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option
             }
         }
     })
+}
+
+/// The type of the items, which may be one that nothing else in the module names.
+pub(super) fn item_type<'a>(context: &'a Context<'_>, operation: &Operation) -> Option<&'a Type> {
+    let way = operation.paging.as_ref()?.items.as_deref()?;
+    item(&steps(context, operation, way)?)
+}
+
+fn steps<'a>(
+    context: &'a Context<'_>,
+    operation: &Operation,
+    way: &[String],
+) -> Option<Vec<Step<'a>>> {
+    let mut id = operation.reply.record();
+    let mut steps = Vec::new();
+    for wire in way {
+        let step = Step::new(context, id?, wire)?;
+        id = step.field.kind.record();
+        steps.push(step);
+    }
+    Some(steps)
+}
+
+fn item<'a>(steps: &[Step<'a>]) -> Option<&'a Type> {
+    match &steps.last()?.field.kind {
+        Type::List(item) => Some(item),
+        _ => None,
+    }
 }
 
 struct Step<'a> {

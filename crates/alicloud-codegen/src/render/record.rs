@@ -112,8 +112,9 @@ fn entry(field: &Field) -> TokenStream {
     });
     let required = field.required.then(|| quote!(.required()));
     let secret = field.secret.then(|| quote!(.secret()));
+    let empty = (field.required && field.notes.may_be_empty).then(|| quote!(.may_be_empty()));
     let header = (field.place == Place::Header).then(|| quote!(.header()));
-    quote!(Field::new(#wire) #style #required #secret #header)
+    quote!(Field::new(#wire) #style #required #empty #secret #header)
 }
 
 /// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is

@@ -90,7 +90,7 @@ impl DescribeInstances {
     pub fn new(region_id: impl Into<String>) -> Self {
         Self {
             region_id: region_id.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -301,7 +301,7 @@ impl DescribeInstancesRequestTag {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`key`](field@Self::key).

@@ -62,7 +62,7 @@ impl DescribeRegions {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`instance_charge_type`](field@Self::instance_charge_type).

@@ -12,7 +12,7 @@ use alicloud::{
 /// The new password holds at once for an instance that is I/O optimized; any other has to be
 /// rebooted first.
 ///
-/// `ModifyInstanceVncPasswd` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyInstanceVncPasswd` of Ecs 2014-05-26 is sent by POST.
 ///
 /// It needs the feature `instances`.
 ///
@@ -112,7 +112,7 @@ impl Operation for ModifyInstanceVncPasswd {
             "Ecs",
             "2014-05-26",
             "ModifyInstanceVncPasswd",
-            Methods::GetOrPost,
+            Methods::Post,
         );
         &API
     }

@@ -17,8 +17,8 @@ use crate::{
 impl Draft<'_> {
     /// Writes every field of `record` that has a value, as its [`Field`] says.
     ///
-    /// A required field without one, or with an empty text, refuses the request; so does a number
-    /// that isn't finite. A required object without anything in it is left out: whether that will do
+    /// A required field without one, or with an empty text that it doesn't take, refuses the request;
+    /// so does a number that isn't finite. A required object without anything in it is left out: whether that will do
     /// is for the server to say.
     ///
     /// A field such as `Disk.1.Size` beside a list `Disk` may have the name that a value in the list
@@ -30,6 +30,9 @@ impl Draft<'_> {
             dotted |= field.name().contains('.');
             match model::value(record, index) {
                 Some(View::Record(inner)) if field.is_required() && is_empty(inner) => {}
+                Some(View::Text("")) if field.takes_empty() => {
+                    self.field(field, View::Text(""));
+                }
                 None | Some(View::Text("")) if field.is_required() => {
                     self.refuse(RequestError::empty_parameter(field.name()));
                 }

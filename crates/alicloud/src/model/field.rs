@@ -19,6 +19,7 @@ pub struct Field {
     required: bool,
     secret: bool,
     header: bool,
+    may_be_empty: bool,
 }
 
 impl Field {
@@ -31,6 +32,7 @@ impl Field {
             required: false,
             secret: false,
             header: false,
+            may_be_empty: false,
         }
     }
 
@@ -40,6 +42,13 @@ impl Field {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Marks a required field as one whose text may be empty in a request.
+    #[must_use]
+    pub const fn may_be_empty(mut self) -> Self {
+        self.may_be_empty = true;
         self
     }
 
@@ -74,6 +83,12 @@ impl Field {
     #[must_use]
     pub const fn is_required(&self) -> bool {
         self.required
+    }
+
+    /// Whether a request may have an empty text here although the field is required.
+    #[must_use]
+    pub const fn takes_empty(&self) -> bool {
+        self.may_be_empty
     }
 
     /// Whether the value is kept out of `Debug`.

@@ -84,7 +84,7 @@ impl Turn {
         let pages_before = number.saturating_sub(first).max(0);
         let total = at(page, total_path).and_then(integer_of);
         let is_last = match self.paging.items {
-            Some(path) => count.is_last(pages_before, length(page, path), total),
+            Some(path) => count.is_last(pages_before, length(page, path), total)?,
             None => {
                 let size = self.size(page, request, total_path);
                 let (Some(size), Some(total)) = (size, total) else {
@@ -100,16 +100,16 @@ impl Turn {
         set(request, name, Scalar::Integer(next)).map(|()| true)
     }
 
-    /// How many items a page has at the least, by what was asked for and by what the reply says.
+    /// How many items a page has: what the reply says, or else what was asked for, as far as no
+    /// server caps it.
     fn size(&self, page: &dyn Record, request: &dyn Record, total: Path) -> Option<i64> {
         let (name, default) = self.paging.size?;
-        let asked = parameter_of(request, name).map_or(default, integer_of);
-        let got = beside(page, total, name).and_then(integer_of);
-        [asked, got]
-            .into_iter()
-            .flatten()
-            .filter(|size| *size > 0)
-            .min()
+        let said = beside(page, total, name).and_then(integer_of);
+        let size = said.or_else(|| match parameter_of(request, name) {
+            Some(asked) => integer_of(asked).filter(|asked| Some(*asked) <= default),
+            None => default,
+        });
+        size.filter(|size| *size > 0)
     }
 }
 
@@ -127,12 +127,25 @@ fn by_token(
 
 impl Count {
     /// Counts a page of `length` items, and says whether it is the last of `total`.
-    fn is_last(&mut self, pages_before: i64, length: i64, total: Option<i64>) -> bool {
+    fn is_last(
+        &mut self,
+        pages_before: i64,
+        length: i64,
+        total: Option<i64>,
+    ) -> Result<bool, PagingError> {
         let first_length = pages_before.saturating_mul(length);
         let before = *self.before.get_or_insert(first_length);
         self.seen = self.seen.saturating_add(length);
         // A total of nothing, where there is something, is none.
         let total = total.filter(|total| *total > 0);
-        length == 0 || total.is_some_and(|total| before.saturating_add(self.seen) >= total)
+        let is_all = total.is_some_and(|total| before.saturating_add(self.seen) >= total);
+        match length {
+            // Items are said to be there and none came, so they are not where they are looked for.
+            0 if self.seen == 0 && pages_before == 0 && total.is_some() => {
+                Err(PagingError::UnknownEnd)
+            }
+            0 => Ok(true),
+            _ => Ok(is_all),
+        }
     }
 }

@@ -203,16 +203,23 @@ fn an_empty_list_is_no_failure() {
 
 #[test]
 fn the_emulator_needs_no_environment() {
-    for args in ["instances --emulator", "regions --emulator --output json"] {
+    let emulator = Emulator::start().unwrap();
+    for (args, same) in [
+        ("instances --emulator", "instances --region cn-qingdao"),
+        ("regions --emulator --output json", "regions --output json"),
+    ] {
         let outcome = outcome(&mut program(args));
-        assert_eq!(outcome.status, Some(0), "{outcome:?}");
-        assert!(outcome.stdout.contains("cn-qingdao") || outcome.stdout.contains("web"));
-        assert!(
-            outcome
-                .stderr
-                .starts_with("From the emulator at http://127.0.0.1:"),
-            "{outcome:?}"
+        assert_eq!(
+            (outcome.status, outcome.stdout),
+            (Some(0), printed(&emulator, same)),
+            "{args}"
         );
+        let note = outcome
+            .stderr
+            .strip_prefix("From the emulator at http://127.0.0.1:");
+        let (port, rest) = note.unwrap().split_once(':').unwrap();
+        assert!(port.parse::<u16>().is_ok(), "{port}");
+        assert_eq!(rest, " its instances are made up.\n");
     }
 }
 

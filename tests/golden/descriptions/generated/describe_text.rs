@@ -130,7 +130,7 @@ impl DescribeText {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`hostile`](field@Self::hostile).

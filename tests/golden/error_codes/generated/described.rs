@@ -23,7 +23,7 @@ impl Described {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }
 

@@ -20,7 +20,7 @@ impl OnlyPatterns {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }
 

@@ -21,7 +21,7 @@ impl DescribeDBInstances {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`tag`](field@Self::tag).
@@ -120,7 +120,7 @@ impl DescribeDBInstancesRequestTag {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`key`](field@Self::key).
@@ -189,7 +189,7 @@ impl DescribeDBInstancesRequestTags {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`tag`](field@Self::tag).
@@ -251,7 +251,7 @@ impl DescribeDBInstancesRequestTag2 {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`key`](field@Self::key).

@@ -10,6 +10,14 @@ use alicloud::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNames {
+    /// The API's `Default`.
+    pub default: Option<String>,
+    /// The API's `Clone`.
+    pub clone: Option<String>,
+    /// The API's `Fields`.
+    pub fields: Option<String>,
+    /// The API's `Slot`.
+    pub slot: Option<String>,
     /// The API's `Type`.
     pub type_: Option<String>,
     /// The API's `type`.
@@ -73,7 +81,39 @@ impl DescribeNames {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
+    }
+
+    /// Sets [`default`](field@Self::default).
+    #[inline]
+    #[must_use]
+    pub fn default(mut self, default: impl Into<String>) -> Self {
+        self.default = Some(default.into());
+        self
+    }
+
+    /// Sets [`clone`](field@Self::clone).
+    #[inline]
+    #[must_use]
+    pub fn clone(mut self, clone: impl Into<String>) -> Self {
+        self.clone = Some(clone.into());
+        self
+    }
+
+    /// Sets [`fields`](field@Self::fields).
+    #[inline]
+    #[must_use]
+    pub fn fields(mut self, fields: impl Into<String>) -> Self {
+        self.fields = Some(fields.into());
+        self
+    }
+
+    /// Sets [`slot`](field@Self::slot).
+    #[inline]
+    #[must_use]
+    pub fn slot(mut self, slot: impl Into<String>) -> Self {
+        self.slot = Some(slot.into());
+        self
     }
 
     /// Sets [`type_`](field@Self::type_).
@@ -309,6 +349,10 @@ impl Record for DescribeNames {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
+                Field::new("Default"),
+                Field::new("Clone"),
+                Field::new("Fields"),
+                Field::new("Slot"),
                 Field::new("Type"),
                 Field::new("type"),
                 Field::new("self"),
@@ -345,34 +389,38 @@ impl Record for DescribeNames {
     fn slot(&self, index: usize) -> Option<&dyn Slot> {
         Some(
             match index {
-                0 => &self.type_,
-                1 => &self.type_2,
-                2 => &self.self_2,
-                3 => &self.self_,
-                4 => &self.super_,
-                5 => &self.crate_,
-                6 => &self.async_,
-                7 => &self.match_,
-                8 => &self.box_,
-                9 => &self.gen_,
-                10 => &self.loop_,
-                11 => &self.move_,
-                12 => &self.new_2,
-                13 => &self.key_3,
-                14 => &self.key,
-                15 => &self.key_4,
-                16 => &self.key_2,
-                17 => &self.context,
-                18 => &self.field_405pv,
-                19 => &self.field,
-                20 => &self.field_2,
-                21 => &self.a_b_c_d,
-                22 => &self.db_instance_id,
-                23 => &self.x_forwarded_for_slbid,
-                24 => &self.index,
-                25 => &self.f,
-                26 => &self.index_2,
-                27 => &self.draft,
+                0 => &self.default,
+                1 => &self.clone,
+                2 => &self.fields,
+                3 => &self.slot,
+                4 => &self.type_,
+                5 => &self.type_2,
+                6 => &self.self_2,
+                7 => &self.self_,
+                8 => &self.super_,
+                9 => &self.crate_,
+                10 => &self.async_,
+                11 => &self.match_,
+                12 => &self.box_,
+                13 => &self.gen_,
+                14 => &self.loop_,
+                15 => &self.move_,
+                16 => &self.new_2,
+                17 => &self.key_3,
+                18 => &self.key,
+                19 => &self.key_4,
+                20 => &self.key_2,
+                21 => &self.context,
+                22 => &self.field_405pv,
+                23 => &self.field,
+                24 => &self.field_2,
+                25 => &self.a_b_c_d,
+                26 => &self.db_instance_id,
+                27 => &self.x_forwarded_for_slbid,
+                28 => &self.index,
+                29 => &self.f,
+                30 => &self.index_2,
+                31 => &self.draft,
                 _ => return None,
             },
         )
@@ -382,34 +430,38 @@ impl Record for DescribeNames {
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
         Some(
             match index {
-                0 => &mut self.type_,
-                1 => &mut self.type_2,
-                2 => &mut self.self_2,
-                3 => &mut self.self_,
-                4 => &mut self.super_,
-                5 => &mut self.crate_,
-                6 => &mut self.async_,
-                7 => &mut self.match_,
-                8 => &mut self.box_,
-                9 => &mut self.gen_,
-                10 => &mut self.loop_,
-                11 => &mut self.move_,
-                12 => &mut self.new_2,
-                13 => &mut self.key_3,
-                14 => &mut self.key,
-                15 => &mut self.key_4,
-                16 => &mut self.key_2,
-                17 => &mut self.context,
-                18 => &mut self.field_405pv,
-                19 => &mut self.field,
-                20 => &mut self.field_2,
-                21 => &mut self.a_b_c_d,
-                22 => &mut self.db_instance_id,
-                23 => &mut self.x_forwarded_for_slbid,
-                24 => &mut self.index,
-                25 => &mut self.f,
-                26 => &mut self.index_2,
-                27 => &mut self.draft,
+                0 => &mut self.default,
+                1 => &mut self.clone,
+                2 => &mut self.fields,
+                3 => &mut self.slot,
+                4 => &mut self.type_,
+                5 => &mut self.type_2,
+                6 => &mut self.self_2,
+                7 => &mut self.self_,
+                8 => &mut self.super_,
+                9 => &mut self.crate_,
+                10 => &mut self.async_,
+                11 => &mut self.match_,
+                12 => &mut self.box_,
+                13 => &mut self.gen_,
+                14 => &mut self.loop_,
+                15 => &mut self.move_,
+                16 => &mut self.new_2,
+                17 => &mut self.key_3,
+                18 => &mut self.key,
+                19 => &mut self.key_4,
+                20 => &mut self.key_2,
+                21 => &mut self.context,
+                22 => &mut self.field_405pv,
+                23 => &mut self.field,
+                24 => &mut self.field_2,
+                25 => &mut self.a_b_c_d,
+                26 => &mut self.db_instance_id,
+                27 => &mut self.x_forwarded_for_slbid,
+                28 => &mut self.index,
+                29 => &mut self.f,
+                30 => &mut self.index_2,
+                31 => &mut self.draft,
                 _ => return None,
             },
         )

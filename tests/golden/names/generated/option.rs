@@ -16,7 +16,7 @@ impl Option2 {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }
 

@@ -29,7 +29,7 @@ impl DescribeThings {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`page_number`](field@Self::page_number).

@@ -23,7 +23,7 @@ impl ListAmbiguous {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`next_token`](field@Self::next_token).

@@ -27,7 +27,7 @@ impl ListByToken {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`next_token`](field@Self::next_token).

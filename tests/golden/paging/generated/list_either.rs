@@ -31,7 +31,7 @@ impl ListEither {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`page_number`](field@Self::page_number).

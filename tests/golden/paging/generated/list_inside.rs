@@ -25,7 +25,7 @@ impl ListInside {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`current_page`](field@Self::current_page).

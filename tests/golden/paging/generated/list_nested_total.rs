@@ -27,7 +27,7 @@ impl ListNestedTotal {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`page_index`](field@Self::page_index).

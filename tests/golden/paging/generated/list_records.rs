@@ -25,7 +25,7 @@ impl ListRecords {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`page_no`](field@Self::page_no).

@@ -24,7 +24,7 @@ impl ListWithoutTotal {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`page_number`](field@Self::page_number).

@@ -26,7 +26,10 @@ mod list_without_total;
 mod list_records;
 #[cfg(feature = "count-all")]
 mod count_all;
+#[cfg(feature = "ambiguous")]
+mod list_shared;
 mod endpoints;
+mod types;
 
 #[cfg(feature = "by-token")]
 pub use self::list_by_token::{ListByToken, ListByTokenResponse};
@@ -56,4 +59,7 @@ pub use self::list_without_total::{ListWithoutTotal, ListWithoutTotalResponse};
 pub use self::list_records::{ListRecords, ListRecordsResponse};
 #[cfg(feature = "count-all")]
 pub use self::count_all::{CountAll, CountAllResponse};
+#[cfg(feature = "ambiguous")]
+pub use self::list_shared::{ListShared, ListSharedResponse};
 pub use self::endpoints::ENDPOINTS;
+pub use self::types::{Table, Row};

@@ -18,7 +18,7 @@ impl AnyMethod {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }
 

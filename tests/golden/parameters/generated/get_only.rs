@@ -19,7 +19,7 @@ impl GetOnly {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`image`](field@Self::image).

@@ -6,7 +6,7 @@ use alicloud::{
     model::{Field, Record, Slot, Style},
 };
 
-/// `SendEverything` of Parameters 2024-01-01 is sent by GET or POST, unsigned.
+/// `SendEverything` of Parameters 2024-01-01 is sent by POST, unsigned.
 ///
 /// It needs the feature `everything`.
 #[derive(Clone, Default)]
@@ -63,7 +63,7 @@ impl SendEverything {
     pub fn new(access_key_secret: impl Into<String>) -> Self {
         Self {
             access_key_secret: access_key_secret.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -350,7 +350,7 @@ impl Operation for SendEverything {
                 "Parameters",
                 "2024-01-01",
                 "SendEverything",
-                Methods::GetOrPost,
+                Methods::Post,
             )
             .anonymous();
         &API
@@ -384,7 +384,7 @@ impl SendEverythingRequestTag {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`key`](field@Self::key).
@@ -466,7 +466,7 @@ impl SendEverythingRequestTagLimits {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`least`](field@Self::least).
@@ -529,7 +529,7 @@ impl SendEverythingRequestRules {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`key`](field@Self::key).
@@ -611,7 +611,7 @@ impl SendEverythingRequestRulesLimits {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`least`](field@Self::least).
@@ -674,7 +674,7 @@ impl SendEverythingRequestConfig {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`key`](field@Self::key).
@@ -756,7 +756,7 @@ impl SendEverythingRequestConfigLimits {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`least`](field@Self::least).
@@ -819,7 +819,7 @@ impl SendEverythingRequestBody {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`key`](field@Self::key).
@@ -901,7 +901,7 @@ impl SendEverythingRequestBodyLimits {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`least`](field@Self::least).
@@ -960,7 +960,7 @@ impl SendEverythingRequestSystemDisk {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`category`](field@Self::category).
@@ -1019,7 +1019,7 @@ impl SendEverythingRequestSecrets {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`private_key`](field@Self::private_key).

@@ -25,7 +25,7 @@ impl PutTree {
     #[inline]
     #[must_use]
     pub fn new(tree: Node) -> Self {
-        Self { tree, ..Self::default() }
+        Self { tree, ..Default::default() }
     }
 
     /// Sets [`filter`](field@Self::filter).

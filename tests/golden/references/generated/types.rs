@@ -10,7 +10,7 @@ use alicloud::model::{Field, Record, Slot};
 #[non_exhaustive]
 pub struct Node {
     /// The API's `Name`.
-    pub name: String,
+    pub name: Option<String>,
     /// The API's `Children`.
     pub children: Vec<Self>,
     /// The API's `ByName`.
@@ -20,14 +20,19 @@ pub struct Node {
 }
 
 impl Node {
-    /// With `name`, which is required, and nothing else set.
+    /// Nothing set; nothing is required.
     #[inline]
     #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            ..Self::default()
-        }
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`name`](field@Self::name).
+    #[inline]
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 
     /// Sets [`children`](field@Self::children).
@@ -66,7 +71,7 @@ impl Record for Node {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::new("Name").required(),
+                Field::new("Name"),
                 Field::new("Children"),
                 Field::new("ByName"),
                 Field::new("Position"),
@@ -121,7 +126,7 @@ impl NodePosition {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`line`](field@Self::line).
@@ -184,7 +189,7 @@ impl Query2 {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`field`](field@Self::field).
@@ -265,7 +270,7 @@ impl Link {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`next`](field@Self::next).
@@ -336,7 +341,7 @@ impl Back {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`previous`](field@Self::previous).
@@ -405,7 +410,7 @@ impl BackInner {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`link`](field@Self::link).

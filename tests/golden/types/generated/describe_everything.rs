@@ -66,7 +66,7 @@ impl DescribeEverything {
             names: required.names,
             labels: required.labels,
             where_: required.where_,
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -256,7 +256,7 @@ impl DescribeEverythingRequestWhere {
     pub fn new(zone_id: impl Into<String>) -> Self {
         Self {
             zone_id: zone_id.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

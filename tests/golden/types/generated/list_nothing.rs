@@ -17,7 +17,7 @@ impl ListNothing {
     #[inline]
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }
 

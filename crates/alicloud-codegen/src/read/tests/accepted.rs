@@ -120,7 +120,12 @@ fn types_are_what_the_rest_of_the_schema_allows() {
         (
             r#"{"items":{}}"#,
             Kind::Any,
-            ": has no `type`; it must have one, or a `$ref`",
+            ": warning: has no `type`; it is taken to be `any`",
+        ),
+        (
+            r#"{"description":"d"}"#,
+            Kind::Any,
+            ": warning: has no `type`; it is taken to be `any`",
         ),
     ] {
         let (schema, lines) = schema(text);
@@ -138,6 +143,21 @@ fn types_are_what_the_rest_of_the_schema_allows() {
 }
 
 #[test]
+fn flags_may_be_text() {
+    let (found, lines) =
+        schema(r#"{"type":"string","required":"true","deprecated":"False","docRequired":"TRUE"}"#);
+    assert_eq!(
+        lines,
+        [
+            r#"f: /apis/A/parameters/0/schema/required: warning: is the text "true"; it is read as true"#,
+            r#"f: /apis/A/parameters/0/schema/deprecated: warning: is the text "False"; it is read as false"#,
+            r#"f: /apis/A/parameters/0/schema/docRequired: warning: is the text "TRUE"; it is read as true"#,
+        ]
+    );
+    assert!(found.required && found.notes.doc_required && !found.notes.deprecated);
+}
+
+#[test]
 fn a_map_is_an_object_with_additional_properties() {
     let (found, lines) =
         schema(r#"{"additionalProperties":{"type":"array","items":{"type":"string"}}}"#);
@@ -146,6 +166,42 @@ fn a_map_is_an_object_with_additional_properties() {
         lines,
         ["f: /apis/A/parameters/0/schema: warning: has no `type`; it is taken to be `object`"]
     );
+}
+
+#[test]
+fn parameters_that_every_call_has_are_passed_over() {
+    let common = [
+        "AccessKeyId",
+        "Action",
+        "Format",
+        "Signature",
+        "SignatureMethod",
+        "SignatureNonce",
+        "SignatureType",
+        "SignatureVersion",
+        "Timestamp",
+        "Version",
+    ];
+    for name in common {
+        let (spec, lines) = spec(
+            &format!(
+                r#""parameters":[{{"name":"{name}","in":"query","schema":{{"type":"string"}}}},
+                   {{"name":"{name}","in":"header","schema":{{"type":"string"}}}},
+                   {{"name":"{name}s","in":"query","schema":{{"type":"string"}}}}]"#
+            ),
+            "",
+        );
+        assert_eq!(
+            lines,
+            [format!(
+                "f: /apis/A/parameters/0: warning: was passed over, since every call sends `{name}` by itself"
+            )]
+        );
+        let left = spec.apis[0].parameters.iter();
+        let left: Vec<(Place, &str)> = left.map(|one| (one.place, &*one.name)).collect();
+        let others = format!("{name}s");
+        assert_eq!(left, [(Place::Header, name), (Place::Query, &*others)]);
+    }
 }
 
 #[test]
@@ -293,11 +349,19 @@ fn nothing_that_is_said_about_an_operation_is_lost() {
 #[test]
 fn errors_keep_their_status_whatever_it_is() {
     let (spec, lines) = spec(
-        r#""errorCodes":{"200":[{"errorCode":" Padded.%s\t"}],"99999999999999999999":[{"errorCode":10003,
+        r#""errorCodes":{"200":[{},{"errorCode":" Padded.%s\t"},{"errorCode":" "},
+           {"errorMessage":"m"}],"99999999999999999999":[{"errorCode":10003,
            "errorMessage":" m "}],"403":[]}"#,
         "",
     );
-    assert_eq!(lines, [""; 0]);
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/errorCodes/200/0: warning: was passed over, since it has no `errorCode`",
+            "f: /apis/A/errorCodes/200/2: warning: was passed over, since its code is empty",
+            "f: /apis/A/errorCodes/200/3: warning: was passed over, since it has no `errorCode`",
+        ]
+    );
     let errors: Vec<[&str; 3]> = spec.apis[0]
         .errors
         .iter()

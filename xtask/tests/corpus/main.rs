@@ -1,0 +1,72 @@
+//! `cargo xtask corpus`, over two small specifications and one that is passed over.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod earlier;
+mod report;
+mod samples;
+mod selection;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    time::SystemTime,
+};
+
+use serde_json::Value;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+}
+
+/// A directory for a test, which comes to nothing when the test begins.
+fn directory(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn corpus(specs: &Path, out: &Path, more: &[&str]) -> Output {
+    // Where cargo builds everything else, so that little is built anew.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("corpus")
+        .arg("--specs")
+        .arg(specs)
+        .arg("--out")
+        .arg(out)
+        .args(more)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_NET_OFFLINE", "true")
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn read(path: PathBuf) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
+}
+
+/// The files in a directory by path, with their texts.
+fn files(directory: &Path) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => files.extend(self::files(&path)),
+            false => files.push((path.clone(), fs::read_to_string(path).unwrap())),
+        }
+    }
+    files.sort();
+    files
+}
