@@ -215,18 +215,30 @@ fn of_a_dotted_field_and_a_structured_one_the_later_has_precedence() {
     assert_eq!(parameters(price).unwrap(), pairs([("Disk.1.Size", "1")]));
 }
 
+record!(Disks {
+    first: Disk = Field::new("First").required(),
+});
 record!(Settings {
     disk: Disk = Field::new("Disk").required().style(Style::Json),
+    disks: Disks = Field::new("Disks").required().style(Style::Json),
     other: Option<Disk> = Field::new("Other").style(Style::Json),
 });
 
 #[test]
 fn a_required_object_without_anything_in_it_is_left_out() {
-    let settings = Settings {
-        disk: Disk::default(),
+    let mut settings = Settings {
         other: Some(Disk::default()),
+        ..Settings::default()
     };
-    assert_eq!(parameters(settings).unwrap(), pairs([("Other", "{}")]));
+    assert_eq!(
+        parameters(settings.clone()).unwrap(),
+        pairs([("Other", "{}")])
+    );
+    settings.disks.first.size = Some(1);
+    assert_eq!(
+        parameters(settings).unwrap(),
+        pairs([("Disks", r#"{"First":{"Size":1}}"#), ("Other", "{}")])
+    );
 }
 
 record!(Empty {

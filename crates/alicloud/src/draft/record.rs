@@ -184,9 +184,14 @@ impl Draft<'_> {
     }
 }
 
-/// Whether no field has a value.
+/// Whether no field has a value but required objects of which the same is true.
 fn is_empty(record: &dyn Record) -> bool {
-    (0..record.fields().len()).all(|index| model::value(record, index).is_none())
+    let has_none = |(index, field): (usize, &Field)| match model::value(record, index) {
+        None => true,
+        Some(View::Record(inner)) => field.is_required() && is_empty(inner),
+        Some(_) => false,
+    };
+    record.fields().iter().enumerate().all(has_none)
 }
 
 /// As in a typed list, a null is no item.
