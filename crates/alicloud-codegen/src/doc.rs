@@ -10,7 +10,11 @@ mod inline;
 mod plain;
 mod wrap;
 
-pub(crate) use self::{blocks::blocks, inline::code, plain::plain};
+pub(crate) use self::{
+    blocks::blocks,
+    inline::{code, longest_run},
+    plain::plain,
+};
 
 /// A text of one paragraph, whatever line breaks it has.
 pub(crate) fn line(text: &str) -> String {

@@ -93,7 +93,7 @@ pub(crate) fn code(text: &str) -> String {
 }
 
 /// The length of the longest run of `letter`.
-pub(super) fn longest_run(text: &str, letter: char) -> usize {
+pub(crate) fn longest_run(text: &str, letter: char) -> usize {
     text.split(|other| other != letter)
         .map(str::len)
         .max()

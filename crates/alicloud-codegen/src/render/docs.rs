@@ -1,6 +1,6 @@
 //! Doc comments.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::{
@@ -62,8 +62,16 @@ impl ToTokens for Doc {
                 text.push_str(line);
             }
         }
-        tokens.extend(quote!(#[doc = #text]));
+        let literal = raw(&text);
+        tokens.extend(quote!(#[doc = #literal]));
     }
+}
+
+/// A raw string: what needs no escapes on the way to the parser needs no undoing of them there.
+fn raw(text: &str) -> Literal {
+    let hashes = "#".repeat(doc::longest_run(text, '#') + 1);
+    let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
+    raw.unwrap_or_else(|_| Literal::string(text))
 }
 
 pub(super) fn operation(operation: &Operation, product: &Product, names: &OperationNames) -> Doc {
