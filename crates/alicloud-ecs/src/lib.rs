@@ -44,11 +44,13 @@
 //! }
 //! ```
 //!
-//! [`endpoint`] tells which host serves a region:
+//! [`endpoint`] is where a region's calls go, and [`vpc_endpoint`] where they go from inside the
+//! vendor's network:
 //!
 //! ```
-//! let host = alicloud_ecs::endpoint("cn-qingdao");
-//! assert_eq!(host, Some("ecs.cn-qingdao.aliyuncs.com"));
+//! let endpoint = alicloud_ecs::endpoint("cn-qingdao")?;
+//! assert_eq!(endpoint.host(), "ecs.cn-qingdao.aliyuncs.com");
+//! # Ok::<(), alicloud::EndpointError>(())
 //! ```
 //!
 //! This crate knows nothing of signatures and transports. An operation that it does not have can
@@ -60,34 +62,83 @@ mod generated;
 
 pub use self::generated::*;
 
-/// The name of the host that serves the region with the id `region_id`, without a scheme; `None`
-/// if [`ENDPOINTS`] has no such region.
+use alicloud::{Endpoint, EndpointError, Endpoints};
+
+static HOSTS: Endpoints = Endpoints::new("ecs", ENDPOINTS);
+
+/// The endpoint of the region with the id `region_id`, from [`ENDPOINTS`], or by the vendor's rule
+/// for a region that is not listed there.
 ///
 /// ```
-/// let host = alicloud_ecs::endpoint("cn-hangzhou").unwrap_or("ecs.aliyuncs.com");
-/// assert_eq!(format!("https://{host}"), "https://ecs-cn-hangzhou.aliyuncs.com");
+/// let endpoint = alicloud_ecs::endpoint("cn-hangzhou")?;
+/// assert_eq!(endpoint.to_string(), "https://ecs-cn-hangzhou.aliyuncs.com/");
+/// # Ok::<(), alicloud::EndpointError>(())
 /// ```
-#[must_use]
-pub fn endpoint(region_id: &str) -> Option<&'static str> {
-    ENDPOINTS
-        .iter()
-        .find(|(known, _)| *known == region_id)
-        .map(|(_, host)| *host)
+///
+/// # Errors
+///
+/// `region_id` can't be the id of a region, and is not put into a host name: it is empty, or has
+/// other characters than ASCII letters, digits and hyphens.
+pub fn endpoint(region_id: &str) -> Result<Endpoint, EndpointError> {
+    HOSTS.public(region_id)
+}
+
+/// The endpoint that serves the region with the id `region_id` to what runs in a virtual private
+/// cloud (VPC) in that region, without a way to the internet.
+///
+/// ```
+/// let endpoint = alicloud_ecs::vpc_endpoint("cn-hangzhou")?;
+/// assert_eq!(endpoint.host(), "ecs-vpc.cn-hangzhou.aliyuncs.com");
+/// # Ok::<(), alicloud::EndpointError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`endpoint`].
+pub fn vpc_endpoint(region_id: &str) -> Result<Endpoint, EndpointError> {
+    HOSTS.vpc(region_id)
+}
+
+/// The endpoint for what is about no region, such as `DescribeRegions`.
+///
+/// ```
+/// assert_eq!(alicloud_ecs::central_endpoint()?.host(), "ecs.aliyuncs.com");
+/// # Ok::<(), alicloud::EndpointError>(())
+/// ```
+///
+/// # Errors
+///
+/// None: it is a fixed one. The type is that of the other two.
+pub fn central_endpoint() -> Result<Endpoint, EndpointError> {
+    HOSTS.central()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::endpoint;
+    use super::*;
 
     #[test]
-    fn every_region_has_its_host_and_no_other_has_one() {
-        assert_eq!(endpoint("cn-qingdao"), Some("ecs.cn-qingdao.aliyuncs.com"));
-        assert_eq!(
-            endpoint("cn-hangzhou"),
-            Some("ecs-cn-hangzhou.aliyuncs.com")
-        );
-        for unknown in ["moon-1", "", "CN-QINGDAO", "cn-qingdao "] {
-            assert_eq!(endpoint(unknown), None, "{unknown:?}");
+    fn every_listed_region_has_its_host_and_the_others_have_one_by_rule() {
+        for (region_id, host) in ENDPOINTS {
+            assert_eq!(endpoint(region_id).unwrap().host(), *host);
+            let vpc = format!("ecs-vpc.{region_id}.aliyuncs.com");
+            assert_eq!(vpc_endpoint(region_id).unwrap().host(), vpc);
+        }
+        for (region_id, host) in [
+            ("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"),
+            ("cn-qingdao", "ecs.cn-qingdao.aliyuncs.com"),
+            ("moon-1", "ecs.moon-1.aliyuncs.com"),
+        ] {
+            assert_eq!(endpoint(region_id).unwrap().host(), host);
+        }
+        assert_eq!(central_endpoint().unwrap().host(), "ecs.aliyuncs.com");
+    }
+
+    #[test]
+    fn what_is_no_region_has_none() {
+        for region_id in ["", "../evil", "evil.com/", "cn-qingdao "] {
+            assert!(endpoint(region_id).is_err(), "{region_id:?}");
+            assert!(vpc_endpoint(region_id).is_err(), "{region_id:?}");
         }
     }
 }

@@ -1,8 +1,13 @@
 //! Where requests go.
 
+mod regions;
+
 use std::{convert::Infallible, error, fmt, net::IpAddr, str::FromStr};
 
 use http::{Uri, uri::Scheme};
+
+pub use self::regions::Endpoints;
+use self::regions::RegionFault;
 
 /// The address of a product's service: scheme, host and maybe a port, nothing else.
 ///
@@ -118,13 +123,14 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// Why a text is not an [`Endpoint`]. The text itself is not repeated: it may hold a password.
+/// Why a text is not an [`Endpoint`], or not the id of a region that has one. The text of an endpoint
+/// is not repeated, since it may hold a password; that of a region is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointError {
     problem: Problem,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Problem {
     NoScheme,
     NotAUrl,
@@ -132,11 +138,27 @@ enum Problem {
     UserInfo,
     Path,
     PlainHttp,
+    Region {
+        region_id: Box<str>,
+        fault: RegionFault,
+    },
+}
+
+impl EndpointError {
+    /// What was given as the id of a region, at most 63 characters of it, if that is what was
+    /// refused.
+    #[must_use]
+    pub fn region_id(&self) -> Option<&str> {
+        match &self.problem {
+            Problem::Region { region_id, .. } => Some(region_id),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.problem {
+        f.write_str(match &self.problem {
             Problem::NoScheme => "endpoint has no scheme: write https://HOST",
             Problem::NotAUrl => "endpoint is not a URL: write https://HOST or https://HOST:PORT",
             Problem::OtherScheme => "endpoint's scheme is neither https nor http",
@@ -150,6 +172,7 @@ impl fmt::Display for EndpointError {
                 "endpoint is plain http to a host that is not loopback: use https (programs \
                  that trust the network can ask for it with Endpoint::plain_http)"
             }
+            Problem::Region { region_id, fault } => return fault.fmt(region_id, f),
         })
     }
 }
