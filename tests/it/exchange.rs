@@ -1,5 +1,9 @@
 //! A call in flight, step by step, without any transport.
 
+mod limits;
+mod preparation;
+mod retries;
+
 use std::time::Duration;
 
 use alicloud::{
@@ -203,18 +207,6 @@ fn a_body_may_have_as_many_bytes_as_the_session_says() {
         panic!("not sent")
     };
     assert_eq!(request.body_limit(), 100);
-}
-
-#[test]
-fn nothing_is_repeated_by_default() {
-    let (session, operation) = (session(), operation());
-    let mut exchange = session.exchange(&operation);
-    assert!(matches!(exchange.step(), Step::Send(_)));
-    exchange.receive(Err(refused()));
-    let Step::Done(Err(error)) = exchange.step() else {
-        panic!("not done")
-    };
-    assert!(!error.may_have_been_sent());
 }
 
 #[test]

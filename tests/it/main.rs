@@ -8,17 +8,21 @@
 )]
 
 mod allocations;
+mod bulk;
 mod clients;
 mod codegen;
 mod console;
 mod docs;
 mod exchange;
+mod faults;
 mod fixture;
 mod freshness;
 mod layering;
 mod model;
 mod paging;
+mod planted;
 mod regressions;
 mod replies;
 mod secrets;
 mod signing;
+mod testing;

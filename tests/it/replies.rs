@@ -1,8 +1,8 @@
 //! What comes of every answer a server or a gateway may give.
 
 use alicloud::{
-    CommonErrorCode, CommonErrorKind, DecodeProblem, Error, ErrorCode as _, Response, Step,
-    http::header::CONTENT_TYPE,
+    CommonErrorCode, CommonErrorKind, DecodeProblem, Error, ErrorCode as _, NoRetry, Response,
+    Step, http::header::CONTENT_TYPE,
 };
 use alicloud_ecs::{
     DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode as Code, DescribeInstanceVncUrlResponse,
@@ -12,7 +12,7 @@ use crate::fixture::{REQUEST_ID, VNC_URL, response, session};
 
 fn outcome(response: Response) -> Result<DescribeInstanceVncUrlResponse, Error> {
     let operation = DescribeInstanceVncUrl::new("cn-qingdao", "i-1");
-    let session = session();
+    let session = session().retry(NoRetry::default());
     let mut exchange = session.exchange(&operation);
     assert!(matches!(exchange.step(), Step::Send(_)));
     exchange.receive(Ok(response));

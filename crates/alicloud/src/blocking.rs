@@ -21,7 +21,9 @@ use std::{sync::Arc, thread, time::Duration};
 use http::Method;
 
 pub use self::pages::{Items, Pages};
-use crate::{Error, Operation, Paged, Request, Response, Session, Step, TransportError};
+use crate::{
+    Error, Exchange, Operation, Paged, Request, Response, Session, Step, TransportError, Work,
+};
 
 /// Carries one request out and one response back, blocking the thread.
 ///
@@ -39,6 +41,11 @@ pub trait Transport {
         thread::sleep(duration);
     }
 
+    /// Does work that may block, on this thread.
+    fn run(&self, work: Work) {
+        work.run();
+    }
+
     /// The method this transport sends cheapest, for operations that are offered by both. The
     /// [`Session`] may fix another.
     fn preferred_method(&self) -> Method {
@@ -53,6 +60,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn wait(&self, duration: Duration) {
         (**self).wait(duration);
+    }
+
+    fn run(&self, work: Work) {
+        (**self).run(work);
     }
 
     fn preferred_method(&self) -> Method {
@@ -109,16 +120,36 @@ impl<T: Transport> Client<T> {
     ///
     /// See [`Error`]: [`Error::may_have_been_sent`] tells whether the server may have acted.
     pub fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
-        let preferred: Method = self.transport.preferred_method();
-        let mut exchange = self.session.exchange(operation).prefer(preferred);
+        self.drive(self.session.exchange(operation))
+    }
+
+    /// Sends `operation`, and takes no longer than `limit` for it: fetching credentials, every
+    /// attempt and the pauses between them. [`Session::call_timeout`] limits all calls.
+    ///
+    /// # Errors
+    ///
+    /// As of [`send`](Self::send). When the time is over, it is a timeout, or the error of the last
+    /// attempt if there is no time for another.
+    pub fn send_within<O: Operation + ?Sized>(
+        &self,
+        operation: &O,
+        limit: Duration,
+    ) -> Result<O::Output, Error> {
+        self.drive(self.session.exchange(operation).within(limit))
+    }
+
+    fn drive<O: Operation>(&self, exchange: Exchange<O>) -> Result<O::Output, Error> {
+        let mut exchange = exchange.prefer(self.transport.preferred_method());
         loop {
             match exchange.step() {
                 Step::Send(request) => exchange.receive(self.transport.send(request)),
                 Step::Wait(pause) => self.transport.wait(pause),
+                Step::Run(work) => self.transport.run(work),
                 Step::Done(outcome) => return outcome,
             }
         }
     }
+
     /// Sends `operation` page by page; see [`paging`](crate::paging).
     pub fn pages<O: Paged>(&self, operation: O) -> Pages<'_, T, O> {
         Pages::new(self, operation)

@@ -1,8 +1,8 @@
 //! The async client.
 
-use http::Method;
+use std::time::Duration;
 
-use crate::{Error, Operation, Paged, Session, Step, Transport, paging::Pages};
+use crate::{Error, Exchange, Operation, Paged, Session, Step, Transport, paging::Pages};
 
 /// Sends operations over an async [`Transport`].
 ///
@@ -48,16 +48,37 @@ impl<T: Transport> Client<T> {
     ///
     /// See [`Error`]: [`Error::may_have_been_sent`] tells whether the server may have acted.
     pub async fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
-        let preferred: Method = self.transport.preferred_method();
-        let mut exchange = self.session.exchange(operation).prefer(preferred);
+        self.drive(self.session.exchange(operation)).await
+    }
+
+    /// Sends `operation`, and takes no longer than `limit` for it: fetching credentials, every
+    /// attempt and the pauses between them. [`Session::call_timeout`] limits all calls.
+    ///
+    /// # Errors
+    ///
+    /// As of [`send`](Self::send). When the time is over, it is a timeout, or the error of the last
+    /// attempt if there is no time for another.
+    pub async fn send_within<O: Operation + ?Sized>(
+        &self,
+        operation: &O,
+        limit: Duration,
+    ) -> Result<O::Output, Error> {
+        self.drive(self.session.exchange(operation).within(limit))
+            .await
+    }
+
+    async fn drive<O: Operation>(&self, exchange: Exchange<O>) -> Result<O::Output, Error> {
+        let mut exchange = exchange.prefer(self.transport.preferred_method());
         loop {
             match exchange.step() {
                 Step::Send(request) => exchange.receive(self.transport.send(request).await),
                 Step::Wait(pause) => self.transport.wait(pause).await,
+                Step::Run(work) => self.transport.run(work).await,
                 Step::Done(outcome) => return outcome,
             }
         }
     }
+
     /// Sends `operation` page by page; see [`paging`](crate::paging).
     pub fn pages<'c, O>(&'c self, operation: O) -> Pages<'c, T, O>
     where

@@ -107,6 +107,25 @@ impl<'a> Draft<'a> {
         &self.method
     }
 
+    /// The format the reply is asked for in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The parameters so far as they will travel: percent-encoded, joined by `&`, in the order in
+    /// which they came.
+    #[must_use]
+    pub fn parameters(&self) -> &str {
+        &self.text
+    }
+
+    /// The HTTP headers so far.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// Adds a parameter. Name and value are text, not encoded.
     pub fn parameter(&mut self, name: &str, value: &str) {
         self.parameter_with(name, |encoder| encoder.text(value));
@@ -190,6 +209,15 @@ impl<'a> Draft<'a> {
             .iter()
             .map(parameter)
             .filter(|parameter| parameter.name != SIGNATURE)
+    }
+
+    /// The value of the parameter called `name`, if it is there and needed no escape.
+    pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
+        let pair = self
+            .pairs
+            .iter()
+            .find(|pair| !pair.escaped && pair.name(&self.text) == name)?;
+        Some(&self.text[pair.name_end + 1..pair.end])
     }
 
     fn sort(&mut self) {

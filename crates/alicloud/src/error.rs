@@ -1,23 +1,28 @@
 //! What can go wrong with a call.
 
+mod advice;
 mod api;
 mod common;
+mod credentials;
 mod decode;
 mod paging;
 mod request;
+mod signature;
 mod transport;
 mod unexpected;
 
-use std::{error, fmt};
+use std::{error, fmt, time::Duration};
 
 use http::StatusCode;
 
 pub use self::{
     api::ApiError,
     common::{CommonErrorCode, CommonErrorKind},
+    credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
     paging::PagingError,
     request::RequestError,
+    signature::{Change, SignatureDifference},
     transport::{TransportError, TransportErrorKind},
     unexpected::UnexpectedReply,
 };
@@ -52,6 +57,9 @@ pub enum Error {
     /// The request can't be made from what was given. Nothing was sent; repeating the same call
     /// gives the same error.
     Request(RequestError),
+    /// There are no credentials to sign with. Nothing was sent; repeating may help if
+    /// [`CredentialsError::is_transient`] says so.
+    Credentials(CredentialsError),
     /// No response came. Whether the server got the request is for
     /// [`TransportError::may_have_been_sent`] to say.
     Transport(TransportError),
@@ -74,7 +82,7 @@ impl Error {
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         match self {
-            Self::Request(_) | Self::Paging(_) => false,
+            Self::Request(_) | Self::Credentials(_) | Self::Paging(_) => false,
             Self::Transport(error) => error.may_have_been_sent(),
             Self::Api(_) | Self::Unexpected(_) | Self::Decode(_) => true,
         }
@@ -84,6 +92,46 @@ impl Error {
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Timeout)
+    }
+
+    /// Whether the same call may succeed later: there was no connection or no answer, the server is
+    /// in trouble, or it is called too often. Whether repeating is safe is another question, see
+    /// [`may_have_been_sent`](Self::may_have_been_sent).
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.kind() != TransportErrorKind::BodyTooLarge,
+            Self::Api(error) => {
+                let kind = self.known().map(CommonErrorCode::kind);
+                let is_passing_state = matches!(
+                    kind,
+                    Some(CommonErrorKind::Throttling | CommonErrorKind::Server)
+                );
+                is_passing_state || is_passing_status(error.status())
+            }
+            Self::Unexpected(reply) => is_passing_status(reply.status()),
+            Self::Credentials(error) => error.is_transient(),
+            Self::Request(_) | Self::Decode(_) | Self::Paging(_) => false,
+        }
+    }
+
+    /// How long the server asks to be left alone, if it does: `x-acs-retry-after` or `Retry-After`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => error.retry_after,
+            Self::Unexpected(reply) => reply.retry_after,
+            _ => None,
+        }
+    }
+
+    pub(crate) fn with_retry_after(mut self, wanted: Option<Duration>) -> Self {
+        match &mut self {
+            Self::Api(error) => error.retry_after = wanted,
+            Self::Unexpected(reply) => reply.retry_after = wanted,
+            _ => {}
+        }
+        self
     }
 
     /// The server's error document, if that is what came.
@@ -109,7 +157,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Unexpected(reply) => Some(reply.status()),
             Self::Decode(error) => error.status(),
-            Self::Request(_) | Self::Transport(_) | Self::Paging(_) => None,
+            Self::Request(_) | Self::Credentials(_) | Self::Transport(_) | Self::Paging(_) => None,
         }
     }
 
@@ -119,15 +167,25 @@ impl Error {
         match self {
             Self::Api(error) => error.request_id(),
             Self::Decode(error) => error.request_id(),
-            Self::Request(_) | Self::Transport(_) | Self::Unexpected(_) | Self::Paging(_) => None,
+            Self::Request(_)
+            | Self::Credentials(_)
+            | Self::Transport(_)
+            | Self::Unexpected(_)
+            | Self::Paging(_) => None,
         }
     }
+}
+
+/// Too many requests, or a server or gateway in trouble.
+fn is_passing_status(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Request(_) => "the request can't be made",
+            Self::Credentials(_) => "the request can't be signed",
             Self::Transport(_) => "no response came",
             Self::Api(_) => "the server refused the call",
             Self::Unexpected(_) => "the answer is not an API reply",
@@ -141,6 +199,7 @@ impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         Some(match self {
             Self::Request(error) => error,
+            Self::Credentials(error) => error,
             Self::Transport(error) => error,
             Self::Api(error) => error,
             Self::Unexpected(reply) => reply,
@@ -162,6 +221,7 @@ macro_rules! from {
 
 from! {
     RequestError => Request,
+    CredentialsError => Credentials,
     TransportError => Transport,
     ApiError => Api in Box,
     UnexpectedReply => Unexpected in Box,

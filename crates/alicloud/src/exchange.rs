@@ -1,21 +1,24 @@
 //! A call in flight, as a state machine without I/O.
 
+mod attempt;
+
 use std::{
     fmt, mem,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
-use http::{HeaderMap, Method};
+use http::Method;
 
+use self::attempt::Sent;
 use crate::{
-    Anonymous, ApiError, Attempt, DecodeProblem, Draft, Error, Operation, Reply, Request,
-    RequestError, Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
+    Attempt, CommonErrorCode, Error, Moment, Operation, Preparation, Prepare, Request,
+    RequestError, Response, Session, Stamp, TransportError, Work, trace::Trace,
 };
-
-/// Servers and proxies refuse longer URLs. In bytes.
-const GET_LIMIT: usize = 8 * 1024;
 
 /// One call: it says what to do next, and is told what came of it.
+///
+/// It owns what it needs, so that it can be kept: a signer that calls an API for its credentials has
+/// one inside.
 ///
 /// ```
 /// use alicloud::{Anonymous, Call, Response, Session, Step};
@@ -32,25 +35,51 @@ const GET_LIMIT: usize = 8 * 1024;
 /// assert_eq!(reply["RequestId"], "1450F2D7");
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
-pub struct Exchange<'a, O: Operation + ?Sized> {
-    session: &'a Session,
-    operation: &'a O,
+pub struct Exchange<O: Operation> {
+    session: Session,
+    operation: O,
     preferred: Method,
-    attempt: u32,
+    limit: Option<Duration>,
+    started: Option<Instant>,
+    /// How many attempts there were.
+    attempts: u32,
+    /// How many of them failed in a way that may pass.
+    failures: u32,
+    /// What was put right in the course of the call; each once.
+    corrected: Corrections,
+    trace: Trace,
     state: State<O::Output>,
+}
+
+/// What a call puts right by itself.
+#[derive(Default)]
+struct Corrections {
+    clock: bool,
+    credentials: bool,
 }
 
 enum State<T> {
     /// An attempt is to be made.
     Ready,
-    /// A request is with the transport since then.
-    Sent(SystemTime),
+    /// The signer is fetching what it needs.
+    Preparing(Preparing),
+    /// A request of the signer's is with the transport.
+    Fetching(Preparing),
+    /// A request is with the transport.
+    Sent(Sent),
     /// The next attempt comes after a pause.
     Pausing(Duration),
     /// The outcome is there.
     Finished(Result<T, Error>),
     /// The outcome was handed out.
     Over,
+}
+
+/// What a signer is fetching, the time when it began, and the same by the clock that limits go by.
+struct Preparing {
+    machine: Box<dyn Prepare>,
+    time: SystemTime,
+    since: Instant,
 }
 
 /// What a driver does next.
@@ -68,156 +97,279 @@ pub enum Step<T> {
     Send(Request),
     /// Wait this long, then ask for the next step.
     Wait(Duration),
+    /// Run this, which may block, then ask for the next step.
+    Run(Work),
     /// The call is over.
     Done(Result<T, Error>),
 }
 
-impl<'a, O: Operation + ?Sized> Exchange<'a, O> {
-    pub(crate) fn new(session: &'a Session, operation: &'a O) -> Self {
+impl<O: Operation> Exchange<O> {
+    pub(crate) fn new(session: Session, operation: O) -> Self {
+        let settings = session.settings();
         Self {
+            preferred: Method::POST,
+            limit: settings.call_timeout,
+            started: None,
+            attempts: 0,
+            failures: 0,
+            corrected: Corrections::default(),
+            trace: Trace::new(operation.api(), &settings.endpoint),
+            state: State::Ready,
             session,
             operation,
-            preferred: Method::POST,
-            attempt: 0,
-            state: State::Ready,
         }
     }
 
-    /// Sets the method to take where operation and session leave the choice.
+    /// Sets the method to take where operation, session and signer leave the choice.
     #[must_use]
     pub fn prefer(mut self, method: Method) -> Self {
         self.preferred = method;
         self
     }
 
+    /// Limits how long the call may take as a whole, instead of
+    /// [`Session::call_timeout`]. It counts from the first [`step`](Self::step).
+    #[must_use]
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
     /// What to do next. Each attempt is signed anew, with its own time and nonce.
     pub fn step(&mut self) -> Step<O::Output> {
+        let remaining = self.remaining();
         match mem::replace(&mut self.state, State::Over) {
-            State::Ready => match self.request() {
-                Ok(request) => Step::Send(request),
-                Err(refusal) => Step::Done(Err(refusal.into())),
+            State::Ready | State::Preparing(_) if remaining == Some(Duration::ZERO) => {
+                self.end(Err(TransportError::out_of_time().into()))
+            }
+            State::Ready => match self.turn() {
+                Some(wait) if remaining.is_some_and(|remaining| wait >= remaining) => {
+                    self.end(Err(TransportError::out_of_time().into()))
+                }
+                Some(wait) => {
+                    self.state = State::Ready;
+                    Step::Wait(wait)
+                }
+                None => self.attempt(remaining),
             },
+            State::Preparing(preparing) => self.prepare(preparing, remaining),
             State::Pausing(pause) => {
                 self.state = State::Ready;
                 Step::Wait(pause)
             }
-            State::Finished(outcome) => Step::Done(outcome),
+            State::Finished(outcome) => self.end(outcome),
             // A driver that forgot to say what came of its request: it may have been sent.
-            State::Sent(_) => Step::Done(Err(TransportError::lost().into())),
+            State::Sent(_) => self.end(Err(TransportError::lost().into())),
+            State::Fetching(_) => self.end(Err(TransportError::lost().not_sent().into())),
             State::Over => Step::Done(Err(RequestError::over().into())),
         }
     }
 
     /// Takes what the transport brought for the request last handed out.
     pub fn receive(&mut self, result: Result<Response, TransportError>) {
-        let State::Sent(sent_at) = self.state else {
-            return;
+        match mem::replace(&mut self.state, State::Over) {
+            State::Fetching(mut preparing) => {
+                preparing.machine.receive(result);
+                self.state = State::Preparing(preparing);
+            }
+            State::Sent(sent) => {
+                let took = self.now().saturating_duration_since(sent.since);
+                let read = sent.read(self.session.settings(), &self.operation, result);
+                let error = read.outcome.as_ref().err();
+                self.trace
+                    .attempted(self.attempts, &read.answer, error, took);
+                if error.is_some_and(|error| self.corrects(error, sent.at, read.date)) {
+                    self.state = State::Ready;
+                } else {
+                    self.settle(read.outcome);
+                }
+            }
+            // Nothing was asked for.
+            other => self.state = other,
+        }
+    }
+
+    fn attempt(&mut self, remaining: Option<Duration>) -> Step<O::Output> {
+        self.attempts += 1;
+        let settings = self.session.settings();
+        let stamp = (settings.stamps)();
+        let time = settings.skew.correct(stamp.time());
+        let moment = Moment { time, remaining };
+        let machine = match self.operation.api().is_anonymous() {
+            true => None,
+            false => settings.signer.prepare(&moment),
         };
-        let outcome = match result {
-            Ok(response) => self.read(&response, sent_at),
-            Err(error) => Err(error.into()),
+        match machine {
+            Some(machine) => {
+                let since = self.now();
+                self.prepare(
+                    Preparing {
+                        machine,
+                        time,
+                        since,
+                    },
+                    remaining,
+                )
+            }
+            None => self.send(&stamp, remaining),
+        }
+    }
+
+    fn prepare(
+        &mut self,
+        mut preparing: Preparing,
+        remaining: Option<Duration>,
+    ) -> Step<O::Output> {
+        let passed = self.now().saturating_duration_since(preparing.since);
+        let moment = Moment {
+            time: preparing.time.checked_add(passed).unwrap_or(preparing.time),
+            remaining,
         };
+        match preparing.machine.step(&moment) {
+            Preparation::Send(request) => {
+                self.state = State::Fetching(preparing);
+                Step::Send(limited(request, remaining))
+            }
+            Preparation::Wait(pause) => {
+                self.state = State::Preparing(preparing);
+                Step::Wait(remaining.map_or(pause, |remaining| pause.min(remaining)))
+            }
+            Preparation::Run(work) => {
+                self.state = State::Preparing(preparing);
+                Step::Run(work)
+            }
+            Preparation::Done(Ok(())) => {
+                let stamp = (self.session.settings().stamps)();
+                self.send(&stamp, remaining)
+            }
+            Preparation::Done(Err(error)) => {
+                self.settle(Err(error.into()));
+                self.step()
+            }
+        }
+    }
+
+    fn send(&mut self, stamp: &Stamp, remaining: Option<Duration>) -> Step<O::Output> {
+        let since = self.now();
+        match self.write(stamp, since) {
+            Ok((request, sent)) => {
+                self.state = State::Sent(sent);
+                Step::Send(limited(request, remaining))
+            }
+            Err(refusal) => self.end(Err(refusal.into())),
+        }
+    }
+
+    /// Whether what `error` complains of was put right, so that the same call can be made again: a
+    /// clock that was off, or credentials that are no longer good. Nothing was done for such a call,
+    /// so that repeating is safe; each is put right once.
+    fn corrects(&mut self, error: &Error, sent_at: SystemTime, date: Option<SystemTime>) -> bool {
+        use CommonErrorCode::{
+            InvalidAccessKeyIdInactive, InvalidAccessKeyIdNotFound, InvalidSecurityTokenExpired,
+            InvalidSecurityTokenMalformed, InvalidSecurityTokenMismatchWithAccessKey,
+            InvalidTimeStampExpired,
+        };
+        let settings = self.session.settings();
+        match (error.known(), date) {
+            (Some(InvalidTimeStampExpired), Some(date)) if !self.corrected.clock => {
+                self.corrected.clock = true;
+                settings.skew.learn(sent_at, date);
+                true
+            }
+            (
+                Some(
+                    InvalidAccessKeyIdInactive
+                    | InvalidAccessKeyIdNotFound
+                    | InvalidSecurityTokenExpired
+                    | InvalidSecurityTokenMalformed
+                    | InvalidSecurityTokenMismatchWithAccessKey,
+                ),
+                _,
+            ) if !self.corrected.credentials => {
+                self.corrected.credentials = true;
+                settings.signer.refused()
+            }
+            _ => false,
+        }
+    }
+
+    /// Ends the call, or begins a pause before the next attempt.
+    fn settle(&mut self, outcome: Result<O::Output, Error>) {
+        let policy = &self.session.settings().retry;
         let pause = match &outcome {
-            Ok(_) => None,
-            Err(error) => self.session.retry.pause(&Attempt {
-                api: self.operation.api(),
-                number: self.attempt,
-                error,
-            }),
+            Ok(_) => {
+                policy.succeeded();
+                None
+            }
+            Err(error) => {
+                self.failures += u32::from(error.is_transient());
+                policy.pause(&Attempt {
+                    api: self.operation.api(),
+                    number: self.attempts,
+                    failures: self.failures,
+                    elapsed: self.elapsed(),
+                    error,
+                })
+            }
         };
+        let remaining = self.remaining();
+        // A pause that leaves no time for another attempt would only delay the same error.
+        let pause = pause.filter(|pause| remaining.is_none_or(|remaining| *pause < remaining));
         self.state = match pause {
-            Some(pause) => State::Pausing(pause),
+            Some(pause) => {
+                self.trace.repeats(pause);
+                State::Pausing(pause)
+            }
             None => State::Finished(outcome),
         };
     }
 
-    fn request(&mut self) -> Result<Request, RequestError> {
-        let session = self.session;
-        let api = self.operation.api();
-        let stamp = (session.stamps)();
-        let preferred = self.method()?;
-        let (mut method, mut parameters, mut headers) = self.sign(preferred, &stamp)?;
-        if method == Method::GET && parameters.len() > GET_LIMIT {
-            if session.method.is_some() || !api.methods().contains(&Method::POST) {
-                return Err(RequestError::too_long(parameters.len()));
-            }
-            // The first signature is thrown away unsent, so its nonce is still unused.
-            (method, parameters, headers) = self.sign(Method::POST, &stamp)?;
-        }
-        self.attempt += 1;
-        self.state = State::Sent(stamp.time());
-        Ok(Request {
-            method,
-            endpoint: session.endpoint.clone(),
-            parameters,
-            headers,
-            timeout: session
-                .timeout
-                .or(api.read_timeout())
-                .unwrap_or(Session::DEFAULT_TIMEOUT),
-            body_limit: session.body_limit,
-        })
+    fn end(&self, outcome: Result<O::Output, Error>) -> Step<O::Output> {
+        let error = outcome.as_ref().err();
+        self.trace.ended(self.attempts, error, self.elapsed());
+        Step::Done(outcome)
     }
 
-    /// Writes and signs one attempt.
-    fn sign(
-        &self,
-        method: Method,
-        stamp: &Stamp,
-    ) -> Result<(Method, String, HeaderMap), RequestError> {
-        let session = self.session;
-        let api = self.operation.api();
-        let mut draft = Draft::new(api, &session.endpoint, session.format, method);
-        self.operation.write(&mut draft);
-        if api.is_anonymous() {
-            Anonymous.sign(&mut draft, stamp);
-        } else {
-            session.signer.sign(&mut draft, stamp);
-        }
-        draft.finish()
+    /// How long the session's rate limits hold the next attempt back, if they do.
+    fn turn(&self) -> Option<Duration> {
+        self.session
+            .settings()
+            .turn(self.operation.api(), self.now())
     }
 
-    /// The session's method if it fixes one, else the preferred one, else what there is.
-    fn method(&self) -> Result<Method, RequestError> {
-        let api = self.operation.api();
-        match &self.session.method {
-            Some(fixed) if api.methods().contains(fixed) => Ok(fixed.clone()),
-            Some(fixed) => Err(RequestError::method(api.action(), fixed)),
-            None if api.methods().contains(&self.preferred) => Ok(self.preferred.clone()),
-            None if api.methods().contains(&Method::POST) => Ok(Method::POST),
-            None => Ok(Method::GET),
+    fn now(&self) -> Instant {
+        (self.session.settings().clock)()
+    }
+
+    fn elapsed(&self) -> Duration {
+        match self.started {
+            Some(started) => self.now().saturating_duration_since(started),
+            None => Duration::ZERO,
         }
     }
 
-    fn read(&self, response: &Response, sent_at: SystemTime) -> Result<O::Output, Error> {
-        let Some(reply) = Reply::new(response.body(), sent_at) else {
-            return Err(UnexpectedReply::new(response).into());
-        };
-        if !response.status().is_success() {
-            return Err(match ApiError::read(response.status(), &reply) {
-                Some(error) => error.into(),
-                None => UnexpectedReply::new(response).into(),
-            });
+    /// What the limit leaves; the time counts from the first question.
+    fn remaining(&mut self) -> Option<Duration> {
+        if self.started.is_none() {
+            self.started = Some(self.now());
         }
-        self.operation.read(reply).map_err(|error| {
-            // An error document can come with any status.
-            let document = match error.problem() {
-                DecodeProblem::ErrorDocument => ApiError::read(response.status(), &reply),
-                _ => None,
-            };
-            match document {
-                Some(document) => document.into(),
-                None => error.answered(response.status(), reply.request_id()).into(),
-            }
-        })
+        let elapsed = self.elapsed();
+        self.limit.map(|limit| limit.saturating_sub(elapsed))
     }
 }
 
-impl<O: Operation + ?Sized> fmt::Debug for Exchange<'_, O> {
+fn limited(request: Request, remaining: Option<Duration>) -> Request {
+    match remaining {
+        Some(remaining) => request.with_remaining(remaining),
+        None => request,
+    }
+}
+
+impl<O: Operation> fmt::Debug for Exchange<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange")
             .field("api", self.operation.api())
-            .field("attempt", &self.attempt)
+            .field("attempts", &self.attempts)
             .finish_non_exhaustive()
     }
 }

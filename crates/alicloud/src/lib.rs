@@ -135,6 +135,7 @@
 
 mod api;
 pub mod blocking;
+mod bulk;
 mod call;
 mod client;
 mod draft;
@@ -145,11 +146,18 @@ mod format;
 pub mod model;
 mod operation;
 pub mod paging;
+mod prepare;
+#[cfg(feature = "rate-limit")]
+mod rate_limit;
 mod reply;
 mod retry;
 mod session;
 mod sign;
+mod skew;
 mod stamp;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod trace;
 mod transport;
 
 pub use http;
@@ -161,22 +169,26 @@ pub mod __private {
     pub use serde;
 }
 
+#[cfg(feature = "rate-limit")]
+pub use self::rate_limit::{Rate, RateLimits};
 pub use self::{
     api::{Api, Methods},
     call::Call,
     client::Client,
     draft::{Draft, Parameter, Plain},
-    endpoint::{Endpoint, EndpointError},
+    endpoint::{Endpoint, EndpointError, Endpoints},
     error::{
-        ApiError, CommonErrorCode, CommonErrorKind, DecodeError, DecodeProblem, Error, PagingError,
-        RequestError, TransportError, TransportErrorKind, UnexpectedReply,
+        ApiError, Change, CommonErrorCode, CommonErrorKind, CredentialsError, DecodeError,
+        DecodeProblem, Error, PagingError, RequestError, SignatureDifference, TransportError,
+        TransportErrorKind, UnexpectedReply,
     },
     exchange::{Exchange, Step},
     format::Format,
     operation::{ErrorCode, Operation},
     paging::{Paged, PagedItems, Paging},
+    prepare::{Moment, Preparation, Prepare, Work},
     reply::Reply,
-    retry::{Attempt, NoRetry, RetryPolicy},
+    retry::{Attempt, NoRetry, Retry, RetryPolicy},
     session::Session,
     sign::{Anonymous, Sign},
     stamp::{InvalidNonce, Nonce, Stamp},

@@ -1,12 +1,18 @@
 //! When a failed attempt is repeated.
 
+mod budget;
+mod retry_after;
+mod standard;
+
 use std::time::Duration;
 
+pub(crate) use self::retry_after::{date, retry_after};
+pub use self::standard::Retry;
 use crate::{Api, Error};
 
 /// Decides whether an attempt that failed is repeated, and after how long.
 ///
-/// Any closure of this shape is one:
+/// [`Retry`] is the one that a session has by default. Any closure of this shape is one, too:
 ///
 /// ```
 /// use std::time::Duration;
@@ -23,7 +29,12 @@ use crate::{Api, Error};
 /// ```
 pub trait RetryPolicy: Send + Sync {
     /// How long to wait before the next attempt; `None` ends the call with the attempt's error.
+    ///
+    /// A pause that the call's limit leaves no room for ends the call, too.
     fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration>;
+
+    /// Takes note of a call that succeeded.
+    fn succeeded(&self) {}
 }
 
 impl<F: Fn(&Attempt<'_>) -> Option<Duration> + Send + Sync> RetryPolicy for F {
@@ -48,6 +59,8 @@ impl RetryPolicy for NoRetry {
 pub struct Attempt<'a> {
     pub(crate) api: &'a Api,
     pub(crate) number: u32,
+    pub(crate) failures: u32,
+    pub(crate) elapsed: Duration,
     pub(crate) error: &'a Error,
 }
 
@@ -62,6 +75,19 @@ impl Attempt<'_> {
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
+    }
+
+    /// How many attempts of the call failed in a way that may pass, this one included if it did
+    /// ([`Error::is_transient`]).
+    #[must_use]
+    pub fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    /// How long ago the call began.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
     }
 
     /// Why it failed.

@@ -1,12 +1,16 @@
 //! What all calls of a client have in common.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use http::Method;
 
 use crate::{
-    Endpoint, EndpointError, Exchange, Format, NoRetry, Operation, RetryPolicy, Sign, Stamp,
-    stamp::SystemStamps,
+    Api, Endpoint, EndpointError, Exchange, Format, Operation, Retry, RetryPolicy, Sign, Stamp,
+    skew::ClockSkew, stamp::SystemStamps,
 };
 
 /// Endpoint, format, signer and policy: everything a call needs besides the operation and a
@@ -23,15 +27,23 @@ use crate::{
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
 #[derive(Clone)]
-pub struct Session {
+pub struct Session(Arc<Settings>);
+
+#[derive(Clone)]
+pub(crate) struct Settings {
     pub(crate) endpoint: Endpoint,
     pub(crate) format: Format,
     pub(crate) method: Option<Method>,
     pub(crate) signer: Arc<dyn Sign>,
     pub(crate) stamps: Arc<dyn Fn() -> Stamp + Send + Sync>,
+    pub(crate) clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    pub(crate) skew: Arc<ClockSkew>,
     pub(crate) retry: Arc<dyn RetryPolicy>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) call_timeout: Option<Duration>,
     pub(crate) body_limit: u64,
+    #[cfg(feature = "rate-limit")]
+    pub(crate) rate_limits: Option<crate::RateLimits>,
 }
 
 impl Session {
@@ -54,86 +66,134 @@ impl Session {
         EndpointError: From<E::Error>,
     {
         let stamps = SystemStamps::new();
-        Ok(Self {
+        Ok(Self(Arc::new(Settings {
             endpoint: endpoint.try_into()?,
             format: Format::default(),
             method: None,
             signer: Arc::new(signer),
             stamps: Arc::new(move || stamps.next()),
-            retry: Arc::new(NoRetry),
+            clock: Arc::new(Instant::now),
+            skew: Arc::default(),
+            retry: Arc::new(Retry::default()),
             timeout: None,
+            call_timeout: None,
             body_limit: Self::DEFAULT_BODY_LIMIT,
-        })
+            #[cfg(feature = "rate-limit")]
+            rate_limits: None,
+        })))
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Settings)) -> Self {
+        set(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
     }
 
     /// Asks for replies in `format`; JSON by default.
     #[must_use]
-    pub fn format(mut self, format: Format) -> Self {
-        self.format = format;
-        self
+    pub fn format(self, format: Format) -> Self {
+        self.with(|settings| settings.format = format)
     }
 
-    /// Fixes the method, GET or POST, instead of leaving it to the transport's preference. A call
-    /// of an operation that isn't offered by it is refused.
+    /// Fixes the method, GET or POST, instead of leaving it to the preference of signer and
+    /// transport. A call of an operation that isn't offered by it is refused.
     #[must_use]
-    pub fn method(mut self, method: Method) -> Self {
-        self.method = Some(method);
-        self
+    pub fn method(self, method: Method) -> Self {
+        self.with(|settings| settings.method = Some(method))
     }
 
-    /// Sets how long a reply may take once the connection stands, for all operations. Unless it is
-    /// set, an operation has [its own limit](crate::Api::read_timeout), or else
+    /// Sets how long the reply to one attempt may take once the connection stands, for all
+    /// operations. Unless it is set, an operation has [its own limit](crate::Api::read_timeout), or else
     /// [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.timeout = Some(timeout))
+    }
+
+    /// Limits how long a call may take as a whole: fetching credentials, connecting, every attempt
+    /// and the pauses between them. There is no such limit by default, and every part has its own.
+    ///
+    /// A client's `send_within` limits one call.
+    #[must_use]
+    pub fn call_timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.call_timeout = Some(timeout))
     }
 
     /// Sets how many bytes a reply may have.
     #[must_use]
-    pub fn body_limit(mut self, bytes: u64) -> Self {
-        self.body_limit = bytes;
-        self
+    pub fn body_limit(self, bytes: u64) -> Self {
+        self.with(|settings| settings.body_limit = bytes)
     }
 
-    /// Sets when a failed attempt is repeated; never, by default.
+    /// Sets when a failed attempt is repeated; [`Retry::default`] decides unless told otherwise,
+    /// and [`NoRetry`](crate::NoRetry) repeats nothing.
+    ///
+    /// Apart from the policy, an attempt that was refused because of this machine's clock or because
+    /// of credentials that others can take the place of is repeated once: nothing was done for it.
     #[must_use]
-    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
-        self.retry = Arc::new(policy);
-        self
+    pub fn retry(self, policy: impl RetryPolicy + 'static) -> Self {
+        self.with(|settings| settings.retry = Arc::new(policy))
+    }
+
+    /// Holds calls back that come more often than `limits` allow.
+    #[cfg(feature = "rate-limit")]
+    #[must_use]
+    pub fn rate_limits(self, limits: crate::RateLimits) -> Self {
+        self.with(|settings| settings.rate_limits = Some(limits))
     }
 
     /// Sets where time and nonces come from: by default the system clock, and 64 random bits
     /// followed by a counter.
     #[must_use]
-    pub fn stamps(mut self, source: impl Fn() -> Stamp + Send + Sync + 'static) -> Self {
-        self.stamps = Arc::new(source);
-        self
+    pub fn stamps(self, source: impl Fn() -> Stamp + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.stamps = Arc::new(source))
+    }
+
+    /// Sets the clock that limits and pauses go by; by default the system's monotonic one.
+    #[must_use]
+    pub fn clock(self, clock: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.clock = Arc::new(clock))
     }
 
     /// Where calls go.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+        &self.0.endpoint
     }
 
     /// Starts a call of `operation`, to be driven by hand. Clients do this by themselves.
     #[must_use]
-    pub fn exchange<'a, O: Operation + ?Sized>(&'a self, operation: &'a O) -> Exchange<'a, O> {
-        Exchange::new(self, operation)
+    pub fn exchange<O: Operation>(&self, operation: O) -> Exchange<O> {
+        Exchange::new(self.clone(), operation)
+    }
+}
+
+impl Settings {
+    /// How long the next call of `api` has to wait for its turn at `now`; `None` if it has it.
+    #[cfg(feature = "rate-limit")]
+    pub(crate) fn turn(&self, api: &Api, now: Instant) -> Option<Duration> {
+        self.rate_limits.as_ref()?.take(api, now)
+    }
+
+    #[cfg(not(feature = "rate-limit"))]
+    pub(crate) fn turn(&self, _api: &Api, _now: Instant) -> Option<Duration> {
+        None
     }
 }
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("endpoint", &self.endpoint)
-            .field("format", &self.format)
-            .field("method", &self.method)
-            .field("signer", &self.signer)
-            .field("timeout", &self.timeout)
-            .field("body_limit", &self.body_limit)
+            .field("endpoint", &self.0.endpoint)
+            .field("format", &self.0.format)
+            .field("method", &self.0.method)
+            .field("signer", &self.0.signer)
+            .field("timeout", &self.0.timeout)
+            .field("call_timeout", &self.0.call_timeout)
+            .field("body_limit", &self.0.body_limit)
             .finish_non_exhaustive()
     }
 }

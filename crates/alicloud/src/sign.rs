@@ -2,15 +2,41 @@
 
 use std::fmt;
 
-use crate::{Draft, Stamp};
+use http::Method;
+
+use crate::{Draft, Moment, Prepare, Stamp};
 
 /// Adds authentication to a draft.
 ///
 /// Time and nonce come in with `stamp`, so a signature is a function of its arguments.
-/// `alicloud-sign` implements the vendor's schemes.
+/// `alicloud-sign` implements the vendor's schemes, and `alicloud-credentials` wraps one in
+/// credentials that are fetched and renewed.
 pub trait Sign: fmt::Debug + Send + Sync {
     /// Writes the common parameters and the signature over everything in `draft`.
-    fn sign(&self, draft: &mut Draft, stamp: &Stamp);
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp);
+
+    /// The method to take where operation and session leave the choice; `None` leaves it to the
+    /// transport.
+    fn preferred_method(&self) -> Option<Method> {
+        None
+    }
+
+    /// The text that [`sign`](Self::sign) would sign, for a draft that isn't signed. It is held
+    /// against the one that a server says it got, and holds every parameter.
+    fn string_to_sign(&self, _draft: &mut Draft<'_>, _stamp: &Stamp) -> Option<String> {
+        None
+    }
+
+    /// What has to be fetched before the next signature; `None` of a signer that has what it needs.
+    fn prepare(&self, _moment: &Moment) -> Option<Box<dyn Prepare>> {
+        None
+    }
+
+    /// Says that the server refused the credentials: there is no such key, or its token has
+    /// expired. True if others may be had; then the call is repeated with them, once.
+    fn refused(&self) -> bool {
+        false
+    }
 }
 
 /// Sends operations unsigned, for the few that take no signature.
@@ -21,7 +47,7 @@ pub trait Sign: fmt::Debug + Send + Sync {
 pub struct Anonymous;
 
 impl Sign for Anonymous {
-    fn sign(&self, draft: &mut Draft, stamp: &Stamp) {
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
         draft.common_parameters(stamp);
     }
 }

@@ -42,6 +42,14 @@ impl Stamp {
         }
     }
 
+    /// The same nonce at another time.
+    pub(crate) fn at(&self, time: SystemTime) -> Self {
+        if time == self.time {
+            return self.clone();
+        }
+        Self::new(time, self.nonce)
+    }
+
     /// The time, to full precision.
     #[must_use]
     pub fn time(&self) -> SystemTime {

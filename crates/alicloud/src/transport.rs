@@ -1,11 +1,22 @@
 //! What goes over the wire, and the async trait that carries it.
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::{Future, poll_fn},
+    mem,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Uri, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Uri,
+    header::CONTENT_TYPE,
+    uri::{Parts, PathAndQuery},
+};
 
-use crate::{Endpoint, TransportError};
+use crate::{Endpoint, TransportError, Work};
 
 /// Carries one request out and one response back, asynchronously.
 ///
@@ -14,10 +25,10 @@ use crate::{Endpoint, TransportError};
 /// - The request goes out once, as it stands: no retries, no redirects, nothing added that the
 ///   server would take for a parameter.
 /// - Every status comes back as a response, 404 and 503 included.
-/// - Connecting has a limit of the transport's own. A call has that and [`Request::timeout`]
-///   together, and an answer that comes later is a timeout.
-/// - To a [loopback](crate::Endpoint::is_loopback) endpoint goes no proxy of the environment, unless
-///   a client of the caller's own says otherwise.
+/// - Connecting has a limit of the transport's own. A request has that and [`Request::timeout`]
+///   together, and no more than [`Request::remaining`]; an answer that comes later is a timeout.
+/// - A request that [bypasses proxies](Request::bypasses_proxy), as all to a loopback endpoint do,
+///   goes through no proxy of the environment, unless a client of the caller's own says otherwise.
 /// - A body of more than [`Request::body_limit`] bytes is an error, found while reading.
 /// - An error says whether the request may have reached the server, and never holds the URL.
 ///
@@ -43,6 +54,12 @@ pub trait Transport {
     /// Waits before the next attempt.
     fn wait(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 
+    /// Does work that may block. A transport that knows a runtime does it where blocking harms
+    /// nobody; by default it is done on the spot.
+    fn run(&self, work: Work) -> impl Future<Output = ()> + Send {
+        async { work.run() }
+    }
+
     /// The method this transport sends cheapest, for operations that are offered by both. The
     /// [`Session`](crate::Session) may fix another.
     fn preferred_method(&self) -> Method {
@@ -59,12 +76,16 @@ impl<T: Transport + Send + Sync + ?Sized> Transport for Arc<T> {
         (**self).wait(duration).await;
     }
 
+    async fn run(&self, work: Work) {
+        (**self).run(work).await;
+    }
+
     fn preferred_method(&self) -> Method {
         (**self).preferred_method()
     }
 }
 
-/// A closure knows no timer, so its waits end at once.
+/// A closure knows no timer, so its waits only let other tasks go first.
 impl<F, R> Transport for F
 where
     F: Fn(Request) -> R + Sync,
@@ -74,7 +95,17 @@ where
         self(request).await
     }
 
-    async fn wait(&self, _duration: Duration) {}
+    async fn wait(&self, _duration: Duration) {
+        let mut is_over = false;
+        poll_fn(|context| {
+            if mem::replace(&mut is_over, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
 }
 
 /// What came back: any status, with the whole body.
@@ -88,10 +119,13 @@ pub type Response = http::Response<Bytes>;
 pub struct Request {
     pub(crate) method: Method,
     pub(crate) endpoint: Endpoint,
+    pub(crate) path: PathAndQuery,
     pub(crate) parameters: String,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
+    pub(crate) remaining: Option<Duration>,
     pub(crate) body_limit: u64,
+    pub(crate) bypasses_proxy: bool,
 }
 
 impl Request {
@@ -99,7 +133,64 @@ impl Request {
     pub const CONTENT_TYPE: HeaderValue =
         HeaderValue::from_static("application/x-www-form-urlencoded");
 
-    /// The method: GET or POST.
+    /// A request of something that is no RPC API, such as the metadata service of an instance. It
+    /// has no parameters and no body, 10 s for the reply, and 64 KiB of room for it.
+    ///
+    /// ```
+    /// use alicloud::{Endpoint, Request, http::{Method, uri::PathAndQuery}};
+    ///
+    /// let metadata = Endpoint::plain_http("http://100.100.100.200")?;
+    /// let path = PathAndQuery::from_static("/latest/api/token");
+    /// let request = Request::plain(Method::PUT, metadata, path).without_proxy();
+    /// assert_eq!(request.uri(), "http://100.100.100.200/latest/api/token");
+    /// # Ok::<(), alicloud::EndpointError>(())
+    /// ```
+    #[must_use]
+    pub fn plain(method: Method, endpoint: Endpoint, path: PathAndQuery) -> Self {
+        Self {
+            bypasses_proxy: endpoint.is_loopback(),
+            method,
+            endpoint,
+            path,
+            parameters: String::new(),
+            headers: HeaderMap::new(),
+            timeout: Duration::from_secs(10),
+            remaining: None,
+            body_limit: 64 * 1024,
+        }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Sets how long everything may take once the connection stands.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Limits how long everything may take, connecting included, to `remaining` unless the limit is
+    /// shorter already.
+    #[must_use]
+    pub fn with_remaining(mut self, remaining: Duration) -> Self {
+        let shorter = self.remaining.map_or(remaining, |old| old.min(remaining));
+        self.remaining = Some(shorter);
+        self
+    }
+
+    /// Keeps the proxies of the environment out.
+    #[must_use]
+    pub fn without_proxy(mut self) -> Self {
+        self.bypasses_proxy = true;
+        self
+    }
+
+    /// The method: GET or POST of an RPC API.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
@@ -109,6 +200,12 @@ impl Request {
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// The path, and maybe a query, before the parameters of a GET are added: `/` for an RPC API.
+    #[must_use]
+    pub fn path(&self) -> &PathAndQuery {
+        &self.path
     }
 
     /// The signed parameters, percent-encoded and joined by `&`: the query of a GET, the form of a
@@ -124,25 +221,28 @@ impl Request {
         self.parameters
     }
 
-    /// The whole URL. That of a GET holds the signature, so it belongs in no log.
+    /// Whether the parameters are the body, as those of a POST are.
+    #[must_use]
+    pub fn has_form(&self) -> bool {
+        self.method == Method::POST
+    }
+
+    /// The whole URL. That of a GET may hold the signature, so it belongs in no log.
     #[must_use]
     pub fn uri(&self) -> Uri {
         let endpoint = self.endpoint.uri();
-        if self.method != Method::GET {
+        let path = if self.has_form() || self.parameters.is_empty() {
+            self.path.clone()
+        } else {
+            with_query(&self.path, &self.parameters)
+        };
+        if path == "/" {
             return endpoint.clone();
         }
-        let mut parts = endpoint.clone().into_parts();
-        let target = Bytes::from(format!("/?{}", self.parameters));
-        #[expect(
-            clippy::expect_used,
-            reason = "percent-encoded ASCII is a valid query, its length is held under 8 KiB where \
-                      requests are made, and the endpoint has scheme and authority"
-        )]
-        {
-            parts.path_and_query =
-                Some(http::uri::PathAndQuery::from_maybe_shared(target).expect("an encoded query"));
-            Uri::from_parts(parts).expect("an endpoint with a query")
-        }
+        let mut parts: Parts = endpoint.clone().into_parts();
+        parts.path_and_query = Some(path);
+        #[expect(clippy::expect_used, reason = "an endpoint has scheme and authority")]
+        Uri::from_parts(parts).expect("an endpoint with a path")
     }
 
     /// Headers beyond `Content-Type`.
@@ -157,19 +257,33 @@ impl Request {
         self.timeout
     }
 
+    /// How long everything may take, connecting included; `None` leaves that to
+    /// [`timeout`](Self::timeout) and the transport.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        self.remaining
+    }
+
     /// How many bytes the response's body may have.
     #[must_use]
     pub fn body_limit(&self) -> u64 {
         self.body_limit
     }
 
-    /// The parts put together. The body of a GET is empty.
+    /// Whether no proxy of the environment may see it.
+    #[must_use]
+    pub fn bypasses_proxy(&self) -> bool {
+        self.bypasses_proxy
+    }
+
+    /// The parts put together. Only a POST has a body.
     #[must_use]
     pub fn into_http(self) -> http::Request<Bytes> {
         let mut request = http::Request::new(Bytes::new());
         *request.uri_mut() = self.uri();
+        let has_form = self.has_form();
         *request.headers_mut() = self.headers;
-        if self.method != Method::GET {
+        if has_form {
             request
                 .headers_mut()
                 .insert(CONTENT_TYPE, Self::CONTENT_TYPE);
@@ -180,13 +294,25 @@ impl Request {
     }
 }
 
-/// Without the parameters, which hold the signature.
+fn with_query(path: &PathAndQuery, parameters: &str) -> PathAndQuery {
+    let separator = if path.query().is_some() { '&' } else { '?' };
+    let target = Bytes::from(format!("{path}{separator}{parameters}"));
+    #[expect(
+        clippy::expect_used,
+        reason = "percent-encoded ASCII is a valid query, and its length is held under 8 KiB where \
+                  requests are made"
+    )]
+    PathAndQuery::from_maybe_shared(target).expect("an encoded query")
+}
+
+/// Without the parameters, which hold the signature, and without the values of headers.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("endpoint", &self.endpoint)
             .field("timeout", &self.timeout)
+            .field("remaining", &self.remaining)
             .field("body_limit", &self.body_limit)
             .finish_non_exhaustive()
     }

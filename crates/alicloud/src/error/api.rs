@@ -1,9 +1,10 @@
 //! The vendor's error document.
 
-use std::{error, fmt};
+use std::{error, fmt, time::Duration};
 
 use http::StatusCode;
 
+use super::signature::{SignatureDifference, signed_text, without_signed_text};
 use crate::{
     Reply, Value,
     model::{Field, Record, Slot},
@@ -18,6 +19,8 @@ use crate::{
 pub struct ApiError {
     status: StatusCode,
     document: Document,
+    pub(crate) retry_after: Option<Duration>,
+    signature_difference: Option<SignatureDifference>,
 }
 
 impl ApiError {
@@ -31,7 +34,23 @@ impl ApiError {
         } else {
             true
         };
-        is_error.then_some(Self { status, document })
+        is_error.then_some(Self {
+            status,
+            document,
+            retry_after: None,
+            signature_difference: None,
+        })
+    }
+
+    /// Whether the document says what the server signed.
+    pub(crate) fn has_signed_text(&self) -> bool {
+        signed_text(self.message()).is_some()
+    }
+
+    /// Holds what the server signed, if the document says so, against what was signed here.
+    pub(crate) fn compare(&mut self, ours: &str) {
+        self.signature_difference =
+            signed_text(self.message()).map(|servers| SignatureDifference::between(ours, servers));
     }
 
     /// The request id that `reply` carries, whatever else is in it.
@@ -53,8 +72,9 @@ impl ApiError {
 
     /// The server's message, in English; empty if there is none.
     ///
-    /// That of `SignatureDoesNotMatch` repeats the signed parameters, security token included;
-    /// `Display` and `Debug` cut them off.
+    /// That of `SignatureDoesNotMatch` repeats what was signed, security token included; `Display`
+    /// and `Debug` cut it off, and [`signature_difference`](Self::signature_difference) is what it
+    /// is good for.
     #[must_use]
     pub fn message(&self) -> &str {
         self.document.message.as_deref().unwrap_or_default()
@@ -84,13 +104,15 @@ impl ApiError {
         self.document.access_denied_detail.as_ref()
     }
 
+    /// How what the server signed differs from what was signed here, if it refused the signature
+    /// and said what it had signed. It is the error's [`source`](error::Error::source), too.
+    #[must_use]
+    pub fn signature_difference(&self) -> Option<&SignatureDifference> {
+        self.signature_difference.as_ref()
+    }
+
     fn public_message(&self) -> &str {
-        const MARK: &str = "string to sign is:";
-        let message = self.message();
-        match message.find(MARK) {
-            Some(start) => &message[..start + MARK.len()],
-            None => message,
-        }
+        without_signed_text(self.message())
     }
 }
 
@@ -120,11 +142,16 @@ impl fmt::Debug for ApiError {
             .field("message", &self.public_message())
             .field("request_id", &self.request_id())
             .field("host_id", &self.host_id())
+            .field("signature_difference", &self.signature_difference)
             .finish_non_exhaustive()
     }
 }
 
-impl error::Error for ApiError {}
+impl error::Error for ApiError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        Some(self.signature_difference()?)
+    }
+}
 
 /// The document as it is on the wire, read like any generated type.
 #[derive(Clone, Debug, Default)]

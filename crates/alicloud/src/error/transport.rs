@@ -59,6 +59,11 @@ impl TransportError {
         Self::new(TransportErrorKind::BodyTooLarge, source)
     }
 
+    /// The limit of the call as a whole is reached, and no request is out.
+    pub(crate) fn out_of_time() -> Self {
+        Self::new(TransportErrorKind::Timeout, "the time for the call is over").not_sent()
+    }
+
     /// A driver asked for the next step and never said what came of the request.
     pub(crate) fn lost() -> Self {
         Self::new(

@@ -1,6 +1,6 @@
 //! Answers that are not the vendor's.
 
-use std::{error, fmt};
+use std::{error, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_TYPE};
@@ -16,6 +16,7 @@ pub struct UnexpectedReply {
     content_type: Option<String>,
     body: Bytes,
     length: usize,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl UnexpectedReply {
@@ -31,6 +32,7 @@ impl UnexpectedReply {
             // Copied, so that the rest of a large page is let go.
             body: Bytes::copy_from_slice(&body[..body.len().min(Self::KEPT)]),
             length: body.len(),
+            retry_after: None,
         }
     }
 

@@ -1,0 +1,124 @@
+//! What to do about a failed call.
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+
+use super::{
+    ApiError, CommonErrorCode, CredentialsError, DecodeError, DecodeProblem, Error, TransportError,
+    TransportErrorKind, UnexpectedReply,
+};
+use crate::ErrorCode;
+
+impl Error {
+    /// What to do about it, in a sentence or two for people; `None` where the message says it all.
+    ///
+    /// Of the server's refusals it knows the [common](CommonErrorCode) ones. What an operation
+    /// documents is in its own codes, and comes first where an operation gives a common code a
+    /// meaning of its own:
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    /// use alicloud::{Error, ErrorCode};
+    ///
+    /// fn advice<Code: ErrorCode>(error: &Error) -> Option<Cow<'static, str>> {
+    ///     let documented = error.known::<Code>().and_then(Code::description);
+    ///     documented.map(Cow::from).or_else(|| error.advice())
+    /// }
+    /// # use alicloud::{CommonErrorCode, TransportError, TransportErrorKind};
+    /// # let error = TransportError::new(TransportErrorKind::Connect, "connection refused").into();
+    /// # assert_eq!(
+    /// #     advice::<CommonErrorCode>(&error).unwrap(),
+    /// #     "Nothing was sent. Check endpoint, network and proxy; if a certificate was refused, \
+    /// #      the host is another, a proxy looks into TLS, or this machine's clock is wrong."
+    /// # );
+    /// ```
+    #[must_use]
+    pub fn advice(&self) -> Option<Cow<'static, str>> {
+        match self {
+            // These name what to change.
+            Self::Request(_) | Self::Paging(_) => None,
+            Self::Credentials(error) => Some(credentials(error).into()),
+            Self::Transport(error) => Some(transport(error).into()),
+            Self::Api(error) => api(error),
+            Self::Unexpected(reply) => Some(unexpected(reply).into()),
+            Self::Decode(error) => Some(decode(error).into()),
+        }
+    }
+}
+
+fn api(error: &ApiError) -> Option<Cow<'static, str>> {
+    let difference = error.signature_difference();
+    difference.map(|found| found.advice()).or_else(|| {
+        let code = CommonErrorCode::from_code(error.code())?;
+        code.description().map(Cow::from)
+    })
+}
+
+fn credentials(error: &CredentialsError) -> &'static str {
+    if error.is_transient() {
+        "Nothing was sent. Try again: what hands out credentials could not be reached, or was busy."
+    } else {
+        "Nothing was sent. Let one of the sources that the error names have credentials, such as \
+         the variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET."
+    }
+}
+
+fn transport(error: &TransportError) -> &'static str {
+    match (error.kind(), error.may_have_been_sent()) {
+        (TransportErrorKind::Connect, _) => {
+            "Nothing was sent. Check endpoint, network and proxy; if a certificate was refused, \
+             the host is another, a proxy looks into TLS, or this machine's clock is wrong."
+        }
+        (TransportErrorKind::BodyTooLarge, _) => {
+            "The server most likely acted. Ask for less, such as smaller pages, or allow more with \
+             Session::body_limit."
+        }
+        (TransportErrorKind::Timeout, true) => {
+            "The server may have acted. Repeat a call that only reads, and ask for the state \
+             before another; Session::timeout gives the server more time."
+        }
+        (TransportErrorKind::Other, true) => {
+            "The server may have acted. Repeat a call that only reads, and ask for the state \
+             before another."
+        }
+        (_, false) => "Nothing was sent, so the call can be repeated. Check network and endpoint.",
+    }
+}
+
+fn unexpected(reply: &UnexpectedReply) -> &'static str {
+    match reply.status() {
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+            "The proxy wants to know who calls: give it user and password in the proxy's URL, or \
+             go around it with NO_PROXY."
+        }
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+            "A gateway did not get an answer from the API, which may have acted. Call again later \
+             if the call only reads, and else ask for the state first."
+        }
+        status if status.is_redirection() => {
+            "Redirects are not followed, since another host must not get the signature. Check the \
+             endpoint, and whether a login page or proxy answers in its place."
+        }
+        _ => {
+            "Something other than the API answered, such as a proxy or another server. Check \
+             endpoint and proxy."
+        }
+    }
+}
+
+fn decode(error: &DecodeError) -> &'static str {
+    match error.problem() {
+        DecodeProblem::Syntax { .. } | DecodeProblem::NotUtf8 => {
+            "The server most likely acted, and its reply was damaged or cut off. Repeat a call \
+             that only reads, and ask for the state before another."
+        }
+        _ => {
+            "The server most likely acted, and its reply is not as its specification has it. \
+             Report the field with the request id."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

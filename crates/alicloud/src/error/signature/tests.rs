@@ -1,0 +1,219 @@
+//! Differences in both signatures, and what of a message is shown.
+
+use super::*;
+
+const OURS: &str = "POST&%2F&AccessKeyId%3Dtestid%26Action%3DModifyInstanceVncPasswd%26Name%3Da%2520b%26SecurityToken%3Dplanted-token%26VncPassword%3DpL4nT3";
+
+const CANONICAL: &str = "POST\n/\nInstanceId=i-1&VncPassword=pL4nT3\nhost:ecs.aliyuncs.com\n\
+                         x-acs-action:ModifyInstanceVncPasswd\nx-acs-security-token:planted-token\n\n\
+                         host;x-acs-action;x-acs-security-token\n\
+                         e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/// What is said when `from` reached the server as `to`.
+fn said(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from}");
+    let difference = SignatureDifference::between(text, &text.replacen(from, to, 1));
+    let said = difference.to_string();
+    let shown = format!("{said} {difference:?} {}", difference.advice());
+    for secret in ["planted", "pL4nT3"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    said
+}
+
+#[test]
+fn the_first_difference_of_strings_to_sign_is_named() {
+    for (from, to, expected) in [
+        ("", "", "the same text was signed with another secret"),
+        ("POST", "GET", "POST reached the server as GET"),
+        (
+            "&%2F&",
+            "&%2Fapi&",
+            "the path reached the server as another",
+        ),
+        (
+            "pL4nT3",
+            "pL4nT4",
+            "parameter VncPassword reached the server with another value",
+        ),
+        (
+            "testid",
+            "",
+            "parameter AccessKeyId reached the server with another value",
+        ),
+        (
+            "a%2520b",
+            "a%2Bb",
+            "parameter Name reached the server with another value",
+        ),
+        (
+            "-token",
+            "%252Dtoken",
+            "parameter SecurityToken reached the server percent-encoded in another way",
+        ),
+        (
+            "%26Name%3Da%2520b",
+            "",
+            "parameter Name did not reach the server",
+        ),
+        (
+            "%26VncPassword%3DpL4nT3",
+            "",
+            "parameter VncPassword did not reach the server",
+        ),
+        (
+            "%26Name",
+            "%26Format%3DJSON%26Name",
+            "parameter Format reached the server and was not signed",
+        ),
+        (
+            "pL4nT3",
+            "pL4nT3%26Zone%3D",
+            "parameter Zone reached the server and was not signed",
+        ),
+        (
+            "%26Name%3Da%2520b%26SecurityToken%3Dplanted-token",
+            "%26SecurityToken%3Dplanted-token%26Name%3Da%2520b",
+            "parameter Name reached the server at another place, or more than once",
+        ),
+        (
+            "%26Name%3Da%2520b",
+            "%26Name%3Da%2520b%26Name%3Da%2520b",
+            "parameter SecurityToken reached the server at another place, or more than once",
+        ),
+        (
+            "%26Action%3D",
+            "%26%41ction%3D",
+            "the server percent-encodes the parameters in another way",
+        ),
+    ] {
+        assert_eq!(said(OURS, from, to), expected, "{from} -> {to}");
+    }
+}
+
+#[test]
+fn the_first_difference_of_canonical_requests_is_named() {
+    for (from, to, expected) in [
+        ("", "", "the same text was signed with another secret"),
+        ("POST", "PUT", "POST reached the server as PUT"),
+        ("\n/\n", "\n/x\n", "the path reached the server as another"),
+        (
+            "i-1",
+            "i-2",
+            "parameter InstanceId reached the server with another value",
+        ),
+        (
+            "ecs.aliyuncs.com",
+            "ecs.aliyuncs.com:443",
+            "header host reached the server with another value",
+        ),
+        (
+            "x-acs-security-token:planted-token\n",
+            "",
+            "header x-acs-security-token did not reach the server",
+        ),
+        (
+            "x-acs-security-token:",
+            "x-acs-region:cn\nx-acs-security-token:",
+            "header x-acs-region reached the server and was not signed",
+        ),
+        ("e3b0c442", "", "the body reached the server as another"),
+        (
+            ";x-acs-action;",
+            ";",
+            "the server signed a text of another form",
+        ),
+    ] {
+        assert_eq!(said(CANONICAL, from, to), expected, "{from} -> {to}");
+    }
+}
+
+#[test]
+fn what_can_not_be_taken_apart_is_only_said_to_be_different() {
+    for servers in [
+        "",
+        "POST",
+        "POST&%2F",
+        "planted&%2F&a%3Db",
+        "POST&%2F&planted-token",
+        "POST&%2F&a%3D%FF",
+        "POST\n/",
+        "POST\n/\na=b\nno header\n\nh\nb",
+        "POST\n/\na=b\nh:v",
+        CANONICAL,
+    ] {
+        let difference = SignatureDifference::between(OURS, servers);
+        assert_eq!(difference, SignatureDifference::Form, "{servers}");
+    }
+    let difference = SignatureDifference::between(CANONICAL, OURS);
+    assert_eq!(difference, SignatureDifference::Form);
+}
+
+/// A server that takes a value apart at the wrong place has pieces of it for names.
+#[test]
+fn a_name_that_may_be_a_piece_of_a_value_is_not_shown() {
+    for piece in [
+        "token%3D1",
+        "planted-token%3D",
+        "Xplanted-tokenX%3D1",
+        "1%3D2",
+        "a%2520b%3D",
+        "a b%3D",
+        "%0Aforged%3D",
+        &format!("{}%3D", "x".repeat(65)),
+    ] {
+        let to = format!("pL4nT3%26{piece}");
+        let expected = "a parameter reached the server and was not signed";
+        assert_eq!(said(OURS, "pL4nT3", &to), expected, "{piece}");
+    }
+}
+
+#[test]
+fn the_signed_text_is_found_in_a_message_and_shown_in_none() {
+    let bracketed = format!(
+        "Specified signature does not match our calculation. server StringToSign is \
+         [ACS3-HMAC-SHA256\n7ea0] server CanonicalRequest is [{CANONICAL}]"
+    );
+    let other_order = format!(
+        "no match. server CanonicalRequest is [{CANONICAL}] server StringToSign is \
+         [ACS3-HMAC-SHA256\n7ea0]"
+    );
+    for (message, shown, text) in [
+        (
+            format!("not matched. server string to sign is:{OURS}"),
+            "not matched. server string to sign is:",
+            Some(OURS),
+        ),
+        (
+            format!("Server String To Sign is: {OURS}\n"),
+            "Server String To Sign is: ",
+            Some(OURS),
+        ),
+        (
+            format!("server string to sign is:{CANONICAL}"),
+            "server string to sign is:",
+            Some(CANONICAL),
+        ),
+        (
+            bracketed,
+            "Specified signature does not match our calculation. server StringToSign is [",
+            Some(CANONICAL),
+        ),
+        (
+            other_order,
+            "no match. server CanonicalRequest is [",
+            Some(CANONICAL),
+        ),
+        (
+            "server StringToSign is [ACS3-HMAC-SHA256\n7ea0]".into(),
+            "server StringToSign is [",
+            None,
+        ),
+        ("string to sign".into(), "string to sign", None),
+        ("string to sign is [".into(), "string to sign is [", None),
+        ("é not matched".into(), "é not matched", None),
+    ] {
+        assert_eq!(without_signed_text(&message), shown);
+        assert_eq!(signed_text(&message), text, "{message}");
+    }
+}

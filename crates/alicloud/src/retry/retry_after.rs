@@ -1,0 +1,116 @@
+//! When the server wants to be called again.
+
+use std::time::{Duration, SystemTime};
+
+use http::{
+    HeaderMap, HeaderName,
+    header::{DATE, RETRY_AFTER},
+};
+use jiff::{Timestamp, fmt::rfc2822};
+
+/// The vendor's own, in milliseconds.
+const X_ACS_RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
+
+/// How long the server wants to be left alone: `x-acs-retry-after` in milliseconds, or `Retry-After`
+/// in seconds or as a date (RFC 9110, 10.2.3); the longer of the two. A date counts from the
+/// server's own `Date`, or else from `now`.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let vendors = text(X_ACS_RETRY_AFTER)
+        .and_then(|text| text.parse().ok())
+        .map(Duration::from_millis);
+    let standard = text(RETRY_AFTER).and_then(|text| match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => {
+            let now = date(headers).unwrap_or(now);
+            Some(http_date(text)?.duration_since(now).unwrap_or_default())
+        }
+    });
+    vendors.max(standard)
+}
+
+/// The server's time, as its `Date` header tells it.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    http_date(headers.get(DATE)?.to_str().ok()?)
+}
+
+fn http_date(text: &str) -> Option<SystemTime> {
+    let time: Timestamp = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(time.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    /// 1994-11-06T08:49:37Z.
+    const DATE_TEXT: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+    fn time() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
+    }
+
+    fn of(headers: &[(&'static str, &'static str)]) -> Option<Duration> {
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        };
+        retry_after(&headers.iter().map(pair).collect(), time())
+    }
+
+    #[test]
+    fn milliseconds_seconds_and_dates_are_understood() {
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        for (headers, expected) in [
+            (&[][..], None),
+            (
+                &[("x-acs-retry-after", "1500")],
+                Some(Duration::from_millis(1500)),
+            ),
+            (&[("retry-after", " 120 ")], seconds(120)),
+            (&[("retry-after", "0")], seconds(0)),
+            (
+                &[("retry-after", "1"), ("x-acs-retry-after", "2000")],
+                seconds(2),
+            ),
+            (
+                &[("retry-after", "3"), ("x-acs-retry-after", "2000")],
+                seconds(3),
+            ),
+            (
+                &[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")],
+                seconds(30),
+            ),
+            (
+                &[("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")],
+                seconds(0),
+            ),
+            (
+                &[
+                    ("retry-after", DATE_TEXT),
+                    ("date", "Sun, 06 Nov 1994 08:49:30 GMT"),
+                ],
+                seconds(7),
+            ),
+            (&[("retry-after", "soon")], None),
+            (&[("retry-after", "-1")], None),
+            (&[("x-acs-retry-after", "99999999999999999999999")], None),
+        ] {
+            assert_eq!(of(headers), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn the_date_is_the_servers_time() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(date(&headers), None);
+        headers.insert(DATE, HeaderValue::from_static(DATE_TEXT));
+        assert_eq!(date(&headers), Some(time()));
+        headers.insert(DATE, HeaderValue::from_static("yesterday"));
+        assert_eq!(date(&headers), None);
+    }
+}

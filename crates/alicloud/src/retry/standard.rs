@@ -1,0 +1,193 @@
+//! The policy that sessions have unless they are given another.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+    time::Duration,
+};
+
+use super::{Attempt, RetryPolicy, budget::Budget};
+
+/// Repeats what is worth it and safe: calls that only read, and calls that never left this machine.
+///
+/// Worth repeating is a failure that may pass ([`Error::is_transient`](crate::Error::is_transient)):
+/// no connection, a timeout, a server in trouble, a rate limit. By default a call has three
+/// attempts. The pause before the second is random and at most 100 ms, and the bound doubles with
+/// every further one up to 20 s; if the server says when to come back, the pause is at least that
+/// long. Where it says more than 30 s, the call ends instead.
+///
+/// All sessions with clones of one value share a budget of repeats, 50 at first. Every ten calls
+/// that succeed earn one back. So a service in trouble is not hammered.
+///
+/// ```
+/// use std::time::Duration;
+/// use alicloud::{Anonymous, Retry, Session};
+///
+/// let patient = Retry::default()
+///     .attempts(5)
+///     .waiting_for(&["InstanceNotReady"], Duration::from_secs(60));
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?.retry(patient);
+/// # let _ = session;
+/// # Ok::<(), alicloud::EndpointError>(())
+/// ```
+#[derive(Clone)]
+pub struct Retry {
+    attempts: u32,
+    writes: bool,
+    first: Duration,
+    longest: Duration,
+    longest_retry_after: Duration,
+    codes: Vec<Cow<'static, str>>,
+    patience: Duration,
+    budget: Arc<Budget>,
+    jitter: Arc<dyn Fn() -> f64 + Send + Sync>,
+}
+
+impl Retry {
+    /// Sets how many attempts a call may have, the first included. 1 repeats nothing.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// Repeats calls that change something like those that read.
+    ///
+    /// A repeated call may be carried out twice, unless the operation has a `ClientToken` and is
+    /// given one.
+    #[must_use]
+    pub fn writes_too(mut self) -> Self {
+        self.writes = true;
+        self
+    }
+
+    /// Sets the bound of the first pause, and the longest bound that it grows to by doubling.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.first, self.longest) = (first, longest);
+        self
+    }
+
+    /// Sets how long the server may ask to wait. If it asks for more, the call ends.
+    #[must_use]
+    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
+        self.longest_retry_after = longest;
+        self
+    }
+
+    /// Waits, this long at most since the call began, while the server answers with one of these
+    /// error codes. It takes neither attempts nor budget, and pauses are at most 5 s.
+    ///
+    /// This is for codes that say "not yet", such as `InstanceNotReady`: the call was not carried
+    /// out, so whether it writes makes no difference.
+    #[must_use]
+    pub fn waiting_for(mut self, codes: &[&'static str], patience: Duration) -> Self {
+        self.codes = codes.iter().copied().map(Cow::Borrowed).collect();
+        self.patience = patience;
+        self
+    }
+
+    /// Gives this value a budget of its own, of this many repeats at first and at most.
+    #[must_use]
+    pub fn budget(mut self, repeats: u32) -> Self {
+        self.budget = Arc::new(Budget::new(repeats));
+        self
+    }
+
+    /// Sets where randomness comes from: numbers from 0 to 1, each the part of the bound that a
+    /// pause takes.
+    #[must_use]
+    pub fn jitter(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.jitter = Arc::new(source);
+        self
+    }
+
+    fn is_waited_for(&self, attempt: &Attempt<'_>) -> bool {
+        let code = attempt.error.api().map(crate::ApiError::code);
+        code.is_some_and(|code| self.codes.iter().any(|known| known == code))
+    }
+
+    fn is_safe(&self, attempt: &Attempt<'_>) -> bool {
+        self.writes || attempt.api.is_read() || !attempt.error.may_have_been_sent()
+    }
+
+    /// A random part of the bound (full jitter), or what the server asks for if that is longer.
+    fn pause_after(
+        &self,
+        failures: u32,
+        longest: Duration,
+        attempt: &Attempt<'_>,
+    ) -> Option<Duration> {
+        let doublings = failures.saturating_sub(1).min(31);
+        let bound = self.first.saturating_mul(1 << doublings).min(longest);
+        // A source that breaks its promise breaks nothing else.
+        let part = (self.jitter)().clamp(0.0, 1.0);
+        let pause = bound.mul_f64(if part.is_nan() { 1.0 } else { part });
+        match attempt.error.retry_after() {
+            Some(wanted) if wanted > self.longest_retry_after => None,
+            Some(wanted) => Some(pause.max(wanted)),
+            None => Some(pause),
+        }
+    }
+}
+
+/// How long waiting for a state pauses at most.
+const LONGEST_LOOK_AWAY: Duration = Duration::from_secs(5);
+
+impl RetryPolicy for Retry {
+    fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration> {
+        if self.is_waited_for(attempt) {
+            let longest = LONGEST_LOOK_AWAY.min(self.longest);
+            let pause = self.pause_after(attempt.number, longest, attempt)?;
+            return (attempt.elapsed + pause <= self.patience).then_some(pause);
+        }
+        let failures = attempt.failures;
+        if failures >= self.attempts || !attempt.error.is_transient() || !self.is_safe(attempt) {
+            return None;
+        }
+        let pause = self.pause_after(failures, self.longest, attempt)?;
+        self.budget.take().then_some(pause)
+    }
+
+    fn succeeded(&self) {
+        self.budget.earn();
+    }
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            writes: false,
+            first: Duration::from_millis(100),
+            longest: Duration::from_secs(20),
+            longest_retry_after: Duration::from_secs(30),
+            codes: Vec::new(),
+            patience: Duration::ZERO,
+            budget: Arc::new(Budget::new(50)),
+            jitter: Arc::new(random),
+        }
+    }
+}
+
+/// A number from 0 to 1, which the standard library takes from the operating system.
+fn random() -> f64 {
+    RandomState::new().hash_one("alicloud jitter") as f64 / u64::MAX as f64
+}
+
+impl fmt::Debug for Retry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Retry")
+            .field("attempts", &self.attempts)
+            .field("writes", &self.writes)
+            .field("first", &self.first)
+            .field("longest", &self.longest)
+            .field("longest_retry_after", &self.longest_retry_after)
+            .field("codes", &self.codes)
+            .field("patience", &self.patience)
+            .field("budget", &self.budget)
+            .finish_non_exhaustive()
+    }
+}

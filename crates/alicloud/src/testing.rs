@@ -1,0 +1,64 @@
+//! For tests of programs that call the API: a transport that plays a script, and stamps that are the
+//! same in every run. With the feature `testing`.
+//!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//! use alicloud::{
+//!     Anonymous, Call, Session, TransportError, TransportErrorKind, blocking::Client,
+//!     http::StatusCode,
+//!     testing::{Script, stamps},
+//! };
+//!
+//! let script = Script::new()
+//!     .transport_error(TransportError::new(TransportErrorKind::Connect, "connection refused"))
+//!     .error_document(StatusCode::BAD_REQUEST, "Throttling.User", "Too many calls.")
+//!     .reply(r#"{"RequestId":"1450F2D7","Regions":{"Region":[{"RegionId":"cn-qingdao"}]}}"#);
+//!
+//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?
+//!     .stamps(stamps(SystemTime::UNIX_EPOCH, Duration::from_secs(1)));
+//! let client = Client::with_transport(session, script.clone());
+//! let reply = client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads())?;
+//! assert_eq!(reply["Regions"]["Region"][0]["RegionId"], "cn-qingdao");
+//!
+//! let requests = script.requests();
+//! assert_eq!(requests.len(), 3);
+//! assert_eq!(requests[2].parameter("Action").as_deref(), Some("DescribeRegions"));
+//! assert_eq!(requests[2].parameter("Timestamp").as_deref(), Some("1970-01-01T00:00:02Z"));
+//! assert_eq!(script.waits().len(), 2, "one before each repetition, and none was slept through");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The same script serves an async [`Client`](crate::Client). A transport of one line needs none:
+//! a closure will do. And where a real server is wanted, `alicloud-emulator` is one.
+//!
+//! # Replies from files
+//!
+//! [`Script::reply`] takes text and bytes, so `include_str!("replies/regions.json")` puts a file's
+//! contents there, and a file that is missing doesn't compile. [`Script::file`] reads one when the
+//! test runs.
+
+mod file;
+mod recorded;
+mod script;
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, SystemTime},
+};
+
+pub use self::{file::ReplyFileError, recorded::Recorded, script::Script};
+use crate::{Nonce, Stamp};
+
+/// Stamps for [`Session::stamps`](crate::Session::stamps): the first is of `start`, each later one
+/// of `step` after the one before, and the nonces count from 1.
+pub fn stamps(start: SystemTime, step: Duration) -> impl Fn() -> Stamp + Send + Sync + 'static {
+    let made = AtomicU32::new(0);
+    move || {
+        let earlier = made.fetch_add(1, Ordering::Relaxed);
+        // Where the clock ends it stands still.
+        let time = start
+            .checked_add(step.saturating_mul(earlier))
+            .unwrap_or(start);
+        Stamp::new(time, Nonce::from(u128::from(earlier) + 1))
+    }
+}

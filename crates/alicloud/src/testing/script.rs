@@ -1,0 +1,195 @@
+//! A transport that answers as it was told to.
+
+use std::{
+    collections::VecDeque,
+    fmt, mem,
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::{Recorded, ReplyFileError, file};
+use crate::{Request, Response, Transport, TransportError, blocking};
+
+/// A [`Transport`] and [`blocking::Transport`] that gives what it was told to, in that order, and
+/// records what it is asked for. Clones share one script, so that a test can keep one of them.
+///
+/// # Panics
+///
+/// A test that goes another way than its script fails there: sending panics when nothing is left to
+/// answer with, and so does dropping the last clone when something is.
+#[derive(Clone, Default)]
+pub struct Script(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    answers: VecDeque<Result<Response, TransportError>>,
+    requests: Vec<Recorded>,
+    waits: Vec<Duration>,
+}
+
+impl Script {
+    /// A script without an answer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Answers with HTTP 200 and this body, JSON or XML.
+    #[must_use]
+    pub fn reply(self, body: impl Into<Bytes>) -> Self {
+        self.status(StatusCode::OK, body)
+    }
+
+    /// Answers with this status and body.
+    #[must_use]
+    pub fn status(self, status: StatusCode, body: impl Into<Bytes>) -> Self {
+        let mut response = Response::new(body.into());
+        *response.status_mut() = status;
+        self.response(response)
+    }
+
+    /// Answers with the vendor's error document of this code and message.
+    #[must_use]
+    pub fn error_document(self, status: StatusCode, code: &str, message: &str) -> Self {
+        let document = serde_json::json!({
+            "RequestId": "00000000-0000-0000-0000-000000000000",
+            "HostId": "script.invalid",
+            "Code": code,
+            "Message": message,
+        });
+        self.status(status, document.to_string())
+    }
+
+    /// Answers with HTTP `status` and what is in the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be read; the error names it.
+    pub fn file(self, status: StatusCode, path: impl AsRef<Path>) -> Result<Self, ReplyFileError> {
+        Ok(self.status(status, file::read(path.as_ref())?))
+    }
+
+    /// Answers with this response: where headers matter, such as `Retry-After`.
+    #[must_use]
+    pub fn response(self, response: Response) -> Self {
+        self.answer(Ok(response))
+    }
+
+    /// Brings no response.
+    #[must_use]
+    pub fn transport_error(self, error: TransportError) -> Self {
+        self.answer(Err(error))
+    }
+
+    fn answer(self, answer: Result<Response, TransportError>) -> Self {
+        self.state().answers.push_back(answer);
+        self
+    }
+
+    /// What was sent so far, in order.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.state().requests.clone()
+    }
+
+    /// How long was waited between attempts, in order. Nobody really waited.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Duration> {
+        self.state().waits.clone()
+    }
+
+    /// How many answers are left.
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        self.state().answers.len()
+    }
+
+    /// Forgets the answers that are left, so that dropping the script is no failure.
+    pub fn forget_remaining(&self) {
+        drop(mem::take(&mut self.state().answers));
+    }
+
+    fn play(&self, request: Request) -> Result<Response, TransportError> {
+        let mut state = self.state();
+        state.requests.push(Recorded::new(request));
+        if let Some(answer) = state.answers.pop_front() {
+            return answer;
+        }
+        let (number, request) = (state.requests.len(), state.requests.last().cloned());
+        // The panic must leave what was recorded readable.
+        drop(state);
+        #[expect(clippy::panic, reason = "it fails the test that asked for too much")]
+        {
+            panic!("the script has no answer left for request {number}: {request:?}")
+        }
+    }
+
+    fn record_wait(&self, duration: Duration) {
+        self.state().waits.push(duration);
+    }
+
+    /// A panic elsewhere leaves the state whole: each change is one operation.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for Script {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.play(request)
+    }
+
+    async fn wait(&self, duration: Duration) {
+        self.record_wait(duration);
+    }
+}
+
+impl blocking::Transport for Script {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.play(request)
+    }
+
+    fn wait(&self, duration: Duration) {
+        self.record_wait(duration);
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        let Some(next) = self.answers.front() else {
+            return;
+        };
+        // A test that fails already says why.
+        if thread::panicking() {
+            return;
+        }
+        let next = match next {
+            Ok(response) => format!("HTTP {}", response.status()),
+            Err(error) => error.to_string(),
+        };
+        #[expect(clippy::panic, reason = "it fails the test that asked for too little")]
+        {
+            panic!(
+                "{} of the script's answers were never asked for, after {} requests; the next is: {next}",
+                self.answers.len(),
+                self.requests.len(),
+            )
+        }
+    }
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Script")
+            .field("remaining", &state.answers.len())
+            .field("requests", &state.requests)
+            .field("waits", &state.waits)
+            .finish()
+    }
+}

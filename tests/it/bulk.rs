@@ -1,0 +1,153 @@
+//! Many operations at once.
+
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc, Barrier, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use alicloud::{
+    Call, Client, Operation as _, Request, Response, TransportError, TransportErrorKind, blocking,
+};
+use futures_util::StreamExt as _;
+use tokio::runtime::Builder;
+
+use crate::fixture::session;
+
+fn call(id: usize) -> Call {
+    Call::new("Ecs", "2014-05-26", "StopAny").parameter("Id", id.to_string())
+}
+
+fn id(request: &Request) -> usize {
+    let (_, rest) = request.parameters().split_once("Id=").unwrap();
+    rest.split('&').next().unwrap().parse().unwrap()
+}
+
+fn concurrency(number: usize) -> NonZeroUsize {
+    number.try_into().unwrap()
+}
+
+fn answer(id: usize) -> Result<Response, TransportError> {
+    if id == 3 {
+        return Err(TransportError::new(TransportErrorKind::Timeout, "planned"));
+    }
+    Ok(Response::new(
+        format!(r#"{{"RequestId":"R","Id":{id}}}"#).into(),
+    ))
+}
+
+/// How many are under way at the same time, and the most there were.
+#[derive(Clone, Default)]
+struct UnderWay(Arc<(AtomicUsize, AtomicUsize)>);
+
+impl UnderWay {
+    fn enter(&self) {
+        let now = self.0.0.fetch_add(1, Ordering::SeqCst) + 1;
+        self.0.1.fetch_max(now, Ordering::SeqCst);
+    }
+
+    fn leave(&self) {
+        self.0.0.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn most(&self) -> usize {
+        self.0.1.load(Ordering::SeqCst)
+    }
+}
+
+#[test]
+fn a_stream_yields_each_with_its_result_at_bounded_concurrency() {
+    let under_way = UnderWay::default();
+    let seen = under_way.clone();
+    let client = Client::with_transport(session(), move |request: Request| {
+        let seen = seen.clone();
+        async move {
+            seen.enter();
+            tokio::task::yield_now().await;
+            seen.leave();
+            answer(id(&request))
+        }
+    });
+    let runtime = Builder::new_current_thread().build().unwrap();
+    let mut results: Vec<_> = runtime.block_on(
+        client
+            .send_all((0..10).map(call), concurrency(4))
+            .map(|(call, result)| {
+                (
+                    format!("{call:?}"),
+                    result.ok().map(|reply| reply["Id"].clone()),
+                )
+            })
+            .collect(),
+    );
+    results.sort_by_key(|(_, id)| id.as_ref().map(|id| id.as_u64()));
+    let expected: Vec<_> = [None]
+        .into_iter()
+        .chain((0..10).filter(|id| *id != 3).map(|id| Some(id.into())))
+        .collect();
+    assert_eq!(
+        results.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>(),
+        expected
+    );
+    assert_eq!(under_way.most(), 4);
+}
+
+#[test]
+fn results_come_as_they_arrive_not_as_they_were_asked_for() {
+    let client = Client::with_transport(session(), |request: Request| async move {
+        let id = id(&request);
+        tokio::time::sleep(Duration::from_millis(if id == 0 { 60 } else { 1 })).await;
+        answer(id)
+    });
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    let order: Vec<_> = runtime.block_on(
+        client
+            .send_all((0..2).map(call), concurrency(2))
+            .map(|(_, result)| result.unwrap()["Id"].as_u64().unwrap())
+            .collect(),
+    );
+    assert_eq!(order, [1, 0]);
+}
+
+#[test]
+fn threads_hand_each_with_its_result_to_the_caller() {
+    let under_way = UnderWay::default();
+    let seen = under_way.clone();
+    // Nobody goes on before four are there: so there are four threads at least.
+    let barrier = Barrier::new(4);
+    let client = blocking::Client::with_transport(session(), move |request: Request| {
+        seen.enter();
+        barrier.wait();
+        seen.leave();
+        answer(id(&request))
+    });
+    let caller = std::thread::current().id();
+    let mut arrived = Vec::new();
+    client.send_all((0..12).map(call), concurrency(4), |call, result| {
+        assert_eq!(std::thread::current().id(), caller);
+        assert_eq!(call.api().action(), "StopAny");
+        arrived.push(result.map_or(99, |reply| reply["Id"].as_u64().unwrap()));
+    });
+    arrived.sort_unstable();
+    assert_eq!(arrived, [0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 99]);
+    assert_eq!(under_way.most(), 4);
+}
+
+#[test]
+fn fewer_operations_than_threads_and_none_at_all_are_fine() {
+    let calls = Mutex::new(0);
+    let client = blocking::Client::with_transport(session(), |request: Request| {
+        *calls.lock().unwrap() += 1;
+        answer(id(&request))
+    });
+    client.send_all((0..2).map(call), concurrency(64), |_, result| {
+        assert!(result.is_ok())
+    });
+    client.send_all([], concurrency(1), |_: Call, _| {
+        panic!("nothing was asked for")
+    });
+    assert_eq!(*calls.lock().unwrap(), 2);
+}

@@ -1,0 +1,260 @@
+//! What a signer fetches before it signs, in the course of a call.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use alicloud::{
+    Call, CredentialsError, Draft, Error, Moment, Preparation, Prepare, Request, Response, Session,
+    Sign, Stamp, Step, TransportError, TransportErrorKind, Work,
+    http::{Method, StatusCode, uri::PathAndQuery},
+    testing::Script,
+};
+
+use crate::fixture::{response, time};
+
+/// A signer that fetches a key before its first signature, in the steps it is given.
+#[derive(Clone, Debug, Default)]
+struct Fetching {
+    /// Set by the work it asks for, and by the reply to its request.
+    notes: Arc<Mutex<Vec<String>>>,
+    fails: bool,
+    /// How many times others can take the place of refused credentials.
+    others: Arc<AtomicU32>,
+}
+
+struct Steps {
+    signer: Fetching,
+    at: u32,
+}
+
+impl Fetching {
+    fn note(&self, text: impl Into<String>) {
+        self.notes.lock().unwrap().push(text.into());
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.notes.lock().unwrap().clone()
+    }
+
+    fn session(&self) -> Session {
+        Session::new("https://ecs.aliyuncs.com", self.clone())
+            .unwrap()
+            .stamps(|| Stamp::new(time(), 1))
+    }
+}
+
+impl Sign for Fetching {
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        draft.parameter("Key", self.notes().last().map_or("", String::as_str));
+        draft.common_parameters(stamp);
+    }
+
+    fn prepare(&self, moment: &Moment) -> Option<Box<dyn Prepare>> {
+        assert_eq!(moment.time, time());
+        let is_ready = self.notes().iter().any(|note| note == "key");
+        (!is_ready).then(|| {
+            Box::new(Steps {
+                signer: self.clone(),
+                at: 0,
+            }) as Box<dyn Prepare>
+        })
+    }
+
+    fn refused(&self) -> bool {
+        let others = self.others.load(Ordering::Relaxed);
+        self.others
+            .store(others.saturating_sub(1), Ordering::Relaxed);
+        others > 0
+    }
+}
+
+impl Prepare for Steps {
+    fn step(&mut self, moment: &Moment) -> Preparation {
+        self.at += 1;
+        let signer = self.signer.clone();
+        match self.at {
+            1 => Preparation::Run(Work::new(move || signer.note("read a file"))),
+            2 => Preparation::Wait(Duration::from_millis(5)),
+            3 => {
+                signer.note(format!("left {:?}", moment.remaining));
+                let endpoint = "http://127.0.0.1:1".parse().unwrap();
+                let path = PathAndQuery::from_static("/role");
+                Preparation::Send(Request::plain(Method::GET, endpoint, path))
+            }
+            _ if signer.fails => {
+                Preparation::Done(Err(CredentialsError::new("planned").transient()))
+            }
+            _ => Preparation::Done(Ok(())),
+        }
+    }
+
+    fn receive(&mut self, result: Result<Response, TransportError>) {
+        let body = result.unwrap().into_body();
+        self.signer.note(String::from_utf8(body.to_vec()).unwrap());
+    }
+}
+
+fn call() -> Call {
+    Call::new("Ecs", "2014-05-26", "StopAny")
+}
+
+const OK: &str = r#"{"RequestId":"R"}"#;
+
+#[test]
+fn the_signer_is_prepared_over_the_transport_of_the_call() {
+    let signer = Fetching::default();
+    let script = Script::new().reply("key").reply(OK).reply(OK);
+    let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
+    client.send(&call()).unwrap();
+    assert_eq!(signer.notes(), ["read a file", "left None", "key"]);
+    assert_eq!(script.waits(), [Duration::from_millis(5)]);
+    let requests = script.requests();
+    assert_eq!(requests[0].request().uri(), "http://127.0.0.1:1/role");
+    assert_eq!(requests[1].parameter("Key").unwrap(), "key");
+
+    // Ready now, so nothing is fetched.
+    client.send(&call()).unwrap();
+    assert_eq!(script.requests().len(), 3);
+}
+
+#[test]
+fn the_async_client_prepares_the_same_way() {
+    let signer = Fetching::default();
+    let script = Script::new().reply("key").reply(OK);
+    let client = alicloud::Client::with_transport(signer.session(), script.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(client.send(&call())).unwrap();
+    assert_eq!(signer.notes(), ["read a file", "left None", "key"]);
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[test]
+fn the_limit_of_the_call_covers_what_the_signer_fetches() {
+    let now = Arc::new(Mutex::new(Instant::now()));
+    let clock = Arc::clone(&now);
+    let session = Fetching::default()
+        .session()
+        .clock(move || *clock.lock().unwrap())
+        .call_timeout(Duration::from_millis(100));
+    let advance = |milliseconds| *now.lock().unwrap() += Duration::from_millis(milliseconds);
+    let call = call();
+    let mut exchange = session.exchange(&call);
+    let Step::Run(work) = exchange.step() else {
+        panic!("no work")
+    };
+    work.run();
+    advance(97);
+    let Step::Wait(pause) = exchange.step() else {
+        panic!("no wait")
+    };
+    assert_eq!(pause, Duration::from_millis(3), "cut to what is left");
+    advance(2);
+    let Step::Send(request) = exchange.step() else {
+        panic!("not sent")
+    };
+    assert_eq!(request.remaining(), Some(Duration::from_millis(1)));
+    advance(1);
+    exchange.receive(Ok(response(200, "key")));
+    let Step::Done(Err(error)) = exchange.step() else {
+        panic!("not done")
+    };
+    assert!(error.is_timeout() && !error.may_have_been_sent());
+}
+
+#[test]
+fn a_signer_that_cant_be_prepared_fails_the_call_unsent() {
+    let signer = Fetching {
+        fails: true,
+        ..Fetching::default()
+    };
+    // What may pass is tried again, also for a call that writes: it never left.
+    let script = Script::new().reply("1").reply("2").reply("3");
+    let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
+    let error = client.send(&call()).unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)) && !error.may_have_been_sent());
+    assert_eq!(
+        std::error::Error::source(&error)
+            .and_then(|e| e.source())
+            .unwrap()
+            .to_string(),
+        "planned"
+    );
+    assert_eq!(script.requests().len(), 3);
+}
+
+#[test]
+fn a_driver_that_loses_the_signers_reply_gets_an_error_unsent() {
+    let session = Fetching::default().session();
+    let call = call();
+    let mut exchange = session.exchange(&call);
+    assert!(matches!(exchange.step(), Step::Run(_)));
+    assert!(matches!(exchange.step(), Step::Wait(_)));
+    assert!(matches!(exchange.step(), Step::Send(_)));
+    let Step::Done(Err(error)) = exchange.step() else {
+        panic!("not done")
+    };
+    assert!(!error.may_have_been_sent());
+}
+
+#[test]
+fn refused_credentials_are_replaced_once() {
+    for (code, others, attempts) in [
+        ("InvalidSecurityToken.Expired", 1, 2),
+        ("InvalidSecurityToken.Malformed", 1, 2),
+        ("InvalidAccessKeyId.NotFound", 1, 2),
+        ("InvalidAccessKeyId.Inactive", 1, 2),
+        // There are no others.
+        ("InvalidSecurityToken.Expired", 0, 1),
+        // Not a matter of credentials.
+        ("Forbidden.RAM", 1, 1),
+        ("SignatureDoesNotMatch", 1, 1),
+    ] {
+        let signer = Fetching::default();
+        signer.note("key");
+        signer.others.store(others, Ordering::Relaxed);
+        let mut script = Script::new();
+        for _ in 0..attempts {
+            script = script.error_document(StatusCode::FORBIDDEN, code, "planned");
+        }
+        let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
+        let error = client.send(&call()).unwrap_err();
+        assert_eq!(error.api().unwrap().code(), code);
+        assert_eq!(script.requests().len(), attempts, "{code}");
+    }
+}
+
+#[test]
+fn an_unsigned_operation_needs_no_credentials() {
+    use alicloud::{Api, DecodeError, Methods, Operation, Reply};
+
+    struct Unsigned;
+
+    impl Operation for Unsigned {
+        type Output = ();
+
+        fn api(&self) -> &Api {
+            static API: Api = Api::new("Sts", "v", "Any", Methods::GetOrPost).anonymous();
+            &API
+        }
+
+        fn write(&self, _draft: &mut Draft<'_>) {}
+
+        fn read(&self, _reply: Reply<'_>) -> Result<(), DecodeError> {
+            Ok(())
+        }
+    }
+
+    let signer = Fetching::default();
+    let failing = TransportError::new(TransportErrorKind::Timeout, "planned");
+    let script = Script::new().transport_error(failing);
+    let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
+    assert!(client.send(&Unsigned).unwrap_err().is_timeout());
+    assert!(signer.notes().is_empty());
+}

@@ -1,0 +1,298 @@
+//! Which failures the standard policy repeats, after which pauses.
+
+use std::time::Duration;
+
+use alicloud::{
+    Api, Call, Error, Methods, NoRetry, Response, Retry, Session, TransportError,
+    TransportErrorKind,
+    blocking::Client,
+    http::{HeaderName, HeaderValue, StatusCode},
+    testing::Script,
+};
+
+use crate::fixture::{response, session};
+
+const OK: &str = r#"{"RequestId":"R"}"#;
+
+/// Pauses as long as they may be, so that the bounds are seen.
+fn retry() -> Retry {
+    Retry::default().jitter(|| 1.0)
+}
+
+fn reads() -> Call {
+    Call::new("Ecs", "2014-05-26", "DescribeAny").reads()
+}
+
+fn writes() -> Call {
+    Call::new("Ecs", "2014-05-26", "StopAny")
+}
+
+fn send(session: Session, script: &Script, call: &Call) -> Result<(), Error> {
+    Client::with_transport(session, script.clone())
+        .send(call)
+        .map(drop)
+}
+
+fn error(kind: TransportErrorKind) -> TransportError {
+    TransportError::new(kind, "planned")
+}
+
+fn with_header(response: Response, name: &'static str, value: &'static str) -> Response {
+    let mut response = response;
+    response.headers_mut().insert(
+        HeaderName::from_static(name),
+        HeaderValue::from_static(value),
+    );
+    response
+}
+
+fn milliseconds(pauses: &[u64]) -> Vec<Duration> {
+    pauses.iter().copied().map(Duration::from_millis).collect()
+}
+
+/// A step of a script: what comes back for an attempt.
+enum Comes {
+    Failure(TransportErrorKind),
+    Code(u16, &'static str),
+    Page(u16),
+}
+
+impl Comes {
+    fn after(&self, script: Script) -> Script {
+        match *self {
+            Self::Failure(kind) => script.transport_error(error(kind)),
+            Self::Code(status, code) => {
+                script.error_document(StatusCode::from_u16(status).unwrap(), code, "planned")
+            }
+            Self::Page(status) => script.response(response(status, "<html>planned</html>")),
+        }
+    }
+}
+
+use Comes::{Code, Failure, Page};
+use TransportErrorKind::{BodyTooLarge, Connect, Other, Timeout};
+
+#[test]
+fn failures_that_may_pass_are_repeated_for_reads_and_no_others() {
+    for (comes, is_repeated) in [
+        (Failure(Connect), true),
+        (Failure(Timeout), true),
+        (Failure(Other), true),
+        (Failure(BodyTooLarge), false),
+        (Code(400, "Throttling"), true),
+        (Code(400, "Throttling.User"), true),
+        (Code(429, "TooMany"), true),
+        (Code(500, "InternalError"), true),
+        (Code(500, "Unheard"), true),
+        (Code(400, "InternalError"), true),
+        (Code(503, "ServiceUnavailable"), true),
+        (Code(403, "IncorrectInstanceStatus"), false),
+        (Code(403, "InstanceNotReady"), false),
+        (Code(404, "InvalidInstanceId.NotFound"), false),
+        (Code(400, "SignatureDoesNotMatch"), false),
+        (Code(501, "Unheard"), false),
+        (Page(429), true),
+        (Page(500), true),
+        (Page(502), true),
+        (Page(503), true),
+        (Page(504), true),
+        (Page(200), false),
+        (Page(302), false),
+        (Page(404), false),
+    ] {
+        let script = comes.after(Script::new());
+        let script = if is_repeated {
+            script.reply(OK)
+        } else {
+            script
+        };
+        let result = send(session().retry(retry()), &script, &reads());
+        assert_eq!(result.is_ok(), is_repeated);
+        let attempts = 1 + usize::from(is_repeated);
+        assert_eq!(script.requests().len(), attempts, "{result:?}");
+    }
+}
+
+#[test]
+fn writes_are_repeated_if_they_never_left_or_when_asked_for() {
+    let not_sent = || error(Timeout).not_sent();
+    for (failure, retry, attempts) in [
+        (error(Connect), retry(), 2),
+        (not_sent(), retry(), 2),
+        (error(Timeout), retry(), 1),
+        (error(Other), retry(), 1),
+        (error(Timeout), retry().writes_too(), 2),
+    ] {
+        let script = Script::new().transport_error(failure);
+        let script = if attempts == 2 {
+            script.reply(OK)
+        } else {
+            script
+        };
+        let result = send(session().retry(retry), &script, &writes());
+        assert_eq!(script.requests().len(), attempts, "{result:?}");
+    }
+    let script = Script::new().error_document(StatusCode::BAD_REQUEST, "Throttling", "planned");
+    assert!(send(session().retry(retry()), &script, &writes()).is_err());
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[test]
+fn a_read_has_three_attempts_by_default_and_the_last_error_counts() {
+    let script = Script::new()
+        .transport_error(error(Timeout))
+        .error_document(StatusCode::BAD_GATEWAY, "First", "planned")
+        .error_document(StatusCode::BAD_GATEWAY, "Last", "planned");
+    let error = send(session(), &script, &reads()).unwrap_err();
+    assert_eq!(error.api().unwrap().code(), "Last");
+    assert_eq!(script.requests().len(), 3);
+    let waits = script.waits();
+    assert!(waits[0] <= Duration::from_millis(100) && waits[1] <= Duration::from_millis(200));
+}
+
+#[test]
+fn each_attempt_has_its_own_nonce() {
+    let script = Script::new()
+        .transport_error(error(Timeout))
+        .transport_error(error(Timeout))
+        .reply(OK);
+    let session =
+        alicloud::Session::new("https://ecs.aliyuncs.com", alicloud::Anonymous::default());
+    send(session.unwrap(), &script, &reads()).unwrap();
+    let nonce = |index: usize| {
+        script.requests()[index]
+            .parameter("SignatureNonce")
+            .map(String::from)
+    };
+    assert!(nonce(0) != nonce(1) && nonce(1) != nonce(2) && nonce(0) != nonce(2));
+}
+
+#[test]
+fn pauses_double_up_to_a_bound_and_take_a_random_part_of_it() {
+    let timeouts = |count| (0..count).fold(Script::new(), |s, _| s.transport_error(error(Timeout)));
+    let script = timeouts(9);
+    let retry = retry().attempts(9);
+    assert!(send(session().retry(retry.clone()), &script, &reads()).is_err());
+    assert_eq!(
+        script.waits(),
+        milliseconds(&[100, 200, 400, 800, 1600, 3200, 6400, 12_800])
+    );
+
+    let script = timeouts(5);
+    let retry = retry
+        .attempts(5)
+        .backoff(Duration::from_millis(40), Duration::from_millis(100))
+        .jitter(|| 0.25);
+    assert!(send(session().retry(retry), &script, &reads()).is_err());
+    assert_eq!(script.waits(), milliseconds(&[10, 20, 25, 25]));
+}
+
+#[test]
+fn jitter_that_is_no_part_does_no_harm() {
+    for (part, pause) in [(-1.0, 0), (7.0, 100), (f64::NAN, 100), (f64::INFINITY, 100)] {
+        let script = Script::new().transport_error(error(Timeout)).reply(OK);
+        let retry = Retry::default().jitter(move || part);
+        send(session().retry(retry), &script, &reads()).unwrap();
+        let pauses = script.waits();
+        let expected = Duration::from_millis(pause);
+        assert_eq!(pauses.iter().sum::<Duration>(), expected, "{part}");
+    }
+}
+
+#[test]
+fn the_server_says_when_to_come_back_within_a_bound() {
+    for (name, value, pause) in [
+        ("x-acs-retry-after", "1500", Some(1500)),
+        ("retry-after", "2", Some(2000)),
+        ("retry-after", "Tue, 23 Feb 2016 12:46:54 GMT", Some(30_000)),
+        // Shorter than our own pause.
+        ("x-acs-retry-after", "1", Some(100)),
+        // Nobody waits that long.
+        ("retry-after", "31", None),
+        ("x-acs-retry-after", "86400000", None),
+        // Not understood.
+        ("retry-after", "soon", Some(100)),
+    ] {
+        for body in [
+            "<html>busy</html>",
+            r#"{"Code":"Throttling","Message":"busy"}"#,
+        ] {
+            let busy = with_header(response(503, body), name, value);
+            let script = Script::new().response(busy);
+            let script = match pause {
+                Some(_) => script.reply(OK),
+                None => script,
+            };
+            let result = send(session().retry(retry()), &script, &reads());
+            assert_eq!(result.is_ok(), pause.is_some(), "{name} {value}");
+            let pauses: Vec<u64> = pause.into_iter().collect();
+            assert_eq!(script.waits(), milliseconds(&pauses), "{name} {value}");
+            if let Err(error) = result {
+                assert!(error.retry_after() > Some(Duration::from_secs(30)));
+            }
+        }
+    }
+    let busy = with_header(response(503, "busy"), "retry-after", "2");
+    let script = Script::new().response(busy);
+    let impatient = retry().longest_retry_after(Duration::from_secs(1));
+    assert!(send(session().retry(impatient), &script, &reads()).is_err());
+}
+
+#[test]
+fn a_service_that_fails_for_all_is_not_hammered() {
+    let session = session().retry(retry().budget(2));
+    let clone = session.clone();
+    let mut attempts = Vec::new();
+    for session in [&session, &clone, &session] {
+        let script = (0..3).fold(Script::new(), |s, _| s.transport_error(error(Timeout)));
+        assert!(send(session.clone(), &script, &reads()).is_err());
+        attempts.push(script.requests().len());
+        script.forget_remaining();
+    }
+    assert_eq!(attempts, [3, 1, 1], "two repeats, over all calls");
+
+    // Ten calls that succeed earn one back.
+    for _ in 0..10 {
+        send(session.clone(), &Script::new().reply(OK), &reads()).unwrap();
+    }
+    let script = (0..3).fold(Script::new(), |s, _| s.transport_error(error(Timeout)));
+    assert!(send(session, &script, &reads()).is_err());
+    assert_eq!(script.requests().len(), 2);
+    script.forget_remaining();
+}
+
+#[test]
+fn a_state_is_waited_for_when_asked_and_costs_no_attempts() {
+    let not_ready = |script: Script| {
+        script.error_document(StatusCode::FORBIDDEN, "InstanceNotReady", "planned")
+    };
+    let patient = || {
+        retry()
+            .budget(1)
+            .waiting_for(&["InstanceNotReady"], Duration::from_secs(60))
+    };
+    let script = (0..8).fold(Script::new(), |script, _| not_ready(script));
+    let script = script.transport_error(error(Timeout)).reply(OK);
+    send(session().retry(patient()), &script, &reads()).unwrap();
+    assert_eq!(
+        script.waits(),
+        milliseconds(&[100, 200, 400, 800, 1600, 3200, 5000, 5000, 100])
+    );
+
+    // Other codes are not waited for.
+    let script = Script::new().error_document(StatusCode::FORBIDDEN, "Forbidden", "planned");
+    assert!(send(session().retry(patient()), &script, &reads()).is_err());
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[test]
+fn nothing_is_repeated_without_a_policy() {
+    let script = Script::new().transport_error(error(Connect));
+    assert!(send(session().retry(NoRetry::default()), &script, &reads()).is_err());
+    assert_eq!(script.requests().len(), 1);
+    static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+    assert!(
+        !API.is_read(),
+        "an operation writes unless it says otherwise"
+    );
+}

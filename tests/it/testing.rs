@@ -1,0 +1,172 @@
+//! The test kit: it answers as it was told to, over both clients, and fails where a test goes
+//! another way.
+
+use std::time::{Duration, SystemTime};
+
+use alicloud::{
+    Anonymous, Call, Client, Error, Response, Session, Stamp, TransportError, TransportErrorKind,
+    blocking,
+    http::{Method, StatusCode},
+    testing::{Script, stamps},
+};
+use alicloud_ecs::ModifyInstanceVncPasswd;
+use tokio::runtime::Builder;
+
+const REGIONS: &str = r#"{"RequestId":"1450F2D7","Regions":{}}"#;
+
+fn session() -> Session {
+    Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap()
+}
+
+fn call() -> Call {
+    Call::new("Ecs", "2014-05-26", "DescribeRegions").reads()
+}
+
+fn refused() -> TransportError {
+    TransportError::new(TransportErrorKind::Connect, "connection refused")
+}
+
+#[test]
+fn both_clients_play_it_in_order_and_it_records_both() {
+    let script = Script::new()
+        .reply(REGIONS)
+        .error_document(StatusCode::NOT_FOUND, "InvalidRegionId.NotFound", "none")
+        .status(StatusCode::IM_A_TEAPOT, "short and stout")
+        .response(Response::new(REGIONS.into()));
+    let blocking = blocking::Client::with_transport(session(), script.clone());
+    assert_eq!(blocking.send(&call()).unwrap()["RequestId"], "1450F2D7");
+    let error = blocking.send(&call()).unwrap_err();
+    assert_eq!(error.api().unwrap().code(), "InvalidRegionId.NotFound");
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+
+    let client = Client::with_transport(session(), script.clone());
+    let runtime = Builder::new_current_thread().build().unwrap();
+    let error = runtime.block_on(client.send(&call())).unwrap_err();
+    assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+    assert_eq!(error.status(), Some(StatusCode::IM_A_TEAPOT));
+    assert_eq!(script.remaining(), 1);
+    assert!(runtime.block_on(client.send(&call())).is_ok());
+
+    let requests = script.requests();
+    assert_eq!(requests.len(), 4);
+    for request in requests {
+        assert_eq!(request.action().as_deref(), Some("DescribeRegions"));
+        assert_eq!(request.endpoint().host(), "ecs.aliyuncs.com");
+        assert_eq!(*request.method(), Method::POST);
+        assert!(request.headers().is_empty());
+        assert_eq!(request.request().path(), "/");
+    }
+}
+
+#[test]
+fn waits_are_recorded_and_not_slept_through() {
+    let script = || Script::new().transport_error(refused()).reply(REGIONS);
+    let hour = Duration::from_secs(3600);
+    let session = session().retry(move |_: &alicloud::Attempt<'_>| Some(hour));
+
+    let first = script();
+    let client = blocking::Client::with_transport(session.clone(), first.clone());
+    client.send(&call()).unwrap();
+    let second = script();
+    let client = Client::with_transport(session, second.clone());
+    let runtime = Builder::new_current_thread().build().unwrap();
+    runtime.block_on(client.send(&call())).unwrap();
+    for script in [first, second] {
+        assert_eq!(script.waits(), [hour]);
+        assert_eq!(script.requests().len(), 2);
+    }
+}
+
+#[test]
+fn parameters_are_recorded_as_they_were_meant_and_debug_shows_no_value() {
+    let script = Script::new().reply(r#"{"RequestId":"1450F2D7"}"#);
+    let client = blocking::Client::with_transport(session(), script.clone());
+    let operation = ModifyInstanceVncPasswd::new("i-1 &=+%测", "cn-qingdao", "pL4nT3");
+    client.send(&operation).unwrap();
+    let request = script.requests().remove(0);
+    assert_eq!(
+        request.parameter("InstanceId").as_deref(),
+        Some("i-1 &=+%测")
+    );
+    assert_eq!(request.parameter("VncPassword").as_deref(), Some("pL4nT3"));
+    assert_eq!(request.parameter("Vnc"), None);
+    let names: Vec<_> = request.parameters().map(|(name, _)| name).collect();
+    assert_eq!(names[..3], ["InstanceId", "RegionId", "VncPassword"]);
+    for shown in [format!("{request:?}"), format!("{script:?}")] {
+        assert!(shown.contains("VncPassword") && shown.contains("ModifyInstanceVncPasswd"));
+        assert!(!shown.contains("pL4nT3"), "{shown}");
+    }
+}
+
+#[test]
+fn stamps_advance_by_a_step_and_count() {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_456_231_584);
+    let next = stamps(start, Duration::from_millis(1_500));
+    let stamps: Vec<Stamp> = (0..3).map(|_| next()).collect();
+    let seen: Vec<_> = stamps
+        .iter()
+        .map(|stamp| (stamp.timestamp(), stamp.nonce()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("2016-02-23T12:46:24Z", "00000000000000000000000000000001"),
+            ("2016-02-23T12:46:25Z", "00000000000000000000000000000002"),
+            ("2016-02-23T12:46:27Z", "00000000000000000000000000000003"),
+        ]
+    );
+}
+
+#[test]
+fn a_clock_that_can_not_go_on_stands_still() {
+    let next = stamps(SystemTime::UNIX_EPOCH, Duration::MAX);
+    assert_eq!(next().time(), next().time());
+}
+
+#[test]
+fn a_reply_may_be_a_file_and_one_that_is_missing_is_named() {
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/reply/error.json");
+    let script = Script::new().file(StatusCode::NOT_FOUND, fixture).unwrap();
+    let client = blocking::Client::with_transport(session(), script);
+    let error = client.send(&call()).unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+    assert!(error.api().is_some(), "{error:?}");
+
+    let error = Script::new()
+        .file(StatusCode::OK, "no/such/reply.json")
+        .unwrap_err();
+    assert_eq!(error.path(), "no/such/reply.json");
+    assert_eq!(
+        error.to_string(),
+        "no reply can be read from no/such/reply.json"
+    );
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[test]
+#[should_panic = "the script has no answer left for request 2: Recorded { method: POST, \
+                  endpoint: Endpoint(https://ecs.aliyuncs.com/), path: \"/\", \
+                  action: Some(\"DescribeRegions\")"]
+fn a_script_that_runs_out_says_for_what() {
+    let client = blocking::Client::with_transport(session(), Script::new().reply(REGIONS));
+    let _ = (client.send(&call()), client.send(&call()));
+}
+
+#[test]
+#[should_panic = "2 of the script's answers were never asked for, after 1 requests; the next is: \
+                  HTTP 404 Not Found"]
+fn answers_that_are_left_fail_the_test() {
+    let script = Script::new()
+        .reply(REGIONS)
+        .status(StatusCode::NOT_FOUND, "")
+        .transport_error(refused());
+    let client = blocking::Client::with_transport(session(), script);
+    let _ = client.send(&call());
+}
+
+#[test]
+fn answers_may_be_left_if_the_test_says_so() {
+    let script = Script::new().reply(REGIONS);
+    script.forget_remaining();
+    assert_eq!(script.remaining(), 0);
+}
