@@ -12,6 +12,9 @@ mod documentation {
     #[doc = include_str!("../docs/errors.md")]
     struct Errors;
 
+    #[doc = include_str!("../docs/reliability.md")]
+    struct Reliability;
+
     #[doc = include_str!("../docs/signing.md")]
     struct Signing;
 

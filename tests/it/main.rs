@@ -26,3 +26,4 @@ mod replies;
 mod secrets;
 mod signing;
 mod testing;
+mod trace;

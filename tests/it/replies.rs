@@ -12,7 +12,7 @@ use crate::fixture::{REQUEST_ID, VNC_URL, response, session};
 
 fn outcome(response: Response) -> Result<DescribeInstanceVncUrlResponse, Error> {
     let operation = DescribeInstanceVncUrl::new("cn-qingdao", "i-1");
-    let session = session().retry(NoRetry::default());
+    let session = session().retry(NoRetry);
     let mut exchange = session.exchange(&operation);
     assert!(matches!(exchange.step(), Step::Send(_)));
     exchange.receive(Ok(response));

@@ -15,7 +15,7 @@ use tokio::runtime::Builder;
 const REGIONS: &str = r#"{"RequestId":"1450F2D7","Regions":{}}"#;
 
 fn session() -> Session {
-    Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap()
+    Session::new("https://ecs.aliyuncs.com", Anonymous).unwrap()
 }
 
 fn call() -> Call {

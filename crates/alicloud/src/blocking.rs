@@ -7,7 +7,7 @@
 //!     let body = r#"{"RequestId":"1450F2D7","Regions":{"Region":[]}}"#;
 //!     Ok::<_, TransportError>(Response::new(body.into()))
 //! };
-//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
 //! let client = Client::with_transport(session, transport);
 //! let reply = client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads())?;
 //! assert_eq!(reply["RequestId"], "1450F2D7");

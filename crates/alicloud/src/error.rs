@@ -79,6 +79,9 @@ pub enum Error {
 impl Error {
     /// Whether the server may have got the request, and may have acted on it. When it is `false`,
     /// repeating is safe whatever the operation does.
+    ///
+    /// It speaks of the call with all its attempts: a client gives the error of the last one, but of
+    /// an earlier one if that may have been sent and the last was not.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         match self {

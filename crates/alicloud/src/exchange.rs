@@ -23,7 +23,7 @@ use crate::{
 /// ```
 /// use alicloud::{Anonymous, Call, Response, Session, Step};
 ///
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
 /// let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
 /// let mut exchange = session.exchange(&call);
 ///
@@ -47,6 +47,8 @@ pub struct Exchange<O: Operation> {
     failures: u32,
     /// What was put right in the course of the call; each once.
     corrected: Corrections,
+    /// Why the latest attempt failed that may have reached the server.
+    earlier: Option<Error>,
     trace: Trace,
     state: State<O::Output>,
 }
@@ -113,6 +115,7 @@ impl<O: Operation> Exchange<O> {
             attempts: 0,
             failures: 0,
             corrected: Corrections::default(),
+            earlier: None,
             trace: Trace::new(operation.api(), &settings.endpoint),
             state: State::Ready,
             session,
@@ -318,13 +321,20 @@ impl<O: Operation> Exchange<O> {
         self.state = match pause {
             Some(pause) => {
                 self.trace.repeats(pause);
+                let sent = outcome.err().filter(Error::may_have_been_sent);
+                self.earlier = sent.or(self.earlier.take());
                 State::Pausing(pause)
             }
             None => State::Finished(outcome),
         };
     }
 
-    fn end(&self, outcome: Result<O::Output, Error>) -> Step<O::Output> {
+    /// An error says whether the call may have been sent, not only its last attempt.
+    fn end(&mut self, outcome: Result<O::Output, Error>) -> Step<O::Output> {
+        let outcome = match (outcome, self.earlier.take()) {
+            (Err(error), Some(earlier)) if !error.may_have_been_sent() => Err(earlier),
+            (outcome, _) => outcome,
+        };
         let error = outcome.as_ref().err();
         self.trace.ended(self.attempts, error, self.elapsed());
         Step::Done(outcome)

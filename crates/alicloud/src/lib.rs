@@ -12,7 +12,7 @@
 //! use alicloud::{Anonymous, Call, Nonce, Response, Session, Stamp, Step};
 //! use std::time::SystemTime;
 //!
-//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?
+//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
 //!     .stamps(|| Stamp::new(SystemTime::UNIX_EPOCH, Nonce::from(7)));
 //! let call = Call::new("Ecs", "2014-05-26", "DescribeInstanceVncUrl")
 //!     .parameter("RegionId", "cn-qingdao")

@@ -33,7 +33,7 @@ use crate::Api;
 ///
 /// let limits = RateLimits::new(Rate::per_second(50.try_into()?))
 ///     .operation("DescribeInstanceVncUrl", Rate::per_minute(60.try_into()?).burst(5.try_into()?));
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?.rate_limits(limits);
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?.rate_limits(limits);
 /// # let _ = session;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -18,7 +18,7 @@ use crate::{Api, Error};
 /// use std::time::Duration;
 /// use alicloud::{Anonymous, Attempt, Session};
 ///
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?.retry(
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?.retry(
 ///     |attempt: &Attempt<'_>| {
 ///         let safe = attempt.api().is_read() || !attempt.error().may_have_been_sent();
 ///         (safe && attempt.number() < 3).then_some(Duration::from_millis(200))
@@ -45,7 +45,7 @@ impl<F: Fn(&Attempt<'_>) -> Option<Duration> + Send + Sync> RetryPolicy for F {
 
 /// Repeats nothing.
 #[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing to it")]
 pub struct NoRetry;
 
 impl RetryPolicy for NoRetry {

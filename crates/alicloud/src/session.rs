@@ -20,7 +20,7 @@ use crate::{
 /// use std::time::Duration;
 /// use alicloud::{Anonymous, Format, Session};
 ///
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
 ///     .format(Format::Xml)
 ///     .timeout(Duration::from_secs(5));
 /// # let _ = session;

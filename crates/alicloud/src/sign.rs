@@ -43,7 +43,7 @@ pub trait Sign: fmt::Debug + Send + Sync {
 ///
 /// A session uses it by itself where [`Api::is_anonymous`](crate::Api::is_anonymous) says so.
 #[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing to it")]
 pub struct Anonymous;
 
 impl Sign for Anonymous {

@@ -3,7 +3,7 @@
 //! Names of operations, statuses, codes, request ids and durations; no parameter but the region, and
 //! no text of a server.
 
-use std::{error::Error as _, time::Duration};
+use std::{error::Error as _, sync::OnceLock, time::Duration};
 
 use tracing::{Level, Span, enabled, event, field::Empty, span};
 
@@ -13,7 +13,11 @@ use crate::{Api, ApiError, Draft, Endpoint, Error, Reply, Response};
 const TARGET: &str = "alicloud";
 
 /// The span of one call.
-pub(crate) struct Trace(Span);
+pub(crate) struct Trace {
+    span: Span,
+    /// Whether the region was recorded: a field that is recorded twice is there twice.
+    is_complete: OnceLock<()>,
+}
 
 /// What an answer says of itself.
 #[derive(Default)]
@@ -37,7 +41,7 @@ impl Answer {
 
 impl Trace {
     pub(crate) fn new(api: &Api, endpoint: &Endpoint) -> Self {
-        Self(span!(
+        let span = span!(
             target: TARGET,
             Level::DEBUG,
             "call",
@@ -45,16 +49,20 @@ impl Trace {
             action = api.action(),
             endpoint = endpoint.host(),
             region = Empty,
-        ))
+        );
+        Self {
+            span,
+            is_complete: OnceLock::new(),
+        }
     }
 
     /// Notes the region that the call is about.
     pub(crate) fn written(&self, draft: &Draft<'_>) {
-        if self.0.is_disabled() {
+        if self.span.is_disabled() || self.is_complete.set(()).is_err() {
             return;
         }
         if let Some(region) = draft.value_of("RegionId") {
-            self.0.record("region", region);
+            self.span.record("region", region);
         }
     }
 
@@ -68,7 +76,7 @@ impl Trace {
     ) {
         event!(
             target: TARGET,
-            parent: &self.0,
+            parent: &self.span,
             Level::DEBUG,
             attempt,
             status = answer.status,
@@ -84,7 +92,7 @@ impl Trace {
     pub(crate) fn repeats(&self, pause: Duration) {
         event!(
             target: TARGET,
-            parent: &self.0,
+            parent: &self.span,
             Level::DEBUG,
             pause_ms = milliseconds(pause),
             "call is repeated"
@@ -95,7 +103,7 @@ impl Trace {
     pub(crate) fn ended(&self, attempts: u32, error: Option<&Error>, took: Duration) {
         event!(
             target: TARGET,
-            parent: &self.0,
+            parent: &self.span,
             Level::DEBUG,
             attempts,
             ok = error.is_none(),

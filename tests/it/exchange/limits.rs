@@ -120,6 +120,20 @@ fn nothing_is_sent_when_the_time_is_over() {
     };
     assert!(error.is_timeout() && !error.may_have_been_sent());
 
+    // An attempt that may have been sent is what is told then.
+    let mut exchange = session.exchange(&call);
+    assert!(matches!(exchange.step(), Step::Send(_)));
+    exchange.receive(Err(TransportError::new(
+        TransportErrorKind::Other,
+        "planned",
+    )));
+    assert!(matches!(exchange.step(), Step::Wait(_)));
+    clock.advance(1_000);
+    let Step::Done(Err(error)) = exchange.step() else {
+        panic!("not done")
+    };
+    assert!(!error.is_timeout() && error.may_have_been_sent());
+
     let zero = session.call_timeout(Duration::ZERO);
     let Step::Done(Err(error)) = zero.exchange(&call).step() else {
         panic!("not done")
@@ -242,7 +256,7 @@ fn a_corrected_clock_leaves_the_time_of_a_reply_alone() {
         }
     }
 
-    let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())
+    let session = Session::new("https://ecs.aliyuncs.com", Anonymous)
         .unwrap()
         .stamps(|| Stamp::new(time(), 1));
     let script = Script::new().response(expired(3600)).reply(OK);

@@ -150,14 +150,35 @@ fn a_read_has_three_attempts_by_default_and_the_last_error_counts() {
     assert!(waits[0] <= Duration::from_millis(100) && waits[1] <= Duration::from_millis(200));
 }
 
+/// Or a caller would take a call for unsent whose first attempt may have been carried out.
+#[test]
+fn an_earlier_attempt_that_may_have_been_sent_is_not_forgotten() {
+    for (first, second, expected) in [
+        (error(Timeout), error(Connect), Timeout),
+        (error(Other), error(Timeout).not_sent(), Other),
+        (error(Connect), error(Timeout), Timeout),
+        (error(Timeout), error(Other), Other),
+        (error(Connect), error(Timeout).not_sent(), Timeout),
+    ] {
+        let sent = first.may_have_been_sent() || second.may_have_been_sent();
+        let script = Script::new().transport_error(first).transport_error(second);
+        let retry = retry().attempts(2).writes_too();
+        let error = send(session().retry(retry), &script, &writes()).unwrap_err();
+        assert_eq!(error.may_have_been_sent(), sent);
+        let Error::Transport(error) = error else {
+            panic!("{error}")
+        };
+        assert_eq!(error.kind(), expected);
+    }
+}
+
 #[test]
 fn each_attempt_has_its_own_nonce() {
     let script = Script::new()
         .transport_error(error(Timeout))
         .transport_error(error(Timeout))
         .reply(OK);
-    let session =
-        alicloud::Session::new("https://ecs.aliyuncs.com", alicloud::Anonymous::default());
+    let session = alicloud::Session::new("https://ecs.aliyuncs.com", alicloud::Anonymous);
     send(session.unwrap(), &script, &reads()).unwrap();
     let nonce = |index: usize| {
         script.requests()[index]
@@ -288,7 +309,7 @@ fn a_state_is_waited_for_when_asked_and_costs_no_attempts() {
 #[test]
 fn nothing_is_repeated_without_a_policy() {
     let script = Script::new().transport_error(error(Connect));
-    assert!(send(session().retry(NoRetry::default()), &script, &reads()).is_err());
+    assert!(send(session().retry(NoRetry), &script, &reads()).is_err());
     assert_eq!(script.requests().len(), 1);
     static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
     assert!(

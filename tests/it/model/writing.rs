@@ -13,7 +13,7 @@ use crate::fixture::record;
 
 /// The parameters that `record` is written as, decoded.
 fn parameters(record: impl Record) -> Result<Vec<(String, String)>, RequestError> {
-    let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap();
+    let session = Session::new("https://ecs.aliyuncs.com", Anonymous).unwrap();
     let operation = Written(record);
     match session.exchange(&operation).step() {
         Step::Send(request) => {
@@ -125,7 +125,7 @@ fn styles_join_or_write_json() {
 
 #[test]
 fn headers_are_headers() {
-    let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default()).unwrap();
+    let session = Session::new("https://ecs.aliyuncs.com", Anonymous).unwrap();
     let styled = Styled {
         language: Some("en".into()),
         ..Styled::default()

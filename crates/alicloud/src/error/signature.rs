@@ -280,22 +280,30 @@ fn first_change(ours: &[Pair<'_>], servers: &[Pair<'_>]) -> Option<(Option<Strin
 }
 
 /// Whether a name that is only the server's may be shown. It is a piece of a value if a request was
-/// taken apart at the wrong place, so it has to look like a name and not to be part of what was
+/// taken apart at the wrong place, so it has to look like a name and to share nothing with what was
 /// sent.
 fn is_shown(name: &str, ours: &[Pair<'_>]) -> bool {
+    const LONGEST: usize = 64;
     /// Values up to this length are in too many names, and no secret is as short.
     const SHORT: usize = 3;
-    const LONGEST: usize = 64;
+    /// As much of a value tells something.
+    const PIECE: usize = 8;
 
-    name.len() <= LONGEST
+    let looks_like_one = name.len() <= LONGEST
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c))
+            .all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c));
+    // A name that looks like one is ASCII, so any piece of it is text.
+    let pieces = || {
+        let last = name.len().saturating_sub(PIECE);
+        (0..=last).filter_map(|start| name.get(start..name.len().min(start + PIECE)))
+    };
+    looks_like_one
         && !ours.iter().any(|(_, value)| {
             let plain = percent_decode_str(value).decode_utf8_lossy();
-            let holds = plain.len() > SHORT && name.contains(&*plain);
-            holds || plain.contains(name)
+            (plain.len() > SHORT && name.contains(&*plain))
+                || pieces().any(|piece| plain.contains(piece))
         })
 }
 

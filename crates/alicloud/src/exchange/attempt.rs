@@ -6,8 +6,8 @@ use http::{HeaderMap, Method, uri::PathAndQuery};
 
 use super::Exchange;
 use crate::{
-    Anonymous, ApiError, DecodeProblem, Draft, Error, Operation, Reply, Request,
-    RequestError, Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
+    Anonymous, ApiError, DecodeProblem, Draft, Error, Operation, Reply, Request, RequestError,
+    Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
     retry::{date, retry_after},
     session::Settings,
     trace::Answer,

@@ -28,7 +28,7 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 /// let patient = Retry::default()
 ///     .attempts(5)
 ///     .waiting_for(&["InstanceNotReady"], Duration::from_secs(60));
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?.retry(patient);
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?.retry(patient);
 /// # let _ = session;
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```

@@ -45,7 +45,7 @@ fn reply<O: Operation<Output: Serialize> + Default>(text: &str) -> Result<Value,
 fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String> {
     let operation: O = serde_json::from_value(value).map_err(|error| chain(&error))?;
     let session =
-        Session::new("https://localhost", Anonymous::default()).map_err(|error| chain(&error))?;
+        Session::new("https://localhost", Anonymous).map_err(|error| chain(&error))?;
     let sent = match session.exchange(&operation).step() {
         Step::Send(request) => request,
         Step::Done(Err(refusal)) => return Err(chain(&refusal)),
