@@ -27,7 +27,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use zeroize::Zeroizing;
 
-use crate::Credentials;
+use crate::{Credentials, query};
 
 /// Signs requests after signature 1.0.
 ///
@@ -49,10 +49,9 @@ impl HmacSha1 {
             security_token: credentials.security_token,
         }
     }
-}
 
-impl Sign for HmacSha1 {
-    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+    /// Writes all parameters but the signature, and returns what the signature is over.
+    fn string_to_sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> String {
         draft.named(const { Plain::new("AccessKeyId") }, &self.access_key_id);
         draft.common_parameters(stamp);
         if let Some(token) = &self.security_token {
@@ -66,8 +65,18 @@ impl Sign for HmacSha1 {
             const { Plain::new("SignatureVersion") },
             const { Plain::new("1.0") },
         );
-        let signature = self.key.sign(&string_to_sign(draft));
+        string_to_sign(draft)
+    }
+}
+
+impl Sign for HmacSha1 {
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        let signature = self.key.sign(&self.string_to_sign(draft, stamp));
         draft.named(const { Plain::new("Signature") }, signature.as_str());
+    }
+
+    fn string_to_sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> Option<String> {
+        Some(self.string_to_sign(draft, stamp))
     }
 }
 
@@ -84,16 +93,14 @@ impl fmt::Debug for HmacSha1 {
 /// is not among them.
 #[must_use]
 pub fn canonical_query(draft: &mut Draft<'_>) -> String {
-    let mut query = String::new();
-    for parameter in draft.sorted() {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        query.push_str(parameter.name);
-        query.push('=');
-        query.push_str(parameter.value);
-    }
-    query
+    query::canonical(signed(draft))
+}
+
+/// All parameters but the signature itself, in canonical order.
+fn signed<'d>(draft: &'d mut Draft<'_>) -> impl Iterator<Item = Parameter<'d>> {
+    draft
+        .sorted()
+        .filter(|parameter| parameter.name != "Signature")
 }
 
 /// The text the signature is over: method, encoded path and canonical query, which is encoded a
@@ -108,7 +115,7 @@ pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
         value,
         escaped,
         ..
-    } in draft.sorted()
+    } in signed(draft)
     {
         if escaped {
             push_encoded_again(&mut text, name);

@@ -195,8 +195,7 @@ impl<'a> Draft<'a> {
         self.headers.insert(name, value);
     }
 
-    /// The parameters so far in canonical order, which is by name as plain text, byte by byte, and
-    /// without the `Signature`.
+    /// The parameters so far in canonical order, which is by name as plain text, byte by byte.
     pub fn sorted(&mut self) -> impl Iterator<Item = Parameter<'_>> {
         self.sort();
         let text = self.text.as_str();
@@ -205,10 +204,7 @@ impl<'a> Draft<'a> {
             value: &text[pair.name_end + 1..pair.end],
             escaped: pair.escaped,
         };
-        self.pairs
-            .iter()
-            .map(parameter)
-            .filter(|parameter| parameter.name != SIGNATURE)
+        self.pairs.iter().map(parameter)
     }
 
     /// The value of the parameter called `name`, if it is there and needed no escape.

@@ -1,0 +1,249 @@
+//! Signature 1.0 against signatures that others published or computed, stage by stage.
+
+use std::collections::BTreeMap;
+
+use alicloud::{Api, Call, Draft, Endpoint, Format, Methods, Session, Stamp, Step, http::Method};
+use alicloud_sign::{
+    Credentials, HmacSha1,
+    hmac_sha1::{Key, canonical_query, string_to_sign},
+};
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Vector {
+    name: String,
+    method: String,
+    secret: String,
+    parameters: BTreeMap<String, String>,
+    canonical_query: String,
+    string_to_sign: String,
+    signature: String,
+}
+
+impl Vector {
+    fn all() -> Vec<Self> {
+        let vectors: Vec<Self> =
+            serde_json::from_str(include_str!("../../fixtures/signature-1.0.json")).unwrap();
+        assert_eq!(vectors.len(), 11);
+        vectors
+    }
+
+    fn method(&self) -> Method {
+        self.method.parse().unwrap()
+    }
+
+    fn get(&self, name: &str) -> &str {
+        &self.parameters[name]
+    }
+
+    fn credentials(&self) -> Credentials {
+        let credentials = Credentials::new(self.get("AccessKeyId"), &*self.secret);
+        match self.parameters.get("SecurityToken") {
+            Some(token) => credentials.with_security_token(token),
+            None => credentials,
+        }
+    }
+
+    fn stamp(&self) -> Stamp {
+        let time: jiff::Timestamp = self.get("Timestamp").parse().unwrap();
+        let nonce: alicloud::Nonce = self.get("SignatureNonce").parse().unwrap();
+        Stamp::new(time.into(), nonce)
+    }
+}
+
+static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+
+fn with_draft<T>(
+    method: Method,
+    parameters: &[(&str, &str)],
+    then: impl FnOnce(&mut Draft<'_>) -> T,
+) -> T {
+    let endpoint: Endpoint = "https://ecs.aliyuncs.com".parse().unwrap();
+    let mut draft = Draft::new(&API, &endpoint, Format::Json, method);
+    for (name, value) in parameters {
+        draft.parameter(name, value);
+    }
+    then(&mut draft)
+}
+
+#[test]
+fn every_stage_of_every_published_signature() {
+    for vector in Vector::all() {
+        let parameters: Vec<(&str, &str)> = vector
+            .parameters
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        with_draft(vector.method(), &parameters, |draft| {
+            assert_eq!(
+                canonical_query(draft),
+                vector.canonical_query,
+                "{}",
+                vector.name
+            );
+            assert_eq!(
+                string_to_sign(draft),
+                vector.string_to_sign,
+                "{}",
+                vector.name
+            );
+        });
+        let signature = Key::new(&vector.secret).sign(&vector.string_to_sign);
+        assert_eq!(signature.as_str(), vector.signature, "{}", vector.name);
+    }
+}
+
+/// The whole road, from a call to the request that goes out.
+#[test]
+fn calls_are_sent_with_the_published_parameters_and_signature() {
+    const ADDED: [&str; 9] = [
+        "AccessKeyId",
+        "Action",
+        "Format",
+        "SecurityToken",
+        "SignatureMethod",
+        "SignatureNonce",
+        "SignatureVersion",
+        "Timestamp",
+        "Version",
+    ];
+    for vector in Vector::all() {
+        let mut call = Call::new("Any", vector.get("Version"), vector.get("Action"));
+        for (name, value) in &vector.parameters {
+            if !ADDED.contains(&name.as_str()) {
+                call = call.parameter(name, value);
+            }
+        }
+        let stamp = vector.stamp();
+        let format = match vector.get("Format") {
+            "XML" => Format::Xml,
+            _ => Format::Json,
+        };
+        let session = Session::new(
+            "https://ecs.aliyuncs.com",
+            HmacSha1::new(vector.credentials()),
+        )
+        .unwrap()
+        .format(format)
+        .method(vector.method())
+        .stamps(move || stamp.clone());
+        let Step::Send(request) = session.exchange(&call).step() else {
+            panic!("{} was not sent", vector.name);
+        };
+
+        let mut expected = vector.parameters.clone();
+        expected.insert("Signature".into(), vector.signature.clone());
+        assert_eq!(decoded(request.parameters()), expected, "{}", vector.name);
+        assert_eq!(*request.method(), vector.method());
+        let http = request.into_http();
+        if vector.method == "GET" {
+            assert_eq!(decoded(http.uri().query().unwrap()), expected);
+            assert!(http.body().is_empty());
+        } else {
+            assert_eq!(http.uri(), "https://ecs.aliyuncs.com/");
+            assert_eq!(
+                http.headers()["content-type"],
+                "application/x-www-form-urlencoded"
+            );
+            assert_eq!(decoded(std::str::from_utf8(http.body()).unwrap()), expected);
+        }
+    }
+}
+
+fn decoded(parameters: &str) -> BTreeMap<String, String> {
+    let plain = |text| percent_decode_str(text).decode_utf8().unwrap().into_owned();
+    let pairs = parameters
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap());
+    let count = pairs.clone().count();
+    let map: BTreeMap<_, _> = pairs
+        .map(|(name, value)| (plain(name), plain(value)))
+        .collect();
+    assert_eq!(map.len(), count, "a parameter is sent twice");
+    map
+}
+
+#[test]
+fn the_order_of_parameters_makes_no_difference() {
+    let vector = &Vector::all()[2];
+    let mut parameters: Vec<(&str, &str)> = vector
+        .parameters
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let mut random = 88_172_645_463_325_252_u64;
+    for _ in 0..1000 {
+        for last in (1..parameters.len()).rev() {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            parameters.swap(last, usize::try_from(random % (last as u64 + 1)).unwrap());
+        }
+        with_draft(vector.method(), &parameters, |draft| {
+            assert_eq!(string_to_sign(draft), vector.string_to_sign);
+        });
+    }
+}
+
+#[test]
+fn empty_values_are_signed() {
+    with_draft(
+        Method::POST,
+        &[("SignatureType", ""), ("Action", "A")],
+        |draft| {
+            assert_eq!(canonical_query(draft), "Action=A&SignatureType=");
+            assert_eq!(
+                string_to_sign(draft),
+                "POST&%2F&Action%3DA%26SignatureType%3D"
+            );
+        },
+    );
+}
+
+#[test]
+fn a_signature_is_not_signed_and_nothing_is_a_query_too() {
+    with_draft(Method::GET, &[], |draft| {
+        assert_eq!(canonical_query(draft), "");
+        assert_eq!(string_to_sign(draft), "GET&%2F&");
+    });
+    with_draft(
+        Method::GET,
+        &[("A", "1"), ("Signature", "s"), ("SignatureNonce", "n")],
+        |draft| {
+            assert_eq!(canonical_query(draft), "A=1&SignatureNonce=n");
+            assert_eq!(string_to_sign(draft), "GET&%2F&A%3D1%26SignatureNonce%3Dn");
+        },
+    );
+}
+
+#[test]
+fn numbered_parameters_are_sorted_as_text() {
+    with_draft(
+        Method::GET,
+        &[("Tag.2.Key", "b"), ("Tag.10.Key", "a")],
+        |draft| {
+            assert_eq!(canonical_query(draft), "Tag.10.Key=a&Tag.2.Key=b");
+        },
+    );
+}
+
+#[test]
+fn each_attempt_has_its_own_nonce() {
+    let session = Session::new(
+        "https://ecs.aliyuncs.com",
+        HmacSha1::new(Credentials::new("id", "secret")),
+    )
+    .unwrap();
+    let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
+    let nonces: Vec<String> = (0..2)
+        .map(|_| {
+            let Step::Send(request) = session.exchange(&call).step() else {
+                panic!("not sent")
+            };
+            decoded(request.parameters())["SignatureNonce"].clone()
+        })
+        .collect();
+    assert_ne!(nonces[0], nonces[1]);
+}
