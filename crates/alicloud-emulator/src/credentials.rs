@@ -1,6 +1,6 @@
 //! Who the emulator lets in.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 /// An AccessKey pair that the emulator accepts, with a security token if it is a temporary one.
 ///
@@ -16,6 +16,7 @@ pub struct Credentials {
     access_key_id: String,
     access_key_secret: String,
     security_token: Option<String>,
+    expiry: Option<SystemTime>,
 }
 
 impl Credentials {
@@ -26,6 +27,7 @@ impl Credentials {
             access_key_id: access_key_id.into(),
             access_key_secret: access_key_secret.into(),
             security_token: None,
+            expiry: None,
         }
     }
 
@@ -34,6 +36,17 @@ impl Credentials {
     pub fn with_security_token(mut self, security_token: impl Into<String>) -> Self {
         self.security_token = Some(security_token.into());
         self
+    }
+
+    /// Ends them at this time of the emulator's clock: `InvalidSecurityToken.Expired` from then on.
+    #[must_use]
+    pub fn expiring_at(mut self, expiry: SystemTime) -> Self {
+        self.expiry = Some(expiry);
+        self
+    }
+
+    pub(crate) fn has_expired(&self, now: SystemTime) -> bool {
+        self.expiry.is_some_and(|expiry| now >= expiry)
     }
 
     /// The AccessKey ID, which is no secret.

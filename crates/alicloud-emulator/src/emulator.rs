@@ -1,13 +1,15 @@
 //! The edge: a [`Gateway`] behind a socket, with a clock.
 
 mod builder;
+mod delivery;
 mod server;
+mod wire;
 
 use std::{fmt, io, net::SocketAddr, sync::atomic::Ordering};
 
 pub use self::builder::EmulatorBuilder;
 use self::server::Server;
-use crate::{Credentials, ReceivedRequest, VncUrlStatus};
+use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus};
 
 /// A running emulator. It serves from a thread of its own until it is dropped, so that blocking
 /// and async tests can use it alike.
@@ -81,6 +83,23 @@ impl Emulator {
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.server.shared().gateway().request_count()
+    }
+
+    /// Makes the answers to the next `times` calls go wrong. Faults are played in the order in which
+    /// they were injected.
+    pub fn inject(&self, fault: Fault, times: usize) {
+        self.server.shared().gateway().inject(fault, times);
+    }
+
+    /// Forgets the faults that have not been played yet.
+    pub fn clear_faults(&self) {
+        self.server.shared().gateway().clear_faults();
+    }
+
+    /// How many calls are still to go wrong.
+    #[must_use]
+    pub fn pending_faults(&self) -> usize {
+        self.server.shared().gateway().pending_faults()
     }
 
     /// How many connections were accepted so far, closed ones included.

@@ -1,8 +1,12 @@
 //! The protocol: from a raw request to the answer, without a socket.
 
 mod access;
+mod control;
 mod document;
+mod envelope;
 mod error;
+mod faults;
+mod gzip;
 mod journal;
 mod parameters;
 mod recent;
@@ -20,18 +24,22 @@ use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 pub use self::journal::ReceivedRequest;
 use self::{
     access::Access,
+    control::CONTROL_PATH,
     document::{Document, Format},
+    envelope::{Common, Envelope},
+    faults::Faults,
     journal::Journal,
 };
 pub(crate) use self::{
     document::{Fields, Value},
     error::ApiError,
+    faults::Answer,
     journal::ConnectionNumber,
     parameters::{Parameters, encode},
     recent::Recent,
 };
 use crate::{
-    Credentials, Scenario, VncUrlStatus,
+    Credentials, Fault, Scenario, VncUrlStatus,
     ecs::{Ecs, VNC_PATH},
     identifiers::Identifiers,
 };
@@ -62,6 +70,7 @@ use crate::{
 pub struct Gateway {
     access: Access,
     ecs: Ecs,
+    faults: Faults,
     journal: Journal,
     request_ids: Identifiers,
 }
@@ -78,6 +87,7 @@ impl Gateway {
         Self {
             access: Access::new(credentials.into_iter().collect()),
             ecs: Ecs::new(scenario, authority.into()),
+            faults: Faults::default(),
             journal: Journal::default(),
             request_ids: Identifiers::default(),
         }
@@ -85,35 +95,58 @@ impl Gateway {
 
     /// Answers one request at the time `now`. Whatever is wrong with it is said in the response.
     ///
-    /// The request's URI may be absolute or only a path with a query; headers count only as far as
-    /// the content type goes.
+    /// The request's URI may be absolute or only a path with a query. Of the headers `Content-Type`
+    /// counts, and those that belong to a signature; a host in the URI counts as no `Host` header.
     pub fn answer(
         &mut self,
         request: &Request<impl AsRef<[u8]>>,
         now: SystemTime,
     ) -> Response<Bytes> {
-        if request.method() == Method::GET && request.uri().path() == VNC_PATH {
-            return self.open_vnc_url(request, now);
+        self.answer_over_wire(request, now).response
+    }
+
+    /// The same, with what is to go wrong on the answer's way.
+    pub(crate) fn answer_over_wire(
+        &mut self,
+        request: &Request<impl AsRef<[u8]>>,
+        now: SystemTime,
+    ) -> Answer {
+        if request.uri().path() == CONTROL_PATH {
+            return control::answer(request, &mut self.faults, now).into();
         }
+        if request.method() == Method::GET && request.uri().path() == VNC_PATH {
+            return self.open_vnc_url(request, now).into();
+        }
+        let fault = self.faults.next();
         match Parameters::read(request) {
             Ok(parameters) => {
                 let outcome = self.call(request, &parameters, now);
-                self.respond(request, &parameters, outcome, now)
+                self.respond(request, &parameters, outcome, fault, now)
             }
-            Err(error) => self.refuse(request, error, now),
+            Err(error) => self.refuse(request, error, fault, now),
         }
     }
 
-    /// Answers a request that could not be read as a whole, in the format its query asks for.
-    pub(crate) fn refuse<B>(
-        &mut self,
-        request: &Request<B>,
-        error: ApiError,
-        now: SystemTime,
-    ) -> Response<Bytes> {
-        let query = request.uri().query().unwrap_or_default();
-        let parameters = Parameters::parse(query).unwrap_or_default();
-        self.respond(request, &parameters, Err(error), now)
+    /// Answers a request whose body is not worth reading.
+    pub(crate) fn answer_too_large<B>(&mut self, request: &Request<B>, now: SystemTime) -> Answer {
+        self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
+    }
+
+    /// Makes the answers to the next `times` calls go wrong. Faults are played in the order in which
+    /// they were injected.
+    pub fn inject(&mut self, fault: Fault, times: usize) {
+        self.faults.push(fault, times);
+    }
+
+    /// Forgets the faults that have not been played yet.
+    pub fn clear_faults(&mut self) {
+        self.faults.clear();
+    }
+
+    /// How many calls are still to go wrong.
+    #[must_use]
+    pub fn pending_faults(&self) -> usize {
+        self.faults.pending()
     }
 
     /// What arrived so far, oldest first: the last 1000 requests.
@@ -136,14 +169,15 @@ impl Gateway {
         self.ecs.vnc_url_status(vnc_url, now)
     }
 
-    fn call<B>(
+    fn call(
         &mut self,
-        request: &Request<B>,
+        request: &Request<impl AsRef<[u8]>>,
         parameters: &Parameters,
         now: SystemTime,
     ) -> Result<Document, ApiError> {
-        let action = parameters.common("Action")?;
-        let version = parameters.common("Version")?;
+        let envelope = Envelope::of(request, parameters);
+        let action = envelope.required(Common::ACTION)?;
+        let version = envelope.required(Common::VERSION)?;
         if version != Ecs::VERSION {
             return Err(ApiError::INVALID_VERSION);
         }
@@ -151,8 +185,8 @@ impl Gateway {
         if request.uri().path() != "/" {
             return Err(ApiError::API_NOT_FOUND);
         }
-        Format::of(parameters)?;
-        self.access.check(request.method(), parameters, now)?;
+        Format::of(envelope, parameters)?;
+        self.access.check(request, parameters, now)?;
         if self.ecs.forbids(action) {
             return Err(ApiError::FORBIDDEN);
         }
@@ -160,13 +194,31 @@ impl Gateway {
         Ok(Document::reply(action, fields))
     }
 
+    /// Answers a request that could not be read as a whole, in the format its query asks for.
+    fn refuse<B>(
+        &mut self,
+        request: &Request<B>,
+        error: ApiError,
+        fault: Option<Fault>,
+        now: SystemTime,
+    ) -> Answer {
+        let query = request.uri().query().unwrap_or_default();
+        let parameters = Parameters::parse(query).unwrap_or_default();
+        self.respond(request, &parameters, Err(error), fault, now)
+    }
+
     fn respond<B>(
         &mut self,
         request: &Request<B>,
         parameters: &Parameters,
         outcome: Result<Document, ApiError>,
+        fault: Option<Fault>,
         now: SystemTime,
-    ) -> Response<Bytes> {
+    ) -> Answer {
+        let outcome = match &fault {
+            Some(fault) => fault.outcome(outcome),
+            None => outcome,
+        };
         let request_id = self.request_ids.request_id();
         let (status, code, document) = match outcome {
             Ok(document) => (StatusCode::OK, None, document),
@@ -175,15 +227,27 @@ impl Gateway {
                 (error.status, Some(error.code), document)
             }
         };
-        self.journal.note(request, parameters, status, code);
 
-        let format = Format::of(parameters).unwrap_or_default();
-        let body = format.write(&document.with_request_id(&request_id));
+        let format = Format::of(Envelope::of(request, parameters), parameters).unwrap_or_default();
+        let written = match &fault {
+            Some(fault) if fault.writes_other_format() => format.other(),
+            _ => format,
+        };
+        let body = written.write(&document.with_request_id(&request_id));
         let mut response = response(status, format.content_type(), body, now);
         if let Ok(value) = HeaderValue::try_from(request_id) {
             response.headers_mut().insert("x-acs-request-id", value);
         }
-        response
+
+        let faulty = fault.is_some();
+        let code = code.filter(|_| !fault.as_ref().is_some_and(Fault::has_own_response));
+        let answer = match fault {
+            Some(fault) => fault.answer(response),
+            None => response.into(),
+        };
+        self.journal
+            .note(request, parameters, answer.response.status(), code, faulty);
+        answer
     }
 
     /// Stands in for the WebSocket behind a `VncUrl`.
@@ -195,7 +259,7 @@ impl Gateway {
             VncUrlStatus::Unknown => (StatusCode::NOT_FOUND, "This VncUrl was never handed out.\n"),
         };
         self.journal
-            .note(request, &Parameters::default(), status, None);
+            .note(request, &Parameters::default(), status, None, false);
         response(status, "text/plain;charset=utf-8", text.into(), now)
     }
 }

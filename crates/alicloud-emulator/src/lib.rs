@@ -39,26 +39,34 @@
 //! | the version exists | `InvalidVersion` | 400 |
 //! | the operation exists, and the path is `/` | `InvalidAction.NotFound` | 404 |
 //! | `Format` is `JSON` or `XML` | `InvalidParameter.Format` | 400 |
-//! | the common parameters are there | `MissingAccessKeyId`, `MissingTimestamp`, ... | 400 |
+//! | what every call carries is there | `MissingAccessKeyId`, `MissingTimestamp`, ... | 400 |
 //! | the signature is of a known kind | `InvalidSignatureMethod`, `InvalidSignatureVersion`, `InvalidSignatureType` | 400 |
-//! | `Timestamp` is `yyyy-MM-ddTHH:mm:ssZ` | `InvalidTimeStamp.Format` | 400 |
-//! | `Timestamp` is at most 15 minutes off | `InvalidTimeStamp.Expired` | 400 |
+//! | the time is `yyyy-MM-ddTHH:mm:ssZ` | `InvalidTimeStamp.Format` | 400 |
+//! | it is at most 15 minutes off | `InvalidTimeStamp.Expired` | 400 |
 //! | the key is known | `InvalidAccessKeyId.NotFound` | 404 |
 //! | the security token is the key's own | `MissingSecurityToken`, `InvalidSecurityToken.MismatchWithAccessKey`, `InvalidSecurityToken.Malformed` | 400 |
+//! | temporary credentials have not [ended](Credentials::expiring_at) | `InvalidSecurityToken.Expired` | 400 |
 //! | the signature is right | `SignatureDoesNotMatch` | 400 |
 //! | the nonce is new | `SignatureNonceUsed` | 400 |
 //! | the scenario doesn't forbid the operation | `Forbidden.RAM` | 403 |
 //! | the operation's own parameters are there | `MissingParameter` | 400 |
 //!
-//! Signature 1.0 is recomputed from the raw request by code that shares nothing with the
-//! `alicloud` crates, so an accepted call is evidence that both are right. With POST, query and
-//! form are merged and the form wins, as official SDKs expect. A nonce counts as used only after
-//! its signature was right, and is forgotten when its request would be too old anyway.
+//! A call is signed after signature 1.0, in its parameters, or after ACS3-HMAC-SHA256, in its headers:
+//! that is one with an `Authorization` header. Either signature is recomputed from the raw request
+//! by code that shares nothing with the `alicloud` crates, so an accepted call is evidence that both
+//! are right. With POST, query and form are merged and the form wins, as official SDKs expect. A nonce
+//! counts as used only after its signature was right, and is forgotten when its request would be too
+//! old anyway.
+//!
+//! Of ACS3 the vendor documents how to sign, less what a server makes of it. Taken for granted here:
+//! `Host` and every `x-acs-*` header must be signed, others may be; the codes are those of signature
+//! 1.0 (`MissingContentSha256` has no counterpart there); `SignatureDoesNotMatch` tells string to
+//! sign and canonical request in brackets.
 //!
 //! # What it answers
 //!
 //! JSON or XML as `Format` says, in the vendor's envelopes; XML when there is no `Format`, which is
-//! the vendor's historical default. [`Scenario`] is the world it plays: by default the instances
+//! the vendor's historical default. With ACS3 `Accept` stands in for it, and the default is JSON. [`Scenario`] is the world it plays: by default the instances
 //! named by its constants, each of which leads to one of the documented outcomes of
 //! `DescribeInstanceVncUrl`, and a region with instances for more than one page.
 //!
@@ -75,6 +83,22 @@
 //! so does a plain GET of the URL with `http` for `ws`: 200 while it can be opened, 410 once it has
 //! expired, 404 when it was never handed out. That stands in for the WebSocket of the real service.
 //!
+//! # What can go wrong
+//!
+//! [`Emulator::inject`] makes the answers to the next calls go wrong: [`Fault`] has connections that
+//! are reset, bodies that never end, errors, redirects, documents that are none. For tests in another
+//! process the same is had by HTTP, one order or a list of them:
+//!
+//! ```text
+//! curl -X PUT http://127.0.0.1:PORT/_emulator/faults \
+//!     -d '[{"kind": "throttling", "times": 2}, {"kind": "drip", "interval": 1000}]'
+//! ```
+//!
+//! PUT replaces the faults that wait, DELETE forgets them, GET counts them. The `kind` is the name of
+//! a constructor of [`Fault`] with hyphens, and what it takes are members: `interval` (milliseconds),
+//! `difference`, `bytes`, `status`, `code`, `message`, `location`, `body`, and `value` of a content
+//! type. `times` (1 unless given), `headers` (an object) and `delay` (milliseconds) go with any.
+//!
 //! # Without sockets
 //!
 //! [`Gateway`] is all of this as a function from request and time to response; [`Emulator`] puts it
@@ -83,6 +107,7 @@
 mod credentials;
 mod ecs;
 mod emulator;
+mod fault;
 mod gateway;
 mod identifiers;
 
@@ -90,5 +115,6 @@ pub use self::{
     credentials::Credentials,
     ecs::{Instance, InstanceStatus, OsType, Scenario, VncUrlStatus},
     emulator::{Emulator, EmulatorBuilder},
+    fault::Fault,
     gateway::{Gateway, ReceivedRequest},
 };

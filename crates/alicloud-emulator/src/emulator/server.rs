@@ -16,16 +16,16 @@ use axum::{
     extract::{ConnectInfo, State, connect_info::Connected},
     serve::{IncomingStream, Listener, serve},
 };
-use http::{Request, Response};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    runtime::Builder,
-    task::AbortHandle,
-};
+use http::{Request, Response, request::Parts};
+use tokio::{net::TcpListener, runtime::Builder, task::AbortHandle};
 
+use super::{
+    delivery::deliver,
+    wire::{Wire, Writer},
+};
 use crate::{
     Gateway,
-    gateway::{ApiError, ConnectionNumber},
+    gateway::{Answer, ConnectionNumber},
 };
 
 /// The largest body that is read.
@@ -48,6 +48,17 @@ impl Shared {
 
     pub(crate) fn now(&self) -> SystemTime {
         (self.clock)()
+    }
+
+    /// Without a body it was too large, or the client went away in the middle, and nobody reads the
+    /// answer.
+    fn answer(&self, head: Parts, body: Option<Bytes>) -> Answer {
+        let now = self.now();
+        let mut gateway = self.gateway();
+        match body {
+            Some(body) => gateway.answer_over_wire(&Request::from_parts(head, body), now),
+            None => gateway.answer_too_large(&Request::from_parts(head, ()), now),
+        }
     }
 }
 
@@ -121,30 +132,18 @@ impl Drop for Server {
 
 async fn handle(
     State(shared): State<Arc<Shared>>,
-    ConnectInfo(Peer(number)): ConnectInfo<Peer>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     request: Request<Body>,
 ) -> Response<Body> {
     let (mut head, body) = request.into_parts();
-    head.extensions.insert(number);
+    head.extensions.insert(peer.number);
     let announced = body.size_hint().lower();
     let body = if announced > MAX_BODY as u64 {
         None
     } else {
         to_bytes(body, MAX_BODY).await.ok()
     };
-
-    let now = shared.now();
-    let mut gateway = shared.gateway();
-    let response = match body {
-        Some(body) => gateway.answer(&Request::from_parts(head, body), now),
-        // Or the client went away in the middle, and nobody reads the answer.
-        None => gateway.refuse(
-            &Request::from_parts(head, Bytes::new()),
-            ApiError::REQUEST_TOO_LARGE,
-            now,
-        ),
-    };
-    response.map(Body::from)
+    deliver(shared.answer(head, body), &peer.writer).await
 }
 
 /// Gives each connection its number.
@@ -154,28 +153,39 @@ struct CountingListener {
 }
 
 impl Listener for CountingListener {
-    type Io = TcpStream;
+    type Io = Wire;
     type Addr = Peer;
 
-    async fn accept(&mut self) -> (TcpStream, Peer) {
+    async fn accept(&mut self) -> (Wire, Peer) {
         let (stream, _) = Listener::accept(&mut self.listener).await;
         // An answer is one write: waiting for more only delays it. It works without, too.
         let _ = stream.set_nodelay(true);
         let earlier = self.shared.connections.fetch_add(1, Ordering::Relaxed);
-        (stream, Peer(ConnectionNumber(earlier + 1)))
+        let wire = Wire::new(stream);
+        let peer = Peer {
+            number: ConnectionNumber(earlier + 1),
+            writer: wire.writer().clone(),
+        };
+        (wire, peer)
     }
 
     fn local_addr(&self) -> io::Result<Peer> {
-        Ok(Peer(ConnectionNumber(0)))
+        Ok(Peer {
+            number: ConnectionNumber(0),
+            writer: Writer::none(),
+        })
     }
 }
 
 /// A connection, in the place where axum has a peer's address.
-#[derive(Clone, Copy, Debug)]
-struct Peer(ConnectionNumber);
+#[derive(Clone, Debug)]
+struct Peer {
+    number: ConnectionNumber,
+    writer: Writer,
+}
 
 impl Connected<IncomingStream<'_, CountingListener>> for Peer {
     fn connect_info(stream: IncomingStream<'_, CountingListener>) -> Self {
-        *stream.remote_addr()
+        stream.remote_addr().clone()
     }
 }

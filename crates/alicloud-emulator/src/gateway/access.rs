@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::Method;
+use http::Request;
 use jiff::{civil::DateTime, tz::TimeZone};
 
-use super::{ApiError, Parameters, Recent, signature};
+use super::{ApiError, Common, Envelope, Parameters, Recent, signature::Signature};
 use crate::Credentials;
 
 /// How far a timestamp may be off, either way.
@@ -29,22 +29,23 @@ impl Access {
 
     pub(crate) fn check(
         &mut self,
-        method: &Method,
+        request: &Request<impl AsRef<[u8]>>,
         parameters: &Parameters,
         now: SystemTime,
     ) -> Result<(), ApiError> {
-        let access_key_id = parameters.common("AccessKeyId")?;
-        let signature = parameters.common("Signature")?;
-        let nonce = parameters.common("SignatureNonce")?;
-        let timestamp = parameters.common("Timestamp")?;
-        check_scheme(parameters)?;
+        let envelope = Envelope::of(request, parameters);
+        let nonce = envelope.required(Common::NONCE)?;
+        let timestamp = envelope.required(Common::TIMESTAMP)?;
+        let signature = Signature::read(request, parameters, envelope)?;
         check_timestamp(timestamp, now)?;
 
-        let credentials = self.credentials(access_key_id, parameters.get("SecurityToken"))?;
-        let string_to_sign = signature::string_to_sign(method, parameters);
-        if !signature::is_valid(signature, &string_to_sign, credentials.access_key_secret()) {
-            return Err(ApiError::signature_does_not_match(&string_to_sign));
+        let access_key_id = signature.access_key_id;
+        let security_token = envelope.get(Common::SECURITY_TOKEN);
+        let credentials = self.credentials(access_key_id, security_token)?;
+        if credentials.has_expired(now) {
+            return Err(ApiError::TOKEN_EXPIRED);
         }
+        signature.verify(credentials.access_key_secret())?;
 
         let nonce = (access_key_id.to_owned(), nonce.to_owned());
         if self.nonces.noted_at(&nonce, now).is_some() {
@@ -81,21 +82,6 @@ impl Access {
                 }
                 Some(_) => ApiError::TOKEN_MALFORMED,
             })
-    }
-}
-
-/// Official SDKs add an empty `SignatureType`; any other value asks for something else than a
-/// signature by a secret.
-fn check_scheme(parameters: &Parameters) -> Result<(), ApiError> {
-    if parameters.common("SignatureMethod")? != "HMAC-SHA1" {
-        return Err(ApiError::INVALID_SIGNATURE_METHOD);
-    }
-    if parameters.common("SignatureVersion")? != "1.0" {
-        return Err(ApiError::INVALID_SIGNATURE_VERSION);
-    }
-    match parameters.get("SignatureType") {
-        None | Some("") => Ok(()),
-        Some(_) => Err(ApiError::INVALID_SIGNATURE_TYPE),
     }
 }
 

@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 
 use bytes::Bytes;
+use http::{HeaderMap, header::ACCEPT};
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
 };
 use serde::ser::{Serialize, Serializer};
 
-use super::{ApiError, Parameters};
+use super::{ApiError, Envelope, Parameters};
 
 /// Names and values of a document, in the order in which they are written.
 pub(crate) type Fields = Vec<(&'static str, Value)>;
@@ -154,12 +155,31 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    pub(crate) fn of(parameters: &Parameters) -> Result<Self, ApiError> {
-        match parameters.get("Format") {
-            None => Ok(Self::default()),
-            Some(format) if format.eq_ignore_ascii_case("JSON") => Ok(Self::Json),
-            Some(format) if format.eq_ignore_ascii_case("XML") => Ok(Self::Xml),
-            Some(_) => Err(ApiError::INVALID_FORMAT),
+    /// What the parameter `Format` asks for; of a call signed by ACS3, which has none as a rule, what
+    /// its `Accept` prefers.
+    pub(crate) fn of(envelope: Envelope<'_>, parameters: &Parameters) -> Result<Self, ApiError> {
+        match (parameters.get("Format"), envelope) {
+            (Some(format), _) if format.eq_ignore_ascii_case("JSON") => Ok(Self::Json),
+            (Some(format), _) if format.eq_ignore_ascii_case("XML") => Ok(Self::Xml),
+            (Some(_), _) => Err(ApiError::INVALID_FORMAT),
+            (None, Envelope::Headers(headers)) => Ok(Self::accepted(headers)),
+            (None, Envelope::Parameters(_)) => Ok(Self::default()),
+        }
+    }
+
+    /// JSON, unless only XML is accepted.
+    fn accepted(headers: &HeaderMap) -> Self {
+        let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+        match accept {
+            Some(types) if types.contains("xml") && !types.contains("json") => Self::Xml,
+            _ => Self::Json,
+        }
+    }
+
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Json => Self::Xml,
+            Self::Xml => Self::Json,
         }
     }
 

@@ -71,6 +71,10 @@ impl ApiError {
         "InvalidTimeStamp.Format",
         "Specified time stamp or date value is not well formatted.",
     );
+    pub(crate) const TOKEN_EXPIRED: Self = Self::bad_request(
+        "InvalidSecurityToken.Expired",
+        "Specified SecurityToken is expired.",
+    );
     pub(crate) const TOKEN_MALFORMED: Self = Self::bad_request(
         "InvalidSecurityToken.Malformed",
         "Specified SecurityToken is malformed.",
@@ -111,6 +115,14 @@ impl ApiError {
         }
     }
 
+    /// The same for a header, which the message names.
+    pub(crate) fn missing_header(name: &str, header: &str) -> Self {
+        Self {
+            message: format!("The header {header} is mandatory for this action.").into(),
+            ..Self::missing_common(name)
+        }
+    }
+
     /// A parameter that this operation requires is absent or empty.
     pub(crate) fn missing_parameter(name: &str) -> Self {
         let message = format!(
@@ -143,6 +155,18 @@ impl ApiError {
     pub(crate) fn signature_does_not_match(string_to_sign: &str) -> Self {
         let message = format!(
             "Specified signature is not matched with our calculation. server string to sign is:{string_to_sign}"
+        );
+        Self {
+            message: message.into(),
+            ..Self::bad_request("SignatureDoesNotMatch", "")
+        }
+    }
+    pub(crate) fn acs3_signature_does_not_match(
+        string_to_sign: &str,
+        canonical_request: &str,
+    ) -> Self {
+        let message = format!(
+            "Specified signature does not match our calculation. server StringToSign is [{string_to_sign}] server CanonicalRequest is [{canonical_request}]"
         );
         Self {
             message: message.into(),

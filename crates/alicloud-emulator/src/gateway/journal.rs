@@ -5,12 +5,15 @@ use std::{
     collections::{BTreeMap, VecDeque},
 };
 
-use http::{Method, Request, StatusCode};
+use http::{HeaderMap, Method, Request, StatusCode};
 
-use super::Parameters;
+use super::{Common, Envelope, Parameters};
 
 /// Parameters that are secrets, or as good as one.
 const WITHHELD: [&str; 3] = ["Signature", "SecurityToken", "VncPassword"];
+
+/// The header of the same kind.
+const WITHHELD_HEADER: &str = "x-acs-security-token";
 
 /// A request that arrived, and how it was answered; without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +30,17 @@ pub struct ReceivedRequest {
     /// `VncPassword`. If they could not all be read, those of the query; none for an opened
     /// `VncUrl`.
     pub parameters: BTreeMap<String, String>,
+    /// The `x-acs-*` headers, names in lower case, without `x-acs-security-token`.
+    pub headers: BTreeMap<String, String>,
     /// The HTTP status of the answer.
     pub status: StatusCode,
     /// The error code of the answer, unless the call succeeded.
     pub code: Option<String>,
+    /// Whether the answer was made to go wrong by a [`Fault`](crate::Fault).
+    pub faulty: bool,
+    action: Option<String>,
+    nonce: Option<String>,
+    signature_method: Option<String>,
 }
 
 impl ReceivedRequest {
@@ -43,7 +53,19 @@ impl ReceivedRequest {
     /// The operation called.
     #[must_use]
     pub fn action(&self) -> Option<&str> {
-        self.parameter("Action")
+        self.action.as_deref()
+    }
+
+    /// The nonce of the signature.
+    #[must_use]
+    pub fn nonce(&self) -> Option<&str> {
+        self.nonce.as_deref()
+    }
+
+    /// The algorithm of the signature: `HMAC-SHA1` or `ACS3-HMAC-SHA256`.
+    #[must_use]
+    pub fn signature_method(&self) -> Option<&str> {
+        self.signature_method.as_deref()
     }
 }
 
@@ -67,11 +89,14 @@ impl Journal {
         parameters: &Parameters,
         status: StatusCode,
         code: Option<Cow<'static, str>>,
+        faulty: bool,
     ) {
         if self.requests.len() == Self::CAPACITY {
             self.requests.pop_front();
         }
         self.count += 1;
+        let envelope = Envelope::of(request, parameters);
+        let common = |common| envelope.get(common).map(str::to_owned);
         let shown = parameters
             .iter()
             .filter(|(name, _)| !WITHHELD.contains(name));
@@ -85,8 +110,13 @@ impl Journal {
             parameters: shown
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
+            headers: shown_headers(request.headers()),
             status,
             code: code.map(Cow::into_owned),
+            faulty,
+            action: common(Common::ACTION),
+            nonce: common(Common::NONCE),
+            signature_method: envelope.signature_method().map(str::to_owned),
         });
     }
 
@@ -97,4 +127,15 @@ impl Journal {
     pub(crate) fn count(&self) -> u64 {
         self.count
     }
+}
+
+fn shown_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
+    headers
+        .iter()
+        .filter(|(name, _)| name.as_str().starts_with("x-acs-") && *name != WITHHELD_HEADER)
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.to_string(), value)
+        })
+        .collect()
 }

@@ -7,13 +7,17 @@
 )]
 
 mod access;
+mod acs3;
 mod call;
+mod control;
 mod envelopes;
+mod faults;
 mod http_edge;
 mod instances;
 mod operation;
 mod password;
 mod regions;
 mod secrets;
+mod travel;
 mod vnc_url;
 mod wire;

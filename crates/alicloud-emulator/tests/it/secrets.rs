@@ -1,6 +1,7 @@
 //! No secret in the Debug form of any public type.
 
-use alicloud_emulator::{Credentials, Emulator, Gateway, Scenario};
+use alicloud_emulator::{Credentials, Emulator, Fault, Gateway, Scenario};
+use http::{Request, Response};
 
 use crate::call::{Call, json, now};
 
@@ -32,10 +33,27 @@ fn debug_shows_no_secret() {
         .unwrap();
     let signature = signature.trim_end_matches("%3D").to_owned();
 
+    // ACS3 has the token and the signature in headers.
+    let mut in_headers = Request::get("/").body("").unwrap();
+    for (name, value) in [
+        ("x-acs-security-token", "planted-token"),
+        (
+            "authorization",
+            "ACS3-HMAC-SHA256 Signature=planted-signature",
+        ),
+    ] {
+        in_headers
+            .headers_mut()
+            .insert(name, value.parse().unwrap());
+    }
+    gateway.answer(&in_headers, now());
+
     let mut shown = format!(
         "{plain:?} {temporary:?} {builder:?} {gateway:?} {:?}",
         gateway.requests()
     );
+    let body = Fault::response(Response::new("planted-body"));
+    shown += &format!("{body:?}");
     let emulator = builder.start().unwrap();
     shown += &format!("{emulator:?} {:?}", emulator.credentials());
 

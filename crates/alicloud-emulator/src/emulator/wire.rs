@@ -1,0 +1,109 @@
+//! A connection whose answers can be written by someone else than the HTTP server.
+
+use std::{
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::{
+        TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+};
+
+/// What the HTTP server reads requests from and writes responses to.
+pub(crate) struct Wire {
+    reader: OwnedReadHalf,
+    writer: Writer,
+}
+
+/// The writing side of a connection, until it is taken. From then on the HTTP server finds the
+/// connection broken as soon as it writes.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer(Arc<Mutex<Option<OwnedWriteHalf>>>);
+
+impl Wire {
+    pub(crate) fn new(stream: TcpStream) -> Self {
+        let (reader, writer) = stream.into_split();
+        Self {
+            reader,
+            writer: Writer(Arc::new(Mutex::new(Some(writer)))),
+        }
+    }
+
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+}
+
+impl Writer {
+    /// Of no connection.
+    pub(crate) fn none() -> Self {
+        Self(Arc::default())
+    }
+
+    pub(crate) fn take(&self) -> Option<OwnedWriteHalf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn write<T>(
+        &self,
+        write: impl FnOnce(Pin<&mut OwnedWriteHalf>) -> Poll<io::Result<T>>,
+    ) -> Option<Poll<io::Result<T>>> {
+        let mut writer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.as_mut().map(|writer| write(Pin::new(writer)))
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.reader).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.writer
+            .write(|writer| writer.poll_write(context, bytes))
+            .unwrap_or_else(|| Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())))
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.writer
+            .write(|writer| writer.poll_write_vectored(context, slices))
+            .unwrap_or_else(|| Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    /// The server flushes also when it has written nothing, as while it waits for an answer.
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.writer
+            .write(|writer| writer.poll_flush(context))
+            .unwrap_or(Poll::Ready(Ok(())))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.writer
+            .write(|writer| writer.poll_shutdown(context))
+            .unwrap_or(Poll::Ready(Ok(())))
+    }
+}

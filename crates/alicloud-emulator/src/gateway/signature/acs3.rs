@@ -1,0 +1,232 @@
+//! ACS3-HMAC-SHA256.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use hmac::{Hmac, KeyInit, Mac};
+use http::{
+    HeaderMap, Request,
+    header::{AUTHORIZATION, HOST},
+};
+use sha2::{Digest, Sha256};
+
+use crate::gateway::{ApiError, Parameters, encode};
+
+const ALGORITHM: &str = "ACS3-HMAC-SHA256";
+
+/// The parts of an `Authorization` header.
+pub(crate) struct Authorization<'a> {
+    pub(crate) access_key_id: &'a str,
+    /// Names, joined by semicolons.
+    pub(crate) signed_headers: &'a str,
+    pub(crate) signature: &'a str,
+}
+
+impl<'a> Authorization<'a> {
+    pub(crate) fn read(headers: &'a HeaderMap) -> Result<Self, ApiError> {
+        let text = headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .ok_or_else(|| ApiError::missing_header("Signature", "authorization"))?;
+        let (algorithm, parts) = text.split_once(' ').unwrap_or((text, ""));
+        if algorithm != ALGORITHM {
+            return Err(ApiError::INVALID_SIGNATURE_METHOD);
+        }
+        let part = |name: &str, code: &str| {
+            parts
+                .split(',')
+                .find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='))
+                .filter(|value| !value.is_empty())
+                .ok_or_else(|| ApiError::missing_header(code, "authorization"))
+        };
+        Ok(Self {
+            access_key_id: part("Credential", "AccessKeyId")?,
+            signed_headers: part("SignedHeaders", "SignedHeaders")?,
+            signature: part("Signature", "Signature")?,
+        })
+    }
+}
+
+/// The request as the server saw it. `Host` and every `x-acs-*` header have to be signed, so they are
+/// in here whether the client says that it signed them or not.
+pub(crate) fn canonical_request(
+    request: &Request<impl AsRef<[u8]>>,
+    signed_headers: &str,
+) -> Result<String, ApiError> {
+    if !request.headers().contains_key("x-acs-content-sha256") {
+        let (code, name) = ("ContentSha256", "x-acs-content-sha256");
+        return Err(ApiError::missing_header(code, name));
+    }
+    let present = request.headers().keys().map(http::HeaderName::as_str);
+    let names: BTreeSet<&str> = present
+        .filter(|name| name.starts_with("x-acs-"))
+        .chain([HOST.as_str()])
+        .chain(signed_headers.split(';'))
+        .collect();
+
+    let mut text = format!("{}\n{}\n", request.method(), request.uri().path());
+    let query = Parameters::parse(request.uri().query().unwrap_or_default())?;
+    for (index, (name, value)) in query.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "&" };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{separator}{}={}", encode(name), encode(value));
+    }
+    text.push('\n');
+    for name in &names {
+        let _ = writeln!(text, "{name}:{}", header(request.headers(), name));
+    }
+    let names = Vec::from_iter(names).join(";");
+    let _ = write!(text, "\n{names}\n{}", digest(request.body().as_ref()));
+    Ok(text)
+}
+
+/// The values of a header, trimmed; nothing if it isn't there.
+fn header(headers: &HeaderMap, name: &str) -> String {
+    let values = headers.get_all(name).iter();
+    let text = values.map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned());
+    text.collect::<Vec<_>>().join(",")
+}
+
+pub(crate) fn string_to_sign(canonical_request: &str) -> String {
+    format!("{ALGORITHM}\n{}", digest(canonical_request.as_bytes()))
+}
+
+/// Whether `signature` (hexadecimal) is that of `string_to_sign`, compared in constant time.
+pub(crate) fn is_valid(signature: &str, string_to_sign: &str, access_key_secret: &str) -> bool {
+    let (Some(signature), Ok(mac)) = (
+        from_hex(signature),
+        Hmac::<Sha256>::new_from_slice(access_key_secret.as_bytes()),
+    ) else {
+        return false;
+    };
+    mac.chain_update(string_to_sign)
+        .verify_slice(&signature)
+        .is_ok()
+}
+
+/// The SHA-256 in lower-case hexadecimal.
+fn digest(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Lower case only, as the signature's definition has it.
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let pairs = text.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The published example, from the vendor's reference on the signature.
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CANONICAL_REQUEST: &str = "POST\n/\n\
+        ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai\n\
+        host:ecs.cn-shanghai.aliyuncs.com\n\
+        x-acs-action:RunInstances\n\
+        x-acs-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\
+        x-acs-date:2023-10-26T10:22:32Z\n\
+        x-acs-signature-nonce:3156853299f313e23d1673dc12e1703d\n\
+        x-acs-version:2014-05-26\n\n\
+        host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version\n\
+        e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    const STRING_TO_SIGN: &str =
+        "ACS3-HMAC-SHA256\n7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259";
+    const SIGNATURE: &str = "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0";
+    const SIGNED_HEADERS: &str =
+        "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version";
+
+    fn run_instances() -> Request<&'static str> {
+        Request::post(
+            "/?RegionId=cn-shanghai&ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd",
+        )
+        .header("host", "ecs.cn-shanghai.aliyuncs.com")
+        .header("x-acs-action", "RunInstances")
+        .header("x-acs-version", " 2014-05-26 ")
+        .header("x-acs-date", "2023-10-26T10:22:32Z")
+        .header("x-acs-signature-nonce", "3156853299f313e23d1673dc12e1703d")
+        .header(
+            "x-acs-content-sha256",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        )
+        .header("user-agent", "any")
+        .body("")
+        .unwrap()
+    }
+
+    #[test]
+    fn the_published_canonical_request_and_signature() {
+        let request = run_instances();
+        let canonical = canonical_request(&request, SIGNED_HEADERS).unwrap();
+        assert_eq!(canonical, CANONICAL_REQUEST);
+        assert_eq!(string_to_sign(&canonical), STRING_TO_SIGN);
+        assert!(is_valid(SIGNATURE, STRING_TO_SIGN, "YourAccessKeySecret"));
+        assert!(!is_valid(SIGNATURE, STRING_TO_SIGN, "other"));
+    }
+
+    #[test]
+    fn headers_that_have_to_be_signed_are_in_it_without_being_named() {
+        let canonical = canonical_request(&run_instances(), "host").unwrap();
+        assert_eq!(canonical, CANONICAL_REQUEST);
+        let canonical = canonical_request(&run_instances(), "user-agent;host;absent").unwrap();
+        assert!(canonical.contains("\nuser-agent:any\n"), "{canonical}");
+        assert!(canonical.contains("\nabsent:\n"), "{canonical}");
+    }
+
+    #[test]
+    fn a_signature_that_is_not_lower_case_hexadecimal_of_32_bytes_is_wrong() {
+        let upper = SIGNATURE.to_uppercase();
+        for signature in ["", "0", "06563a9e", &upper, &SIGNATURE[1..], "zz"] {
+            assert!(
+                !is_valid(signature, STRING_TO_SIGN, "YourAccessKeySecret"),
+                "{signature}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_authorization_has_three_parts_in_any_order() {
+        let read = |text: &'static str| {
+            let headers = HeaderMap::from_iter([(AUTHORIZATION, text.parse().unwrap())]);
+            Authorization::read(&headers)
+                .map(|parts| {
+                    [parts.access_key_id, parts.signed_headers, parts.signature].map(str::to_owned)
+                })
+                .map_err(|error| error.code.into_owned())
+        };
+        let parts = Ok(["id", "a;b", "0f"].map(str::to_owned));
+        for text in [
+            "ACS3-HMAC-SHA256 Credential=id,SignedHeaders=a;b,Signature=0f",
+            "ACS3-HMAC-SHA256 Signature=0f, SignedHeaders=a;b, Credential=id",
+        ] {
+            assert_eq!(read(text), parts, "{text}");
+        }
+        for (text, code) in [
+            ("Bearer token", "InvalidSignatureMethod"),
+            ("ACS3-HMAC-SHA256", "MissingAccessKeyId"),
+            (
+                "ACS3-HMAC-SHA256 Credential=id,Signature=0f",
+                "MissingSignedHeaders",
+            ),
+            (
+                "ACS3-HMAC-SHA256 Credential=id,SignedHeaders=a,Signature=",
+                "MissingSignature",
+            ),
+        ] {
+            assert_eq!(read(text), Err(code.to_owned()), "{text}");
+        }
+    }
+}

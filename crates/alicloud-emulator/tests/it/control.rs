@@ -1,0 +1,166 @@
+//! Faults set up by HTTP.
+
+use alicloud_emulator::Gateway;
+use http::{Method, Request};
+
+use crate::call::{Call, gateway, json, now};
+
+/// Status and text of the control endpoint's answer.
+fn control(gateway: &mut Gateway, method: Method, body: &str) -> (u16, String) {
+    let request = Request::builder()
+        .method(method)
+        .uri("/_emulator/faults")
+        .body(body.to_owned())
+        .unwrap();
+    let response = gateway.answer(&request, now());
+    let text = String::from_utf8(response.body().to_vec()).unwrap();
+    (response.status().as_u16(), text)
+}
+
+fn done() -> (u16, String) {
+    (204, String::new())
+}
+
+#[test]
+fn put_replaces_delete_forgets_and_get_counts() {
+    let gateway = &mut gateway();
+    let orders = r#"[{"kind": "throttling", "times": 2}, {"kind": "gzip"}]"#;
+    assert_eq!(control(gateway, Method::PUT, orders), done());
+    let pending = |count| (200, format!(r#"{{"pending":{count}}}"#));
+    assert_eq!(control(gateway, Method::GET, ""), pending(3));
+    assert_eq!(
+        control(gateway, Method::PUT, r#"{"kind": "throttling"}"#),
+        done()
+    );
+    assert_eq!(control(gateway, Method::GET, ""), pending(1));
+    assert_eq!(
+        json(&gateway.answer(&Call::new().get(), now()))["Code"],
+        "Throttling"
+    );
+    assert_eq!(control(gateway, Method::GET, ""), pending(0));
+    assert_eq!(
+        control(gateway, Method::PUT, r#"{"kind": "cut-off", "times": 9}"#),
+        done()
+    );
+    assert_eq!(control(gateway, Method::DELETE, ""), done());
+    assert_eq!(gateway.pending_faults(), 0);
+    assert_eq!(gateway.request_count(), 1, "only calls are listed");
+    assert_eq!(control(gateway, Method::POST, "").0, 400);
+}
+
+/// What each order makes of a call: `Debug` of the fault would not do, as it leaves out arguments.
+#[test]
+fn every_kind_can_be_ordered() {
+    for order in [
+        r#"{"kind": "reset-before-answer"}"#,
+        r#"{"kind": "reset-in-headers"}"#,
+        r#"{"kind": "reset-in-body"}"#,
+        r#"{"kind": "cut-off"}"#,
+        r#"{"kind": "no-answer"}"#,
+        r#"{"kind": "drip", "interval": 5}"#,
+        r#"{"kind": "content-length-off-by", "difference": -5}"#,
+        r#"{"kind": "body-of", "bytes": 100}"#,
+        r#"{"kind": "unannounced-body-of", "bytes": 100}"#,
+        r#"{"kind": "endless-body"}"#,
+        r#"{"kind": "delay", "delay": 1}"#,
+        r#"{"kind": "service-unavailable"}"#,
+        r#"{"kind": "invalid-utf8"}"#,
+        r#"{"kind": "other-format", "delay": 1, "headers": {"x": "y"}, "times": 3}"#,
+    ] {
+        assert_eq!(
+            control(&mut gateway(), Method::PUT, order),
+            done(),
+            "{order}"
+        );
+    }
+    let answer = |order: &str| {
+        let mut gateway = gateway();
+        assert_eq!(control(&mut gateway, Method::PUT, order), done(), "{order}");
+        gateway.answer(&Call::new().get(), now())
+    };
+    let response = answer(r#"{"kind": "error", "status": 418, "code": "C", "message": "M"}"#);
+    assert_eq!(
+        (response.status().as_u16(), &json(&response)["Code"]),
+        (418, &"C".into())
+    );
+    assert_eq!(json(&response)["Message"], "M");
+    let response = answer(r#"{"kind": "html", "status": 502, "headers": {"Retry-After": "3"}}"#);
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            &response.headers()["retry-after"]
+        ),
+        (502, &"3".parse().unwrap())
+    );
+    let response = answer(r#"{"kind": "redirect", "status": 302, "location": "http://a/"}"#);
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["location"]),
+        (302, &"http://a/".parse().unwrap())
+    );
+    let response = answer(r#"{"kind": "response", "status": 200, "body": "text"}"#);
+    assert_eq!(response.body(), "text");
+    let response = answer(r#"{"kind": "content-type", "value": "text/html"}"#);
+    assert_eq!(response.headers()["content-type"], "text/html");
+    assert_eq!(
+        answer(r#"{"kind": "gzip"}"#).headers()["content-encoding"],
+        "gzip"
+    );
+}
+
+#[test]
+fn an_order_that_makes_no_sense_is_answered_with_what_is_wrong_and_changes_nothing() {
+    for (order, problem) in [
+        (
+            "",
+            "The body is not JSON: EOF while parsing a value at line 1 column 0.",
+        ),
+        ("7", "An order is an object, {\"kind\": ...}."),
+        ("{}", "\"kind\" is missing: a text."),
+        (r#"{"kind": 7}"#, "\"kind\" is not a text."),
+        (
+            r#"{"kind": "flood"}"#,
+            "There is no fault of the kind \"flood\".",
+        ),
+        (
+            r#"{"kind": "drip"}"#,
+            "\"interval\" is missing: a whole number of milliseconds.",
+        ),
+        (
+            r#"{"kind": "drip", "interval": -1}"#,
+            "\"interval\" is not a whole number of milliseconds.",
+        ),
+        (
+            r#"{"kind": "gzip", "interval": 1}"#,
+            "This kind of fault has no member \"interval\".",
+        ),
+        (
+            r#"{"kind": "gzip", "times": 1.5}"#,
+            "\"times\" is not a whole number.",
+        ),
+        (
+            r#"{"kind": "html", "status": 20}"#,
+            "\"status\" is not an HTTP status, 100 to 999.",
+        ),
+        (
+            r#"{"kind": "redirect", "status": 302, "location": "\n"}"#,
+            "\"location\" is not the value of a header.",
+        ),
+        (
+            r#"{"kind": "gzip", "headers": {"a b": "c"}}"#,
+            "\"headers\" is not an object of header names and values.",
+        ),
+        (
+            r#"[{"kind": "gzip"}, {"kind": "flood"}]"#,
+            "There is no fault of the kind \"flood\".",
+        ),
+    ] {
+        let gateway = &mut gateway();
+        control(gateway, Method::PUT, r#"{"kind": "throttling"}"#);
+        assert_eq!(
+            control(gateway, Method::PUT, order),
+            (400, format!("{problem}\n")),
+            "{order}"
+        );
+        assert_eq!(gateway.pending_faults(), 1);
+    }
+}
