@@ -3,6 +3,7 @@
 use std::{error, fmt};
 
 use percent_encoding::utf8_percent_encode;
+use zeroize::Zeroizing;
 
 use crate::{ConsolePage, VncPassword, VncUrl, vnc_url::RESERVED};
 
@@ -54,7 +55,7 @@ impl ConsoleSettings {
 }
 
 /// A URL that shows an instance's terminal to whoever opens it, while its
-/// [`VncUrl`] is valid. `Debug` doesn't show it.
+/// [`VncUrl`] is valid. `Debug` doesn't show it, and it is overwritten when it is dropped.
 ///
 /// ```
 /// use alicloud_console::{ConsoleSettings, ConsoleUrl};
@@ -69,7 +70,10 @@ impl ConsoleSettings {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct ConsoleUrl(String);
+pub struct ConsoleUrl(Zeroizing<String>);
+
+/// Room for the parameters' names, and for the values that are short.
+const NAMES: usize = "vncUrl=&instanceId=&isWindows=false&password=".len() + VncPassword::LENGTH;
 
 impl ConsoleUrl {
     /// The URL of the terminal at `vnc_url`, which is that of instance `instance_id`.
@@ -88,12 +92,22 @@ impl ConsoleUrl {
         }
         // Lower case: the pages take `True` for false.
         let windows = if settings.windows { "true" } else { "false" };
-        let mut url = format!(
-            "{}vncUrl={}&instanceId={}&isWindows={windows}",
+        let vnc_url = Zeroizing::new(vnc_url.percent_encoded());
+        let instance_id = utf8_percent_encode(instance_id, RESERVED).to_string();
+        // Long enough from the start: a text that grows leaves what it held before behind.
+        let length = settings.page.base().len() + vnc_url.len() + instance_id.len() + NAMES;
+        let mut url = Zeroizing::new(String::with_capacity(length));
+        for part in [
             settings.page.base(),
-            vnc_url.percent_encoded(),
-            utf8_percent_encode(instance_id, RESERVED),
-        );
+            "vncUrl=",
+            &vnc_url,
+            "&instanceId=",
+            &instance_id,
+            "&isWindows=",
+            windows,
+        ] {
+            url.push_str(part);
+        }
         if let Some(password) = &settings.password {
             url.push_str("&password=");
             url.push_str(password.as_str());
@@ -151,7 +165,8 @@ mod tests {
 
     fn url(settings: &ConsoleSettings) -> Result<String, ConsoleUrlError> {
         let vnc_url = VNC_URL.parse().unwrap();
-        ConsoleUrl::new(&vnc_url, "AY121018033933eaxxxxxxx", settings).map(|url| url.0)
+        let url = ConsoleUrl::new(&vnc_url, "AY121018033933eaxxxxxxx", settings);
+        url.map(|url| url.as_str().to_owned())
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //!     let body = r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#;
 //!     Ok::<_, TransportError>(Response::new(body.into()))
 //! };
-//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
 //! let client = Client::with_transport(session, transport);
 //!
 //! let console = client.send(&OpenConsole::new("cn-qingdao", "i-bp1").windows(true))?;
@@ -26,7 +26,7 @@
 //! ```
 //!
 //! The page has to be told whether the instance runs Windows. [`RunsWindows`] is the operation that
-//! asks for it.
+//! asks for it, and [`WhichRunWindows`] asks about up to 100 instances in one call.
 //!
 //! The parts can be used alone. [`VncUrl`] brings what the API returns to one form, [`ConsoleUrl`]
 //! builds the URL on a [`ConsolePage`], and [`ReconnectBudget`] holds reconnects to the 30 a minute
@@ -41,6 +41,7 @@ mod reconnect;
 mod runs_windows;
 mod vnc_password;
 mod vnc_url;
+mod which_run_windows;
 
 pub use self::{
     console_url::{ConsoleSettings, ConsoleUrl, ConsoleUrlError},
@@ -50,4 +51,5 @@ pub use self::{
     runs_windows::RunsWindows,
     vnc_password::{VncPassword, VncPasswordError},
     vnc_url::{VncUrl, VncUrlError},
+    which_run_windows::WhichRunWindows,
 };

@@ -19,7 +19,7 @@ use crate::{ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
 /// use alicloud_console::{ConsolePage, OpenConsole};
 /// # let transport = |_request| Ok(Response::new(
 /// #     r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#.into()));
-/// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+/// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
 ///
 /// let client = Client::with_transport(session, transport);
 /// let open = OpenConsole::new("cn-qingdao", "i-bp1").page(ConsolePage::VNC2).windows(true);
@@ -41,6 +41,12 @@ impl OpenConsole {
             describe: DescribeInstanceVncUrl::new(region_id, instance_id),
             settings: ConsoleSettings::default(),
         }
+    }
+
+    /// The id of the instance whose console it opens.
+    #[must_use]
+    pub fn instance_id(&self) -> &str {
+        &self.describe.instance_id
     }
 
     /// Sets the page; [`ConsolePage::VNC`] by default.
@@ -86,8 +92,7 @@ impl Operation for OpenConsole {
             .vnc_url
             .parse()
             .map_err(|error| invalid(format!("{error}")))?;
-        let instance_id = &self.describe.instance_id;
-        let url = ConsoleUrl::new(&vnc_url, instance_id, &self.settings)
+        let url = ConsoleUrl::new(&vnc_url, self.instance_id(), &self.settings)
             .map_err(|error| invalid(error.to_string()))?;
         Ok(Console {
             url,

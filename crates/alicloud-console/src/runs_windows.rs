@@ -14,7 +14,7 @@ use alicloud_ecs::DescribeInstances;
 /// # let transport = |_request| Ok(Response::new(
 /// #     r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1",
 /// #     "Instances":{"Instance":[{"InstanceId":"i-bp1","OSType":"windows"}]}}"#.into()));
-/// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous::default())?;
+/// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
 ///
 /// let client = Client::with_transport(session, transport);
 /// let Some(windows) = client.send(&RunsWindows::new("cn-qingdao", "i-bp1"))? else {
@@ -83,7 +83,7 @@ mod tests {
 
     /// What is made of a reply that lists `instances`, and the request.
     fn asked(instance_id: &str, instances: &str) -> (Result<Option<bool>, Error>, String) {
-        let session = Session::new("https://ecs.example", Anonymous::default()).unwrap();
+        let session = Session::new("https://ecs.example", Anonymous).unwrap();
         let uri = RefCell::new(String::new());
         let client = Client::with_transport(session.method(Method::GET), |request: Request| {
             *uri.borrow_mut() = request.uri().to_string();

@@ -4,6 +4,7 @@ use std::{error, fmt, str::FromStr};
 
 use alicloud::http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use zeroize::Zeroizing;
 
 /// RFC 3986's unreserved characters stay, everything else is encoded.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,7 +19,8 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// Parsing takes layers off until `ws://` or `wss://` shows, and leaves the encoding *inside* the
 /// token alone, which is part of it.
 ///
-/// The URL opens a terminal to whoever has it, so neither `Debug` nor an error shows it.
+/// The URL opens a terminal to whoever has it, so neither `Debug` nor an error shows it, and it is
+/// overwritten when it is dropped.
 ///
 /// ```
 /// use alicloud_console::VncUrl;
@@ -31,7 +33,7 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// # Ok::<(), alicloud_console::VncUrlError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct VncUrl(String);
+pub struct VncUrl(Zeroizing<String>);
 
 impl VncUrl {
     /// More layers than any chain of callers puts on.
@@ -46,7 +48,7 @@ impl VncUrl {
     /// The URL under exactly one layer of percent-encoding, as the console page takes it.
     #[must_use]
     pub fn percent_encoded(&self) -> String {
-        utf8_percent_encode(&self.0, RESERVED).to_string()
+        utf8_percent_encode(self.as_str(), RESERVED).to_string()
     }
 }
 
@@ -54,7 +56,7 @@ impl FromStr for VncUrl {
     type Err = VncUrlError;
 
     fn from_str(text: &str) -> Result<Self, VncUrlError> {
-        let mut url = text.trim_ascii().to_owned();
+        let mut url = Zeroizing::new(text.trim_ascii().to_owned());
         for _ in 0..=Self::MAX_LAYERS {
             if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return Err(VncUrlError(Problem::Character));
@@ -73,9 +75,8 @@ impl FromStr for VncUrl {
                 break;
             }
             let decoded = percent_decode_str(&url).decode_utf8();
-            url = decoded
-                .map_err(|_| VncUrlError(Problem::Character))?
-                .into_owned();
+            let decoded = decoded.map_err(|_| VncUrlError(Problem::Character))?;
+            url = Zeroizing::new(decoded.into_owned());
         }
         Err(VncUrlError(Problem::Scheme))
     }

@@ -2,16 +2,21 @@
 
 mod call;
 mod list;
+mod region;
 mod url;
+mod values;
 
-use std::net::SocketAddr;
+use std::{ffi::OsString, net::SocketAddr};
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand, error::ErrorKind};
 
+use self::values::loopback;
 pub(crate) use self::{
-    call::{CallArgs, Format, Method, Transport},
+    call::{CallArgs, Format, Method, Signature, Transport},
     list::{InstancesArgs, ListOutput, RegionsArgs},
+    region::RegionArgs,
     url::{Output, Page, UrlArgs},
+    values::{InstanceSource, instance_id},
 };
 
 /// Prints the console URL of an Alibaba Cloud ECS instance, and lists instances and regions.
@@ -23,6 +28,32 @@ pub(crate) use self::{
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// Tell on stderr what each call does; twice: all there is to tell
+    #[arg(short, long, action = ArgAction::Count, global = true, display_order = 900)]
+    pub(crate) verbose: u8,
+}
+
+impl Args {
+    /// The arguments that a command line gives, the first of which is the program's name.
+    pub(crate) fn of(line: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let args = Self::try_parse_from(line)?;
+        let conflict = match &args.command {
+            Command::Url(url) => url.conflict(),
+            Command::Instances(_) | Command::Regions(_) | Command::Emulator(_) => None,
+        };
+        conflict.map_or(Ok(args), |conflict| Err(refusal("url", conflict)))
+    }
+}
+
+/// What the parser would say of arguments that exclude each other, with the usage of `command`.
+fn refusal(command: &str, conflict: String) -> clap::Error {
+    let mut program = Args::command();
+    program.build();
+    match program.find_subcommand_mut(command) {
+        Some(command) => command.error(ErrorKind::ArgumentConflict, conflict),
+        None => program.error(ErrorKind::ArgumentConflict, conflict),
+    }
 }
 
 #[derive(Subcommand)]
@@ -45,49 +76,24 @@ pub(crate) struct EmulatorArgs {
     pub(crate) listen: SocketAddr,
 }
 
-fn region_id(text: &str) -> Result<String, &'static str> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if text.is_empty() || !text.bytes().all(allowed) {
-        return Err("a region id has ASCII letters, digits and hyphens, such as cn-hangzhou");
-    }
-    Ok(text.to_owned())
-}
-
-fn instance_id(text: &str) -> Result<String, &'static str> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if text.is_empty() || !text.bytes().all(allowed) {
-        return Err(
-            "an instance id has ASCII letters, digits, hyphens and underscores, such as \
-             i-bp1234567890; the ECS console lists the ids",
-        );
-    }
-    Ok(text.to_owned())
-}
-
-fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
-    let address: SocketAddr = text
-        .parse()
-        .map_err(|_| "an address is an IP address and a port, such as 127.0.0.1:8080")?;
-    if !address.ip().is_loopback() {
-        return Err("only a loopback address will do, such as 127.0.0.1:8080");
-    }
-    Ok(address)
-}
-
 /// The variables that every call reads.
 const CALL_ENVIRONMENT: &str = "\
+Credentials are those of the first that has any: environment, OIDC role, ~/.aliyun/config.json,
+~/.alibabacloud/credentials, role of the instance this runs on, credentials URI.
+
 Environment (an empty variable counts as unset):
   ALIBABA_CLOUD_ACCESS_KEY_ID      access key id
   ALIBABA_CLOUD_ACCESS_KEY_SECRET  access key secret
   ALIBABA_CLOUD_SECURITY_TOKEN     security token, with temporary credentials
-  ECS_CONSOLE_ENDPOINT             endpoint, where --endpoint gives none
+  ALIBABA_CLOUD_PROFILE            profile of ~/.aliyun/config.json, where --profile gives none
+  ECS_CONSOLE_ENDPOINT             endpoint, where neither --endpoint nor --vpc says another
   HTTPS_PROXY, NO_PROXY            proxy, and hosts that are reached without it";
 
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done
-  1  the call failed, or something on this machine did
-  2  wrong usage or input; nothing was sent";
+  1  the call failed, or something on this machine did; of several instances, one is enough
+  2  wrong usage, input or credentials; the call was not sent";
 
 #[cfg(test)]
 mod tests {
@@ -101,42 +107,20 @@ mod tests {
     }
 
     #[test]
-    fn ids_have_the_characters_that_ids_have() {
-        for good in ["cn-hangzhou", "ap-southeast-1", "CN1"] {
-            assert_eq!(region_id(good), Ok(good.to_owned()));
+    fn no_argument_takes_a_secret() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                let name = argument.get_id().as_str();
+                let is_secret = ["secret", "token", "password", "key"]
+                    .iter()
+                    .any(|word| name.contains(word));
+                assert!(
+                    !is_secret || !argument.get_action().takes_values(),
+                    "every user of the machine can read --{name}"
+                );
+            }
+            command.get_subcommands().for_each(check);
         }
-        for bad in [
-            "",
-            "cn_hangzhou",
-            "../evil",
-            "evil.com/",
-            "cn hangzhou",
-            "cn-ä",
-            "a\n",
-        ] {
-            assert!(region_id(bad).is_err(), "{bad:?}");
-        }
-        for good in ["i-bp1", "AY121018033933eaxxxxxxx", "eci_1"] {
-            assert_eq!(instance_id(good), Ok(good.to_owned()));
-        }
-        for bad in ["", "i-bp1 ", "i&x=1", "i/1", "i.1", "ｉ-1"] {
-            assert!(instance_id(bad).is_err(), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn the_emulator_is_for_this_machine_alone() {
-        assert_eq!(loopback("127.0.0.1:80"), Ok(([127, 0, 0, 1], 80).into()));
-        assert!(loopback("[::1]:0").is_ok());
-        for bad in [
-            "0.0.0.0:80",
-            "192.0.2.1:80",
-            "[::]:80",
-            "localhost",
-            "127.0.0.1",
-            "",
-        ] {
-            assert!(loopback(bad).is_err(), "{bad:?}");
-        }
+        check(&Args::command());
     }
 }

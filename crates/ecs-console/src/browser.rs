@@ -88,6 +88,7 @@ mod tests {
 
     use alicloud::{Anonymous, Response, Session, blocking::Client};
     use alicloud_console::OpenConsole;
+    use indicatif::ProgressDrawTarget;
 
     use super::*;
     use crate::system::Browse;
@@ -95,7 +96,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn console() -> Console {
-        let session = Session::new("https://ecs.example", Anonymous::default()).unwrap();
+        let session = Session::new("https://ecs.example", Anonymous).unwrap();
         let client = Client::with_transport(session, |_| {
             let body = r#"{"RequestId":"1","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#;
             Ok(Response::new(body.into()))
@@ -114,6 +115,8 @@ mod tests {
             stderr: &mut stderr,
             now: &|| -> SystemTime { now },
             browse,
+            progress: &ProgressDrawTarget::hidden,
+            trace: &|_| {},
         };
         open(console, &mut system).map_err(|failure| failure.report())?;
         Ok(String::from_utf8(stderr).unwrap())

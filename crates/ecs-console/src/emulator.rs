@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use alicloud_credentials::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
+use alicloud_credentials::variable::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
 use alicloud_emulator::{Emulator, Scenario};
 
 use crate::{args::EmulatorArgs, failure::Failure, system::System, target::ENDPOINT};

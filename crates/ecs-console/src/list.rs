@@ -1,6 +1,6 @@
 //! `ecs-console instances` and `ecs-console regions`: what there is, as a table or JSON.
 
-use alicloud::PagedItems;
+use alicloud::{PagedItems, Retry};
 use alicloud_ecs::{DescribeInstances, DescribeRegions};
 use serde::Serialize;
 
@@ -17,8 +17,8 @@ const PAGE: i64 = 100;
 
 /// Lists the instances that `args` ask for, from all pages.
 pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result<(), Failure> {
-    let target = Target::of_region(&args.region_id, &args.call, system)?;
-    let mut operation = DescribeInstances::new(&args.region_id).max_results(PAGE);
+    let target = Target::of_region(&args.region, &args.call, Retry::default(), system)?;
+    let mut operation = DescribeInstances::new(&args.region.region_id).max_results(PAGE);
     operation.status.clone_from(&args.status);
     operation.instance_name.clone_from(&args.name);
     let instances = target.client.items(operation)?;

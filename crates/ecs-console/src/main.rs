@@ -11,17 +11,23 @@ mod args;
 mod browser;
 mod emulator;
 mod failure;
+mod instance_ids;
 mod list;
 mod output;
 mod password;
+mod progress;
 mod run;
+mod several;
 mod system;
 mod table;
 mod target;
+mod trace;
 mod transport;
 mod url;
 
 use std::{env, io, process::ExitCode, time::SystemTime};
+
+use indicatif::ProgressDrawTarget;
 
 use crate::system::System;
 
@@ -30,9 +36,12 @@ fn main() -> ExitCode {
         variable: &|name| env::var_os(name),
         stdin: &mut io::stdin().lock(),
         stdout: &mut io::stdout().lock(),
-        stderr: &mut io::stderr().lock(),
+        // Other threads tell there what calls do.
+        stderr: &mut io::stderr(),
         now: &SystemTime::now,
         browse: &browser::browse,
+        progress: &ProgressDrawTarget::stderr,
+        trace: &trace::start,
     };
     run::run(env::args_os(), &mut system)
 }

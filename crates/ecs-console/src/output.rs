@@ -12,9 +12,10 @@ use crate::{
     system::System,
 };
 
-/// Prints `console` in the form that `args` ask for.
+/// Prints `console`, that of the one instance, in the form that `args` ask for.
 pub(crate) fn print(
     args: &UrlArgs,
+    instance_id: &str,
     console: &Console,
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
@@ -24,9 +25,32 @@ pub(crate) fn print(
             let notes = notes(console, (system.now)())?;
             system.note(&notes);
         }
-        Output::Json => system.print(&format!("{}\n", json(&args.instance_id, console)?))?,
+        Output::Json => system.print(&format!("{}\n", json(instance_id, console)?))?,
     }
     Ok(())
+}
+
+/// Prints the line of `console`, that of one of several instances.
+pub(crate) fn print_line(
+    args: &UrlArgs,
+    instance_id: &str,
+    console: &Console,
+    system: &mut System<'_>,
+) -> Result<(), Failure> {
+    system.print(&match args.output {
+        Output::Text => format!("{instance_id}\t{}\n", console.url()),
+        Output::Json => format!("{}\n", json(instance_id, console)?),
+    })
+}
+
+/// Says of the URLs of several instances how long they can be opened.
+pub(crate) fn note_validity(args: &UrlArgs, system: &mut System<'_>) {
+    if let Output::Text = args.output {
+        let seconds = Console::VALIDITY.as_secs();
+        system.note(&format!(
+            "Each can be opened for {seconds} s after it was fetched."
+        ));
+    }
 }
 
 /// What is to be known about the URL at `now`, without the URL.

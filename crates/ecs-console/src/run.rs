@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::Parser;
+use indicatif::ProgressDrawTarget;
 
 use crate::{
     args::{Args, Command},
@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     list,
     system::System,
-    url,
+    trace, url,
 };
 
 /// Does what `args` ask for; the first of them is the program's name.
@@ -25,15 +25,21 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>, system: &mut System<'_>)
 }
 
 fn try_run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> Result<(), Failure> {
-    match Args::try_parse_from(args) {
-        Ok(args) => match args.command {
-            Command::Url(args) => url::run(&args, system),
-            Command::Instances(args) => list::instances(&args, system),
-            Command::Regions(args) => list::regions(&args, system),
-            Command::Emulator(args) => emulator::run(&args, system),
-        },
+    let args = match Args::of(args) {
+        Ok(args) => args,
         // Help and version come this way too.
-        Err(error) if error.use_stderr() => Err(Failure::Usage(error.render().to_string())),
-        Err(help) => system.print(&help.render().to_string()),
+        Err(help) if !help.use_stderr() => return system.print(&help.render().to_string()),
+        Err(error) => return Err(Failure::Usage(error.render().to_string())),
+    };
+    (system.trace)(trace::level(args.verbose));
+    if args.verbose > 0 {
+        // Its lines say how far calls have come.
+        system.progress = &ProgressDrawTarget::hidden;
+    }
+    match args.command {
+        Command::Url(args) => url::run(&args, system),
+        Command::Instances(args) => list::instances(&args, system),
+        Command::Regions(args) => list::regions(&args, system),
+        Command::Emulator(args) => emulator::run(&args, system),
     }
 }

@@ -8,6 +8,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use indicatif::ProgressDrawTarget;
+use tracing_subscriber::filter::LevelFilter;
+
 use crate::failure::Failure;
 
 /// Everything that the commands read and do outside of calls, so that tests can stand in for it.
@@ -19,6 +22,10 @@ pub(crate) struct System<'a> {
     pub(crate) stderr: &'a mut dyn Write,
     pub(crate) now: &'a dyn Fn() -> SystemTime,
     pub(crate) browse: &'a Browse<'a>,
+    /// Where progress is shown.
+    pub(crate) progress: &'a dyn Fn() -> ProgressDrawTarget,
+    /// Begins to tell on stderr what calls do, from this level on.
+    pub(crate) trace: &'a dyn Fn(LevelFilter),
 }
 
 /// Shows a local file in the default browser, and returns when that long has passed or the user

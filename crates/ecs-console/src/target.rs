@@ -1,11 +1,13 @@
 //! Where a call goes, and who calls.
 
-use alicloud::{Format, Session, http::Method};
+use alicloud::{Endpoint, EndpointError, Format, Retry, Session, http::Method};
+use alicloud_credentials::{Chain, CliProfile, Provider, RefreshingSigner};
+use alicloud_ecs::ENDPOINTS;
 use alicloud_emulator::Emulator;
-use alicloud_sign::{Credentials, HmacSha1};
+use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
 use crate::{
-    args::{self, CallArgs},
+    args::{self, CallArgs, RegionArgs, Signature},
     failure::Failure,
     system::System,
     transport::Client,
@@ -14,10 +16,6 @@ use crate::{
 /// The variable with the endpoint, which the emulator's exports set.
 pub(crate) const ENDPOINT: &str = "ECS_CONSOLE_ENDPOINT";
 
-/// Serves every region that has no endpoint of its own, and says of the others that they don't
-/// exist.
-const CENTRAL_ENDPOINT: &str = "https://ecs.aliyuncs.com";
-
 /// Where the calls of one command go.
 pub(crate) struct Target {
     pub(crate) client: Client,
@@ -25,42 +23,89 @@ pub(crate) struct Target {
     _emulator: Option<Emulator>,
 }
 
+/// An endpoint, and what it comes from.
+type Origin = (&'static str, Result<Endpoint, EndpointError>);
+
 impl Target {
-    /// What serves the region `region_id`, unless `args` or the environment name another.
+    /// What serves a region, unless `args` or the environment name another.
     pub(crate) fn of_region(
-        region_id: &str,
+        region: &RegionArgs,
         args: &CallArgs,
+        retry: Retry,
         system: &mut System<'_>,
     ) -> Result<Self, Failure> {
-        Self::new("--region-id", region_endpoint(region_id), args, system)
+        Self::new(args, retry, system, |system| {
+            match given_endpoint(args, system) {
+                Some(given) if !region.vpc => given,
+                // An argument comes before the environment, and --endpoint excludes --vpc.
+                _ => region_endpoint(region, system),
+            }
+        })
     }
 
     /// What serves calls that are about no region, unless `args` or the environment name another.
     pub(crate) fn central(args: &CallArgs, system: &mut System<'_>) -> Result<Self, Failure> {
-        let endpoint = CENTRAL_ENDPOINT.to_owned();
-        Self::new("the central endpoint", endpoint, args, system)
+        Self::new(args, Retry::default(), system, |system| {
+            given_endpoint(args, system)
+                .unwrap_or_else(|| ("the central endpoint", alicloud_ecs::central_endpoint()))
+        })
     }
 
+    /// An emulator, or else what is at `endpoint`.
     fn new(
-        origin: &str,
-        endpoint: String,
         args: &CallArgs,
+        retry: Retry,
         system: &mut System<'_>,
+        endpoint: impl FnOnce(&mut System<'_>) -> Origin,
     ) -> Result<Self, Failure> {
-        let emulator = if args.emulator {
-            Some(start_emulator(system)?)
+        let (session, emulator) = if args.emulator {
+            let emulator = start_emulator(system)?;
+            let accepted = emulator.credentials();
+            let credentials =
+                Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
+            let endpoint = ("--emulator", emulator.endpoint().parse());
+            (session(endpoint, args, credentials)?, Some(emulator))
         } else {
-            None
-        };
-        let session = match &emulator {
-            Some(emulator) => emulator_session(args, emulator)?,
-            None => account_session(origin, endpoint, args, system)?,
+            let endpoint = endpoint(system);
+            let session = match &args.profile {
+                Some(name) => session(endpoint, args, CliProfile::default().profile(name)),
+                None => session(endpoint, args, Chain::default()),
+            };
+            (session?, None)
         };
         Ok(Self {
-            client: Client::new(args.transport, session)?,
+            client: Client::new(args.transport, session.retry(retry))?,
             _emulator: emulator,
         })
     }
+}
+
+/// The endpoint that `args` or the environment name.
+fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
+    if let Some(endpoint) = &args.endpoint {
+        return Some(("--endpoint", endpoint.parse()));
+    }
+    let endpoint = system.set_variable(ENDPOINT)?;
+    Some((ENDPOINT, endpoint.to_string_lossy().parse()))
+}
+
+/// The endpoint of a region. One that isn't known is mentioned: it may be new, or mistyped, and then
+/// there is no such host.
+fn region_endpoint(region: &RegionArgs, system: &mut System<'_>) -> Origin {
+    let region_id = &*region.region_id;
+    let (origin, endpoint) = if region.vpc {
+        ("--vpc", alicloud_ecs::vpc_endpoint(region_id))
+    } else {
+        ("--region-id", alicloud_ecs::endpoint(region_id))
+    };
+    let is_known = ENDPOINTS.iter().any(|(known, _)| *known == region_id);
+    if let (Ok(endpoint), false) = (&endpoint, is_known) {
+        let host = endpoint.host();
+        system.note(&format!(
+            "The region {region_id} is none of the known ones, so {host} is called by rule."
+        ));
+    }
+    (origin, endpoint)
 }
 
 fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
@@ -73,77 +118,30 @@ fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
     Ok(emulator)
 }
 
-/// A session at `endpoint` or the one that `args` or the environment name, with the credentials of
-/// the environment.
-fn account_session(
-    origin: &str,
-    endpoint: String,
-    args: &CallArgs,
-    system: &System<'_>,
-) -> Result<Session, Failure> {
-    let (origin, endpoint) = match (&args.endpoint, system.set_variable(ENDPOINT)) {
-        (Some(endpoint), _) => ("--endpoint", endpoint.clone()),
-        (None, Some(endpoint)) => (ENDPOINT, endpoint.to_string_lossy().into_owned()),
-        (None, None) => (origin, endpoint),
-    };
-    let credentials = alicloud_credentials::from_variables(system.variable).map_err(|error| {
-        Failure::Input(format!(
-            "{error}\n\n  tip: without an account, try --emulator"
-        ))
-    })?;
-    session(args, origin, endpoint, credentials)
-}
-
-/// A session at the emulator, with its credentials.
-fn emulator_session(args: &CallArgs, emulator: &Emulator) -> Result<Session, Failure> {
-    let accepted = emulator.credentials();
-    let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
-    session(
-        args,
-        "--emulator",
-        emulator.endpoint().to_owned(),
-        credentials,
-    )
-}
-
+/// A session as `args` want it, with the credentials of `provider`.
 fn session(
+    (origin, endpoint): Origin,
     args: &CallArgs,
-    origin: &str,
-    endpoint: String,
-    credentials: Credentials,
+    provider: impl Provider + 'static,
 ) -> Result<Session, Failure> {
-    let session = Session::new(endpoint, HmacSha1::new(credentials))
-        .map_err(|error| Failure::input(origin, error))?
-        .format(match args.format {
-            args::Format::Json => Format::Json,
-            args::Format::Xml => Format::Xml,
-        });
-    Ok(match args.method {
-        None => session,
-        Some(args::Method::Get) => session.method(Method::GET),
-        Some(args::Method::Post) => session.method(Method::POST),
-    })
-}
-
-fn region_endpoint(region_id: &str) -> String {
-    alicloud_ecs::endpoint(region_id).map_or_else(
-        || CENTRAL_ENDPOINT.to_owned(),
-        |host| format!("https://{host}"),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn regions_have_their_own_host_and_the_others_the_central_one() {
-        for (region_id, endpoint) in [
-            ("cn-qingdao", "https://ecs.cn-qingdao.aliyuncs.com"),
-            ("cn-hangzhou", "https://ecs-cn-hangzhou.aliyuncs.com"),
-            ("moon-1", "https://ecs.aliyuncs.com"),
-        ] {
-            assert_eq!(region_endpoint(region_id), endpoint);
-        }
+    let endpoint = endpoint.map_err(|error| Failure::input(origin, error))?;
+    let mut session = match args.signature {
+        Signature::V1 => Session::new(endpoint, RefreshingSigner::new(provider, HmacSha1::new)),
+        Signature::Acs3 => Session::new(endpoint, RefreshingSigner::new(provider, Acs3::new)),
     }
+    .map_err(|error| Failure::input(origin, error))?
+    .format(match args.format {
+        args::Format::Json => Format::Json,
+        args::Format::Xml => Format::Xml,
+    });
+    if let Some(method) = args.method {
+        session = session.method(match method {
+            args::Method::Get => Method::GET,
+            args::Method::Post => Method::POST,
+        });
+    }
+    if let Some(timeout) = args.timeout {
+        session = session.call_timeout(timeout);
+    }
+    Ok(session)
 }

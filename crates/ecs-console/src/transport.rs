@@ -1,9 +1,16 @@
 //! The two ways calls can travel.
 
+use std::{
+    num::NonZeroUsize,
+    pin::pin,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+};
+
 use alicloud::{Error, Operation, PagedItems, Session, TransportError, TransportErrorKind};
+use futures_util::StreamExt as _;
 use tokio::runtime::{self, Runtime};
 
-use crate::args::Transport;
+use crate::{args::Transport, failure::Failure};
 
 /// Sends the calls of one command, over one connection if it stays open.
 #[expect(clippy::large_enum_variant, reason = "there is one of it")]
@@ -28,6 +35,37 @@ impl Client {
         match self {
             Self::Ureq(client) => client.send(operation),
             Self::Reqwest(client, runtime) => runtime.block_on(client.send(operation)),
+        }
+    }
+
+    /// Sends `operations`, up to `concurrency` at a time, and hands each with its result to `arrived`
+    /// as it comes. When that fails, no further one is sent.
+    pub(crate) fn send_all<O: Operation<Output: Send> + Send>(
+        &self,
+        operations: Vec<O>,
+        concurrency: NonZeroUsize,
+        mut arrived: impl FnMut(O, Result<O::Output, Error>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Ureq(client) => {
+                let failed = AtomicBool::new(false);
+                let wanted = operations.into_iter().take_while(|_| !failed.load(Relaxed));
+                let mut outcome = Ok(());
+                client.send_all(wanted, concurrency, |operation, result| {
+                    if outcome.is_ok() {
+                        outcome = arrived(operation, result);
+                        failed.store(outcome.is_err(), Relaxed);
+                    }
+                });
+                outcome
+            }
+            Self::Reqwest(client, runtime) => runtime.block_on(async {
+                let mut coming = pin!(client.send_all(operations, concurrency));
+                while let Some((operation, result)) = coming.next().await {
+                    arrived(operation, result)?;
+                }
+                Ok(())
+            }),
         }
     }
 

@@ -1,6 +1,10 @@
 //! What every command that calls the API takes.
 
-use clap::ValueEnum;
+use std::time::Duration;
+
+use clap::{ValueEnum, builder::NonEmptyStringValueParser};
+
+use super::values::duration;
 
 #[derive(clap::Args)]
 pub(crate) struct CallArgs {
@@ -12,14 +16,27 @@ pub(crate) struct CallArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// HTTP method; by default what the transport sends cheapest
+    /// HTTP method; by default what suits the signature
     #[arg(long, value_enum)]
     pub(crate) method: Option<Method>,
+
+    /// Method by which the call is signed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) signature: Signature,
+
+    /// Limit each call, with its repeats and waits, to this long, such as 30s
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Take the credentials of this profile in ~/.aliyun/config.json, and no others
+    #[arg(long, value_name = "NAME", conflicts_with = "emulator")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) profile: Option<String>,
 
     /// Where the call goes; by default the region's host
     ///
     /// Scheme, host and maybe a port. Plain http is taken for a loopback host alone. The central
-    /// ecs.aliyuncs.com is asked for the regions, and for a region without a known host.
+    /// ecs.aliyuncs.com is asked for the regions.
     #[arg(long, value_name = "URL", conflicts_with = "emulator")]
     pub(crate) endpoint: Option<String>,
 
@@ -50,4 +67,14 @@ pub(crate) enum Format {
 pub(crate) enum Method {
     Get,
     Post,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Signature {
+    /// Signature 1.0, HMAC-SHA1
+    #[default]
+    #[value(name = "1.0")]
+    V1,
+    /// ACS3-HMAC-SHA256
+    Acs3,
 }

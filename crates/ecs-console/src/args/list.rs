@@ -1,13 +1,9 @@
 //! `ecs-console instances` and `ecs-console regions`.
 
 use alicloud_ecs::{DescribeInstances, DescribeRegions};
-use alicloud_emulator::Scenario;
-use clap::{
-    ValueEnum,
-    builder::{ArgPredicate, NonEmptyStringValueParser},
-};
+use clap::{ValueEnum, builder::NonEmptyStringValueParser};
 
-use super::{CALL_ENVIRONMENT, CallArgs, EXIT_STATUS, region_id};
+use super::{CALL_ENVIRONMENT, CallArgs, EXIT_STATUS, RegionArgs};
 
 /// List the instances of a region.
 ///
@@ -19,11 +15,8 @@ use super::{CALL_ENVIRONMENT, CallArgs, EXIT_STATUS, region_id};
     after_help = format!("{INSTANCES_EXAMPLES}\n\n{CALL_ENVIRONMENT}\n\n{EXIT_STATUS}"),
 )]
 pub(crate) struct InstancesArgs {
-    /// Region, such as cn-hangzhou; ecs-console regions lists the ids
-    #[arg(long, visible_alias = "region", value_name = "ID", value_parser = region_id)]
-    #[arg(required = false, required_unless_present = "emulator")]
-    #[arg(default_value_if("emulator", ArgPredicate::IsPresent, Scenario::REGION_ID))]
-    pub(crate) region_id: String,
+    #[command(flatten)]
+    pub(crate) region: RegionArgs,
 
     /// Only instances in this state
     #[arg(long, value_parser = STATES)]

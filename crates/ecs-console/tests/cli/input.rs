@@ -37,6 +37,14 @@ fn arguments() {
             &["--region-id", "'evil.com/'"],
         ),
         (
+            &["--region-id", "-cn", "--instance-id", "i-1"],
+            &["--region-id"],
+        ),
+        (
+            &["--region-id=cn-", "--instance-id", "i-1", "--vpc"],
+            &["--region-id", "'cn-'", "ends with a hyphen"],
+        ),
+        (
             &["--region-id", "cn-1", "--instance-id", ""],
             &["--instance-id", "underscores"],
         ),
@@ -47,10 +55,6 @@ fn arguments() {
         (
             &["--emulator", "--region-id", "cn qingdao"],
             &["--region-id", "'cn qingdao'"],
-        ),
-        (
-            &["--emulator", "--endpoint", "https://ecs.aliyuncs.com"],
-            &["--emulator", "--endpoint", "cannot be used"],
         ),
         (
             &["--emulator", "--page", "vnc3"],
@@ -104,10 +108,24 @@ fn arguments() {
             &["--language", "zh-CN, en-US, ja"],
         ),
         ("regions --region cn-qingdao", &["--region"]),
+        ("url --emulator --wait 60", &["--wait", "'60'", "unit"]),
+        ("url --emulator --wait 0s", &["--wait", "more than nothing"]),
+        ("url --emulator --timeout=-1s", &["--timeout", "nothing"]),
+        ("regions --timeout 25h", &["--timeout", "a day at most"]),
         (
-            "regions --emulator --endpoint https://ecs.aliyuncs.com",
-            &["--emulator", "--endpoint", "cannot be used"],
+            "url --emulator --concurrency 0",
+            &["--concurrency", "from 1 to 64"],
         ),
+        (
+            "url --emulator --concurrency 65",
+            &["--concurrency", "'65'"],
+        ),
+        (
+            "regions --signature 2.0",
+            &["--signature", "'2.0'", "1.0, acs3"],
+        ),
+        ("regions --profile=", &["--profile", "value"]),
+        ("regions --vpc", &["--vpc"]),
     ];
     for (args, parts) in cases {
         let mut command = program_at(&emulator, emulator.credentials(), args);
@@ -233,6 +251,23 @@ fn vnc_passwords() {
         for secret in ["12345", VNC_PASSWORD] {
             assert!(!outcome.stderr.contains(secret), "{outcome:?}");
         }
+    }
+    assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+fn lists_of_instances() {
+    let emulator = Emulator::start().unwrap();
+    for (input, part) in [
+        ("", "stdin lists no instance"),
+        ("\n# none\n", "stdin lists no instance"),
+        ("i-1\nhunter2 hunter2\n", "line 2 of stdin: an instance id"),
+    ] {
+        let args = "url --region-id cn-qingdao --instance-id -";
+        let mut command = program_at(&emulator, emulator.credentials(), args);
+        let outcome = outcome_with_input(&mut command, input);
+        assert_refused(&outcome, &["error: --instance-id -: ", part]);
+        assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
     }
     assert_eq!(emulator.request_count(), 0);
 }

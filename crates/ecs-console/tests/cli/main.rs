@@ -6,12 +6,20 @@
     reason = "the tests' own helpers fail as tests do"
 )]
 
+mod conflicts;
 mod emulator;
+mod endpoints;
 mod failures;
 mod input;
 mod list;
 #[cfg(unix)]
 mod open;
+#[cfg(unix)]
+mod process;
+mod profile;
+mod repeats;
 mod run;
+mod several;
 mod url;
+mod verbose;
 mod windows;

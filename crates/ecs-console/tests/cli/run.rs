@@ -9,10 +9,15 @@ use alicloud_emulator::{Credentials, Emulator};
 
 pub(crate) const VNC_PASSWORD: &str = "aB3456";
 
-/// The program with these arguments, separated by blanks, and no environment.
+/// The program with these arguments, separated by blanks, no environment, and a home where nothing
+/// is.
 pub(crate) fn program(args: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ecs-console"));
-    command.env_clear().args(args.split_whitespace());
+    command
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+        .args(args.split_whitespace());
     command
 }
 

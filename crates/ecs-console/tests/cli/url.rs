@@ -26,12 +26,18 @@ fn parts(url: &str) -> (&str, &str, &str) {
 #[test]
 fn transports_formats_methods_and_pages_all_lead_to_the_url() {
     let emulator = Emulator::start().unwrap();
-    for (transport, preferred) in [("ureq", "GET"), ("reqwest", "POST")] {
+    for (transport, signature, algorithm, preferred) in [
+        ("ureq", "1.0", "HMAC-SHA1", "POST"),
+        ("ureq", "acs3", "ACS3-HMAC-SHA256", "GET"),
+        ("reqwest", "1.0", "HMAC-SHA1", "POST"),
+        ("reqwest", "acs3", "ACS3-HMAC-SHA256", "GET"),
+    ] {
         for format in ["json", "xml"] {
             for (method, sent) in [("", preferred), ("get", "GET"), ("post", "POST")] {
                 for (page, base) in [("vnc", PAGE), ("vnc2", PAGE_2)] {
                     let mut args = format!(
-                        "{RUNNING} --transport {transport} --format {format} --page {page}"
+                        "{RUNNING} --transport {transport} --format {format} --page {page} \
+                         --signature {signature}"
                     );
                     if !method.is_empty() {
                         args += &format!(" --method {method}");
@@ -56,13 +62,16 @@ fn transports_formats_methods_and_pages_all_lead_to_the_url() {
 
                     let request = emulator.requests().pop().unwrap();
                     assert_eq!(request.method, sent, "{args}");
-                    assert_eq!(request.parameter("Format"), Some(&*format.to_uppercase()));
+                    assert_eq!(request.signature_method(), Some(algorithm));
+                    // A header asks for it where the headers are signed.
+                    let asked = (signature == "1.0").then(|| format.to_uppercase());
+                    assert_eq!(request.parameter("Format"), asked.as_deref());
                 }
             }
         }
     }
     // Each asks what the instance runs, first.
-    assert_eq!(emulator.request_count(), 48);
+    assert_eq!(emulator.request_count(), 96);
 }
 
 #[test]
@@ -157,8 +166,11 @@ fn temporary_credentials_bring_their_token() {
     let emulator = Emulator::start().unwrap();
     let temporary = emulator.temporary_credentials();
     assert!(temporary.security_token().is_some());
-    let Outcome { status, stderr, .. } = outcome(&mut program_at(&emulator, temporary, RUNNING));
-    assert_eq!(status, Some(0), "{stderr}");
+    for signature in ["1.0", "acs3"] {
+        let args = format!("{RUNNING} --signature {signature}");
+        let Outcome { status, stderr, .. } = outcome(&mut program_at(&emulator, temporary, &args));
+        assert_eq!(status, Some(0), "{stderr}");
+    }
 }
 
 #[test]

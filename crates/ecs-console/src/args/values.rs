@@ -1,0 +1,163 @@
+//! The values that arguments can have.
+
+use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
+
+use alicloud::EndpointError;
+use jiff::SignedDuration;
+
+/// Where the id of an instance comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum InstanceSource {
+    Id(String),
+    /// One on each line of stdin.
+    Stdin,
+}
+
+pub(super) fn region_id(text: &str) -> Result<String, EndpointError> {
+    // A region is what an endpoint can be named after.
+    alicloud_ecs::endpoint(text).map(|_| text.to_owned())
+}
+
+pub(super) fn instance_source(text: &str) -> Result<InstanceSource, &'static str> {
+    match text {
+        "-" => Ok(InstanceSource::Stdin),
+        _ => instance_id(text).map(InstanceSource::Id),
+    }
+}
+
+pub(crate) fn instance_id(text: &str) -> Result<String, &'static str> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if text.is_empty() || !text.bytes().all(allowed) {
+        return Err(
+            "an instance id has ASCII letters, digits, hyphens and underscores, such as \
+             i-bp1234567890; the ECS console lists the ids",
+        );
+    }
+    Ok(text.to_owned())
+}
+
+/// Each call at a time may have a thread and a connection.
+const MOST_AT_A_TIME: usize = 64;
+
+pub(super) fn concurrency(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse()
+        .ok()
+        .filter(|number: &NonZeroUsize| number.get() <= MOST_AT_A_TIME)
+        .ok_or("it has to be a number from 1 to 64")
+}
+
+/// The longest that anything is waited for.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
+    let duration: SignedDuration = text
+        .parse()
+        .map_err(|_| "a duration has a unit, such as 90s, 1.5m or 1m30s")?;
+    match Duration::try_from(duration) {
+        Ok(duration) if !duration.is_zero() && duration <= DAY => Ok(duration),
+        _ => Err("the duration has to be more than nothing, and a day at most"),
+    }
+}
+
+pub(super) fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| "an address is an IP address and a port, such as 127.0.0.1:8080")?;
+    if !address.ip().is_loopback() {
+        return Err("only a loopback address will do, such as 127.0.0.1:8080");
+    }
+    Ok(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_the_characters_that_ids_have() {
+        for good in ["cn-hangzhou", "ap-southeast-1", "CN1"] {
+            assert_eq!(region_id(good), Ok(good.to_owned()));
+        }
+        for bad in [
+            "",
+            "cn_hangzhou",
+            "../evil",
+            "evil.com/",
+            "cn hangzhou",
+            "cn-ä",
+            "a\n",
+            "-cn",
+        ] {
+            assert!(region_id(bad).is_err(), "{bad:?}");
+        }
+        for good in ["i-bp1", "AY121018033933eaxxxxxxx", "eci_1"] {
+            let id = InstanceSource::Id(good.to_owned());
+            assert_eq!(instance_source(good), Ok(id));
+        }
+        assert_eq!(instance_source("-"), Ok(InstanceSource::Stdin));
+        for bad in ["", "i-bp1 ", "i&x=1", "i/1", "i.1", "ｉ-1"] {
+            assert!(instance_source(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn durations_have_a_unit_and_bounds() {
+        for (text, seconds) in [
+            ("60s", 60.0),
+            ("250ms", 0.25),
+            ("1.5m", 90.0),
+            ("1m30s", 90.0),
+            ("1m 30s", 90.0),
+            ("2 minutes", 120.0),
+            ("PT2M", 120.0),
+            ("24h", 86_400.0),
+        ] {
+            assert_eq!(
+                duration(text),
+                Ok(Duration::from_secs_f64(seconds)),
+                "{text}"
+            );
+        }
+        for (bad, part) in [
+            ("", "unit"),
+            ("60", "unit"),
+            ("s", "unit"),
+            ("soon", "unit"),
+            ("60s!", "unit"),
+            ("1 month", "unit"),
+            ("0s", "more than nothing"),
+            ("-60s", "more than nothing"),
+            ("25h", "a day at most"),
+            ("9999999999h", "a day at most"),
+        ] {
+            let problem = duration(bad).unwrap_err();
+            assert!(problem.contains(part), "{bad}: {problem}");
+        }
+    }
+
+    #[test]
+    fn there_are_from_1_to_64_calls_at_a_time() {
+        for (text, number) in [("1", Some(1)), ("64", Some(64))] {
+            assert_eq!(concurrency(text).ok().map(NonZeroUsize::get), number);
+        }
+        for bad in ["", "0", "65", "-1", "many", "99999999999999999999"] {
+            assert!(concurrency(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_emulator_is_for_this_machine_alone() {
+        assert_eq!(loopback("127.0.0.1:80"), Ok(([127, 0, 0, 1], 80).into()));
+        assert!(loopback("[::1]:0").is_ok());
+        for bad in [
+            "0.0.0.0:80",
+            "192.0.2.1:80",
+            "[::]:80",
+            "localhost",
+            "127.0.0.1",
+            "",
+        ] {
+            assert!(loopback(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What went wrong with several instances.
+
+use std::{borrow::Cow, fmt};
+
+use super::Failure;
+
+/// Which of several instances have no URL, and why.
+#[derive(Default)]
+pub(crate) struct Summary {
+    /// How many instances there are.
+    total: usize,
+    /// What failed of which instances, in the order in which it was known.
+    failed: Vec<(Vec<String>, String)>,
+    /// What to do, each once.
+    advice: Vec<Cow<'static, str>>,
+    /// The least of the exit statuses: 1 stands for a failed call, 2 for one that was not sent.
+    status: Option<u8>,
+}
+
+impl Summary {
+    /// The summary of `total` instances, none of which failed so far.
+    pub(crate) fn of(total: usize) -> Self {
+        Self {
+            total,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what went wrong with `instance_ids`, all for the same reason.
+    pub(crate) fn add(
+        &mut self,
+        instance_ids: impl IntoIterator<Item = String>,
+        failure: &Failure,
+    ) {
+        let instance_ids = instance_ids.into_iter().collect();
+        self.failed.push((instance_ids, failure.what()));
+        if let Some(advice) = failure
+            .advice()
+            .filter(|advice| !self.advice.contains(advice))
+        {
+            self.advice.push(advice);
+        }
+        let status = failure.status();
+        self.status = Some(self.status.map_or(status, |least| least.min(status)));
+    }
+
+    /// How many instances there are.
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
+    /// How many instances failed.
+    pub(crate) fn failed(&self) -> usize {
+        self.failed.iter().map(|(ids, _)| ids.len()).sum()
+    }
+
+    /// A failure, if there was one.
+    pub(crate) fn result(self) -> Result<(), Failure> {
+        if self.failed.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Several(self))
+    }
+
+    /// The exit status: as of one instance if all failed before anything was sent, else 1.
+    pub(super) fn status(&self) -> u8 {
+        match self.status {
+            Some(status) if self.failed() == self.total => status,
+            _ => 1,
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (failed, total) = (self.failed(), self.total);
+        write!(f, "no URL for {failed} of {total} instances:")?;
+        for (instance_ids, what) in &self.failed {
+            let what = what.replace('\n', "\n  ");
+            write!(f, "\n  {}: {what}", instance_ids.join(", "))?;
+        }
+        for advice in &self.advice {
+            write!(f, "\nhelp: {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids<const N: usize>(ids: [&str; N]) -> [String; N] {
+        ids.map(str::to_owned)
+    }
+
+    fn status(result: Result<(), Failure>) -> u8 {
+        result.map_or_else(|failure| failure.status(), |()| 0)
+    }
+
+    #[test]
+    fn each_instance_is_named_and_advice_is_given_once() {
+        let mut summary = Summary::of(4);
+        assert_eq!(summary.failed(), 0);
+        summary.add(ids(["i-1", "i-2"]), &Failure::WindowsUnknown(None));
+        summary.add(ids(["i-3"]), &Failure::WindowsUnknown(None));
+        assert_eq!(summary.failed(), 3);
+        let unknown = "whether the instance runs Windows is unknown: DescribeInstances doesn't \
+                       list it";
+        let report = summary.to_string();
+        let expected = format!(
+            "no URL for 3 of 4 instances:\n  i-1, i-2: {unknown}\n  i-3: {unknown}\nhelp: Say it"
+        );
+        assert!(report.starts_with(&expected), "{report}");
+        assert_eq!(report.matches("help: ").count(), 1, "{report}");
+    }
+
+    #[test]
+    fn what_has_several_lines_is_indented() {
+        let mut summary = Summary::of(1);
+        summary.add(ids(["i-1"]), &Failure::Input("none:\n  a".to_owned()));
+        let expected = "no URL for 1 of 1 instances:\n  i-1: none:\n    a";
+        assert_eq!(summary.to_string(), expected);
+    }
+
+    #[test]
+    fn the_status_is_that_of_one_only_if_nothing_was_sent_for_any() {
+        let input = || Failure::Input(String::new());
+        assert_eq!(status(Summary::of(2).result()), 0);
+
+        let mut summary = Summary::of(2);
+        summary.add(ids(["i-1"]), &input());
+        assert_eq!(summary.status(), 1);
+        summary.add(ids(["i-2"]), &input());
+        assert_eq!(summary.status(), 2);
+        assert_eq!(status(summary.result()), 2);
+
+        let mut summary = Summary::of(2);
+        summary.add(ids(["i-1"]), &input());
+        summary.add(ids(["i-2"]), &Failure::WindowsUnknown(None));
+        assert_eq!(status(summary.result()), 1);
+    }
+}

@@ -1,0 +1,118 @@
+//! Which instances a command is about.
+
+use std::{
+    collections::HashSet,
+    io::{self, BufRead, Read},
+};
+
+use crate::{
+    args::{InstanceSource, instance_id},
+    failure::Failure,
+};
+
+/// The ids that `sources` give, each once, in the order in which they come first.
+pub(crate) fn read(
+    sources: &[InstanceSource],
+    stdin: &mut dyn BufRead,
+) -> Result<Vec<String>, Failure> {
+    let mut instance_ids = Vec::new();
+    for source in sources {
+        match source {
+            InstanceSource::Id(instance_id) => instance_ids.push(instance_id.clone()),
+            InstanceSource::Stdin => lines(stdin, &mut instance_ids)?,
+        }
+    }
+    let mut seen = HashSet::new();
+    instance_ids.retain(|instance_id| seen.insert(instance_id.clone()));
+    if instance_ids.is_empty() {
+        return Err(Failure::input(FROM_STDIN, "stdin lists no instance"));
+    }
+    Ok(instance_ids)
+}
+
+const FROM_STDIN: &str = "--instance-id -";
+
+/// Adds the ids that are on the lines of `stdin`. A line that is none is named by its number: what
+/// is in it may be anything.
+fn lines(stdin: &mut dyn BufRead, instance_ids: &mut Vec<String>) -> Result<(), Failure> {
+    for number in 1.. {
+        let line = line(stdin).map_err(|error| Failure::input(FROM_STDIN, error))?;
+        let text = line.trim();
+        if line.is_empty() {
+            break;
+        }
+        if text.is_empty() || text.starts_with('#') {
+            continue;
+        }
+        let instance_id = instance_id(text).map_err(|problem| {
+            Failure::input(FROM_STDIN, format!("line {number} of stdin: {problem}"))
+        })?;
+        instance_ids.push(instance_id);
+    }
+    Ok(())
+}
+
+/// The next line with what ends it; empty at the end.
+fn line(stdin: &mut dyn BufRead) -> io::Result<String> {
+    /// More than any id or remark has.
+    const LIMIT: u64 = 4096;
+    let mut line = Vec::new();
+    let length = stdin.take(LIMIT).read_until(b'\n', &mut line)?;
+    if length as u64 == LIMIT && !line.ends_with(b"\n") {
+        return Err(io::Error::other(
+            "a line of stdin has more than 4,096 bytes",
+        ));
+    }
+    Ok(String::from_utf8_lossy(&line).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> InstanceSource {
+        InstanceSource::Id(text.to_owned())
+    }
+
+    fn read_from(sources: &[InstanceSource], mut stdin: &[u8]) -> Result<Vec<String>, String> {
+        read(sources, &mut stdin).map_err(|failure| failure.report())
+    }
+
+    #[test]
+    fn each_id_is_there_once_in_the_order_given() {
+        let stdin = b"i-2\n\n  # others\r\n\ti-3 \r\ni-1\ni-2";
+        let sources = [id("i-1"), InstanceSource::Stdin, id("i-4"), id("i-3")];
+        let expected = ["i-1", "i-2", "i-3", "i-4"].map(str::to_owned);
+        assert_eq!(read_from(&sources, stdin), Ok(expected.to_vec()));
+    }
+
+    #[test]
+    fn a_line_that_is_no_id_is_named_by_its_number_and_not_shown() {
+        for (stdin, line) in [
+            ("i-1\n# a\nhunter2%\n", "line 3 of stdin: "),
+            ("\u{fffd}hunter2\n", "line 1 of stdin: "),
+        ] {
+            let report = read_from(&[InstanceSource::Stdin], stdin.as_bytes()).unwrap_err();
+            let begin = format!("error: --instance-id -: {line}an instance id has");
+            assert!(report.starts_with(&begin), "{report}");
+            assert!(!report.contains("hunter2"), "{report}");
+        }
+    }
+
+    #[test]
+    fn an_endless_line_is_not_read_to_its_end() {
+        let mut stdin = io::BufReader::new(io::repeat(b'i'));
+        let refused =
+            read(&[InstanceSource::Stdin], &mut stdin).map_err(|failure| failure.report());
+        let report = refused.unwrap_err();
+        assert!(report.contains("more than 4,096 bytes"), "{report}");
+    }
+
+    #[test]
+    fn no_instance_is_no_answer() {
+        for stdin in ["", "\n\n", "# none\n"] {
+            let report = read_from(&[InstanceSource::Stdin], stdin.as_bytes()).unwrap_err();
+            assert!(report.contains("stdin lists no instance"), "{report}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Which credentials are taken, and what is said where there are none.
+
+use std::fs;
+
+use alicloud_emulator::{Credentials, Emulator};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::run::{outcome, program, program_at};
+
+const REGIONS: &str = "regions --output json";
+
+/// A home directory with two profiles, of which `good` has the credentials of `emulator`.
+fn home(emulator: &Emulator) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let directory = home.path().join(".aliyun");
+    fs::create_dir(&directory).unwrap();
+    let profile = |name: &str, secret: &str| {
+        json!({
+            "name": name,
+            "mode": "AK",
+            "access_key_id": emulator.credentials().access_key_id(),
+            "access_key_secret": secret,
+        })
+    };
+    let config = json!({
+        "current": "bad",
+        "profiles": [
+            profile("bad", "hunter2"),
+            profile("good", emulator.credentials().access_key_secret()),
+        ],
+    });
+    let path = directory.join("config.json");
+    fs::write(&path, config.to_string()).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    home
+}
+
+#[test]
+fn a_profile_that_is_named_comes_before_the_environment() {
+    let emulator = Emulator::start().unwrap();
+    let home = home(&emulator);
+    let wrong = Credentials::new("elsewhere", "hunter2");
+    for transport in ["ureq", "reqwest"] {
+        for signature in ["1.0", "acs3"] {
+            let options = format!("--transport {transport} --signature {signature}");
+            let args = format!("{REGIONS} --profile good {options}");
+            let mut command = program_at(&emulator, &wrong, &args);
+            let named = outcome(command.env("HOME", home.path()));
+            assert_eq!(named.status, Some(0), "{named:?}");
+
+            let args = format!("{REGIONS} {options}");
+            let mut command = program_at(&emulator, &wrong, &args);
+            let unnamed = outcome(command.env("HOME", home.path()));
+            assert_eq!(unnamed.status, Some(1), "{unnamed:?}");
+            assert!(unnamed.stderr.contains("InvalidAccessKeyId"), "{unnamed:?}");
+        }
+    }
+}
+
+#[test]
+fn without_an_environment_it_is_the_current_profile_or_the_variable_s() {
+    let emulator = Emulator::start().unwrap();
+    let home = home(&emulator);
+    for (variable, status) in [("", 1), ("bad", 1), ("good", 0)] {
+        let mut command = program(REGIONS);
+        command
+            .env("ECS_CONSOLE_ENDPOINT", emulator.endpoint())
+            .env("ALIBABA_CLOUD_PROFILE", variable)
+            .env("HOME", home.path());
+        let outcome = outcome(&mut command);
+        assert_eq!(outcome.status, Some(status), "{outcome:?}");
+        if status == 1 {
+            assert!(
+                outcome.stderr.contains("SignatureDoesNotMatch"),
+                "{outcome:?}"
+            );
+        }
+        assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_named_and_nothing_is_sent() {
+    let emulator = Emulator::start().unwrap();
+    let home = home(&emulator);
+    let args = format!("{REGIONS} --profile typo");
+    let mut command = program_at(&emulator, emulator.credentials(), &args);
+    let outcome = outcome(command.env("HOME", home.path()));
+    assert_eq!((outcome.status, &*outcome.stdout), (Some(2), ""));
+    assert!(outcome.stderr.contains("typo"), "{outcome:?}");
+    assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+fn every_source_that_was_looked_at_is_told() {
+    let emulator = Emulator::start().unwrap();
+    for args in [
+        REGIONS,
+        "url --region cn-qingdao --instance-id i-1",
+        "url --region cn-qingdao --instance-id i-1 --instance-id i-2",
+    ] {
+        let mut command = program(args);
+        let outcome = outcome(command.env("ECS_CONSOLE_ENDPOINT", emulator.endpoint()));
+        assert_eq!((outcome.status, &*outcome.stdout), (Some(2), ""));
+        let mut rest = &*outcome.stderr;
+        for part in [
+            "  environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set",
+            "  OIDC role: ALIBABA_CLOUD_",
+            "  CLI profile: no file /nonexistent/.aliyun/config.json",
+            "  ini profile: no file /nonexistent/.alibabacloud/credentials",
+            "  instance role: turned off by ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+            "  credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set",
+            "\nhelp: ",
+            "try --emulator",
+        ] {
+            let Some((_, after)) = rest.split_once(part) else {
+                panic!("no {part:?}, or not in this order, in {outcome:?}")
+            };
+            rest = after;
+        }
+    }
+    assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_others_can_read_is_warned_about() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let emulator = Emulator::start().unwrap();
+    let home = home(&emulator);
+    let path = home.path().join(".aliyun/config.json");
+    for (mode, warns) in [(0o600, false), (0o644, true)] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let mut command = program(&format!("{REGIONS} --profile good"));
+        command
+            .env("ECS_CONSOLE_ENDPOINT", emulator.endpoint())
+            .env("HOME", home.path());
+        let outcome = outcome(&mut command);
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        let warning = outcome.stderr.contains("WARN");
+        assert_eq!(warning, warns, "{outcome:?}");
+        assert_eq!(outcome.stderr.contains("config.json"), warns, "{outcome:?}");
+    }
+}

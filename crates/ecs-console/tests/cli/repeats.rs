@@ -1,0 +1,121 @@
+//! What is repeated and waited for, and for how long.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+
+use alicloud::http::StatusCode;
+use alicloud_emulator::{Emulator, Fault};
+
+use crate::run::{Outcome, outcome, program_at};
+
+const URL: &str = "url --region-id cn-qingdao --windows=false --instance-id";
+
+fn call(emulator: &Emulator, args: &str) -> (Outcome, Duration) {
+    let begin = Instant::now();
+    let outcome = outcome(&mut program_at(emulator, emulator.credentials(), args));
+    (outcome, begin.elapsed())
+}
+
+/// What the server says of an instance that is being created.
+fn not_ready() -> Fault {
+    let message = "The specified instance is not ready for use";
+    Fault::error(StatusCode::FORBIDDEN, "InstanceNotReady", message)
+}
+
+/// That each request had its own nonce; how many there were.
+fn attempts(emulator: &Emulator) -> usize {
+    let requests = emulator.requests();
+    let nonces: BTreeSet<_> = requests.iter().filter_map(|it| it.nonce()).collect();
+    assert_eq!(nonces.len(), requests.len());
+    requests.len()
+}
+
+#[test]
+fn an_instance_that_becomes_ready_is_waited_for() {
+    for transport in ["ureq", "reqwest"] {
+        for signature in ["1.0", "acs3"] {
+            let emulator = Emulator::start().unwrap();
+            // More often than a call is repeated for any other reason.
+            emulator.inject(not_ready(), 4);
+            let args = format!(
+                "{URL} i-emulator-running --wait 60s --transport {transport} --signature {signature}"
+            );
+            let (outcome, _) = call(&emulator, &args);
+            assert_eq!(outcome.status, Some(0), "{outcome:?}");
+            assert!(outcome.stdout.starts_with("https://"), "{outcome:?}");
+            assert_eq!(attempts(&emulator), 5);
+        }
+    }
+}
+
+#[test]
+fn without_being_asked_it_does_not_wait() {
+    let emulator = Emulator::start().unwrap();
+    emulator.inject(not_ready(), 1);
+    let (outcome, _) = call(&emulator, &format!("{URL} i-emulator-running"));
+    assert_eq!(outcome.status, Some(1), "{outcome:?}");
+    assert!(outcome.stderr.contains("InstanceNotReady"), "{outcome:?}");
+    assert_eq!(attempts(&emulator), 1);
+}
+
+#[test]
+fn one_that_does_not_become_ready_is_given_up_in_time() {
+    for transport in ["ureq", "reqwest"] {
+        let emulator = Emulator::start().unwrap();
+        let args = format!("{URL} i-emulator-creating --wait 1s --transport {transport}");
+        let (outcome, took) = call(&emulator, &args);
+        assert_eq!(outcome.status, Some(1), "{outcome:?}");
+        let code = "error: the server refused the call: InstanceNotReady: ";
+        assert!(outcome.stderr.starts_with(code), "{outcome:?}");
+        assert!(attempts(&emulator) > 1);
+        assert!(took < Duration::from_secs(10), "{took:?}");
+    }
+}
+
+#[test]
+fn of_several_instances_each_is_waited_for() {
+    let emulator = Emulator::start().unwrap();
+    emulator.inject(not_ready(), 6);
+    let args = format!("{URL} i-emulator-running --instance-id i-emulator-windows --wait 60s");
+    let (outcome, _) = call(&emulator, &args);
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+    assert_eq!(outcome.stdout.lines().count(), 2);
+    assert_eq!(attempts(&emulator), 8);
+}
+
+#[test]
+fn a_failure_that_passes_is_not_noticed() {
+    for transport in ["ureq", "reqwest"] {
+        let emulator = Emulator::start().unwrap();
+        emulator.inject(Fault::service_unavailable(), 1);
+        emulator.inject(Fault::throttling(), 1);
+        let args = format!("{URL} i-emulator-running --transport {transport}");
+        let (outcome, _) = call(&emulator, &args);
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        assert_eq!(attempts(&emulator), 3);
+    }
+}
+
+#[test]
+fn a_call_ends_when_its_time_is_over() {
+    for transport in ["ureq", "reqwest"] {
+        for fault in [
+            Fault::no_answer(),
+            Fault::drip(Duration::from_millis(100)),
+            // Without a limit of its own it would wait that long.
+            Fault::service_unavailable().with_header(
+                alicloud::http::header::RETRY_AFTER,
+                alicloud::http::HeaderValue::from_static("25"),
+            ),
+        ] {
+            let emulator = Emulator::start().unwrap();
+            emulator.inject(fault, 8);
+            let args = format!("{URL} i-emulator-running --timeout 700ms --transport {transport}");
+            let (outcome, took) = call(&emulator, &args);
+            assert_eq!(outcome.status, Some(1), "{outcome:?}");
+            assert!(took < Duration::from_secs(5), "{took:?}");
+        }
+    }
+}
