@@ -144,7 +144,7 @@ fn fewer_operations_than_threads_and_none_at_all_are_fine() {
         answer(id(&request))
     });
     client.send_all((0..2).map(call), concurrency(64), |_, result| {
-        assert!(result.is_ok())
+        assert!(result.is_ok());
     });
     client.send_all([], concurrency(1), |_: Call, _| {
         panic!("nothing was asked for")
