@@ -12,6 +12,7 @@ mod bulk;
 mod clients;
 mod codegen;
 mod console;
+mod credentials;
 mod docs;
 mod exchange;
 mod faults;

@@ -32,7 +32,7 @@ impl io::Write for Lines {
 }
 
 /// What is told at `level` and above while `action` runs; durations, which vary, are cut out.
-fn told(level: LevelFilter, action: impl FnOnce()) -> Vec<String> {
+pub(crate) fn told(level: LevelFilter, action: impl FnOnce()) -> Vec<String> {
     let lines = Lines::default();
     let writer = lines.clone();
     let guard = tracing_subscriber::fmt()

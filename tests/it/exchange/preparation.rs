@@ -178,14 +178,12 @@ fn a_signer_that_cant_be_prepared_fails_the_call_unsent() {
     let script = Script::new().reply("1").reply("2").reply("3");
     let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
     let error = client.send(&call()).unwrap_err();
-    assert!(matches!(error, Error::Credentials(_)) && !error.may_have_been_sent());
-    assert_eq!(
-        std::error::Error::source(&error)
-            .and_then(|e| e.source())
-            .unwrap()
-            .to_string(),
-        "planned"
-    );
+    assert!(!error.may_have_been_sent());
+    let Error::Credentials(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.to_string(), "planned");
+    assert!(error.is_transient());
     assert_eq!(script.requests().len(), 3);
 }
 

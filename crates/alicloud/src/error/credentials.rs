@@ -2,27 +2,28 @@
 
 use std::{error, fmt};
 
-/// The credentials for a call could not be had. Its source says from where and why not.
+/// The credentials for a call could not be had. What it says is what the provider of the credentials
+/// says: from where, and why not.
 ///
 /// ```
 /// use alicloud::CredentialsError;
 ///
 /// let error = CredentialsError::new("the metadata service is silent").transient();
 /// assert!(error.is_transient());
-/// assert_eq!(error.to_string(), "no credentials");
+/// assert_eq!(error.to_string(), "the metadata service is silent");
 /// ```
 #[derive(Debug)]
 pub struct CredentialsError {
-    source: Box<dyn error::Error + Send + Sync>,
+    cause: Box<dyn error::Error + Send + Sync>,
     transient: bool,
 }
 
 impl CredentialsError {
-    /// An error because of `source`, which must not hold a secret.
+    /// An error because of `cause`, which must not hold a secret.
     #[must_use]
-    pub fn new(source: impl Into<Box<dyn error::Error + Send + Sync>>) -> Self {
+    pub fn new(cause: impl Into<Box<dyn error::Error + Send + Sync>>) -> Self {
         Self {
-            source: source.into(),
+            cause: cause.into(),
             transient: false,
         }
     }
@@ -34,6 +35,12 @@ impl CredentialsError {
         self
     }
 
+    /// The provider's own error, such as `alicloud_credentials::ProviderError`.
+    #[must_use]
+    pub fn get_ref(&self) -> &(dyn error::Error + Send + Sync + 'static) {
+        &*self.cause
+    }
+
     /// Whether trying again may help.
     #[must_use]
     pub fn is_transient(&self) -> bool {
@@ -43,12 +50,12 @@ impl CredentialsError {
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no credentials")
+        self.cause.fmt(f)
     }
 }
 
 impl error::Error for CredentialsError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        Some(&*self.source)
+        self.cause.source()
     }
 }

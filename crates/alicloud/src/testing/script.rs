@@ -116,16 +116,16 @@ impl Script {
 
     fn play(&self, request: Request) -> Result<Response, TransportError> {
         let mut state = self.state();
-        state.requests.push(Recorded::new(request));
+        let recorded = Recorded::new(request);
+        state.requests.push(recorded.clone());
         if let Some(answer) = state.answers.pop_front() {
             return answer;
         }
-        let (number, request) = (state.requests.len(), state.requests.last().cloned());
-        // The panic must leave what was recorded readable.
+        let number = state.requests.len();
         drop(state);
         #[expect(clippy::panic, reason = "it fails the test that asked for too much")]
         {
-            panic!("the script has no answer left for request {number}: {request:?}")
+            panic!("the script has no answer left for request {number}: {recorded:?}")
         }
     }
 

@@ -1,0 +1,90 @@
+//! Credentials that a URL answers with.
+
+use std::{fmt, time::Duration};
+
+use alicloud::{
+    Endpoint, Request,
+    http::{Method, Uri, uri::PathAndQuery},
+};
+
+use crate::{
+    Ask, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem, document::Document,
+    variable,
+};
+
+/// The temporary credentials that a URL answers with: JSON with `AccessKeyId`, `AccessKeySecret`,
+/// `SecurityToken`, `Expiration` and perhaps `Code`, which has to be `Success`.
+///
+/// By default the URL is in the environment, as [`CREDENTIALS_URI`](variable::CREDENTIALS_URI). It
+/// may be plain `http`, whose answer everybody on the way can read: meant for a service on this
+/// machine. The reply has 10 s, and connecting 5 s.
+#[derive(Clone, Default)]
+pub struct CredentialsUri(Option<String>);
+
+const SERVICE: &str = "the credentials URI";
+
+impl CredentialsUri {
+    /// The URL to ask. It may hold a secret, and is not shown.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(Some(url.into()))
+    }
+
+    fn request(&self, ask: &Ask) -> Result<Request, ProviderError> {
+        let name = variable::CREDENTIALS_URI;
+        let (url, not_a_url) = match &self.0 {
+            Some(url) => {
+                let problem = ServiceProblem::NotAUrl;
+                (url.clone(), failed(problem))
+            }
+            None => {
+                let unset = ProviderError::Unset { variable: name };
+                let problem = VariableProblem::NotAUrl;
+                let url = variable::token(ask, name)?.ok_or(unset)?;
+                (url, ProviderError::Variable { name, problem })
+            }
+        };
+        let Ok(uri) = url.parse::<Uri>() else {
+            return Err(not_a_url);
+        };
+        let (Some(scheme @ ("http" | "https")), Some(authority)) =
+            (uri.scheme_str(), uri.authority())
+        else {
+            return Err(not_a_url);
+        };
+        let endpoint = Endpoint::plain_http(&format!("{scheme}://{authority}"))?;
+        let path = uri.path_and_query().cloned();
+        let path = path.unwrap_or_else(|| PathAndQuery::from_static("/"));
+        Ok(Request::plain(Method::GET, endpoint, path)
+            .with_timeout(Duration::from_secs(10))
+            .with_remaining(Duration::from_secs(15)))
+    }
+}
+
+impl Provider for CredentialsUri {
+    fn name(&self) -> &'static str {
+        "credentials URI"
+    }
+
+    fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
+        Box::pin(async {
+            let response = ask.send_expecting_ok(SERVICE, self.request(ask)?).await?;
+            let fetched = Document::parse(response.body()).and_then(|document| {
+                document.is_success()?;
+                document.temporary(ask.time())
+            });
+            fetched.map_err(|problem| failed(ServiceProblem::Document(problem)))
+        })
+    }
+}
+
+fn failed(problem: ServiceProblem) -> ProviderError {
+    let service = SERVICE;
+    ProviderError::Service { service, problem }
+}
+
+impl fmt::Debug for CredentialsUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CredentialsUri").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,287 @@
+//! JSON documents that hold secrets.
+
+use std::time::SystemTime;
+
+use alicloud::Value;
+use alicloud_sign::Credentials;
+use jiff::Timestamp;
+use zeroize::Zeroize as _;
+
+use crate::{DocumentProblem, Fetched, variable::is_token};
+
+/// An object of JSON. Its texts are overwritten when it is dropped, and no error repeats one.
+#[derive(Default)]
+pub(crate) struct Document(Value);
+
+impl Document {
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, DocumentProblem> {
+        // The message of the error may repeat a value, so its place is all that is kept.
+        let value = serde_json::from_slice(text).map_err(|error| DocumentProblem::Syntax {
+            line: error.line(),
+            column: error.column(),
+        })?;
+        Self::new(value)
+    }
+
+    pub(crate) fn new(value: Value) -> Result<Self, DocumentProblem> {
+        let document = Self(value);
+        match document.0 {
+            Value::Object(_) => Ok(document),
+            _ => Err(DocumentProblem::NotAnObject),
+        }
+    }
+
+    /// The text under `key`; `None` if it is absent, null or empty.
+    pub(crate) fn text(&self, key: &'static str) -> Result<Option<&str>, DocumentProblem> {
+        match self.0.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(DocumentProblem::WrongType {
+                key,
+                expected: "a text",
+            }),
+        }
+    }
+
+    pub(crate) fn needed_text(&self, key: &'static str) -> Result<&str, DocumentProblem> {
+        self.text(key)?.ok_or(DocumentProblem::Missing(key))
+    }
+
+    /// A text that can be a key or a token.
+    pub(crate) fn token(&self, key: &'static str) -> Result<Option<&str>, DocumentProblem> {
+        match self.text(key)? {
+            Some(text) if !is_token(text) => Err(DocumentProblem::Invalid(key)),
+            text => Ok(text),
+        }
+    }
+
+    pub(crate) fn needed_token(&self, key: &'static str) -> Result<&str, DocumentProblem> {
+        self.token(key)?.ok_or(DocumentProblem::Missing(key))
+    }
+
+    /// A whole number that is not negative; `None` if it is absent, null or 0, which is how the
+    /// vendor's tools write that there is none.
+    pub(crate) fn number(&self, key: &'static str) -> Result<Option<u64>, DocumentProblem> {
+        match self.0.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => match value.as_u64() {
+                Some(number) => Ok((number != 0).then_some(number)),
+                None => Err(DocumentProblem::WrongType {
+                    key,
+                    expected: "a whole number",
+                }),
+            },
+        }
+    }
+
+    /// The object under `key`, taken out.
+    pub(crate) fn take_object(&mut self, key: &'static str) -> Result<Self, DocumentProblem> {
+        match self.0.get_mut(key).map(Value::take) {
+            None | Some(Value::Null) => Err(DocumentProblem::Missing(key)),
+            Some(value) => Self::new(value).map_err(|_| DocumentProblem::WrongType {
+                key,
+                expected: "an object",
+            }),
+        }
+    }
+
+    /// The objects of the list under `key`, taken out.
+    pub(crate) fn take_objects(&mut self, key: &'static str) -> Result<Vec<Self>, DocumentProblem> {
+        let expected = "a list of objects";
+        match self.0.get_mut(key).map(Value::take) {
+            None | Some(Value::Null) => Err(DocumentProblem::Missing(key)),
+            Some(Value::Array(values)) => {
+                let documents: Result<Vec<_>, _> = values.into_iter().map(Self::new).collect();
+                documents.map_err(|_| DocumentProblem::WrongType { key, expected })
+            }
+            Some(mut other) => {
+                wipe(&mut other);
+                Err(DocumentProblem::WrongType { key, expected })
+            }
+        }
+    }
+
+    fn time(&self, key: &'static str) -> Result<Option<SystemTime>, DocumentProblem> {
+        let Some(text) = self.text(key)? else {
+            return Ok(None);
+        };
+        let time: Timestamp = text.parse().map_err(|_| DocumentProblem::NotATime(key))?;
+        Ok(Some(time.into()))
+    }
+
+    /// `Code` is `Success`, if there is one.
+    pub(crate) fn is_success(&self) -> Result<(), DocumentProblem> {
+        match self.text("Code")? {
+            None | Some("Success") => Ok(()),
+            Some(code) => Err(DocumentProblem::Code(shown(code))),
+        }
+    }
+
+    /// The temporary credentials that STS, the metadata service and a credentials URI describe in
+    /// the same words.
+    pub(crate) fn temporary(&self, now: SystemTime) -> Result<Fetched, DocumentProblem> {
+        const EXPIRATION: &str = "Expiration";
+        let id = self.needed_token("AccessKeyId")?;
+        let secret = self.needed_token("AccessKeySecret")?;
+        let token = self.needed_token("SecurityToken")?;
+        let expires_at = self
+            .time(EXPIRATION)?
+            .ok_or(DocumentProblem::Missing(EXPIRATION))?;
+        valid(
+            Credentials::new(id, secret).with_security_token(token),
+            Some(expires_at),
+            now,
+        )
+    }
+
+    /// The credentials that a process prints: a CLI profile of mode `AK` or `StsToken`, perhaps with
+    /// an `expiration`.
+    pub(crate) fn printed(&self, now: SystemTime) -> Result<Fetched, DocumentProblem> {
+        let id = self.needed_token("access_key_id");
+        let secret = self.needed_token("access_key_secret");
+        let credentials = match self.needed_text("mode")? {
+            "AK" => Credentials::new(id?, secret?),
+            "StsToken" => {
+                let token = self.needed_token("sts_token")?;
+                Credentials::new(id?, secret?).with_security_token(token)
+            }
+            other => return Err(DocumentProblem::Mode(shown(other))),
+        };
+        valid(credentials, self.time("expiration")?, now)
+    }
+}
+
+fn valid(
+    credentials: Credentials,
+    expires_at: Option<SystemTime>,
+    now: SystemTime,
+) -> Result<Fetched, DocumentProblem> {
+    if expires_at.is_some_and(|time| time <= now) {
+        return Err(DocumentProblem::Expired);
+    }
+    let fetched = Fetched::new(credentials);
+    Ok(match expires_at {
+        Some(time) => fetched.expires_at(time),
+        None => fetched,
+    })
+}
+
+/// Enough of a word from outside to know it by.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().take(64).collect()
+}
+
+impl Drop for Document {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(values) => values.iter_mut().for_each(wipe),
+        Value::Object(map) => map.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::now;
+
+    const EXPIRATION: &str = r#""Expiration":"2030-01-01T00:00:01Z""#;
+
+    fn temporary(text: &str) -> Result<Fetched, DocumentProblem> {
+        Document::parse(text.as_bytes())?.temporary(now())
+    }
+
+    fn printed(text: &str) -> Result<Fetched, DocumentProblem> {
+        Document::parse(text.as_bytes())?.printed(now())
+    }
+
+    #[test]
+    fn temporary_credentials_need_all_four_and_time_to_live() {
+        let key = r#""AccessKeyId":"a","AccessKeySecret":"s""#;
+        let fetched = temporary(&format!(r#"{{{key},"SecurityToken":"t",{EXPIRATION}}}"#)).unwrap();
+        assert_eq!(
+            fetched.credentials,
+            Credentials::new("a", "s").with_security_token("t")
+        );
+        let second = std::time::Duration::from_secs(1);
+        assert_eq!(fetched.expires_at, Some(now() + second));
+
+        for (text, problem) in [
+            (
+                format!("{{{key},{EXPIRATION}}}"),
+                DocumentProblem::Missing("SecurityToken"),
+            ),
+            (
+                format!(r#"{{{key},"SecurityToken":"t"}}"#),
+                DocumentProblem::Missing("Expiration"),
+            ),
+            (
+                format!(r#"{{{key},"SecurityToken":"t","Expiration":"soon"}}"#),
+                DocumentProblem::NotATime("Expiration"),
+            ),
+            (
+                format!(r#"{{{key},"SecurityToken":"t","Expiration":"2030-01-01T00:00:00Z"}}"#),
+                DocumentProblem::Expired,
+            ),
+            (
+                format!(r#"{{"AccessKeyId":null,{EXPIRATION}}}"#),
+                DocumentProblem::Missing("AccessKeyId"),
+            ),
+            (
+                r#"{"AccessKeyId":"a\nb"}"#.to_owned(),
+                DocumentProblem::Invalid("AccessKeyId"),
+            ),
+        ] {
+            assert_eq!(temporary(&text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_process_prints_a_key_or_a_token() {
+        let key = r#""access_key_id":"a","access_key_secret":"s""#;
+        let permanent = Fetched::new(Credentials::new("a", "s"));
+        assert_eq!(printed(&format!(r#"{{"mode":"AK",{key}}}"#)), Ok(permanent));
+        let text = format!(
+            r#"{{"mode":"StsToken",{key},"sts_token":"t","expiration":"2030-01-01T00:00:01Z"}}"#
+        );
+        let fetched = printed(&text).unwrap();
+        assert_eq!(fetched.credentials.security_token(), Some("t"));
+        assert!(fetched.expires_at.is_some());
+        for (text, problem) in [
+            (format!("{{{key}}}"), DocumentProblem::Missing("mode")),
+            (
+                format!(r#"{{"mode":"RamRoleArn",{key}}}"#),
+                DocumentProblem::Mode("RamRoleArn".to_owned()),
+            ),
+            (
+                format!(r#"{{"mode":"StsToken",{key}}}"#),
+                DocumentProblem::Missing("sts_token"),
+            ),
+            (
+                r#"{"mode":"AK","access_key_id":"a"}"#.to_owned(),
+                DocumentProblem::Missing("access_key_secret"),
+            ),
+        ] {
+            assert_eq!(printed(&text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_success_is_success() {
+        let is_success = |text: &str| Document::parse(text.as_bytes()).unwrap().is_success();
+        assert_eq!(is_success("{}"), Ok(()));
+        assert_eq!(is_success(r#"{"Code":"Success"}"#), Ok(()));
+        let long = "x".repeat(100);
+        assert_eq!(
+            is_success(&format!(r#"{{"Code":"{long}"}}"#)),
+            Err(DocumentProblem::Code("x".repeat(64)))
+        );
+    }
+}

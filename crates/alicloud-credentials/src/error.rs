@@ -1,0 +1,250 @@
+//! Why a provider has no credentials.
+
+mod problem;
+
+use std::{error, fmt, path::PathBuf, time::Duration};
+
+use alicloud::{EndpointError, TransportError};
+
+pub use self::problem::{
+    DocumentProblem, FileProblem, ProcessProblem, ProfileProblem, ServiceProblem, VariableProblem,
+};
+
+/// Why a provider has no credentials. Names what is to be mended, and shows no value that could be
+/// a secret.
+///
+/// As everywhere, `Display` says what happened and [`source`](error::Error::source) why; only the
+/// list of a [`Chain`](crate::Chain) has both in one text.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ProviderError {
+    /// The variable that would put the provider to use is not set, or empty.
+    Unset {
+        /// The variable.
+        variable: &'static str,
+    },
+    /// A variable says that the provider is not to be used.
+    Disabled {
+        /// The variable.
+        variable: &'static str,
+    },
+    /// None of the files that the provider reads by default is there.
+    NoFile {
+        /// The files; none if there is no home directory to look in.
+        paths: Vec<PathBuf>,
+        /// The variable that names another file.
+        variable: &'static str,
+    },
+    /// No metadata service answers: this machine is no instance.
+    NoMetadata {
+        /// What kept it from answering.
+        error: TransportError,
+    },
+    /// A variable is set, or missing beside others that are, and can't be used like this.
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: VariableProblem,
+    },
+    /// A file can't be used.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: FileProblem,
+    },
+    /// A profile in a file can't be used.
+    Profile {
+        /// The file.
+        path: PathBuf,
+        /// The profile's name.
+        profile: String,
+        /// What is wrong with it.
+        problem: ProfileProblem,
+    },
+    /// A process gave no credentials.
+    Process {
+        /// Its program, without arguments.
+        program: String,
+        /// What is wrong.
+        problem: ProcessProblem,
+    },
+    /// The metadata service, or the server behind a credentials URI, gave no credentials.
+    Service {
+        /// Which it was.
+        service: &'static str,
+        /// What is wrong.
+        problem: ServiceProblem,
+    },
+    /// The security token service (STS) gave no credentials.
+    Sts {
+        /// The operation: `AssumeRole` or `AssumeRoleWithOIDC`.
+        action: &'static str,
+        /// The role that was to be assumed.
+        role_arn: String,
+        /// What came of the call; code, message and request id are in it.
+        error: Box<alicloud::Error>,
+    },
+    /// What STS answered has no credentials in it.
+    StsReply {
+        /// The operation.
+        action: &'static str,
+        /// What is wrong with its reply.
+        problem: DocumentProblem,
+    },
+    /// A text can't be the name of a role.
+    RoleName(String),
+    /// A role can't be assumed for so long or short a time: 900 s is the least, 43 200 s the most.
+    Duration(Duration),
+    /// A provider's endpoint can't be used.
+    Endpoint(EndpointError),
+    /// No provider of a chain has credentials.
+    Chain(ChainError),
+    /// What a provider says that is none of this crate's. It must not hold a secret.
+    Other(Box<dyn error::Error + Send + Sync>),
+    /// A provider waits for something that it did not ask for, or was asked again after its end.
+    Stalled,
+}
+
+impl ProviderError {
+    /// Whether the provider was not meant to serve: nothing says that it should. Everything else is
+    /// a mistake or a failure.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        match self {
+            Self::Unset { .. }
+            | Self::Disabled { .. }
+            | Self::NoFile { .. }
+            | Self::NoMetadata { .. } => true,
+            Self::Chain(chain) => chain.tried().all(|(_, error)| error.is_absent()),
+            _ => false,
+        }
+    }
+
+    /// Whether trying again may help, since a service was busy or could not be reached.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Service { problem, .. } => problem.is_transient(),
+            Self::Process { problem, .. } => {
+                matches!(problem, ProcessProblem::TimedOut(_))
+            }
+            Self::Sts { error, .. } => error.is_transient(),
+            Self::Profile {
+                problem: ProfileProblem::Provider(error),
+                ..
+            } => error.is_transient(),
+            Self::Chain(chain) => chain.tried().any(|(_, error)| error.is_transient()),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for ProviderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unset { variable } => write!(f, "{variable} is not set, or empty"),
+            Self::Disabled { variable } => write!(f, "turned off by {variable}"),
+            Self::NoFile { paths, variable } => {
+                if paths.is_empty() {
+                    return write!(f, "no home directory to look in, and {variable} is not set");
+                }
+                for (index, path) in paths.iter().enumerate() {
+                    let separator = if index == 0 { "no file " } else { " or " };
+                    write!(f, "{separator}{}", path.display())?;
+                }
+                write!(f, ", and {variable} is not set")
+            }
+            Self::NoMetadata { .. } => f.write_str("no metadata service answers"),
+            Self::Variable { name, problem } => write!(f, "{name} {problem}"),
+            Self::File { path, problem } => write!(f, "{} {problem}", path.display()),
+            Self::Profile {
+                path,
+                profile,
+                problem,
+            } => write!(f, "{}, profile {profile:?}: {problem}", path.display()),
+            Self::Process { program, problem } => write!(f, "the process {program:?} {problem}"),
+            Self::Service { service, problem } => write!(f, "{service} {problem}"),
+            Self::Sts {
+                action, role_arn, ..
+            } => write!(f, "{action} of {role_arn:?} failed"),
+            Self::StsReply { action, problem } => write!(f, "the reply of {action} {problem}"),
+            Self::RoleName(name) => write!(f, "{name:?} is no name of a role"),
+            Self::Duration(duration) => write!(
+                f,
+                "a role can't be assumed for {} s: 900 to 43200 are possible",
+                duration.as_secs()
+            ),
+            Self::Endpoint(_) => f.write_str("the endpoint can't be used"),
+            Self::Chain(error) => fmt::Display::fmt(error, f),
+            Self::Other(error) => fmt::Display::fmt(error, f),
+            Self::Stalled => f.write_str("the provider waits for something it did not ask for"),
+        }
+    }
+}
+
+impl error::Error for ProviderError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::NoMetadata { error } => Some(error),
+            Self::File { problem, .. } => problem.source(),
+            Self::Profile { problem, .. } => problem.source(),
+            Self::Process { problem, .. } => problem.source(),
+            Self::Service { problem, .. } => problem.source(),
+            Self::Sts { error, .. } => Some(&**error),
+            Self::Endpoint(error) => Some(error),
+            Self::Other(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<EndpointError> for ProviderError {
+    fn from(error: EndpointError) -> Self {
+        Self::Endpoint(error)
+    }
+}
+
+/// Every provider of a [`Chain`](crate::Chain) that was tried, and why it did not serve.
+///
+/// `Display` is a line of introduction and a line for each provider, without a line break at the
+/// end.
+#[derive(Debug)]
+pub struct ChainError {
+    pub(crate) tried: Vec<(&'static str, ProviderError)>,
+}
+
+impl ChainError {
+    /// The names of the providers with what each said, in the order in which they were tried.
+    pub fn tried(&self) -> impl Iterator<Item = (&'static str, &ProviderError)> {
+        self.tried.iter().map(|(name, error)| (*name, error))
+    }
+}
+
+impl fmt::Display for ChainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no credentials were found:")?;
+        for (name, error) in self.tried() {
+            write!(f, "\n  {name}: {}", WithCauses(error))?;
+        }
+        Ok(())
+    }
+}
+
+impl error::Error for ChainError {}
+
+/// An error and what led to it, on one line.
+pub(crate) struct WithCauses<'e>(pub(crate) &'e ProviderError);
+
+impl fmt::Display for WithCauses<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)?;
+        let mut next = error::Error::source(self.0);
+        while let Some(cause) = next {
+            write!(f, ": {cause}")?;
+            next = cause.source();
+        }
+        Ok(())
+    }
+}

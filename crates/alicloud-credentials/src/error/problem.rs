@@ -1,0 +1,295 @@
+//! What can be wrong with each kind of source.
+
+use std::{error, fmt, io, time::Duration};
+
+use alicloud::{EndpointError, TransportError, http::StatusCode};
+
+use super::ProviderError;
+
+/// What is wrong with an environment variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VariableProblem {
+    /// It is not set, or empty, and others that are set need it.
+    Missing,
+    /// It holds a blank, a line break or a character outside of ASCII.
+    Invalid,
+    /// It is not a URL of `http` or `https`.
+    NotAUrl,
+}
+
+impl fmt::Display for VariableProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "is not set, or empty",
+            Self::Invalid => {
+                "holds a blank, a line break or a character outside of ASCII: copy the value anew"
+            }
+            Self::NotAUrl => "is not a URL that begins with http:// or https://",
+        })
+    }
+}
+
+/// What is wrong with a file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FileProblem {
+    /// It can't be read.
+    Unreadable(io::Error),
+    /// It is a directory.
+    Directory,
+    /// It has more bytes than a file of this kind ever has.
+    TooLarge {
+        /// How many it may have.
+        limit: u64,
+    },
+    /// It is not text in UTF-8.
+    NotText,
+    /// It holds nothing.
+    Empty,
+    /// It should hold a token, and holds a text with blanks or characters outside of ASCII.
+    NotAToken,
+    /// It is not an ini file.
+    NotIni {
+        /// The first line that can't be read as one, counted from 1; `None` if it has no sections.
+        line: Option<usize>,
+    },
+    /// It is not the JSON document that it should be.
+    Document(DocumentProblem),
+}
+
+impl FileProblem {
+    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Unreadable(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for FileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(_) => f.write_str("can't be read"),
+            Self::Directory => f.write_str("is a directory, not a file"),
+            Self::TooLarge { limit } => write!(f, "has more than {limit} bytes"),
+            Self::NotText => f.write_str("is not text in UTF-8"),
+            Self::Empty => f.write_str("is empty"),
+            Self::NotAToken => f.write_str("holds something that is no token"),
+            Self::NotIni { line: Some(line) } => write!(f, "is no ini file: see line {line}"),
+            Self::NotIni { line: None } => {
+                f.write_str("is no ini file: it has no section such as [default]")
+            }
+            Self::Document(problem) => problem.fmt(f),
+        }
+    }
+}
+
+/// What is wrong with a profile.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ProfileProblem {
+    /// The file has none of that name.
+    Missing,
+    /// A key is missing, or its value can't be used.
+    Key(DocumentProblem),
+    /// The mode (of a CLI profile) or type (of an ini profile) is none that this version knows.
+    UnknownMode {
+        /// The key: `mode` or `type`.
+        key: &'static str,
+        /// Its value.
+        mode: String,
+        /// The values that are known.
+        known: &'static [&'static str],
+    },
+    /// The profile is, by way of `source_profile`, its own source.
+    Cycle {
+        /// The profiles in order; the last is one that came before.
+        profiles: Vec<String>,
+    },
+    /// The region of the security token service can't be used.
+    StsRegion(EndpointError),
+    /// What the profile leads to has no credentials.
+    Provider(Box<ProviderError>),
+}
+
+impl ProfileProblem {
+    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::StsRegion(error) => Some(error),
+            Self::Provider(error) => error::Error::source(&**error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ProfileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("the file has no such profile"),
+            Self::Key(problem) => problem.fmt(f),
+            Self::UnknownMode { key, mode, known } => {
+                write!(f, "{key} {mode:?} is none of {}", known.join(", "))
+            }
+            Self::Cycle { profiles } => write!(
+                f,
+                "its source_profile leads back to itself: {}",
+                profiles.join(" -> ")
+            ),
+            Self::StsRegion(_) => f.write_str("sts_region can't be used"),
+            Self::Provider(error) => error.fmt(f),
+        }
+    }
+}
+
+/// What is wrong with a process that should print credentials.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ProcessProblem {
+    /// It can't be run.
+    Unrunnable(io::Error),
+    /// It took longer than this and was killed.
+    TimedOut(Duration),
+    /// It wrote more than this many bytes, and was killed.
+    TooLarge {
+        /// How many it may write.
+        limit: u64,
+    },
+    /// It failed with this exit status; `None` if a signal ended it.
+    Failed(Option<i32>),
+    /// Its output is not the JSON document that it should be.
+    Document(DocumentProblem),
+}
+
+impl ProcessProblem {
+    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Unrunnable(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ProcessProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unrunnable(_) => f.write_str("can't be run"),
+            Self::TimedOut(limit) => write!(f, "took longer than {limit:?} and was killed"),
+            Self::TooLarge { limit } => write!(f, "wrote more than {limit} bytes"),
+            Self::Failed(Some(status)) => write!(f, "failed with exit status {status}"),
+            Self::Failed(None) => f.write_str("was ended by a signal"),
+            Self::Document(problem) => write!(f, "printed no credentials: the output {problem}"),
+        }
+    }
+}
+
+/// What is wrong with a service that should answer with credentials.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ServiceProblem {
+    /// Its URL is none of `http` or `https`.
+    NotAUrl,
+    /// No answer came.
+    Transport(TransportError),
+    /// The status is not 200.
+    Status(StatusCode),
+    /// The instance has no role.
+    NoRole,
+    /// The name of the instance's role is no such name: something else answers.
+    RoleName,
+    /// The token that IMDSv2 asks for is no such token: something else answers.
+    Token,
+    /// The answer is not the JSON document that it should be.
+    Document(DocumentProblem),
+}
+
+impl ServiceProblem {
+    pub(super) fn is_transient(&self) -> bool {
+        match self {
+            Self::Transport(_) => true,
+            Self::Status(status) => {
+                status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ServiceProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAUrl => f.write_str("is not a URL that begins with http:// or https://"),
+            Self::Transport(_) => f.write_str("doesn't answer"),
+            Self::Status(status) => write!(f, "answers with HTTP {}", status.as_u16()),
+            Self::NoRole => f.write_str("says that the instance has no role: attach one to it"),
+            Self::RoleName => f.write_str("answers with something that is no name of a role"),
+            Self::Token => f.write_str("answers with something that is no token"),
+            Self::Document(problem) => write!(f, "gave no credentials: the answer {problem}"),
+        }
+    }
+}
+
+/// What is wrong with a document, JSON in most cases. Values are not shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentProblem {
+    /// It is not JSON.
+    Syntax {
+        /// The line that can't be read, counted from 1.
+        line: usize,
+        /// The column, counted from 1.
+        column: usize,
+    },
+    /// It is JSON, and no object.
+    NotAnObject,
+    /// A key is missing, or its value empty.
+    Missing(&'static str),
+    /// A value has another type.
+    WrongType {
+        /// The key.
+        key: &'static str,
+        /// What the value should be.
+        expected: &'static str,
+    },
+    /// A value holds a blank, a line break or a character outside of ASCII.
+    Invalid(&'static str),
+    /// A value is no time such as `2024-10-01T12:00:00Z`.
+    NotATime(&'static str),
+    /// `Code` is not `Success`.
+    Code(String),
+    /// `mode` is neither `AK` nor `StsToken`.
+    Mode(String),
+    /// The credentials have expired already.
+    Expired,
+}
+
+impl fmt::Display for DocumentProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax { line, column } => {
+                write!(f, "is not JSON: see line {line}, column {column}")
+            }
+            Self::NotAnObject => f.write_str("is not a JSON object"),
+            Self::Missing(key) => write!(f, "lacks {key}, or has it empty"),
+            Self::WrongType { key, expected } => {
+                write!(f, "has a value of {key} that is not {expected}")
+            }
+            Self::Invalid(key) => write!(
+                f,
+                "has a value of {key} with a blank, a line break or a character outside of ASCII: copy the \
+                 value anew"
+            ),
+            Self::NotATime(key) => write!(f, "has a value of {key} that is not a time in UTC"),
+            Self::Code(code) => write!(f, "has the Code {code:?} instead of \"Success\""),
+            Self::Mode(mode) => write!(f, "has the mode {mode:?} instead of AK or StsToken"),
+            Self::Expired => f.write_str("has credentials that have expired already"),
+        }
+    }
+}

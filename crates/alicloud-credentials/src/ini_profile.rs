@@ -1,0 +1,233 @@
+//! The profiles of the vendor's SDKs.
+
+use std::path::PathBuf;
+
+use alicloud::{Endpoint, Value};
+use configparser::ini::Ini;
+use zeroize::Zeroize as _;
+
+use crate::{
+    Ask, AssumeRole, Fetching, FileProblem, InstanceRole, OidcRole, ProfileProblem, Provider,
+    ProviderError,
+    document::Document,
+    file::is_missing,
+    profile::{Choice, access_key, follow, unknown_mode},
+    variable,
+};
+
+/// A profile in the ini file that the vendor's SDKs share.
+///
+/// The file is what [`CREDENTIALS_FILE`](variable::CREDENTIALS_FILE) names, else
+/// `~/.alibabacloud/credentials`, else `~/.alibabacloud/credentials.ini`. The profile is what
+/// [`profile`](Self::profile) says, else [`PROFILE`](variable::PROFILE), else `default`.
+///
+/// ```ini
+/// [default]
+/// type = access_key
+/// access_key_id = testid
+/// access_key_secret = testsecret
+/// ```
+///
+/// | `type` | reads | leads to |
+/// |---|---|---|
+/// | `access_key` | `access_key_id`, `access_key_secret` | the key |
+/// | `sts` | the same and `security_token` | the key |
+/// | `ecs_ram_role` | `role_name` (optional) | [`InstanceRole`] |
+/// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `role_arn`; `security_token`, `role_session_name`, `policy`, `sts_region` if they are there | [`AssumeRole`] |
+/// | `oidc_role_arn` | `role_arn`, `oidc_provider_arn`, `oidc_token_file_path`; `role_session_name`, `sts_region` if they are there | [`OidcRole`] |
+///
+/// A `;` or `#` begins a comment at the beginning of a line only: a value may hold either.
+#[derive(Clone, Debug, Default)]
+pub struct IniProfile(Choice);
+
+const TYPES: &[&str] = &[
+    "access_key",
+    "sts",
+    "ecs_ram_role",
+    "ram_role_arn",
+    "oidc_role_arn",
+];
+
+impl IniProfile {
+    /// Sets the file to read.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.0.path = Some(path.into());
+        self
+    }
+
+    /// Sets the profile to take.
+    #[must_use]
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.0.profile = Some(name.into());
+        self
+    }
+
+    /// Sets where the security token service is, whatever `sts_region` says.
+    #[must_use]
+    pub fn sts_endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.0.sts = Some(endpoint);
+        self
+    }
+
+    /// Sets where the metadata service is.
+    #[must_use]
+    pub fn metadata_endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.0.metadata = Some(endpoint);
+        self
+    }
+
+    /// The file's path, and its section `profile`.
+    async fn section(
+        &self,
+        ask: &Ask,
+        profile: &str,
+    ) -> Result<(PathBuf, Option<Document>), ProviderError> {
+        let named = ask.variable(variable::CREDENTIALS_FILE).map(PathBuf::from);
+        if let Some(path) = self.0.path.clone().or(named) {
+            return read(ask, path, profile).await;
+        }
+        let mut paths = Vec::new();
+        if let Some(home) = ask.home() {
+            for name in ["credentials", "credentials.ini"] {
+                let path = home.join(".alibabacloud").join(name);
+                match read(ask, path.clone(), profile).await {
+                    Err(error) if is_missing(&error) => paths.push(path),
+                    outcome => return outcome,
+                }
+            }
+        }
+        Err(ProviderError::NoFile {
+            paths,
+            variable: variable::CREDENTIALS_FILE,
+        })
+    }
+
+    fn provider(&self, section: &Document) -> Result<Box<dyn Provider>, ProfileProblem> {
+        Ok(match section.needed_text("type")? {
+            "access_key" => Box::new(access_key(section, None)?),
+            "sts" => {
+                section.needed_token("security_token")?;
+                Box::new(access_key(section, Some("security_token"))?)
+            }
+            "ecs_ram_role" => Box::new(self.instance_role(section)?),
+            "ram_role_arn" => Box::new(self.assume_role(section)?),
+            "oidc_role_arn" => Box::new(self.oidc_role(section)?),
+            other => return Err(unknown_mode("type", other, TYPES)),
+        })
+    }
+
+    fn instance_role(&self, section: &Document) -> Result<InstanceRole, ProfileProblem> {
+        let mut role = InstanceRole::default();
+        if let Some(name) = section.token("role_name")? {
+            role = role.role(name);
+        }
+        if let Some(endpoint) = &self.0.metadata {
+            role = role.endpoint(endpoint.clone());
+        }
+        Ok(role)
+    }
+
+    fn assume_role(&self, section: &Document) -> Result<AssumeRole, ProfileProblem> {
+        let key = access_key(section, Some("security_token"))?;
+        let mut role = AssumeRole::new(key, section.needed_token("role_arn")?);
+        if let Some(name) = section.token("role_session_name")? {
+            role = role.session_name(name);
+        }
+        if let Some(policy) = section.text("policy")? {
+            role = role.policy(policy);
+        }
+        if let Some(endpoint) = self.0.sts(section, "sts_region")? {
+            role = role.endpoint(endpoint);
+        }
+        Ok(role)
+    }
+
+    fn oidc_role(&self, section: &Document) -> Result<OidcRole, ProfileProblem> {
+        let mut role = OidcRole::new(
+            section.needed_token("role_arn")?,
+            section.needed_token("oidc_provider_arn")?,
+            section.needed_text("oidc_token_file_path")?,
+        );
+        if let Some(name) = section.token("role_session_name")? {
+            role = role.session_name(name);
+        }
+        if let Some(endpoint) = self.0.sts(section, "sts_region")? {
+            role = role.endpoint(endpoint);
+        }
+        Ok(role)
+    }
+}
+
+impl Provider for IniProfile {
+    fn name(&self) -> &'static str {
+        "ini profile"
+    }
+
+    fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
+        Box::pin(async {
+            let profile = self.0.profile(ask)?;
+            let profile = profile.unwrap_or_else(|| "default".to_owned());
+            let (path, section) = self.section(ask, &profile).await?;
+            let provider = match section {
+                Some(section) => self.provider(&section),
+                None => Err(ProfileProblem::Missing),
+            };
+            follow(ask, &path, &profile, provider).await
+        })
+    }
+}
+
+async fn read(
+    ask: &Ask,
+    path: PathBuf,
+    profile: &str,
+) -> Result<(PathBuf, Option<Document>), ProviderError> {
+    let text = ask.text_file(&path).await?;
+    match section(&text, profile) {
+        Ok(section) => Ok((path, section)),
+        Err(problem) => Err(ProviderError::File { path, problem }),
+    }
+}
+
+/// The section `name` of an ini file, if it has it, as an object of texts.
+fn section(text: &str, name: &str) -> Result<Option<Document>, FileProblem> {
+    let mut ini = Ini::new_cs();
+    // Keys before the first section are nobody's, instead of those of `[default]`.
+    ini.set_default_section("");
+    ini.set_inline_comment_symbols(Some(&[]));
+    let parsed = ini.read(text.to_owned());
+    let mut sections = parsed.map_err(|message| FileProblem::NotIni {
+        line: line_of(&message),
+    })?;
+    let is_ini = sections.keys().any(|section| !section.is_empty());
+    let found = sections.remove(name).filter(|_| !name.is_empty());
+    let object = found.map(|keys| {
+        let texts = keys.into_iter();
+        texts
+            .map(|(key, value)| (key, Value::String(value.unwrap_or_default())))
+            .collect()
+    });
+    // The parser keeps a copy for itself.
+    for sections in [&mut sections, ini.get_mut_map()] {
+        let keys = sections.values_mut().flat_map(|keys| keys.values_mut());
+        keys.for_each(|value| value.zeroize());
+    }
+    match object {
+        Some(object) => Ok(Some(
+            Document::new(Value::Object(object)).map_err(FileProblem::Document)?,
+        )),
+        None if is_ini => Ok(None),
+        None => Err(FileProblem::NotIni { line: None }),
+    }
+}
+
+/// Of the parser's message, which may repeat what the line says, the number: `line 3: ...`.
+fn line_of(message: &str) -> Option<usize> {
+    let (_, rest) = message.split_once("line ")?;
+    let digits = rest.find(|character: char| !character.is_ascii_digit());
+    rest.get(..digits.unwrap_or(rest.len()))?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! The role of the instance that this program runs on.
+
+use std::time::Duration;
+
+use alicloud::{
+    Endpoint, Request, TransportErrorKind,
+    http::{HeaderName, HeaderValue, Method, StatusCode, uri::PathAndQuery},
+};
+
+use crate::{
+    Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, TARGET, VariableProblem,
+    document::Document,
+    error::WithCauses,
+    variable::{self, is_token, is_true},
+};
+
+/// The credentials of the role that an ECS instance has, from its metadata service.
+///
+/// The service is asked for a token first (IMDSv2), and without one if it has none to give (IMDSv1),
+/// unless [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) says
+/// no. Every request has 1 s, and goes through no proxy.
+///
+/// The role's name comes from [`role`](Self::role), else from
+/// [`ECS_METADATA`](variable::ECS_METADATA), else from the service.
+/// [`ECS_METADATA_DISABLED`](variable::ECS_METADATA_DISABLED) turns the provider off.
+#[derive(Clone, Debug, Default)]
+pub struct InstanceRole {
+    role: Option<String>,
+    endpoint: Option<Endpoint>,
+    without_v1: bool,
+}
+
+const SERVICE: &str = "the metadata service";
+const ADDRESS: &str = "http://100.100.100.200";
+const TOKEN_PATH: PathAndQuery = PathAndQuery::from_static("/latest/api/token");
+const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
+const TOKEN: HeaderName = HeaderName::from_static("x-aliyun-ecs-metadata-token");
+const TOKEN_TTL: HeaderName = HeaderName::from_static("x-aliyun-ecs-metadata-token-ttl-seconds");
+const LIMIT: Duration = Duration::from_secs(1);
+
+impl InstanceRole {
+    /// Sets the role's name, which saves a request.
+    #[must_use]
+    pub fn role(mut self, name: impl Into<String>) -> Self {
+        self.role = Some(name.into());
+        self
+    }
+
+    /// Asks with a token or not at all.
+    #[must_use]
+    pub fn without_v1(mut self) -> Self {
+        self.without_v1 = true;
+        self
+    }
+
+    /// Sets where the metadata service is, `http://100.100.100.200` by default.
+    #[must_use]
+    pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.endpoint = Some(endpoint);
+        self
+    }
+
+    fn named_role(&self, ask: &Ask) -> Result<Option<String>, ProviderError> {
+        if let Some(role) = &self.role {
+            let is_name = is_role_name(role);
+            return match is_name {
+                true => Ok(Some(role.clone())),
+                false => Err(ProviderError::RoleName(role.clone())),
+            };
+        }
+        match variable::token(ask, variable::ECS_METADATA)? {
+            Some(role) if !is_role_name(&role) => Err(ProviderError::Variable {
+                name: variable::ECS_METADATA,
+                problem: VariableProblem::Invalid,
+            }),
+            role => Ok(role),
+        }
+    }
+
+    async fn credentials(&self, ask: &Ask, role: Option<&str>) -> Result<Fetched, ProviderError> {
+        let endpoint = match &self.endpoint {
+            Some(endpoint) => endpoint.clone(),
+            None => Endpoint::plain_http(ADDRESS)?,
+        };
+        let token = self.token(ask, &endpoint).await?;
+        let get = |path: &str| {
+            let path = PathAndQuery::try_from(path).map_err(|_| failed(ServiceProblem::RoleName));
+            let request = request(Method::GET, &endpoint, path?);
+            Ok::<_, ProviderError>(match &token {
+                Some(token) => request.with_header(TOKEN, token.clone()),
+                None => request,
+            })
+        };
+        let role = match role {
+            Some(role) => role.to_owned(),
+            None => discover(ask, get(ROLES)?).await?,
+        };
+        let response = ask
+            .send_expecting_ok(SERVICE, get(&format!("{ROLES}{role}"))?)
+            .await?;
+        Document::parse(response.body())
+            .and_then(|document| {
+                document.needed_text("Code")?;
+                document.is_success()?;
+                document.temporary(ask.time())
+            })
+            .map_err(|problem| failed(ServiceProblem::Document(problem)))
+    }
+
+    /// The token of IMDSv2; `None` if the service gives none and is asked without.
+    async fn token(
+        &self,
+        ask: &Ask,
+        endpoint: &Endpoint,
+    ) -> Result<Option<HeaderValue>, ProviderError> {
+        const SIX_HOURS: HeaderValue = HeaderValue::from_static("21600");
+        let request = request(Method::PUT, endpoint, TOKEN_PATH).with_header(TOKEN_TTL, SIX_HOURS);
+        let failure = match ask.send_expecting_ok(SERVICE, request).await {
+            Ok(response) => match as_token(response.body()) {
+                Some(token) => return Ok(Some(token)),
+                None => failed(ServiceProblem::Token),
+            },
+            Err(failure) => failure,
+        };
+        // Who can't be reached can't be reached without a token either.
+        if self.without_v1
+            || is_true(ask, variable::IMDSV1_DISABLED)
+            || transport_kind(&failure) == Some(TransportErrorKind::Connect)
+        {
+            return Err(failure);
+        }
+        let error = WithCauses(&failure);
+        tracing::debug!(target: TARGET, %error, "no token for IMDSv2, going on with IMDSv1");
+        Ok(None)
+    }
+}
+
+fn as_token(body: &[u8]) -> Option<HeaderValue> {
+    let text = std::str::from_utf8(body.trim_ascii()).ok()?;
+    let mut token = HeaderValue::from_str(text)
+        .ok()
+        .filter(|_| is_token(text))?;
+    token.set_sensitive(true);
+    Some(token)
+}
+
+async fn discover(ask: &Ask, request: Request) -> Result<String, ProviderError> {
+    let response = ask
+        .send_expecting_ok(SERVICE, request)
+        .await
+        .map_err(|error| {
+            let is_missing = matches!(
+                &error,
+                ProviderError::Service { problem: ServiceProblem::Status(status), .. }
+                    if *status == StatusCode::NOT_FOUND
+            );
+            if is_missing {
+                failed(ServiceProblem::NoRole)
+            } else {
+                error
+            }
+        })?;
+    match std::str::from_utf8(response.body().trim_ascii()) {
+        Ok("") => Err(failed(ServiceProblem::NoRole)),
+        Ok(role) if is_role_name(role) => Ok(role.to_owned()),
+        _ => Err(failed(ServiceProblem::RoleName)),
+    }
+}
+
+fn request(method: Method, endpoint: &Endpoint, path: PathAndQuery) -> Request {
+    Request::plain(method, endpoint.clone(), path)
+        .with_timeout(LIMIT)
+        .with_remaining(LIMIT)
+        .without_proxy()
+}
+
+/// It becomes part of a path, so it must not be able to lead elsewhere.
+fn is_role_name(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (1..=64).contains(&text.len()) && text.bytes().all(allowed) && !text.starts_with('.')
+}
+
+fn failed(problem: ServiceProblem) -> ProviderError {
+    let service = SERVICE;
+    ProviderError::Service { service, problem }
+}
+
+fn transport_kind(error: &ProviderError) -> Option<TransportErrorKind> {
+    match error {
+        ProviderError::Service {
+            problem: ServiceProblem::Transport(error),
+            ..
+        } => Some(error.kind()),
+        _ => None,
+    }
+}
+
+impl Provider for InstanceRole {
+    fn name(&self) -> &'static str {
+        "instance role"
+    }
+
+    fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
+        Box::pin(async {
+            if is_true(ask, variable::ECS_METADATA_DISABLED) {
+                return Err(ProviderError::Disabled {
+                    variable: variable::ECS_METADATA_DISABLED,
+                });
+            }
+            let role = self.named_role(ask)?;
+            match self.credentials(ask, role.as_deref()).await {
+                // Nobody said that this is an instance.
+                Err(ProviderError::Service {
+                    problem: ServiceProblem::Transport(error),
+                    ..
+                }) if role.is_none() && is_silence(error.kind()) => {
+                    Err(ProviderError::NoMetadata { error })
+                }
+                outcome => outcome,
+            }
+        })
+    }
+}
+
+fn is_silence(kind: TransportErrorKind) -> bool {
+    kind == TransportErrorKind::Connect || kind == TransportErrorKind::Timeout
+}

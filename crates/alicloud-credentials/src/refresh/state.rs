@@ -1,0 +1,184 @@
+//! Who may do what with the credentials at hand, and when. Time comes in as an argument.
+
+use std::{
+    mem,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use alicloud::Sign;
+
+use crate::{Fetched, ProviderError};
+
+/// How long before they expire credentials are renewed.
+const AHEAD: Duration = Duration::from_secs(180);
+/// How long one call may keep the others from fetching: longer than any source takes, so it passes
+/// only when nobody goes on with that call, nor drops it.
+const LEASE: Duration = Duration::from_secs(120);
+/// How long credentials have to be at hand before it makes sense to replace refused ones.
+const REPLACEABLE_AFTER: Duration = Duration::from_secs(10);
+
+#[derive(Default)]
+pub(super) struct State {
+    held: Option<Held>,
+    /// The server no longer knows what is held.
+    is_refused: bool,
+    lease: Option<Lease>,
+    leases: u64,
+    failure: Option<Failure>,
+}
+
+struct Held {
+    signer: Arc<dyn Sign>,
+    access_key_id: String,
+    renew_at: Option<SystemTime>,
+    expires_at: Option<SystemTime>,
+    /// By the system's clock, which is all there is when a refusal comes in.
+    since: SystemTime,
+    /// The server had refused others, and these came in their place.
+    replaces_refused: bool,
+}
+
+/// Who is fetching.
+struct Lease {
+    number: u64,
+    since: SystemTime,
+}
+
+struct Failure {
+    at: SystemTime,
+    /// How many there were in a row.
+    count: u32,
+    error: Arc<ProviderError>,
+}
+
+/// What a call that is about to be signed does first.
+pub(super) enum Turn {
+    /// Nothing: there are credentials.
+    Ready,
+    /// Fetch credentials, under this number.
+    Fetch(u64),
+    /// Wait for the call that does.
+    Wait,
+    /// Fail as the last attempt did, since it was just now.
+    Fail(Arc<ProviderError>),
+}
+
+impl State {
+    pub(super) fn signer(&self) -> Option<Arc<dyn Sign>> {
+        self.held.as_ref().map(|held| Arc::clone(&held.signer))
+    }
+
+    pub(super) fn turn(&mut self, now: SystemTime) -> Turn {
+        let is_valid = self.is_valid(now);
+        if is_valid && !self.is_due(now) {
+            return Turn::Ready;
+        }
+        if let Some(lease) = &self.lease {
+            if distance(now, lease.since) < LEASE {
+                return if is_valid { Turn::Ready } else { Turn::Wait };
+            }
+        }
+        if let Some(failure) = &self.failure {
+            if distance(now, failure.at) < failure.pause() {
+                return if is_valid {
+                    Turn::Ready
+                } else {
+                    Turn::Fail(Arc::clone(&failure.error))
+                };
+            }
+        }
+        self.leases += 1;
+        self.lease = Some(Lease {
+            number: self.leases,
+            since: now,
+        });
+        Turn::Fetch(self.leases)
+    }
+
+    /// Takes what was fetched. Whoever fetched it, it is as new as can be.
+    pub(super) fn hold(
+        &mut self,
+        fetched: &Fetched,
+        signer: Arc<dyn Sign>,
+        now: SystemTime,
+        since: SystemTime,
+    ) {
+        let access_key_id = fetched.credentials.access_key_id().to_owned();
+        let old = self.held.take();
+        let is_other = old.is_none_or(|old| old.access_key_id != access_key_id);
+        self.held = Some(Held {
+            signer,
+            access_key_id,
+            renew_at: fetched.expires_at.map(|time| renew_at(time, now)),
+            expires_at: fetched.expires_at,
+            since,
+            replaces_refused: mem::take(&mut self.is_refused) && is_other,
+        });
+        self.failure = None;
+    }
+
+    pub(super) fn fail(&mut self, error: Arc<ProviderError>, now: SystemTime) {
+        let before = self.failure.as_ref().map_or(0, |failure| failure.count);
+        self.failure = Some(Failure {
+            at: now,
+            count: before.saturating_add(1),
+            error,
+        });
+    }
+
+    /// Lets the next one fetch.
+    pub(super) fn release(&mut self, number: u64) {
+        // One that took too long has lost its lease to another.
+        self.lease.take_if(|lease| lease.number == number);
+    }
+
+    pub(super) fn refused(&mut self, now: SystemTime) -> bool {
+        let Some(held) = &self.held else {
+            return false;
+        };
+        if distance(now, held.since) < REPLACEABLE_AFTER {
+            // It may have been the ones before these that the server refused.
+            return held.replaces_refused;
+        }
+        self.is_refused = true;
+        true
+    }
+
+    /// Whether what is held can sign.
+    pub(super) fn is_valid(&self, now: SystemTime) -> bool {
+        let unexpired = |held: &Held| held.expires_at.is_none_or(|time| now < time);
+        !self.is_refused && self.held.as_ref().is_some_and(unexpired)
+    }
+
+    fn is_due(&self, now: SystemTime) -> bool {
+        let renew_at = self.held.as_ref().and_then(|held| held.renew_at);
+        renew_at.is_some_and(|time| now >= time)
+    }
+}
+
+impl Failure {
+    fn pause(&self) -> Duration {
+        Duration::from_secs(1 << (self.count - 1).min(5))
+    }
+}
+
+/// How far two times are apart. Calls tell the time by what they measured themselves, so that one may
+/// be a little behind another; and a clock that was set back must not make anything last longer.
+fn distance(one: SystemTime, other: SystemTime) -> Duration {
+    one.duration_since(other)
+        .unwrap_or_else(|error| error.duration())
+}
+
+/// Short-lived credentials must not be renewed with every call, so part of their time is all that is
+/// taken off. One that is asked again too early and gives the same ones is asked less and less long
+/// before their end.
+fn renew_at(expires_at: SystemTime, now: SystemTime) -> SystemTime {
+    let lifetime = expires_at.duration_since(now).unwrap_or_default();
+    expires_at
+        .checked_sub(AHEAD.min(lifetime / 4))
+        .unwrap_or(expires_at)
+}
+
+#[cfg(test)]
+mod tests;

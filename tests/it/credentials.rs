@@ -1,0 +1,196 @@
+//! Where credentials come from, over both transports, from local servers and real files.
+
+mod chain;
+mod instance;
+mod local;
+mod profiles;
+mod refresh;
+mod security_token_service;
+mod uri;
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use alicloud::{Anonymous, Endpoint, Session};
+use alicloud_credentials::{
+    Fetch, Fetched, FileContents, LocalSystem, Process, ProcessOutput, Provider, ProviderError,
+    System,
+};
+use tempfile::TempDir;
+
+use crate::{
+    clients::{
+        Client, Transport,
+        server::{Request, Server, response},
+    },
+    planted,
+};
+
+const ROLE_ARN: &str = "acs:ram::123456789012:role/auditor";
+
+/// This machine, with variables, a home directory and a clock of its own.
+#[derive(Clone, Debug)]
+struct Machine {
+    variables: BTreeMap<&'static str, OsString>,
+    home: Arc<TempDir>,
+    clock: Clock,
+}
+
+/// Stands still until it is set forward. It begins on 2030-01-01T00:00:00Z.
+#[derive(Clone, Debug)]
+struct Clock(Arc<Mutex<SystemTime>>);
+
+impl Clock {
+    fn now(&self) -> SystemTime {
+        *self.0.lock().unwrap()
+    }
+
+    fn forward(&self, seconds: u64) {
+        *self.0.lock().unwrap() += Duration::from_secs(seconds);
+    }
+
+    /// The time in so many seconds, as services write it.
+    fn expiration(&self, seconds: u64) -> String {
+        let time = self.now() + Duration::from_secs(seconds);
+        jiff::Timestamp::try_from(time).unwrap().to_string()
+    }
+}
+
+impl Machine {
+    fn new() -> Self {
+        planted::watch();
+        Self {
+            variables: BTreeMap::new(),
+            home: Arc::new(tempfile::tempdir().unwrap()),
+            clock: Clock(Arc::new(Mutex::new(
+                SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000),
+            ))),
+        }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.variables.insert(name, value.into());
+        self
+    }
+
+    /// Writes a file below the home directory that nobody else can read.
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.home.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        path
+    }
+
+    fn cli_profiles(&self, profiles: &str) {
+        let text = format!(r#"{{"current":"p","profiles":[{profiles}]}}"#);
+        self.file(".aliyun/config.json", &text);
+    }
+}
+
+impl System for Machine {
+    fn variable(&self, name: &str) -> Option<OsString> {
+        self.variables.get(name).cloned()
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        Some(self.home.path().to_owned())
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
+        LocalSystem::default().read(path, limit)
+    }
+
+    fn run(&self, process: &Process) -> io::Result<ProcessOutput> {
+        LocalSystem::default().run(process)
+    }
+
+    fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+}
+
+/// What `provider` fetches on `machine`.
+fn fetch(
+    transport: Transport,
+    machine: &Machine,
+    provider: &dyn Provider,
+) -> Result<Fetched, ProviderError> {
+    let session = Session::new("http://127.0.0.1", Anonymous).unwrap();
+    let limit = Duration::from_secs(1);
+    let fetch = Fetch::new(provider, machine.clone());
+    match transport.client_that_connects_within(limit, session) {
+        Client::Ureq(client) => fetch.run_blocking(client.transport()),
+        Client::Reqwest(runtime, client) => runtime.block_on(fetch.run(client.transport())),
+    }
+}
+
+/// What an error says, with its causes, and without a secret.
+fn message(error: &ProviderError) -> String {
+    let mut text = error.to_string();
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        text = format!("{text}: {cause}");
+        next = cause.source();
+    }
+    assert!(!text.contains(planted::MARK), "{text}");
+    let debug = format!("{error:?}");
+    assert!(!debug.contains(planted::MARK), "{debug}");
+    text
+}
+
+fn endpoint(server: &Server) -> Endpoint {
+    server.url().parse().unwrap()
+}
+
+fn json(body: &str) -> String {
+    response("200 OK", "Content-Type: application/json\r\n", body)
+}
+
+/// Temporary credentials as services write them.
+fn document(id: &str, expiration: &str) -> String {
+    format!(
+        r#""AccessKeyId":"{id}","AccessKeySecret":"pL4nT3-{id}","SecurityToken":"pL4nT3/{id}+=","Expiration":"{expiration}""#
+    )
+}
+
+/// Credentials that `document` made with this id.
+fn is_of(fetched: &Fetched, id: &str) -> bool {
+    let credentials = &fetched.credentials;
+    credentials.access_key_id() == id
+        && credentials.access_key_secret() == format!("pL4nT3-{id}")
+        && credentials.security_token() == Some(&format!("pL4nT3/{id}+="))
+}
+
+/// What STS answers to any `AssumeRole`.
+fn sts_reply(id: &str, expiration: &str) -> String {
+    let credentials = document(id, expiration);
+    json(&format!(
+        r#"{{"RequestId":"6894B13B","AssumedRoleUser":{{"Arn":"a"}},"Credentials":{{{credentials}}}}}"#
+    ))
+}
+
+/// A parameter of a form, decoded.
+fn parameter(request: &Request, name: &str) -> Option<String> {
+    request.body.split('&').find_map(|pair| {
+        let (found, value) = pair.split_once('=')?;
+        let value = percent_encoding::percent_decode_str(value).decode_utf8();
+        (found == name).then(|| value.unwrap().into_owned())
+    })
+}
+
+/// The request lines that a server saw.
+fn lines(server: &Server) -> Vec<String> {
+    let requests = server.requests();
+    requests.iter().map(|seen| seen.line().to_owned()).collect()
+}

@@ -1,0 +1,247 @@
+//! The metadata service of an instance.
+
+use std::time::Instant;
+
+use alicloud_credentials::{InstanceRole, ProviderError, variable};
+
+use super::*;
+use crate::clients::over_both_transports;
+
+over_both_transports!(
+    version_2_asks_for_a_token_first,
+    a_known_role_saves_a_request,
+    version_1_serves_where_there_is_no_token,
+    version_1_can_be_turned_off,
+    a_code_other_than_success_is_said,
+    html_is_refused_at_every_step,
+    a_slow_service_is_given_up,
+    an_instance_without_a_role_says_so,
+    a_machine_that_is_no_instance_is_absent,
+    it_is_turned_off_without_a_request,
+    a_busy_service_may_be_asked_again,
+);
+
+const TOKEN: &str = "pL4nT3-imds-token==";
+const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
+
+/// A metadata service that answers each path with the text that is given for it.
+fn service(token: Option<&str>, roles: &str, credentials: &str) -> Server {
+    let token = match token {
+        Some(token) => response("200 OK", "", token),
+        None => response("404 Not Found", "", "no such page"),
+    };
+    let roles = response("200 OK", "", roles);
+    let credentials = json(credentials);
+    Server::replying(move |request| match request.line() {
+        "PUT /latest/api/token" => token.clone(),
+        "GET /latest/meta-data/ram/security-credentials/" => roles.clone(),
+        "GET /latest/meta-data/ram/security-credentials/deploy" => credentials.clone(),
+        _ => response("404 Not Found", "", ""),
+    })
+}
+
+fn success() -> String {
+    let document = document("STS.instance", "2030-01-01T06:00:00Z");
+    format!(r#"{{"Code":"Success","LastUpdated":"2030-01-01T00:00:00Z",{document}}}"#)
+}
+
+fn role(server: &Server) -> InstanceRole {
+    InstanceRole::default().endpoint(endpoint(server))
+}
+
+fn failure(transport: Transport, machine: &Machine, role: &InstanceRole) -> String {
+    message(&fetch(transport, machine, role).unwrap_err())
+}
+
+fn version_2_asks_for_a_token_first(transport: Transport) {
+    let server = service(Some(TOKEN), "deploy\n", &success());
+    let machine = Machine::new();
+    let fetched = fetch(transport, &machine, &role(&server)).unwrap();
+    assert!(is_of(&fetched, "STS.instance"));
+    let six_hours = Duration::from_secs(6 * 60 * 60);
+    assert_eq!(fetched.expires_at, Some(machine.clock.now() + six_hours));
+
+    assert_eq!(
+        lines(&server),
+        [
+            "PUT /latest/api/token",
+            &format!("GET {ROLES}"),
+            &format!("GET {ROLES}deploy"),
+        ]
+    );
+    let requests = server.requests();
+    let header = |index: usize, name| requests[index].header(name);
+    assert_eq!(
+        header(0, "X-aliyun-ecs-metadata-token-ttl-seconds"),
+        Some("21600")
+    );
+    assert_eq!(header(0, "X-aliyun-ecs-metadata-token"), None);
+    assert_eq!(header(1, "X-aliyun-ecs-metadata-token"), Some(TOKEN));
+    assert_eq!(header(2, "X-aliyun-ecs-metadata-token"), Some(TOKEN));
+}
+
+fn a_known_role_saves_a_request(transport: Transport) {
+    let server = service(Some(TOKEN), "another", &success());
+    let from_environment = Machine::new().with(variable::ECS_METADATA, "deploy");
+    fetch(transport, &from_environment, &role(&server)).unwrap();
+    fetch(transport, &Machine::new(), &role(&server).role("deploy")).unwrap();
+    let put = "PUT /latest/api/token".to_owned();
+    let get = format!("GET {ROLES}deploy");
+    assert_eq!(lines(&server), [put.clone(), get.clone(), put, get]);
+
+    let bad = Machine::new().with(variable::ECS_METADATA, "../evil");
+    assert!(failure(transport, &bad, &role(&server)).starts_with("ALIBABA_CLOUD_ECS_METADATA "));
+    for name in ["", "..", "a/../b", "a b", &"x".repeat(65)] {
+        assert_eq!(
+            failure(transport, &Machine::new(), &role(&server).role(name)),
+            format!("{name:?} is no name of a role")
+        );
+    }
+    assert_eq!(server.requests().len(), 4);
+}
+
+fn version_1_serves_where_there_is_no_token(transport: Transport) {
+    for token in [None, Some(""), Some("two\nlines")] {
+        let server = service(token, "deploy", &success());
+        let fetched = fetch(transport, &Machine::new(), &role(&server)).unwrap();
+        assert!(is_of(&fetched, "STS.instance"), "{token:?}");
+        let requests = server.requests();
+        assert_eq!(requests.len(), 3);
+        assert_eq!(requests[2].header("X-aliyun-ecs-metadata-token"), None);
+    }
+}
+
+fn version_1_can_be_turned_off(transport: Transport) {
+    let server = service(None, "deploy", &success());
+    let off = Machine::new().with(variable::IMDSV1_DISABLED, "TRUE");
+    let expected = "the metadata service answers with HTTP 404";
+    assert_eq!(failure(transport, &off, &role(&server)), expected);
+    let role = role(&server).without_v1();
+    assert_eq!(failure(transport, &Machine::new(), &role), expected);
+    assert_eq!(server.requests().len(), 2);
+}
+
+fn a_code_other_than_success_is_said(transport: Transport) {
+    for (credentials, problem) in [
+        (
+            r#"{"Code":"AssumeRoleUnauthorized"}"#.to_owned(),
+            "has the Code \"AssumeRoleUnauthorized\" instead of \"Success\"",
+        ),
+        (
+            format!("{{{}}}", document("STS.id", "2031-01-01T00:00:00Z")),
+            "lacks Code, or has it empty",
+        ),
+        (
+            format!(
+                r#"{{"Code":"Success",{}}}"#,
+                document("STS.id", "2029-01-01T00:00:00Z")
+            ),
+            "has credentials that have expired already",
+        ),
+    ] {
+        let server = service(Some(TOKEN), "deploy", &credentials);
+        assert_eq!(
+            failure(transport, &Machine::new(), &role(&server)),
+            format!("the metadata service gave no credentials: the answer {problem}")
+        );
+    }
+}
+
+fn html_is_refused_at_every_step(transport: Transport) {
+    let page = "<html>\n<body>pL4nT3 Sign in to the network</body></html>";
+    for (server, problem) in [
+        (
+            service(Some(TOKEN), page, &success()),
+            "answers with something that is no name of a role",
+        ),
+        (
+            service(Some(TOKEN), "deploy", page),
+            "gave no credentials: the answer is not JSON: see line 1, column 1",
+        ),
+    ] {
+        assert_eq!(
+            failure(transport, &Machine::new(), &role(&server)),
+            format!("the metadata service {problem}")
+        );
+    }
+    let server = service(Some(page), "deploy", &success());
+    assert_eq!(
+        failure(transport, &Machine::new(), &role(&server).without_v1()),
+        "the metadata service answers with something that is no token"
+    );
+}
+
+fn a_slow_service_is_given_up(transport: Transport) {
+    let server = Server::replying(|_| {
+        std::thread::sleep(Duration::from_secs(10));
+        String::new()
+    });
+    let began = Instant::now();
+    let error = fetch(transport, &Machine::new(), &role(&server)).unwrap_err();
+    // One second for the token, and one more without it.
+    let took = began.elapsed();
+    assert!(
+        Duration::from_millis(1900) < took && took < Duration::from_secs(8),
+        "{took:?}"
+    );
+    assert!(error.is_absent());
+    assert!(
+        message(&error).starts_with("no metadata service answers: time ran out"),
+        "{}",
+        message(&error)
+    );
+    // Somebody who names the role says that there is an instance.
+    let error = fetch(transport, &Machine::new(), &role(&server).role("deploy")).unwrap_err();
+    assert!(!error.is_absent() && error.is_transient());
+}
+
+fn an_instance_without_a_role_says_so(transport: Transport) {
+    let not_found = Server::replying(|_| response("404 Not Found", "", "<html>"));
+    let empty = service(Some(TOKEN), " ", "");
+    for server in [not_found, empty] {
+        assert_eq!(
+            failure(transport, &Machine::new(), &role(&server)),
+            "the metadata service says that the instance has no role: attach one to it"
+        );
+    }
+}
+
+fn a_machine_that_is_no_instance_is_absent(transport: Transport) {
+    // Nobody listens on the port of a listener that is gone.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let role = InstanceRole::default().endpoint(url.parse().unwrap());
+    let error = fetch(transport, &Machine::new(), &role).unwrap_err();
+    assert!(error.is_absent() && !error.is_transient());
+    assert!(matches!(error, ProviderError::NoMetadata { .. }));
+    assert!(message(&error).starts_with("no metadata service answers: no connection"));
+}
+
+fn it_is_turned_off_without_a_request(transport: Transport) {
+    let server = service(Some(TOKEN), "deploy", &success());
+    let off = Machine::new().with(variable::ECS_METADATA_DISABLED, "true");
+    assert_eq!(
+        failure(transport, &off, &role(&server)),
+        "turned off by ALIBABA_CLOUD_ECS_METADATA_DISABLED"
+    );
+    assert_eq!(server.connections(), 0);
+}
+
+fn a_busy_service_may_be_asked_again(transport: Transport) {
+    for (status, is_transient) in [
+        ("503 Service Unavailable", true),
+        ("429 Too Many Requests", true),
+        ("403 Forbidden", false),
+        ("302 Found", false),
+    ] {
+        let server = Server::replying(move |_| response(status, "Location: /\r\n", ""));
+        let error = fetch(transport, &Machine::new(), &role(&server)).unwrap_err();
+        assert_eq!(error.is_transient(), is_transient, "{status}");
+        let code = &status[..3];
+        assert_eq!(
+            message(&error),
+            format!("the metadata service answers with HTTP {code}")
+        );
+    }
+}

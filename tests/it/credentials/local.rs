@@ -1,0 +1,189 @@
+//! Real files and processes.
+
+#![cfg(unix)]
+
+use std::{os::unix::fs::PermissionsExt as _, time::Instant};
+
+use alicloud::{Request as Sent, Response, TransportError, TransportErrorKind};
+use alicloud_credentials::{CliProfile, ExternalProcess, IniProfile};
+use alicloud_sign::Credentials;
+
+use super::*;
+use crate::trace::told;
+use tracing_subscriber::filter::LevelFilter;
+
+fn nobody(_: Sent) -> Result<Response, TransportError> {
+    Err(TransportError::new(
+        TransportErrorKind::Connect,
+        "nothing is to be sent",
+    ))
+}
+
+fn run(machine: &Machine, provider: &dyn Provider) -> Result<Fetched, ProviderError> {
+    Fetch::new(provider, machine.clone()).run_blocking(&nobody)
+}
+
+/// A shell script that the current profile runs.
+fn script(machine: &Machine, text: &str) -> CliProfile {
+    let path = machine.file("script.sh", text);
+    machine.cli_profiles(&format!(
+        r#"{{"name":"p","mode":"External","process_command":"sh {}"}}"#,
+        path.display()
+    ));
+    CliProfile::default()
+}
+
+fn external(text: &str, limit: Duration) -> Result<Fetched, ProviderError> {
+    let machine = Machine::new();
+    let mut process = Process::new("sh");
+    let path = machine.file("script.sh", text);
+    process.arguments = vec![path.to_str().unwrap().to_owned()];
+    process.time_limit = limit;
+    run(&machine, &ExternalProcess::new(process))
+}
+
+const LONG: Duration = Duration::from_secs(20);
+
+#[test]
+fn a_process_prints_credentials() {
+    let machine = Machine::new();
+    let profile = script(
+        &machine,
+        "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"a\",\"access_key_secret\":\"pL4nT3\",\
+         \"sts_token\":\"t\",\"expiration\":\"2030-01-01T01:00:00Z\"}'",
+    );
+    let fetched = run(&machine, &profile).unwrap();
+    assert_eq!(
+        fetched.credentials,
+        Credentials::new("a", "pL4nT3").with_security_token("t")
+    );
+    let hour = Duration::from_secs(3600);
+    assert_eq!(fetched.expires_at, Some(machine.clock.now() + hour));
+}
+
+#[test]
+fn a_process_that_fails_is_named_without_its_output() {
+    for (script, problem) in [
+        ("echo pL4nT3; exit 3", "failed with exit status 3"),
+        ("kill -9 $$", "was ended by a signal"),
+        (
+            "echo pL4nT3",
+            "printed no credentials: the output is not JSON: see line 1, column 1",
+        ),
+        (
+            "echo '{\"mode\":\"RamRoleArn\"}'",
+            "printed no credentials: the output has the mode \"RamRoleArn\" instead of AK or \
+             StsToken",
+        ),
+        (
+            "head -c 70000 /dev/zero; sleep 20",
+            "wrote more than 65536 bytes",
+        ),
+    ] {
+        let began = Instant::now();
+        let error = external(script, LONG).unwrap_err();
+        assert_eq!(message(&error), format!("the process \"sh\" {problem}"));
+        assert!(began.elapsed() < Duration::from_secs(10), "{script}");
+    }
+    let machine = Machine::new();
+    let process = Process::new("/no/such/program");
+    let error = run(&machine, &ExternalProcess::new(process)).unwrap_err();
+    assert_eq!(
+        message(&error),
+        "the process \"/no/such/program\" can't be run: No such file or directory (os error 2)"
+    );
+}
+
+#[test]
+fn a_process_that_takes_too_long_is_killed() {
+    // The third leaves its output to a process that goes on.
+    for script in ["sleep 20", "exec >&-; sleep 20", "sleep 20 & echo started"] {
+        let began = Instant::now();
+        let error = external(script, Duration::from_millis(300)).unwrap_err();
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(5), "{script}: {took:?}");
+        assert!(error.is_transient());
+        assert_eq!(
+            message(&error),
+            "the process \"sh\" took longer than 300ms and was killed"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_file_is_not_read() {
+    let machine = Machine::new();
+    let home = machine.home.path();
+    let fifo = home.join("fifo");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+    assert!(made.unwrap().success());
+    for (path, problem) in [
+        (home.to_owned(), "is a directory, not a file"),
+        (fifo, "can't be read: not a regular file"),
+        (
+            machine.file("large", &"x".repeat(1024 * 1024 + 1)),
+            "has more than 1048576 bytes",
+        ),
+        (
+            home.join("none"),
+            "can't be read: No such file or directory (os error 2)",
+        ),
+    ] {
+        for provider in [
+            &CliProfile::default().path(&path) as &dyn Provider,
+            &IniProfile::default().path(&path),
+        ] {
+            let error = run(&machine, provider).unwrap_err();
+            assert_eq!(message(&error), format!("{} {problem}", path.display()));
+        }
+    }
+    let binary = home.join("binary");
+    std::fs::write(&binary, b"[default]\n\xff\xfe").unwrap();
+    let error = run(&machine, &IniProfile::default().path(&binary)).unwrap_err();
+    assert_eq!(
+        message(&error),
+        format!("{} is not text in UTF-8", binary.display())
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_file() {
+    let machine = Machine::new();
+    machine.file(
+        ".alibabacloud/credentials",
+        "\u{feff}[default]\r\ntype=access_key\r\naccess_key_id=a\r\naccess_key_secret=s\r\n",
+    );
+    let fetched = run(&machine, &IniProfile::default()).unwrap();
+    assert_eq!(fetched.credentials, Credentials::new("a", "s"));
+}
+
+#[test]
+fn a_file_that_others_can_read_is_used_and_warned_about() {
+    for (mode, warned) in [
+        (0o600, None),
+        (0o400, None),
+        (0o640, Some("640")),
+        (0o604, Some("604")),
+        (0o644, Some("644")),
+        // They can't read it.
+        (0o611, None),
+    ] {
+        let machine = Machine::new();
+        let path = machine.file(
+            ".alibabacloud/credentials",
+            "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=pL4nT3\n",
+        );
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        let lines = told(LevelFilter::WARN, || {
+            run(&machine, &IniProfile::default()).unwrap();
+        });
+        let expected = warned.map(|mode| {
+            format!(
+                "WARN alicloud_credentials: other users can read a file that holds a secret: \
+                 chmod 600 keeps them out path={} mode={mode}",
+                path.display()
+            )
+        });
+        assert_eq!(lines, Vec::from_iter(expected), "{mode:o}");
+    }
+}

@@ -1,0 +1,212 @@
+//! Profiles in real files that lead to services and processes.
+
+use alicloud_credentials::{CliProfile, IniProfile};
+
+use super::*;
+use crate::clients::over_both_transports;
+
+over_both_transports!(
+    a_cli_profile_assumes_a_role_with_its_key,
+    chained_roles_are_assumed_one_after_the_other,
+    a_cli_profile_leads_to_the_instance,
+    a_cli_profile_leads_to_an_oidc_role,
+    a_cli_profile_leads_to_a_url,
+    an_ini_profile_assumes_a_role_with_its_key,
+    an_ini_profile_leads_to_the_instance,
+    an_ini_profile_leads_to_an_oidc_role,
+    a_refusal_names_the_profile_that_led_there,
+);
+
+const EXPIRATION: &str = "2030-01-01T01:00:00Z";
+
+/// Answers every key with the credentials of a role that is called after it.
+fn sts() -> Server {
+    Server::replying(|request| match parameter(request, "AccessKeyId") {
+        Some(id) => sts_reply(&format!("{id}+"), EXPIRATION),
+        None => sts_reply("oidc", EXPIRATION),
+    })
+}
+
+fn metadata() -> Server {
+    Server::replying(|request| match request.line() {
+        "PUT /latest/api/token" => response("200 OK", "", "token"),
+        "GET /latest/meta-data/ram/security-credentials/deploy" => {
+            let document = document("STS.instance", EXPIRATION);
+            json(&format!(r#"{{"Code":"Success",{document}}}"#))
+        }
+        _ => response("404 Not Found", "", ""),
+    })
+}
+
+fn a_cli_profile_assumes_a_role_with_its_key(transport: Transport) {
+    let server = sts();
+    let machine = Machine::new();
+    machine.cli_profiles(
+        r#"{"name":"p","mode":"RamRoleArn","access_key_id":"key","access_key_secret":"pL4nT3",
+            "ram_role_arn":"acs:ram::1:role/r","ram_session_name":"s","expired_seconds":1800,
+            "external_id":"e","sts_region":"cn-hangzhou"}"#,
+    );
+    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    let fetched = fetch(transport, &machine, &profile).unwrap();
+    assert!(is_of(&fetched, "key+"));
+    let request = &server.requests()[0];
+    for (name, value) in [
+        ("Action", "AssumeRole"),
+        ("RoleArn", "acs:ram::1:role/r"),
+        ("RoleSessionName", "s"),
+        ("DurationSeconds", "1800"),
+        ("ExternalId", "e"),
+    ] {
+        assert_eq!(parameter(request, name).as_deref(), Some(value), "{name}");
+    }
+}
+
+fn chained_roles_are_assumed_one_after_the_other(transport: Transport) {
+    let server = sts();
+    let machine = Machine::new();
+    machine.cli_profiles(
+        r#"{"name":"p","mode":"ChainableRamRoleArn","source_profile":"q","ram_role_arn":"third"},
+           {"name":"q","mode":"ChainableRamRoleArn","source_profile":"r","ram_role_arn":"second"},
+           {"name":"r","mode":"RamRoleArn","access_key_id":"key","access_key_secret":"pL4nT3","ram_role_arn":"first"}"#,
+    );
+    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    let fetched = fetch(transport, &machine, &profile).unwrap();
+    assert!(is_of(&fetched, "key+++"));
+    let requests = server.requests();
+    let of = |name| -> Vec<_> {
+        let values = requests.iter().map(|request| parameter(request, name));
+        values.map(Option::unwrap_or_default).collect()
+    };
+    assert_eq!(of("RoleArn"), ["first", "second", "third"]);
+    assert_eq!(of("AccessKeyId"), ["key", "key+", "key++"]);
+    assert_eq!(of("SecurityToken"), ["", "pL4nT3/key++=", "pL4nT3/key+++="]);
+}
+
+fn a_cli_profile_leads_to_the_instance(transport: Transport) {
+    let server = metadata();
+    let machine = Machine::new();
+    machine.cli_profiles(r#"{"name":"p","mode":"EcsRamRole","ram_role_name":"deploy"}"#);
+    let profile = CliProfile::default().metadata_endpoint(endpoint(&server));
+    let fetched = fetch(transport, &machine, &profile).unwrap();
+    assert!(is_of(&fetched, "STS.instance"));
+}
+
+fn a_cli_profile_leads_to_an_oidc_role(transport: Transport) {
+    let server = sts();
+    let machine = Machine::new();
+    let token = machine.file("token", "pL4nT3.token");
+    machine.cli_profiles(&format!(
+        r#"{{"name":"p","mode":"OIDC","ram_role_arn":"r","oidc_provider_arn":"o","oidc_token_file":{:?},"ram_session_name":"s","expired_seconds":900}}"#,
+        token.to_str().unwrap()
+    ));
+    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    assert!(is_of(
+        &fetch(transport, &machine, &profile).unwrap(),
+        "oidc"
+    ));
+    let request = &server.requests()[0];
+    for (name, value) in [
+        ("Action", "AssumeRoleWithOIDC"),
+        ("OIDCToken", "pL4nT3.token"),
+        ("RoleSessionName", "s"),
+        ("DurationSeconds", "900"),
+    ] {
+        assert_eq!(parameter(request, name).as_deref(), Some(value), "{name}");
+    }
+}
+
+fn a_cli_profile_leads_to_a_url(transport: Transport) {
+    let server = Server::replying(|_| json(&format!("{{{}}}", document("STS.uri", EXPIRATION))));
+    let machine = Machine::new();
+    machine.cli_profiles(&format!(
+        r#"{{"name":"p","mode":"CredentialsURI","credentials_uri":"{}/x"}}"#,
+        server.url()
+    ));
+    let fetched = fetch(transport, &machine, &CliProfile::default()).unwrap();
+    assert!(is_of(&fetched, "STS.uri"));
+    assert_eq!(lines(&server), ["GET /x"]);
+}
+
+fn an_ini_profile_assumes_a_role_with_its_key(transport: Transport) {
+    let server = sts();
+    let machine = Machine::new();
+    machine.file(
+        ".alibabacloud/credentials.ini",
+        "[default]\ntype = ram_role_arn\naccess_key_id = key\naccess_key_secret = pL4nT3\n\
+         role_arn = acs:ram::1:role/r\nrole_session_name = s\npolicy = {\"Version\":\"1\"}\n",
+    );
+    let profile = IniProfile::default().sts_endpoint(endpoint(&server));
+    assert!(is_of(
+        &fetch(transport, &machine, &profile).unwrap(),
+        "key+"
+    ));
+    let request = &server.requests()[0];
+    for (name, value) in [
+        ("RoleArn", "acs:ram::1:role/r"),
+        ("RoleSessionName", "s"),
+        ("Policy", r#"{"Version":"1"}"#),
+    ] {
+        assert_eq!(parameter(request, name).as_deref(), Some(value), "{name}");
+    }
+}
+
+fn an_ini_profile_leads_to_the_instance(transport: Transport) {
+    let server = metadata();
+    let machine = Machine::new();
+    machine.file(
+        ".alibabacloud/credentials",
+        "[default]\ntype = ecs_ram_role\nrole_name = deploy\n",
+    );
+    let profile = IniProfile::default().metadata_endpoint(endpoint(&server));
+    let fetched = fetch(transport, &machine, &profile).unwrap();
+    assert!(is_of(&fetched, "STS.instance"));
+}
+
+fn an_ini_profile_leads_to_an_oidc_role(transport: Transport) {
+    let server = sts();
+    let machine = Machine::new();
+    let token = machine.file("token", "pL4nT3.token");
+    machine.file(
+        ".alibabacloud/credentials",
+        &format!(
+            "[default]\ntype = oidc_role_arn\nrole_arn = r\noidc_provider_arn = o\n\
+             oidc_token_file_path = {}\nrole_session_name = s\n",
+            token.display()
+        ),
+    );
+    let profile = IniProfile::default().sts_endpoint(endpoint(&server));
+    assert!(is_of(
+        &fetch(transport, &machine, &profile).unwrap(),
+        "oidc"
+    ));
+    let request = &server.requests()[0];
+    assert_eq!(
+        parameter(request, "OIDCToken").as_deref(),
+        Some("pL4nT3.token")
+    );
+    assert_eq!(parameter(request, "RoleSessionName").as_deref(), Some("s"));
+}
+
+fn a_refusal_names_the_profile_that_led_there(transport: Transport) {
+    let server = Server::replying(|_| {
+        response(
+            "403 Forbidden",
+            "",
+            r#"{"RequestId":"6894B13B","Code":"NoPermission","Message":"Not so."}"#,
+        )
+    });
+    let machine = Machine::new();
+    machine.cli_profiles(
+        r#"{"name":"p","mode":"RamRoleArn","access_key_id":"key","access_key_secret":"pL4nT3","ram_role_arn":"r"}"#,
+    );
+    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    let path = machine.home.path().join(".aliyun/config.json");
+    assert_eq!(
+        message(&fetch(transport, &machine, &profile).unwrap_err()),
+        format!(
+            "{}, profile \"p\": AssumeRole of \"r\" failed: the server refused the call: \
+             NoPermission: Not so. (HTTP 403, request id 6894B13B)",
+            path.display()
+        )
+    );
+}

@@ -1,0 +1,261 @@
+//! Roles that are assumed at the security token service.
+
+use alicloud::{Api, Draft, Format, Methods, http::Method};
+use alicloud_credentials::{AssumeRole, OidcRole, variable};
+use alicloud_sign::{
+    Credentials,
+    hmac_sha1::{Key, string_to_sign},
+};
+
+use super::*;
+use crate::clients::over_both_transports;
+
+over_both_transports!(
+    a_role_is_asked_for_in_a_signed_form,
+    a_temporary_key_sends_its_token,
+    an_oidc_role_is_asked_for_unsigned,
+    an_oidc_role_of_the_environment_needs_all_three,
+    what_the_service_answers_is_said,
+    a_reply_without_credentials_is_refused,
+    sessions_have_their_limits,
+);
+
+fn sts() -> Server {
+    Server::replying(|_| sts_reply("STS.assumed", "2030-01-01T01:00:00Z"))
+}
+
+fn key() -> Credentials {
+    Credentials::new("testid", planted::ACCESS_KEY_SECRET)
+}
+
+/// The signature that a request should have.
+fn signature(server: &Server, request: &Request) -> String {
+    let api = Api::new("Sts", "2015-04-01", "AssumeRole", Methods::Post);
+    let endpoint = endpoint(server);
+    let mut draft = Draft::new(&api, &endpoint, Format::Json, Method::POST);
+    for pair in request.body.split('&') {
+        let name = pair.split_once('=').unwrap().0;
+        if name != "Signature" {
+            draft.parameter(name, &parameter(request, name).unwrap());
+        }
+    }
+    let text = string_to_sign(&mut draft);
+    Key::new(planted::ACCESS_KEY_SECRET)
+        .sign(&text)
+        .as_str()
+        .to_owned()
+}
+
+fn a_role_is_asked_for_in_a_signed_form(transport: Transport) {
+    let server = sts();
+    let role = AssumeRole::new(key(), ROLE_ARN)
+        .session_name("nightly")
+        .duration(Duration::from_secs(900))
+        .policy(r#"{"Version":"1"}"#)
+        .external_id("ext")
+        .endpoint(endpoint(&server));
+    let machine = Machine::new();
+    let fetched = fetch(transport, &machine, &role).unwrap();
+    assert!(is_of(&fetched, "STS.assumed"));
+    let hour = Duration::from_secs(3600);
+    assert_eq!(fetched.expires_at, Some(machine.clock.now() + hour));
+
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].line(), "POST /");
+    for (name, value) in [
+        ("Action", "AssumeRole"),
+        ("Version", "2015-04-01"),
+        ("Format", "JSON"),
+        ("RoleArn", ROLE_ARN),
+        ("RoleSessionName", "nightly"),
+        ("DurationSeconds", "900"),
+        ("Policy", r#"{"Version":"1"}"#),
+        ("ExternalId", "ext"),
+        ("AccessKeyId", "testid"),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureVersion", "1.0"),
+        ("Timestamp", "2030-01-01T00:00:00Z"),
+    ] {
+        assert_eq!(
+            parameter(&requests[0], name).as_deref(),
+            Some(value),
+            "{name}"
+        );
+    }
+    assert_eq!(parameter(&requests[0], "SecurityToken"), None);
+    let expected = signature(&server, &requests[0]);
+    assert_eq!(parameter(&requests[0], "Signature"), Some(expected));
+}
+
+fn a_temporary_key_sends_its_token(transport: Transport) {
+    let server = sts();
+    let source = key().with_security_token(planted::SECURITY_TOKEN);
+    let role = AssumeRole::new(source, ROLE_ARN).endpoint(endpoint(&server));
+    fetch(transport, &Machine::new(), &role).unwrap();
+    fetch(transport, &Machine::new(), &role).unwrap();
+    let requests = server.requests();
+    assert_eq!(
+        parameter(&requests[0], "SecurityToken").as_deref(),
+        Some(planted::SECURITY_TOKEN)
+    );
+    assert_eq!(
+        parameter(&requests[0], "RoleSessionName").as_deref(),
+        Some("alicloud-1893456000")
+    );
+    assert_eq!(
+        parameter(&requests[0], "DurationSeconds").as_deref(),
+        Some("3600")
+    );
+    // Each has a nonce of its own.
+    let nonces = requests
+        .iter()
+        .map(|seen| parameter(seen, "SignatureNonce"));
+    let nonces: std::collections::HashSet<_> = nonces.map(Option::unwrap).collect();
+    assert_eq!(nonces.len(), 2);
+}
+
+fn oidc_machine() -> Machine {
+    let machine = Machine::new();
+    let file = machine.file("token", "pL4nT3.oidc.token\n");
+    machine
+        .with(variable::ROLE_ARN, ROLE_ARN)
+        .with(variable::OIDC_PROVIDER_ARN, "acs:ram::1:oidc-provider/k8s")
+        .with(variable::OIDC_TOKEN_FILE, file)
+        .with(variable::ROLE_SESSION_NAME, "pod")
+}
+
+fn an_oidc_role_is_asked_for_unsigned(transport: Transport) {
+    let server = sts();
+    let role = OidcRole::default().endpoint(endpoint(&server));
+    let fetched = fetch(transport, &oidc_machine(), &role).unwrap();
+    assert!(is_of(&fetched, "STS.assumed"));
+
+    let requests = server.requests();
+    assert_eq!(requests[0].line(), "POST /");
+    for (name, value) in [
+        ("Action", "AssumeRoleWithOIDC"),
+        ("Version", "2015-04-01"),
+        ("RoleArn", ROLE_ARN),
+        ("OIDCProviderArn", "acs:ram::1:oidc-provider/k8s"),
+        ("OIDCToken", "pL4nT3.oidc.token"),
+        ("RoleSessionName", "pod"),
+        ("DurationSeconds", "3600"),
+        ("Timestamp", "2030-01-01T00:00:00Z"),
+    ] {
+        assert_eq!(
+            parameter(&requests[0], name).as_deref(),
+            Some(value),
+            "{name}"
+        );
+    }
+    for name in ["AccessKeyId", "Signature", "SecurityToken"] {
+        assert_eq!(parameter(&requests[0], name), None, "{name}");
+    }
+}
+
+fn an_oidc_role_of_the_environment_needs_all_three(transport: Transport) {
+    let without = |name| {
+        let mut machine = oidc_machine();
+        machine.variables.remove(name);
+        fetch(transport, &machine, &OidcRole::default()).unwrap_err()
+    };
+    for name in [
+        variable::ROLE_ARN,
+        variable::OIDC_PROVIDER_ARN,
+        variable::OIDC_TOKEN_FILE,
+    ] {
+        let error = without(name);
+        assert!(!error.is_absent());
+        assert_eq!(message(&error), format!("{name} is not set, or empty"));
+    }
+    // The role alone means nothing.
+    let role_only = Machine::new().with(variable::ROLE_ARN, ROLE_ARN);
+    let error = fetch(transport, &role_only, &OidcRole::default()).unwrap_err();
+    assert!(error.is_absent());
+    assert_eq!(
+        message(&error),
+        "ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set, or empty"
+    );
+    for (text, problem) in [
+        (" \n", "is empty"),
+        ("pL4nT3 and more", "holds something that is no token"),
+    ] {
+        let machine = oidc_machine();
+        let path = machine.file("token", text);
+        let error = fetch(transport, &machine, &OidcRole::default()).unwrap_err();
+        assert_eq!(message(&error), format!("{} {problem}", path.display()));
+    }
+}
+
+fn what_the_service_answers_is_said(transport: Transport) {
+    for (status, code, is_transient) in [
+        ("403 Forbidden", "NoPermission", false),
+        ("503 Service Unavailable", "ServiceUnavailable", true),
+        ("400 Bad Request", "Throttling.User", true),
+    ] {
+        let body = format!(
+            r#"{{"RequestId":"6894B13B","HostId":"sts.aliyuncs.com","Code":"{code}","Message":"Not so."}}"#
+        );
+        let answer = response(status, "Content-Type: application/json\r\n", &body);
+        let server = Server::replying(move |_| answer.clone());
+        let role = AssumeRole::new(key(), ROLE_ARN).endpoint(endpoint(&server));
+        let error = fetch(transport, &Machine::new(), &role).unwrap_err();
+        assert_eq!(
+            message(&error),
+            format!(
+                "AssumeRole of {ROLE_ARN:?} failed: the server refused the call: {code}: Not so. \
+                 (HTTP {}, request id 6894B13B)",
+                &status[..3]
+            )
+        );
+        assert_eq!(error.is_transient(), is_transient, "{code}");
+        assert_eq!(server.requests().len(), 1, "it is not repeated here");
+    }
+}
+
+fn a_reply_without_credentials_is_refused(transport: Transport) {
+    for (body, problem) in [
+        (
+            r#"{"RequestId":"1"}"#.to_owned(),
+            "lacks Credentials, or has it empty",
+        ),
+        (
+            r#"{"RequestId":"1","Credentials":"pL4nT3"}"#.to_owned(),
+            "has a value of Credentials that is not an object",
+        ),
+        (
+            format!(
+                r#"{{"RequestId":"1","Credentials":{{{}}}}}"#,
+                document("STS.id", "2029-12-31T23:59:59Z")
+            ),
+            "has credentials that have expired already",
+        ),
+    ] {
+        let answer = json(&body);
+        let server = Server::replying(move |_| answer.clone());
+        let role = AssumeRole::new(key(), ROLE_ARN).endpoint(endpoint(&server));
+        let error = fetch(transport, &Machine::new(), &role).unwrap_err();
+        assert_eq!(
+            message(&error),
+            format!("the reply of AssumeRole {problem}")
+        );
+    }
+}
+
+fn sessions_have_their_limits(transport: Transport) {
+    let server = sts();
+    for (seconds, is_possible) in [(899, false), (900, true), (43_200, true), (43_201, false)] {
+        let role = AssumeRole::new(key(), ROLE_ARN)
+            .duration(Duration::from_secs(seconds))
+            .endpoint(endpoint(&server));
+        let outcome = fetch(transport, &Machine::new(), &role);
+        assert_eq!(outcome.is_ok(), is_possible, "{seconds}");
+        if let Err(error) = outcome {
+            assert_eq!(
+                message(&error),
+                format!("a role can't be assumed for {seconds} s: 900 to 43200 are possible")
+            );
+        }
+    }
+}
