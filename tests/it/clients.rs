@@ -8,9 +8,11 @@
 
 mod failures;
 mod limits;
+mod logs;
+mod plain;
 mod proxy;
 mod replies;
-mod server;
+pub(crate) mod server;
 mod traits;
 mod wire;
 
@@ -20,12 +22,15 @@ use std::{
 };
 
 use alicloud::{
-    Call, Endpoint, Error, Nonce, Operation, Session, Stamp, Step, blocking, http::Method,
+    Call, Endpoint, Error, NoRetry, Nonce, Operation, Request, Response, Session, Stamp, Step,
+    TransportError, blocking, http::Method,
 };
 use alicloud_reqwest::Reqwest;
 use alicloud_sign::{Credentials, HmacSha1};
 use alicloud_ureq::{Ureq, ureq::Agent};
 use tokio::runtime::{Builder, Runtime};
+
+use crate::planted;
 
 /// Makes a test per transport of each behaviour.
 macro_rules! over_both_transports {
@@ -38,20 +43,26 @@ macro_rules! over_both_transports {
         }
     };
 }
-use over_both_transports;
+pub(crate) use over_both_transports;
 
 #[derive(Clone, Copy, Debug)]
-enum Transport {
+pub(crate) enum Transport {
     Ureq,
     Reqwest,
 }
 
 impl Transport {
+    /// With little time to connect and no proxy, whatever the environment says.
     fn client(self, session: Session) -> Client {
+        self.client_that_connects_within(CONNECT_TIMEOUT, session)
+    }
+
+    /// The same with another limit.
+    pub(crate) fn client_that_connects_within(self, limit: Duration, session: Session) -> Client {
         match self {
-            Self::Ureq => Client::Ureq(blocking::Client::with_transport(session, ureq())),
+            Self::Ureq => Client::Ureq(blocking::Client::with_transport(session, ureq(limit))),
             Self::Reqwest => {
-                let client = alicloud::Client::with_transport(session, reqwest());
+                let client = alicloud::Client::with_transport(session, reqwest(limit));
                 Client::Reqwest(Arc::new(runtime()), client)
             }
         }
@@ -70,31 +81,40 @@ impl Transport {
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// With little time to connect and no proxy, whatever the environment says.
-fn ureq() -> Ureq {
+fn ureq(connect_timeout: Duration) -> Ureq {
     let config = Ureq::agent_config()
-        .timeout_connect(Some(CONNECT_TIMEOUT))
+        .timeout_connect(Some(connect_timeout))
         .proxy(None);
     Agent::from(config.build()).into()
 }
 
-/// With little time to connect and no proxy, whatever the environment says.
-fn reqwest() -> Reqwest {
+pub(crate) fn reqwest(connect_timeout: Duration) -> Reqwest {
     let builder = Reqwest::client_builder().no_proxy();
-    Reqwest::from_builder(builder, CONNECT_TIMEOUT).unwrap()
+    Reqwest::from_builder(builder, connect_timeout).unwrap()
 }
 
 /// Calls alike in both worlds.
-enum Client {
+pub(crate) enum Client {
     Ureq(alicloud_ureq::Client),
     Reqwest(Arc<Runtime>, alicloud_reqwest::Client),
 }
 
 impl Client {
-    fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
+    pub(crate) fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
         match self {
             Self::Ureq(client) => client.send(operation),
             Self::Reqwest(runtime, client) => runtime.block_on(client.send(operation)),
+        }
+    }
+
+    /// One request that is none of an operation.
+    fn carry(&self, request: Request) -> Result<Response, TransportError> {
+        match self {
+            Self::Ureq(client) => blocking::Transport::send(client.transport(), request),
+            Self::Reqwest(runtime, client) => {
+                let transport = client.transport();
+                runtime.block_on(alicloud::Transport::send(transport, request))
+            }
         }
     }
 
@@ -114,7 +134,7 @@ impl Client {
     }
 }
 
-fn runtime() -> Runtime {
+pub(crate) fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
@@ -124,17 +144,20 @@ fn call() -> Call {
         .reads()
 }
 
-const ACCESS_KEY_ID: &str = "STS.PlantedId";
-const SECURITY_TOKEN: &str = "PlantedToken";
-const NONCE: &str = "PlantedNonce";
+// Not planted: some of these requests are GETs, and ureq logs their URLs.
+const ACCESS_KEY_ID: &str = "STS.WireId";
+const SECURITY_TOKEN: &str = "WireToken";
+const NONCE: &str = "WireNonce";
 
-/// A session whose every request is the same, signed with temporary credentials.
+/// A session whose every request is the same, signed with temporary credentials, and sent once.
 fn session(url: &str) -> Session {
+    planted::watch();
     let credentials =
-        Credentials::new(ACCESS_KEY_ID, "PlantedSecret").with_security_token(SECURITY_TOKEN);
+        Credentials::new(ACCESS_KEY_ID, "WireSecret").with_security_token(SECURITY_TOKEN);
     let endpoint = Endpoint::plain_http(url).unwrap();
     Session::new(endpoint, HmacSha1::new(credentials))
         .unwrap()
+        .retry(NoRetry)
         .stamps(|| {
             let nonce: Nonce = NONCE.parse().unwrap();
             Stamp::new(SystemTime::UNIX_EPOCH, nonce)

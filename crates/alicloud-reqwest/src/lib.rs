@@ -24,8 +24,8 @@
 //! | what | default |
 //! |---|---|
 //! | connecting: name, address, proxy and TLS | 5 s, [`Reqwest::CONNECT_TIMEOUT`] |
-//! | a whole call | 5 s and [`Request::timeout`](alicloud::Request::timeout), which is 10 s or what the operation says |
-//! | method | POST where an operation offers it: its URL stays the same, so it is parsed once |
+//! | a request | 5 s and [`Request::timeout`](alicloud::Request::timeout), which is 10 s or what the operation says, or [`Request::remaining`](alicloud::Request::remaining) if that is less |
+//! | method | POST where signer and operation leave the choice: its URL stays the same, so it is parsed once |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
 //! | proxies | `HTTPS_PROXY` or `HTTP_PROXY` by the endpoint's scheme, else `ALL_PROXY`; none for this machine and for what is in `NO_PROXY`; read when the transport is made |
@@ -33,7 +33,8 @@
 //! | TLS | rustls with ring and Mozilla's root certificates |
 //!
 //! Start from [`Reqwest::client_builder`] to change them. Calls need a tokio runtime with I/O and
-//! time enabled.
+//! time enabled. Credentials that are read from files or asked of processes are fetched on its
+//! threads for blocking work.
 //!
 //! # Features
 //!

@@ -1,14 +1,18 @@
 //! The transport over a [`reqwest::Client`].
 
 use std::{
-    fmt, mem,
+    fmt, mem, panic,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
 use alicloud::{
-    Endpoint, Request, Response, Transport, TransportError,
-    http::{Method, header::CONTENT_TYPE, uri::Scheme},
+    Endpoint, Request, Response, Transport, TransportError, Work,
+    http::{
+        HeaderValue, Method,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+        uri::Scheme,
+    },
 };
 use reqwest::{ClientBuilder, Url, redirect, retry};
 
@@ -83,10 +87,9 @@ impl Reqwest {
         })
     }
 
-    /// No proxy leads to this machine, and what goes there may be unencrypted.
-    fn client(&self, endpoint: &Endpoint) -> &Built {
+    fn client(&self, request: &Request) -> &Built {
         match &self.direct {
-            Some(direct) if endpoint.is_loopback() => direct.get_or_init(|| {
+            Some(direct) if request.bypasses_proxy() => direct.get_or_init(|| {
                 let builder = Self::client_builder().no_proxy();
                 build(builder, self.connect_timeout).map_err(Arc::new)
             }),
@@ -99,20 +102,27 @@ impl Reqwest {
         if !tls::AVAILABLE && endpoint.uri().scheme() == Some(&Scheme::HTTPS) {
             return Err(failure::no_tls());
         }
+        if request.path() != "/" {
+            return parse(&request.uri().to_string());
+        }
         let mut url = match self.first.get() {
             Some((first, url)) if first == endpoint => url.clone(),
             _ => {
-                let url = Url::parse(&endpoint.to_string()).map_err(|_| failure::endpoint())?;
+                let url = parse(&endpoint.to_string())?;
                 // Filled before, if not by this endpoint then by another.
                 let _ = self.first.set((endpoint.clone(), url.clone()));
                 url
             }
         };
-        if request.method() == Method::GET {
+        if !request.has_form() && !request.parameters().is_empty() {
             url.set_query(Some(request.parameters()));
         }
         Ok(url)
     }
+}
+
+fn parse(url: &str) -> Result<Url, TransportError> {
+    Url::parse(url).map_err(|_| failure::endpoint())
 }
 
 /// The defaults. If the operating system's TLS can't be set up, every call says so.
@@ -140,21 +150,28 @@ fn build(
 
 impl Transport for Reqwest {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let client = self
-            .client(request.endpoint())
-            .as_ref()
-            .map_err(failure::client)?;
+        let client = self.client(&request).as_ref().map_err(failure::client)?;
         let url = self.url(&request)?;
         let body_limit = request.body_limit();
-        let time_limit = self.connect_timeout.saturating_add(request.timeout());
+        let mut time_limit = self.connect_timeout.saturating_add(request.timeout());
+        if let Some(remaining) = request.remaining() {
+            time_limit = time_limit.min(remaining);
+        }
 
         let mut outgoing = reqwest::Request::new(request.method().clone(), url);
         outgoing.headers_mut().clone_from(request.headers());
-        if request.method() != Method::GET {
-            outgoing
-                .headers_mut()
-                .insert(CONTENT_TYPE, Request::CONTENT_TYPE);
-            *outgoing.body_mut() = Some(request.into_parameters().into());
+        let mut form = String::new();
+        if request.has_form() {
+            let content_type = Request::CONTENT_TYPE;
+            outgoing.headers_mut().insert(CONTENT_TYPE, content_type);
+            form = request.into_parameters();
+        }
+        if !form.is_empty() {
+            *outgoing.body_mut() = Some(form.into());
+        } else if *outgoing.method() != Method::GET {
+            // What could have a body says that it has none, which reqwest leaves out.
+            let nothing = HeaderValue::from_static("0");
+            outgoing.headers_mut().insert(CONTENT_LENGTH, nothing);
         }
         tokio::time::timeout(time_limit, exchange(client, outgoing, body_limit))
             .await
@@ -163,6 +180,14 @@ impl Transport for Reqwest {
 
     async fn wait(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
+    }
+
+    /// On a thread of the runtime's that may block.
+    async fn run(&self, work: Work) {
+        let done = tokio::task::spawn_blocking(|| work.run()).await;
+        if let Some(panic) = done.err().and_then(|error| error.try_into_panic().ok()) {
+            panic::resume_unwind(panic);
+        }
     }
 }
 

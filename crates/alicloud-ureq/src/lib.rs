@@ -24,15 +24,19 @@
 //! | what | default |
 //! |---|---|
 //! | looking up a name; connecting: address, proxy and TLS | 5 s each, [`Ureq::CONNECT_TIMEOUT`] |
-//! | a whole call | 5 s and [`Request::timeout`](alicloud::Request::timeout); to a loopback address, what is late is noticed when the part of the call that is under way ends or has taken that timeout itself |
-//! | method | GET where an operation offers it: a body costs another system call |
+//! | a request | 5 s and [`Request::timeout`](alicloud::Request::timeout), or [`Request::remaining`](alicloud::Request::remaining) if that is less; where a loopback address is called without the latter, what is late is noticed when the part that is under way ends or has taken that timeout itself |
+//! | method | POST where signer and operation leave the choice: URLs are logged, see below |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
 //! | proxy | the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, for every endpoint that is neither this machine nor in `NO_PROXY`; read when the transport is made |
-//! | connections | HTTP/1.1, kept for 15 s when idle |
+//! | connections | HTTP/1.1; up to 100 are kept for 15 s when idle |
 //! | TLS | rustls with ring, unless the process has installed another provider, and Mozilla's root certificates |
 //!
 //! Start from [`Ureq::agent_config`] to change them.
+//!
+//! A lookup that takes too long is given up and ends by itself, on a thread of its own. A proxy that
+//! answers `CONNECT` a few bytes at a time can hold a call beyond its limits: ureq counts anew for
+//! each of them.
 //!
 //! # Features
 //!
@@ -45,8 +49,17 @@
 //!
 //! # Logs
 //!
-//! ureq itself logs to [`log`](https://docs.rs/log). At the level `TRACE`, and only there, it
-//! writes whole URLs, and that of a GET holds the signature: keep `ureq` below it.
+//! ureq logs through [`log`](https://docs.rs/log), and what it is given to log at the level `TRACE`
+//! can't be chosen here:
+//!
+//! | target | at `TRACE` | what of it is secret |
+//! |---|---|---|
+//! | `ureq` | URLs | that of a GET with signature 1.0 holds the signature and the security token |
+//! | `ureq_proto` | the bytes of request heads, response heads and response bodies, 16 to a line | besides URLs, headers with tokens and signatures, and a `VncUrl` in a reply |
+//!
+//! A form is in neither, which is why a POST is preferred. Keep `ureq_proto` below `TRACE` wherever
+//! logs are kept, and `ureq` as well if you fix GET or call what is offered by GET alone. From `DEBUG`
+//! up neither writes a secret.
 
 mod failure;
 mod tls;

@@ -21,7 +21,7 @@ use crate::{failure, tls};
 /// An agent of one's own is taken as it is, save what the contract of the trait fixes: redirects
 /// are not followed, every status comes back, its connect timeout is
 /// [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none, and a proxy that it has from the
-/// environment is not used for this machine.
+/// environment is not used where a request [bypasses](Request::bypasses_proxy) it.
 ///
 /// ```
 /// use alicloud_ureq::{Ureq, ureq::{Agent, Proxy}};
@@ -48,14 +48,16 @@ impl Ureq {
     pub fn agent_config() -> ConfigBuilder<AgentScope> {
         tls::configure(Agent::config_builder())
             .timeout_connect(Some(Self::CONNECT_TIMEOUT))
+            // ureq's own 3 would have most of many threads connect anew for every call.
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .accept_encoding("")
     }
 
-    /// The agent's proxy, unless it is the environment's and `endpoint` is this machine: it would
-    /// see key id and token, and lead to another machine.
-    fn proxy(&self, endpoint: &Endpoint) -> Option<Proxy> {
+    /// The agent's proxy, unless it is the environment's and `request` keeps those out.
+    fn proxy(&self, request: &Request) -> Option<Proxy> {
         let proxy = self.agent.config().proxy()?;
-        let is_bypassed = proxy.is_from_env() && endpoint.is_loopback();
+        let is_bypassed = proxy.is_from_env() && request.bypasses_proxy();
         (!is_bypassed).then(|| proxy.clone())
     }
 }
@@ -78,6 +80,8 @@ impl From<Agent> for Ureq {
     }
 }
 
+const IDLE_CONNECTIONS: usize = 100;
+
 /// A year: ureq adds limits to the clock, which must not overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
@@ -89,15 +93,20 @@ impl blocking::Transport for Ureq {
         }
         let connecting = self.connect_timeout;
         let replying = request.timeout().min(LONGEST);
-        let whole_call = connecting + replying;
-        let deadline = Instant::now() + whole_call;
+        let parts_together = connecting + replying;
+        let whole = request
+            .remaining()
+            .map_or(parts_together, |remaining| remaining.min(parts_together));
+        let deadline = Instant::now() + whole;
         // ureq spawns a thread per call where it has such a limit, which costs more than the rest
-        // of a call on the loopback interface. There the limits of the parts and a look at the
-        // clock between them do.
-        let is_watched = !is_loopback_address(endpoint);
-        let proxy = self.proxy(endpoint);
+        // of a call on the loopback interface. There, unless the call itself has a deadline, the
+        // limits of the parts and a look at the clock between them do.
+        let is_watched = request.remaining().is_some() || !is_loopback_address(endpoint);
+        let proxy = self.proxy(&request);
         let body_limit = request.body_limit();
-        let (parts, form) = request.into_http().into_parts();
+        let (parts, body) = request.into_http().into_parts();
+        // Others than GET have a length even if there is nothing to send.
+        let has_body = parts.method != Method::GET;
         let outgoing = self
             .agent
             .configure_request(http::Request::from_parts(parts, ()))
@@ -110,20 +119,16 @@ impl blocking::Transport for Ureq {
             .timeout_send_body(Some(replying))
             .timeout_recv_response(Some(replying))
             .timeout_recv_body(Some(replying))
-            .timeout_global(is_watched.then_some(whole_call))
+            .timeout_global(is_watched.then_some(whole))
             .build();
-        let incoming = if form.is_empty() {
-            self.agent.run(outgoing)
+        let incoming = if has_body {
+            self.agent.run(outgoing.map(|()| &*body))
         } else {
-            self.agent.run(outgoing.map(|()| &*form))
+            self.agent.run(outgoing)
         };
         let (parts, body) = incoming.map_err(failure::exchange)?.into_parts();
         let bytes = read(body, body_limit, deadline)?;
         Ok(Response::from_parts(parts, bytes.into()))
-    }
-
-    fn preferred_method(&self) -> Method {
-        Method::GET
     }
 }
 

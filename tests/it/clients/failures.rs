@@ -273,7 +273,7 @@ fn an_agent_that_refuses_http_does_not_tell_the_url() {
 #[test]
 fn a_host_that_is_none_in_a_url_is_refused_before_anything_is_sent() {
     let endpoint: Endpoint = "https://256.256.256.256".parse().unwrap();
-    let session = Session::new(endpoint, alicloud::Anonymous::default()).unwrap();
+    let session = Session::new(endpoint, alicloud::Anonymous).unwrap();
     let error = Transport::Reqwest
         .client(session)
         .send(&call())

@@ -6,7 +6,10 @@ use std::{
     process::{Command, Output},
 };
 
-use alicloud::{Error, TransportErrorKind};
+use alicloud::{
+    Endpoint, Error, Request, TransportErrorKind,
+    http::{Method, uri::PathAndQuery},
+};
 
 use super::{
     ACCESS_KEY_ID, Transport, call,
@@ -65,6 +68,42 @@ fn no_proxy_leads_to_this_machine() {
         assert!(output.status.success(), "{output:?}");
         assert_eq!(proxy.connections(), 0, "{output:?}");
     }
+}
+
+#[test]
+fn a_request_may_keep_proxies_out() {
+    for variable in ["ALL_PROXY", "HTTP_PROXY"] {
+        for (test, through_the_proxy) in [("plain", true), ("plain_without_proxy", false)] {
+            let proxy = Server::answering(ok());
+            let test = format!("clients::proxy::{test}");
+            let output = run(&test, &[(variable, &proxy.url())]);
+            assert!(output.status.success(), "{output:?}");
+            assert_eq!(proxy.connections() > 0, through_the_proxy, "{output:?}");
+        }
+    }
+}
+
+/// One request to a machine that is not there, over each transport.
+fn carry(adjust: impl Fn(Request) -> Request) {
+    for transport in [Transport::Ureq, Transport::Reqwest] {
+        let endpoint = Endpoint::plain_http("http://metadata.invalid").unwrap();
+        let path = PathAndQuery::from_static("/latest/api/token");
+        let request = Request::plain(Method::PUT, endpoint, path);
+        let client = transport.with_defaults(session("http://localhost"));
+        drop(client.carry(adjust(request)));
+    }
+}
+
+#[test]
+#[ignore = "the test above runs it in an environment of its own"]
+fn plain() {
+    carry(|request| request);
+}
+
+#[test]
+#[ignore = "the test above runs it in an environment of its own"]
+fn plain_without_proxy() {
+    carry(Request::without_proxy);
 }
 
 #[test]

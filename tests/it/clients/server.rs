@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Listens on a port of its own for as long as the tests run.
-pub(super) struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
 }
@@ -21,20 +21,20 @@ struct Seen {
 
 /// One request as it came in.
 #[derive(Clone)]
-pub(super) struct Request {
+pub(crate) struct Request {
     /// Request line and headers.
-    pub(super) head: String,
-    pub(super) body: String,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Request {
     /// The first line without the version: `GET /?Action=...`.
-    pub(super) fn line(&self) -> &str {
+    pub(crate) fn line(&self) -> &str {
         let line = self.head.lines().next().unwrap();
         line.strip_suffix(" HTTP/1.1").unwrap()
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then_some(value.trim())
@@ -44,14 +44,14 @@ impl Request {
 
 impl Server {
     /// Gives every request the same answer and keeps the connection open.
-    pub(super) fn answering(answer: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn answering(answer: impl Into<Vec<u8>>) -> Self {
         let answer = answer.into();
         Self::start(move |stream| stream.write_all(&answer))
     }
 
     /// Reads requests, and has `answer` write what follows each of them. A connection ends with
     /// an error of `answer`, or when `answer` shuts it down.
-    pub(super) fn start(
+    pub(crate) fn start(
         answer: impl Fn(&mut TcpStream) -> io::Result<()> + Send + Sync + 'static,
     ) -> Self {
         Self::accept(move |stream, seen| {
@@ -63,8 +63,19 @@ impl Server {
         })
     }
 
+    /// Answers each request with what `answer` makes of it.
+    pub(crate) fn replying(answer: impl Fn(&Request) -> String + Send + Sync + 'static) -> Self {
+        Self::accept(move |stream, seen| {
+            while let Some(request) = read_request(stream)? {
+                seen.lock().unwrap().requests.push(request.clone());
+                stream.write_all(answer(&request).as_bytes())?;
+            }
+            Ok(())
+        })
+    }
+
     /// Answers each connection once, whatever it brings, HTTP or not.
-    pub(super) fn deaf(answer: &'static [u8]) -> Self {
+    pub(crate) fn deaf(answer: &'static [u8]) -> Self {
         Self::accept(move |stream, _seen| {
             let mut ignored = [0; 4096];
             let _ = stream.read(&mut ignored)?;
@@ -73,7 +84,7 @@ impl Server {
     }
 
     /// Hangs up after the first byte. Bytes that nobody has read turn that into a reset.
-    pub(super) fn resetting() -> Self {
+    pub(crate) fn resetting() -> Self {
         Self::accept(|stream, _seen| stream.read_exact(&mut [0]))
     }
 
@@ -97,20 +108,20 @@ impl Server {
         Self { address, seen }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The same server as one that has to be looked up.
-    pub(super) fn url_with_name(&self) -> String {
+    pub(crate) fn url_with_name(&self) -> String {
         format!("http://localhost:{}", self.address.port())
     }
 
-    pub(super) fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.seen.lock().unwrap().connections
     }
 
-    pub(super) fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.seen.lock().unwrap().requests.clone()
     }
 }
@@ -136,13 +147,13 @@ fn read_request(stream: &mut TcpStream) -> io::Result<Option<Request>> {
 }
 
 /// A response with `body` and its length.
-pub(super) fn response(status: &str, headers: &str, body: &str) -> String {
+pub(crate) fn response(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
 }
 
 /// The reply that calls of these tests get when all is well.
-pub(super) fn ok() -> String {
+pub(crate) fn ok() -> String {
     response(
         "200 OK",
         "Content-Type: application/json\r\n",

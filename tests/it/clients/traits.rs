@@ -1,13 +1,16 @@
 //! What the types promise the compiler, and the shapes in which clients are used.
 
-use std::{sync::Arc, thread};
+use std::{
+    sync::{Arc, Barrier, mpsc},
+    thread,
+};
 
-use alicloud::{Client, Operation, Request, Response, TransportError, Value, blocking};
+use alicloud::{Client, Operation, Request, Response, TransportError, Value, Work, blocking};
 use alicloud_reqwest::Reqwest;
 use alicloud_ureq::Ureq;
 
 use super::{
-    call, reqwest, runtime,
+    CONNECT_TIMEOUT, call, reqwest, runtime,
     server::{Server, ok},
     session, ureq,
 };
@@ -29,9 +32,9 @@ fn transports_and_clients_are_shared_between_threads() {
 fn an_operation_can_be_sent_as_a_trait_object() {
     let server = Server::answering(ok());
     let call: &(dyn Operation<Output = Value> + Sync) = &call();
-    let blocking = blocking::Client::with_transport(session(&server.url()), ureq());
+    let blocking = blocking::Client::with_transport(session(&server.url()), ureq(CONNECT_TIMEOUT));
     assert_eq!(blocking.send(call).unwrap()["RequestId"], "1450F2D7");
-    let client = Client::with_transport(session(&server.url()), reqwest());
+    let client = Client::with_transport(session(&server.url()), reqwest(CONNECT_TIMEOUT));
     let reply = runtime().block_on(is_send(client.send(call))).unwrap();
     assert_eq!(reply["RequestId"], "1450F2D7");
 }
@@ -39,7 +42,7 @@ fn an_operation_can_be_sent_as_a_trait_object() {
 #[test]
 fn a_call_can_be_spawned() {
     let server = Server::answering(ok());
-    let client = Client::with_transport(session(&server.url()), reqwest());
+    let client = Client::with_transport(session(&server.url()), reqwest(CONNECT_TIMEOUT));
     let reply = runtime().block_on(async {
         let call = tokio::spawn(async move { client.send(&call()).await });
         call.await.unwrap()
@@ -50,7 +53,7 @@ fn a_call_can_be_spawned() {
 #[test]
 fn one_transport_in_an_arc_serves_many_threads_and_sessions() {
     let server = Server::answering(ok());
-    let transport = Arc::new(ureq());
+    let transport = Arc::new(ureq(CONNECT_TIMEOUT));
     thread::scope(|scope| {
         for _ in 0..4 {
             let session = session(&server.url());
@@ -58,10 +61,29 @@ fn one_transport_in_an_arc_serves_many_threads_and_sessions() {
             scope.spawn(move || client.send(&call()).unwrap());
         }
     });
-    let transport = Arc::new(reqwest());
+    let transport = Arc::new(reqwest(CONNECT_TIMEOUT));
     let client = Client::with_transport(session(&server.url()), transport);
     runtime().block_on(client.send(&call())).unwrap();
     assert_eq!(server.requests().len(), 5);
+}
+
+#[test]
+fn many_threads_keep_their_connections() {
+    const THREADS: usize = 16;
+    let server = Server::answering(ok());
+    let client = alicloud_ureq::Client::new(session(&server.url()));
+    let all_at_once = Barrier::new(THREADS);
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    all_at_once.wait();
+                    client.send(&call()).unwrap();
+                }
+            });
+        }
+    });
+    assert!(server.connections() <= THREADS, "{}", server.connections());
 }
 
 #[test]
@@ -75,6 +97,27 @@ fn closures_are_transports() {
         runtime().block_on(is_send(client.send(&call()))).unwrap()["A"],
         1
     );
+}
+
+#[test]
+fn work_that_blocks_is_done_where_it_harms_nobody() {
+    let here = thread::current().id();
+    let (sender, receiver) = mpsc::channel();
+    let work = || {
+        let sender = sender.clone();
+        Work::new(move || sender.send(thread::current().id()).unwrap())
+    };
+    blocking::Transport::run(&Ureq::default(), work());
+    assert_eq!(receiver.try_recv(), Ok(here));
+    runtime().block_on(alicloud::Transport::run(&Reqwest::default(), work()));
+    assert_ne!(receiver.try_recv().unwrap(), here);
+}
+
+#[test]
+#[should_panic(expected = "the work's own")]
+fn a_panic_of_such_work_is_not_lost() {
+    let work = Work::new(|| panic!("the work's own"));
+    runtime().block_on(alicloud::Transport::run(&Reqwest::default(), work));
 }
 
 #[test]

@@ -1,0 +1,171 @@
+//! What is logged of a call, at `TRACE`, by everybody who takes part in it.
+
+use std::{
+    io::{self, Write},
+    net::Shutdown,
+    sync::{Arc, Mutex},
+};
+
+use alicloud::{Endpoint, NoRetry, Session, Sign};
+use alicloud_ecs::DescribeInstanceVncUrl;
+use alicloud_sign::{Acs3, HmacSha1};
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, Targets},
+    fmt,
+    layer::SubscriberExt,
+    registry,
+    util::SubscriberInitExt,
+};
+
+use super::{
+    Transport, over_both_transports,
+    server::{Server, response},
+};
+use crate::planted::{self, MARK, VNC_URL};
+
+over_both_transports![
+    nothing_secret_is_logged,
+    nothing_secret_in_headers_is_logged,
+    a_failed_call_logs_no_secret,
+];
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is logged on this thread while `action` runs.
+fn logged(targets: Targets, action: impl FnOnce()) -> String {
+    planted::watch();
+    let log = Log::default();
+    let written = {
+        let log = log.clone();
+        fmt::layer()
+            .with_ansi(false)
+            .with_writer(move || log.clone())
+    };
+    let subscriber = registry().with(written.with_filter(targets)).set_default();
+    action();
+    drop(subscriber);
+    let bytes = log.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn session(server: &Server, signer: impl Sign + 'static) -> Session {
+    let endpoint = Endpoint::plain_http(&server.url()).unwrap();
+    Session::new(endpoint, signer).unwrap().retry(NoRetry)
+}
+
+fn reply() -> String {
+    let body = format!(r#"{{"RequestId":"1450F2D7","VncUrl":"{VNC_URL}"}}"#);
+    response("200 OK", "Content-Type: application/json\r\n", &body)
+}
+
+fn operation() -> DescribeInstanceVncUrl {
+    DescribeInstanceVncUrl::new("cn-qingdao", "i-1")
+}
+
+/// The signature of the request that `server` saw last, percent-encoded.
+fn signature(server: &Server) -> String {
+    let requests = server.requests();
+    let body = &requests.last().unwrap().body;
+    let (_, signature) = body.split_once("Signature=").unwrap();
+    let signature = signature.split('&').next().unwrap();
+    assert!(signature.len() >= 28);
+    signature.trim_end_matches("%3D").to_owned()
+}
+
+fn assert_is_at_trace(log: &str, transport: Transport) {
+    let line = match transport {
+        Transport::Ureq => "TRACE ureq::",
+        Transport::Reqwest => "TRACE hyper_util::",
+    };
+    for expected in [line, "DEBUG"] {
+        assert!(log.contains(expected), "no {expected} in {log}");
+    }
+}
+
+fn nothing_secret_is_logged(transport: Transport) {
+    let server = Server::answering(reply());
+    let client = transport.client(session(&server, HmacSha1::new(planted::credentials())));
+    let log = logged(planted::targets(), || {
+        for _ in 0..2 {
+            client.send(&operation()).unwrap();
+        }
+    });
+    assert_is_at_trace(&log, transport);
+    assert!(
+        server.requests()[0].body.contains(MARK),
+        "the token is sent"
+    );
+    assert!(!log.contains(MARK), "{log}");
+    assert!(!log.contains(&signature(&server)), "{log}");
+}
+
+fn nothing_secret_in_headers_is_logged(transport: Transport) {
+    let server = Server::answering(reply());
+    let client = transport.client(session(&server, Acs3::new(planted::credentials())));
+    let log = logged(planted::targets(), || {
+        for _ in 0..2 {
+            client.send(&operation()).unwrap();
+        }
+    });
+    assert_is_at_trace(&log, transport);
+    let request = &server.requests()[0];
+    assert!(request.line().starts_with("GET /?"), "its URL is logged");
+    assert!(request.head.contains(MARK), "the token is sent");
+    assert!(!log.contains(MARK), "{log}");
+    let (_, signature) = request.head.split_once("Signature=").unwrap();
+    assert!(!log.contains(&signature[..64]), "{log}");
+}
+
+fn a_failed_call_logs_no_secret(transport: Transport) {
+    let cut_off = reply().replace("Content-Length: ", "Content-Length: 1");
+    let server = Server::start(move |stream| {
+        stream.write_all(cut_off.as_bytes())?;
+        stream.shutdown(Shutdown::Both)
+    });
+    let client = transport.client(session(&server, HmacSha1::new(planted::credentials())));
+    let log = logged(planted::targets(), || {
+        client.send(&operation()).unwrap_err();
+    });
+    assert_is_at_trace(&log, transport);
+    assert!(!log.contains(MARK), "{log}");
+    assert!(!log.contains(&signature(&server)), "{log}");
+}
+
+/// The bytes in the dump that `ureq_proto` writes, 16 to a line.
+fn dumped(log: &str) -> String {
+    let rows = log
+        .lines()
+        .filter_map(|line| line.split_once("TRACE ureq_proto::util: "));
+    let hex: String = rows
+        .flat_map(|(_, row)| row.split(' ').take(8))
+        .collect::<String>()
+        .replace('-', "");
+    let bytes = (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16));
+    String::from_utf8(bytes.collect::<Result<_, _>>().unwrap()).unwrap()
+}
+
+/// Why its target is to be kept below `TRACE`, and why a POST is preferred all the same.
+#[test]
+fn ureq_proto_dumps_heads_and_replies_and_no_form() {
+    let server = Server::answering(reply());
+    let client = Transport::Ureq.client(session(&server, HmacSha1::new(planted::credentials())));
+    let everything = Targets::new().with_default(LevelFilter::TRACE);
+    let log = logged(everything, || drop(client.send(&operation()).unwrap()));
+    let dump = dumped(&log);
+    assert!(dump.contains("POST / HTTP/1.1\r\n"), "{dump}");
+    assert!(dump.contains(VNC_URL), "the reply is no longer dumped");
+    assert!(!dump.contains(planted::SECURITY_TOKEN), "{dump}");
+    assert!(!dump.contains(&signature(&server)), "{dump}");
+}

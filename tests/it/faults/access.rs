@@ -1,0 +1,96 @@
+//! Clocks that are off, nonces that were seen, tokens that have expired.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, SystemTime},
+};
+
+use alicloud::{Nonce, Stamp};
+use alicloud_emulator::{Credentials, Emulator, Fault};
+use alicloud_sign::Acs3;
+
+use super::{Failures, Trial, emulator, signed_by};
+use crate::{
+    clients::{Transport, over_both_transports},
+    planted,
+};
+
+over_both_transports![
+    a_clock_that_is_off_is_corrected_once,
+    a_clock_that_can_not_be_learnt,
+    a_nonce_that_was_seen,
+    a_token_that_has_expired,
+    the_other_signature_fares_no_worse,
+];
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn a_clock_that_is_off_is_corrected_once(transport: Transport) {
+    let ahead = emulator().clock(|| SystemTime::now() + HOUR);
+    let behind = emulator().clock(|| SystemTime::now() - HOUR);
+    for emulator in [ahead, behind] {
+        let trial = Trial::against(transport, emulator.start().unwrap(), |session| session);
+        let outcome = trial.call();
+        let refused = outcome.requests[0].code.as_deref();
+        assert_eq!(refused, Some("InvalidTimeStamp.Expired"));
+        outcome.succeeded_after(2);
+        trial.call().succeeded_after(1);
+    }
+}
+
+/// The clock leaps, so what was learnt is no use: the call ends, and does not go round in circles.
+fn a_clock_that_can_not_be_learnt(transport: Transport) {
+    let trial = Trial::with(transport, |session| {
+        let stamps = AtomicU64::new(0);
+        session.stamps(move || {
+            let number = stamps.fetch_add(1, Ordering::Relaxed);
+            let time = SystemTime::now() + 2 * HOUR * u32::try_from(number).unwrap();
+            Stamp::new(time + HOUR, u128::from(number))
+        })
+    });
+    let error = trial.call().failed_after(2);
+    assert_eq!(error.api().unwrap().code(), "InvalidTimeStamp.Expired");
+}
+
+fn a_nonce_that_was_seen(transport: Transport) {
+    let trial = Trial::with(transport, |session| {
+        session.stamps(|| {
+            let nonce: Nonce = "seen-before".parse().unwrap();
+            Stamp::new(SystemTime::now(), nonce)
+        })
+    });
+    trial.call().succeeded_after(1);
+    let error = trial.call().failed_after(1);
+    assert_eq!(error.api().unwrap().code(), "SignatureNonceUsed");
+}
+
+fn a_token_that_has_expired(transport: Transport) {
+    let credentials = Credentials::new(planted::ACCESS_KEY_ID, planted::ACCESS_KEY_SECRET)
+        .with_security_token(planted::SECURITY_TOKEN)
+        .expiring_at(SystemTime::now() - HOUR);
+    let emulator = Emulator::builder().temporary_credentials(credentials);
+    let trial = Trial::against(transport, emulator.start().unwrap(), |session| session);
+    let error = trial.call().failed_after(1);
+    assert_eq!(error.api().unwrap().code(), "InvalidSecurityToken.Expired");
+}
+
+/// Its time, nonce and token travel in headers.
+fn the_other_signature_fares_no_worse(transport: Transport) {
+    let emulator = emulator()
+        .clock(|| SystemTime::now() + HOUR)
+        .start()
+        .unwrap();
+    let signer = Acs3::new(planted::credentials());
+    let session = signed_by(signer, emulator.endpoint(), &Failures::default());
+    let trial = Trial::over(transport, emulator, session);
+    let outcome = trial.call();
+    let refused = outcome.requests[0].code.as_deref();
+    assert_eq!(refused, Some("InvalidTimeStamp.Expired"));
+    let method = outcome.requests[1].signature_method();
+    assert_eq!(method, Some("ACS3-HMAC-SHA256"));
+    outcome.succeeded_after(2);
+    for fault in [Fault::throttling(), Fault::reset_in_headers()] {
+        trial.emulator.inject(fault, 1);
+        trial.call().succeeded_after(2);
+    }
+}

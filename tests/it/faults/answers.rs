@@ -1,0 +1,37 @@
+//! Answers that are none of the service's.
+
+use alicloud::{
+    Error,
+    http::{HeaderValue, StatusCode},
+};
+use alicloud_emulator::Fault;
+
+use super::{Trial, emulator};
+use crate::clients::{Transport, over_both_transports};
+
+over_both_transports![a_page_of_a_gateway, a_redirect_leads_nowhere,];
+
+fn a_page_of_a_gateway(transport: Transport) {
+    let trial = Trial::new(transport).inject(Fault::html(StatusCode::BAD_GATEWAY), 3);
+    let error = trial.call().failed_after(3);
+    let Error::Unexpected(reply) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(reply.status(), 502);
+    assert_eq!(reply.content_type(), Some("text/html"));
+    assert!(reply.body().starts_with(b"<html"));
+    trial.call().succeeded_after(1);
+}
+
+fn a_redirect_leads_nowhere(transport: Transport) {
+    let elsewhere = emulator().start().unwrap();
+    for status in [301, 302, 303, 307, 308] {
+        let status = StatusCode::from_u16(status).unwrap();
+        let location = HeaderValue::from_str(elsewhere.endpoint()).unwrap();
+        let trial = Trial::new(transport).inject(Fault::redirect(status, location), 1);
+        let error = trial.call().failed_after(1);
+        assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+        assert_eq!(error.status(), Some(status));
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}

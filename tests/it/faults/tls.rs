@@ -1,0 +1,161 @@
+//! Servers whose certificate says nothing or something else.
+
+use std::{
+    io::{self, Read, Write},
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use alicloud::{Client, Session, TransportErrorKind::Connect, blocking};
+use alicloud_ecs::DescribeInstanceVncUrlResponse;
+use alicloud_reqwest::Reqwest;
+use alicloud_ureq::{
+    Ureq,
+    ureq::{
+        Agent,
+        tls::{Certificate, RootCerts, TlsConfig},
+    },
+};
+use rcgen::generate_simple_self_signed;
+use rustls::{
+    ClientConfig, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer},
+};
+
+use super::{AMPLE, Failures, Outcome, assert_kind, measured, operation, session};
+use crate::{
+    clients::{Transport, over_both_transports, runtime, server::response},
+    planted::VNC_URL,
+};
+
+over_both_transports![
+    a_certificate_that_is_trusted,
+    a_certificate_that_nobody_vouches_for,
+    a_certificate_for_another_host,
+];
+
+/// A server that speaks TLS, and counts the connections on which a request came.
+struct Server {
+    port: u16,
+    certificate: CertificateDer<'static>,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Server {
+    fn certified_for(name: &str) -> Self {
+        let made = generate_simple_self_signed([name.to_owned()]).unwrap();
+        let certificate = made.cert.der().clone();
+        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], key)
+            .unwrap();
+        let config = Arc::new(config);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let requests = Arc::<AtomicUsize>::default();
+        let seen = Arc::clone(&requests);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+                // A client that refuses the certificate hangs up.
+                drop(answer(StreamOwned::new(connection, stream), &seen));
+            }
+        });
+        Self {
+            port,
+            certificate,
+            requests,
+        }
+    }
+}
+
+fn answer(mut stream: impl Read + Write, seen: &AtomicUsize) -> io::Result<()> {
+    let mut request = [0; 4096];
+    if stream.read(&mut request)? > 0 {
+        seen.fetch_add(1, Ordering::Relaxed);
+    }
+    let body = format!(r#"{{"RequestId":"1450F2D7","VncUrl":"{VNC_URL}"}}"#);
+    stream.write_all(response("200 OK", "Connection: close\r\n", &body).as_bytes())?;
+    stream.flush()
+}
+
+/// Calls `server` as localhost, trusting what `trusted` vouches for.
+fn call(
+    transport: Transport,
+    server: &Server,
+    trusted: Option<&CertificateDer<'static>>,
+    failures: &Failures,
+) -> Outcome<DescribeInstanceVncUrlResponse> {
+    let session: Session = session(&format!("https://localhost:{}", server.port), failures);
+    match transport {
+        Transport::Ureq => {
+            let mut config = Ureq::agent_config().proxy(None);
+            if let Some(trusted) = trusted {
+                let certificate = Certificate::from_der(trusted).to_owned();
+                let roots = RootCerts::new_with_certs(&[certificate]);
+                config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+            }
+            let config = config.timeout_connect(Some(AMPLE)).build();
+            let client = blocking::Client::with_transport(session, Ureq::from(Agent::from(config)));
+            measured(|| client.send(&operation()))
+        }
+        Transport::Reqwest => {
+            let mut builder = Reqwest::client_builder().no_proxy();
+            if let Some(trusted) = trusted {
+                let mut roots = RootCertStore::empty();
+                roots.add(trusted.clone()).unwrap();
+                let config =
+                    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+                        .with_safe_default_protocol_versions()
+                        .unwrap()
+                        .with_root_certificates(roots)
+                        .with_no_client_auth();
+                builder = builder.tls_backend_preconfigured(config);
+            }
+            let transport = Reqwest::from_builder(builder, AMPLE).unwrap();
+            let client = Client::with_transport(session, transport);
+            let runtime = runtime();
+            measured(|| runtime.block_on(client.send(&operation())))
+        }
+    }
+}
+
+fn a_certificate_that_is_trusted(transport: Transport) {
+    let server = Server::certified_for("localhost");
+    let failures = Failures::default();
+    let outcome = call(transport, &server, Some(&server.certificate), &failures);
+    assert_eq!(outcome.result.unwrap().vnc_url, VNC_URL);
+    assert_eq!(server.requests.load(Ordering::Relaxed), 1);
+    assert_eq!(failures.count(), 0);
+}
+
+fn assert_nothing_is_sent(
+    transport: Transport,
+    server: &Server,
+    trusted: Option<&CertificateDer<'static>>,
+) {
+    let failures = Failures::default();
+    let error = call(transport, server, trusted, &failures).failed();
+    assert_kind(&error, Connect);
+    assert!(!error.may_have_been_sent());
+    assert_eq!(failures.count(), 3);
+    assert_eq!(server.requests.load(Ordering::Relaxed), 0);
+}
+
+fn a_certificate_that_nobody_vouches_for(transport: Transport) {
+    let server = Server::certified_for("localhost");
+    assert_nothing_is_sent(transport, &server, None);
+}
+
+fn a_certificate_for_another_host(transport: Transport) {
+    let server = Server::certified_for("elsewhere.invalid");
+    assert_nothing_is_sent(transport, &server, Some(&server.certificate));
+}
