@@ -61,8 +61,10 @@ struct Corrections {
 }
 
 enum State<T> {
-    /// An attempt is to be made.
+    /// An attempt is to be made, as soon as the rate allows.
     Ready,
+    /// The attempt's turn has come.
+    Turn,
     /// The signer is fetching what it needs.
     Preparing(Preparing),
     /// A request of the signer's is with the transport.
@@ -142,19 +144,20 @@ impl<O: Operation> Exchange<O> {
     pub fn step(&mut self) -> Step<O::Output> {
         let remaining = self.remaining();
         match mem::replace(&mut self.state, State::Over) {
-            State::Ready | State::Preparing(_) if remaining == Some(Duration::ZERO) => {
+            State::Ready | State::Turn | State::Preparing(_)
+                if remaining == Some(Duration::ZERO) =>
+            {
                 self.end(Err(TransportError::out_of_time().into()))
             }
-            State::Ready => match self.turn() {
-                Some(wait) if remaining.is_some_and(|remaining| wait >= remaining) => {
-                    self.end(Err(TransportError::out_of_time().into()))
-                }
+            State::Ready => match self.turn(remaining) {
+                None => self.end(Err(TransportError::out_of_time().into())),
+                Some(Duration::ZERO) => self.attempt(remaining),
                 Some(wait) => {
-                    self.state = State::Ready;
+                    self.state = State::Turn;
                     Step::Wait(wait)
                 }
-                None => self.attempt(remaining),
             },
+            State::Turn => self.attempt(remaining),
             State::Preparing(preparing) => self.prepare(preparing, remaining),
             State::Pausing(pause) => {
                 self.state = State::Ready;
@@ -340,11 +343,10 @@ impl<O: Operation> Exchange<O> {
         Step::Done(outcome)
     }
 
-    /// How long the session's rate limits hold the next attempt back, if they do.
-    fn turn(&self) -> Option<Duration> {
-        self.session
-            .settings()
-            .turn(self.operation.api(), self.now())
+    /// How long the session's rate limits hold the next attempt back; `None` if that is too long.
+    fn turn(&self, remaining: Option<Duration>) -> Option<Duration> {
+        let settings = self.session.settings();
+        settings.turn(self.operation.api(), self.now(), remaining)
     }
 
     fn now(&self) -> Instant {

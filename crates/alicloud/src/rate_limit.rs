@@ -6,7 +6,7 @@ use std::{
     fmt,
     num::NonZeroU32,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -25,8 +25,9 @@ use crate::Api;
 /// How often operations may be called, each by its name. The vendor has limits per operation and
 /// account, and answers calls beyond them with `Throttling`.
 ///
-/// Every attempt counts, repeated ones too. An attempt beyond the rate waits for its turn, as far as
-/// the limit of the call allows. Clones, and sessions with clones, share one count.
+/// Every attempt counts, repeated ones too. An attempt beyond the rate is given a turn in the order
+/// in which they come, and waits for it. Where the limit of the call leaves no time for that, the call
+/// ends, and takes no turn. Clones, and sessions with clones, share one count.
 ///
 /// ```
 /// use alicloud::{Anonymous, Rate, RateLimits, Session};
@@ -107,12 +108,18 @@ impl RateLimits {
         self
     }
 
-    /// Takes a turn at `now` for a call of `api`, or says how long there is none.
-    pub(crate) fn take(&self, api: &Api, now: Instant) -> Option<Duration> {
+    /// Takes a turn for a call of `api`, and says how long after `now` it comes; `None`, and nothing
+    /// is taken, if that is not within `remaining`.
+    pub(crate) fn take(
+        &self,
+        api: &Api,
+        now: Instant,
+        remaining: Option<Duration>,
+    ) -> Option<Duration> {
         self.operations
             .get(api.action())
             .unwrap_or(&self.all)
-            .take(now)
+            .take(now, remaining)
     }
 }
 
@@ -125,41 +132,60 @@ impl fmt::Debug for RateLimits {
 }
 
 /// The turns of one operation, or of all that have no rate of their own.
-struct Bucket(RateLimiter<NotKeyed, InMemoryState, ToldClock, NoOpMiddleware<Nanos>>);
+struct Bucket {
+    limiter: RateLimiter<NotKeyed, InMemoryState, Turns, NoOpMiddleware<Nanos>>,
+    /// Held while a turn is taken, which is more than one look at the limiter.
+    taking: Mutex<()>,
+}
 
 impl Bucket {
     fn new(rate: Rate) -> Self {
-        Self(RateLimiter::direct_with_clock(
-            rate.quota(),
-            ToldClock::default(),
-        ))
+        Self {
+            limiter: RateLimiter::direct_with_clock(rate.quota(), Turns::default()),
+            taking: Mutex::default(),
+        }
     }
 
-    fn take(&self, now: Instant) -> Option<Duration> {
-        let clock = self.0.clock();
-        clock.tell(now);
-        let refused = self.0.check().err()?;
-        Some(refused.wait_time_from(clock.now()))
+    fn take(&self, now: Instant, remaining: Option<Duration>) -> Option<Duration> {
+        let _taking = self.taking.lock().unwrap_or_else(PoisonError::into_inner);
+        let turns = self.limiter.clock();
+        let now = turns.since_start(now);
+        turns.advance(now);
+        // Refused at the time of the last turn, but not at the time that is told then.
+        while let Err(refused) = self.limiter.check() {
+            let next = turns.now() + Nanos::from(refused.wait_time_from(turns.now()));
+            if remaining
+                .is_some_and(|remaining| Duration::from(next.saturating_sub(now)) >= remaining)
+            {
+                return None;
+            }
+            turns.advance(next);
+        }
+        Some(turns.now().saturating_sub(now).into())
     }
 }
 
-/// A clock that is told the time, so that the session's clock is the only one there is.
+/// The limiter's clock. It shows the time of the last turn that was given away, or else the time that
+/// the session's clock told: so that turns can be taken ahead, one after the other.
 #[derive(Default)]
-struct ToldClock {
+struct Turns {
     start: OnceLock<Instant>,
     /// Since the start, and never going back.
     nanoseconds: AtomicU64,
 }
 
-impl ToldClock {
-    fn tell(&self, now: Instant) {
-        let passed = now.saturating_duration_since(*self.start.get_or_init(|| now));
-        let passed = u64::try_from(passed.as_nanos()).unwrap_or(u64::MAX);
-        self.nanoseconds.fetch_max(passed, Ordering::Relaxed);
+impl Turns {
+    fn since_start(&self, now: Instant) -> Nanos {
+        let start = *self.start.get_or_init(|| now);
+        now.saturating_duration_since(start).into()
+    }
+
+    fn advance(&self, time: Nanos) {
+        self.nanoseconds.fetch_max(time.as_u64(), Ordering::Relaxed);
     }
 }
 
-impl Clock for ToldClock {
+impl Clock for Turns {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
@@ -180,25 +206,41 @@ mod tests {
         number.try_into().unwrap()
     }
 
+    const NOW: Option<Duration> = Some(Duration::ZERO);
+
     #[test]
-    fn turns_come_at_the_rate_after_a_burst() {
+    fn turns_come_at_the_rate_after_a_burst_and_in_order() {
         let limits = RateLimits::new(Rate::per_second(calls(10)).burst(calls(2)));
         let start = Instant::now();
-        let at = |milliseconds| start + Duration::from_millis(milliseconds);
-        let wait = |milliseconds| Some(Duration::from_millis(milliseconds));
-        for (time, expected) in [
-            (0, None),
-            (0, None),
-            (0, wait(100)),
-            (60, wait(40)),
-            (100, None),
-            (100, wait(100)),
-            (1000, None),
-            (1000, None),
-            (1000, wait(100)),
+        // When it is asked, and when the turn comes, in milliseconds.
+        for (time, turn) in [
+            (0, 0),
+            (0, 0),
+            (0, 100),
+            (0, 200),
+            (60, 300),
+            (250, 400),
+            (400, 500),
+            (1000, 1000),
+            (1000, 1000),
+            (1000, 1100),
         ] {
-            assert_eq!(limits.take(&OTHER, at(time)), expected, "{time}");
+            let wait = limits.take(&OTHER, start + Duration::from_millis(time), None);
+            assert_eq!(wait, Some(Duration::from_millis(turn - time)), "{time}");
         }
+    }
+
+    /// Or calls in a hurry would push everybody's turn away, and have none themselves.
+    #[test]
+    fn a_turn_that_comes_too_late_is_not_taken() {
+        let limits = RateLimits::new(Rate::per_second(calls(1)));
+        let now = Instant::now();
+        let second = Duration::from_secs(1);
+        assert_eq!(limits.take(&OTHER, now, NOW.map(|now| now + second)), NOW);
+        for _ in 0..100 {
+            assert_eq!(limits.take(&OTHER, now, Some(second)), None);
+        }
+        assert_eq!(limits.take(&OTHER, now, Some(second * 2)), Some(second));
     }
 
     #[test]
@@ -207,16 +249,22 @@ mod tests {
         let limits = RateLimits::new(Rate::per_minute(calls(1)))
             .operation("Listed", Rate::per_minute(calls(2)));
         let clone = limits.clone();
-        assert_eq!(limits.take(&LISTED, now), None);
-        assert_eq!(clone.take(&LISTED, now), None);
-        assert_eq!(clone.take(&LISTED, now), Some(Duration::from_secs(30)));
-        assert_eq!(clone.take(&OTHER, now), None);
-        assert_eq!(limits.take(&THIRD, now), Some(Duration::from_secs(60)));
+        assert_eq!(limits.take(&LISTED, now, None), NOW);
+        assert_eq!(clone.take(&LISTED, now, None), NOW);
+        assert_eq!(
+            clone.take(&LISTED, now, None),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(clone.take(&OTHER, now, None), NOW);
+        assert_eq!(
+            limits.take(&THIRD, now, None),
+            Some(Duration::from_secs(60))
+        );
     }
 
     #[test]
     fn the_highest_rate_is_a_rate() {
         let limits = RateLimits::new(Rate::per_second(NonZeroU32::MAX));
-        assert_eq!(limits.take(&OTHER, Instant::now()), None);
+        assert_eq!(limits.take(&OTHER, Instant::now(), None), NOW);
     }
 }

@@ -172,15 +172,29 @@ impl Session {
 }
 
 impl Settings {
-    /// How long the next call of `api` has to wait for its turn at `now`; `None` if it has it.
+    /// How long after `now` the next call of `api` has its turn; `None` if that is not within
+    /// `remaining`.
     #[cfg(feature = "rate-limit")]
-    pub(crate) fn turn(&self, api: &Api, now: Instant) -> Option<Duration> {
-        self.rate_limits.as_ref()?.take(api, now)
+    pub(crate) fn turn(
+        &self,
+        api: &Api,
+        now: Instant,
+        remaining: Option<Duration>,
+    ) -> Option<Duration> {
+        match &self.rate_limits {
+            Some(limits) => limits.take(api, now, remaining),
+            None => Some(Duration::ZERO),
+        }
     }
 
     #[cfg(not(feature = "rate-limit"))]
-    pub(crate) fn turn(&self, _api: &Api, _now: Instant) -> Option<Duration> {
-        None
+    pub(crate) fn turn(
+        &self,
+        _api: &Api,
+        _now: Instant,
+        _remaining: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(Duration::ZERO)
     }
 }
 
