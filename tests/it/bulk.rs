@@ -2,9 +2,12 @@
 
 use std::{
     num::NonZeroUsize,
+    ops::ControlFlow,
+    panic::{self, AssertUnwindSafe},
     sync::{
         Arc, Barrier, Mutex,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
     time::Duration,
 };
@@ -51,6 +54,10 @@ impl UnderWay {
 
     fn leave(&self) {
         self.0.0.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn now(&self) -> usize {
+        self.0.0.load(Ordering::SeqCst)
     }
 
     fn most(&self) -> usize {
@@ -130,6 +137,7 @@ fn threads_hand_each_with_its_result_to_the_caller() {
         assert_eq!(std::thread::current().id(), caller);
         assert_eq!(call.api().action(), "StopAny");
         arrived.push(result.map_or(99, |reply| reply["Id"].as_u64().unwrap()));
+        ControlFlow::Continue(())
     });
     arrived.sort_unstable();
     assert_eq!(arrived, [0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 99]);
@@ -145,9 +153,82 @@ fn fewer_operations_than_threads_and_none_at_all_are_fine() {
     });
     client.send_all((0..2).map(call), concurrency(64), |_, result| {
         assert!(result.is_ok());
+        ControlFlow::Continue(())
     });
     client.send_all([], concurrency(1), |_: Call, _| {
         panic!("nothing was asked for")
     });
     assert_eq!(*calls.lock().unwrap(), 2);
+}
+
+/// The second operation is there only once the first has arrived.
+#[test]
+fn a_result_arrives_before_the_next_operation_is_there() {
+    let client =
+        blocking::Client::with_transport(session(), |request: Request| answer(id(&request)));
+    let (sender, operations) = mpsc::channel();
+    sender.send(call(0)).unwrap();
+    let mut sender = Some(sender);
+    let mut arrived = 0;
+    client.send_all(operations, concurrency(4), |_, _| {
+        arrived += 1;
+        if let Some(sender) = sender.take() {
+            sender.send(call(1)).unwrap();
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(arrived, 2);
+}
+
+#[test]
+fn whoever_has_enough_stops_the_rest() {
+    let sent = AtomicUsize::new(0);
+    let client = blocking::Client::with_transport(session(), |request: Request| {
+        sent.fetch_add(1, Ordering::SeqCst);
+        answer(id(&request))
+    });
+    let mut arrived = 0;
+    client.send_all((10..).map(call), concurrency(2), |_, _| {
+        arrived += 1;
+        if arrived == 3 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    assert_eq!(arrived, 3);
+
+    let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+        client.send_all((10..).map(call), concurrency(2), |_, _| panic!("planned"));
+    }));
+    assert!(panicked.is_err());
+}
+
+#[test]
+fn dropping_the_stream_gives_up_what_is_in_flight() {
+    let under_way = UnderWay::default();
+    let seen = under_way.clone();
+    let client = Client::with_transport(session(), move |_: Request| {
+        struct Leave(UnderWay);
+        impl Drop for Leave {
+            fn drop(&mut self) {
+                self.0.leave();
+            }
+        }
+        seen.enter();
+        let entered = Leave(seen.clone());
+        async move {
+            let _entered = entered;
+            std::future::pending().await
+        }
+    });
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let mut results = Box::pin(client.send_all((0..10).map(call), concurrency(3)));
+        let first = tokio::time::timeout(Duration::from_millis(20), results.next());
+        assert!(first.await.is_err());
+        assert_eq!(under_way.now(), 3);
+        drop(results);
+        assert_eq!(under_way.now(), 0);
+    });
 }

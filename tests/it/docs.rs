@@ -309,20 +309,32 @@ fn assert_declared(directory: &Path, words: &[&str], line: &str) -> String {
 
 #[test]
 fn invariants_name_tests_that_exist() {
-    let page = root().join("docs/architecture.md");
-    let markdown = text(&page);
-    let invariants: Vec<&str> = markdown
-        .split("\n\n")
-        .filter(|paragraph| paragraph.starts_with("**Invariant:**"))
+    assert_held("architecture.md", "\n\n", |paragraph| {
+        paragraph.starts_with("**Invariant:**")
+    });
+}
+
+#[test]
+fn promises_name_tests_that_exist() {
+    assert_held("security.md", "\n", |line| {
+        line.starts_with("| ") && line.contains("](../")
+    });
+}
+
+/// That the parts of a page that say what holds them name tests that are in the files linked there.
+fn assert_held(page: &str, between: &str, is_held: impl Fn(&str) -> bool) {
+    let docs = root().join("docs");
+    let markdown = text(&docs.join(page));
+    let parts: Vec<&str> = markdown
+        .split(between)
+        .filter(|part| is_held(part))
         .collect();
-    assert!(invariants.len() > 20, "{}", invariants.len());
-    for invariant in invariants {
-        let linked: String = links(invariant)
-            .map(|link| text(&page.parent().unwrap().join(link)))
-            .collect();
-        let names = invariant.split('`').skip(1).step_by(2);
+    assert!(parts.len() > 12, "{}", parts.len());
+    for part in parts {
+        let linked: String = links(part).map(|link| text(&docs.join(link))).collect();
+        let names = part.split('`').skip(1).step_by(2);
         let mut named = names.filter(|name| name.contains('_')).peekable();
-        assert!(named.peek().is_some(), "{invariant}");
+        assert!(named.peek().is_some(), "{part}");
         for name in named {
             let declared = ["fn ", "macro_rules! "]
                 .iter()

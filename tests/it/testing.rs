@@ -125,12 +125,15 @@ fn a_clock_that_can_not_go_on_stands_still() {
 
 #[test]
 fn a_reply_may_be_a_file_and_one_that_is_missing_is_named() {
-    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/reply/error.json");
-    let script = Script::new().file(StatusCode::NOT_FOUND, fixture).unwrap();
+    let fixture = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/instance-not-ready.json"
+    );
+    let script = Script::new().file(StatusCode::FORBIDDEN, fixture).unwrap();
     let client = blocking::Client::with_transport(session(), script);
     let error = client.send(&call()).unwrap_err();
-    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
-    assert!(error.api().is_some(), "{error:?}");
+    assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
+    assert_eq!(error.api().unwrap().code(), "InstanceNotReady");
 
     let error = Script::new()
         .file(StatusCode::OK, "no/such/reply.json")

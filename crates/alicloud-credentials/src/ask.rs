@@ -143,12 +143,15 @@ impl Ask {
         Ok(file)
     }
 
-    /// Runs a process.
+    /// Runs a process, which has no more time than the call that waits for it.
     ///
     /// # Errors
     ///
     /// See [`System::run`].
-    pub async fn run(&self, process: Process) -> io::Result<ProcessOutput> {
+    pub async fn run(&self, mut process: Process) -> io::Result<ProcessOutput> {
+        if let Some(remaining) = lock(&self.desk).moment.remaining {
+            process.time_limit = process.time_limit.min(remaining);
+        }
         self.done(move |system| system.run(&process)).await
     }
 

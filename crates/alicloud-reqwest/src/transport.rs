@@ -184,7 +184,16 @@ impl Transport for Reqwest {
 
     /// On a thread of the runtime's that may block.
     async fn run(&self, work: Work) {
-        let done = tokio::task::spawn_blocking(|| work.run()).await;
+        let remaining = work.remaining();
+        let done = tokio::task::spawn_blocking(|| work.run());
+        let done = match remaining {
+            Some(remaining) => match tokio::time::timeout(remaining, done).await {
+                Ok(done) => done,
+                // It goes on by itself.
+                Err(_elapsed) => return,
+            },
+            None => done.await,
+        };
         if let Some(panic) = done.err().and_then(|error| error.try_into_panic().ok()) {
             panic::resume_unwind(panic);
         }

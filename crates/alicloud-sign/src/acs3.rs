@@ -66,8 +66,28 @@ impl Acs3 {
         }
     }
 
+    /// What can't be the value of a header is most likely copied badly.
+    fn check_credentials(&self, draft: &mut Draft<'_>) {
+        let token = self
+            .security_token
+            .as_ref()
+            .map_or("", |token| token.as_str());
+        for (name, text) in [
+            ("AccessKeyId", self.access_key_id.as_str()),
+            ("SecurityToken", token),
+        ] {
+            if HeaderValue::from_str(text).is_err() {
+                draft.refuse(RequestError::invalid_parameter(
+                    name,
+                    "holds a control character, which a header can't: copy the value anew",
+                ));
+            }
+        }
+    }
+
     /// Writes all headers but the one with the signature, and returns what the signature is over.
     fn canonical_request(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> String {
+        self.check_credentials(draft);
         let is_form = *draft.method() == Method::POST;
         let (query, content) = if is_form {
             (String::new(), sha256(draft.parameters().as_bytes()))

@@ -41,9 +41,9 @@ pub trait Transport {
         thread::sleep(duration);
     }
 
-    /// Does work that may block, on this thread.
+    /// Does work that may block, and is back no later than [`Work::remaining`] says.
     fn run(&self, work: Work) {
-        work.run();
+        work.run_in_time();
     }
 
     /// The method this transport sends cheapest, for operations that are offered by both. The
@@ -80,7 +80,7 @@ impl<F: Fn(Request) -> Result<Response, TransportError>> Transport for F {
 /// Sends operations over a blocking [`Transport`].
 ///
 /// It holds no logic: everything that happens between an operation and its outcome is in
-/// [`Exchange`](crate::Exchange).
+/// [`Exchange`].
 #[derive(Clone, Debug)]
 pub struct Client<T> {
     session: Session,

@@ -2,6 +2,7 @@
 
 use std::{
     num::NonZeroUsize,
+    ops::ControlFlow,
     sync::{Mutex, PoisonError, mpsc},
     thread,
 };
@@ -66,9 +67,13 @@ impl<T: Transport> Client<T> {
 impl<T: blocking::Transport + Sync> blocking::Client<T> {
     /// Sends `operations`, up to `concurrency` at the same time, each on a thread of its own, and
     /// hands each with its result to `arrived`, on this thread, as it arrives. An operation that
-    /// fails keeps none of the others from being sent. Returns when all have arrived.
+    /// fails keeps none of the others from being sent.
+    ///
+    /// Returns when all have arrived. If `arrived` breaks, or panics, no further operation is taken,
+    /// and it returns as soon as those that are in flight have arrived.
     ///
     /// ```
+    /// use std::ops::ControlFlow;
     /// use alicloud::{
     ///     Anonymous, Call, Request, Response, Session, TransportError, blocking::Client,
     /// };
@@ -84,6 +89,7 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
     /// let mut stopped = 0;
     /// client.send_all(calls, 2.try_into()?, |_call, result| {
     ///     stopped += usize::from(result.is_ok_and(|reply| reply["Stopped"] == true));
+    ///     ControlFlow::Continue(())
     /// });
     /// assert_eq!(stopped, 3);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -92,33 +98,47 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
         &self,
         operations: impl IntoIterator<Item = O, IntoIter: Send>,
         concurrency: NonZeroUsize,
-        mut arrived: impl FnMut(O, Result<O::Output, Error>),
+        mut arrived: impl FnMut(O, Result<O::Output, Error>) -> ControlFlow<()>,
     ) {
-        let operations = Mutex::new(operations.into_iter().fuse());
+        let operations = operations.into_iter().fuse();
+        let most = operations.size_hint().1.unwrap_or(usize::MAX);
+        let operations = Mutex::new(operations);
         // After a panic of the iterator the scope panics as well, so what is left doesn't matter.
         let next = || {
             let mut operations = operations.lock().unwrap_or_else(PoisonError::into_inner);
             operations.next()
         };
+        let work = |sender: mpsc::Sender<_>| {
+            while let Some(operation) = next() {
+                let result = self.send(&operation);
+                // Nobody listens any more.
+                if sender.send((operation, result)).is_err() {
+                    break;
+                }
+            }
+        };
         thread::scope(|scope| {
             let (sender, results) = mpsc::channel();
-            for first in std::iter::from_fn(next).take(concurrency.get()) {
-                let (sender, next) = (sender.clone(), &next);
-                scope.spawn(move || {
-                    let mut coming = Some(first);
-                    while let Some(operation) = coming {
-                        let result = self.send(&operation);
-                        // Nobody listens any more if `arrived` panicked.
-                        if sender.send((operation, result)).is_err() {
-                            break;
-                        }
-                        coming = next();
-                    }
-                });
+            for _ in 0..concurrency.get().min(most) {
+                let (sender, work) = (sender.clone(), &work);
+                let thread = thread::Builder::new().spawn_scoped(scope, move || work(sender));
+                // A system that has no more threads leaves it at those that there are.
+                if thread.is_err() {
+                    break;
+                }
             }
             drop(sender);
             for (operation, result) in results {
-                arrived(operation, result);
+                if arrived(operation, result).is_break() {
+                    return;
+                }
+            }
+            // Where there was not even one thread, this one is left.
+            while let Some(operation) = next() {
+                let result = self.send(&operation);
+                if arrived(operation, result).is_break() {
+                    return;
+                }
             }
         });
     }

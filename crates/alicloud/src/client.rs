@@ -7,7 +7,7 @@ use crate::{Error, Exchange, Operation, Paged, Session, Step, Transport, paging:
 /// Sends operations over an async [`Transport`].
 ///
 /// It holds no logic: everything that happens between an operation and its outcome is in
-/// [`Exchange`](crate::Exchange). Cloning one that is in use everywhere is what
+/// [`Exchange`]. Cloning one that is in use everywhere is what
 /// [`Arc`](std::sync::Arc) is for; a client needs `&self` alone.
 #[derive(Clone, Debug)]
 pub struct Client<T> {

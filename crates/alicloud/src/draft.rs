@@ -190,7 +190,7 @@ impl<'a> Draft<'a> {
         self.named(const { Plain::new("Version") }, api.version());
     }
 
-    /// Adds an HTTP header.
+    /// Sets an HTTP header.
     pub fn header(&mut self, name: HeaderName, value: HeaderValue) {
         self.headers.insert(name, value);
     }

@@ -12,7 +12,8 @@ use http::Method;
 use self::attempt::Sent;
 use crate::{
     Attempt, CommonErrorCode, Error, Moment, Operation, Preparation, Prepare, Request,
-    RequestError, Response, Session, Stamp, TransportError, Work, trace::Trace,
+    RequestError, Response, Session, Stamp, TransportError, Work,
+    trace::{Answer, Trace},
 };
 
 /// One call: it says what to do next, and is told what came of it.
@@ -47,7 +48,7 @@ pub struct Exchange<O: Operation> {
     failures: u32,
     /// What was put right in the course of the call; each once.
     corrected: Corrections,
-    /// Why the latest attempt failed that may have reached the server.
+    /// Why the latest attempt failed; or the latest that may have reached the server, if there is one.
     earlier: Option<Error>,
     trace: Trace,
     state: State<O::Output>,
@@ -144,13 +145,14 @@ impl<O: Operation> Exchange<O> {
     pub fn step(&mut self) -> Step<O::Output> {
         let remaining = self.remaining();
         match mem::replace(&mut self.state, State::Over) {
-            State::Ready | State::Turn | State::Preparing(_)
-                if remaining == Some(Duration::ZERO) =>
-            {
-                self.end(Err(TransportError::out_of_time().into()))
+            State::Ready | State::Turn if remaining == Some(Duration::ZERO) => {
+                self.end_late("the time for the call is over")
+            }
+            State::Preparing(_) if remaining == Some(Duration::ZERO) => {
+                self.end_late("the time for the call was over before there were credentials")
             }
             State::Ready => match self.turn(remaining) {
-                None => self.end(Err(TransportError::out_of_time().into())),
+                None => self.end_late("the rate limit leaves the call no turn in its time"),
                 Some(Duration::ZERO) => self.attempt(remaining),
                 Some(wait) => {
                     self.state = State::Turn;
@@ -185,6 +187,7 @@ impl<O: Operation> Exchange<O> {
                 self.trace
                     .attempted(self.attempts, &read.answer, error, took);
                 if error.is_some_and(|error| self.corrects(error, sent.at, read.date)) {
+                    self.trace.repeats(Duration::ZERO);
                     self.state = State::Ready;
                 } else {
                     self.settle(read.outcome);
@@ -242,14 +245,17 @@ impl<O: Operation> Exchange<O> {
             }
             Preparation::Run(work) => {
                 self.state = State::Preparing(preparing);
-                Step::Run(work)
+                Step::Run(work.with_remaining(remaining))
             }
             Preparation::Done(Ok(())) => {
                 let stamp = (self.session.settings().stamps)();
                 self.send(&stamp, remaining)
             }
             Preparation::Done(Err(error)) => {
-                self.settle(Err(error.into()));
+                let error = error.into();
+                self.trace
+                    .attempted(self.attempts, &Answer::default(), Some(&error), passed);
+                self.settle(Err(error));
                 self.step()
             }
         }
@@ -301,40 +307,56 @@ impl<O: Operation> Exchange<O> {
 
     /// Ends the call, or begins a pause before the next attempt.
     fn settle(&mut self, outcome: Result<O::Output, Error>) {
-        let policy = &self.session.settings().retry;
-        let pause = match &outcome {
-            Ok(_) => {
-                policy.succeeded();
-                None
+        let error = match outcome {
+            Ok(output) => {
+                self.session.settings().retry.succeeded();
+                self.state = State::Finished(Ok(output));
+                return;
             }
-            Err(error) => {
-                self.failures += u32::from(error.is_transient());
-                policy.pause(&Attempt {
-                    api: self.operation.api(),
-                    number: self.attempts,
-                    failures: self.failures,
-                    elapsed: self.elapsed(),
-                    error,
-                })
-            }
+            Err(error) => error,
         };
-        let remaining = self.remaining();
+        self.failures += u32::from(error.is_transient());
+        let attempt = Attempt {
+            number: self.attempts,
+            failures: self.failures,
+            elapsed: self.elapsed(),
+            remaining: self.remaining(),
+            api: self.operation.api(),
+            error: &error,
+        };
         // A pause that leaves no time for another attempt would only delay the same error.
-        let pause = pause.filter(|pause| remaining.is_none_or(|remaining| *pause < remaining));
-        self.state = match pause {
+        let pause = self.session.settings().retry.pause(&attempt);
+        self.state = match pause.filter(|pause| attempt.has_time_for(*pause)) {
             Some(pause) => {
                 self.trace.repeats(pause);
-                let sent = outcome.err().filter(Error::may_have_been_sent);
-                self.earlier = sent.or(self.earlier.take());
+                self.remember(error);
                 State::Pausing(pause)
             }
-            None => State::Finished(outcome),
+            None => State::Finished(Err(error)),
         };
+    }
+
+    /// Keeps why an attempt failed. One that may have been sent outweighs all that were not.
+    fn remember(&mut self, error: Error) {
+        let outweighed = !error.may_have_been_sent()
+            && self.earlier.as_ref().is_some_and(Error::may_have_been_sent);
+        if !outweighed {
+            self.earlier = Some(error);
+        }
+    }
+
+    /// Ends the call because its time is over, which says less than why the last attempt failed.
+    fn end_late(&mut self, why: &'static str) -> Step<O::Output> {
+        let earlier = self.earlier.take();
+        self.end(Err(
+            earlier.unwrap_or_else(|| TransportError::out_of_time(why).into())
+        ))
     }
 
     /// An error says whether the call may have been sent, not only its last attempt.
     fn end(&mut self, outcome: Result<O::Output, Error>) -> Step<O::Output> {
-        let outcome = match (outcome, self.earlier.take()) {
+        let earlier = self.earlier.take().filter(Error::may_have_been_sent);
+        let outcome = match (outcome, earlier) {
             (Err(error), Some(earlier)) if !error.may_have_been_sent() => Err(earlier),
             (outcome, _) => outcome,
         };

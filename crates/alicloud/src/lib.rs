@@ -60,17 +60,21 @@
 //! those that every product has are [`CommonErrorCode`].
 //!
 //! ```
-//! # use alicloud::{Error, ErrorCode};
-//! # fn advise<Code: ErrorCode>(error: &Error) -> String {
-//! match error {
-//!     Error::Api(api) => match error.known::<Code>().and_then(Code::description) {
-//!         Some(advice) => advice.to_owned(),
-//!         None => api.to_string(),
-//!     },
-//!     other if other.may_have_been_sent() => format!("unclear, ask for the state: {other}"),
-//!     other => format!("nothing was sent: {other}"),
+//! # use alicloud::Error;
+//! fn explain(error: &Error) -> String {
+//!     let told = match error {
+//!         Error::Api(api) => format!("refused: {api}"),
+//!         other if other.may_have_been_sent() => format!("unclear, ask for the state: {other}"),
+//!         other => format!("nothing was sent: {other}"),
+//!     };
+//!     match error.advice() {
+//!         Some(advice) => format!("{told}\n{advice}"),
+//!         None => told,
+//!     }
 //! }
-//! # }
+//! # use alicloud::{TransportError, TransportErrorKind};
+//! # let refused = TransportError::new(TransportErrorKind::Connect, "connection refused");
+//! # assert!(explain(&refused.into()).starts_with("nothing was sent: no response came\nNothing was sent."));
 //! ```
 //!
 //! # Lists and files
@@ -125,7 +129,7 @@
 //!
 //! In: APIs of RPC style, replies in JSON and XML, calls by name with [`Call`], generated types over
 //! [`model`]. Out: HTTP clients, hashes, runtimes and products, which are other crates' matters; APIs
-//! of ROA style; retries nobody asked for ([`Session::retry`] takes a policy).
+//! of ROA style.
 //!
 //! # Stability
 //!

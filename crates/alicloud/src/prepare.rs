@@ -2,6 +2,8 @@
 
 use std::{
     fmt,
+    sync::mpsc,
+    thread,
     time::{Duration, SystemTime},
 };
 
@@ -80,22 +82,60 @@ impl Moment {
 /// Work::new(move || sender.send(6 * 7).unwrap_or_default()).run();
 /// assert_eq!(receiver.recv(), Ok(42));
 /// ```
-pub struct Work(Box<dyn FnOnce() + Send>);
+pub struct Work {
+    action: Box<dyn FnOnce() + Send>,
+    remaining: Option<Duration>,
+}
 
 impl Work {
     /// Work that `action` does. What comes of it goes where `action` takes it.
     pub fn new(action: impl FnOnce() + Send + 'static) -> Self {
-        Self(Box::new(action))
+        Self {
+            action: Box::new(action),
+            remaining: None,
+        }
     }
 
-    /// Does it, on this thread.
+    /// The same work for a call that has this much time left.
+    pub(crate) fn with_remaining(mut self, remaining: Option<Duration>) -> Self {
+        self.remaining = remaining;
+        self
+    }
+
+    /// How much time the call has left that waits for it; `None` if it has no limit.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        self.remaining
+    }
+
+    /// Does it, on this thread, for as long as it takes.
     pub fn run(self) {
-        (self.0)();
+        (self.action)();
+    }
+
+    /// Does it, and is back when it is done or when the call has no time left. Then it goes on by
+    /// itself, on a thread of its own, and nobody waits for what comes of it.
+    pub fn run_in_time(self) {
+        let Some(remaining) = self.remaining else {
+            return self.run();
+        };
+        let (done, end) = mpsc::channel::<()>();
+        let work = move || {
+            self.run();
+            drop(done);
+        };
+        // Without a thread there is nothing that could be left behind, and the call says so.
+        if thread::Builder::new().spawn(work).is_ok() {
+            // Disconnected when it is done, or has panicked.
+            let _ = end.recv_timeout(remaining);
+        }
     }
 }
 
 impl fmt::Debug for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Work").finish_non_exhaustive()
+        f.debug_struct("Work")
+            .field("remaining", &self.remaining)
+            .finish_non_exhaustive()
     }
 }

@@ -30,7 +30,7 @@ use crate::{Api, Error};
 pub trait RetryPolicy: Send + Sync {
     /// How long to wait before the next attempt; `None` ends the call with the attempt's error.
     ///
-    /// A pause that the call's limit leaves no room for ends the call, too.
+    /// A pause that the call has [no time for](Attempt::has_time_for) ends the call, too.
     fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration>;
 
     /// Takes note of a call that succeeded.
@@ -61,6 +61,7 @@ pub struct Attempt<'a> {
     pub(crate) number: u32,
     pub(crate) failures: u32,
     pub(crate) elapsed: Duration,
+    pub(crate) remaining: Option<Duration>,
     pub(crate) error: &'a Error,
 }
 
@@ -88,6 +89,18 @@ impl Attempt<'_> {
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed
+    }
+
+    /// How much time the call has left; `None` if it has no limit.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        self.remaining
+    }
+
+    /// Whether the call has time for a pause and something after it.
+    #[must_use]
+    pub fn has_time_for(&self, pause: Duration) -> bool {
+        self.remaining.is_none_or(|remaining| pause < remaining)
     }
 
     /// Why it failed.

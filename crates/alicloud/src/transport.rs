@@ -54,10 +54,10 @@ pub trait Transport {
     /// Waits before the next attempt.
     fn wait(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 
-    /// Does work that may block. A transport that knows a runtime does it where blocking harms
-    /// nobody; by default it is done on the spot.
+    /// Does work that may block, and is back no later than [`Work::remaining`] says. A transport that
+    /// knows a runtime does it where blocking harms nobody; by default it is done on the spot.
     fn run(&self, work: Work) -> impl Future<Output = ()> + Send {
-        async { work.run() }
+        async { work.run_in_time() }
     }
 
     /// The method this transport sends cheapest, for operations that are offered by both. The
@@ -160,7 +160,7 @@ impl Request {
         }
     }
 
-    /// Adds a header.
+    /// Sets a header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);

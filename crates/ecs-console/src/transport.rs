@@ -1,10 +1,6 @@
 //! The two ways calls can travel.
 
-use std::{
-    num::NonZeroUsize,
-    pin::pin,
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
-};
+use std::{num::NonZeroUsize, ops::ControlFlow, pin::pin};
 
 use alicloud::{Error, Operation, PagedItems, Session, TransportError, TransportErrorKind};
 use futures_util::StreamExt as _;
@@ -48,13 +44,12 @@ impl Client {
     ) -> Result<(), Failure> {
         match self {
             Self::Ureq(client) => {
-                let failed = AtomicBool::new(false);
-                let wanted = operations.into_iter().take_while(|_| !failed.load(Relaxed));
                 let mut outcome = Ok(());
-                client.send_all(wanted, concurrency, |operation, result| {
-                    if outcome.is_ok() {
-                        outcome = arrived(operation, result);
-                        failed.store(outcome.is_err(), Relaxed);
+                client.send_all(operations, concurrency, |operation, result| {
+                    outcome = arrived(operation, result);
+                    match outcome {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(_) => ControlFlow::Break(()),
                     }
                 });
                 outcome

@@ -84,7 +84,7 @@ impl Console {
 /// waited for.
 fn retry(wait: Option<Duration>) -> Retry {
     match wait {
-        Some(wait) => Retry::default().waiting_for(&["InstanceNotReady"], wait),
+        Some(wait) => Retry::default().waiting_for(["InstanceNotReady"], wait),
         None => Retry::default(),
     }
 }

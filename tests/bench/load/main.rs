@@ -25,6 +25,7 @@ mod memory;
 use std::{
     env,
     num::{NonZeroU32, NonZeroUsize},
+    ops::ControlFlow,
     pin::pin,
     process::{Command, ExitCode},
     time::{Duration, Instant},
@@ -186,7 +187,14 @@ fn run(transport: &str, load: &Load) -> ExitCode {
                 arrived(timed, result);
             }
         }),
-        _ => alicloud_ureq::Client::new(session).send_all(operations, load.concurrency, arrived),
+        _ => alicloud_ureq::Client::new(session).send_all(
+            operations,
+            load.concurrency,
+            |timed, result| {
+                arrived(timed, result);
+                ControlFlow::Continue(())
+            },
+        ),
     }
     let took = start.elapsed();
 

@@ -42,7 +42,7 @@ fn check_reply<R: Record + Default + Debug>(body: &[u8]) {
 }
 
 fn check_exchange(status: u16, body: &[u8]) {
-    let Ok(session) = Session::new("https://ecs.aliyuncs.com", Anonymous::default()) else {
+    let Ok(session) = Session::new("https://ecs.aliyuncs.com", Anonymous) else {
         return;
     };
     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");

@@ -101,38 +101,27 @@ fn a_call_can_have_a_limit_of_its_own() {
     assert!(remaining.eq([10, 7, 70].map(|limit| Some(seconds(limit)))));
 }
 
+/// A pause that took longer than it should have, and then there is no time left: that says less than
+/// why the attempt before it failed.
 #[test]
-fn nothing_is_sent_when_the_time_is_over() {
+fn nothing_is_sent_when_the_time_is_over_and_the_last_error_is_told() {
+    use TransportErrorKind::{Connect, Other};
+
     let clock = Clock::default();
     let session = clock.of(session()).call_timeout(seconds(1));
     let call = reads();
-    let mut exchange = session.exchange(&call);
-    assert!(matches!(exchange.step(), Step::Send(_)));
-    exchange.receive(Err(TransportError::new(
-        TransportErrorKind::Connect,
-        "planned",
-    )));
-    assert!(matches!(exchange.step(), Step::Wait(_)));
-    // The pause took longer than it should have.
-    clock.advance(1_000);
-    let Step::Done(Err(error)) = exchange.step() else {
-        panic!("not done")
-    };
-    assert!(error.is_timeout() && !error.may_have_been_sent());
-
-    // An attempt that may have been sent is what is told then.
-    let mut exchange = session.exchange(&call);
-    assert!(matches!(exchange.step(), Step::Send(_)));
-    exchange.receive(Err(TransportError::new(
-        TransportErrorKind::Other,
-        "planned",
-    )));
-    assert!(matches!(exchange.step(), Step::Wait(_)));
-    clock.advance(1_000);
-    let Step::Done(Err(error)) = exchange.step() else {
-        panic!("not done")
-    };
-    assert!(!error.is_timeout() && error.may_have_been_sent());
+    for kind in [Connect, Other] {
+        let mut exchange = session.exchange(&call);
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        exchange.receive(Err(TransportError::new(kind, "planned")));
+        assert!(matches!(exchange.step(), Step::Wait(_)));
+        clock.advance(1_000);
+        let Step::Done(Err(Error::Transport(error))) = exchange.step() else {
+            panic!("not done")
+        };
+        assert_eq!(error.kind(), kind);
+        assert_eq!(error.may_have_been_sent(), kind == Other);
+    }
 
     let zero = session.call_timeout(Duration::ZERO);
     let Step::Done(Err(error)) = zero.exchange(&call).step() else {
@@ -161,6 +150,16 @@ fn a_call_waits_for_its_turn_as_far_as_its_limit_allows() {
     assert_eq!(pause, seconds(2));
     clock.advance(1_000);
     assert!(matches!(second.step(), Step::Send(_)));
+
+    // Every attempt has its turn, repeated ones too: this one after that of the third call.
+    second.receive(Err(timeout()));
+    let Step::Wait(_) = second.step() else {
+        panic!("no pause")
+    };
+    let Step::Wait(pause) = second.step() else {
+        panic!("no turn")
+    };
+    assert_eq!(pause, seconds(2));
 
     let mut hurried = session.exchange(&call).within(seconds(2));
     let Step::Done(Err(error)) = hurried.step() else {

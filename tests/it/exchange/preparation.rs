@@ -5,13 +5,13 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use alicloud::{
     Call, CredentialsError, Draft, Error, Moment, Preparation, Prepare, Request, Response, Session,
     Sign, Stamp, Step, TransportError, TransportErrorKind, Work,
-    http::{Method, StatusCode, uri::PathAndQuery},
+    http::{HeaderValue, Method, StatusCode, header::DATE, uri::PathAndQuery},
     testing::Script,
 };
 
@@ -206,6 +206,7 @@ fn refused_credentials_are_replaced_once() {
     for (code, others, attempts) in [
         ("InvalidSecurityToken.Expired", 1, 2),
         ("InvalidSecurityToken.Malformed", 1, 2),
+        ("InvalidSecurityToken.MismatchWithAccessKey", 1, 2),
         ("InvalidAccessKeyId.NotFound", 1, 2),
         ("InvalidAccessKeyId.Inactive", 1, 2),
         // There are no others.
@@ -255,4 +256,116 @@ fn an_unsigned_operation_needs_no_credentials() {
     let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
     assert!(client.send(&Unsigned).unwrap_err().is_timeout());
     assert!(signer.notes().is_empty());
+}
+
+/// Notes the time that it is told with every question, and asks to be asked once more.
+#[derive(Clone, Debug, Default)]
+struct Timed(Arc<Mutex<Vec<SystemTime>>>);
+
+impl Sign for Timed {
+    fn sign(&self, _draft: &mut Draft<'_>, _stamp: &Stamp) {}
+
+    fn prepare(&self, moment: &Moment) -> Option<Box<dyn Prepare>> {
+        self.0.lock().unwrap().push(moment.time);
+        Some(Box::new(self.clone()))
+    }
+}
+
+impl Prepare for Timed {
+    fn step(&mut self, moment: &Moment) -> Preparation {
+        let mut times = self.0.lock().unwrap();
+        times.push(moment.time);
+        match times.len() % 3 {
+            0 => Preparation::Done(Ok(())),
+            _ => Preparation::Wait(Duration::from_secs(5)),
+        }
+    }
+
+    fn receive(&mut self, _result: Result<Response, TransportError>) {}
+}
+
+/// The server says when credentials expire, so it is by its clock that they are looked at.
+#[test]
+fn a_signer_is_told_the_servers_time_and_how_it_passes() {
+    let timed = Timed::default();
+    let now = Arc::new(Mutex::new(Instant::now()));
+    let clock = Arc::clone(&now);
+    let session = Session::new("https://ecs.aliyuncs.com", timed.clone())
+        .unwrap()
+        .stamps(|| Stamp::new(time(), 1))
+        .clock(move || *clock.lock().unwrap());
+    let call = call();
+    let mut exchange = session.exchange(&call);
+    assert!(matches!(exchange.step(), Step::Wait(_)));
+    *now.lock().unwrap() += Duration::from_secs(5);
+    assert!(matches!(exchange.step(), Step::Send(_)));
+    let mut late = response(
+        400,
+        r#"{"Code":"InvalidTimeStamp.Expired","Message":"off"}"#,
+    );
+    // An hour ahead.
+    let date = HeaderValue::from_static("Tue, 23 Feb 2016 13:46:24 GMT");
+    late.headers_mut().insert(DATE, date);
+    exchange.receive(Ok(late));
+    assert!(matches!(exchange.step(), Step::Wait(_)));
+
+    let since = |time: SystemTime| time.duration_since(self::time()).unwrap().as_secs();
+    let times: Vec<u64> = timed
+        .0
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|time| since(*time))
+        .collect();
+    assert_eq!(times, [0, 0, 5, 3600, 3600]);
+}
+
+#[test]
+fn work_that_takes_longer_than_the_call_has_is_left_to_itself() {
+    #[derive(Debug)]
+    struct Slow;
+
+    impl Sign for Slow {
+        fn sign(&self, _draft: &mut Draft<'_>, _stamp: &Stamp) {}
+
+        fn prepare(&self, _moment: &Moment) -> Option<Box<dyn Prepare>> {
+            Some(Box::new(Self))
+        }
+    }
+
+    impl Prepare for Slow {
+        fn step(&mut self, _moment: &Moment) -> Preparation {
+            Preparation::Run(Work::new(|| std::thread::sleep(Duration::from_secs(60))))
+        }
+
+        fn receive(&mut self, _result: Result<Response, TransportError>) {}
+    }
+
+    // Were the work waited for, this would take a minute, and each call as long again.
+    let session = Session::new("https://ecs.aliyuncs.com", Slow)
+        .unwrap()
+        .call_timeout(Duration::from_millis(50));
+    let start = Instant::now();
+    let blocking = alicloud_ureq::Client::new(session.clone());
+    let error = blocking.send(&call()).unwrap_err();
+    assert!(error.is_timeout() && !error.may_have_been_sent());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let client = alicloud_reqwest::Client::new(session.clone());
+    let error = runtime.block_on(client.send(&call())).unwrap_err();
+    assert!(error.is_timeout() && !error.may_have_been_sent());
+    runtime.shutdown_background();
+    let closure = alicloud::Client::with_transport(session, Script::new());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    assert!(
+        runtime
+            .block_on(closure.send(&call()))
+            .unwrap_err()
+            .is_timeout()
+    );
+    assert!(start.elapsed() < Duration::from_secs(30));
 }

@@ -1,9 +1,12 @@
 //! Which failures the standard policy repeats, after which pauses.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use alicloud::{
-    Api, Call, Error, Methods, NoRetry, Response, Retry, Session, TransportError,
+    Api, Call, Error, Methods, NoRetry, Response, Retry, Session, Step, TransportError,
     TransportErrorKind,
     blocking::Client,
     http::{HeaderName, HeaderValue, StatusCode},
@@ -290,7 +293,7 @@ fn a_state_is_waited_for_when_asked_and_costs_no_attempts() {
     let patient = || {
         retry()
             .budget(1)
-            .waiting_for(&["InstanceNotReady"], Duration::from_secs(60))
+            .waiting_for(["InstanceNotReady"], Duration::from_secs(60))
     };
     let script = (0..8).fold(Script::new(), |script, _| not_ready(script));
     let script = script.transport_error(error(Timeout)).reply(OK);
@@ -299,6 +302,10 @@ fn a_state_is_waited_for_when_asked_and_costs_no_attempts() {
         script.waits(),
         milliseconds(&[100, 200, 400, 800, 1600, 3200, 5000, 5000, 100])
     );
+
+    // Nor does it matter whether the call writes: it was not carried out.
+    let script = not_ready(Script::new()).reply(OK);
+    send(session().retry(patient()), &script, &writes()).unwrap();
 
     // Other codes are not waited for.
     let script = Script::new().error_document(StatusCode::FORBIDDEN, "Forbidden", "planned");
@@ -316,4 +323,65 @@ fn nothing_is_repeated_without_a_policy() {
         !API.is_read(),
         "an operation writes unless it says otherwise"
     );
+}
+
+/// 5 s after the call began there is time for a pause of 100 ms twice, and then patience is over.
+#[test]
+fn patience_ends() {
+    let now = Arc::new(Mutex::new(Instant::now()));
+    let clock = Arc::clone(&now);
+    let patient = retry()
+        .backoff(Duration::from_millis(100), Duration::from_millis(100))
+        .waiting_for(["InstanceNotReady"], Duration::from_millis(5_200));
+    let session = session()
+        .retry(patient)
+        .clock(move || *clock.lock().unwrap());
+    let call = reads();
+    let mut exchange = session.exchange(&call);
+    let not_ready = || response(403, r#"{"Code":"InstanceNotReady","Message":"planned"}"#);
+    for (passed, waits) in [(5_000, true), (100, true), (101, false)] {
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        *now.lock().unwrap() += Duration::from_millis(passed);
+        exchange.receive(Ok(not_ready()));
+        match exchange.step() {
+            Step::Wait(pause) => assert!(waits && pause == Duration::from_millis(100)),
+            Step::Done(Err(error)) => {
+                assert!(!waits && error.api().unwrap().code() == "InstanceNotReady");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn limits_beyond_all_bounds_do_no_harm() {
+    let forever = || {
+        retry()
+            .longest_retry_after(Duration::MAX)
+            .waiting_for(["InstanceNotReady"], Duration::MAX)
+    };
+    let body = r#"{"Code":"InstanceNotReady","Message":"planned"}"#;
+    let busy = with_header(response(403, body), "retry-after", "18446744073709551615");
+    let script = Script::new().response(busy).reply(OK);
+    send(session().retry(forever()), &script, &reads()).unwrap();
+    assert_eq!(script.waits(), [Duration::from_secs(u64::MAX)]);
+
+    let script = Script::new().transport_error(error(Timeout)).reply(OK);
+    let retry = forever().backoff(Duration::MAX, Duration::MAX);
+    send(session().retry(retry), &script, &reads()).unwrap();
+    assert!(script.waits()[0] > Duration::from_secs(u64::MAX / 2));
+}
+
+/// Or calls in a hurry would leave nothing for the others.
+#[test]
+fn a_repeat_that_has_no_time_takes_nothing_from_the_budget() {
+    let session = session().retry(retry().budget(1));
+    for _ in 0..5 {
+        let script = Script::new().transport_error(error(Timeout));
+        let client = Client::with_transport(session.clone(), script.clone());
+        let hurried = client.send_within(&reads(), Duration::from_millis(100));
+        assert!(hurried.is_err() && script.requests().len() == 1);
+    }
+    let script = Script::new().transport_error(error(Timeout)).reply(OK);
+    send(session, &script, &reads()).unwrap();
 }

@@ -2,6 +2,7 @@
 
 use std::{
     io::{ErrorKind::ConnectionAborted, Read, Write},
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -10,7 +11,8 @@ use std::{
 };
 
 use alicloud::Client;
-use tokio::time::{sleep, timeout};
+use futures_util::future::{Either, select};
+use tokio::time::sleep;
 
 use super::{CONNECTING, Failures, operation, session};
 use crate::{
@@ -20,8 +22,6 @@ use crate::{
     },
     planted::VNC_URL,
 };
-
-const SOON: Duration = Duration::from_millis(30);
 
 /// A server that leaves the first `silent` requests unanswered, and counts the connections that it
 /// sees closed meanwhile.
@@ -42,6 +42,26 @@ fn server(silent: usize) -> (Server, Arc<AtomicUsize>) {
     (server, closed)
 }
 
+/// Drops a call once the server has its request, and waits until the server sees that.
+async fn cancel(client: &alicloud_reqwest::Client, server: &Server, closed: &AtomicUsize) {
+    let (requests, before) = (server.requests().len(), closed.load(Ordering::Relaxed));
+    let operation = operation();
+    // In a box, so that it can be dropped here.
+    let call = Box::pin(client.send(&operation));
+    let arrived = pin!(until(|| server.requests().len() > requests));
+    let Either::Right(((), call)) = select(call, arrived).await else {
+        panic!("the server answered")
+    };
+    drop(call);
+    until(|| closed.load(Ordering::Relaxed) > before).await;
+}
+
+async fn until(is_true: impl Fn() -> bool) {
+    while !is_true() {
+        sleep(Duration::from_millis(1)).await;
+    }
+}
+
 fn client(server: &Server) -> alicloud_reqwest::Client {
     let session = session(&server.url(), &Failures::default());
     Client::with_transport(session, reqwest(CONNECTING))
@@ -52,13 +72,7 @@ fn a_dropped_call_hangs_up_and_the_next_one_is_none_the_worse() {
     let (server, closed) = server(1);
     let client = client(&server);
     runtime().block_on(async {
-        timeout(SOON, client.send(&operation())).await.unwrap_err();
-        for _ in 0..1000 {
-            if closed.load(Ordering::Relaxed) == 1 {
-                break;
-            }
-            sleep(SOON / 3).await;
-        }
+        cancel(&client, &server, &closed).await;
         assert_eq!(closed.load(Ordering::Relaxed), 1);
         client.send(&operation()).await.unwrap();
     });
@@ -72,22 +86,16 @@ fn dropped_calls_leave_nothing_behind() {
     let (server, closed) = server(CALLS);
     let client = client(&server);
     let runtime = runtime();
-    let cancel = |count: usize| {
-        let before = closed.load(Ordering::Relaxed);
+    let cancel_half = || {
         runtime.block_on(async {
-            for _ in 0..count {
-                timeout(SOON / 3, client.send(&operation()))
-                    .await
-                    .unwrap_err();
-            }
-            while closed.load(Ordering::Relaxed) < before + count {
-                sleep(SOON / 3).await;
+            for _ in 0..CALLS / 2 {
+                cancel(&client, &server, &closed).await;
             }
         });
     };
     // What is made once is made by the first calls.
-    cancel(CALLS / 2);
-    let memory = allocation_counter::measure(|| cancel(CALLS / 2));
+    cancel_half();
+    let memory = allocation_counter::measure(cancel_half);
     assert!(memory.bytes_total > 100_000, "the calls were made");
     assert!(
         memory.bytes_current < 10_000,

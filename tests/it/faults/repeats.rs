@@ -88,7 +88,7 @@ fn an_instance_that_is_not_ready_can_be_waited_for(transport: Transport) {
 
     let patient = Retry::default()
         .jitter(|| 0.0)
-        .waiting_for(&["InstanceNotReady"], Duration::from_secs(10));
+        .waiting_for(["InstanceNotReady"], Duration::from_secs(10));
     let trial = Trial::with(transport, |session| session.retry(patient)).inject(creating(), 5);
     trial.call().succeeded_after(6);
 }

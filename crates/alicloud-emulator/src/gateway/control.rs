@@ -3,7 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header::ALLOW,
+};
 use serde_json::{Map, Value, json};
 
 use super::{Faults, response};
@@ -22,7 +24,12 @@ pub(crate) fn answer(
         Ok(Some(document)) => (StatusCode::OK, JSON, document.to_string()),
         Err((status, problem)) => (status, TEXT, format!("{problem}\n")),
     };
-    response(status, content_type, text.into(), now)
+    let mut response = response(status, content_type, text.into(), now);
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        let methods = HeaderValue::from_static("GET, PUT, DELETE");
+        response.headers_mut().insert(ALLOW, methods);
+    }
+    response
 }
 
 const JSON: &str = "application/json;charset=utf-8";
@@ -45,7 +52,7 @@ fn handle(
         Method::DELETE => faults.clear(),
         _ => {
             let methods = "Faults are set up by PUT, forgotten by DELETE and counted by GET.";
-            return Err((StatusCode::BAD_REQUEST, methods.to_owned()));
+            return Err((StatusCode::METHOD_NOT_ALLOWED, methods.to_owned()));
         }
     }
     Ok(None)

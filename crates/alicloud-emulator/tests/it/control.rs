@@ -45,7 +45,7 @@ fn put_replaces_delete_forgets_and_get_counts() {
     assert_eq!(control(gateway, Method::DELETE, ""), done());
     assert_eq!(gateway.pending_faults(), 0);
     assert_eq!(gateway.request_count(), 1, "only calls are listed");
-    assert_eq!(control(gateway, Method::POST, "").0, 400);
+    assert_eq!(control(gateway, Method::POST, "").0, 405);
 }
 
 /// What each order makes of a call: `Debug` of the fault would not do, as it leaves out arguments.

@@ -76,11 +76,16 @@ fn transport(error: &TransportError) -> &'static str {
         }
         (TransportErrorKind::Timeout, true) => {
             "The server may have acted. Repeat a call that only reads, and ask for the state \
-             before another; Session::timeout gives the server more time."
+             before another. Session::timeout gives the server more time, as far as the limit \
+             of the call allows."
         }
         (TransportErrorKind::Other, true) => {
             "The server may have acted. Repeat a call that only reads, and ask for the state \
              before another."
+        }
+        (TransportErrorKind::Timeout, false) => {
+            "Nothing was sent, so the call can be repeated. Give it more time, or check what took \
+             it: network, endpoint, rate limits, or what hands out credentials."
         }
         (_, false) => "Nothing was sent, so the call can be repeated. Check network and endpoint.",
     }

@@ -60,8 +60,8 @@ impl TransportError {
     }
 
     /// The limit of the call as a whole is reached, and no request is out.
-    pub(crate) fn out_of_time() -> Self {
-        Self::new(TransportErrorKind::Timeout, "the time for the call is over").not_sent()
+    pub(crate) fn out_of_time(why: &'static str) -> Self {
+        Self::new(TransportErrorKind::Timeout, why).not_sent()
     }
 
     /// A driver asked for the next step and never said what came of the request.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A bucket of repeats: each takes one out, and every ten successes put one back. So a service that
-/// fails for all gets a tenth more calls for it, not three times as many.
+/// fails is called a tenth more often for it in the long run, not three times as often.
 #[derive(Debug)]
 pub(super) struct Budget {
     /// In tenths of a repeat.

@@ -19,7 +19,8 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 /// long. Where it says more than 30 s, the call ends instead.
 ///
 /// All sessions with clones of one value share a budget of repeats, 50 at first. Every ten calls
-/// that succeed earn one back. So a service in trouble is not hammered.
+/// that succeed earn one back. So a service in trouble is not hammered. Every other session has a
+/// budget of its own.
 ///
 /// ```
 /// use std::time::Duration;
@@ -27,7 +28,7 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 ///
 /// let patient = Retry::default()
 ///     .attempts(5)
-///     .waiting_for(&["InstanceNotReady"], Duration::from_secs(60));
+///     .waiting_for(["InstanceNotReady"], Duration::from_secs(60));
 /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?.retry(patient);
 /// # let _ = session;
 /// # Ok::<(), alicloud::EndpointError>(())
@@ -81,10 +82,14 @@ impl Retry {
     /// error codes. It takes neither attempts nor budget, and pauses are at most 5 s.
     ///
     /// This is for codes that say "not yet", such as `InstanceNotReady`: the call was not carried
-    /// out, so whether it writes makes no difference.
+    /// out, so whether it writes makes no difference. Codes that were given before are replaced.
     #[must_use]
-    pub fn waiting_for(mut self, codes: &[&'static str], patience: Duration) -> Self {
-        self.codes = codes.iter().copied().map(Cow::Borrowed).collect();
+    pub fn waiting_for<C: Into<Cow<'static, str>>>(
+        mut self,
+        codes: impl IntoIterator<Item = C>,
+        patience: Duration,
+    ) -> Self {
+        self.codes = codes.into_iter().map(Into::into).collect();
         self.patience = patience;
         self
     }
@@ -124,7 +129,8 @@ impl Retry {
         let bound = self.first.saturating_mul(1 << doublings).min(longest);
         // A source that breaks its promise breaks nothing else.
         let part = (self.jitter)().clamp(0.0, 1.0);
-        let pause = bound.mul_f64(if part.is_nan() { 1.0 } else { part });
+        let part = if part.is_nan() { 1.0 } else { part };
+        let pause = Duration::try_from_secs_f64(bound.as_secs_f64() * part).unwrap_or(bound);
         match attempt.error.retry_after() {
             Some(wanted) if wanted > self.longest_retry_after => None,
             Some(wanted) => Some(pause.max(wanted)),
@@ -141,14 +147,15 @@ impl RetryPolicy for Retry {
         if self.is_waited_for(attempt) {
             let longest = LONGEST_LOOK_AWAY.min(self.longest);
             let pause = self.pause_after(attempt.number, longest, attempt)?;
-            return (attempt.elapsed + pause <= self.patience).then_some(pause);
+            return (attempt.elapsed.saturating_add(pause) <= self.patience).then_some(pause);
         }
         let failures = attempt.failures;
         if failures >= self.attempts || !attempt.error.is_transient() || !self.is_safe(attempt) {
             return None;
         }
         let pause = self.pause_after(failures, self.longest, attempt)?;
-        self.budget.take().then_some(pause)
+        // A repeat that has no time takes nothing from those that have.
+        (attempt.has_time_for(pause) && self.budget.take()).then_some(pause)
     }
 
     fn succeeded(&self) {

@@ -1,0 +1,72 @@
+//! What holds for every endpoint and every id of a region.
+
+use alicloud::{Endpoint, EndpointError, Endpoints};
+
+/// What no error about an endpoint may show.
+const PLANTED: &str = "pL4nT3";
+
+/// Takes `data` for an endpoint, and for the id of a region.
+pub(crate) fn check(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    check_endpoint(text);
+    check_region(text);
+}
+
+fn check_endpoint(text: &str) {
+    let secure = text.parse::<Endpoint>();
+    let any = Endpoint::plain_http(text);
+    if let Ok(endpoint) = &secure {
+        assert_eq!(any.as_ref(), Ok(endpoint));
+        let https = endpoint.uri().scheme_str() == Some("https");
+        assert!(https || endpoint.is_loopback(), "{endpoint}");
+    }
+    if let Ok(endpoint) = &any {
+        assert_eq!(
+            Endpoint::plain_http(&endpoint.to_string()).as_ref(),
+            Ok(endpoint)
+        );
+        let authority = endpoint
+            .uri()
+            .authority()
+            .map_or("", |found| found.as_str());
+        assert!(!endpoint.host().is_empty() && !authority.contains(['@', '/', '?', '#']));
+        assert_eq!(endpoint.uri().path(), "/");
+        assert_eq!(endpoint.uri().query(), None);
+    }
+    for text in [
+        format!("{text}{PLANTED}@host"),
+        format!("https://{text}:{PLANTED}@host"),
+        format!("https://host/{text}{PLANTED}"),
+    ] {
+        if let Err(error) = text.parse::<Endpoint>() {
+            assert!(!format!("{error} {error:?}").contains(PLANTED), "{error}");
+        }
+    }
+}
+
+/// A region decides about one label of the host's name and nothing else.
+fn check_region(id: &str) {
+    const ECS: Endpoints = Endpoints::new("ecs", &[("cn-hangzhou", "ecs.example.aliyuncs.com")]);
+    for (result, prefix) in [(ECS.public(id), "ecs"), (ECS.vpc(id), "ecs-vpc")] {
+        match result {
+            Ok(endpoint) if id == "cn-hangzhou" => assert!(endpoint.host().ends_with(".com")),
+            Ok(endpoint) => {
+                let label = id.to_ascii_lowercase();
+                let host = endpoint.host().to_ascii_lowercase();
+                assert_eq!(host, format!("{prefix}.{label}.aliyuncs.com"));
+                assert_eq!(endpoint.uri().scheme_str(), Some("https"));
+                assert_eq!(endpoint.uri().port(), None);
+            }
+            Err(error) => check_region_error(id, &error),
+        }
+    }
+}
+
+fn check_region_error(id: &str, error: &EndpointError) {
+    let named = error.region_id();
+    assert!(named.is_some_and(|named| id.starts_with(named)), "{error}");
+    let said = error.to_string();
+    assert!(!said.chars().any(char::is_control), "{said:?}");
+}

@@ -1,0 +1,125 @@
+//! What holds for every refusal of a signature.
+
+use std::{error, fmt::Write as _};
+
+use alicloud::{
+    Call, Draft, Error, Response, Session, Sign, SignatureDifference, Stamp, Step,
+    http::{Method, StatusCode},
+};
+
+/// A secret, of which no error may show as much as [`PIECE`] bytes.
+const PLANTED: &str = "pL4nT3-token-Zm9vYmFy";
+const PIECE: usize = 8;
+
+const STRING_TO_SIGN: &str = "POST&%2F&AccessKeyId%3Dtestid%26Action%3DModifyInstanceVncPasswd\
+                              %26Name%3Da%2520b%26SecurityToken%3DpL4nT3-token-Zm9vYmFy%26Tag.1.Key%3D";
+const CANONICAL_REQUEST: &str = "GET\n/\nInstanceId=i-1&Name=a%20b\nhost:ecs.aliyuncs.com\n\
+                                 x-acs-action:Any\nx-acs-security-token:pL4nT3-token-Zm9vYmFy\n\n\
+                                 host;x-acs-action;x-acs-security-token\ne3b0c442";
+
+/// How servers introduce what they signed.
+const INTRODUCTIONS: [(&str, &str); 3] = [
+    ("not matched. server string to sign is:", ""),
+    (
+        "server StringToSign is [ACS3-HMAC-SHA256\n0] server CanonicalRequest is [",
+        "]",
+    ),
+    (
+        "server CanonicalRequest is [",
+        "] server StringToSign is []",
+    ),
+];
+
+/// The first byte chooses signature and introduction; the others are changes to what was signed,
+/// which the server then says it signed.
+pub(crate) fn check(data: &[u8]) {
+    let Some((first, changes)) = data.split_first() else {
+        return;
+    };
+    // Then what is shown may be out of the changes.
+    if changes.windows(PIECE).any(|piece| {
+        PLANTED
+            .as_bytes()
+            .windows(PIECE)
+            .any(|other| piece == other)
+    }) {
+        return;
+    }
+    let ours = match first & 1 {
+        0 => STRING_TO_SIGN,
+        _ => CANONICAL_REQUEST,
+    };
+    let servers = changed(ours, changes);
+    let (difference, back) = (
+        SignatureDifference::between(ours, &servers),
+        SignatureDifference::between(&servers, ours),
+    );
+    assert_eq!(difference == SignatureDifference::Secret, ours == servers);
+    assert_eq!(back == SignatureDifference::Secret, ours == servers);
+    assert_tells_nothing(&difference);
+
+    let (before, after) = INTRODUCTIONS[usize::from(first >> 1) % INTRODUCTIONS.len()];
+    let message = format!("{before}{servers}{after}");
+    let document = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": message });
+    let error = refused(ours, document.to_string());
+    assert_tells_nothing(&error);
+    assert!(error.advice().is_some());
+    assert_eq!(error.api().unwrap().message(), message);
+}
+
+/// What comes of a call that is signed over `ours` and answered with `document`.
+fn refused(ours: &'static str, document: String) -> Error {
+    let session = Session::new("https://ecs.aliyuncs.com", Signs(ours)).unwrap();
+    let call = Call::new("Ecs", "2014-05-26", "Any");
+    let mut exchange = session.exchange(&call).prefer(Method::POST);
+    assert!(matches!(exchange.step(), Step::Send(_)));
+    let mut response = Response::new(document.into());
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    exchange.receive(Ok(response));
+    match exchange.step() {
+        Step::Done(Err(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[derive(Debug)]
+struct Signs(&'static str);
+
+impl Sign for Signs {
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        draft.common_parameters(stamp);
+    }
+
+    fn string_to_sign(&self, _: &mut Draft<'_>, _: &Stamp) -> Option<String> {
+        Some(self.0.to_owned())
+    }
+}
+
+fn assert_tells_nothing(error: &(dyn error::Error + 'static)) {
+    let mut told = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let _ = writeln!(told, "{error}\n{error:?}\n{error:#?}");
+        next = error.source();
+    }
+    if let Some(error) = error.downcast_ref::<Error>() {
+        let _ = writeln!(told, "{:?}", error.advice());
+    }
+    for start in 0..=PLANTED.len() - PIECE {
+        let piece = &PLANTED[start..start + PIECE];
+        assert!(!told.contains(piece), "{piece} in {told}");
+    }
+}
+
+/// `text` with changes: each is a place, how much is taken out there, how much is put in, and what.
+fn changed(text: &str, mut changes: &[u8]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    while let [high, low, out, length, rest @ ..] = changes {
+        let at = usize::from(u16::from_be_bytes([*high, *low])) % (bytes.len() + 1);
+        let end = bytes.len().min(at + usize::from(out % 64));
+        let (new, rest) = rest.split_at(rest.len().min(usize::from(length % 32)));
+        bytes.splice(at..end, new.iter().copied());
+        changes = rest;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,8 @@
+//! A text from anywhere becomes an endpoint that it may be, or an error.
+
+#![no_main]
+
+#[path = "../checks/endpoint.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::check(data));

@@ -1,0 +1,118 @@
+//! No public type is forgotten.
+
+use std::collections::HashSet;
+
+use super::everything;
+use crate::fixture::sources;
+
+/// Types without anything secret in them, by what they are.
+const HARMLESS: &[&str] = &[
+    // Facts about operations and fields.
+    "Api",
+    "Methods",
+    "Field",
+    "Style",
+    "Format",
+    "Endpoint",
+    "Plain",
+    "Attempt",
+    "NoRetry",
+    "Retry",
+    "Rate",
+    "RateLimits",
+    "Endpoints",
+    // Time and uniqueness.
+    "Stamp",
+    "Moment",
+    "Nonce",
+    "InvalidNonce",
+    "Reconnect",
+    "ReconnectBudget",
+    // Views and targets of values: `Debug` of a record goes by its fields' flags.
+    "View",
+    "Target",
+    "Place",
+    "Parameter",
+    "UnknownFields",
+    // How to page.
+    "Paging",
+    // Errors that name a parameter, a variable or a problem.
+    "RequestError",
+    "EndpointError",
+    "DecodeError",
+    "DecodeProblem",
+    "PagingError",
+    "TransportErrorKind",
+    "ConsolePageError",
+    "ConsoleUrlError",
+    "VncPasswordError",
+    "VncUrlError",
+    "ReplyFileError",
+    // What is wrong with a variable, a file, a profile, a process, a service or a document: shown
+    // as causes of the errors that hold them.
+    "DocumentProblem",
+    "FileProblem",
+    "ProcessProblem",
+    "ProfileProblem",
+    "ServiceProblem",
+    "VariableProblem",
+    // The real environment, which it names nothing of.
+    "LocalSystem",
+    // What became of a parameter, and whose.
+    "Change",
+    // Documented codes.
+    "DescribeInstanceVncUrlErrorCode",
+    "ModifyInstanceVncPasswdErrorCode",
+    "CommonErrorCode",
+    "CommonErrorKind",
+    // A request id, and the ids of instances and a region.
+    "ModifyInstanceVncPasswdResponse",
+    "RunsWindows",
+    "WhichRunWindows",
+    // Signs nothing.
+    "Anonymous",
+];
+
+/// A public type that is new has to be shown above or be declared harmless.
+#[test]
+fn every_public_type_is_accounted_for() {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let (shown, _) = everything();
+    let shown: HashSet<&str> = shown
+        .iter()
+        .flat_map(|text| text.split(|c| !is_name(c)))
+        .collect();
+    let mut forgotten = Vec::new();
+    for name in [
+        "alicloud",
+        "alicloud-console",
+        "alicloud-credentials",
+        "alicloud-ecs",
+        "alicloud-reqwest",
+        "alicloud-sign",
+        "alicloud-ureq",
+    ] {
+        for (path, text) in sources(name) {
+            // Generated types show their fields, and there is nothing secret in this file's.
+            if path.contains("/generated/") && !text.contains(".secret()") {
+                continue;
+            }
+            for declaration in text.lines().map(str::trim_start) {
+                let Some(rest) = declaration
+                    .strip_prefix("pub struct ")
+                    .or_else(|| declaration.strip_prefix("pub enum "))
+                else {
+                    continue;
+                };
+                let kind = rest.split(|c| !is_name(c)).next().unwrap();
+                if !HARMLESS.contains(&kind) && !shown.contains(kind) {
+                    forgotten.push(format!("{kind} of {name}"));
+                }
+            }
+        }
+    }
+    assert!(
+        forgotten.is_empty(),
+        "show these in this test, or declare them harmless: {forgotten:#?}"
+    );
+}

@@ -1,0 +1,168 @@
+//! What a server has seen of a request, and says again, is not shown.
+
+use alicloud::{
+    Anonymous, Change, Client, Error, NoRetry, Request, Response, Session, Sign,
+    SignatureDifference, blocking, http::Method, testing::Script,
+};
+use alicloud_ecs::ModifyInstanceVncPasswd;
+use alicloud_sign::{Acs3, HmacSha1};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use tokio::runtime::Builder;
+
+use super::Shown;
+use crate::{
+    fixture::response,
+    planted::{self, ACCESS_KEY_SECRET, MARK, PASSWORD, SECURITY_TOKEN},
+};
+
+fn session(signer: impl Sign + 'static) -> Session {
+    Session::new("https://ecs.aliyuncs.com", signer)
+        .unwrap()
+        .retry(NoRetry)
+}
+
+fn operation() -> ModifyInstanceVncPasswd {
+    ModifyInstanceVncPasswd::new("i-1", "cn-qingdao", PASSWORD)
+}
+
+/// The error of a call that is answered by `answer`, with nothing secret in what it shows.
+fn refused(signer: impl Sign + 'static, answer: impl Fn(&Request) -> Response) -> Error {
+    let transport = move |request: Request| Ok(answer(&request));
+    let client = blocking::Client::with_transport(session(signer), transport);
+    let error = client.send(&operation()).unwrap_err();
+    let mut shown = Shown::default();
+    shown.error(&error);
+    for text in &shown.0 {
+        assert!(!text.contains(MARK), "{text}");
+    }
+    error
+}
+
+fn refusal(signed: &str) -> Response {
+    let document = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": signed });
+    response(400, document.to_string())
+}
+
+/// What a server signs after signature 1.0.
+fn string_to_sign(request: &Request) -> String {
+    let mut parameters: Vec<&str> = request
+        .parameters()
+        .split('&')
+        .filter(|parameter| !parameter.starts_with("Signature="))
+        .collect();
+    parameters.sort_unstable();
+    let query = parameters.join("&");
+    // What is not encoded yet is `=`, `&` and the `%` of escapes.
+    let mut encoded = String::new();
+    for letter in query.chars() {
+        match letter {
+            '%' => encoded.push_str("%25"),
+            '=' => encoded.push_str("%3D"),
+            '&' => encoded.push_str("%26"),
+            other => encoded.push(other),
+        }
+    }
+    format!("{}&%2F&{encoded}", request.method())
+}
+
+#[test]
+fn a_refusal_repeats_nothing_of_what_was_signed() {
+    let signer = || HmacSha1::new(planted::credentials());
+    let say = |text: String| refusal(&format!("no match. server string to sign is:{text}"));
+    let difference = |error: &Error| error.api().unwrap().signature_difference().cloned();
+
+    let error = refused(signer(), |request| {
+        assert_eq!(string_to_sign(request).matches(MARK).count(), 2);
+        say(string_to_sign(request))
+    });
+    assert_eq!(difference(&error), Some(SignatureDifference::Secret));
+    assert!(error.api().unwrap().message().contains(MARK));
+
+    let error = refused(signer(), |request| {
+        say(string_to_sign(request).replace(SECURITY_TOKEN, "other"))
+    });
+    let name = Some("SecurityToken".to_owned());
+    let change = Change::Value;
+    assert_eq!(
+        difference(&error),
+        Some(SignatureDifference::Parameter { name, change })
+    );
+
+    // The request's headers in its canonical form, token included.
+    let error = refused(Acs3::new(planted::credentials()), |request| {
+        let token = request.headers().get("x-acs-security-token").unwrap();
+        assert_eq!(token, SECURITY_TOKEN);
+        refusal(&format!(
+            "no match. server StringToSign is [ACS3-HMAC-SHA256\n0] server CanonicalRequest is \
+             [GET\n/\n\nx-acs-security-token:{SECURITY_TOKEN}\n\nhost\n0]"
+        ))
+    });
+    let (ours, servers) = (Method::POST, Method::GET);
+    assert_eq!(
+        difference(&error),
+        Some(SignatureDifference::Method { ours, servers })
+    );
+}
+
+/// A gateway's page may have the whole request in it.
+#[test]
+fn a_foreign_answer_is_not_shown() {
+    for status in [200, 302, 404, 407, 502] {
+        let signer = HmacSha1::new(planted::credentials());
+        let error = refused(signer, |request| {
+            let page = format!("<html>{}?{}</html>", request.uri(), request.parameters());
+            response(status, page)
+        });
+        let Error::Unexpected(reply) = error else {
+            panic!("{error:?}")
+        };
+        let body = String::from_utf8_lossy(reply.body());
+        assert!(body.contains(MARK), "{status}: {body}");
+    }
+}
+
+#[test]
+fn the_secret_is_sent_with_neither_signature() {
+    let script = || Script::new().reply(r#"{"RequestId":"1450F2D7"}"#);
+    let sent = |signer: Box<dyn Fn() -> Session>, with_token: bool| {
+        let (first, second) = (script(), script());
+        let client = blocking::Client::with_transport(signer(), first.clone());
+        client.send(&operation()).unwrap();
+        let client = Client::with_transport(signer(), second.clone());
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(client.send(&operation())).unwrap();
+        for request in [first.requests().remove(0), second.requests().remove(0)] {
+            let request = request.request();
+            let all = format!(
+                "{} {} {:?}",
+                request.uri(),
+                request.parameters(),
+                request
+                    .headers()
+                    .values()
+                    .map(|value| String::from_utf8_lossy(value.as_bytes()))
+                    .collect::<Vec<_>>(),
+            );
+            let plain = percent_decode_str(&all).decode_utf8_lossy();
+            assert_eq!(plain.contains(SECURITY_TOKEN), with_token);
+            let encoded = utf8_percent_encode(ACCESS_KEY_SECRET, NON_ALPHANUMERIC).to_string();
+            for secret in [ACCESS_KEY_SECRET, &encoded] {
+                assert!(!all.contains(secret) && !plain.contains(secret), "{all}");
+            }
+            assert_eq!(
+                request.uri().query(),
+                None,
+                "a secret parameter is no query"
+            );
+        }
+    };
+    sent(
+        Box::new(|| session(HmacSha1::new(planted::credentials()))),
+        true,
+    );
+    sent(
+        Box::new(|| session(Acs3::new(planted::credentials()))),
+        true,
+    );
+    sent(Box::new(|| session(Anonymous)), false);
+}

@@ -1,0 +1,206 @@
+//! Sources of credentials: with secrets in variables, in files, and in what servers and processes
+//! answer, whole and broken.
+
+use std::{
+    ffi::OsString,
+    fmt, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::SystemTime,
+};
+
+use alicloud::{Call, Moment, NoRetry, Request, Response, Session, TransportError, blocking};
+use alicloud_credentials::{
+    Ask, AssumeRole, Chain, CliProfile, CredentialsUri, Environment, ExternalProcess, Fetch,
+    FetchStep, Fetched, Fetching, FileContents, IniProfile, InstanceRole, OidcRole, Process,
+    ProcessOutput, Provider, ProviderError, RefreshingSigner, System,
+};
+use alicloud_sign::HmacSha1;
+
+use super::Shown;
+use crate::{
+    fixture::{response, time},
+    planted::{self, ACCESS_KEY_SECRET, MARK, SECURITY_TOKEN},
+};
+
+/// A machine with the same secret everywhere.
+#[derive(Clone)]
+struct Planted {
+    variables: &'static [(&'static str, &'static str)],
+    file: &'static str,
+    prints: String,
+}
+
+impl System for Planted {
+    fn variable(&self, name: &str) -> Option<OsString> {
+        let set = self.variables.iter().find(|(set, _)| *set == name);
+        set.map(|(_, value)| value.into())
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        Some("/home/u".into())
+    }
+
+    fn read(&self, _: &Path, _: u64) -> io::Result<FileContents> {
+        Ok(FileContents::new(self.file).with_mode(0o644))
+    }
+
+    fn run(&self, _: &Process) -> io::Result<ProcessOutput> {
+        Ok(ProcessOutput::new(Some(0), self.prints.clone()))
+    }
+
+    fn now(&self) -> SystemTime {
+        time()
+    }
+}
+
+impl fmt::Debug for Planted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Planted").finish_non_exhaustive()
+    }
+}
+
+/// Keeps what is shown of what a provider asks with.
+#[derive(Clone, Debug, Default)]
+struct Inside(Arc<Mutex<String>>);
+
+impl Provider for Inside {
+    fn name(&self) -> &'static str {
+        "inside"
+    }
+
+    fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
+        *self.0.lock().unwrap() = format!("{ask:?} {ask:#?}");
+        Box::pin(async move { Ok(Fetched::new(planted::credentials())) })
+    }
+}
+
+const FILES: [&str; 9] = [
+    r#"{"current":"p","profiles":[{"name":"p","mode":"StsToken","access_key_id":"a","access_key_secret":"pL4nT3","sts_token":"pL4nT3"}]}"#,
+    r#"{"current":"p","profiles":[{"name":"p","mode":"StsToken","access_key_id":"a","access_key_secret":["pL4nT3"],"sts_token":{"pL4nT3":1}}]}"#,
+    r#"{"current":"p","profiles":[{"name":"p","mode":"AK","access_key_id":"a","access_key_secret":"pL4nT3 \n"}]}"#,
+    r#"{"current":"p","profiles":[{"name":"p","mode":"External","process_command":"fetch pL4nT3"}]}"#,
+    r#"{"current":"p","profiles":[{"name":"p","mode":"CredentialsURI","credentials_uri":"http://h/?t=pL4nT3"}]}"#,
+    r#"{"current":"p","profiles":[{"name":"p","mode":"AK","access_key_secret":"pL4nT3"#,
+    "[default]\ntype=sts\naccess_key_id=a\naccess_key_secret=pL4nT3\nsecurity_token=pL4nT3\n",
+    "[default]\ntype=sts\naccess_key_id=a\naccess_key_secret=pL 4nT3 pL4nT3\nsecurity_token\n",
+    "access_key_secret pL4nT3",
+];
+
+/// What servers and processes say: credentials, and everything that isn't.
+fn answers() -> Vec<String> {
+    let fields = format!(
+        r#""AccessKeyId":"STS.a","AccessKeySecret":"{ACCESS_KEY_SECRET}","SecurityToken":"{SECURITY_TOKEN}""#
+    );
+    vec![
+        format!(r#"{{"Code":"Success",{fields},"Expiration":"2016-02-23T13:46:24Z"}}"#),
+        format!(
+            r#"{{"RequestId":"r","Credentials":{{{fields},"Expiration":"2016-02-23T13:46:24Z"}}}}"#
+        ),
+        format!(r#"{{"Code":"Success",{fields},"Expiration":"{SECURITY_TOKEN}"}}"#),
+        format!(r#"{{"Code":"Failed",{fields}}}"#),
+        format!(r#"{{"Code":"Success",{fields}"#),
+        format!("<html>{ACCESS_KEY_SECRET} {SECURITY_TOKEN}</html>"),
+        format!(r#"{{"mode":"AK","access_key_id":"a","access_key_secret":["{MARK}"]}}"#),
+    ]
+}
+
+/// Every source on its own, over everything that it may meet.
+pub(super) fn show(shown: &mut Shown) {
+    let variables: &[&[(&str, &str)]] = &[
+        &[],
+        &[
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", "a"),
+            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "pL4nT3"),
+            ("ALIBABA_CLOUD_SECURITY_TOKEN", "pL4nT3\n"),
+        ],
+        &[
+            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "pL4nT3"),
+            ("ALIBABA_CLOUD_CREDENTIALS_URI", "http://h/?t=pL4nT3"),
+        ],
+        &[
+            ("ALIBABA_CLOUD_CREDENTIALS_URI", "http://u:pL4nT3@h/"),
+            ("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true"),
+        ],
+    ];
+    let inside = Inside::default();
+    for provider in providers(&inside) {
+        shown.debug(&provider);
+        for (at, file) in FILES.iter().enumerate() {
+            for (by, prints) in answers().into_iter().enumerate() {
+                let machine = Planted {
+                    variables: variables[(at + by) % variables.len()],
+                    file,
+                    prints,
+                };
+                fetch(shown, &provider, &machine);
+            }
+        }
+    }
+    shown.0.push(inside.0.lock().unwrap().clone());
+    signers(shown);
+}
+
+fn providers(inside: &Inside) -> Vec<Arc<dyn Provider>> {
+    let mut process = Process::new("fetch");
+    process.arguments = vec![MARK.to_owned()];
+    vec![
+        Arc::new(Environment::default()),
+        Arc::new(OidcRole::new("role", "provider", "/token")),
+        Arc::new(CliProfile::default()),
+        Arc::new(IniProfile::default()),
+        Arc::new(InstanceRole::default()),
+        Arc::new(CredentialsUri::default()),
+        Arc::new(CredentialsUri::new("http://127.0.0.1/?t=pL4nT3")),
+        Arc::new(AssumeRole::new(planted::credentials(), "role").external_id(MARK)),
+        Arc::new(ExternalProcess::new(process)),
+        Arc::new(Chain::default()),
+        Arc::new(inside.clone()),
+    ]
+}
+
+fn fetch(shown: &mut Shown, provider: &Arc<dyn Provider>, machine: &Planted) {
+    let answer = machine.prints.clone();
+    let transport = move |_: Request| Ok::<Response, TransportError>(response(200, answer.clone()));
+    let mut fetch = Fetch::new(provider.clone(), machine.clone());
+    let step = fetch.step(&Moment::new(time()));
+    shown.debug(&fetch);
+    shown.debug::<FetchStep>(&step);
+    let fetched: Result<Fetched, ProviderError> =
+        Fetch::new(provider.clone(), machine.clone()).run_blocking(&transport);
+    match fetched {
+        Ok(fetched) => shown.debug(&fetched),
+        Err(error) => {
+            if let ProviderError::Chain(chain) = &error {
+                shown.debug(chain);
+            }
+            shown.debug(&error);
+            shown.causes(&error);
+        }
+    }
+}
+
+/// A signer that fetches, before and after, and the error of a call that it has no credentials for.
+fn signers(shown: &mut Shown) {
+    for prints in answers() {
+        let machine = Planted {
+            variables: &[],
+            file: FILES[3],
+            prints: prints.clone(),
+        };
+        shown.debug(&machine.read(Path::new("/"), 1).unwrap());
+        shown.debug(&machine.run(&Process::new("fetch")).unwrap());
+        let signer = RefreshingSigner::new(Chain::default(), HmacSha1::new).system(machine);
+        shown.debug(&signer);
+        let session = Session::new("https://ecs.aliyuncs.com", signer.clone())
+            .unwrap()
+            .retry(NoRetry);
+        let transport = move |_: Request| Ok(response(200, prints.clone()));
+        let client = blocking::Client::with_transport(session, transport);
+        if let Err(error) = client.send(&Call::new("Ecs", "v", "Any").reads()) {
+            shown.error(&error);
+        }
+        shown.debug(&signer);
+        shown.debug(client.session());
+    }
+}
