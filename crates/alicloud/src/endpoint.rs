@@ -24,7 +24,10 @@ use self::regions::RegionFault;
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Endpoint(Uri);
+pub struct Endpoint {
+    uri: Uri,
+    is_loopback: bool,
+}
 
 impl Endpoint {
     /// An endpoint that may be plain `http` to any host.
@@ -54,36 +57,42 @@ impl Endpoint {
         if uri.path() != "/" || uri.query().is_some() || url.contains('#') {
             return Err(refuse(Problem::Path));
         }
-        Ok(Self(uri))
+        Ok(Self {
+            is_loopback: is_loopback(authority.host()),
+            uri,
+        })
     }
 
     /// Scheme and authority with the path `/`.
     #[must_use]
     pub fn uri(&self) -> &Uri {
-        &self.0
+        &self.uri
     }
 
     /// The host, without a port; an IPv6 address is in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.0.host().unwrap_or_default()
+        self.uri.host().unwrap_or_default()
     }
 
     /// Whether the host is this machine: `localhost` or a loopback address. What goes there goes
     /// through no proxy.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        let host = self.host();
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        host.eq_ignore_ascii_case("localhost")
-            || address
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        self.is_loopback
     }
 
     fn is_secure_enough(&self) -> bool {
-        self.0.scheme() == Some(&Scheme::HTTPS) || self.is_loopback()
+        self.uri.scheme() == Some(&Scheme::HTTPS) || self.is_loopback()
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 impl FromStr for Endpoint {
@@ -119,7 +128,7 @@ impl TryFrom<String> for Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.uri.fmt(f)
     }
 }
 

@@ -118,12 +118,14 @@ impl Error {
         }
     }
 
-    /// How long the server asks to be left alone, if it does: `x-acs-retry-after` or `Retry-After`.
+    /// How long the server asks to be left alone, if it does: `x-acs-retry-after` or `Retry-After`. Of
+    /// credentials, how long it is pointless to try again.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after,
             Self::Unexpected(reply) => reply.retry_after,
+            Self::Credentials(error) => error.retry_after(),
             _ => None,
         }
     }

@@ -368,7 +368,7 @@ impl<O: Operation> Exchange<O> {
     /// How long the session's rate limits hold the next attempt back; `None` if that is too long.
     fn turn(&self, remaining: Option<Duration>) -> Option<Duration> {
         let settings = self.session.settings();
-        settings.turn(self.operation.api(), self.now(), remaining)
+        settings.turn(self.operation.api(), remaining)
     }
 
     fn now(&self) -> Instant {
@@ -384,10 +384,9 @@ impl<O: Operation> Exchange<O> {
 
     /// What the limit leaves; the time counts from the first question.
     fn remaining(&mut self) -> Option<Duration> {
-        if self.started.is_none() {
-            self.started = Some(self.now());
-        }
-        let elapsed = self.elapsed();
+        let now = self.now();
+        let started = *self.started.get_or_insert(now);
+        let elapsed = now.saturating_duration_since(started);
         self.limit.map(|limit| limit.saturating_sub(elapsed))
     }
 }

@@ -172,28 +172,17 @@ impl Session {
 }
 
 impl Settings {
-    /// How long after `now` the next call of `api` has its turn; `None` if that is not within
-    /// `remaining`.
+    /// How long the next call of `api` waits for its turn; `None` if that is not within `remaining`.
     #[cfg(feature = "rate-limit")]
-    pub(crate) fn turn(
-        &self,
-        api: &Api,
-        now: Instant,
-        remaining: Option<Duration>,
-    ) -> Option<Duration> {
+    pub(crate) fn turn(&self, api: &Api, remaining: Option<Duration>) -> Option<Duration> {
         match &self.rate_limits {
-            Some(limits) => limits.take(api, now, remaining),
+            Some(limits) => limits.take(api, (self.clock)(), remaining),
             None => Some(Duration::ZERO),
         }
     }
 
     #[cfg(not(feature = "rate-limit"))]
-    pub(crate) fn turn(
-        &self,
-        _api: &Api,
-        _now: Instant,
-        _remaining: Option<Duration>,
-    ) -> Option<Duration> {
+    pub(crate) fn turn(&self, _api: &Api, _remaining: Option<Duration>) -> Option<Duration> {
         Some(Duration::ZERO)
     }
 }

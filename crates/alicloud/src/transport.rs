@@ -28,7 +28,7 @@ use crate::{Endpoint, TransportError, Work};
 /// - Connecting has a limit of the transport's own. A request has that and [`Request::timeout`]
 ///   together, and no more than [`Request::remaining`]; an answer that comes later is a timeout.
 /// - A request that [bypasses proxies](Request::bypasses_proxy), as all to a loopback endpoint do,
-///   goes through no proxy of the environment, unless a client of the caller's own says otherwise.
+///   goes through none, whether the environment names it or a client of the caller's own.
 /// - A body of more than [`Request::body_limit`] bytes is an error, found while reading.
 /// - An error says whether the request may have reached the server, and never holds the URL.
 ///
@@ -183,7 +183,7 @@ impl Request {
         self
     }
 
-    /// Keeps the proxies of the environment out.
+    /// Keeps proxies out, those of a client of one's own included.
     #[must_use]
     pub fn without_proxy(mut self) -> Self {
         self.bypasses_proxy = true;
@@ -270,7 +270,8 @@ impl Request {
         self.body_limit
     }
 
-    /// Whether no proxy of the environment may see it.
+    /// Whether no proxy may see it: it goes to a loopback endpoint, or
+    /// [`without_proxy`](Self::without_proxy) was called.
     #[must_use]
     pub fn bypasses_proxy(&self) -> bool {
         self.bypasses_proxy

@@ -87,7 +87,8 @@ impl Prepare for Steps {
                 Preparation::Send(Request::plain(Method::GET, endpoint, path))
             }
             _ if signer.fails => {
-                Preparation::Done(Err(CredentialsError::new("planned").transient()))
+                let error = CredentialsError::new("planned").transient();
+                Preparation::Done(Err(error.with_retry_after(Duration::from_secs(2))))
             }
             _ => Preparation::Done(Ok(())),
         }
@@ -184,6 +185,13 @@ fn a_signer_that_cant_be_prepared_fails_the_call_unsent() {
     };
     assert_eq!(error.to_string(), "planned");
     assert!(error.is_transient());
+    // 5 ms are the signer's own waits; the pauses are as long as it asks for.
+    let pauses: Vec<Duration> = script
+        .waits()
+        .into_iter()
+        .filter(|wait| wait.as_millis() != 5)
+        .collect();
+    assert_eq!(pauses, [Duration::from_secs(2); 2]);
     assert_eq!(script.requests().len(), 3);
 }
 

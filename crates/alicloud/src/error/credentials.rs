@@ -1,6 +1,6 @@
 //! What kept a signer from signing.
 
-use std::{error, fmt};
+use std::{error, fmt, time::Duration};
 
 /// The credentials for a call could not be had. What it says is what the provider of the credentials
 /// says: from where, and why not.
@@ -16,6 +16,7 @@ use std::{error, fmt};
 pub struct CredentialsError {
     cause: Box<dyn error::Error + Send + Sync>,
     transient: bool,
+    retry_after: Option<Duration>,
 }
 
 impl CredentialsError {
@@ -25,6 +26,7 @@ impl CredentialsError {
         Self {
             cause: cause.into(),
             transient: false,
+            retry_after: None,
         }
     }
 
@@ -33,6 +35,19 @@ impl CredentialsError {
     pub fn transient(mut self) -> Self {
         self.transient = true;
         self
+    }
+
+    /// Says how long trying again is pointless.
+    #[must_use]
+    pub fn with_retry_after(mut self, duration: Duration) -> Self {
+        self.retry_after = Some(duration);
+        self
+    }
+
+    /// How long trying again is pointless, if that is known.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// The provider's own error, such as `alicloud_credentials::ProviderError`.
