@@ -36,9 +36,11 @@ pub(crate) fn reqwest(port: u16, file: &str) {
         .expect("ring's suites")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let builder = Reqwest::client_builder()
-        .no_proxy()
-        .tls_backend_preconfigured(config);
+    let builder = move || {
+        Reqwest::client_builder()
+            .no_proxy()
+            .tls_backend_preconfigured(config.clone())
+    };
     let transport = Reqwest::from_builder(builder, Reqwest::CONNECT_TIMEOUT).expect("a client");
     let client = alicloud_reqwest::Client::with_transport(session(port), transport);
     let reply = runtime()

@@ -68,6 +68,26 @@ impl Transport {
         }
     }
 
+    /// Through the proxy at `url`, whatever the environment says.
+    pub(crate) fn client_with_proxy(self, url: &str, limit: Duration, session: Session) -> Client {
+        match self {
+            Self::Ureq => {
+                let config = Ureq::agent_config()
+                    .timeout_connect(Some(limit))
+                    .proxy(Some(alicloud_ureq::ureq::Proxy::new(url).unwrap()));
+                let transport = Ureq::from(Agent::from(config.build()));
+                Client::Ureq(blocking::Client::with_transport(session, transport))
+            }
+            Self::Reqwest => {
+                let proxy = alicloud_reqwest::reqwest::Proxy::all(url).unwrap();
+                let builder = move || Reqwest::client_builder().proxy(proxy.clone());
+                let transport = Reqwest::from_builder(builder, limit).unwrap();
+                let client = alicloud::Client::with_transport(session, transport);
+                Client::Reqwest(Arc::new(runtime()), client)
+            }
+        }
+    }
+
     fn with_defaults(self, session: Session) -> Client {
         match self {
             Self::Ureq => Client::Ureq(alicloud_ureq::Client::new(session)),
@@ -89,7 +109,7 @@ fn ureq(connect_timeout: Duration) -> Ureq {
 }
 
 pub(crate) fn reqwest(connect_timeout: Duration) -> Reqwest {
-    let builder = Reqwest::client_builder().no_proxy();
+    let builder = || Reqwest::client_builder().no_proxy();
     Reqwest::from_builder(builder, connect_timeout).unwrap()
 }
 
@@ -107,8 +127,15 @@ impl Client {
         }
     }
 
-    /// One request that is none of an operation.
-    fn carry(&self, request: Request) -> Result<Response, TransportError> {
+    pub(crate) fn session(&self) -> &Session {
+        match self {
+            Self::Ureq(client) => client.session(),
+            Self::Reqwest(_, client) => client.session(),
+        }
+    }
+
+    /// One request, as it stands.
+    pub(crate) fn carry(&self, request: Request) -> Result<Response, TransportError> {
         match self {
             Self::Ureq(client) => blocking::Transport::send(client.transport(), request),
             Self::Reqwest(runtime, client) => {

@@ -17,11 +17,13 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
 use alicloud::{
-    Attempt, Endpoint, Error, Operation, Retry, RetryPolicy, Session, Sign, TransportErrorKind,
+    Attempt, Endpoint, Error, Operation, Retry, RetryPolicy, Session, Sign, Step,
+    TransportErrorKind,
 };
 use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlResponse};
 use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Fault, ReceivedRequest, Scenario};
@@ -98,10 +100,36 @@ impl Trial {
         self.send(&operation())
     }
 
-    /// Makes a call, and holds it to what every call is held to.
     fn send<O: Operation>(&self, operation: &O) -> Outcome<O::Output> {
+        self.observe(|| self.client.send(operation))
+    }
+
+    /// The call of which each attempt but the first has all the time that a busy machine takes.
+    fn call_with_ample_repeats(&self) -> Outcome<DescribeInstanceVncUrlResponse> {
+        let operation = operation();
+        self.observe(|| {
+            let mut exchange = self.client.session().exchange(&operation);
+            let mut timeout = None;
+            loop {
+                match exchange.step() {
+                    Step::Send(request) => {
+                        let first = request.timeout();
+                        let request = request.with_timeout(timeout.unwrap_or(first));
+                        exchange.receive(self.client.carry(request));
+                        timeout = Some(AMPLE);
+                    }
+                    Step::Wait(pause) => thread::sleep(pause),
+                    Step::Run(work) => work.run(),
+                    Step::Done(result) => return result,
+                }
+            }
+        })
+    }
+
+    /// Makes a call, and holds it to what every call is held to.
+    fn observe<T>(&self, call: impl FnOnce() -> Result<T, Error>) -> Outcome<T> {
         let earlier = self.emulator.request_count();
-        let outcome = measured(|| self.client.send(operation));
+        let outcome = measured(call);
         let arrived = usize::try_from(self.emulator.request_count() - earlier).unwrap();
         let mut requests = self.emulator.requests();
         let requests = requests.split_off(requests.len() - arrived);

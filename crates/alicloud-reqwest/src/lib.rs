@@ -28,7 +28,7 @@
 //! | method | POST where signer and operation leave the choice: its URL stays the same, so it is parsed once |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
-//! | proxies | `HTTPS_PROXY` or `HTTP_PROXY` by the endpoint's scheme, else `ALL_PROXY`; none for this machine and for what is in `NO_PROXY`; read when the transport is made |
+//! | proxies | `HTTPS_PROXY` or `HTTP_PROXY` by the endpoint's scheme, else `ALL_PROXY`; none for what is in `NO_PROXY`; read when the transport is made. Whatever proxies there are, none for this machine and the metadata service |
 //! | connections | HTTP/1.1, kept for 90 s when idle |
 //! | TLS | rustls with ring and Mozilla's root certificates |
 //!

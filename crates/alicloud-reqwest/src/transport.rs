@@ -25,7 +25,8 @@ use crate::{failure, tls};
 /// ```
 /// use alicloud_reqwest::{Reqwest, reqwest::Proxy};
 ///
-/// let builder = Reqwest::client_builder().proxy(Proxy::https("http://proxy.internal:3128")?);
+/// let proxy = Proxy::https("http://proxy.internal:3128")?;
+/// let builder = move || Reqwest::client_builder().proxy(proxy.clone());
 /// let transport = Reqwest::from_builder(builder, Reqwest::CONNECT_TIMEOUT)?;
 /// # let _ = transport;
 /// # Ok::<(), alicloud_reqwest::reqwest::Error>(())
@@ -33,9 +34,9 @@ use crate::{failure, tls};
 #[derive(Clone)]
 pub struct Reqwest {
     client: Built,
-    /// A client without the environment's proxies, made when it is needed; a builder of one's own
-    /// has no need of it.
-    direct: Option<Arc<OnceLock<Built>>>,
+    /// The same without proxies, made when it is needed.
+    direct: Arc<OnceLock<Built>>,
+    builder: Arc<dyn Fn() -> ClientBuilder + Send + Sync>,
     connect_timeout: Duration,
     /// The endpoint that came first, and its URL: most transports see only one.
     first: OnceLock<(Endpoint, Url)>,
@@ -54,8 +55,7 @@ impl Reqwest {
     /// Its TLS is set as a whole, so other root certificates take another
     /// `tls_backend_preconfigured`; `tls_certs_merge` does nothing.
     ///
-    /// A builder that is given no proxy takes those of the environment for every endpoint, for this
-    /// machine too, unlike [`Reqwest::default`]: `no_proxy()` keeps them out.
+    /// A builder that is given no proxy takes those of the environment; `no_proxy()` keeps them out.
     pub fn client_builder() -> ClientBuilder {
         tls::configure(reqwest::Client::builder())
             .http1_only()
@@ -68,6 +68,9 @@ impl Reqwest {
     /// A transport over what `builder` builds, with `connect_timeout` for name, address, proxy and
     /// TLS together.
     ///
+    /// `builder` is asked a second time when the first request [bypasses](Request::bypasses_proxy)
+    /// proxies, for a client that differs in this alone: its own proxies are off, too.
+    ///
     /// Redirects and retries are off, whatever `builder` says: [`Transport`]'s contract has no
     /// room for them.
     ///
@@ -75,26 +78,35 @@ impl Reqwest {
     ///
     /// The settings contradict each other, or TLS can't be set up. Nothing was sent.
     pub fn from_builder(
-        builder: ClientBuilder,
+        builder: impl Fn() -> ClientBuilder + Send + Sync + 'static,
         connect_timeout: Duration,
     ) -> Result<Self, reqwest::Error> {
-        let client = build(builder, connect_timeout)?;
-        Ok(Self {
-            client: Ok(client),
-            direct: None,
+        let client = build(builder(), connect_timeout)?;
+        Ok(Self::over(Ok(client), builder, connect_timeout))
+    }
+
+    fn over(
+        client: Built,
+        builder: impl Fn() -> ClientBuilder + Send + Sync + 'static,
+        connect_timeout: Duration,
+    ) -> Self {
+        Self {
+            client,
+            direct: Arc::default(),
+            builder: Arc::new(builder),
             connect_timeout,
             first: OnceLock::new(),
-        })
+        }
     }
 
     fn client(&self, request: &Request) -> &Built {
-        match &self.direct {
-            Some(direct) if request.bypasses_proxy() => direct.get_or_init(|| {
-                let builder = Self::client_builder().no_proxy();
-                build(builder, self.connect_timeout).map_err(Arc::new)
-            }),
-            _ => &self.client,
+        if !request.bypasses_proxy() {
+            return &self.client;
         }
+        self.direct.get_or_init(|| {
+            let builder = (self.builder)().no_proxy();
+            build(builder, self.connect_timeout).map_err(Arc::new)
+        })
     }
 
     fn url(&self, request: &Request) -> Result<Url, TransportError> {
@@ -128,12 +140,8 @@ fn parse(url: &str) -> Result<Url, TransportError> {
 /// The defaults. If the operating system's TLS can't be set up, every call says so.
 impl Default for Reqwest {
     fn default() -> Self {
-        Self {
-            client: build(Self::client_builder(), Self::CONNECT_TIMEOUT).map_err(Arc::new),
-            direct: Some(Arc::default()),
-            connect_timeout: Self::CONNECT_TIMEOUT,
-            first: OnceLock::new(),
-        }
+        let client = build(Self::client_builder(), Self::CONNECT_TIMEOUT).map_err(Arc::new);
+        Self::over(client, Self::client_builder, Self::CONNECT_TIMEOUT)
     }
 }
 

@@ -28,7 +28,7 @@
 //! | method | POST where signer and operation leave the choice: URLs are logged, see below |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
-//! | proxy | the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, for every endpoint that is neither this machine nor in `NO_PROXY`; read when the transport is made |
+//! | proxy | the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, for what is not in `NO_PROXY`; read when the transport is made. Whatever proxy there is, none for this machine and the metadata service |
 //! | connections | HTTP/1.1; up to 100 are kept for 15 s when idle |
 //! | TLS | rustls with ring, unless the process has installed another provider, and Mozilla's root certificates |
 //!
@@ -49,17 +49,19 @@
 //!
 //! # Logs
 //!
-//! ureq logs through [`log`](https://docs.rs/log), and what it is given to log at the level `TRACE`
-//! can't be chosen here:
+//! ureq logs through [`log`](https://docs.rs/log), and what it is given to log can't be chosen here:
 //!
-//! | target | at `TRACE` | what of it is secret |
+//! | target | once anything is at `TRACE` | what of it is secret |
 //! |---|---|---|
-//! | `ureq` | URLs | that of a GET with signature 1.0 holds the signature and the security token |
-//! | `ureq_proto` | the bytes of request heads, response heads and response bodies, 16 to a line | besides URLs, headers with tokens and signatures, and a `VncUrl` in a reply |
+//! | `ureq` | URLs, at `DEBUG` | the signature and the security token in that of a GET with signature 1.0; a token in the query of a credentials URI |
+//! | `ureq_proto` | the bytes of request heads, response heads and response bodies, 16 to a line, at `TRACE` | besides URLs, headers with tokens and signatures, a `VncUrl` in a reply, and credentials in the replies of what hands them out |
+//!
+//! ureq leaves paths and queries out while nothing is logged at `TRACE`. Once another target or logger
+//! is, whole URLs can come to whatever has `ureq` at `DEBUG`.
 //!
 //! A form is in neither, which is why a POST is preferred. Keep `ureq_proto` below `TRACE` wherever
-//! logs are kept, and `ureq` as well if you fix GET or call what is offered by GET alone. From `DEBUG`
-//! up neither writes a secret.
+//! logs are kept, and `ureq` at `INFO` (`ureq=info`) if you fix GET, call what is offered by GET
+//! alone, or have a secret in a credentials URI.
 
 mod failure;
 mod tls;

@@ -20,8 +20,8 @@ use crate::{failure, tls};
 ///
 /// An agent of one's own is taken as it is, save what the contract of the trait fixes: redirects
 /// are not followed, every status comes back, its connect timeout is
-/// [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none, and a proxy that it has from the
-/// environment is not used where a request [bypasses](Request::bypasses_proxy) it.
+/// [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none, and its proxy is not used where a
+/// request [bypasses](Request::bypasses_proxy) proxies.
 ///
 /// ```
 /// use alicloud_ureq::{Ureq, ureq::{Agent, Proxy}};
@@ -54,11 +54,10 @@ impl Ureq {
             .accept_encoding("")
     }
 
-    /// The agent's proxy, unless it is the environment's and `request` keeps those out.
+    /// The agent's proxy, unless `request` is to go through none.
     fn proxy(&self, request: &Request) -> Option<Proxy> {
-        let proxy = self.agent.config().proxy()?;
-        let is_bypassed = proxy.is_from_env() && request.bypasses_proxy();
-        (!is_bypassed).then(|| proxy.clone())
+        let proxy = self.agent.config().proxy();
+        proxy.filter(|_| !request.bypasses_proxy()).cloned()
     }
 }
 

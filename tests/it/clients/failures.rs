@@ -5,7 +5,7 @@ use std::{
     error,
     fmt::Write as _,
     io::{self, Write},
-    net::{Shutdown, TcpListener, TcpStream},
+    net::{Shutdown, TcpStream},
     thread,
     time::{Duration, Instant},
 };
@@ -20,7 +20,7 @@ use alicloud_ureq::{Ureq, ureq::Agent};
 use super::{
     ACCESS_KEY_ID, CONNECT_TIMEOUT, NONCE, SECURITY_TOKEN, Transport, call, over_both_transports,
     parameters,
-    server::{Server, ok},
+    server::{Refusing, Server, ok},
     session,
 };
 
@@ -87,9 +87,8 @@ fn assert_tells_nothing(error: &Error, signed: &str) {
 }
 
 fn a_refused_connection(transport: Transport) {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
-    let session = session(&format!("http://{}", free.unwrap()));
-    assert_fails(transport, &session, Connect, NOT_SENT);
+    let port = Refusing::new();
+    assert_fails(transport, &session(&port.url()), Connect, NOT_SENT);
 }
 
 fn a_name_that_does_not_exist(transport: Transport) {

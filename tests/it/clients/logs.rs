@@ -1,12 +1,14 @@
 //! What is logged of a call, at `TRACE`, by everybody who takes part in it.
 
 use std::{
+    env,
     io::{self, Write},
     net::Shutdown,
     sync::{Arc, Mutex},
 };
 
-use alicloud::{Endpoint, NoRetry, Session, Sign};
+use alicloud::{Anonymous, Endpoint, NoRetry, Session, Sign};
+use alicloud_credentials::{CredentialsUri, Fetch, LocalSystem};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_sign::{Acs3, HmacSha1};
 use tracing_subscriber::{
@@ -19,7 +21,8 @@ use tracing_subscriber::{
 };
 
 use super::{
-    Transport, over_both_transports,
+    Client, Transport, over_both_transports,
+    proxy::run,
     server::{Server, response},
 };
 use crate::planted::{self, MARK, VNC_URL};
@@ -141,6 +144,57 @@ fn a_failed_call_logs_no_secret(transport: Transport) {
     assert_is_at_trace(&log, transport);
     assert!(!log.contains(MARK), "{log}");
     assert!(!log.contains(&signature(&server)), "{log}");
+}
+
+const URI_TOKEN: &str = "UriToken";
+
+/// Why `ureq` is to be kept above `DEBUG` where a URL holds a secret and anything is at `TRACE`. What
+/// ureq holds back goes by the loggers of a process, so another one asks the URL.
+#[test]
+fn a_credentials_uri_is_logged_by_ureq_at_debug_once_anything_is_at_trace() {
+    for (ours, others, is_logged) in [
+        ("debug", "debug", false),
+        ("debug", "debug,alicloud=trace", true),
+        ("debug,ureq=info", "trace", false),
+    ] {
+        let environment = [("TEST_LOG", ours), ("TEST_LOG_ELSEWHERE", others)];
+        let output = run("clients::logs::ask_a_credentials_uri", &environment);
+        assert!(output.status.success(), "{output:?}");
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert!(log.contains("DEBUG") && !log.contains("TRACE"), "{log}");
+        let lines = log.lines().filter(|line| line.contains(URI_TOKEN));
+        let mut telling = lines.peekable();
+        assert_eq!(telling.peek().is_some(), is_logged, "{ours} {others} {log}");
+        assert!(telling.all(|line| line.contains("DEBUG ureq::")), "{log}");
+    }
+}
+
+/// Over both transports; the URI holds a token.
+#[test]
+#[ignore = "the test above runs it in a process of its own"]
+fn ask_a_credentials_uri() {
+    let targets = |name| -> Targets { env::var(name).unwrap().parse().unwrap() };
+    let ours = fmt::layer().with_ansi(false).with_writer(io::stderr);
+    let elsewhere = fmt::layer().with_writer(io::sink);
+    registry()
+        .with(ours.with_filter(targets("TEST_LOG")))
+        .with(elsewhere.with_filter(targets("TEST_LOG_ELSEWHERE")))
+        .init();
+
+    let body = r#"{"AccessKeyId":"STS.id","AccessKeySecret":"s","SecurityToken":"t",
+        "Expiration":"2100-01-01T00:00:00Z"}"#;
+    let server = Server::answering(response("200 OK", "", body));
+    let uri = CredentialsUri::new(format!("{}/role?token={URI_TOKEN}", server.url()));
+    for transport in [Transport::Ureq, Transport::Reqwest] {
+        let fetch = Fetch::new(&uri, LocalSystem::default());
+        match transport.client(session(&server, Anonymous)) {
+            Client::Ureq(client) => drop(fetch.run_blocking(client.transport()).unwrap()),
+            Client::Reqwest(runtime, client) => {
+                drop(runtime.block_on(fetch.run(client.transport())).unwrap());
+            }
+        }
+    }
+    assert_eq!(server.requests().len(), 2);
 }
 
 /// The bytes in the dump that `ureq_proto` writes, 16 to a line.

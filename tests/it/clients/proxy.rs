@@ -1,5 +1,5 @@
-//! The environment names a proxy. A process can't change its own environment while others read it,
-//! so the calls are made by a second one.
+//! The environment or a client names a proxy. A process can't change its own environment while others
+//! read it, so the calls that go by it are made by a second one.
 
 use std::{
     env,
@@ -10,16 +10,23 @@ use alicloud::{
     Endpoint, Error, Request, TransportErrorKind,
     http::{Method, uri::PathAndQuery},
 };
+use alicloud_credentials::{Fetch, InstanceRole, LocalSystem};
 
 use super::{
-    ACCESS_KEY_ID, Transport, call,
-    server::{Server, ok},
+    ACCESS_KEY_ID, CONNECT_TIMEOUT, Client, Transport, call, over_both_transports,
+    server::{Server, ok, response},
     session,
 };
 
+over_both_transports![
+    no_proxy_of_ones_own_sees_what_bypasses_it,
+    the_metadata_service_is_asked_without_a_proxy_of_ones_own,
+];
+
 const PROXY_VARIABLES: [&str; 3] = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
 
-fn run(test: &str, environment: &[(&str, &str)]) -> Output {
+/// Runs one of the tests that are left out, in a process of its own.
+pub(super) fn run(test: &str, environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args([test, "--exact", "--ignored", "--nocapture"]);
     for name in PROXY_VARIABLES.iter().chain(&["NO_PROXY"]) {
@@ -81,6 +88,55 @@ fn a_request_may_keep_proxies_out() {
             assert_eq!(proxy.connections() > 0, through_the_proxy, "{output:?}");
         }
     }
+}
+
+fn no_proxy_of_ones_own_sees_what_bypasses_it(transport: Transport) {
+    let proxy = Server::answering(ok());
+    let through_it = |session| transport.client_with_proxy(&proxy.url(), CONNECT_TIMEOUT, session);
+
+    let server = Server::answering(ok());
+    for url in [server.url(), server.url_with_name()] {
+        through_it(session(&url)).send(&call()).unwrap();
+    }
+    assert_eq!(server.requests().len(), 2);
+
+    let token = || {
+        let endpoint = Endpoint::plain_http("http://metadata.invalid").unwrap();
+        let path = PathAndQuery::from_static("/latest/api/token");
+        Request::plain(Method::PUT, endpoint, path)
+    };
+    let client = through_it(session("http://localhost"));
+    let error = client.carry(token().without_proxy()).unwrap_err();
+    assert!(!error.may_have_been_sent(), "{error:?}");
+    assert_eq!(proxy.connections(), 0);
+
+    drop(client.carry(token()));
+    assert!(proxy.connections() > 0, "what bypasses none goes to it");
+}
+
+fn the_metadata_service_is_asked_without_a_proxy_of_ones_own(transport: Transport) {
+    let proxy = Server::answering(ok());
+    let service = Server::replying(|request| match request.line() {
+        "PUT /latest/api/token" => response("200 OK", "", "token"),
+        _ => response(
+            "200 OK",
+            "",
+            r#"{"Code":"Success","AccessKeyId":"STS.id","AccessKeySecret":"s",
+                "SecurityToken":"t","Expiration":"2100-01-01T00:00:00Z"}"#,
+        ),
+    });
+    let endpoint = Endpoint::plain_http(&service.url()).unwrap();
+    let role = InstanceRole::default().endpoint(endpoint).role("deploy");
+    let fetch = Fetch::new(&role, LocalSystem::default());
+    let session = session("http://localhost");
+    match transport.client_with_proxy(&proxy.url(), CONNECT_TIMEOUT, session) {
+        Client::Ureq(client) => fetch.run_blocking(client.transport()).unwrap(),
+        Client::Reqwest(runtime, client) => {
+            runtime.block_on(fetch.run(client.transport())).unwrap()
+        }
+    };
+    assert_eq!(service.requests().len(), 2, "token and credentials");
+    assert_eq!(proxy.connections(), 0);
 }
 
 /// One request to a machine that is not there, over each transport.

@@ -1,6 +1,6 @@
 //! Connections that do not come about or break.
 
-use std::{net::TcpListener, time::Duration};
+use std::time::Duration;
 
 use alicloud::{
     TransportErrorKind,
@@ -11,7 +11,7 @@ use alicloud_emulator::{Fault, Scenario};
 
 use super::{CONNECTING, Failures, Trial, assert_kind, measured, operation, session};
 use crate::{
-    clients::{Transport, over_both_transports},
+    clients::{Transport, over_both_transports, server::Refusing},
     planted,
 };
 
@@ -34,15 +34,9 @@ fn write() -> ModifyInstanceVncPasswd {
     ModifyInstanceVncPasswd::new(Scenario::REGION_ID, instance, planted::PASSWORD)
 }
 
-/// A port at which nobody listens.
-fn refused() -> String {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
-    format!("http://{}", free.unwrap())
-}
-
 fn a_refused_connection(transport: Transport) {
-    let failures = Failures::default();
-    let session = session(&refused(), &failures);
+    let (port, failures) = (Refusing::new(), Failures::default());
+    let session = session(&port.url(), &failures);
     let client = transport.client_that_connects_within(CONNECTING, session);
     let error = measured(|| client.send(&operation())).failed();
     assert_kind(&error, Connect);
@@ -68,7 +62,7 @@ fn assert_breaks(trial: Trial, fault: &Fault, kind: TransportErrorKind) {
     assert_kind(&error, kind);
     assert!(error.may_have_been_sent());
     let trial = trial.inject(fault.clone(), 1);
-    trial.call().succeeded_after(2);
+    trial.call_with_ample_repeats().succeeded_after(2);
 }
 
 fn a_reset_before_the_answer(transport: Transport) {
@@ -115,8 +109,8 @@ fn a_write_is_repeated_only_if_it_never_left(transport: Transport) {
     assert_kind(&error, Other);
     assert!(error.may_have_been_sent());
 
-    let failures = Failures::default();
-    let session = session(&refused(), &failures);
+    let (port, failures) = (Refusing::new(), Failures::default());
+    let session = session(&port.url(), &failures);
     let client = transport.client_that_connects_within(CONNECTING, session);
     measured(|| client.send(&write())).failed();
     assert_eq!(failures.count(), 3);

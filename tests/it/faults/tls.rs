@@ -108,18 +108,22 @@ fn call(
             measured(|| client.send(&operation()))
         }
         Transport::Reqwest => {
-            let mut builder = Reqwest::client_builder().no_proxy();
-            if let Some(trusted) = trusted {
+            let config = trusted.map(|trusted| {
                 let mut roots = RootCertStore::empty();
                 roots.add(trusted.clone()).unwrap();
-                let config =
-                    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-                        .with_safe_default_protocol_versions()
-                        .unwrap()
-                        .with_root_certificates(roots)
-                        .with_no_client_auth();
-                builder = builder.tls_backend_preconfigured(config);
-            }
+                ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+                    .with_safe_default_protocol_versions()
+                    .unwrap()
+                    .with_root_certificates(roots)
+                    .with_no_client_auth()
+            });
+            let builder = move || {
+                let builder = Reqwest::client_builder().no_proxy();
+                match &config {
+                    Some(config) => builder.tls_backend_preconfigured(config.clone()),
+                    None => builder,
+                }
+            };
             let transport = Reqwest::from_builder(builder, AMPLE).unwrap();
             let client = Client::with_transport(session, transport);
             let runtime = runtime();

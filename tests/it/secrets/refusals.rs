@@ -104,6 +104,16 @@ fn a_refusal_repeats_nothing_of_what_was_signed() {
     );
 }
 
+/// Where the documentation's promise ends: only what is marked as signed is known for what it is.
+#[test]
+fn a_message_in_other_words_is_shown_as_it_is() {
+    let message = "The specified value 'not-so-secret' of VncPassword is invalid.";
+    let error = refused(Anonymous, |_| refusal(message));
+    let error = error.api().unwrap();
+    assert!(error.to_string().contains(message), "{error}");
+    assert!(format!("{error:?}").contains(message), "{error:?}");
+}
+
 /// A gateway's page may have the whole request in it.
 #[test]
 fn a_foreign_answer_is_not_shown() {
