@@ -57,8 +57,7 @@ impl Clock {
 
     /// The time in so many seconds, as services write it.
     fn expiration(&self, seconds: u64) -> String {
-        let time = self.now() + Duration::from_secs(seconds);
-        jiff::Timestamp::try_from(time).unwrap().to_string()
+        written(self.now() + Duration::from_secs(seconds))
     }
 }
 
@@ -155,6 +154,23 @@ fn endpoint(server: &Server) -> Endpoint {
 
 fn json(body: &str) -> String {
     response("200 OK", "Content-Type: application/json\r\n", body)
+}
+
+fn written(time: SystemTime) -> String {
+    jiff::Timestamp::try_from(time).unwrap().to_string()
+}
+
+/// The `Date` of a server whose clock says `time`.
+fn date_header(time: SystemTime) -> String {
+    let time = jiff::Timestamp::try_from(time).unwrap();
+    let time = time.strftime("%a, %d %b %Y %H:%M:%S GMT");
+    format!("Content-Type: application/json\r\nDate: {time}\r\n")
+}
+
+/// What a server whose clock says `time` answers to a timestamp of another time.
+fn too_old_or_early(time: SystemTime) -> String {
+    let body = r#"{"RequestId":"1","Code":"InvalidTimeStamp.Expired","Message":"No."}"#;
+    response("400 Bad Request", &date_header(time), body)
 }
 
 /// Temporary credentials as services write them.

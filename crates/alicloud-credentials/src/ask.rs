@@ -137,10 +137,23 @@ impl Ask {
     ///
     /// See [`System::read`].
     pub async fn file(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
-        let own = path.to_owned();
-        let file = self.done(move |system| system.read(&own, limit)).await?;
+        let file = self.shared_file(path, limit).await?;
         self.machine.check_mode(path, &file);
         Ok(file)
+    }
+
+    /// Reads a file that others may read.
+    pub(crate) async fn shared_file(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
+        let path = path.to_owned();
+        self.done(move |system| system.read(&path, limit)).await
+    }
+
+    /// The process with no more time than the call has that waits for it.
+    pub(crate) fn in_time(&self, mut process: Process) -> Process {
+        if let Some(remaining) = lock(&self.desk).moment.remaining {
+            process.time_limit = process.time_limit.min(remaining);
+        }
+        process
     }
 
     /// Runs a process, which has no more time than the call that waits for it.
@@ -148,10 +161,8 @@ impl Ask {
     /// # Errors
     ///
     /// See [`System::run`].
-    pub async fn run(&self, mut process: Process) -> io::Result<ProcessOutput> {
-        if let Some(remaining) = lock(&self.desk).moment.remaining {
-            process.time_limit = process.time_limit.min(remaining);
-        }
+    pub async fn run(&self, process: Process) -> io::Result<ProcessOutput> {
+        let process = self.in_time(process);
         self.done(move |system| system.run(&process)).await
     }
 

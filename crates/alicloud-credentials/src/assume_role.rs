@@ -86,9 +86,10 @@ impl Provider for AssumeRole {
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
             let source = self.source.fetch(ask).await?;
-            let signer = HmacSha1::new(source.credentials);
+            let signer = HmacSha1::new(source.credentials.clone());
+            let token = source.credentials.security_token();
             self.session
-                .assume(ask, "AssumeRole", signer, |mut call| {
+                .assume(ask, "AssumeRole", signer, token, |mut call| {
                     if let Some(policy) = &self.policy {
                         call = call.parameter("Policy", policy);
                     }

@@ -34,11 +34,13 @@ use crate::{
 /// | `External` | `process_command`, split at blanks | [`ExternalProcess`] |
 /// | `CredentialsURI` | `credentials_uri` | [`CredentialsUri`] |
 ///
-/// Where a role is assumed, `ram_session_name`, `expired_seconds`, `sts_region` and `external_id`
+/// A chain of `source_profile`s has at most 16 profiles. Where a role is assumed, `ram_session_name`, `expired_seconds`, `sts_region` and `external_id`
 /// count, too.
 #[derive(Clone, Debug, Default)]
 pub struct CliProfile(Choice);
 
+/// How many profiles there may be in a row: each is one call of the security token service.
+const LONGEST_CHAIN: usize = 16;
 const MODES: &[&str] = &[
     "AK",
     "StsToken",
@@ -176,6 +178,11 @@ impl Config {
             let profiles = std::mem::take(above);
             return Err(ProfileProblem::Cycle { profiles });
         }
+        if above.len() > LONGEST_CHAIN {
+            return Err(ProfileProblem::TooDeep {
+                limit: LONGEST_CHAIN,
+            });
+        }
         let profile = self.find(name)?;
         Ok(match profile.needed_text("mode")? {
             "AK" => Box::new(access_key(profile, None)?),
@@ -204,9 +211,13 @@ impl Config {
         })
     }
 
-    /// A problem of the profile that another names as its source. A cycle is that of both.
+    /// A problem of the profile that another names as its source. That of a whole chain is that of
+    /// both.
     fn in_source(&self, source: &str, problem: ProfileProblem) -> ProfileProblem {
-        if matches!(problem, ProfileProblem::Cycle { .. }) {
+        if matches!(
+            problem,
+            ProfileProblem::Cycle { .. } | ProfileProblem::TooDeep { .. }
+        ) {
             return problem;
         }
         ProfileProblem::Provider(Box::new(ProviderError::Profile {

@@ -8,8 +8,8 @@ use alicloud::{
 };
 
 use crate::{
-    Ask, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem, document::Document,
-    variable,
+    Ask, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem, answer::date,
+    document::Document, variable,
 };
 
 /// The temporary credentials that a URL answers with: JSON with `AccessKeyId`, `AccessKeySecret`,
@@ -24,7 +24,8 @@ pub struct CredentialsUri(Option<String>);
 const SERVICE: &str = "the credentials URI";
 
 impl CredentialsUri {
-    /// The URL to ask. It may hold a secret, and is not shown.
+    /// The URL to ask. It may hold a secret, and is not shown; but HTTP clients log URLs, as
+    /// ureq does at `DEBUG` once anything is logged at `TRACE`.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self(Some(url.into()))
@@ -68,10 +69,11 @@ impl Provider for CredentialsUri {
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
+            let asked_at = ask.time();
             let response = ask.send_expecting_ok(SERVICE, self.request(ask)?).await?;
             let fetched = Document::parse(response.body()).and_then(|document| {
                 document.is_success()?;
-                document.temporary(ask.time())
+                document.temporary(asked_at, date(response.headers()))
             });
             fetched.map_err(|problem| failed(ServiceProblem::Document(problem)))
         })
@@ -86,5 +88,27 @@ fn failed(problem: ServiceProblem) -> ProviderError {
 impl fmt::Debug for CredentialsUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CredentialsUri").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alicloud::Moment;
+
+    use super::*;
+    use crate::{
+        Fetch, FetchStep,
+        fake::{Fake, now},
+    };
+
+    #[test]
+    fn the_request_has_its_limits() {
+        let uri = CredentialsUri::new("http://127.0.0.1/a");
+        let step = Fetch::new(uri, Fake::default()).step(&Moment::new(now()));
+        let FetchStep::Send(request) = step else {
+            panic!("nothing is sent: {step:?}")
+        };
+        assert_eq!(request.timeout(), Duration::from_secs(10));
+        assert_eq!(request.remaining(), Some(Duration::from_secs(15)));
     }
 }

@@ -7,7 +7,7 @@ use alicloud_sign::Credentials;
 use jiff::Timestamp;
 use zeroize::Zeroize as _;
 
-use crate::{DocumentProblem, Fetched, variable::is_token};
+use crate::{DocumentProblem, Fetched, answer::replace_texts, variable::is_token};
 
 /// An object of JSON. Its texts are overwritten when it is dropped, and no error repeats one.
 #[derive(Default)]
@@ -75,6 +75,19 @@ impl Document {
         }
     }
 
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.0.get(key).is_some()
+    }
+
+    /// The document's JSON, with the texts for which `replaced` gives another replaced; `None` if
+    /// there are none.
+    pub(crate) fn with_texts(
+        mut self,
+        replaced: impl Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        replace_texts(&mut self.0, &replaced).then(|| self.0.to_string())
+    }
+
     /// The object under `key`, taken out.
     pub(crate) fn take_object(&mut self, key: &'static str) -> Result<Self, DocumentProblem> {
         match self.0.get_mut(key).map(Value::take) {
@@ -92,8 +105,12 @@ impl Document {
         match self.0.get_mut(key).map(Value::take) {
             None | Some(Value::Null) => Err(DocumentProblem::Missing(key)),
             Some(Value::Array(values)) => {
-                let documents: Result<Vec<_>, _> = values.into_iter().map(Self::new).collect();
-                documents.map_err(|_| DocumentProblem::WrongType { key, expected })
+                // All are wrapped before one is refused, so that all are overwritten.
+                let documents: Vec<_> = values.into_iter().map(Self).collect();
+                match documents.iter().all(|document| document.0.is_object()) {
+                    true => Ok(documents),
+                    false => Err(DocumentProblem::WrongType { key, expected }),
+                }
             }
             Some(mut other) => {
                 wipe(&mut other);
@@ -119,8 +136,13 @@ impl Document {
     }
 
     /// The temporary credentials that STS, the metadata service and a credentials URI describe in
-    /// the same words.
-    pub(crate) fn temporary(&self, now: SystemTime) -> Result<Fetched, DocumentProblem> {
+    /// the same words. They were asked for at `asked_at`; the service's clock said `date` when it
+    /// answered, if it told. What expires by that clock is told by the one that `asked_at` is of.
+    pub(crate) fn temporary(
+        &self,
+        asked_at: SystemTime,
+        date: Option<SystemTime>,
+    ) -> Result<Fetched, DocumentProblem> {
         const EXPIRATION: &str = "Expiration";
         let id = self.needed_token("AccessKeyId")?;
         let secret = self.needed_token("AccessKeySecret")?;
@@ -128,11 +150,13 @@ impl Document {
         let expires_at = self
             .time(EXPIRATION)?
             .ok_or(DocumentProblem::Missing(EXPIRATION))?;
-        valid(
-            Credentials::new(id, secret).with_security_token(token),
-            Some(expires_at),
-            now,
-        )
+        let lifetime = expires_at.duration_since(date.unwrap_or(asked_at));
+        let expires_at = match lifetime {
+            Ok(lifetime) => asked_at.checked_add(lifetime),
+            Err(_) => return Err(DocumentProblem::Expired),
+        };
+        let credentials = Credentials::new(id, secret).with_security_token(token);
+        valid(credentials, expires_at, asked_at)
     }
 
     /// The credentials that a process prints: a CLI profile of mode `AK` or `StsToken`, perhaps with
@@ -195,7 +219,7 @@ mod tests {
     const EXPIRATION: &str = r#""Expiration":"2030-01-01T00:00:01Z""#;
 
     fn temporary(text: &str) -> Result<Fetched, DocumentProblem> {
-        Document::parse(text.as_bytes())?.temporary(now())
+        Document::parse(text.as_bytes())?.temporary(now(), None)
     }
 
     fn printed(text: &str) -> Result<Fetched, DocumentProblem> {
@@ -241,6 +265,22 @@ mod tests {
         ] {
             assert_eq!(temporary(&text), Err(problem), "{text}");
         }
+    }
+
+    #[test]
+    fn the_clock_of_who_answers_says_how_long_credentials_last() {
+        let text = format!(
+            r#"{{"AccessKeyId":"a","AccessKeySecret":"s","SecurityToken":"t",{EXPIRATION}}}"#
+        );
+        let document = Document::parse(text.as_bytes()).unwrap();
+        let second = std::time::Duration::from_secs(1);
+        let two_hours = 7200 * second;
+        let ahead = document.temporary(now() + two_hours, Some(now())).unwrap();
+        assert_eq!(ahead.expires_at, Some(now() + two_hours + second));
+        let behind = document.temporary(now() - two_hours, Some(now())).unwrap();
+        assert_eq!(behind.expires_at, Some(now() - two_hours + second));
+        let late = document.temporary(now(), Some(now() + second));
+        assert_eq!(late, Err(DocumentProblem::Expired));
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod problem;
 
 use std::{error, fmt, path::PathBuf, time::Duration};
 
-use alicloud::{EndpointError, TransportError};
+use alicloud::{EndpointError, TransportError, TransportErrorKind};
 
 pub use self::problem::{
     DocumentProblem, FileProblem, ProcessProblem, ProfileProblem, ServiceProblem, VariableProblem,
@@ -35,7 +35,8 @@ pub enum ProviderError {
         /// The variable that names another file.
         variable: &'static str,
     },
-    /// No metadata service answers: this machine is no instance.
+    /// No metadata service answers: this machine is no instance, most likely if it can't even be
+    /// reached, and perhaps if time ran out.
     NoMetadata {
         /// What kept it from answering.
         error: TransportError,
@@ -113,10 +114,9 @@ impl ProviderError {
     #[must_use]
     pub fn is_absent(&self) -> bool {
         match self {
-            Self::Unset { .. }
-            | Self::Disabled { .. }
-            | Self::NoFile { .. }
-            | Self::NoMetadata { .. } => true,
+            Self::Unset { .. } | Self::Disabled { .. } | Self::NoFile { .. } => true,
+            // One that is silent may be there.
+            Self::NoMetadata { error } => error.kind() == TransportErrorKind::Connect,
             Self::Chain(chain) => chain.tried().all(|(_, error)| error.is_absent()),
             _ => false,
         }

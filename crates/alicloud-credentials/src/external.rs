@@ -29,7 +29,7 @@ impl ExternalProcess {
     }
 
     async fn output(&self, ask: &Ask) -> Result<Document, ProcessProblem> {
-        let process = &self.0;
+        let process = ask.in_time(self.0.clone());
         let output = ask.run(process.clone()).await;
         let output = output.map_err(|error| match error.kind() {
             io::ErrorKind::TimedOut => ProcessProblem::TimedOut(process.time_limit),
@@ -67,5 +67,44 @@ impl Provider for ExternalProcess {
 impl fmt::Debug for ExternalProcess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ExternalProcess").field(&self.0).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use alicloud::Moment;
+
+    use super::*;
+    use crate::{
+        Fetch, FetchStep,
+        fake::{Fake, now},
+    };
+
+    #[test]
+    fn the_limit_that_is_named_is_the_one_that_was_passed() {
+        let minute = Duration::from_secs(60);
+        for (left, limit) in [
+            (None, minute),
+            (Some(2 * minute), minute),
+            (Some(Duration::from_millis(300)), Duration::from_millis(300)),
+        ] {
+            let process = ExternalProcess::new(Process::new("slow"));
+            let mut fetch = Fetch::new(process, Fake::default().endless_process());
+            let mut moment = Moment::new(now());
+            moment.remaining = left;
+            let FetchStep::Run(work) = fetch.step(&moment) else {
+                panic!("nothing is run")
+            };
+            work.run();
+            let FetchStep::Done(Err(error)) = fetch.step(&moment) else {
+                panic!("it goes on")
+            };
+            assert_eq!(
+                error.to_string(),
+                format!("the process \"slow\" took longer than {limit:?} and was killed")
+            );
+        }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Fake {
     variables: BTreeMap<String, OsString>,
     files: BTreeMap<PathBuf, Result<Vec<u8>, io::ErrorKind>>,
     process: Option<(Option<i32>, String)>,
+    /// What running a process fails with; `NotFound` by default.
+    process_error: Option<io::ErrorKind>,
 }
 
 impl Fake {
@@ -43,6 +45,12 @@ impl Fake {
     /// What every process prints.
     pub(crate) fn process(mut self, status: Option<i32>, stdout: &str) -> Self {
         self.process = Some((status, stdout.to_owned()));
+        self
+    }
+
+    /// Every process is killed when its time is over.
+    pub(crate) fn endless_process(mut self) -> Self {
+        self.process_error = Some(io::ErrorKind::TimedOut);
         self
     }
 }
@@ -75,7 +83,7 @@ impl System for Fake {
     fn run(&self, _process: &Process) -> io::Result<ProcessOutput> {
         match &self.process {
             Some((status, stdout)) => Ok(ProcessOutput::new(*status, stdout.clone())),
-            None => Err(io::ErrorKind::NotFound.into()),
+            None => Err(self.process_error.unwrap_or(io::ErrorKind::NotFound).into()),
         }
     }
 

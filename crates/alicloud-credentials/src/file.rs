@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use zeroize::Zeroizing;
 
-use crate::{Ask, FileProblem, ProviderError};
+use crate::{Ask, FileContents, FileProblem, ProviderError};
 
 /// How many bytes a file may have: far more than any that somebody wrote on purpose.
 const LIMIT: u64 = 1024 * 1024;
@@ -17,22 +17,38 @@ impl Ask {
     ///
     /// The file can't be read, is a directory, too large, or not UTF-8.
     pub async fn text_file(&self, path: &Path) -> Result<Zeroizing<String>, ProviderError> {
-        let problem = match self.file(path, LIMIT).await {
-            Ok(file) => match std::str::from_utf8(file.bytes()) {
-                Ok(text) => return Ok(Zeroizing::new(without_mark(text).to_owned())),
-                Err(_) => FileProblem::NotText,
-            },
-            Err(error) => match error.kind() {
-                io::ErrorKind::IsADirectory => FileProblem::Directory,
-                io::ErrorKind::FileTooLarge => FileProblem::TooLarge { limit: LIMIT },
-                _ => FileProblem::Unreadable(error),
-            },
-        };
-        Err(ProviderError::File {
-            path: path.to_owned(),
-            problem,
-        })
+        as_text(path, self.file(path, LIMIT).await)
     }
+
+    /// The same without a warning, for a file that others may read by design: clusters mount tokens
+    /// so, into a file system that nobody else sees.
+    pub(crate) async fn shared_text_file(
+        &self,
+        path: &Path,
+    ) -> Result<Zeroizing<String>, ProviderError> {
+        as_text(path, self.shared_file(path, LIMIT).await)
+    }
+}
+
+fn as_text(
+    path: &Path,
+    file: io::Result<FileContents>,
+) -> Result<Zeroizing<String>, ProviderError> {
+    let problem = match file {
+        Ok(file) => match std::str::from_utf8(file.bytes()) {
+            Ok(text) => return Ok(Zeroizing::new(without_mark(text).to_owned())),
+            Err(_) => FileProblem::NotText,
+        },
+        Err(error) => match error.kind() {
+            io::ErrorKind::IsADirectory => FileProblem::Directory,
+            io::ErrorKind::FileTooLarge => FileProblem::TooLarge { limit: LIMIT },
+            _ => FileProblem::Unreadable(error),
+        },
+    };
+    Err(ProviderError::File {
+        path: path.to_owned(),
+        problem,
+    })
 }
 
 /// Some editors begin a file with a byte order mark.

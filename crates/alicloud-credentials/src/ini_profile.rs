@@ -1,14 +1,16 @@
 //! The profiles of the vendor's SDKs.
 
-use std::path::PathBuf;
+mod lines;
+
+use std::{path::PathBuf, time::Duration};
 
 use alicloud::{Endpoint, Value};
 use configparser::ini::Ini;
 use zeroize::Zeroize as _;
 
 use crate::{
-    Ask, AssumeRole, Fetching, FileProblem, InstanceRole, OidcRole, ProfileProblem, Provider,
-    ProviderError,
+    Ask, AssumeRole, DocumentProblem, Fetching, FileProblem, InstanceRole, OidcRole,
+    ProfileProblem, Provider, ProviderError,
     document::Document,
     file::is_missing,
     profile::{Choice, access_key, follow, unknown_mode},
@@ -33,10 +35,12 @@ use crate::{
 /// | `access_key` | `access_key_id`, `access_key_secret` | the key |
 /// | `sts` | the same and `security_token` | the key |
 /// | `ecs_ram_role` | `role_name` (optional) | [`InstanceRole`] |
-/// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `role_arn`; `security_token`, `role_session_name`, `policy`, `sts_region` if they are there | [`AssumeRole`] |
-/// | `oidc_role_arn` | `role_arn`, `oidc_provider_arn`, `oidc_token_file_path`; `role_session_name`, `sts_region` if they are there | [`OidcRole`] |
+/// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `role_arn`; `security_token`, `role_session_name`, `role_session_expiration` (seconds), `external_id`, `policy`, `sts_region` if they are there | [`AssumeRole`] |
+/// | `oidc_role_arn` | `role_arn`, `oidc_provider_arn`, `oidc_token_file_path`; `role_session_name`, `role_session_expiration`, `sts_region` if they are there | [`OidcRole`] |
 ///
-/// A `;` or `#` begins a comment at the beginning of a line only: a value may hold either.
+/// A `;` or `#` begins a comment at the beginning of a line only: a value may hold either. A second
+/// section of the same name, a second value of a key, and anything before the first section make the
+/// file unusable, since it can't be known what they were meant for.
 #[derive(Clone, Debug, Default)]
 pub struct IniProfile(Choice);
 
@@ -134,6 +138,12 @@ impl IniProfile {
         if let Some(name) = section.token("role_session_name")? {
             role = role.session_name(name);
         }
+        if let Some(duration) = duration(section)? {
+            role = role.duration(duration);
+        }
+        if let Some(external_id) = section.text("external_id")? {
+            role = role.external_id(external_id);
+        }
         if let Some(policy) = section.text("policy")? {
             role = role.policy(policy);
         }
@@ -151,6 +161,9 @@ impl IniProfile {
         );
         if let Some(name) = section.token("role_session_name")? {
             role = role.session_name(name);
+        }
+        if let Some(duration) = duration(section)? {
+            role = role.duration(duration);
         }
         if let Some(endpoint) = self.0.sts(section, "sts_region")? {
             role = role.endpoint(endpoint);
@@ -190,18 +203,24 @@ async fn read(
     }
 }
 
+fn duration(section: &Document) -> Result<Option<Duration>, DocumentProblem> {
+    let key = "role_session_expiration";
+    let expected = "a whole number";
+    let seconds = section.text(key)?.map(str::parse).transpose();
+    let seconds = seconds.map_err(|_| DocumentProblem::WrongType { key, expected })?;
+    Ok(seconds.map(Duration::from_secs))
+}
+
 /// The section `name` of an ini file, if it has it, as an object of texts.
 fn section(text: &str, name: &str) -> Result<Option<Document>, FileProblem> {
+    lines::check(text)?;
     let mut ini = Ini::new_cs();
-    // Keys before the first section are nobody's, instead of those of `[default]`.
-    ini.set_default_section("");
     ini.set_inline_comment_symbols(Some(&[]));
     let parsed = ini.read(text.to_owned());
     let mut sections = parsed.map_err(|message| FileProblem::NotIni {
         line: line_of(&message),
     })?;
-    let is_ini = sections.keys().any(|section| !section.is_empty());
-    let found = sections.remove(name).filter(|_| !name.is_empty());
+    let found = sections.remove(name);
     let object = found.map(|keys| {
         let texts = keys.into_iter();
         texts
@@ -213,13 +232,8 @@ fn section(text: &str, name: &str) -> Result<Option<Document>, FileProblem> {
         let keys = sections.values_mut().flat_map(|keys| keys.values_mut());
         keys.for_each(|value| value.zeroize());
     }
-    match object {
-        Some(object) => Ok(Some(
-            Document::new(Value::Object(object)).map_err(FileProblem::Document)?,
-        )),
-        None if is_ini => Ok(None),
-        None => Err(FileProblem::NotIni { line: None }),
-    }
+    let document = object.map(|object| Document::new(Value::Object(object)));
+    document.transpose().map_err(FileProblem::Document)
 }
 
 /// Of the parser's message, which may repeat what the line says, the number: `line 3: ...`.

@@ -9,6 +9,7 @@ use alicloud::{
 
 use crate::{
     Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, TARGET, VariableProblem,
+    answer::date,
     document::Document,
     error::WithCauses,
     variable::{self, is_token, is_true},
@@ -23,6 +24,11 @@ use crate::{
 /// The role's name comes from [`role`](Self::role), else from
 /// [`ECS_METADATA`](variable::ECS_METADATA), else from the service.
 /// [`ECS_METADATA_DISABLED`](variable::ECS_METADATA_DISABLED) turns the provider off.
+///
+/// Where nobody names a role, a service that can't be reached means that this machine is no instance.
+/// One that is silent until the time is over may mean that, too, for such is a laptop's network; so it
+/// isn't asked again, and a [`Chain`](crate::Chain) goes on, with a warning if another provider then
+/// serves. With a role that is named, it is a failure that may pass.
 #[derive(Clone, Debug, Default)]
 pub struct InstanceRole {
     role: Option<String>,
@@ -95,6 +101,7 @@ impl InstanceRole {
             Some(role) => role.to_owned(),
             None => discover(ask, get(ROLES)?).await?,
         };
+        let asked_at = ask.time();
         let response = ask
             .send_expecting_ok(SERVICE, get(&format!("{ROLES}{role}"))?)
             .await?;
@@ -102,7 +109,7 @@ impl InstanceRole {
             .and_then(|document| {
                 document.needed_text("Code")?;
                 document.is_success()?;
-                document.temporary(ask.time())
+                document.temporary(asked_at, date(response.headers()))
             })
             .map_err(|problem| failed(ServiceProblem::Document(problem)))
     }
@@ -169,7 +176,6 @@ async fn discover(ask: &Ask, request: Request) -> Result<String, ProviderError> 
 
 fn request(method: Method, endpoint: &Endpoint, path: PathAndQuery) -> Request {
     Request::plain(method, endpoint.clone(), path)
-        .with_timeout(LIMIT)
         .with_remaining(LIMIT)
         .without_proxy()
 }
@@ -224,4 +230,44 @@ impl Provider for InstanceRole {
 
 fn is_silence(kind: TransportErrorKind) -> bool {
     kind == TransportErrorKind::Connect || kind == TransportErrorKind::Timeout
+}
+
+#[cfg(test)]
+mod tests {
+    use alicloud::{Moment, Response, TransportError};
+
+    use super::*;
+    use crate::{
+        Fetch, FetchStep,
+        fake::{Fake, now},
+    };
+
+    #[test]
+    fn a_request_has_a_second_and_no_proxy() {
+        let step = Fetch::new(InstanceRole::default(), Fake::default()).step(&Moment::new(now()));
+        let FetchStep::Send(request) = step else {
+            panic!("nothing is sent: {step:?}")
+        };
+        assert_eq!(request.remaining(), Some(LIMIT));
+        assert!(request.bypasses_proxy());
+    }
+
+    #[test]
+    fn silence_is_no_proof_of_absence_and_a_refused_connection_is() {
+        for (kind, is_absent) in [
+            (TransportErrorKind::Connect, true),
+            (TransportErrorKind::Timeout, false),
+        ] {
+            let silent = |_: Request| Err::<Response, _>(TransportError::new(kind, "planned"));
+            let fetch = |role| Fetch::new(role, Fake::default()).run_blocking(&silent);
+            let error = fetch(InstanceRole::default()).unwrap_err();
+            assert!(matches!(error, ProviderError::NoMetadata { .. }));
+            assert_eq!(error.is_absent(), is_absent, "{kind:?}");
+            // A laptop is not to wait for it again and again.
+            assert!(!error.is_transient(), "{kind:?}");
+
+            let named = fetch(InstanceRole::default().role("deploy")).unwrap_err();
+            assert!(named.is_transient() && !named.is_absent(), "{kind:?}");
+        }
+    }
 }

@@ -45,6 +45,7 @@
 //! when it is let go; copies that a parser, a request or an HTTP client made are not. A file with a
 //! secret that other users can read is used, and warned about, once, by a `tracing` event.
 
+mod answer;
 mod ask;
 mod assume_role;
 mod chain;

@@ -122,7 +122,7 @@ impl Provider for OidcRole {
         Box::pin(async {
             let role = self.role(ask)?;
             let session = self.session(&role, ask)?;
-            let text = ask.text_file(&role.token_file).await?;
+            let text = ask.shared_text_file(&role.token_file).await?;
             let token = text.trim();
             if !is_token(token) {
                 let problem = if token.is_empty() {
@@ -137,11 +137,34 @@ impl Provider for OidcRole {
             }
             let action = "AssumeRoleWithOIDC";
             session
-                .assume(ask, action, Anonymous, |call| {
+                .assume(ask, action, Anonymous, Some(token), |call| {
                     call.parameter("OIDCProviderArn", &role.provider_arn)
                         .parameter("OIDCToken", token)
                 })
                 .await
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::{
+        error::WithCauses,
+        fake::{Fake, fetch},
+    };
+
+    #[test]
+    fn a_token_that_cannot_be_read_is_a_mistake() {
+        let role = OidcRole::new("r", "p", "/token");
+        let system = Fake::default().broken_file("/token", io::ErrorKind::PermissionDenied);
+        let error = fetch(&role, &system).unwrap_err();
+        assert!(!error.is_absent() && !error.is_transient());
+        assert_eq!(
+            WithCauses(&error).to_string(),
+            "/token can't be read: permission denied"
+        );
     }
 }

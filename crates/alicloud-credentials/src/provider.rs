@@ -56,7 +56,8 @@ pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<Fetched, ProviderErro
 pub struct Fetched {
     /// The credentials.
     pub credentials: Credentials,
-    /// When they expire; `None` if they are valid until somebody revokes them, or that isn't known.
+    /// When they expire, by the clock of [`Ask::time`]; `None` if they are valid until somebody revokes
+    /// them, or that isn't known.
     pub expires_at: Option<SystemTime>,
 }
 

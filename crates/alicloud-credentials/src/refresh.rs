@@ -29,7 +29,8 @@ use crate::{
 ///   credentials; those that have none wait. A call that is cancelled leaves fetching to the next.
 /// - If renewing fails, the old credentials serve as long as they are valid. The source is asked
 ///   again after a pause of 1 s, which doubles with every failure up to 32 s; until then, calls
-///   without credentials get the error of the last attempt.
+///   without credentials get the error of the last attempt. If the failure may pass, that error says
+///   how long the pause still is, and a [`Retry`](alicloud::Retry) comes back after it.
 /// - Credentials that a server refuses are fetched anew, and the call is repeated with them, once.
 ///   Within 10 s of fetching them that would help nobody, so it isn't done.
 ///
@@ -89,6 +90,13 @@ impl RefreshingSigner {
     }
 }
 
+impl Shared {
+    fn turn(&self) -> Turn {
+        let now = self.machine.system.now();
+        lock(&self.state).turn(now)
+    }
+}
+
 impl Sign for RefreshingSigner {
     /// Signs with the credentials at hand. Without any, which means that nobody heeded
     /// [`prepare`](Sign::prepare), the draft stays unsigned, and the server refuses it.
@@ -107,9 +115,8 @@ impl Sign for RefreshingSigner {
         self.current()?.string_to_sign(draft, stamp)
     }
 
-    fn prepare(&self, moment: &Moment) -> Option<Box<dyn Prepare>> {
-        let turn = lock(&self.0.state).turn(moment.time);
-        match turn {
+    fn prepare(&self, _moment: &Moment) -> Option<Box<dyn Prepare>> {
+        match self.0.turn() {
             Turn::Ready => None,
             turn => Some(Box::new(Preparing::new(Arc::clone(&self.0), turn))),
         }

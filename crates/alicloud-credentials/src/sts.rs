@@ -7,7 +7,7 @@ use std::{
 
 use alicloud::{Call, Endpoint, Endpoints, Methods, NoRetry, Nonce, Session, Sign, Stamp, Step};
 
-use crate::{Ask, Fetched, ProviderError, document::Document};
+use crate::{Ask, Fetched, ProviderError, answer, document::Document};
 
 /// The endpoints of the security token service (STS): one for all regions, and one of each region.
 ///
@@ -41,11 +41,13 @@ impl RoleSession {
     }
 
     /// Calls `action` with what describes the session and what `extend` adds, signed by `signer`.
+    /// `secret` is what of it STS must not repeat in a message.
     pub(crate) async fn assume(
         &self,
         ask: &Ask,
         action: &'static str,
         signer: impl Sign + 'static,
+        secret: Option<&str>,
         extend: impl FnOnce(Call) -> Call,
     ) -> Result<Fetched, ProviderError> {
         if !(900..=43_200).contains(&self.duration.as_secs()) {
@@ -65,14 +67,14 @@ impl RoleSession {
             .parameter("RoleArn", &self.role_arn)
             .parameter("RoleSessionName", self.session_name(time))
             .parameter("DurationSeconds", self.duration.as_secs().to_string());
-        let reply = call_once(ask, &session, extend(call)).await;
+        let (reply, date) = call_once(ask, &session, extend(call), secret).await;
         let reply = reply.map_err(|error| ProviderError::Sts {
             action,
             role_arn: self.role_arn.clone(),
             error: Box::new(error),
         })?;
         Document::new(reply)
-            .and_then(|mut reply| reply.take_object("Credentials")?.temporary(time))
+            .and_then(|mut reply| reply.take_object("Credentials")?.temporary(time, date))
             .map_err(|problem| ProviderError::StsReply { action, problem })
     }
 
@@ -84,18 +86,27 @@ impl RoleSession {
     }
 }
 
+/// What came of a call, and the time by the clock of STS.
 async fn call_once(
     ask: &Ask,
     session: &Session,
     call: Call,
-) -> Result<alicloud::Value, alicloud::Error> {
+    secret: Option<&str>,
+) -> (Result<alicloud::Value, alicloud::Error>, Option<SystemTime>) {
     let mut exchange = session.exchange(call);
+    let mut date = None;
     loop {
         match exchange.step() {
-            Step::Send(request) => exchange.receive(ask.send(request).await),
+            Step::Send(request) => exchange.receive(ask.send(request).await.map(|answer| {
+                date = answer::date(answer.headers());
+                match secret {
+                    Some(secret) => answer::without(secret, answer),
+                    None => answer,
+                }
+            })),
             Step::Wait(pause) => ask.wait(pause).await,
             Step::Run(work) => ask.work(work).await,
-            Step::Done(outcome) => return outcome,
+            Step::Done(outcome) => return (outcome, date),
         }
     }
 }

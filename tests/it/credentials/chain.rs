@@ -16,6 +16,7 @@ over_both_transports!(
     the_one_that_served_is_asked_alone_from_then_on,
     a_choice_is_made_only_by_success,
     a_mistake_that_is_passed_over_is_warned_about,
+    a_silent_metadata_service_is_warned_about,
 );
 
 const EXPIRATION: &str = "2030-01-01T01:00:00Z";
@@ -253,4 +254,25 @@ fn a_mistake_that_is_passed_over_is_warned_about(transport: Transport) {
           empty"
         ]
     );
+}
+
+fn a_silent_metadata_service_is_warned_about(transport: Transport) {
+    let mut sources = Sources::all();
+    sources.metadata = Server::replying(|_| {
+        std::thread::sleep(Duration::from_secs(10));
+        String::new()
+    });
+    sources.machine.variables.remove(variable::ECS_METADATA);
+    let metadata = endpoint(&sources.metadata);
+    let chain = Chain::new()
+        .then(InstanceRole::default().endpoint(metadata))
+        .then(CredentialsUri::default());
+    let lines = told(LevelFilter::WARN, || {
+        let fetched = fetch(transport, &sources.machine, &chain).unwrap();
+        assert_eq!(id(&fetched), "uri");
+    });
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let start = "WARN alicloud_credentials: passed over: the credentials are those of the credentials \
+                 URI provider=\"instance role\" error=no metadata service answers: time ran out";
+    assert!(lines[0].starts_with(start), "{lines:?}");
 }

@@ -4,13 +4,19 @@
 
 use std::{os::unix::fs::PermissionsExt as _, time::Instant};
 
-use alicloud::{Request as Sent, Response, TransportError, TransportErrorKind};
-use alicloud_credentials::{CliProfile, ExternalProcess, IniProfile};
-use alicloud_sign::Credentials;
+use alicloud::{Call, Request as Sent, Response, TransportError, TransportErrorKind};
+use alicloud_credentials::{CliProfile, ExternalProcess, IniProfile, OidcRole, RefreshingSigner};
+use alicloud_sign::{Credentials, HmacSha1};
 
 use super::*;
-use crate::trace::told;
+use crate::{clients::over_both_transports, trace::told};
 use tracing_subscriber::filter::LevelFilter;
+
+over_both_transports!(
+    a_process_prints_credentials,
+    a_process_that_takes_too_long_is_killed,
+    a_process_has_no_more_time_than_the_call,
+);
 
 fn nobody(_: Sent) -> Result<Response, TransportError> {
     Err(TransportError::new(
@@ -33,26 +39,50 @@ fn script(machine: &Machine, text: &str) -> CliProfile {
     CliProfile::default()
 }
 
-fn external(text: &str, limit: Duration) -> Result<Fetched, ProviderError> {
-    let machine = Machine::new();
+fn external(machine: &Machine, text: &str, limit: Duration) -> ExternalProcess {
     let mut process = Process::new("sh");
     let path = machine.file("script.sh", text);
     process.arguments = vec![path.to_str().unwrap().to_owned()];
     process.time_limit = limit;
-    run(&machine, &ExternalProcess::new(process))
+    ExternalProcess::new(process)
+}
+
+/// A script that writes its process id first, and where to.
+fn with_pid(machine: &Machine, script: &str) -> (PathBuf, String) {
+    let path = machine.home.path().join("pid");
+    let script = format!("echo $$ > {}\n{script}", path.display());
+    (path, script)
+}
+
+/// Whether the process that wrote its id into `file` is gone, soon.
+fn is_gone(file: &Path) -> bool {
+    let pid = std::fs::read_to_string(file).unwrap();
+    let is_there = || {
+        let mut kill = std::process::Command::new("sh");
+        kill.args(["-c", &format!("kill -0 {}", pid.trim())]);
+        kill.stderr(std::process::Stdio::null());
+        kill.status().unwrap().success()
+    };
+    let began = Instant::now();
+    while is_there() {
+        if began.elapsed() > Duration::from_secs(5) {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    true
 }
 
 const LONG: Duration = Duration::from_secs(20);
 
-#[test]
-fn a_process_prints_credentials() {
+fn a_process_prints_credentials(transport: Transport) {
     let machine = Machine::new();
     let profile = script(
         &machine,
         "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"a\",\"access_key_secret\":\"pL4nT3\",\
          \"sts_token\":\"t\",\"expiration\":\"2030-01-01T01:00:00Z\"}'",
     );
-    let fetched = run(&machine, &profile).unwrap();
+    let fetched = fetch(transport, &machine, &profile).unwrap();
     assert_eq!(
         fetched.credentials,
         Credentials::new("a", "pL4nT3").with_security_token("t")
@@ -81,7 +111,8 @@ fn a_process_that_fails_is_named_without_its_output() {
         ),
     ] {
         let began = Instant::now();
-        let error = external(script, LONG).unwrap_err();
+        let machine = Machine::new();
+        let error = run(&machine, &external(&machine, script, LONG)).unwrap_err();
         assert_eq!(message(&error), format!("the process \"sh\" {problem}"));
         assert!(began.elapsed() < Duration::from_secs(10), "{script}");
     }
@@ -94,20 +125,45 @@ fn a_process_that_fails_is_named_without_its_output() {
     );
 }
 
-#[test]
-fn a_process_that_takes_too_long_is_killed() {
+fn a_process_that_takes_too_long_is_killed(transport: Transport) {
     // The third leaves its output to a process that goes on.
     for script in ["sleep 20", "exec >&-; sleep 20", "sleep 20 & echo started"] {
+        let machine = Machine::new();
+        let (pid, script) = with_pid(&machine, script);
+        let process = external(&machine, &script, Duration::from_secs(1));
         let began = Instant::now();
-        let error = external(script, Duration::from_millis(300)).unwrap_err();
+        let error = fetch(transport, &machine, &process).unwrap_err();
         let took = began.elapsed();
-        assert!(took < Duration::from_secs(5), "{script}: {took:?}");
+        assert!(took < Duration::from_secs(8), "{script}: {took:?}");
         assert!(error.is_transient());
         assert_eq!(
             message(&error),
-            "the process \"sh\" took longer than 300ms and was killed"
+            "the process \"sh\" took longer than 1s and was killed"
         );
+        assert!(is_gone(&pid), "{script}");
     }
+}
+
+fn a_process_has_no_more_time_than_the_call(transport: Transport) {
+    let machine = Machine::new();
+    let (pid, text) = with_pid(&machine, "exec sleep 8");
+    let profile = script(&machine, &text);
+    let signer = RefreshingSigner::new(profile, HmacSha1::new).system(machine.clone());
+    let session = Session::new("http://127.0.0.1", signer).unwrap();
+    let session = session.call_timeout(Duration::from_millis(300));
+    let client = transport.client_that_connects_within(Duration::from_secs(1), session);
+    let began = Instant::now();
+    let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
+    let error = client.send(&call).unwrap_err();
+    // A runtime waits for the work that it has begun.
+    drop(client);
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(4), "{took:?}");
+    assert!(
+        error.is_timeout() && !error.may_have_been_sent(),
+        "{error:?}"
+    );
+    assert!(is_gone(&pid));
 }
 
 #[test]
@@ -186,4 +242,18 @@ fn a_file_that_others_can_read_is_used_and_warned_about() {
         });
         assert_eq!(lines, Vec::from_iter(expected), "{mode:o}");
     }
+}
+
+#[test]
+fn a_token_that_clusters_mount_is_readable_by_design() {
+    let machine = Machine::new();
+    let path = machine.file("token", "pL4nT3.token");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let role = OidcRole::new(ROLE_ARN, "o", path);
+    let lines = told(LevelFilter::WARN, || {
+        // It gets as far as to send it.
+        let error = run(&machine, &role).unwrap_err();
+        assert!(matches!(error, ProviderError::Sts { .. }), "{error:?}");
+    });
+    assert!(lines.is_empty(), "{lines:?}");
 }

@@ -133,7 +133,8 @@ fn an_ini_profile_assumes_a_role_with_its_key(transport: Transport) {
     machine.file(
         ".alibabacloud/credentials.ini",
         "[default]\ntype = ram_role_arn\naccess_key_id = key\naccess_key_secret = pL4nT3\n\
-         role_arn = acs:ram::1:role/r\nrole_session_name = s\npolicy = {\"Version\":\"1\"}\n",
+         role_arn = acs:ram::1:role/r\nrole_session_name = s\npolicy = {\"Version\":\"1\"}\n\
+         role_session_expiration = 1800\nexternal_id = e\n",
     );
     let profile = IniProfile::default().sts_endpoint(endpoint(&server));
     assert!(is_of(
@@ -145,6 +146,8 @@ fn an_ini_profile_assumes_a_role_with_its_key(transport: Transport) {
         ("RoleArn", "acs:ram::1:role/r"),
         ("RoleSessionName", "s"),
         ("Policy", r#"{"Version":"1"}"#),
+        ("DurationSeconds", "1800"),
+        ("ExternalId", "e"),
     ] {
         assert_eq!(parameter(request, name).as_deref(), Some(value), "{name}");
     }
@@ -170,7 +173,7 @@ fn an_ini_profile_leads_to_an_oidc_role(transport: Transport) {
         ".alibabacloud/credentials",
         &format!(
             "[default]\ntype = oidc_role_arn\nrole_arn = r\noidc_provider_arn = o\n\
-             oidc_token_file_path = {}\nrole_session_name = s\n",
+             oidc_token_file_path = {}\nrole_session_name = s\nrole_session_expiration = 900\n",
             token.display()
         ),
     );
@@ -185,6 +188,8 @@ fn an_ini_profile_leads_to_an_oidc_role(transport: Transport) {
         Some("pL4nT3.token")
     );
     assert_eq!(parameter(request, "RoleSessionName").as_deref(), Some("s"));
+    let seconds = parameter(request, "DurationSeconds");
+    assert_eq!(seconds.as_deref(), Some("900"));
 }
 
 fn a_refusal_names_the_profile_that_led_there(transport: Transport) {

@@ -1,5 +1,7 @@
 //! Roles that are assumed at the security token service.
 
+mod failures;
+
 use alicloud::{Api, Draft, Format, Methods, http::Method};
 use alicloud_credentials::{AssumeRole, OidcRole, variable};
 use alicloud_sign::{
@@ -15,9 +17,8 @@ over_both_transports!(
     a_temporary_key_sends_its_token,
     an_oidc_role_is_asked_for_unsigned,
     an_oidc_role_of_the_environment_needs_all_three,
-    what_the_service_answers_is_said,
-    a_reply_without_credentials_is_refused,
     sessions_have_their_limits,
+    a_clock_that_is_ahead_does_not_matter,
 );
 
 fn sts() -> Server {
@@ -188,61 +189,6 @@ fn an_oidc_role_of_the_environment_needs_all_three(transport: Transport) {
     }
 }
 
-fn what_the_service_answers_is_said(transport: Transport) {
-    for (status, code, is_transient) in [
-        ("403 Forbidden", "NoPermission", false),
-        ("503 Service Unavailable", "ServiceUnavailable", true),
-        ("400 Bad Request", "Throttling.User", true),
-    ] {
-        let body = format!(
-            r#"{{"RequestId":"6894B13B","HostId":"sts.aliyuncs.com","Code":"{code}","Message":"Not so."}}"#
-        );
-        let answer = response(status, "Content-Type: application/json\r\n", &body);
-        let server = Server::replying(move |_| answer.clone());
-        let role = AssumeRole::new(key(), ROLE_ARN).endpoint(endpoint(&server));
-        let error = fetch(transport, &Machine::new(), &role).unwrap_err();
-        assert_eq!(
-            message(&error),
-            format!(
-                "AssumeRole of {ROLE_ARN:?} failed: the server refused the call: {code}: Not so. \
-                 (HTTP {}, request id 6894B13B)",
-                &status[..3]
-            )
-        );
-        assert_eq!(error.is_transient(), is_transient, "{code}");
-        assert_eq!(server.requests().len(), 1, "it is not repeated here");
-    }
-}
-
-fn a_reply_without_credentials_is_refused(transport: Transport) {
-    for (body, problem) in [
-        (
-            r#"{"RequestId":"1"}"#.to_owned(),
-            "lacks Credentials, or has it empty",
-        ),
-        (
-            r#"{"RequestId":"1","Credentials":"pL4nT3"}"#.to_owned(),
-            "has a value of Credentials that is not an object",
-        ),
-        (
-            format!(
-                r#"{{"RequestId":"1","Credentials":{{{}}}}}"#,
-                document("STS.id", "2029-12-31T23:59:59Z")
-            ),
-            "has credentials that have expired already",
-        ),
-    ] {
-        let answer = json(&body);
-        let server = Server::replying(move |_| answer.clone());
-        let role = AssumeRole::new(key(), ROLE_ARN).endpoint(endpoint(&server));
-        let error = fetch(transport, &Machine::new(), &role).unwrap_err();
-        assert_eq!(
-            message(&error),
-            format!("the reply of AssumeRole {problem}")
-        );
-    }
-}
-
 fn sessions_have_their_limits(transport: Transport) {
     let server = sts();
     for (seconds, is_possible) in [(899, false), (900, true), (43_200, true), (43_201, false)] {
@@ -258,4 +204,24 @@ fn sessions_have_their_limits(transport: Transport) {
             );
         }
     }
+}
+
+fn a_clock_that_is_ahead_does_not_matter(transport: Transport) {
+    let machine = Machine::new();
+    let servers = machine.clock.now();
+    let server = Server::replying(move |request| {
+        if parameter(request, "Timestamp") != Some(written(servers)) {
+            return too_old_or_early(servers);
+        }
+        let credentials = document("STS.assumed", "2030-01-01T01:00:00Z");
+        let body = format!(r#"{{"RequestId":"1","Credentials":{{{credentials}}}}}"#);
+        response("200 OK", &date_header(servers), &body)
+    });
+    machine.clock.forward(7200);
+    let role = AssumeRole::new(key(), ROLE_ARN).endpoint(endpoint(&server));
+    let fetched = fetch(transport, &machine, &role).unwrap();
+    assert!(is_of(&fetched, "STS.assumed"));
+    let hour = Duration::from_secs(3600);
+    assert_eq!(fetched.expires_at, Some(machine.clock.now() + hour));
+    assert_eq!(server.requests().len(), 2);
 }

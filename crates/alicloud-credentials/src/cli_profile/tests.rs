@@ -216,13 +216,34 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
     }
 }
 
+fn chained(name: &str, source: &str) -> String {
+    format!(
+        r#"{{"name":"{name}","mode":"ChainableRamRoleArn","ram_role_arn":"r","source_profile":"{source}"}}"#
+    )
+}
+
+#[test]
+fn a_chain_of_sources_has_at_most_16_profiles() {
+    let chain = |length: usize| {
+        let mut profiles = vec![chained("first", "2")];
+        profiles.extend((2..length).map(|n| chained(&n.to_string(), &(n + 1).to_string())));
+        profiles.push(format!(
+            r#"{{"name":"{length}","mode":"AK","access_key_id":"a","access_key_secret":"s"}}"#
+        ));
+        profiles.join(",")
+    };
+    // Nobody answers here, so that it is taken is seen from what it leads to.
+    assert!(profile_error(&chain(16)).starts_with("AssumeRole of \"r\" failed"));
+    for length in [17, 5000] {
+        assert_eq!(
+            profile_error(&chain(length)),
+            "its source_profile leads to more than 16 profiles in a row"
+        );
+    }
+}
+
 #[test]
 fn a_cycle_of_sources_is_shown() {
-    let chained = |name: &str, source: &str| {
-        format!(
-            r#"{{"name":"{name}","mode":"ChainableRamRoleArn","ram_role_arn":"r","source_profile":"{source}"}}"#
-        )
-    };
     assert_eq!(
         profile_error(&chained("first", "first")),
         "its source_profile leads back to itself: first -> first"

@@ -54,6 +54,22 @@ pub enum FileProblem {
         /// The first line that can't be read as one, counted from 1; `None` if it has no sections.
         line: Option<usize>,
     },
+    /// An ini file has two sections of one name.
+    TwoSections {
+        /// The name.
+        section: String,
+        /// The line of the second, counted from 1.
+        line: usize,
+    },
+    /// A section of an ini file has a key twice.
+    TwoValues {
+        /// The section.
+        section: String,
+        /// The key.
+        key: String,
+        /// The line of the second value, counted from 1.
+        line: usize,
+    },
     /// It is not the JSON document that it should be.
     Document(DocumentProblem),
 }
@@ -79,6 +95,15 @@ impl fmt::Display for FileProblem {
             Self::NotIni { line: Some(line) } => write!(f, "is no ini file: see line {line}"),
             Self::NotIni { line: None } => {
                 f.write_str("is no ini file: it has no section such as [default]")
+            }
+            Self::TwoSections { section, line } => {
+                write!(f, "has a second section [{section}] in line {line}")
+            }
+            Self::TwoValues { section, key, line } => {
+                write!(
+                    f,
+                    "has a second value of {key} in [{section}] in line {line}"
+                )
             }
             Self::Document(problem) => problem.fmt(f),
         }
@@ -106,6 +131,12 @@ pub enum ProfileProblem {
     Cycle {
         /// The profiles in order; the last is one that came before.
         profiles: Vec<String>,
+    },
+    /// The profile has more sources behind it, each the `source_profile` of the one before, than any
+    /// that somebody wrote on purpose.
+    TooDeep {
+        /// How many profiles there may be in a row, the first one included.
+        limit: usize,
     },
     /// The region of the security token service can't be used.
     StsRegion(EndpointError),
@@ -135,6 +166,10 @@ impl fmt::Display for ProfileProblem {
                 f,
                 "its source_profile leads back to itself: {}",
                 profiles.join(" -> ")
+            ),
+            Self::TooDeep { limit } => write!(
+                f,
+                "its source_profile leads to more than {limit} profiles in a row"
             ),
             Self::StsRegion(_) => f.write_str("sts_region can't be used"),
             Self::Provider(error) => error.fmt(f),

@@ -1,3 +1,5 @@
+use std::io;
+
 use alicloud_sign::Credentials;
 
 use super::*;
@@ -77,6 +79,18 @@ fn a_file_that_is_none_is_named() {
         ),
         ("[default]\n[hunter2", "is no ini file: see line 2"),
         ("[default]\n= hunter2", "is no ini file: see line 2"),
+        (
+            "# hunter2\n\naccess_key_id = hunter2\n[default]\n",
+            "is no ini file: see line 3",
+        ),
+        (
+            "[default]\ntype=sts\n[other]\ntype=sts\n[ default ]\ntype=access_key\n",
+            "has a second section [default] in line 5",
+        ),
+        (
+            "[other]\na=1\n[default]\na=1\naccess_key_secret=hunter2\n\n access_key_secret : hunter2\n",
+            "has a second value of access_key_secret in [default] in line 7",
+        ),
     ] {
         let system = Fake::default().file(PATH, text);
         assert_eq!(error(&system), format!("{PATH} {problem}"), "{text}");
@@ -115,6 +129,10 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
             "lacks oidc_token_file_path, or has it empty",
         ),
         (
+            format!("[default]\ntype=ram_role_arn\nrole_arn=r\nrole_session_expiration=1h\n{key}"),
+            "has a value of role_session_expiration that is not a whole number",
+        ),
+        (
             "[default]\ntype=ecs_ram_role\nrole_name=a/b\n".to_owned(),
             "\"a/b\" is no name of a role",
         ),
@@ -126,4 +144,17 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_not_passed_over() {
+    // The second name isn't tried: the first file is there.
+    let second = "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=s\n";
+    let system = Fake::default()
+        .broken_file(PATH, io::ErrorKind::PermissionDenied)
+        .file(&format!("{PATH}.ini"), second);
+    assert_eq!(
+        error(&system),
+        format!("{PATH} can't be read: permission denied")
+    );
 }

@@ -9,9 +9,6 @@ use crate::{Fetch, FetchStep, Fetched, ProviderError, TARGET, ask::lock, error::
 
 /// How long those without credentials wait before they look again.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
-/// A failure that comes when the call has no more time than this is most likely its own time limit,
-/// which says nothing about the source.
-const LAST_MOMENT: Duration = Duration::from_millis(20);
 
 pub(super) struct Preparing {
     shared: Arc<Shared>,
@@ -47,7 +44,7 @@ impl Next {
             Turn::Ready => Self::End(Ok(())),
             Turn::Fetch(number) => Self::Lead(Lead::new(shared, number)),
             Turn::Wait => Self::Wait,
-            Turn::Fail(error) => Self::End(Err(failed(error))),
+            Turn::Fail(error, left) => Self::End(Err(failed(error, left))),
         }
     }
 }
@@ -62,7 +59,10 @@ impl Prepare for Preparing {
                         FetchStep::Wait(pause) => Preparation::Wait(pause),
                         FetchStep::Run(work) => Preparation::Run(work),
                         FetchStep::Done(outcome) => {
-                            return Preparation::Done(lead.end(outcome, moment));
+                            if let Some(outcome) = lead.end(outcome, moment) {
+                                return Preparation::Done(outcome);
+                            }
+                            continue;
                         }
                     };
                     self.next = Next::Lead(lead);
@@ -70,7 +70,7 @@ impl Prepare for Preparing {
                 }
                 Next::Wait => return Preparation::Wait(LOOK_AGAIN),
                 Next::Look => {
-                    let turn = lock(&self.shared.state).turn(moment.time);
+                    let turn = self.shared.turn();
                     self.next = Next::after(turn, &self.shared);
                 }
                 Next::End(outcome) => return Preparation::Done(outcome),
@@ -95,34 +95,40 @@ impl Lead {
         })
     }
 
+    /// What it means for the call; `None` if another has taken the lead meanwhile, and the call has
+    /// to see what came of that.
     fn end(
         &self,
         outcome: Result<Fetched, ProviderError>,
         moment: &Moment,
-    ) -> Result<(), CredentialsError> {
+    ) -> Option<Result<(), CredentialsError>> {
         let provider = self.shared.provider.name();
+        let now = self.shared.machine.system.now();
         let error = match outcome {
             Ok(fetched) => {
-                let signer = (self.shared.make_signer)(fetched.credentials.clone());
-                let since = self.shared.machine.system.now();
-                lock(&self.shared.state).hold(&fetched, signer, moment.time, since);
-                tracing::debug!(target: TARGET, provider, "credentials fetched");
-                return Ok(());
+                let lifetime = fetched
+                    .expires_at
+                    .map(|time| time.duration_since(moment.time).unwrap_or_default());
+                let id = fetched.credentials.access_key_id().to_owned();
+                let signer = (self.shared.make_signer)(fetched.credentials);
+                let mut state = lock(&self.shared.state);
+                let is_held = state.hold(self.number, &id, signer, lifetime, now);
+                drop(state);
+                tracing::debug!(target: TARGET, provider, is_held, "credentials fetched");
+                return is_held.then_some(Ok(()));
             }
             Err(error) => Arc::new(error),
         };
-        let is_own = moment.remaining.is_some_and(|left| left < LAST_MOMENT);
         let mut state = lock(&self.shared.state);
-        if !is_own {
-            state.fail(Arc::clone(&error), moment.time);
-        }
-        if state.is_valid(moment.time) {
-            drop(state);
+        let pause = state.fail(self.number, Arc::clone(&error), now);
+        let is_valid = state.is_valid(now);
+        drop(state);
+        if is_valid {
             let error = WithCauses(&error);
             tracing::warn!(target: TARGET, provider, %error, "credentials not renewed; the old ones still serve");
-            return Ok(());
+            return Some(Ok(()));
         }
-        Err(failed(error))
+        Some(Err(failed(error, pause)))
     }
 }
 
@@ -132,11 +138,12 @@ impl Drop for Lead {
     }
 }
 
-fn failed(error: Arc<ProviderError>) -> CredentialsError {
+/// `pause` is how long the source is left alone.
+fn failed(error: Arc<ProviderError>, pause: Duration) -> CredentialsError {
     let is_transient = error.is_transient();
     let error = CredentialsError::new(error);
     if is_transient {
-        error.transient()
+        error.transient().with_retry_after(pause)
     } else {
         error
     }

@@ -1,4 +1,7 @@
-//! Who may do what with the credentials at hand, and when. Time comes in as an argument.
+//! Who may do what with the credentials at hand, and when.
+//!
+//! Time comes in as an argument, by the system's clock and not corrected by what a session knows of
+//! the server's: sessions that share the credentials may know different things, or learn them later.
 
 use std::{
     mem,
@@ -8,15 +11,18 @@ use std::{
 
 use alicloud::Sign;
 
-use crate::{Fetched, ProviderError};
+use crate::ProviderError;
 
 /// How long before they expire credentials are renewed.
 const AHEAD: Duration = Duration::from_secs(180);
-/// How long one call may keep the others from fetching: longer than any source takes, so it passes
-/// only when nobody goes on with that call, nor drops it.
+/// How long one call may keep the others from fetching. Most sources take less; one that takes longer
+/// is asked a second time meanwhile, and what the first call then brings is not taken.
 const LEASE: Duration = Duration::from_secs(120);
 /// How long credentials have to be at hand before it makes sense to replace refused ones.
 const REPLACEABLE_AFTER: Duration = Duration::from_secs(10);
+/// How much too early a call may be that has waited for the end of a pause: it measured the time by
+/// another clock.
+const EARLY: Duration = Duration::from_millis(10);
 
 #[derive(Default)]
 pub(super) struct State {
@@ -33,7 +39,6 @@ struct Held {
     access_key_id: String,
     renew_at: Option<SystemTime>,
     expires_at: Option<SystemTime>,
-    /// By the system's clock, which is all there is when a refusal comes in.
     since: SystemTime,
     /// The server had refused others, and these came in their place.
     replaces_refused: bool,
@@ -60,8 +65,8 @@ pub(super) enum Turn {
     Fetch(u64),
     /// Wait for the call that does.
     Wait,
-    /// Fail as the last attempt did, since it was just now.
-    Fail(Arc<ProviderError>),
+    /// Fail as the last attempt did, since it was just now; the source is asked again after this.
+    Fail(Arc<ProviderError>, Duration),
 }
 
 impl State {
@@ -80,11 +85,12 @@ impl State {
             }
         }
         if let Some(failure) = &self.failure {
-            if distance(now, failure.at) < failure.pause() {
+            let left = failure.pause().saturating_sub(distance(now, failure.at));
+            if left > EARLY {
                 return if is_valid {
                     Turn::Ready
                 } else {
-                    Turn::Fail(Arc::clone(&failure.error))
+                    Turn::Fail(Arc::clone(&failure.error), left)
                 };
             }
         }
@@ -96,35 +102,61 @@ impl State {
         Turn::Fetch(self.leases)
     }
 
-    /// Takes what was fetched. Whoever fetched it, it is as new as can be.
+    /// Takes what was fetched under `number`, and is valid for `lifetime`; `None` if that has no end.
+    /// From one that has lost its lease it takes nothing, which is said by `false`: others may have
+    /// brought newer ones.
     pub(super) fn hold(
         &mut self,
-        fetched: &Fetched,
+        number: u64,
+        access_key_id: &str,
         signer: Arc<dyn Sign>,
+        lifetime: Option<Duration>,
         now: SystemTime,
-        since: SystemTime,
-    ) {
-        let access_key_id = fetched.credentials.access_key_id().to_owned();
+    ) -> bool {
+        if !self.is_current(number) {
+            return false;
+        }
+        let access_key_id = access_key_id.to_owned();
+        let expires_at = lifetime.and_then(|lifetime| now.checked_add(lifetime));
         let old = self.held.take();
         let is_other = old.is_none_or(|old| old.access_key_id != access_key_id);
         self.held = Some(Held {
             signer,
             access_key_id,
-            renew_at: fetched.expires_at.map(|time| renew_at(time, now)),
-            expires_at: fetched.expires_at,
-            since,
+            renew_at: expires_at.map(|time| renew_at(time, now)),
+            expires_at,
+            since: now,
             replaces_refused: mem::take(&mut self.is_refused) && is_other,
         });
         self.failure = None;
+        true
     }
 
-    pub(super) fn fail(&mut self, error: Arc<ProviderError>, now: SystemTime) {
+    /// Takes note of a failure under `number`, and says how long the source is left alone.
+    pub(super) fn fail(
+        &mut self,
+        number: u64,
+        error: Arc<ProviderError>,
+        now: SystemTime,
+    ) -> Duration {
+        if !self.is_current(number) {
+            return Duration::ZERO;
+        }
         let before = self.failure.as_ref().map_or(0, |failure| failure.count);
-        self.failure = Some(Failure {
+        let failure = Failure {
             at: now,
             count: before.saturating_add(1),
             error,
-        });
+        };
+        let pause = failure.pause();
+        self.failure = Some(failure);
+        pause
+    }
+
+    fn is_current(&self, number: u64) -> bool {
+        self.lease
+            .as_ref()
+            .is_some_and(|lease| lease.number == number)
     }
 
     /// Lets the next one fetch.

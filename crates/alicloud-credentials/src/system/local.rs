@@ -27,6 +27,9 @@ pub struct LocalSystem;
 /// A year.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// Far more than credentials need, in bytes.
+const USUAL_OUTPUT: u64 = 64 * 1024;
+
 impl System for LocalSystem {
     fn variable(&self, name: &str) -> Option<OsString> {
         env::var_os(name)
@@ -46,12 +49,11 @@ impl System for LocalSystem {
             return Err(io::Error::other("not a regular file"));
         }
         let file = fs::File::open(path)?;
-        let mode = mode(&file.metadata()?);
-        let contents = FileContents {
-            bytes: read_all(file, limit)?,
-            mode,
-        };
-        Ok(contents)
+        let metadata = file.metadata()?;
+        Ok(FileContents {
+            bytes: read_all(file, limit, metadata.len())?,
+            mode: mode(&metadata),
+        })
     }
 
     fn run(&self, process: &Process) -> io::Result<ProcessOutput> {
@@ -86,7 +88,7 @@ fn collect(child: &mut Child, limit: u64, deadline: Instant) -> io::Result<Proce
     let (sender, receiver) = mpsc::channel();
     thread::Builder::new().spawn(move || {
         // Nobody listens any more when the time is over.
-        let _ = sender.send(read_all(stdout, limit));
+        let _ = sender.send(read_all(stdout, limit, USUAL_OUTPUT));
     })?;
     let left = deadline.saturating_duration_since(Instant::now());
     let stdout = receiver
@@ -106,8 +108,11 @@ fn collect(child: &mut Child, limit: u64, deadline: Instant) -> io::Result<Proce
     }
 }
 
-fn read_all(reader: impl Read, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::new());
+/// Reads all, of `length` bytes most likely: memory that has to grow leaves copies behind that nobody
+/// overwrites.
+fn read_all(reader: impl Read, limit: u64, length: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let capacity = usize::try_from(length.min(limit).saturating_add(1)).unwrap_or_default();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
     // One byte more tells what is as large as it may be from what is larger.
     reader
         .take(limit.saturating_add(1))
@@ -128,4 +133,20 @@ fn mode(metadata: &fs::Metadata) -> Option<u32> {
 #[cfg(not(unix))]
 fn mode(_metadata: &fs::Metadata) -> Option<u32> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_the_length_that_was_said_is_read_in_place() {
+        let text = "x".repeat(5000);
+        let bytes = read_all(text.as_bytes(), 10_000, 5000).unwrap();
+        assert_eq!((bytes.len(), bytes.capacity()), (5000, 5001));
+        // It has grown meanwhile.
+        assert_eq!(read_all(text.as_bytes(), 10_000, 7).unwrap().len(), 5000);
+        let error = read_all(text.as_bytes(), 4999, 5000).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+    }
 }

@@ -1,5 +1,4 @@
 use alicloud::Anonymous;
-use alicloud_sign::Credentials;
 
 use super::*;
 
@@ -17,22 +16,36 @@ impl Story {
             Turn::Ready => "ready",
             Turn::Fetch(_) => "fetch",
             Turn::Wait => "wait",
-            Turn::Fail(_) => "fail",
+            Turn::Fail(..) => "fail",
         }
     }
 
     /// The one that fetches is done.
     fn fetched(&mut self, id: &str, now: u64, expires_at: Option<u64>) {
-        let mut fetched = Fetched::new(Credentials::new(id, "secret"));
-        fetched.expires_at = expires_at.map(at);
+        let number = self.0.leases;
+        assert!(self.fetched_under(number, id, now, expires_at));
+        self.0.release(number);
+    }
+
+    fn fetched_under(&mut self, number: u64, id: &str, now: u64, expires_at: Option<u64>) -> bool {
+        let lifetime = expires_at.map(|time| Duration::from_secs(time - now));
         let signer = Arc::new(Anonymous);
-        self.0.hold(&fetched, signer, at(now), at(now));
-        self.0.release(self.0.leases);
+        self.0.hold(number, id, signer, lifetime, at(now))
     }
 
     fn failed(&mut self, now: u64) {
-        self.0.fail(Arc::new(ProviderError::Stalled), at(now));
-        self.0.release(self.0.leases);
+        let number = self.0.leases;
+        self.fail_under(number, now);
+        self.0.release(number);
+    }
+
+    fn fail_under(&mut self, number: u64, now: u64) -> Duration {
+        let error = Arc::new(ProviderError::Stalled);
+        self.0.fail(number, error, at(now))
+    }
+
+    fn id(&self) -> Option<&str> {
+        Some(&self.0.held.as_ref()?.access_key_id)
     }
 }
 
@@ -62,6 +75,41 @@ fn a_lead_that_never_ends_loses_its_place() {
     assert_eq!(story.turn(1121), "wait");
     // The clock was set back.
     assert_eq!(story.turn(5), "fetch");
+}
+
+#[test]
+fn one_that_has_lost_its_place_changes_nothing() {
+    let mut story = Story::default();
+    assert_eq!(story.turn(1000), "fetch");
+    assert_eq!(story.turn(1120), "fetch");
+    assert!(!story.fetched_under(1, "late", 1121, None));
+    assert_eq!(story.fail_under(1, 1121), Duration::ZERO);
+    assert_eq!(story.id(), None);
+    assert_eq!(story.turn(1121), "wait");
+    story.fetched("new", 1122, None);
+    // Not after its successor is done, either.
+    assert!(!story.fetched_under(1, "later", 1123, Some(1124)));
+    story.fail_under(1, 1123);
+    assert_eq!(story.id(), Some("new"));
+    assert_eq!(story.turn(2000), "ready");
+}
+
+#[test]
+fn a_failure_says_how_long_the_source_is_left_alone() {
+    let mut story = Story::default();
+    story.turn(0);
+    assert_eq!(story.fail_under(1, 0), Duration::from_secs(1));
+    story.0.release(1);
+    let later = at(0) + Duration::from_millis(400);
+    let Turn::Fail(_, left) = story.0.turn(later) else {
+        panic!("the source is asked")
+    };
+    assert_eq!(left, Duration::from_millis(600));
+    // Who has waited may be a little early by this clock.
+    let almost = at(0) + Duration::from_millis(989);
+    assert!(matches!(story.0.turn(almost), Turn::Fail(..)));
+    let early = at(0) + Duration::from_millis(991);
+    assert!(matches!(story.0.turn(early), Turn::Fetch(2)));
 }
 
 #[test]

@@ -1,0 +1,213 @@
+//! What the service refuses, and what can be wrong with what it is asked and with its answer.
+
+use alicloud::{Call, NoRetry};
+use alicloud_credentials::RefreshingSigner;
+use alicloud_sign::HmacSha1;
+
+use super::*;
+use crate::clients::server::Refusing;
+
+over_both_transports!(
+    what_the_service_answers_is_said,
+    a_reply_without_credentials_is_refused,
+    a_refusal_of_an_unsigned_call_is_said,
+    a_token_that_the_service_repeats_is_blanked_out,
+    a_token_file_that_cannot_be_used_is_named,
+    an_answer_that_is_none_of_the_services_is_said,
+    a_service_that_is_silent_has_the_limit_of_the_call,
+);
+
+/// Refuses with a message that repeats the parameter `name`.
+fn repeating(name: &'static str) -> Server {
+    Server::replying(move |request| {
+        let token = parameter(request, name).unwrap();
+        let body = format!(
+            r#"{{"RequestId":"1","Code":"AuthenticationFail.{name}","Message":"The token {token} is bad."}}"#
+        );
+        response(
+            "400 Bad Request",
+            "Content-Type: application/json\r\n",
+            &body,
+        )
+    })
+}
+
+fn what_the_service_answers_is_said(transport: Transport) {
+    for (status, code, is_transient) in [
+        ("403 Forbidden", "NoPermission", false),
+        ("503 Service Unavailable", "ServiceUnavailable", true),
+        ("400 Bad Request", "Throttling.User", true),
+    ] {
+        let body = format!(
+            r#"{{"RequestId":"6894B13B","HostId":"sts.aliyuncs.com","Code":"{code}","Message":"Not so."}}"#
+        );
+        let answer = response(status, "Content-Type: application/json\r\n", &body);
+        let server = Server::replying(move |_| answer.clone());
+        let role = AssumeRole::new(key(), ROLE_ARN).endpoint(endpoint(&server));
+        let error = fetch(transport, &Machine::new(), &role).unwrap_err();
+        assert_eq!(
+            message(&error),
+            format!(
+                "AssumeRole of {ROLE_ARN:?} failed: the server refused the call: {code}: Not so. \
+                 (HTTP {}, request id 6894B13B)",
+                &status[..3]
+            )
+        );
+        assert_eq!(error.is_transient(), is_transient, "{code}");
+        assert_eq!(server.requests().len(), 1, "it is not repeated here");
+    }
+}
+
+fn a_reply_without_credentials_is_refused(transport: Transport) {
+    for (body, problem) in [
+        (
+            r#"{"RequestId":"1"}"#.to_owned(),
+            "lacks Credentials, or has it empty",
+        ),
+        (
+            r#"{"RequestId":"1","Credentials":"pL4nT3"}"#.to_owned(),
+            "has a value of Credentials that is not an object",
+        ),
+        (
+            format!(
+                r#"{{"RequestId":"1","Credentials":{{{}}}}}"#,
+                document("STS.id", "2029-12-31T23:59:59Z")
+            ),
+            "has credentials that have expired already",
+        ),
+    ] {
+        let answer = json(&body);
+        let server = Server::replying(move |_| answer.clone());
+        let role = AssumeRole::new(key(), ROLE_ARN).endpoint(endpoint(&server));
+        let error = fetch(transport, &Machine::new(), &role).unwrap_err();
+        assert_eq!(
+            message(&error),
+            format!("the reply of AssumeRole {problem}")
+        );
+    }
+}
+
+fn a_refusal_of_an_unsigned_call_is_said(transport: Transport) {
+    let server = Server::replying(|_| {
+        response(
+            "400 Bad Request",
+            "Content-Type: application/json\r\n",
+            r#"{"RequestId":"6894B13B","Code":"AuthenticationFail.OIDCToken.Expired","Message":"This JWT has expired."}"#,
+        )
+    });
+    let role = OidcRole::default().endpoint(endpoint(&server));
+    let error = fetch(transport, &oidc_machine(), &role).unwrap_err();
+    assert!(!error.is_transient());
+    assert_eq!(
+        message(&error),
+        format!(
+            "AssumeRoleWithOIDC of {ROLE_ARN:?} failed: the server refused the call: \
+             AuthenticationFail.OIDCToken.Expired: This JWT has expired. (HTTP 400, request id \
+             6894B13B)"
+        )
+    );
+}
+
+fn a_token_that_the_service_repeats_is_blanked_out(transport: Transport) {
+    let oidc = repeating("OIDCToken");
+    let unsigned = OidcRole::default().endpoint(endpoint(&oidc));
+    let temporary = repeating("SecurityToken");
+    let source = key().with_security_token(planted::SECURITY_TOKEN);
+    let signed = AssumeRole::new(source, ROLE_ARN).endpoint(endpoint(&temporary));
+    let machine = oidc_machine();
+    for (role, action, name) in [
+        (
+            &unsigned as &dyn Provider,
+            "AssumeRoleWithOIDC",
+            "OIDCToken",
+        ),
+        (&signed, "AssumeRole", "SecurityToken"),
+    ] {
+        let error = fetch(transport, &machine, role).unwrap_err();
+        assert_eq!(
+            message(&error),
+            format!(
+                "{action} of {ROLE_ARN:?} failed: the server refused the call: \
+                 AuthenticationFail.{name}: The token *** is bad. (HTTP 400, request id 1)"
+            )
+        );
+        let ProviderError::Sts { error, .. } = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.api().unwrap().message(), "The token *** is bad.");
+    }
+}
+
+fn a_token_file_that_cannot_be_used_is_named(transport: Transport) {
+    let machine = oidc_machine();
+    let home = machine.home.path();
+    for (path, problem) in [
+        (home.to_owned(), "is a directory, not a file"),
+        (
+            home.join("none"),
+            "can't be read: No such file or directory (os error 2)",
+        ),
+        (
+            machine.file("large", &"x".repeat(1024 * 1024 + 1)),
+            "has more than 1048576 bytes",
+        ),
+    ] {
+        let machine = machine.clone().with(variable::OIDC_TOKEN_FILE, &path);
+        let error = fetch(transport, &machine, &OidcRole::default()).unwrap_err();
+        assert!(!error.is_absent() && !error.is_transient());
+        let expected = format!("{} {problem}", path.display());
+        assert_eq!(message(&error), expected);
+    }
+}
+
+fn an_answer_that_is_none_of_the_services_is_said(transport: Transport) {
+    let page = response(
+        "502 Bad Gateway",
+        "Content-Type: text/html\r\n",
+        "<html>pL4nT3.oidc.token</html>",
+    );
+    let gateway = Server::replying(move |_| page.clone());
+    let broken = Server::resetting();
+    let refusing = Refusing::new();
+    for (endpoint, problem) in [
+        (
+            endpoint(&gateway),
+            "HTTP 502 Bad Gateway, text/html, 16 bytes",
+        ),
+        (refusing.url().parse().unwrap(), "no connection"),
+        (
+            endpoint(&broken),
+            "broken off; the request may have been sent",
+        ),
+    ] {
+        let role = OidcRole::default().endpoint(endpoint);
+        let error = fetch(transport, &oidc_machine(), &role).unwrap_err();
+        assert!(error.is_transient() && !error.is_absent(), "{problem}");
+        let message = message(&error);
+        assert!(
+            message.starts_with(&format!("AssumeRoleWithOIDC of {ROLE_ARN:?} failed: ")),
+            "{message}"
+        );
+        assert!(message.contains(problem), "{message}");
+    }
+}
+
+fn a_service_that_is_silent_has_the_limit_of_the_call(transport: Transport) {
+    let server = Server::replying(|_| {
+        std::thread::sleep(Duration::from_secs(20));
+        String::new()
+    });
+    let machine = oidc_machine();
+    let role = OidcRole::default().endpoint(endpoint(&server));
+    let signer = RefreshingSigner::new(role, HmacSha1::new).system(machine);
+    let session = Session::new("http://127.0.0.1", signer).unwrap();
+    let session = session.retry(NoRetry).call_timeout(Duration::from_secs(1));
+    let client = transport.client_that_connects_within(Duration::from_secs(5), session);
+    let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
+    let error = client.send(&call).unwrap_err();
+    assert!(
+        error.is_timeout() && !error.may_have_been_sent(),
+        "{error:?}"
+    );
+    assert_eq!(server.requests().len(), 1);
+}
