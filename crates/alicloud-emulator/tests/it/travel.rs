@@ -231,10 +231,8 @@ fn an_answer_that_was_lost_was_given_all_the_same() {
         (requests[0].status, &requests[0].code),
         (StatusCode::OK, &None)
     );
-    let mut body = String::new();
-    let mut stream = connect(&emulator, "nonce-1");
-    stream.shutdown(Shutdown::Write).unwrap();
-    let _ = stream.read_to_string(&mut body);
+    // The first byte of an answer is there, so the call has been listed.
+    connect(&emulator, "nonce-1").read_exact(&mut [0]).unwrap();
     assert_eq!(
         emulator.requests()[1].code.as_deref(),
         Some("SignatureNonceUsed")
