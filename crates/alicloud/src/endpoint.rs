@@ -23,7 +23,7 @@ use self::regions::RegionFault;
 /// assert!(Endpoint::plain_http("http://ecs.internal").is_ok());
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     uri: Uri,
     is_loopback: bool,
@@ -123,6 +123,12 @@ impl TryFrom<String> for Endpoint {
 
     fn try_from(url: String) -> Result<Self, EndpointError> {
         url.parse()
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Endpoint").field(&self.uri).finish()
     }
 }
 
