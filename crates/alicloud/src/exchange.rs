@@ -1,6 +1,7 @@
 //! A call in flight, as a state machine without I/O.
 
 mod attempt;
+mod corrections;
 
 use std::{
     fmt, mem,
@@ -9,10 +10,10 @@ use std::{
 
 use http::Method;
 
-use self::attempt::Sent;
+use self::{attempt::Sent, corrections::Corrections};
 use crate::{
-    Attempt, CommonErrorCode, Error, Moment, Operation, Preparation, Prepare, Request,
-    RequestError, Response, Session, Stamp, TransportError, Work,
+    Attempt, Error, Moment, Operation, Preparation, Prepare, Request, RequestError, Response,
+    Session, Stamp, TransportError, Work,
     trace::{Answer, Trace},
 };
 
@@ -52,13 +53,6 @@ pub struct Exchange<O: Operation> {
     earlier: Option<Error>,
     trace: Trace,
     state: State<O::Output>,
-}
-
-/// What a call puts right by itself.
-#[derive(Default)]
-struct Corrections {
-    clock: bool,
-    credentials: bool,
 }
 
 enum State<T> {
@@ -269,39 +263,6 @@ impl<O: Operation> Exchange<O> {
                 Step::Send(limited(request, remaining))
             }
             Err(refusal) => self.end(Err(refusal.into())),
-        }
-    }
-
-    /// Whether what `error` complains of was put right, so that the same call can be made again: a
-    /// clock that was off, or credentials that are no longer good. Nothing was done for such a call,
-    /// so that repeating is safe; each is put right once.
-    fn corrects(&mut self, error: &Error, sent_at: SystemTime, date: Option<SystemTime>) -> bool {
-        use CommonErrorCode::{
-            InvalidAccessKeyIdInactive, InvalidAccessKeyIdNotFound, InvalidSecurityTokenExpired,
-            InvalidSecurityTokenMalformed, InvalidSecurityTokenMismatchWithAccessKey,
-            InvalidTimeStampExpired,
-        };
-        let settings = self.session.settings();
-        match (error.known(), date) {
-            (Some(InvalidTimeStampExpired), Some(date)) if !self.corrected.clock => {
-                self.corrected.clock = true;
-                settings.skew.learn(sent_at, date);
-                true
-            }
-            (
-                Some(
-                    InvalidAccessKeyIdInactive
-                    | InvalidAccessKeyIdNotFound
-                    | InvalidSecurityTokenExpired
-                    | InvalidSecurityTokenMalformed
-                    | InvalidSecurityTokenMismatchWithAccessKey,
-                ),
-                _,
-            ) if !self.corrected.credentials => {
-                self.corrected.credentials = true;
-                settings.signer.refused()
-            }
-            _ => false,
         }
     }
 
