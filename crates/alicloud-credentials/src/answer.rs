@@ -1,23 +1,8 @@
-//! What an answer of a service says beside the credentials.
+//! What an answer must not repeat.
 
-use std::time::SystemTime;
-
-use alicloud::{
-    Response, Value,
-    http::{HeaderMap, header},
-};
-use jiff::fmt::rfc2822;
+use alicloud::{Response, Value};
 
 use crate::document::Document;
-
-/// The time at which an answer was made, by the clock of whoever made it: its `Date`.
-///
-/// Services say when credentials expire by their own clock, so it is this one to hold that against.
-pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    let text = headers.get(header::DATE)?.to_str().ok()?;
-    let time = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-    Some(time.into())
-}
 
 /// A shorter secret is none, and would be found in words.
 const SHORTEST_SECRET: usize = 8;
@@ -114,16 +99,5 @@ mod tests {
         }
         let answer = Response::new("a token".into());
         assert_eq!(&**without("t", answer).body(), b"a token");
-    }
-
-    #[test]
-    fn the_date_is_a_time_of_http() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(date(&headers), None);
-        let text = header::HeaderValue::from_static("Tue, 01 Jan 2030 00:00:00 GMT");
-        headers.insert(header::DATE, text);
-        assert_eq!(date(&headers), Some(crate::fake::now()));
-        headers.insert(header::DATE, header::HeaderValue::from_static("soon"));
-        assert_eq!(date(&headers), None);
     }
 }

@@ -5,11 +5,12 @@ use std::{fmt, time::Duration};
 use alicloud::{
     Endpoint, Request,
     http::{Method, Uri, uri::PathAndQuery},
+    server_time,
 };
 
 use crate::{
-    Ask, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem, answer::date,
-    document::Document, variable,
+    Ask, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem, document::Document,
+    variable,
 };
 
 /// The temporary credentials that a URL answers with: JSON with `AccessKeyId`, `AccessKeySecret`,
@@ -73,7 +74,7 @@ impl Provider for CredentialsUri {
             let response = ask.send_expecting_ok(SERVICE, self.request(ask)?).await?;
             let fetched = Document::parse(response.body()).and_then(|document| {
                 document.is_success()?;
-                document.temporary(asked_at, date(response.headers()))
+                document.temporary(asked_at, server_time(response.headers()))
             });
             fetched.map_err(|problem| failed(ServiceProblem::Document(problem)))
         })

@@ -5,11 +5,11 @@ use std::time::Duration;
 use alicloud::{
     Endpoint, Request, TransportErrorKind,
     http::{HeaderName, HeaderValue, Method, StatusCode, uri::PathAndQuery},
+    server_time,
 };
 
 use crate::{
     Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, TARGET, VariableProblem,
-    answer::date,
     document::Document,
     error::WithCauses,
     variable::{self, is_token, is_true},
@@ -109,7 +109,7 @@ impl InstanceRole {
             .and_then(|document| {
                 document.needed_text("Code")?;
                 document.is_success()?;
-                document.temporary(asked_at, date(response.headers()))
+                document.temporary(asked_at, server_time(response.headers()))
             })
             .map_err(|problem| failed(ServiceProblem::Document(problem)))
     }

@@ -5,7 +5,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use alicloud::{Call, Endpoint, Endpoints, Methods, NoRetry, Nonce, Session, Sign, Stamp, Step};
+use alicloud::{
+    Call, Endpoint, Endpoints, Methods, NoRetry, Nonce, Session, Sign, Stamp, Step, server_time,
+};
 
 use crate::{Ask, Fetched, ProviderError, answer, document::Document};
 
@@ -98,7 +100,7 @@ async fn call_once(
     loop {
         match exchange.step() {
             Step::Send(request) => exchange.receive(ask.send(request).await.map(|answer| {
-                date = answer::date(answer.headers());
+                date = server_time(answer.headers());
                 match secret {
                     Some(secret) => answer::without(secret, answer),
                     None => answer,

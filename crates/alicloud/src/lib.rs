@@ -192,7 +192,7 @@ pub use self::{
     paging::{Paged, PagedItems, Paging},
     prepare::{Moment, Preparation, Prepare, Work},
     reply::Reply,
-    retry::{Attempt, NoRetry, Retry, RetryPolicy},
+    retry::{Attempt, NoRetry, Retry, RetryPolicy, server_time},
     session::Session,
     sign::{Anonymous, Sign},
     stamp::{InvalidNonce, Nonce, Stamp},

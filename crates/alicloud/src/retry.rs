@@ -6,8 +6,8 @@ mod standard;
 
 use std::time::Duration;
 
-pub(crate) use self::retry_after::{date, retry_after};
-pub use self::standard::Retry;
+pub(crate) use self::retry_after::retry_after;
+pub use self::{retry_after::server_time, standard::Retry};
 use crate::{Api, Error};
 
 /// Decides whether an attempt that failed is repeated, and after how long.

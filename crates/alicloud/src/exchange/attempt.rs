@@ -8,7 +8,7 @@ use super::Exchange;
 use crate::{
     Anonymous, ApiError, DecodeProblem, Draft, Error, Operation, Reply, Request, RequestError,
     Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
-    retry::{date, retry_after},
+    retry::{retry_after, server_time},
     session::Settings,
     trace::Answer,
 };
@@ -150,7 +150,7 @@ impl Sent {
         });
         Read {
             answer: Answer::of(&response, reply.as_ref()),
-            date: date(response.headers()),
+            date: server_time(response.headers()),
             outcome,
         }
     }

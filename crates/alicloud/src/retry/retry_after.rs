@@ -22,15 +22,28 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let standard = text(RETRY_AFTER).and_then(|text| match text.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
         Err(_) => {
-            let now = date(headers).unwrap_or(now);
+            let now = server_time(headers).unwrap_or(now);
             Some(http_date(text)?.duration_since(now).unwrap_or_default())
         }
     });
     vendors.max(standard)
 }
 
-/// The server's time, as its `Date` header tells it.
-pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+/// The server's time, as the `Date` header of its answer tells it (RFC 9110, 6.6.1); `None` if there is
+/// none, or it isn't a date.
+///
+/// What a server says about time, such as when credentials expire, is by this clock.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use alicloud::http::{HeaderMap, HeaderValue, header::DATE};
+///
+/// let date = HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT");
+/// let time = alicloud::server_time(&HeaderMap::from_iter([(DATE, date)]));
+/// assert_eq!(time, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)));
+/// ```
+#[must_use]
+pub fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
     http_date(headers.get(DATE)?.to_str().ok()?)
 }
 
@@ -107,10 +120,10 @@ mod tests {
     #[test]
     fn the_date_is_the_servers_time() {
         let mut headers = HeaderMap::new();
-        assert_eq!(date(&headers), None);
+        assert_eq!(server_time(&headers), None);
         headers.insert(DATE, HeaderValue::from_static(DATE_TEXT));
-        assert_eq!(date(&headers), Some(time()));
+        assert_eq!(server_time(&headers), Some(time()));
         headers.insert(DATE, HeaderValue::from_static("yesterday"));
-        assert_eq!(date(&headers), None);
+        assert_eq!(server_time(&headers), None);
     }
 }
