@@ -24,7 +24,7 @@ mod server;
 
 use std::{env, hint::black_box, time::Instant};
 
-use alicloud::{Session, Step, http::Method};
+use alicloud::{Machine as _, Session, Step, http::Method};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_reqwest::Reqwest;
 use alicloud_sign::{

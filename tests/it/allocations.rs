@@ -1,6 +1,6 @@
 //! How often signing allocates.
 
-use alicloud::{Stamp, http::Method};
+use alicloud::{Machine as _, Stamp, http::Method};
 use alicloud_ecs::DescribeInstanceVncUrl;
 
 use crate::fixture::{session, time};

@@ -22,8 +22,8 @@ use std::{
 };
 
 use alicloud::{
-    Call, Endpoint, Error, NoRetry, Nonce, Operation, Request, Response, Session, Stamp, Step,
-    TransportError, blocking, http::Method,
+    Call, Endpoint, Error, Machine as _, NoRetry, Nonce, Operation, Request, Response, Session,
+    Stamp, Step, TransportError, blocking, http::Method,
 };
 use alicloud_reqwest::Reqwest;
 use alicloud_sign::{Credentials, HmacSha1};
@@ -146,7 +146,7 @@ impl Client {
     }
 
     /// Another session over the same transport.
-    fn with(&self, session: Session) -> Self {
+    pub(crate) fn with(&self, session: Session) -> Self {
         match self {
             Self::Ureq(client) => {
                 let transport = client.transport().clone();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use alicloud::{DecodeProblem, Error, Operation, Step, blocking::Client};
+use alicloud::{DecodeProblem, Error, Machine as _, Operation, Step, blocking::Client};
 use alicloud_console::{Console, ConsolePage, OpenConsole};
 use alicloud_ecs::DescribeInstanceVncUrl;
 

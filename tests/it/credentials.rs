@@ -14,10 +14,10 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
-use alicloud::{Anonymous, Endpoint, Session};
+use alicloud::{Anonymous, Endpoint, Session, blocking, drive};
 use alicloud_credentials::{
     Fetch, Fetched, FileContents, LocalSystem, Process, ProcessOutput, Provider, ProviderError,
     System,
@@ -127,10 +127,13 @@ fn fetch(
 ) -> Result<Fetched, ProviderError> {
     let session = Session::new("http://127.0.0.1", Anonymous).unwrap();
     let limit = Duration::from_secs(1);
-    let fetch = Fetch::new(provider, machine.clone());
+    // No time passes during the fetch, so that moments can be compared.
+    let now = Instant::now();
+    let clock = alicloud::Clock::measured_by(machine.now(), move || now);
+    let fetch = Fetch::with_clock(provider, machine.clone(), clock);
     match transport.client_that_connects_within(limit, session) {
-        Client::Ureq(client) => fetch.run_blocking(client.transport()),
-        Client::Reqwest(runtime, client) => runtime.block_on(fetch.run(client.transport())),
+        Client::Ureq(client) => blocking::drive(client.transport(), fetch),
+        Client::Reqwest(runtime, client) => runtime.block_on(drive(client.transport(), fetch)),
     }
 }
 

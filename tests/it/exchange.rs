@@ -7,8 +7,8 @@ mod retries;
 use std::time::Duration;
 
 use alicloud::{
-    Api, Attempt, Call, DecodeError, Draft, Error, Methods, Operation, Reply, RequestError, Step,
-    TransportError, TransportErrorKind, Value, http::Method,
+    Api, Attempt, Call, DecodeError, Draft, Error, Machine as _, Methods, Operation, Reply,
+    RequestError, Step, TransportError, TransportErrorKind, Value, http::Method,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 

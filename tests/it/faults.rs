@@ -22,7 +22,7 @@ use std::{
 };
 
 use alicloud::{
-    Attempt, Endpoint, Error, Operation, Retry, RetryPolicy, Session, Sign, Step,
+    Attempt, Endpoint, Error, Machine as _, Operation, Retry, RetryPolicy, Session, Sign, Step,
     TransportErrorKind,
 };
 use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlResponse};
@@ -119,7 +119,7 @@ impl Trial {
                         timeout = Some(AMPLE);
                     }
                     Step::Wait(pause) => thread::sleep(pause),
-                    Step::Run(work) => work.run(),
+                    Step::Run(_) | Step::Spawn(_) => panic!("the key is fixed"),
                     Step::Done(result) => return result,
                 }
             }

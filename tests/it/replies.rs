@@ -1,8 +1,8 @@
 //! What comes of every answer a server or a gateway may give.
 
 use alicloud::{
-    CommonErrorCode, CommonErrorKind, DecodeProblem, Error, ErrorCode as _, NoRetry, Response,
-    Step, http::header::CONTENT_TYPE,
+    CommonErrorCode, CommonErrorKind, DecodeProblem, Error, ErrorCode as _, Machine as _, NoRetry,
+    Response, Step, http::header::CONTENT_TYPE,
 };
 use alicloud_ecs::{
     DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode as Code, DescribeInstanceVncUrlResponse,

@@ -12,8 +12,9 @@ use std::{
 };
 
 use alicloud::{
-    Api, Call, Client, DecodeError, Draft, Error, Format, Operation, Paged, PagedItems, Paging,
-    Preparation, Reply, SignatureDifference, Step, TransportError, TransportErrorKind, blocking,
+    Api, Call, Client, DecodeError, Draft, Error, Format, Machine as _, Operation, Paged,
+    PagedItems, Paging, Reply, SignatureDifference, Step, TransportError, TransportErrorKind,
+    blocking,
     http::Method,
     model::{Field, Record, Slot},
     paging::Pager,
@@ -109,7 +110,6 @@ fn everything() -> (Vec<String>, String) {
     let signature = signature(request.parameters());
     assert!(request.parameters().contains(SECURITY_TOKEN));
     shown.debug(&request);
-    shown.debug(&Preparation::Send(request.clone()));
     shown.debug(&Step::<()>::Send(request));
     shown.debug(&exchange);
 

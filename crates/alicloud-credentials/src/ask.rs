@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    convert::Infallible,
     ffi::OsString,
     fmt,
     future::poll_fn,
@@ -13,7 +14,8 @@ use std::{
 };
 
 use alicloud::{
-    Moment, Request, Response, TransportError, TransportErrorKind, Work, http::StatusCode,
+    Clock, Request, Response, Step, Task, TransportError, TransportErrorKind, Work,
+    http::StatusCode,
 };
 
 use crate::{FileContents, Process, ProcessOutput, ProviderError, ServiceProblem, System, TARGET};
@@ -21,39 +23,40 @@ use crate::{FileContents, Process, ProcessOutput, ProviderError, ServiceProblem,
 /// What a provider can ask for while it fetches. One thing after the other: a second question waits
 /// until the first is answered.
 pub struct Ask {
-    machine: Arc<Machine>,
+    host: Arc<Host>,
+    clock: Clock,
     desk: Arc<Mutex<Desk>>,
 }
 
-/// The system, and what was said about it.
-pub(crate) struct Machine {
+/// The system that providers are on, and what is known about it.
+pub(crate) struct Host {
     pub(crate) system: Box<dyn System>,
     /// Files that others can read, once somebody was warned about them.
     warned_about: Mutex<HashSet<PathBuf>>,
+    /// Each piece of work that has not ended holds a clone.
+    work: Arc<()>,
 }
 
 /// Where questions and answers change hands.
+#[derive(Default)]
 pub(crate) struct Desk {
-    pub(crate) question: Option<Question>,
+    /// A step that has to be taken before the provider can go on. It is never the last one.
+    pub(crate) question: Option<Step<Infallible>>,
     pub(crate) answer: Option<Result<Response, TransportError>>,
-    pub(crate) moment: Moment,
 }
 
-/// What has to be done before a provider can go on.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one at a time, on the heap")]
-pub(crate) enum Question {
-    Send(Request),
-    Wait(Duration),
-    Run(Work),
-}
-
-impl Machine {
+impl Host {
     pub(crate) fn new(system: impl System + 'static) -> Self {
         Self {
             system: Box::new(system),
             warned_about: Mutex::default(),
+            work: Arc::default(),
         }
+    }
+
+    /// Whether work is under way, such as reading a file on a disk that doesn't respond.
+    pub(crate) fn is_working(&self) -> bool {
+        Arc::strong_count(&self.work) > 1
     }
 
     /// Warns of a file with a secret that others can read, once.
@@ -69,28 +72,28 @@ impl Machine {
 }
 
 impl Ask {
-    pub(crate) fn new(machine: Arc<Machine>, desk: Arc<Mutex<Desk>>) -> Self {
-        Self { machine, desk }
+    pub(crate) fn new(host: Arc<Host>, clock: Clock, desk: Arc<Mutex<Desk>>) -> Self {
+        Self { host, clock, desk }
     }
 
     /// The time, by the server's clock as far as it is known.
     #[must_use]
     pub fn time(&self) -> SystemTime {
-        lock(&self.desk).moment.time
+        self.clock.time()
     }
 
     /// An environment variable, as it is set; `None` if it isn't, or is empty: scripts unset one by
     /// setting it to nothing.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<OsString> {
-        let value = self.machine.system.variable(name)?;
+        let value = self.host.system.variable(name)?;
         (!value.is_empty()).then_some(value)
     }
 
     /// The home directory of the user.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
-        self.machine.system.home()
+        self.host.system.home()
     }
 
     /// Sends a request.
@@ -99,7 +102,7 @@ impl Ask {
     ///
     /// No response came.
     pub async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        self.answered(Question::Send(request)).await;
+        self.answered(Step::Send(request)).await;
         let answer = lock(&self.desk).answer.take();
         answer.unwrap_or_else(|| {
             let kind = TransportErrorKind::Other;
@@ -128,7 +131,7 @@ impl Ask {
 
     /// Waits.
     pub async fn wait(&self, duration: Duration) {
-        self.answered(Question::Wait(duration)).await;
+        self.answered(Step::Wait(duration)).await;
     }
 
     /// Reads a file of at most `limit` bytes that holds a secret, and warns if other users can, too.
@@ -138,7 +141,7 @@ impl Ask {
     /// See [`System::read`].
     pub async fn file(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
         let file = self.shared_file(path, limit).await?;
-        self.machine.check_mode(path, &file);
+        self.host.check_mode(path, &file);
         Ok(file)
     }
 
@@ -150,7 +153,7 @@ impl Ask {
 
     /// The process with no more time than the call has that waits for it.
     pub(crate) fn in_time(&self, mut process: Process) -> Process {
-        if let Some(remaining) = lock(&self.desk).moment.remaining {
+        if let Some(remaining) = self.clock.remaining() {
             process.time_limit = process.time_limit.min(remaining);
         }
         process
@@ -166,31 +169,47 @@ impl Ask {
         self.done(move |system| system.run(&process)).await
     }
 
-    /// Has work done, and brings what comes of it.
+    /// Has work done, and brings its result.
     async fn done<T: Send + 'static>(
         &self,
         action: impl FnOnce(&dyn System) -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
-        let machine = Arc::clone(&self.machine);
+        let host = Arc::clone(&self.host);
         let outcome = Arc::new(Mutex::new(None));
         let destination = Arc::clone(&outcome);
         let work = Work::new(move || {
-            let result = action(&*machine.system);
+            let result = action(&*host.system);
             *lock(&destination) = Some(result);
         });
         self.work(work).await;
         let result = lock(&outcome).take();
-        result.unwrap_or_else(|| Err(io::Error::other("it was not even tried")))
+        result.unwrap_or_else(|| {
+            // Either its time is over, or the driver has thrown it away.
+            Err(match self.host.is_working() {
+                true => io::ErrorKind::TimedOut.into(),
+                false => io::Error::other("it was not done"),
+            })
+        })
     }
 
     /// Has work done whose result goes where the work takes it.
     pub(crate) async fn work(&self, work: Work) {
-        self.answered(Question::Run(work)).await;
+        let guard = Arc::clone(&self.host.work);
+        let guarded = Work::new(move || {
+            work.run();
+            drop(guard);
+        });
+        self.answered(Step::Run(guarded)).await;
+    }
+
+    /// Starts a task, and doesn't wait for it.
+    pub(crate) async fn spawn(&self, task: Task) {
+        self.answered(Step::Spawn(task)).await;
     }
 
     /// Puts a question and is back when the driver comes with the answer, which it does by asking
     /// for the next step.
-    async fn answered(&self, question: Question) {
+    async fn answered(&self, question: Step<Infallible>) {
         let mut question = Some(question);
         poll_fn(|_| {
             if question.is_none() {
@@ -206,7 +225,7 @@ impl Ask {
     }
 }
 
-/// Nothing here is left half done by a panic.
+/// Panic-safe: each update is done in one step.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -214,7 +233,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl fmt::Debug for Ask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ask")
-            .field("system", &self.machine.system)
+            .field("system", &self.host.system)
             .finish_non_exhaustive()
     }
 }

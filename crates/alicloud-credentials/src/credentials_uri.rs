@@ -94,19 +94,16 @@ impl fmt::Debug for CredentialsUri {
 
 #[cfg(test)]
 mod tests {
-    use alicloud::Moment;
+    use alicloud::{Machine as _, Step};
 
     use super::*;
-    use crate::{
-        Fetch, FetchStep,
-        fake::{Fake, now},
-    };
+    use crate::{Fetch, fake::Fake};
 
     #[test]
     fn the_request_has_its_limits() {
         let uri = CredentialsUri::new("http://127.0.0.1/a");
-        let step = Fetch::new(uri, Fake::default()).step(&Moment::new(now()));
-        let FetchStep::Send(request) = step else {
+        let step = Fetch::new(uri, Fake::default()).step();
+        let Step::Send(request) = step else {
             panic!("nothing is sent: {step:?}")
         };
         assert_eq!(request.timeout(), Duration::from_secs(10));

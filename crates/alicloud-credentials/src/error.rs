@@ -106,6 +106,11 @@ pub enum ProviderError {
     Other(Box<dyn error::Error + Send + Sync>),
     /// A provider waits for something that it did not ask for, or was asked again after its end.
     Stalled,
+    /// The provider had no result within this time.
+    TimedOut(Duration),
+    /// The fetch was dropped before it had a result: its runtime has ended, or the call that drove it
+    /// has.
+    Abandoned,
 }
 
 impl ProviderError {
@@ -136,6 +141,7 @@ impl ProviderError {
                 ..
             } => error.is_transient(),
             Self::Chain(chain) => chain.tried().any(|(_, error)| error.is_transient()),
+            Self::TimedOut(_) | Self::Abandoned => true,
             _ => false,
         }
     }
@@ -180,6 +186,8 @@ impl fmt::Display for ProviderError {
             Self::Chain(error) => fmt::Display::fmt(error, f),
             Self::Other(error) => fmt::Display::fmt(error, f),
             Self::Stalled => f.write_str("the provider waits for something it did not ask for"),
+            Self::TimedOut(limit) => write!(f, "no result within {} s", limit.as_secs()),
+            Self::Abandoned => f.write_str("the fetch was dropped before it had a result"),
         }
     }
 }

@@ -72,13 +72,13 @@ impl fmt::Debug for ExternalProcess {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
-    use alicloud::Moment;
+    use alicloud::{Clock, Machine as _, Step};
 
     use super::*;
     use crate::{
-        Fetch, FetchStep,
+        Fetch,
         fake::{Fake, now},
     };
 
@@ -91,14 +91,18 @@ mod tests {
             (Some(Duration::from_millis(300)), Duration::from_millis(300)),
         ] {
             let process = ExternalProcess::new(Process::new("slow"));
-            let mut fetch = Fetch::new(process, Fake::default().endless_process());
-            let mut moment = Moment::new(now());
-            moment.remaining = left;
-            let FetchStep::Run(work) = fetch.step(&moment) else {
+            let system = Fake::default().endless_process();
+            let start = Instant::now();
+            let mut clock = Clock::measured_by(now(), move || start);
+            if let Some(left) = left {
+                clock = clock.within(left);
+            }
+            let mut fetch = Fetch::with_clock(process, system, clock);
+            let Step::Run(work) = fetch.step() else {
                 panic!("nothing is run")
             };
             work.run();
-            let FetchStep::Done(Err(error)) = fetch.step(&moment) else {
+            let Step::Done(Err(error)) = fetch.step() else {
                 panic!("it goes on")
             };
             assert_eq!(

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use alicloud::{Request, Response, TransportError, TransportErrorKind};
+use alicloud::{Request, Response, TransportError, TransportErrorKind, blocking::drive};
 
 use crate::{
     Fetch, Fetched, FileContents, Process, ProcessOutput, Provider, ProviderError, System,
@@ -98,5 +98,5 @@ pub(crate) fn fetch(provider: &dyn Provider, system: &Fake) -> Result<Fetched, P
         let kind = TransportErrorKind::Connect;
         Err(TransportError::new(kind, "no server here"))
     };
-    Fetch::new(provider, system.clone()).run_blocking(&nobody)
+    drive(&nobody, Fetch::new(provider, system.clone()))
 }

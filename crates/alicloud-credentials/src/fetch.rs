@@ -5,24 +5,22 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex},
     task::{Context, Poll, Waker},
-    time::Duration,
 };
 
-use alicloud::{Moment, Request, Response, Transport, TransportError, Work, blocking};
+use alicloud::{Clock, Machine, Response, Step, TransportError};
 
 use crate::{
     Ask, Fetched, Provider, ProviderError, System,
-    ask::{Desk, Machine, Question, lock},
+    ask::{Desk, Host, lock},
     provider::Fetching,
 };
 
-/// A provider that is fetching credentials: it says what to do next, and is told what came of it.
+/// The machine that fetches credentials from a provider once.
 ///
-/// For credentials that are needed once; [`RefreshingSigner`](crate::RefreshingSigner) is for the
-/// calls of a client.
+/// [`RefreshingSigner`](crate::RefreshingSigner) is for the calls of a client.
 ///
 /// ```
-/// use alicloud::{Request, Response, TransportError};
+/// use alicloud::{Request, Response, TransportError, blocking::drive};
 /// use alicloud_credentials::{CredentialsUri, Fetch, LocalSystem};
 ///
 /// fn transport(_: Request) -> Result<Response, TransportError> {
@@ -32,127 +30,72 @@ use crate::{
 /// }
 ///
 /// let provider = CredentialsUri::new("http://127.0.0.1:8080/credentials");
-/// let fetched = Fetch::new(provider, LocalSystem::default()).run_blocking(&transport)?;
+/// let fetched = drive(&transport, Fetch::new(provider, LocalSystem::default()))?;
 /// assert_eq!(fetched.credentials.access_key_id(), "STS.testid");
 /// # Ok::<(), alicloud_credentials::ProviderError>(())
 /// ```
 pub struct Fetch<'p> {
     name: &'static str,
-    machine: Arc<Machine>,
     desk: Arc<Mutex<Desk>>,
     /// `None` once it is over.
     future: Option<Fetching<'p>>,
-}
-
-/// What comes next while credentials are fetched.
-#[derive(Debug)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a driver has to know every step there is"
-)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "taken apart at once, and rarely made"
-)]
-pub enum FetchStep {
-    /// Send this, and give what comes back to [`Fetch::receive`].
-    Send(Request),
-    /// Wait this long, then ask for the next step.
-    Wait(Duration),
-    /// Run this, then ask for the next step.
-    Run(Work),
-    /// It is over.
-    Done(Result<Fetched, ProviderError>),
 }
 
 impl<'p> Fetch<'p> {
     /// Sets `provider` to work, on `system`. Nothing happens before the first step.
     #[must_use]
     pub fn new(provider: impl Provider + 'p, system: impl System + 'static) -> Self {
-        Self::on(provider, Arc::new(Machine::new(system)))
+        let clock = Clock::new(system.now());
+        Self::with_clock(provider, system, clock)
     }
 
-    pub(crate) fn on(provider: impl Provider + 'p, machine: Arc<Machine>) -> Self {
-        let desk = Arc::new(Mutex::new(Desk {
-            question: None,
-            answer: None,
-            moment: Moment::new(machine.system.now()),
-        }));
-        let ask = Ask::new(Arc::clone(&machine), Arc::clone(&desk));
+    /// The same with another clock: one that shows a server's time, or has a limit. What the provider
+    /// begins then has no more time than the clock leaves.
+    #[must_use]
+    pub fn with_clock(
+        provider: impl Provider + 'p,
+        system: impl System + 'static,
+        clock: Clock,
+    ) -> Self {
+        Self::on(provider, Arc::new(Host::new(system)), clock)
+    }
+
+    pub(crate) fn on(provider: impl Provider + 'p, host: Arc<Host>, clock: Clock) -> Self {
+        let desk = Arc::default();
+        let ask = Ask::new(host, clock, Arc::clone(&desk));
         Self {
             name: provider.name(),
-            machine,
             desk,
             future: Some(Box::pin(async move { provider.fetch(&ask).await })),
         }
     }
+}
 
-    /// What to do next.
-    pub fn step(&mut self, moment: &Moment) -> FetchStep {
-        lock(&self.desk).moment = *moment;
+impl Machine for Fetch<'_> {
+    type Output = Result<Fetched, ProviderError>;
+
+    fn step(&mut self) -> Step<Self::Output> {
         let Some(future) = &mut self.future else {
-            return FetchStep::Done(Err(ProviderError::Stalled));
+            return Step::Done(Err(ProviderError::Stalled));
         };
         // Answers are there when the next step is asked for, so nothing has to be woken.
         let mut context = Context::from_waker(Waker::noop());
         if let Poll::Ready(outcome) = Pin::new(future).poll(&mut context) {
             self.future = None;
-            return FetchStep::Done(outcome);
+            return Step::Done(outcome);
         }
         let question = lock(&self.desk).question.take();
-        match question {
-            Some(Question::Send(request)) => FetchStep::Send(request),
-            Some(Question::Wait(duration)) => FetchStep::Wait(duration),
-            Some(Question::Run(work)) => FetchStep::Run(work),
+        match question.map(Step::pending) {
+            Some(Ok(step)) => step,
             None => {
                 self.future = None;
-                FetchStep::Done(Err(ProviderError::Stalled))
+                Step::Done(Err(ProviderError::Stalled))
             }
         }
     }
 
-    /// Takes what the transport brought for the request last handed out.
-    pub fn receive(&mut self, result: Result<Response, TransportError>) {
-        lock(&self.desk).answer = Some(result);
-    }
-
-    /// Goes through all steps, over an async transport.
-    ///
-    /// # Errors
-    ///
-    /// The provider has no credentials; the error says why.
-    pub async fn run<T: Transport>(mut self, transport: &T) -> Result<Fetched, ProviderError> {
-        loop {
-            match self.step(&self.now()) {
-                FetchStep::Send(request) => self.receive(transport.send(request).await),
-                FetchStep::Wait(pause) => transport.wait(pause).await,
-                FetchStep::Run(work) => transport.run(work).await,
-                FetchStep::Done(outcome) => return outcome,
-            }
-        }
-    }
-
-    /// Goes through all steps, over a blocking transport.
-    ///
-    /// # Errors
-    ///
-    /// The provider has no credentials; the error says why.
-    pub fn run_blocking<T: blocking::Transport>(
-        mut self,
-        transport: &T,
-    ) -> Result<Fetched, ProviderError> {
-        loop {
-            match self.step(&self.now()) {
-                FetchStep::Send(request) => self.receive(transport.send(request)),
-                FetchStep::Wait(pause) => transport.wait(pause),
-                FetchStep::Run(work) => transport.run(work),
-                FetchStep::Done(outcome) => return outcome,
-            }
-        }
-    }
-
-    fn now(&self) -> Moment {
-        Moment::new(self.machine.system.now())
+    fn receive(&mut self, outcome: Result<Response, TransportError>) {
+        lock(&self.desk).answer = Some(outcome);
     }
 }
 
@@ -167,9 +110,13 @@ impl fmt::Debug for Fetch<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::{future, path::Path};
+    use std::{
+        future,
+        path::Path,
+        time::{Duration, Instant},
+    };
 
-    use alicloud::http;
+    use alicloud::{Request, http};
     use alicloud_sign::Credentials;
 
     use super::*;
@@ -194,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn questions_come_one_after_the_other_with_the_moment_of_their_step() {
+    fn questions_come_one_after_the_other_and_time_passes_between_them() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let began = ask.time();
@@ -204,22 +151,25 @@ mod tests {
                 fetched(&format!("{} {passed:?}", *file))
             })
         });
-        let mut fetch = Fetch::new(provider, Fake::default().file("/file", "text"));
-        let moment = Moment::new(now());
-        let later = Moment::new(now() + Duration::from_secs(3));
-        let FetchStep::Wait(pause) = fetch.step(&moment) else {
+        let now = Arc::new(Mutex::new(Instant::now()));
+        let clock = Arc::clone(&now);
+        let clock = Clock::measured_by(self::now(), move || *lock(&clock));
+        let system = Fake::default().file("/file", "text");
+        let mut fetch = Fetch::with_clock(provider, system, clock);
+        let Step::Wait(pause) = fetch.step() else {
             panic!("no wait")
         };
         assert_eq!(pause, Duration::from_secs(3));
-        let FetchStep::Run(work) = fetch.step(&later) else {
+        *lock(&now) += pause;
+        let Step::Run(work) = fetch.step() else {
             panic!("no work")
         };
         work.run();
-        let FetchStep::Done(Ok(fetched)) = fetch.step(&later) else {
+        let Step::Done(Ok(fetched)) = fetch.step() else {
             panic!("not done")
         };
         assert_eq!(fetched.credentials.access_key_id(), "text 3s");
-        let FetchStep::Done(Err(error)) = fetch.step(&later) else {
+        let Step::Done(Err(error)) = fetch.step() else {
             panic!("not over")
         };
         assert!(matches!(error, ProviderError::Stalled));
@@ -237,10 +187,9 @@ mod tests {
             })
         });
         let mut fetch = Fetch::new(provider, Fake::default());
-        let moment = Moment::new(now());
-        assert!(matches!(fetch.step(&moment), FetchStep::Run(_)));
-        assert!(matches!(fetch.step(&moment), FetchStep::Send(_)));
-        let FetchStep::Done(Ok(fetched)) = fetch.step(&moment) else {
+        assert!(matches!(fetch.step(), Step::Run(_)));
+        assert!(matches!(fetch.step(), Step::Send(_)));
+        let Step::Done(Ok(fetched)) = fetch.step() else {
             panic!("not done")
         };
         assert_eq!(

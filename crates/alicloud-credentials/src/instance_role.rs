@@ -234,18 +234,15 @@ fn is_silence(kind: TransportErrorKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use alicloud::{Moment, Response, TransportError};
+    use alicloud::{Machine as _, Response, Step, TransportError, blocking::drive};
 
     use super::*;
-    use crate::{
-        Fetch, FetchStep,
-        fake::{Fake, now},
-    };
+    use crate::{Fetch, fake::Fake};
 
     #[test]
     fn a_request_has_a_second_and_no_proxy() {
-        let step = Fetch::new(InstanceRole::default(), Fake::default()).step(&Moment::new(now()));
-        let FetchStep::Send(request) = step else {
+        let step = Fetch::new(InstanceRole::default(), Fake::default()).step();
+        let Step::Send(request) = step else {
             panic!("nothing is sent: {step:?}")
         };
         assert_eq!(request.remaining(), Some(LIMIT));
@@ -259,7 +256,7 @@ mod tests {
             (TransportErrorKind::Timeout, false),
         ] {
             let silent = |_: Request| Err::<Response, _>(TransportError::new(kind, "planned"));
-            let fetch = |role| Fetch::new(role, Fake::default()).run_blocking(&silent);
+            let fetch = |role| drive(&silent, Fetch::new(role, Fake::default()));
             let error = fetch(InstanceRole::default()).unwrap_err();
             assert!(matches!(error, ProviderError::NoMetadata { .. }));
             assert_eq!(error.is_absent(), is_absent, "{kind:?}");

@@ -37,7 +37,7 @@
 //! Environment, files, processes and clock are a [`System`], which tests replace. [`LocalSystem`],
 //! the real one, is all of the crate's I/O.
 //!
-//! Without a client, [`Fetch`] takes a provider through its steps.
+//! Without a client, [`Fetch`] is the machine to [drive](alicloud::drive).
 //!
 //! # Secrets
 //!
@@ -81,7 +81,7 @@ pub use self::{
         ServiceProblem, VariableProblem,
     },
     external::ExternalProcess,
-    fetch::{Fetch, FetchStep},
+    fetch::Fetch,
     ini_profile::IniProfile,
     instance_role::InstanceRole,
     oidc_role::OidcRole,

@@ -1,6 +1,7 @@
 //! A signer whose credentials are fetched, and renewed in time.
 
 mod preparing;
+mod shared_fetch;
 mod state;
 
 use std::{
@@ -8,7 +9,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use alicloud::{Draft, Moment, Prepare, Sign, Stamp, http::Method};
+use alicloud::{Clock, Draft, Preparation, Sign, Stamp, http::Method};
 use alicloud_sign::Credentials;
 
 use self::{
@@ -17,22 +18,28 @@ use self::{
 };
 use crate::{
     LocalSystem, Provider, System,
-    ask::{Machine, lock},
+    ask::{Host, lock},
 };
 
 /// A [`Sign`] whose credentials come from a [`Provider`] and are renewed before they expire.
 ///
-/// - The first call fetches the credentials, over its own transport. They are renewed 180 s before
-///   they expire, or when a quarter of their time is left if that is less. Those that don't expire
-///   are fetched once.
-/// - One call at a time fetches, for all that are in flight. Meanwhile the others go on with the old
-///   credentials; those that have none wait. A call that is cancelled leaves fetching to the next.
-/// - If renewing fails, the old credentials serve as long as they are valid. The source is asked
-///   again after a pause of 1 s, which doubles with every failure up to 32 s; until then, calls
-///   without credentials get the error of the last attempt. If the failure may pass, that error says
+/// - The first call starts a fetch, over its own transport. Credentials are renewed 180 s before they
+///   expire, or when a quarter of their lifetime is left if that is less. Credentials that don't
+///   expire are fetched once.
+/// - There is at most one fetch at a time, and it doesn't belong to the call that starts it. A transport
+///   with threads or a runtime continues it when the call has ended or was dropped
+///   ([`Transport::spawn`](alicloud::Transport::spawn)). Over any other transport the call drives the
+///   fetch itself; if the call ends before the fetch, the fetch counts as failed.
+/// - A call with valid credentials is signed at once. A call without waits for the fetch, as long as
+///   its own limit allows.
+/// - If renewing fails, the old credentials are used as long as they are valid. The source is asked
+///   again after a pause of 1 s, which doubles with every failure up to 32 s. Until then, calls
+///   without credentials get the error of the last fetch. If the failure may pass, that error says
 ///   how long the pause still is, and a [`Retry`](alicloud::Retry) comes back after it.
+/// - A fetch has 120 s. If a file or a process doesn't respond even then, it isn't asked a second
+///   time until it does.
 /// - Credentials that a server refuses are fetched anew, and the call is repeated with them, once.
-///   Within 10 s of fetching them that would help nobody, so it isn't done.
+///   Within 10 s of fetching them that would help nobody, so it isn't done then.
 ///
 /// Clones share the credentials.
 ///
@@ -53,7 +60,7 @@ type MakeSigner = dyn Fn(Credentials) -> Arc<dyn Sign> + Send + Sync;
 struct Shared {
     provider: Arc<dyn Provider>,
     make_signer: Arc<MakeSigner>,
-    machine: Arc<Machine>,
+    host: Arc<Host>,
     state: Mutex<State>,
 }
 
@@ -67,7 +74,7 @@ impl RefreshingSigner {
         Self(Arc::new(Shared {
             provider: Arc::new(provider),
             make_signer: Arc::new(move |credentials| Arc::new(signer(credentials))),
-            machine: Arc::new(Machine::new(LocalSystem)),
+            host: Arc::new(Host::new(LocalSystem)),
             state: Mutex::default(),
         }))
     }
@@ -79,7 +86,7 @@ impl RefreshingSigner {
         Self(Arc::new(Shared {
             provider: Arc::clone(&self.0.provider),
             make_signer: Arc::clone(&self.0.make_signer),
-            machine: Arc::new(Machine::new(system)),
+            host: Arc::new(Host::new(system)),
             state: Mutex::default(),
         }))
     }
@@ -91,9 +98,13 @@ impl RefreshingSigner {
 }
 
 impl Shared {
-    fn turn(&self) -> Turn {
-        let now = self.machine.system.now();
-        lock(&self.state).turn(now)
+    /// What a call does that began to look when there had been so many renewals, or that begins now.
+    /// The number is the same for the next question.
+    fn turn(&self, renewals: Option<u64>) -> (Turn, u64) {
+        let (now, is_working) = (self.host.system.now(), self.host.is_working());
+        let mut state = lock(&self.state);
+        let renewals = renewals.unwrap_or(state.renewals());
+        (state.turn(now, is_working, renewals), renewals)
     }
 }
 
@@ -115,15 +126,13 @@ impl Sign for RefreshingSigner {
         self.current()?.string_to_sign(draft, stamp)
     }
 
-    fn prepare(&self, _moment: &Moment) -> Option<Box<dyn Prepare>> {
-        match self.0.turn() {
-            Turn::Ready => None,
-            turn => Some(Box::new(Preparing::new(Arc::clone(&self.0), turn))),
-        }
+    fn prepare(&self, clock: &Clock) -> Option<Box<Preparation>> {
+        let preparing = Preparing::new(&self.0, clock)?;
+        Some(Box::new(preparing))
     }
 
     fn refused(&self) -> bool {
-        lock(&self.0.state).refused(self.0.machine.system.now())
+        lock(&self.0.state).refused(self.0.host.system.now())
     }
 }
 
@@ -131,7 +140,7 @@ impl fmt::Debug for RefreshingSigner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RefreshingSigner")
             .field("provider", &self.0.provider)
-            .field("system", &self.0.machine.system)
+            .field("system", &self.0.host.system)
             .finish_non_exhaustive()
     }
 }

@@ -6,7 +6,8 @@ use std::{
 };
 
 use alicloud::{
-    Call, Endpoint, Endpoints, Methods, NoRetry, Nonce, Session, Sign, Stamp, Step, server_time,
+    Call, Endpoint, Endpoints, Machine as _, Methods, NoRetry, Nonce, Session, Sign, Stamp, Step,
+    server_time,
 };
 
 use crate::{Ask, Fetched, ProviderError, answer, document::Document};
@@ -108,6 +109,7 @@ async fn call_once(
             })),
             Step::Wait(pause) => ask.wait(pause).await,
             Step::Run(work) => ask.work(work).await,
+            Step::Spawn(task) => ask.spawn(task).await,
             Step::Done(outcome) => return (outcome, date),
         }
     }

@@ -33,8 +33,8 @@
 //! | TLS | rustls with ring and Mozilla's root certificates |
 //!
 //! Start from [`Reqwest::client_builder`] to change them. Calls need a tokio runtime with I/O and
-//! time enabled. Credentials that are read from files or asked of processes are fetched on its
-//! threads for blocking work.
+//! time enabled. Shared credentials are renewed in a task of the runtime. Files are read and processes
+//! are run on threads of their own, so that none that hangs keeps the runtime from ending.
 //!
 //! # Features
 //!

@@ -3,11 +3,12 @@
 use std::{
     fmt, mem, panic,
     sync::{Arc, OnceLock},
+    thread,
     time::Duration,
 };
 
 use alicloud::{
-    Endpoint, Request, Response, Transport, TransportError, Work,
+    Endpoint, Request, Response, Task, Transport, TransportError, Work,
     http::{
         HeaderValue, Method,
         header::{CONTENT_LENGTH, CONTENT_TYPE},
@@ -15,6 +16,7 @@ use alicloud::{
     },
 };
 use reqwest::{ClientBuilder, Url, redirect, retry};
+use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{failure, tls};
 
@@ -190,21 +192,38 @@ impl Transport for Reqwest {
         tokio::time::sleep(duration).await;
     }
 
-    /// On a thread of the runtime's that may block.
+    /// On a thread of its own. The runtime's threads for blocking work are limited in number, and the
+    /// runtime waits for them when it ends, which work that hangs must not prevent.
     async fn run(&self, work: Work) {
         let remaining = work.remaining();
-        let done = tokio::task::spawn_blocking(|| work.run());
-        let done = match remaining {
-            Some(remaining) => match tokio::time::timeout(remaining, done).await {
-                Ok(done) => done,
-                // It goes on by itself.
-                Err(_elapsed) => return,
-            },
-            None => done.await,
+        let (done, end) = oneshot::channel::<()>();
+        let work = move || {
+            work.run();
+            drop(done);
         };
-        if let Some(panic) = done.err().and_then(|error| error.try_into_panic().ok()) {
-            panic::resume_unwind(panic);
+        let Ok(thread) = thread::Builder::new().spawn(work) else {
+            return;
+        };
+        // The channel closes when the work is done or has panicked.
+        let is_over = match remaining {
+            Some(remaining) => tokio::time::timeout(remaining, end).await.is_ok(),
+            None => end.await.is_err(),
+        };
+        if is_over {
+            if let Err(panic) = thread.join() {
+                panic::resume_unwind(panic);
+            }
         }
+    }
+
+    /// As a task of the runtime that the call is on.
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        let Ok(runtime) = Handle::try_current() else {
+            return Err(task);
+        };
+        let transport = self.clone();
+        runtime.spawn(async move { alicloud::drive(&transport, task.detached()).await });
+        Ok(())
     }
 }
 

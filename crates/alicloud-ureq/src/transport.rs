@@ -7,7 +7,7 @@ use std::{
 };
 
 use alicloud::{
-    Endpoint, Request, Response, TransportError, blocking,
+    Endpoint, Request, Response, Task, TransportError, blocking,
     http::{self, Method, uri::Scheme},
 };
 use ureq::{Agent, Body, Proxy, Timeout, config::ConfigBuilder, typestate::AgentScope};
@@ -128,6 +128,11 @@ impl blocking::Transport for Ureq {
         let (parts, body) = incoming.map_err(failure::exchange)?.into_parts();
         let bytes = read(body, body_limit, deadline)?;
         Ok(Response::from_parts(parts, bytes.into()))
+    }
+
+    /// On a thread.
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        task.spawn_thread(self.clone())
     }
 }
 

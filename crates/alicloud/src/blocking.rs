@@ -22,7 +22,8 @@ use http::Method;
 
 pub use self::pages::{Items, Pages};
 use crate::{
-    Error, Exchange, Operation, Paged, Request, Response, Session, Step, TransportError, Work,
+    Error, Exchange, Machine, Operation, Paged, Request, Response, Session, Step, Task,
+    TransportError, Work, machine::Drive,
 };
 
 /// Carries one request out and one response back, blocking the thread.
@@ -46,6 +47,17 @@ pub trait Transport {
         work.run_in_time();
     }
 
+    /// Takes `task` to its end apart from the call that starts it, for example on a thread, without
+    /// waiting for it.
+    ///
+    /// # Errors
+    ///
+    /// A transport that can't do that returns the task, as this default does. Then the call does the
+    /// task before it goes on.
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        Err(task)
+    }
+
     /// The method this transport sends cheapest, for operations that are offered by both. The
     /// [`Session`] may fix another.
     fn preferred_method(&self) -> Method {
@@ -66,6 +78,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).run(work);
     }
 
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        (**self).spawn(task)
+    }
+
     fn preferred_method(&self) -> Method {
         (**self).preferred_method()
     }
@@ -74,6 +90,37 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 impl<F: Fn(Request) -> Result<Response, TransportError>> Transport for F {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         self(request)
+    }
+}
+
+/// Takes `machine` to its end over `transport`, and returns its output. It blocks the thread.
+///
+/// ```
+/// use alicloud::{Anonymous, Call, Error, Session, Value, blocking::{Transport, drive}};
+///
+/// fn regions(transport: &impl Transport, session: &Session) -> Result<Value, Error> {
+///     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
+///     drive(transport, session.exchange(call))
+/// }
+/// ```
+pub fn drive<T, M>(transport: &T, machine: M) -> M::Output
+where
+    T: Transport + ?Sized,
+    M: Machine,
+{
+    let mut drive = Drive::new(machine);
+    loop {
+        match drive.step() {
+            Step::Send(request) => drive.receive(transport.send(request)),
+            Step::Wait(pause) => transport.wait(pause),
+            Step::Run(work) => transport.run(work),
+            Step::Spawn(task) => {
+                if let Err(task) = transport.spawn(task) {
+                    drive.take_back(task);
+                }
+            }
+            Step::Done(output) => return output,
+        }
     }
 }
 
@@ -139,15 +186,8 @@ impl<T: Transport> Client<T> {
     }
 
     fn drive<O: Operation>(&self, exchange: Exchange<O>) -> Result<O::Output, Error> {
-        let mut exchange = exchange.prefer(self.transport.preferred_method());
-        loop {
-            match exchange.step() {
-                Step::Send(request) => exchange.receive(self.transport.send(request)),
-                Step::Wait(pause) => self.transport.wait(pause),
-                Step::Run(work) => self.transport.run(work),
-                Step::Done(outcome) => return outcome,
-            }
-        }
+        let method = self.transport.preferred_method();
+        drive(&self.transport, exchange.prefer(method))
     }
 
     /// Sends `operation` page by page; see [`paging`](crate::paging).

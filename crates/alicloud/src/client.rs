@@ -2,7 +2,41 @@
 
 use std::time::Duration;
 
-use crate::{Error, Exchange, Operation, Paged, Session, Step, Transport, paging::Pages};
+use crate::{
+    Error, Exchange, Machine, Operation, Paged, Session, Step, Transport, machine::Drive,
+    paging::Pages,
+};
+
+/// Takes `machine` to its end over `transport`, and returns its output.
+///
+/// ```
+/// use alicloud::{Anonymous, Call, Error, Session, Transport, Value, drive};
+///
+/// async fn regions(transport: &impl Transport, session: &Session) -> Result<Value, Error> {
+///     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
+///     drive(transport, session.exchange(call)).await
+/// }
+/// ```
+pub async fn drive<T, M>(transport: &T, machine: M) -> M::Output
+where
+    T: Transport + ?Sized,
+    M: Machine,
+{
+    let mut drive = Drive::new(machine);
+    loop {
+        match drive.step() {
+            Step::Send(request) => drive.receive(transport.send(request).await),
+            Step::Wait(pause) => transport.wait(pause).await,
+            Step::Run(work) => transport.run(work).await,
+            Step::Spawn(task) => {
+                if let Err(task) = transport.spawn(task) {
+                    drive.take_back(task);
+                }
+            }
+            Step::Done(output) => return output,
+        }
+    }
+}
 
 /// Sends operations over an async [`Transport`].
 ///
@@ -68,15 +102,8 @@ impl<T: Transport> Client<T> {
     }
 
     async fn drive<O: Operation>(&self, exchange: Exchange<O>) -> Result<O::Output, Error> {
-        let mut exchange = exchange.prefer(self.transport.preferred_method());
-        loop {
-            match exchange.step() {
-                Step::Send(request) => exchange.receive(self.transport.send(request).await),
-                Step::Wait(pause) => self.transport.wait(pause).await,
-                Step::Run(work) => self.transport.run(work).await,
-                Step::Done(outcome) => return outcome,
-            }
-        }
+        let method = self.transport.preferred_method();
+        drive(&self.transport, exchange.prefer(method)).await
     }
 
     /// Sends `operation` page by page; see [`paging`](crate::paging).

@@ -5,25 +5,26 @@ mod corrections;
 
 use std::{
     fmt, mem,
-    time::{Duration, Instant, SystemTime},
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 use http::Method;
 
 use self::{attempt::Sent, corrections::Corrections};
 use crate::{
-    Attempt, Error, Moment, Operation, Preparation, Prepare, Request, RequestError, Response,
-    Session, Stamp, TransportError, Work,
+    Attempt, Clock, Error, Machine, Operation, Preparation, RequestError, Response, Session, Stamp,
+    Step, TransportError,
     trace::{Answer, Trace},
 };
 
-/// One call: it says what to do next, and is told what came of it.
+/// One call in flight, as a [`Machine`].
 ///
 /// It owns what it needs, so that it can be kept: a signer that calls an API for its credentials has
 /// one inside.
 ///
 /// ```
-/// use alicloud::{Anonymous, Call, Response, Session, Step};
+/// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step};
 ///
 /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
 /// let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
@@ -74,33 +75,14 @@ enum State<T> {
     Over,
 }
 
-/// What a signer is fetching, the time when it began, and the same by the clock that limits go by.
+/// What a signer is getting, and since when.
 struct Preparing {
-    machine: Box<dyn Prepare>,
-    time: SystemTime,
+    machine: Box<Preparation>,
     since: Instant,
 }
 
-/// What a driver does next.
-#[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "taken apart at once; a box would be an allocation"
-)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a driver has to know every step there is"
-)]
-pub enum Step<T> {
-    /// Send this, and give what comes back to [`Exchange::receive`].
-    Send(Request),
-    /// Wait this long, then ask for the next step.
-    Wait(Duration),
-    /// Run this, which may block, then ask for the next step.
-    Run(Work),
-    /// The call is over.
-    Done(Result<T, Error>),
-}
+/// The next step of an exchange.
+type Next<O> = Step<Result<<O as Operation>::Output, Error>>;
 
 impl<O: Operation> Exchange<O> {
     pub(crate) fn new(session: Session, operation: O) -> Self {
@@ -134,9 +116,13 @@ impl<O: Operation> Exchange<O> {
         self.limit = Some(limit);
         self
     }
+}
+
+impl<O: Operation> Machine for Exchange<O> {
+    type Output = Result<O::Output, Error>;
 
     /// What to do next. Each attempt is signed anew, with its own time and nonce.
-    pub fn step(&mut self) -> Step<O::Output> {
+    fn step(&mut self) -> Step<Self::Output> {
         let remaining = self.remaining();
         match mem::replace(&mut self.state, State::Over) {
             State::Ready | State::Turn if remaining == Some(Duration::ZERO) => {
@@ -167,16 +153,15 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Takes what the transport brought for the request last handed out.
-    pub fn receive(&mut self, result: Result<Response, TransportError>) {
+    fn receive(&mut self, outcome: Result<Response, TransportError>) {
         match mem::replace(&mut self.state, State::Over) {
             State::Fetching(mut preparing) => {
-                preparing.machine.receive(result);
+                preparing.machine.receive(outcome);
                 self.state = State::Preparing(preparing);
             }
             State::Sent(sent) => {
                 let took = self.now().saturating_duration_since(sent.since);
-                let read = sent.read(self.session.settings(), &self.operation, result);
+                let read = sent.read(self.session.settings(), &self.operation, outcome);
                 let error = read.outcome.as_ref().err();
                 self.trace
                     .attempted(self.attempts, &read.answer, error, took);
@@ -191,76 +176,58 @@ impl<O: Operation> Exchange<O> {
             other => self.state = other,
         }
     }
+}
 
-    fn attempt(&mut self, remaining: Option<Duration>) -> Step<O::Output> {
+impl<O: Operation> Exchange<O> {
+    fn attempt(&mut self, remaining: Option<Duration>) -> Next<O> {
         self.attempts += 1;
         let settings = self.session.settings();
         let stamp = (settings.stamps)();
-        let time = settings.skew.correct(stamp.time());
-        let moment = Moment { time, remaining };
-        let machine = match self.operation.api().is_anonymous() {
-            true => None,
-            false => settings.signer.prepare(&moment),
-        };
-        match machine {
+        if self.operation.api().is_anonymous() {
+            return self.send(&stamp, remaining);
+        }
+        let clock = Clock::of(
+            settings.skew.correct(stamp.time()),
+            Arc::clone(&settings.clock),
+            remaining,
+        );
+        match settings.signer.prepare(&clock) {
             Some(machine) => {
                 let since = self.now();
-                self.prepare(
-                    Preparing {
-                        machine,
-                        time,
-                        since,
-                    },
-                    remaining,
-                )
+                self.prepare(Preparing { machine, since }, remaining)
             }
             None => self.send(&stamp, remaining),
         }
     }
 
-    fn prepare(
-        &mut self,
-        mut preparing: Preparing,
-        remaining: Option<Duration>,
-    ) -> Step<O::Output> {
-        let passed = self.now().saturating_duration_since(preparing.since);
-        let moment = Moment {
-            time: preparing.time.checked_add(passed).unwrap_or(preparing.time),
-            remaining,
-        };
-        match preparing.machine.step(&moment) {
-            Preparation::Send(request) => {
-                self.state = State::Fetching(preparing);
-                Step::Send(limited(request, remaining))
+    fn prepare(&mut self, mut preparing: Preparing, remaining: Option<Duration>) -> Next<O> {
+        let error: Error = match preparing.machine.step().within(remaining).pending() {
+            Ok(step) => {
+                self.state = match &step {
+                    Step::Send(_) => State::Fetching(preparing),
+                    _ => State::Preparing(preparing),
+                };
+                return step;
             }
-            Preparation::Wait(pause) => {
-                self.state = State::Preparing(preparing);
-                Step::Wait(remaining.map_or(pause, |remaining| pause.min(remaining)))
-            }
-            Preparation::Run(work) => {
-                self.state = State::Preparing(preparing);
-                Step::Run(work.with_remaining(remaining))
-            }
-            Preparation::Done(Ok(())) => {
+            Err(Ok(())) => {
                 let stamp = (self.session.settings().stamps)();
-                self.send(&stamp, remaining)
+                return self.send(&stamp, remaining);
             }
-            Preparation::Done(Err(error)) => {
-                let error = error.into();
-                self.trace
-                    .attempted(self.attempts, &Answer::default(), Some(&error), passed);
-                self.settle(Err(error));
-                self.step()
-            }
-        }
+            Err(Err(error)) => error.into(),
+        };
+        let took = self.now().saturating_duration_since(preparing.since);
+        self.trace
+            .attempted(self.attempts, &Answer::default(), Some(&error), took);
+        self.settle(Err(error));
+        self.step()
     }
 
-    fn send(&mut self, stamp: &Stamp, remaining: Option<Duration>) -> Step<O::Output> {
+    fn send(&mut self, stamp: &Stamp, remaining: Option<Duration>) -> Next<O> {
         let since = self.now();
         match self.write(stamp, since) {
             Ok((request, sent)) => {
                 self.state = State::Sent(sent);
-                Step::Send(limited(request, remaining))
+                Step::Send(request).within(remaining)
             }
             Err(refusal) => self.end(Err(refusal.into())),
         }
@@ -307,7 +274,7 @@ impl<O: Operation> Exchange<O> {
     }
 
     /// Ends the call because its time is over, which says less than why the last attempt failed.
-    fn end_late(&mut self, why: &'static str) -> Step<O::Output> {
+    fn end_late(&mut self, why: &'static str) -> Next<O> {
         let earlier = self.earlier.take();
         self.end(Err(
             earlier.unwrap_or_else(|| TransportError::out_of_time(why).into())
@@ -315,7 +282,7 @@ impl<O: Operation> Exchange<O> {
     }
 
     /// An error says whether the call may have been sent, not only its last attempt.
-    fn end(&mut self, outcome: Result<O::Output, Error>) -> Step<O::Output> {
+    fn end(&mut self, outcome: Result<O::Output, Error>) -> Next<O> {
         let earlier = self.earlier.take().filter(Error::may_have_been_sent);
         let outcome = match (outcome, earlier) {
             (Err(error), Some(earlier)) if !error.may_have_been_sent() => Err(earlier),
@@ -349,13 +316,6 @@ impl<O: Operation> Exchange<O> {
         let started = *self.started.get_or_insert(now);
         let elapsed = now.saturating_duration_since(started);
         self.limit.map(|limit| limit.saturating_sub(elapsed))
-    }
-}
-
-fn limited(request: Request, remaining: Option<Duration>) -> Request {
-    match remaining {
-        Some(remaining) => request.with_remaining(remaining),
-        None => request,
     }
 }
 

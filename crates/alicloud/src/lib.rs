@@ -147,10 +147,10 @@ mod endpoint;
 mod error;
 mod exchange;
 mod format;
+mod machine;
 pub mod model;
 mod operation;
 pub mod paging;
-mod prepare;
 #[cfg(feature = "rate-limit")]
 mod rate_limit;
 mod reply;
@@ -178,7 +178,7 @@ pub use self::rate_limit::{Rate, RateLimits};
 pub use self::{
     api::{Api, Methods},
     call::Call,
-    client::Client,
+    client::{Client, drive},
     draft::{Draft, Parameter, Plain},
     endpoint::{Endpoint, EndpointError, Endpoints},
     error::{
@@ -186,15 +186,15 @@ pub use self::{
         DecodeProblem, Error, PagingError, RequestError, SignatureDifference, TransportError,
         TransportErrorKind, UnexpectedReply,
     },
-    exchange::{Exchange, Step},
+    exchange::Exchange,
     format::Format,
+    machine::{Clock, Machine, Step, Task, Work},
     operation::{ErrorCode, Operation},
     paging::{Paged, PagedItems, Paging},
-    prepare::{Moment, Preparation, Prepare, Work},
     reply::Reply,
     retry::{Attempt, NoRetry, Retry, RetryPolicy, server_time},
     session::Session,
-    sign::{Anonymous, Sign},
+    sign::{Anonymous, Preparation, Sign},
     stamp::{InvalidNonce, Nonce, Stamp},
     transport::{Request, Response, Transport},
 };

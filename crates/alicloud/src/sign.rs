@@ -4,7 +4,10 @@ use std::fmt;
 
 use http::Method;
 
-use crate::{Draft, Moment, Prepare, Stamp};
+use crate::{Clock, CredentialsError, Draft, Machine, Stamp};
+
+/// Gets what a signature needs, such as credentials.
+pub type Preparation = dyn Machine<Output = Result<(), CredentialsError>> + Send;
 
 /// Adds authentication to a draft.
 ///
@@ -27,8 +30,12 @@ pub trait Sign: fmt::Debug + Send + Sync {
         None
     }
 
-    /// What has to be fetched before the next signature; `None` of a signer that has what it needs.
-    fn prepare(&self, _moment: &Moment) -> Option<Box<dyn Prepare>> {
+    /// The machine that gets what the next signature needs; `None` if the signer has it already.
+    ///
+    /// The requests of the machine go over the transport of the call, so that one signer serves async
+    /// and blocking clients. `clock` says how much time the call has. What is done for other calls as
+    /// well is a [`Task`](crate::Task), so that it doesn't end with this call.
+    fn prepare(&self, _clock: &Clock) -> Option<Box<Preparation>> {
         None
     }
 

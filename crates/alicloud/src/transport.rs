@@ -16,7 +16,7 @@ use http::{
     uri::{Parts, PathAndQuery},
 };
 
-use crate::{Endpoint, TransportError, Work};
+use crate::{Endpoint, Task, TransportError, Work};
 
 /// Carries one request out and one response back, asynchronously.
 ///
@@ -60,6 +60,17 @@ pub trait Transport {
         async { work.run_in_time() }
     }
 
+    /// Takes `task` to its end apart from the call that starts it, for example on the runtime,
+    /// without waiting for it.
+    ///
+    /// # Errors
+    ///
+    /// A transport that can't do that returns the task, as this default does. Then the call does the
+    /// task before it goes on.
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        Err(task)
+    }
+
     /// The method this transport sends cheapest, for operations that are offered by both. The
     /// [`Session`](crate::Session) may fix another.
     fn preferred_method(&self) -> Method {
@@ -78,6 +89,10 @@ impl<T: Transport + Send + Sync + ?Sized> Transport for Arc<T> {
 
     async fn run(&self, work: Work) {
         (**self).run(work).await;
+    }
+
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        (**self).spawn(task)
     }
 
     fn preferred_method(&self) -> Method {

@@ -10,7 +10,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use alicloud::{Request, Response, TransportError, TransportErrorKind, http::StatusCode};
+use alicloud::{
+    Request, Response, TransportError, TransportErrorKind, blocking::drive, http::StatusCode,
+};
 use alicloud_credentials::{
     CliProfile, Fetch, FileContents, IniProfile, Process, ProcessOutput, Provider, System,
 };
@@ -87,7 +89,7 @@ fn check_file(provider: &impl Provider, file: Vec<u8>, (status, body): (u16, &'s
         Ok(response)
     };
     let machine = Machine { file, prints: body };
-    let shown = match Fetch::new(provider, machine).run_blocking(&Instant(transport)) {
+    let shown = match drive(&Instant(transport), Fetch::new(provider, machine)) {
         Ok(fetched) => {
             assert!(!fetched.credentials.access_key_id().is_empty());
             assert!(!fetched.credentials.access_key_secret().is_empty());

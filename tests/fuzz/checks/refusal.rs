@@ -3,7 +3,7 @@
 use std::{error, fmt::Write as _};
 
 use alicloud::{
-    Call, Draft, Error, Response, Session, Sign, SignatureDifference, Stamp, Step,
+    Call, Draft, Error, Machine as _, Response, Session, Sign, SignatureDifference, Stamp, Step,
     http::{Method, StatusCode},
 };
 

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use alicloud::{Anonymous, Endpoint, NoRetry, Session, Sign};
+use alicloud::{Anonymous, Endpoint, NoRetry, Session, Sign, blocking, drive};
 use alicloud_credentials::{CredentialsUri, Fetch, LocalSystem};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_sign::{Acs3, HmacSha1};
@@ -188,9 +188,9 @@ fn ask_a_credentials_uri() {
     for transport in [Transport::Ureq, Transport::Reqwest] {
         let fetch = Fetch::new(&uri, LocalSystem::default());
         match transport.client(session(&server, Anonymous)) {
-            Client::Ureq(client) => drop(fetch.run_blocking(client.transport()).unwrap()),
+            Client::Ureq(client) => drop(blocking::drive(client.transport(), fetch).unwrap()),
             Client::Reqwest(runtime, client) => {
-                drop(runtime.block_on(fetch.run(client.transport())).unwrap());
+                drop(runtime.block_on(drive(client.transport(), fetch)).unwrap());
             }
         }
     }

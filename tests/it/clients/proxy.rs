@@ -7,7 +7,7 @@ use std::{
 };
 
 use alicloud::{
-    Endpoint, Error, Request, TransportErrorKind,
+    Endpoint, Error, Request, TransportErrorKind, blocking, drive,
     http::{Method, uri::PathAndQuery},
 };
 use alicloud_credentials::{Fetch, InstanceRole, LocalSystem};
@@ -130,9 +130,9 @@ fn the_metadata_service_is_asked_without_a_proxy_of_ones_own(transport: Transpor
     let fetch = Fetch::new(&role, LocalSystem::default());
     let session = session("http://localhost");
     match transport.client_with_proxy(&proxy.url(), CONNECT_TIMEOUT, session) {
-        Client::Ureq(client) => fetch.run_blocking(client.transport()).unwrap(),
+        Client::Ureq(client) => blocking::drive(client.transport(), fetch).unwrap(),
         Client::Reqwest(runtime, client) => {
-            runtime.block_on(fetch.run(client.transport())).unwrap()
+            runtime.block_on(drive(client.transport(), fetch)).unwrap()
         }
     };
     assert_eq!(service.requests().len(), 2, "token and credentials");

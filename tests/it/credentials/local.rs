@@ -4,18 +4,23 @@
 
 use std::{os::unix::fs::PermissionsExt as _, time::Instant};
 
-use alicloud::{Call, Request as Sent, Response, TransportError, TransportErrorKind};
+use alicloud::{
+    Call, Request as Sent, Response, TransportError, TransportErrorKind, blocking::drive,
+};
 use alicloud_credentials::{CliProfile, ExternalProcess, IniProfile, OidcRole, RefreshingSigner};
 use alicloud_sign::{Credentials, HmacSha1};
 
 use super::*;
-use crate::{clients::over_both_transports, trace::told};
+use crate::{
+    clients::{self, over_both_transports},
+    trace::told,
+};
 use tracing_subscriber::filter::LevelFilter;
 
 over_both_transports!(
     a_process_prints_credentials,
     a_process_that_takes_too_long_is_killed,
-    a_process_has_no_more_time_than_the_call,
+    a_process_outlives_the_call_that_started_it,
 );
 
 fn nobody(_: Sent) -> Result<Response, TransportError> {
@@ -26,7 +31,7 @@ fn nobody(_: Sent) -> Result<Response, TransportError> {
 }
 
 fn run(machine: &Machine, provider: &dyn Provider) -> Result<Fetched, ProviderError> {
-    Fetch::new(provider, machine.clone()).run_blocking(&nobody)
+    drive(&nobody, Fetch::new(provider, machine.clone()))
 }
 
 /// A shell script that the current profile runs.
@@ -144,26 +149,37 @@ fn a_process_that_takes_too_long_is_killed(transport: Transport) {
     }
 }
 
-fn a_process_has_no_more_time_than_the_call(transport: Transport) {
+fn a_process_outlives_the_call_that_started_it(transport: Transport) {
     let machine = Machine::new();
-    let (pid, text) = with_pid(&machine, "exec sleep 8");
+    let go = machine.home.path().join("go");
+    // It ends when the test says so.
+    let text = format!(
+        "echo run >> {runs}\nwhile [ ! -e {go} ]; do sleep 0.05; done\n\
+         echo '{{\"mode\":\"AK\",\"access_key_id\":\"id\",\"access_key_secret\":\"pL4nT3\"}}'",
+        runs = machine.home.path().join("runs").display(),
+        go = go.display(),
+    );
     let profile = script(&machine, &text);
     let signer = RefreshingSigner::new(profile, HmacSha1::new).system(machine.clone());
-    let session = Session::new("http://127.0.0.1", signer).unwrap();
-    let session = session.call_timeout(Duration::from_millis(300));
+    let api = Server::replying(|_| clients::server::ok());
+    let session = Session::new(endpoint(&api), signer).unwrap();
     let client = transport.client_that_connects_within(Duration::from_secs(1), session);
-    let began = Instant::now();
     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
-    let error = client.send(&call).unwrap_err();
-    // A runtime waits for the work that it has begun.
-    drop(client);
-    let took = began.elapsed();
-    assert!(took < Duration::from_secs(4), "{took:?}");
+    let limited = client.with(
+        client
+            .session()
+            .clone()
+            .call_timeout(Duration::from_millis(300)),
+    );
+    let error = limited.send(&call).unwrap_err();
     assert!(
         error.is_timeout() && !error.may_have_been_sent(),
         "{error:?}"
     );
-    assert!(is_gone(&pid));
+    std::fs::write(&go, "").unwrap();
+    client.send(&call).unwrap();
+    let runs = std::fs::read_to_string(machine.home.path().join("runs")).unwrap();
+    assert_eq!(runs, "run\n");
 }
 
 #[test]

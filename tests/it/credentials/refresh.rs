@@ -9,10 +9,10 @@ use std::{
     time::Instant,
 };
 
-use alicloud::{Call, Error, NoRetry, Nonce, Stamp};
+use alicloud::{Call, Error, Machine as _, NoRetry, Nonce, Stamp, Step};
 use alicloud_credentials::{CliProfile, CredentialsUri, RefreshingSigner};
 use alicloud_sign::HmacSha1;
-use futures_util::future::{Either, join, join_all, select};
+use futures_util::future::{Either, join_all, select};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::*;
@@ -24,9 +24,10 @@ use crate::{
 over_both_transports!(
     the_first_call_fetches_and_the_next_ones_do_not,
     many_calls_fetch_once,
-    a_call_that_gives_up_leaves_fetching_to_the_next,
+    a_fetch_survives_the_limit_of_the_call_that_started_it,
+    calls_with_little_time_are_signed_with_the_old_credentials,
+    a_read_that_hangs_is_never_begun_twice,
     credentials_are_renewed_180_s_ahead,
-    others_go_on_while_one_renews,
     old_credentials_serve_while_renewing_fails,
     waiting_has_the_limit_of_the_call,
     clones_share_the_credentials,
@@ -74,7 +75,8 @@ impl Control {
 
 fn wait_until(is_so: impl Fn() -> bool) {
     let began = Instant::now();
-    while !is_so() && began.elapsed() < TOO_LONG {
+    while !is_so() {
+        assert!(began.elapsed() < TOO_LONG, "it never came");
         thread::sleep(Duration::from_millis(5));
     }
 }
@@ -124,7 +126,23 @@ impl Services {
     }
 
     fn client(&self, transport: Transport) -> Client {
-        transport.client_that_connects_within(Duration::from_secs(5), self.session.clone())
+        client(transport, self.session.clone())
+    }
+
+    /// Calls until the API sees credentials of this id; each call before has others.
+    fn call_until_key(&self, client: &Client, id: &str) {
+        wait_until(|| {
+            client.send(&call()).unwrap();
+            self.keys().last().is_some_and(|key| key == id)
+        });
+    }
+
+    /// Calls until the source was asked this often.
+    fn call_until_fetches(&self, client: &Client, fetches: usize) {
+        wait_until(|| {
+            client.send(&call()).unwrap();
+            self.fetches() == fetches
+        });
     }
 
     /// How often the source was asked.
@@ -148,6 +166,18 @@ impl Services {
 
     fn let_go(&self) {
         self.control.is_let_go.store(true, Ordering::SeqCst);
+    }
+}
+
+/// A client whose runtime goes on between calls.
+fn client(transport: Transport, session: Session) -> Client {
+    match transport.client_that_connects_within(TOO_LONG, session) {
+        Client::Reqwest(_, client) => {
+            let mut runtime = tokio::runtime::Builder::new_multi_thread();
+            let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
+            Client::Reqwest(Arc::new(runtime), client)
+        }
+        ureq => ureq,
     }
 }
 
@@ -215,40 +245,85 @@ fn many_tasks_of_one_thread_fetch_once() {
 }
 
 #[test]
-fn a_future_that_is_dropped_leaves_fetching_to_those_who_wait() {
+fn a_fetch_survives_the_future_that_started_it() {
     let services = Services::new();
     services.hold(1);
     let transport = reqwest(Duration::from_secs(5));
     let client = alicloud::Client::with_transport(services.session.clone(), transport);
     let call = call();
-    let (dropped, waiting) = runtime().block_on(async {
+    let waiting = runtime().block_on(async {
         let asked = async {
             while services.fetches() == 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let first = async {
-            let (call, asked) = (pin!(client.send(&call)), pin!(asked));
-            let either = select(call, asked).await;
-            matches!(either, Either::Right(_))
-        };
-        join(first, client.send_within(&call, TOO_LONG)).await
+        let is_dropped = matches!(
+            select(pin!(client.send(&call)), pin!(asked)).await,
+            Either::Right(_)
+        );
+        assert!(is_dropped);
+        services.let_go();
+        client.send_within(&call, TOO_LONG).await
     });
-    assert!(dropped);
     waiting.unwrap();
-    assert_eq!(services.fetches(), 2);
+    assert_eq!(services.fetches(), 1);
     assert_eq!(services.keys(), ["STS.1"]);
 }
 
-fn a_call_that_gives_up_leaves_fetching_to_the_next(transport: Transport) {
+/// Each call is dropped long before the source answers.
+#[test]
+fn tasks_that_are_all_dropped_get_new_credentials_after_the_old_ones_expired() {
+    let services = Services::new();
+    let transport = reqwest(Duration::from_secs(5));
+    let client = alicloud::Client::with_transport(services.session.clone(), transport);
+    let call = call();
+    runtime().block_on(async {
+        client.send(&call).await.unwrap();
+        services.machine.clock.forward(LIFETIME);
+        services.hold(1);
+        let (client, call) = (&client, &call);
+        let dropped = || {
+            let send = |_| tokio::time::timeout(Duration::from_millis(100), client.send(call));
+            join_all((0..50).map(send))
+        };
+        assert!(dropped().await.iter().all(Result::is_err));
+        services.let_go();
+        let began = Instant::now();
+        while !dropped().await.iter().any(Result::is_ok) {
+            assert!(began.elapsed() < TOO_LONG, "no call gets credentials");
+        }
+    });
+    assert_eq!(services.fetches(), 2);
+}
+
+fn a_fetch_survives_the_limit_of_the_call_that_started_it(transport: Transport) {
     let services = Services::new();
     services.hold(1);
     let client = services.client(transport);
-    let error = send_within(&client, Duration::from_secs(1)).unwrap_err();
-    assert!(!error.may_have_been_sent(), "{error:?}");
+    let error = send_within(&client, Duration::from_millis(100)).unwrap_err();
+    assert!(
+        error.is_timeout() && !error.may_have_been_sent(),
+        "{error:?}"
+    );
+    wait_until(|| services.fetches() == 1);
+    services.let_go();
+    send_within(&client, TOO_LONG).unwrap();
     assert_eq!(services.fetches(), 1);
-    // The first answer is still held, so this call has one of its own.
-    send_within(&client, TOO_LONG / 2).unwrap();
+}
+
+fn calls_with_little_time_are_signed_with_the_old_credentials(transport: Transport) {
+    let services = Services::new();
+    let client = services.client(transport);
+    client.send(&call()).unwrap();
+    services.machine.clock.forward(LIFETIME - 100);
+    // The source answers only after all of these.
+    services.hold(1);
+    for _ in 0..5 {
+        client.send(&call()).unwrap();
+    }
+    assert_eq!(services.keys(), ["STS.1"; 6]);
+    services.let_go();
+    services.call_until_key(&client, "STS.2");
     assert_eq!(services.fetches(), 2);
 }
 
@@ -285,32 +360,179 @@ fn credentials_are_renewed_180_s_ahead(transport: Transport) {
     client.send(&call()).unwrap();
     clock.forward(LIFETIME - 181);
     client.send(&call()).unwrap();
+    assert_eq!(services.fetches(), 1);
     clock.forward(1);
+    // The call that starts the renewal doesn't wait for it.
     client.send(&call()).unwrap();
+    assert_eq!(services.keys(), ["STS.1"; 3]);
+    services.call_until_key(&client, "STS.2");
     client.send(&call()).unwrap();
-    assert_eq!(services.keys(), ["STS.1", "STS.1", "STS.2", "STS.2"]);
+    assert_eq!(services.keys().last().unwrap(), "STS.2");
     assert_eq!(services.fetches(), 2);
 }
 
-fn others_go_on_while_one_renews(transport: Transport) {
+/// A file of a disk that doesn't respond.
+#[derive(Clone, Debug)]
+struct DeadMount {
+    reads: Arc<AtomicUsize>,
+    is_dead: Arc<AtomicBool>,
+    machine: Machine,
+}
+
+impl System for DeadMount {
+    fn variable(&self, _name: &str) -> Option<OsString> {
+        None
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        self.machine.home()
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        while self.is_dead.load(Ordering::SeqCst) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        self.machine.read(path, limit)
+    }
+
+    fn run(&self, process: &Process) -> io::Result<ProcessOutput> {
+        self.machine.run(process)
+    }
+
+    fn now(&self) -> SystemTime {
+        self.machine.now()
+    }
+}
+
+impl DeadMount {
+    fn new() -> Self {
+        let machine = Machine::new();
+        machine.cli_profiles(
+            r#"{"name":"p","mode":"AK","access_key_id":"STS.1","access_key_secret":"pL4nT3-s"}"#,
+        );
+        Self {
+            reads: Arc::default(),
+            is_dead: Arc::new(AtomicBool::new(true)),
+            machine,
+        }
+    }
+
+    fn signer(&self) -> RefreshingSigner {
+        RefreshingSigner::new(CliProfile::default(), HmacSha1::new).system(self.clone())
+    }
+
+    fn reads(&self) -> usize {
+        self.reads.load(Ordering::SeqCst)
+    }
+}
+
+fn a_read_that_hangs_is_never_begun_twice(transport: Transport) {
+    let system = DeadMount::new();
+    let api = Server::replying(|_| ok());
+    let session = session(&api, system.signer(), &system.machine.clock);
+    let client = client(transport, session);
+    for _ in 0..20 {
+        let error = send_within(&client, Duration::from_millis(10)).unwrap_err();
+        assert!(!error.may_have_been_sent(), "{error:?}");
+    }
+    // The fetch has had its time.
+    system.machine.clock.forward(120);
+    for _ in 0..20 {
+        let error = send_within(&client, Duration::from_millis(10)).unwrap_err();
+        assert_eq!(cause(&error), "no result within 120 s");
+        system.machine.clock.forward(100);
+    }
+    assert_eq!(system.reads(), 1);
+
+    system.is_dead.store(false, Ordering::SeqCst);
+    wait_until(|| {
+        system.machine.clock.forward(1);
+        client.send(&call()).is_ok()
+    });
+}
+
+/// There each call drives the fetch itself.
+#[test]
+fn a_read_that_hangs_is_never_begun_twice_by_a_closure_either() {
+    let system = DeadMount::new();
+    let api = Server::replying(|_| ok());
+    let session = session(&api, system.signer(), &system.machine.clock);
+    let transport = |_: alicloud::Request| Ok(alicloud::Response::new("{}".into()));
+    let client = blocking::Client::with_transport(session, transport);
+    for _ in 0..20 {
+        let limit = Duration::from_millis(10);
+        let error = client.send_within(&call(), limit).unwrap_err();
+        assert!(!error.may_have_been_sent(), "{error:?}");
+        system.machine.clock.forward(100);
+    }
+    assert_eq!(system.reads(), 1);
+    system.is_dead.store(false, Ordering::SeqCst);
+    wait_until(|| {
+        system.machine.clock.forward(40);
+        client.send(&call()).is_ok()
+    });
+    assert_eq!(system.reads(), 2);
+}
+
+/// A transport that is a closure can't continue what a call leaves behind.
+#[test]
+fn a_dropped_call_over_a_closure_counts_as_a_failed_fetch() {
     let services = Services::new();
-    let client = services.client(transport);
+    let is_silent = Arc::new(AtomicBool::new(true));
+    let silent = Arc::clone(&is_silent);
+    let carrier = reqwest(Duration::from_secs(5));
+    let transport = move |request| {
+        let (carrier, silent) = (carrier.clone(), silent.clone());
+        async move {
+            while silent.load(Ordering::SeqCst) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            alicloud::Transport::send(&carrier, request).await
+        }
+    };
+    let client = alicloud::Client::with_transport(services.session.clone(), transport);
+    let call = call();
+    runtime().block_on(async {
+        let limit = Duration::from_millis(50);
+        tokio::time::timeout(limit, client.send(&call))
+            .await
+            .unwrap_err();
+        is_silent.store(false, Ordering::SeqCst);
+        let error = client.send(&call).await.unwrap_err();
+        assert_eq!(
+            cause(&error),
+            "the fetch was dropped before it had a result"
+        );
+        assert!(error.is_transient());
+        services.machine.clock.forward(1);
+        client.send(&call).await.unwrap();
+    });
+    assert_eq!(services.keys(), ["STS.1"]);
+}
+
+/// The rest is for the call itself, which has credentials to sign with.
+#[test]
+fn a_renewal_that_the_call_drives_has_half_of_the_calls_time() {
+    let services = Services::new();
+    let now = Instant::now();
+    let session = services.session.clone().clock(move || now);
+    let carry = |request| blocking::Transport::send(&alicloud_ureq::Ureq::default(), request);
+    let client = blocking::Client::with_transport(session.clone(), carry);
     client.send(&call()).unwrap();
     services.machine.clock.forward(LIFETIME - 100);
-    services.hold(1);
-    thread::scope(|scope| {
-        let renewing = scope.spawn(|| services.client(transport).send(&call()).unwrap());
-        wait_until(|| services.fetches() == 2);
-        for _ in 0..5 {
-            client.send(&call()).unwrap();
-        }
-        services.let_go();
-        renewing.join().unwrap();
-    });
-    let mut expected = vec!["STS.1"; 6];
-    expected.push("STS.2");
-    assert_eq!(services.keys(), expected);
-    assert_eq!(services.fetches(), 2);
+    let mut exchange = session.exchange(call()).within(Duration::from_secs(4));
+    let Step::Spawn(task) = exchange.step() else {
+        panic!("no renewal is started")
+    };
+    let Step::Send(request) = task.inline().step() else {
+        panic!("the renewal sends nothing")
+    };
+    assert_eq!(request.remaining(), Some(Duration::from_secs(2)));
+    let Step::Send(request) = exchange.step() else {
+        panic!("the call isn't signed with the old credentials")
+    };
+    assert_eq!(request.remaining(), Some(Duration::from_secs(4)));
 }
 
 /// Why there are no credentials.
@@ -331,18 +553,22 @@ fn old_credentials_serve_while_renewing_fails(transport: Transport) {
     services.control.is_broken.store(true, Ordering::SeqCst);
 
     clock.forward(LIFETIME - 100);
+    services.call_until_fetches(&client, 2);
+    // The source has a second to recover, by this clock.
     client.send(&call()).unwrap();
     assert_eq!(services.fetches(), 2);
-    // The source has a second to recover.
-    client.send(&call()).unwrap();
-    assert_eq!(services.fetches(), 2);
-    clock.forward(2);
-    client.send(&call()).unwrap();
-    assert_eq!(services.fetches(), 3);
-    assert_eq!(services.keys(), ["STS.1"; 4]);
+    wait_until(|| {
+        clock.forward(1);
+        client.send(&call()).unwrap();
+        // The credentials have 100 s left, by the clock that this loop sets forward.
+        thread::sleep(Duration::from_millis(50));
+        services.fetches() == 3
+    });
+    let signed = services.keys();
+    assert!(signed.iter().all(|key| key == "STS.1"));
 
     // They are valid no longer.
-    clock.forward(98);
+    clock.forward(LIFETIME);
     let error = client.send(&call()).unwrap_err();
     assert_eq!(cause(&error), "the credentials URI answers with HTTP 500");
     assert!(error.is_transient() && !error.may_have_been_sent());
@@ -351,12 +577,12 @@ fn old_credentials_serve_while_renewing_fails(transport: Transport) {
     let error = client.send(&call()).unwrap_err();
     assert_eq!(cause(&error), "the credentials URI answers with HTTP 500");
     assert_eq!(services.fetches(), 4);
-    assert_eq!(services.keys().len(), 4, "nothing goes out unsigned");
+    assert_eq!(services.keys(), signed, "something was sent");
 
     services.control.is_broken.store(false, Ordering::SeqCst);
     clock.forward(5);
     client.send(&call()).unwrap();
-    assert_eq!(services.keys()[4..], ["STS.2"]);
+    assert_eq!(services.keys()[signed.len()..], ["STS.2"]);
 }
 
 fn clones_share_the_credentials(transport: Transport) {

@@ -9,8 +9,8 @@ use std::{
 };
 
 use alicloud::{
-    Anonymous, Call, Error, Rate, RateLimits, Retry, Session, Stamp, Step, TransportError,
-    TransportErrorKind,
+    Anonymous, Call, Error, Machine as _, Rate, RateLimits, Retry, Session, Stamp, Step,
+    TransportError, TransportErrorKind,
     blocking::Client,
     http::{HeaderValue, StatusCode, header::DATE},
     testing::Script,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use alicloud::{
-    Call, CredentialsError, Draft, Error, Moment, Preparation, Prepare, Request, Response, Session,
+    Call, Clock, CredentialsError, Draft, Error, Machine, Preparation, Request, Response, Session,
     Sign, Stamp, Step, TransportError, TransportErrorKind, Work,
     http::{HeaderValue, Method, StatusCode, header::DATE, uri::PathAndQuery},
     testing::Script,
@@ -29,6 +29,7 @@ struct Fetching {
 
 struct Steps {
     signer: Fetching,
+    clock: Clock,
     at: u32,
 }
 
@@ -54,14 +55,14 @@ impl Sign for Fetching {
         draft.common_parameters(stamp);
     }
 
-    fn prepare(&self, moment: &Moment) -> Option<Box<dyn Prepare>> {
-        assert_eq!(moment.time, time());
+    fn prepare(&self, clock: &Clock) -> Option<Box<Preparation>> {
         let is_ready = self.notes().iter().any(|note| note == "key");
         (!is_ready).then(|| {
             Box::new(Steps {
                 signer: self.clone(),
+                clock: clock.clone(),
                 at: 0,
-            }) as Box<dyn Prepare>
+            }) as Box<Preparation>
         })
     }
 
@@ -73,24 +74,26 @@ impl Sign for Fetching {
     }
 }
 
-impl Prepare for Steps {
-    fn step(&mut self, moment: &Moment) -> Preparation {
+impl Machine for Steps {
+    type Output = Result<(), CredentialsError>;
+
+    fn step(&mut self) -> Step<Self::Output> {
         self.at += 1;
         let signer = self.signer.clone();
         match self.at {
-            1 => Preparation::Run(Work::new(move || signer.note("read a file"))),
-            2 => Preparation::Wait(Duration::from_millis(5)),
+            1 => Step::Run(Work::new(move || signer.note("read a file"))),
+            2 => Step::Wait(Duration::from_millis(5)),
             3 => {
-                signer.note(format!("left {:?}", moment.remaining));
+                signer.note(format!("left {:?}", self.clock.remaining()));
                 let endpoint = "http://127.0.0.1:1".parse().unwrap();
                 let path = PathAndQuery::from_static("/role");
-                Preparation::Send(Request::plain(Method::GET, endpoint, path))
+                Step::Send(Request::plain(Method::GET, endpoint, path))
             }
             _ if signer.fails => {
                 let error = CredentialsError::new("planned").transient();
-                Preparation::Done(Err(error.with_retry_after(Duration::from_secs(2))))
+                Step::Done(Err(error.with_retry_after(Duration::from_secs(2))))
             }
-            _ => Preparation::Done(Ok(())),
+            _ => Step::Done(Ok(())),
         }
     }
 
@@ -273,19 +276,28 @@ struct Timed(Arc<Mutex<Vec<SystemTime>>>);
 impl Sign for Timed {
     fn sign(&self, _draft: &mut Draft<'_>, _stamp: &Stamp) {}
 
-    fn prepare(&self, moment: &Moment) -> Option<Box<dyn Prepare>> {
-        self.0.lock().unwrap().push(moment.time);
-        Some(Box::new(self.clone()))
+    fn prepare(&self, clock: &Clock) -> Option<Box<Preparation>> {
+        self.0.lock().unwrap().push(clock.time());
+        let times = self.clone();
+        let clock = clock.clone();
+        Some(Box::new(Telling { times, clock }))
     }
 }
 
-impl Prepare for Timed {
-    fn step(&mut self, moment: &Moment) -> Preparation {
-        let mut times = self.0.lock().unwrap();
-        times.push(moment.time);
+struct Telling {
+    times: Timed,
+    clock: Clock,
+}
+
+impl Machine for Telling {
+    type Output = Result<(), CredentialsError>;
+
+    fn step(&mut self) -> Step<Self::Output> {
+        let mut times = self.times.0.lock().unwrap();
+        times.push(self.clock.time());
         match times.len() % 3 {
-            0 => Preparation::Done(Ok(())),
-            _ => Preparation::Wait(Duration::from_secs(5)),
+            0 => Step::Done(Ok(())),
+            _ => Step::Wait(Duration::from_secs(5)),
         }
     }
 
@@ -336,14 +348,16 @@ fn work_that_takes_longer_than_the_call_has_is_left_to_itself() {
     impl Sign for Slow {
         fn sign(&self, _draft: &mut Draft<'_>, _stamp: &Stamp) {}
 
-        fn prepare(&self, _moment: &Moment) -> Option<Box<dyn Prepare>> {
+        fn prepare(&self, _clock: &Clock) -> Option<Box<Preparation>> {
             Some(Box::new(Self))
         }
     }
 
-    impl Prepare for Slow {
-        fn step(&mut self, _moment: &Moment) -> Preparation {
-            Preparation::Run(Work::new(|| std::thread::sleep(Duration::from_secs(60))))
+    impl Machine for Slow {
+        type Output = Result<(), CredentialsError>;
+
+        fn step(&mut self) -> Step<Self::Output> {
+            Step::Run(Work::new(|| std::thread::sleep(Duration::from_secs(60))))
         }
 
         fn receive(&mut self, _result: Result<Response, TransportError>) {}

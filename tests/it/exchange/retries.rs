@@ -6,8 +6,8 @@ use std::{
 };
 
 use alicloud::{
-    Api, Call, Error, Methods, NoRetry, Response, Retry, Session, Step, TransportError,
-    TransportErrorKind,
+    Api, Call, Error, Machine as _, Methods, NoRetry, Response, Retry, Session, Step,
+    TransportError, TransportErrorKind,
     blocking::Client,
     http::{HeaderName, HeaderValue, StatusCode},
     testing::Script,

@@ -1,8 +1,8 @@
 //! Records into parameters.
 
 use alicloud::{
-    Anonymous, Api, DecodeError, Draft, Error, Methods, Operation, Reply, RequestError, Session,
-    Step, Value,
+    Anonymous, Api, DecodeError, Draft, Error, Machine as _, Methods, Operation, Reply,
+    RequestError, Session, Step, Value,
     model::{Field, Record, Style},
 };
 use percent_encoding::percent_decode_str;

@@ -23,7 +23,7 @@ const HARMLESS: &[&str] = &[
     "Endpoints",
     // Time and uniqueness.
     "Stamp",
-    "Moment",
+    "Clock",
     "Nonce",
     "InvalidNonce",
     "Reconnect",

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, Call, DecodeError, Draft, Error, Format, Methods, Nonce, Operation, Reply, Request,
-    Session, Sign, Stamp, Step,
+    Api, Call, DecodeError, Draft, Error, Format, Machine as _, Methods, Nonce, Operation, Reply,
+    Request, Session, Sign, Stamp, Step,
     http::{HeaderMap, HeaderName, HeaderValue, Method},
 };
 use alicloud_sign::{

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use alicloud::{
-    Draft, Error, Format, Operation, Request, Session, Sign, SignatureDifference, Stamp, Step,
-    http, http::Method,
+    Draft, Error, Format, Machine as _, Operation, Request, Session, Sign, SignatureDifference,
+    Stamp, Step, http, http::Method,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_emulator::{Emulator, Gateway, ReceivedRequest, Scenario};

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use alicloud::{Api, Call, Draft, Endpoint, Format, Methods, Session, Stamp, Step, http::Method};
+use alicloud::{
+    Api, Call, Draft, Endpoint, Format, Machine as _, Methods, Session, Stamp, Step, http::Method,
+};
 use alicloud_sign::{
     Credentials, HmacSha1,
     hmac_sha1::{Key, canonical_query, string_to_sign},

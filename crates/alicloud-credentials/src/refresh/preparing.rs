@@ -2,140 +2,98 @@
 
 use std::{mem, sync::Arc, time::Duration};
 
-use alicloud::{CredentialsError, Moment, Preparation, Prepare, Response, TransportError};
+use alicloud::{Clock, CredentialsError, Machine, Response, Step, Task, TransportError};
 
-use super::{Shared, state::Turn};
-use crate::{Fetch, FetchStep, Fetched, ProviderError, TARGET, ask::lock, error::WithCauses};
+use super::{Shared, shared_fetch::SharedFetch, state::Turn};
+use crate::ProviderError;
 
-/// How long those without credentials wait before they look again.
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
+/// How long a call without credentials waits before it looks for them again. The pause doubles each
+/// time.
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
+/// Starts a fetch where one is due, and waits for its result where the call can't do without.
 pub(super) struct Preparing {
     shared: Arc<Shared>,
+    call: Clock,
+    /// How many renewals there had been when the call began to look.
+    renewals: u64,
+    pause: Duration,
     next: Next,
 }
 
 enum Next {
-    Lead(Box<Lead>),
-    /// Wait for the lead.
+    Spawn(Task),
     Wait,
-    /// Look at the state.
     Look,
     End(Result<(), CredentialsError>),
 }
 
-/// The call that fetches. To drop it is to give up its place.
-struct Lead {
-    shared: Arc<Shared>,
-    number: u64,
-    fetch: Fetch<'static>,
-}
-
 impl Preparing {
-    pub(super) fn new(shared: Arc<Shared>, turn: Turn) -> Self {
-        let next = Next::after(turn, &shared);
-        Self { shared, next }
+    /// `None` if the call can be signed, and no renewal is due.
+    pub(super) fn new(shared: &Arc<Shared>, call: &Clock) -> Option<Self> {
+        let (turn, renewals) = shared.turn(None);
+        if matches!(turn, Turn::Ready) {
+            return None;
+        }
+        let mut preparing = Self {
+            shared: Arc::clone(shared),
+            call: call.clone(),
+            renewals,
+            pause: FIRST_PAUSE,
+            next: Next::Look,
+        };
+        preparing.next = preparing.after(turn);
+        Some(preparing)
     }
-}
 
-impl Next {
-    fn after(turn: Turn, shared: &Arc<Shared>) -> Self {
+    fn after(&self, turn: Turn) -> Next {
         match turn {
-            Turn::Ready => Self::End(Ok(())),
-            Turn::Fetch(number) => Self::Lead(Lead::new(shared, number)),
-            Turn::Wait => Self::Wait,
-            Turn::Fail(error, left) => Self::End(Err(failed(error, left))),
+            Turn::Ready => Next::End(Ok(())),
+            Turn::Wait => Next::Wait,
+            Turn::Fail(error, left) => Next::End(Err(failed(error, left))),
+            Turn::Fetch { number, is_ahead } => {
+                match SharedFetch::begin(&self.shared, number, &self.call) {
+                    Some(fetch) => Next::Spawn(Task::new(fetch, self.share(is_ahead))),
+                    None => Next::Look,
+                }
+            }
+        }
+    }
+
+    /// How much of its time the call gives to a fetch that it has to drive itself. While the old
+    /// credentials are valid, half of the time has to be left for the call.
+    fn share(&self, is_ahead: bool) -> Clock {
+        match self.call.remaining() {
+            Some(remaining) if is_ahead => self.call.within(remaining / 2),
+            _ => self.call.clone(),
         }
     }
 }
 
-impl Prepare for Preparing {
-    fn step(&mut self, moment: &Moment) -> Preparation {
+impl Machine for Preparing {
+    type Output = Result<(), CredentialsError>;
+
+    fn step(&mut self) -> Step<Self::Output> {
         loop {
             match mem::replace(&mut self.next, Next::Look) {
-                Next::Lead(mut lead) => {
-                    let step = match lead.fetch.step(moment) {
-                        FetchStep::Send(request) => Preparation::Send(request),
-                        FetchStep::Wait(pause) => Preparation::Wait(pause),
-                        FetchStep::Run(work) => Preparation::Run(work),
-                        FetchStep::Done(outcome) => {
-                            if let Some(outcome) = lead.end(outcome, moment) {
-                                return Preparation::Done(outcome);
-                            }
-                            continue;
-                        }
-                    };
-                    self.next = Next::Lead(lead);
-                    return step;
+                Next::Spawn(task) => return Step::Spawn(task),
+                Next::Wait => {
+                    let pause = self.pause;
+                    self.pause = LONGEST_PAUSE.min(pause * 2);
+                    return Step::Wait(pause);
                 }
-                Next::Wait => return Preparation::Wait(LOOK_AGAIN),
                 Next::Look => {
-                    let turn = self.shared.turn();
-                    self.next = Next::after(turn, &self.shared);
+                    let (turn, _) = self.shared.turn(Some(self.renewals));
+                    self.next = self.after(turn);
                 }
-                Next::End(outcome) => return Preparation::Done(outcome),
+                Next::End(outcome) => return Step::Done(outcome),
             }
         }
     }
 
-    fn receive(&mut self, result: Result<Response, TransportError>) {
-        if let Next::Lead(lead) = &mut self.next {
-            lead.fetch.receive(result);
-        }
-    }
-}
-
-impl Lead {
-    fn new(shared: &Arc<Shared>, number: u64) -> Box<Self> {
-        let provider = Arc::clone(&shared.provider);
-        Box::new(Self {
-            shared: Arc::clone(shared),
-            number,
-            fetch: Fetch::on(provider, Arc::clone(&shared.machine)),
-        })
-    }
-
-    /// What it means for the call; `None` if another has taken the lead meanwhile, and the call has
-    /// to see what came of that.
-    fn end(
-        &self,
-        outcome: Result<Fetched, ProviderError>,
-        moment: &Moment,
-    ) -> Option<Result<(), CredentialsError>> {
-        let provider = self.shared.provider.name();
-        let now = self.shared.machine.system.now();
-        let error = match outcome {
-            Ok(fetched) => {
-                let lifetime = fetched
-                    .expires_at
-                    .map(|time| time.duration_since(moment.time).unwrap_or_default());
-                let id = fetched.credentials.access_key_id().to_owned();
-                let signer = (self.shared.make_signer)(fetched.credentials);
-                let mut state = lock(&self.shared.state);
-                let is_held = state.hold(self.number, &id, signer, lifetime, now);
-                drop(state);
-                tracing::debug!(target: TARGET, provider, is_held, "credentials fetched");
-                return is_held.then_some(Ok(()));
-            }
-            Err(error) => Arc::new(error),
-        };
-        let mut state = lock(&self.shared.state);
-        let pause = state.fail(self.number, Arc::clone(&error), now);
-        let is_valid = state.is_valid(now);
-        drop(state);
-        if is_valid {
-            let error = WithCauses(&error);
-            tracing::warn!(target: TARGET, provider, %error, "credentials not renewed; the old ones still serve");
-            return Some(Ok(()));
-        }
-        Some(Err(failed(error, pause)))
-    }
-}
-
-impl Drop for Lead {
-    fn drop(&mut self) {
-        lock(&self.shared.state).release(self.number);
-    }
+    /// It sends nothing itself.
+    fn receive(&mut self, _outcome: Result<Response, TransportError>) {}
 }
 
 /// `pause` is how long the source is left alone.

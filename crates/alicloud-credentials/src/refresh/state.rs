@@ -15,9 +15,9 @@ use crate::ProviderError;
 
 /// How long before they expire credentials are renewed.
 const AHEAD: Duration = Duration::from_secs(180);
-/// How long one call may keep the others from fetching. Most sources take less; one that takes longer
-/// is asked a second time meanwhile, and what the first call then brings is not taken.
-const LEASE: Duration = Duration::from_secs(120);
+/// How long a fetch may take. One that is still in place then, because its runtime has stopped for
+/// example, loses its place to the next, and its result is not taken.
+pub(super) const FETCH_LIMIT: Duration = Duration::from_secs(120);
 /// How long credentials have to be at hand before it makes sense to replace refused ones.
 const REPLACEABLE_AFTER: Duration = Duration::from_secs(10);
 /// How much too early a call may be that has waited for the end of a pause: it measured the time by
@@ -31,6 +31,8 @@ pub(super) struct State {
     is_refused: bool,
     lease: Option<Lease>,
     leases: u64,
+    /// How many fetches have brought credentials.
+    renewals: u64,
     failure: Option<Failure>,
 }
 
@@ -44,7 +46,7 @@ struct Held {
     replaces_refused: bool,
 }
 
-/// Who is fetching.
+/// The fetch that is under way.
 struct Lease {
     number: u64,
     since: SystemTime,
@@ -61,9 +63,13 @@ struct Failure {
 pub(super) enum Turn {
     /// Nothing: there are credentials.
     Ready,
-    /// Fetch credentials, under this number.
-    Fetch(u64),
-    /// Wait for the call that does.
+    /// Start a fetch, under this number.
+    Fetch {
+        number: u64,
+        /// Whether the call has no use for the result, since the old credentials are good.
+        is_ahead: bool,
+    },
+    /// Wait for the fetch that is under way.
     Wait,
     /// Fail as the last attempt did, since it was just now; the source is asked again after this.
     Fail(Arc<ProviderError>, Duration),
@@ -74,18 +80,38 @@ impl State {
         self.held.as_ref().map(|held| Arc::clone(&held.signer))
     }
 
-    pub(super) fn turn(&mut self, now: SystemTime) -> Turn {
+    pub(super) fn renewals(&self) -> u64 {
+        self.renewals
+    }
+
+    /// What a call does that began when there had been `renewals`. `is_working` says that something is
+    /// being done for an earlier fetch still, which must not be done twice.
+    pub(super) fn turn(&mut self, now: SystemTime, is_working: bool, renewals: u64) -> Turn {
         let is_valid = self.is_valid(now);
-        if is_valid && !self.is_due(now) {
+        // Credentials that were fetched for this call are used however soon they expire. Fetching
+        // them again would bring the same ones.
+        let is_new = self.renewals > renewals && !self.is_refused;
+        if is_new || is_valid && !self.is_due(now) {
             return Turn::Ready;
         }
         if let Some(lease) = &self.lease {
-            if distance(now, lease.since) < LEASE {
+            if distance(now, lease.since) < FETCH_LIMIT {
                 return if is_valid { Turn::Ready } else { Turn::Wait };
+            }
+            if is_working {
+                self.fail(
+                    lease.number,
+                    Arc::new(ProviderError::TimedOut(FETCH_LIMIT)),
+                    now,
+                );
+                self.lease = None;
             }
         }
         if let Some(failure) = &self.failure {
-            let left = failure.pause().saturating_sub(distance(now, failure.at));
+            let mut left = failure.pause().saturating_sub(distance(now, failure.at));
+            if is_working {
+                left = left.max(Duration::from_secs(1));
+            }
             if left > EARLY {
                 return if is_valid {
                     Turn::Ready
@@ -99,7 +125,10 @@ impl State {
             number: self.leases,
             since: now,
         });
-        Turn::Fetch(self.leases)
+        Turn::Fetch {
+            number: self.leases,
+            is_ahead: is_valid,
+        }
     }
 
     /// Takes what was fetched under `number`, and is valid for `lifetime`; `None` if that has no end.
@@ -129,28 +158,21 @@ impl State {
             replaces_refused: mem::take(&mut self.is_refused) && is_other,
         });
         self.failure = None;
+        self.renewals += 1;
         true
     }
 
-    /// Takes note of a failure under `number`, and says how long the source is left alone.
-    pub(super) fn fail(
-        &mut self,
-        number: u64,
-        error: Arc<ProviderError>,
-        now: SystemTime,
-    ) -> Duration {
+    /// Takes note of a failure under `number`: the source is left alone for a while.
+    pub(super) fn fail(&mut self, number: u64, error: Arc<ProviderError>, now: SystemTime) {
         if !self.is_current(number) {
-            return Duration::ZERO;
+            return;
         }
         let before = self.failure.as_ref().map_or(0, |failure| failure.count);
-        let failure = Failure {
+        self.failure = Some(Failure {
             at: now,
             count: before.saturating_add(1),
             error,
-        };
-        let pause = failure.pause();
-        self.failure = Some(failure);
-        pause
+        });
     }
 
     fn is_current(&self, number: u64) -> bool {
@@ -159,9 +181,8 @@ impl State {
             .is_some_and(|lease| lease.number == number)
     }
 
-    /// Lets the next one fetch.
+    /// Ends the fetch of this number, unless it has lost its place already.
     pub(super) fn release(&mut self, number: u64) {
-        // One that took too long has lost its lease to another.
         self.lease.take_if(|lease| lease.number == number);
     }
 

@@ -9,7 +9,7 @@ use std::{
     time::SystemTime,
 };
 
-use alicloud::{Anonymous, Draft, Format, Operation, Reply, Session, Step};
+use alicloud::{Machine as _, Anonymous, Draft, Format, Operation, Reply, Session, Step};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 

@@ -10,17 +10,33 @@ fn at(seconds: u64) -> SystemTime {
 #[derive(Default)]
 struct Story(State);
 
+/// The turn of a call that begins at this time, while nothing is being done for an earlier fetch.
+fn turn(state: &mut State, now: SystemTime) -> Turn {
+    let renewals = state.renewals();
+    state.turn(now, false, renewals)
+}
+
+fn name(turn: &Turn) -> &'static str {
+    match turn {
+        Turn::Ready => "ready",
+        Turn::Fetch { is_ahead: true, .. } => "fetch ahead",
+        Turn::Fetch { .. } => "fetch",
+        Turn::Wait => "wait",
+        Turn::Fail(..) => "fail",
+    }
+}
+
 impl Story {
     fn turn(&mut self, now: u64) -> &'static str {
-        match self.0.turn(at(now)) {
-            Turn::Ready => "ready",
-            Turn::Fetch(_) => "fetch",
-            Turn::Wait => "wait",
-            Turn::Fail(..) => "fail",
-        }
+        name(&turn(&mut self.0, at(now)))
     }
 
-    /// The one that fetches is done.
+    /// The turn of a call while something hangs that an earlier fetch began.
+    fn turn_while_working(&mut self, now: u64) -> &'static str {
+        let renewals = self.0.renewals();
+        name(&self.0.turn(at(now), true, renewals))
+    }
+    /// The fetch that is under way is done.
     fn fetched(&mut self, id: &str, now: u64, expires_at: Option<u64>) {
         let number = self.0.leases;
         assert!(self.fetched_under(number, id, now, expires_at));
@@ -39,9 +55,9 @@ impl Story {
         self.0.release(number);
     }
 
-    fn fail_under(&mut self, number: u64, now: u64) -> Duration {
+    fn fail_under(&mut self, number: u64, now: u64) {
         let error = Arc::new(ProviderError::Stalled);
-        self.0.fail(number, error, at(now))
+        self.0.fail(number, error, at(now));
     }
 
     fn id(&self) -> Option<&str> {
@@ -50,24 +66,24 @@ impl Story {
 }
 
 #[test]
-fn the_first_fetches_and_the_others_wait_until_it_is_done_or_gives_up() {
+fn the_first_call_fetches_and_the_others_wait_until_the_fetch_ends() {
     let mut story = Story::default();
     assert_eq!(story.turn(0), "fetch");
     assert_eq!(story.turn(0), "wait");
     assert_eq!(story.turn(1), "wait");
-    // Dropped without an outcome.
+    story.failed(1);
+    assert_eq!(story.turn(1), "fail");
+    assert_eq!(story.turn(2), "fetch");
+    // The first fetch can't end the second.
     story.0.release(1);
-    assert_eq!(story.turn(1), "fetch");
-    // The first can't take away what is the second's.
-    story.0.release(1);
-    assert_eq!(story.turn(1), "wait");
+    assert_eq!(story.turn(2), "wait");
     story.fetched("a", 2, None);
     assert_eq!(story.turn(2), "ready");
     assert_eq!(story.turn(1_000_000_000), "ready");
 }
 
 #[test]
-fn a_lead_that_never_ends_loses_its_place() {
+fn a_fetch_that_never_ends_loses_its_place() {
     let mut story = Story::default();
     assert_eq!(story.turn(1000), "fetch");
     assert_eq!(story.turn(1119), "wait");
@@ -78,12 +94,12 @@ fn a_lead_that_never_ends_loses_its_place() {
 }
 
 #[test]
-fn one_that_has_lost_its_place_changes_nothing() {
+fn a_fetch_that_has_lost_its_place_changes_nothing() {
     let mut story = Story::default();
     assert_eq!(story.turn(1000), "fetch");
     assert_eq!(story.turn(1120), "fetch");
     assert!(!story.fetched_under(1, "late", 1121, None));
-    assert_eq!(story.fail_under(1, 1121), Duration::ZERO);
+    story.fail_under(1, 1121);
     assert_eq!(story.id(), None);
     assert_eq!(story.turn(1121), "wait");
     story.fetched("new", 1122, None);
@@ -98,18 +114,19 @@ fn one_that_has_lost_its_place_changes_nothing() {
 fn a_failure_says_how_long_the_source_is_left_alone() {
     let mut story = Story::default();
     story.turn(0);
-    assert_eq!(story.fail_under(1, 0), Duration::from_secs(1));
-    story.0.release(1);
+    story.failed(0);
     let later = at(0) + Duration::from_millis(400);
-    let Turn::Fail(_, left) = story.0.turn(later) else {
+    let Turn::Fail(_, left) = turn(&mut story.0, later) else {
         panic!("the source is asked")
     };
     assert_eq!(left, Duration::from_millis(600));
     // Who has waited may be a little early by this clock.
     let almost = at(0) + Duration::from_millis(989);
-    assert!(matches!(story.0.turn(almost), Turn::Fail(..)));
+    assert_eq!(name(&turn(&mut story.0, almost)), "fail");
     let early = at(0) + Duration::from_millis(991);
-    assert!(matches!(story.0.turn(early), Turn::Fetch(2)));
+    let Turn::Fetch { number: 2, .. } = turn(&mut story.0, early) else {
+        panic!("the source is left alone")
+    };
 }
 
 #[test]
@@ -118,12 +135,12 @@ fn renewal_begins_180_s_ahead_and_the_others_go_on() {
     story.turn(0);
     story.fetched("a", 0, Some(3600));
     assert_eq!(story.turn(3419), "ready");
-    assert_eq!(story.turn(3420), "fetch");
+    assert_eq!(story.turn(3420), "fetch ahead");
     assert_eq!(story.turn(3420), "ready");
     assert_eq!(story.turn(3430), "ready");
     story.fetched("b", 3430, Some(7200));
     assert_eq!(story.turn(3600), "ready");
-    assert_eq!(story.turn(7020), "fetch");
+    assert_eq!(story.turn(7020), "fetch ahead");
 }
 
 #[test]
@@ -132,11 +149,11 @@ fn short_lived_credentials_are_not_renewed_with_every_call() {
     story.turn(0);
     story.fetched("a", 0, Some(100));
     assert_eq!(story.turn(74), "ready");
-    assert_eq!(story.turn(75), "fetch");
+    assert_eq!(story.turn(75), "fetch ahead");
     // The source has nothing newer.
     story.fetched("a", 75, Some(100));
     assert_eq!(story.turn(93), "ready");
-    assert_eq!(story.turn(94), "fetch");
+    assert_eq!(story.turn(94), "fetch ahead");
 }
 
 #[test]
@@ -144,10 +161,10 @@ fn old_credentials_serve_while_renewing_fails_and_no_longer_than_they_are_valid(
     let mut story = Story::default();
     story.turn(0);
     story.fetched("a", 0, Some(3600));
-    assert_eq!(story.turn(3500), "fetch");
+    assert_eq!(story.turn(3500), "fetch ahead");
     story.failed(3500);
     assert_eq!(story.turn(3500), "ready");
-    assert_eq!(story.turn(3501), "fetch");
+    assert_eq!(story.turn(3501), "fetch ahead");
     story.failed(3599);
     assert_eq!(story.turn(3599), "ready");
     assert_eq!(story.turn(3600), "fail");
@@ -215,5 +232,35 @@ fn refused_credentials_do_not_serve_when_no_others_can_be_had() {
     assert_eq!(story.turn(10), "fetch");
     story.failed(10);
     assert_eq!(story.turn(10), "fail");
+    assert_eq!(story.turn(11), "fetch");
+}
+
+/// Such as a file on a disk that doesn't respond: one more thread would hang as well.
+#[test]
+fn nothing_is_fetched_while_work_of_an_earlier_fetch_hangs() {
+    let mut story = Story::default();
+    story.turn(0);
+    story.failed(120);
+    assert_eq!(story.turn_while_working(1000), "fail");
+    assert_eq!(story.turn(1000), "fetch");
+    // The fetch itself hangs, and its limit is over.
+    assert_eq!(story.turn_while_working(1119), "wait");
+    assert_eq!(story.turn_while_working(1120), "fail");
+    assert_eq!(story.turn_while_working(2000), "fail");
+    assert_eq!(story.turn(2000), "fetch");
+    story.fetched("a", 2000, Some(5600));
+    assert_eq!(story.turn(5500), "fetch ahead");
+    story.failed(5500);
+    assert_eq!(story.turn_while_working(5599), "ready");
+    assert_eq!(story.turn_while_working(5600), "fail");
+}
+
+/// Fetching them again would bring the same ones, again and again.
+#[test]
+fn credentials_that_were_fetched_for_a_call_are_used_even_if_they_have_expired() {
+    let mut story = Story::default();
+    assert_eq!(story.turn(0), "fetch");
+    story.fetched("a", 10, Some(10));
+    assert_eq!(name(&story.0.turn(at(11), false, 0)), "ready");
     assert_eq!(story.turn(11), "fetch");
 }

@@ -1,0 +1,107 @@
+//! The fetch of credentials that calls share.
+
+use std::sync::Arc;
+
+use alicloud::{Clock, Machine, Response, Step, TransportError};
+
+use super::{Shared, state::FETCH_LIMIT};
+use crate::{Fetch, Fetched, ProviderError, TARGET, ask::lock, error::WithCauses};
+
+/// A fetch on behalf of all calls. It stores its result itself, and ends as a failure when it is
+/// dropped before.
+pub(super) struct SharedFetch {
+    shared: Arc<Shared>,
+    number: u64,
+    clock: Clock,
+    fetch: Fetch<'static>,
+    /// A step that was taken ahead.
+    first: Option<Step<()>>,
+    is_over: bool,
+}
+
+impl SharedFetch {
+    /// Begins a fetch under `number`. `None` if it is over, since it needed no I/O.
+    pub(super) fn begin(shared: &Arc<Shared>, number: u64, call: &Clock) -> Option<Self> {
+        let clock = call.unlimited().within(FETCH_LIMIT);
+        let provider = Arc::clone(&shared.provider);
+        let mut fetch = Self {
+            shared: Arc::clone(shared),
+            number,
+            fetch: Fetch::on(provider, Arc::clone(&shared.host), clock.clone()),
+            clock,
+            first: None,
+            is_over: false,
+        };
+        let first = fetch.step();
+        if fetch.is_over {
+            return None;
+        }
+        fetch.first = Some(first);
+        Some(fetch)
+    }
+
+    fn end(&mut self, outcome: Result<Fetched, ProviderError>) {
+        self.is_over = true;
+        let provider = self.shared.provider.name();
+        let now = self.shared.host.system.now();
+        let state = || lock(&self.shared.state);
+        match outcome {
+            Ok(fetched) => {
+                let lifetime = fetched
+                    .expires_at
+                    .map(|time| time.duration_since(self.clock.time()).unwrap_or_default());
+                let id = fetched.credentials.access_key_id().to_owned();
+                let signer = (self.shared.make_signer)(fetched.credentials);
+                let is_held = state().hold(self.number, &id, signer, lifetime, now);
+                tracing::debug!(target: TARGET, provider, is_held, "credentials fetched");
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                state().fail(self.number, Arc::clone(&error), now);
+                if state().is_valid(now) {
+                    let error = WithCauses(&error);
+                    tracing::warn!(
+                        target: TARGET, provider, %error,
+                        "credentials not renewed; the old ones are still in use"
+                    );
+                }
+            }
+        }
+        state().release(self.number);
+    }
+}
+
+impl Machine for SharedFetch {
+    type Output = ();
+
+    fn step(&mut self) -> Step<()> {
+        if let Some(first) = self.first.take() {
+            return first;
+        }
+        let remaining = self.clock.remaining();
+        if remaining.is_some_and(|remaining| remaining.is_zero()) {
+            self.end(Err(ProviderError::TimedOut(FETCH_LIMIT)));
+            return Step::Done(());
+        }
+        self.fetch
+            .step()
+            .within(remaining)
+            .pending()
+            .unwrap_or_else(|outcome| {
+                self.end(outcome);
+                Step::Done(())
+            })
+    }
+
+    fn receive(&mut self, outcome: Result<Response, TransportError>) {
+        self.fetch.receive(outcome);
+    }
+}
+
+impl Drop for SharedFetch {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.end(Err(ProviderError::Abandoned));
+        }
+    }
+}

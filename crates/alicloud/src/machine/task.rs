@@ -1,0 +1,137 @@
+//! What outlives the call that starts it.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use tracing::dispatcher::{self, Dispatch};
+
+use super::{Clock, Machine, Step};
+use crate::{Response, TransportError, blocking};
+
+/// Work of many steps that one call starts on behalf of others, such as renewing shared credentials.
+/// It doesn't end with the call.
+///
+/// A transport that has threads or a runtime takes a task to its end apart from the call
+/// ([`detached`](Self::detached)). Where that isn't possible, the call does it on the way
+/// ([`inline`](Self::inline)).
+pub struct Task {
+    machine: Box<dyn Machine<Output = ()> + Send>,
+    call: Clock,
+    dispatch: Dispatch,
+}
+
+impl Task {
+    /// A task that `machine` does within limits of its own. `call` is the clock of the call that
+    /// starts it. Events of `tracing` go to the subscriber that the call has.
+    pub fn new(machine: impl Machine<Output = ()> + Send + 'static, call: Clock) -> Self {
+        Self {
+            machine: Box::new(machine),
+            call,
+            dispatch: dispatcher::get_default(Clone::clone),
+        }
+    }
+
+    /// The task for a driver of its own, which outlives the call.
+    #[must_use]
+    pub fn detached(self) -> impl Machine<Output = ()> + Send + 'static {
+        Detached {
+            machine: self.machine,
+            dispatch: self.dispatch,
+        }
+    }
+
+    /// Takes the task to its end over `transport`, on a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// The system has no more threads. The task has not begun.
+    pub fn spawn_thread<T>(self, transport: T) -> Result<(), Self>
+    where
+        T: blocking::Transport + Send + 'static,
+    {
+        // A thread that can't be started would take the task with it.
+        let slot = Arc::new(Mutex::new(Some(self)));
+        let take = |slot: &Mutex<Option<Self>>| {
+            let mut task = slot.lock().unwrap_or_else(PoisonError::into_inner);
+            task.take()
+        };
+        let threads = Arc::clone(&slot);
+        let run = move || {
+            if let Some(task) = take(&threads) {
+                blocking::drive(&transport, task.detached());
+            }
+        };
+        match thread::Builder::new()
+            .name("alicloud-task".to_owned())
+            .spawn(run)
+        {
+            Ok(_) => Ok(()),
+            Err(_) => take(&slot).map_or(Ok(()), Err),
+        }
+    }
+
+    /// The task for the driver of the call. It ends, done or not, when the call's time is over.
+    #[must_use]
+    pub fn inline(self) -> impl Machine<Output = ()> + Send + 'static {
+        Inline {
+            machine: Some(self.machine),
+            call: self.call,
+        }
+    }
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Task")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Detached {
+    machine: Box<dyn Machine<Output = ()> + Send>,
+    dispatch: Dispatch,
+}
+
+impl Machine for Detached {
+    type Output = ();
+
+    fn step(&mut self) -> Step<()> {
+        dispatcher::with_default(&self.dispatch, || self.machine.step())
+    }
+
+    fn receive(&mut self, outcome: Result<Response, TransportError>) {
+        dispatcher::with_default(&self.dispatch, || self.machine.receive(outcome));
+    }
+}
+
+struct Inline {
+    /// `None` once the call's time is over.
+    machine: Option<Box<dyn Machine<Output = ()> + Send>>,
+    call: Clock,
+}
+
+impl Machine for Inline {
+    type Output = ();
+
+    fn step(&mut self) -> Step<()> {
+        let remaining = self.call.remaining();
+        if remaining == Some(Duration::ZERO) {
+            self.machine = None;
+        }
+        match &mut self.machine {
+            Some(machine) => machine.step().within(remaining),
+            None => Step::Done(()),
+        }
+    }
+
+    fn receive(&mut self, outcome: Result<Response, TransportError>) {
+        if let Some(machine) = &mut self.machine {
+            machine.receive(outcome);
+        }
+    }
+}
