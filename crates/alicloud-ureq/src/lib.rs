@@ -34,6 +34,8 @@
 //!
 //! Start from [`Ureq::agent_config`] to change them.
 //!
+//! Shared credentials are renewed on a thread of their own, which ends with the renewal.
+//!
 //! A lookup that takes too long is given up and ends by itself, on a thread of its own. A proxy that
 //! answers `CONNECT` a few bytes at a time can hold a call beyond its limits: ureq counts anew for
 //! each of them.
