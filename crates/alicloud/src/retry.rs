@@ -6,7 +6,7 @@ mod standard;
 
 use std::time::Duration;
 
-pub(crate) use self::retry_after::retry_after;
+pub(crate) use self::retry_after::{retry_after, throttles};
 pub use self::{retry_after::server_time, standard::Retry};
 use crate::{Api, Error};
 

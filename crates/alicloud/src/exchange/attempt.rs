@@ -8,7 +8,7 @@ use super::Exchange;
 use crate::{
     Anonymous, ApiError, DecodeProblem, Draft, Error, Operation, Reply, Request, RequestError,
     Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
-    retry::{retry_after, server_time},
+    retry::{retry_after, server_time, throttles},
     session::Settings,
     trace::Answer,
 };
@@ -145,7 +145,8 @@ impl Sent {
         };
         let reply = Reply::new(response.body(), self.at);
         let outcome = outcome(operation, &response, reply).map_err(|error| {
-            let error = error.with_retry_after(retry_after(response.headers(), self.at));
+            let headers = response.headers();
+            let error = error.with_retry_after(retry_after(headers, self.at), throttles(headers));
             self.diagnose(error, settings, operation)
         });
         Read {
