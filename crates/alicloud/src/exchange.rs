@@ -20,7 +20,7 @@ use crate::{
 /// One call: it says what to do next, and is told what came of it.
 ///
 /// It owns what it needs, so that it can be kept: a signer that calls an API for its credentials has
-/// one inside.
+/// one inside. Dropping it ends the call. A repeat that is not sent goes back to the retry budget then.
 ///
 /// ```
 /// use alicloud::{Anonymous, Call, Response, Session, Step};
@@ -49,8 +49,12 @@ pub struct Exchange<O: Operation> {
     failures: u32,
     /// What was put right in the course of the call; each once.
     corrected: Corrections,
-    /// Why the latest attempt failed; or the latest that may have reached the server, if there is one.
-    earlier: Option<Error>,
+    /// Why the latest attempt failed that is repeated.
+    failed: Option<Error>,
+    /// Why the latest attempt before that failed that may have reached the server.
+    failed_before: Option<Error>,
+    /// Whether the policy has allowed a repeat that wasn't sent yet.
+    owes_repeat: bool,
     trace: Trace,
     state: State<O::Output>,
 }
@@ -112,7 +116,9 @@ impl<O: Operation> Exchange<O> {
             attempts: 0,
             failures: 0,
             corrected: Corrections::default(),
-            earlier: None,
+            failed: None,
+            failed_before: None,
+            owes_repeat: false,
             trace: Trace::new(operation.api(), &settings.endpoint),
             state: State::Ready,
             session,
@@ -180,12 +186,9 @@ impl<O: Operation> Exchange<O> {
                 let error = read.outcome.as_ref().err();
                 self.trace
                     .attempted(self.attempts, &read.answer, error, took);
-                if error.is_some_and(|error| self.corrects(error, sent.at, read.date)) {
-                    self.trace.repeats(Duration::ZERO);
-                    self.state = State::Ready;
-                } else {
-                    self.settle(read.outcome);
-                }
+                let is_corrected =
+                    error.is_some_and(|error| self.puts_right(error, &sent, read.date));
+                self.settle(read.outcome, is_corrected);
             }
             // Nothing was asked for.
             other => self.state = other,
@@ -249,7 +252,7 @@ impl<O: Operation> Exchange<O> {
                 let error = error.into();
                 self.trace
                     .attempted(self.attempts, &Answer::default(), Some(&error), passed);
-                self.settle(Err(error));
+                self.settle(Err(error), false);
                 self.step()
             }
         }
@@ -259,6 +262,7 @@ impl<O: Operation> Exchange<O> {
         let since = self.now();
         match self.write(stamp, since) {
             Ok((request, sent)) => {
+                self.owes_repeat = false;
                 self.state = State::Sent(sent);
                 Step::Send(limited(request, remaining))
             }
@@ -266,8 +270,10 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Ends the call, or begins a pause before the next attempt.
-    fn settle(&mut self, outcome: Result<O::Output, Error>) {
+    /// Ends the call, or begins a pause before the next attempt. What was corrected is repeated at
+    /// once, unless the server wants to be left alone.
+    fn settle(&mut self, outcome: Result<O::Output, Error>, is_corrected: bool) {
+        self.owes_repeat = false;
         let error = match outcome {
             Ok(output) => {
                 self.session.settings().retry.succeeded();
@@ -277,38 +283,69 @@ impl<O: Operation> Exchange<O> {
             Err(error) => error,
         };
         self.failures += u32::from(error.is_transient());
-        let attempt = Attempt {
-            number: self.attempts,
-            failures: self.failures,
-            elapsed: self.elapsed(),
-            remaining: self.remaining(),
-            api: self.operation.api(),
-            error: &error,
+        let attempt = self.failed_attempt(&error);
+        let retry = &self.session.settings().retry;
+        let is_corrected = is_corrected
+            && !error.is_throttled()
+            && attempt.has_time_for(Duration::ZERO)
+            && retry.corrects(&attempt);
+        let pause = match is_corrected {
+            true => Some(Duration::ZERO),
+            false => retry.pause(&attempt),
         };
-        // A pause that leaves no time for another attempt would only delay the same error.
-        let pause = self.session.settings().retry.pause(&attempt);
-        self.state = match pause.filter(|pause| attempt.has_time_for(*pause)) {
+        self.state = match pause {
+            // A pause that leaves no time for another attempt would only delay the same error.
+            Some(pause) if !attempt.has_time_for(pause) => {
+                retry.abandoned(&attempt);
+                State::Finished(Err(error))
+            }
             Some(pause) => {
                 self.trace.repeats(pause);
                 self.remember(error);
-                State::Pausing(pause)
+                self.owes_repeat = true;
+                match is_corrected {
+                    true => State::Ready,
+                    false => State::Pausing(pause),
+                }
             }
             None => State::Finished(Err(error)),
         };
     }
 
-    /// Keeps why an attempt failed. One that may have been sent outweighs all that were not.
+    /// What the policy is told of an attempt that failed because of `error`.
+    fn failed_attempt<'a>(&'a self, error: &'a Error) -> Attempt<'a> {
+        let elapsed = self.elapsed();
+        Attempt {
+            number: self.attempts,
+            failures: self.failures,
+            elapsed,
+            remaining: self.limit.map(|limit| limit.saturating_sub(elapsed)),
+            api: self.operation.api(),
+            error,
+        }
+    }
+
+    /// Keeps why an attempt failed.
     fn remember(&mut self, error: Error) {
-        let outweighed = !error.may_have_been_sent()
-            && self.earlier.as_ref().is_some_and(Error::may_have_been_sent);
-        if !outweighed {
-            self.earlier = Some(error);
+        let before = self.failed.replace(error);
+        if let Some(before) = before.filter(Error::may_have_been_sent) {
+            self.failed_before = Some(before);
+        }
+    }
+
+    /// Why the latest attempt failed; or the latest that may have been sent, if there is one, because
+    /// it outweighs all that were not.
+    fn earlier(&mut self) -> Option<Error> {
+        match self.failed.take() {
+            Some(failed) if failed.may_have_been_sent() => Some(failed),
+            failed => self.failed_before.take().or(failed),
         }
     }
 
     /// Ends the call because its time is over, which says less than why the last attempt failed.
     fn end_late(&mut self, why: &'static str) -> Step<O::Output> {
-        let earlier = self.earlier.take();
+        self.give_back();
+        let earlier = self.earlier();
         self.end(Err(
             earlier.unwrap_or_else(|| TransportError::out_of_time(why).into())
         ))
@@ -316,7 +353,8 @@ impl<O: Operation> Exchange<O> {
 
     /// An error says whether the call may have been sent, not only its last attempt.
     fn end(&mut self, outcome: Result<O::Output, Error>) -> Step<O::Output> {
-        let earlier = self.earlier.take().filter(Error::may_have_been_sent);
+        self.give_back();
+        let earlier = self.earlier().filter(Error::may_have_been_sent);
         let outcome = match (outcome, earlier) {
             (Err(error), Some(earlier)) if !error.may_have_been_sent() => Err(earlier),
             (outcome, _) => outcome,
@@ -324,6 +362,14 @@ impl<O: Operation> Exchange<O> {
         let error = outcome.as_ref().err();
         self.trace.ended(self.attempts, error, self.elapsed());
         Step::Done(outcome)
+    }
+
+    /// Gives back what was taken for an attempt that is not sent.
+    fn give_back(&mut self) {
+        if let (true, Some(error)) = (mem::take(&mut self.owes_repeat), &self.failed) {
+            let retry = &self.session.settings().retry;
+            retry.abandoned(&self.failed_attempt(error));
+        }
     }
 
     /// How long the session's rate limits hold the next attempt back; `None` if that is too long.
@@ -356,6 +402,13 @@ fn limited(request: Request, remaining: Option<Duration>) -> Request {
     match remaining {
         Some(remaining) => request.with_remaining(remaining),
         None => request,
+    }
+}
+
+/// A call may be dropped before it is over.
+impl<O: Operation> Drop for Exchange<O> {
+    fn drop(&mut self) {
+        self.give_back();
     }
 }
 

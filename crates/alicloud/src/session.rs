@@ -131,8 +131,9 @@ impl Session {
     /// Sets when a failed attempt is repeated; [`Retry::default`] decides unless told otherwise,
     /// and [`NoRetry`](crate::NoRetry) repeats nothing.
     ///
-    /// Apart from the policy, an attempt that was refused because of this machine's clock or because
-    /// of credentials that others can take the place of is repeated once: nothing was done for it.
+    /// The policy also decides about [corrections](RetryPolicy::corrects): repeats after the server
+    /// refused this machine's clock or credentials that others can replace. The session keeps what it
+    /// learnt about the clock whether the call is repeated or not.
     #[must_use]
     pub fn retry(self, policy: impl RetryPolicy + 'static) -> Self {
         self.with(|settings| settings.retry = Arc::new(policy))

@@ -13,6 +13,7 @@ use alicloud::{
     testing::Script,
 };
 
+use super::Clock;
 use crate::fixture::{response, session};
 
 const OK: &str = r#"{"RequestId":"R"}"#;
@@ -447,4 +448,62 @@ fn a_repeat_that_has_no_time_takes_nothing_from_the_budget() {
     }
     let script = Script::new().transport_error(error(Timeout)).reply(OK);
     send(session, &script, &reads()).unwrap();
+}
+
+/// What isn't sent costs the service nothing.
+#[test]
+fn a_repeat_that_is_never_sent_is_given_back_to_the_budget() {
+    let clock = Clock::default();
+    let retry = retry()
+        .budget(1)
+        .waiting_for(["InstanceNotReady"], Duration::from_secs(60));
+    let session = clock.of(session()).retry(retry);
+    let call = reads();
+    let failed = |answer: Result<Response, TransportError>| {
+        let mut exchange = session.exchange(&call).within(Duration::from_secs(1));
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        exchange.receive(answer);
+        exchange
+    };
+    let not_ready = || response(403, r#"{"Code":"InstanceNotReady","Message":"planned"}"#);
+    for _ in 0..5 {
+        // Dropped before its pause, and in the course of it.
+        drop(failed(Err(error(Timeout))));
+        let mut paused = failed(Err(error(Timeout)));
+        assert!(matches!(paused.step(), Step::Wait(_)));
+        drop(paused);
+        // Its time is over after the pause.
+        let mut late = failed(Err(error(Timeout)));
+        assert!(matches!(late.step(), Step::Wait(_)));
+        clock.advance(1_000);
+        assert!(matches!(late.step(), Step::Done(Err(_))));
+        // What took nothing gives nothing back.
+        drop(failed(Ok(not_ready())));
+    }
+    let mut repeated = failed(Err(error(Timeout)));
+    assert!(matches!(repeated.step(), Step::Wait(_)));
+    assert!(matches!(repeated.step(), Step::Send(_)));
+    drop(repeated);
+    let mut over = failed(Err(error(Timeout)));
+    assert!(matches!(over.step(), Step::Done(Err(_))));
+}
+
+/// A failure that never left doesn't hide which repeat was paid for.
+#[test]
+fn a_repeat_that_is_given_back_is_the_latest_one() {
+    let retry = retry()
+        .budget(1)
+        .waiting_for(["InstanceNotReady"], Duration::from_secs(60));
+    let session = session().retry(retry);
+    let call = reads();
+    for _ in 0..3 {
+        let mut exchange = session.exchange(&call);
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        let body = r#"{"Code":"InstanceNotReady","Message":"planned"}"#;
+        exchange.receive(Ok(response(403, body)));
+        assert!(matches!(exchange.step(), Step::Wait(_)));
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        exchange.receive(Err(error(Connect)));
+        assert!(matches!(exchange.step(), Step::Wait(_)));
+    }
 }

@@ -1,6 +1,6 @@
 //! One attempt: from an operation to a request, and from a response to an outcome.
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, Method, uri::PathAndQuery};
 
@@ -126,6 +126,15 @@ fn signer<'a>(settings: &'a Settings, operation: &impl Operation) -> &'a dyn Sig
 }
 
 impl Sent {
+    /// Whether `date` is more than `tolerance` from the time that was signed.
+    pub(super) fn is_off(&self, date: SystemTime, tolerance: Duration) -> bool {
+        let signed = self.stamp.time();
+        let difference = date
+            .duration_since(signed)
+            .unwrap_or_else(|before| before.duration());
+        difference > tolerance
+    }
+
     /// Reads what the transport brought.
     pub(super) fn read<O: Operation>(
         &self,

@@ -25,6 +25,8 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 /// that succeed earn one back. So a service in trouble is not hammered. Every other session has a
 /// budget of its own.
 ///
+/// A [correction](RetryPolicy::corrects) takes a repeat from the budget, and none of the attempts.
+///
 /// ```
 /// use std::time::Duration;
 /// use alicloud::{Anonymous, Retry, Session};
@@ -50,7 +52,8 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Sets how many attempts a call may have, the first included. 1 repeats nothing.
+    /// Sets how many attempts a call may have, the first included. 1 repeats and corrects nothing.
+    /// Attempts after corrections, and those that [wait for a code](Self::waiting_for), don't count.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
@@ -171,6 +174,16 @@ impl RetryPolicy for Retry {
         let pause = self.pause_after(failures, self.longest, attempt)?;
         // A repeat that has no time takes nothing from those that have.
         (attempt.has_time_for(pause) && self.budget.take()).then_some(pause)
+    }
+
+    fn corrects(&self, _attempt: &Attempt<'_>) -> bool {
+        self.attempts > 1 && self.budget.take()
+    }
+
+    fn abandoned(&self, attempt: &Attempt<'_>) {
+        if !self.is_waited_for(attempt) {
+            self.budget.give_back();
+        }
     }
 
     fn succeeded(&self) {
