@@ -14,13 +14,15 @@ use self::{attempt::Sent, corrections::Corrections};
 use crate::{
     Attempt, Error, Moment, Operation, Preparation, Prepare, Request, RequestError, Response,
     Session, Stamp, TransportError, Work,
+    rate_limit::Reservation,
     trace::{Answer, Trace},
 };
 
 /// One call: it says what to do next, and is told what came of it.
 ///
 /// It owns what it needs, so that it can be kept: a signer that calls an API for its credentials has
-/// one inside. Dropping it ends the call. A repeat that is not sent goes back to the retry budget then.
+/// one inside. Dropping it ends the call. What was taken for an attempt that is not sent goes back then:
+/// the time that the rate limit reserved, and the repeat in the retry budget.
 ///
 /// ```
 /// use alicloud::{Anonymous, Call, Response, Session, Step};
@@ -55,15 +57,17 @@ pub struct Exchange<O: Operation> {
     failed_before: Option<Error>,
     /// Whether the policy has allowed a repeat that wasn't sent yet.
     owes_repeat: bool,
+    /// The time that the rate limit has reserved for the attempt.
+    reservation: Option<Reservation>,
     trace: Trace,
     state: State<O::Output>,
 }
 
 enum State<T> {
-    /// An attempt is to be made, as soon as the rate allows.
+    /// An attempt is to be made.
     Ready,
-    /// The attempt's turn has come.
-    Turn,
+    /// The time has come that the rate limit reserved for the attempt.
+    Reserved,
     /// The signer is fetching what it needs.
     Preparing(Preparing),
     /// A request of the signer's is with the transport.
@@ -119,6 +123,7 @@ impl<O: Operation> Exchange<O> {
             failed: None,
             failed_before: None,
             owes_repeat: false,
+            reservation: None,
             trace: Trace::new(operation.api(), &settings.endpoint),
             state: State::Ready,
             session,
@@ -145,21 +150,17 @@ impl<O: Operation> Exchange<O> {
     pub fn step(&mut self) -> Step<O::Output> {
         let remaining = self.remaining();
         match mem::replace(&mut self.state, State::Over) {
-            State::Ready | State::Turn if remaining == Some(Duration::ZERO) => {
+            State::Ready | State::Reserved if remaining == Some(Duration::ZERO) => {
                 self.end_late("the time for the call is over")
             }
             State::Preparing(_) if remaining == Some(Duration::ZERO) => {
                 self.end_late("the time for the call was over before there were credentials")
             }
-            State::Ready => match self.turn(remaining) {
-                None => self.end_late("the rate limit leaves the call no turn in its time"),
-                Some(Duration::ZERO) => self.attempt(remaining),
-                Some(wait) => {
-                    self.state = State::Turn;
-                    Step::Wait(wait)
-                }
-            },
-            State::Turn => self.attempt(remaining),
+            State::Ready => {
+                self.attempts += 1;
+                self.attempt(remaining)
+            }
+            State::Reserved => self.attempt(remaining),
             State::Preparing(preparing) => self.prepare(preparing, remaining),
             State::Pausing(pause) => {
                 self.state = State::Ready;
@@ -196,7 +197,6 @@ impl<O: Operation> Exchange<O> {
     }
 
     fn attempt(&mut self, remaining: Option<Duration>) -> Step<O::Output> {
-        self.attempts += 1;
         let settings = self.session.settings();
         let stamp = (settings.stamps)();
         let time = settings.skew.correct(stamp.time());
@@ -258,10 +258,29 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
+    /// Sends an attempt as soon as the rate limit allows.
+    ///
+    /// The time is reserved when everything else is there, so that a call that waits for credentials
+    /// delays no others.
     fn send(&mut self, stamp: &Stamp, remaining: Option<Duration>) -> Step<O::Output> {
+        let reservation = match self.reservation.take() {
+            Some(reservation) => reservation,
+            None => match self.reserve(remaining) {
+                None => {
+                    return self.end_late("the rate limit allows no attempt in the call's time");
+                }
+                Some((reservation, Duration::ZERO)) => reservation,
+                Some((reservation, wait)) => {
+                    self.reservation = Some(reservation);
+                    self.state = State::Reserved;
+                    return Step::Wait(wait);
+                }
+            },
+        };
         let since = self.now();
         match self.write(stamp, since) {
             Ok((request, sent)) => {
+                reservation.spend();
                 self.owes_repeat = false;
                 self.state = State::Sent(sent);
                 Step::Send(limited(request, remaining))
@@ -274,6 +293,8 @@ impl<O: Operation> Exchange<O> {
     /// once, unless the server wants to be left alone.
     fn settle(&mut self, outcome: Result<O::Output, Error>, is_corrected: bool) {
         self.owes_repeat = false;
+        // Of an attempt that failed before it was sent.
+        self.reservation = None;
         let error = match outcome {
             Ok(output) => {
                 self.session.settings().retry.succeeded();
@@ -366,16 +387,17 @@ impl<O: Operation> Exchange<O> {
 
     /// Gives back what was taken for an attempt that is not sent.
     fn give_back(&mut self) {
+        self.reservation = None;
         if let (true, Some(error)) = (mem::take(&mut self.owes_repeat), &self.failed) {
             let retry = &self.session.settings().retry;
             retry.abandoned(&self.failed_attempt(error));
         }
     }
 
-    /// How long the session's rate limits hold the next attempt back; `None` if that is too long.
-    fn turn(&self, remaining: Option<Duration>) -> Option<Duration> {
+    /// Reserves a time for an attempt, and says how long it has to wait; `None` if that is too long.
+    fn reserve(&self, remaining: Option<Duration>) -> Option<(Reservation, Duration)> {
         let settings = self.session.settings();
-        settings.turn(self.operation.api(), remaining)
+        settings.reserve(self.operation.api(), remaining)
     }
 
     fn now(&self) -> Instant {
