@@ -13,7 +13,8 @@ use std::{
 };
 
 use alicloud::{
-    Call, Client, Operation as _, Request, Response, TransportError, TransportErrorKind, blocking,
+    Api, Call, Client, DecodeError, Draft, Operation, Reply, Request, Response, TransportError,
+    TransportErrorKind, blocking,
 };
 use futures_util::StreamExt as _;
 use tokio::runtime::Builder;
@@ -142,6 +143,87 @@ fn threads_hand_each_with_its_result_to_the_caller() {
     arrived.sort_unstable();
     assert_eq!(arrived, [0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 99]);
     assert_eq!(under_way.most(), 4);
+}
+
+/// Or replies would fill the memory while they are worked on.
+#[test]
+fn no_more_results_wait_than_calls_may_be_under_way() {
+    const CONCURRENCY: usize = 4;
+    const CALLS: usize = 100;
+
+    /// A call whose output is counted for as long as it is there.
+    struct Counted(Call, UnderWay, Arc<AtomicUsize>);
+
+    struct Output(UnderWay);
+
+    impl Drop for Output {
+        fn drop(&mut self) {
+            self.0.leave();
+        }
+    }
+
+    impl Operation for Counted {
+        type Output = Output;
+
+        fn api(&self) -> &Api {
+            self.0.api()
+        }
+
+        fn write(&self, draft: &mut Draft<'_>) {
+            self.0.write(draft);
+        }
+
+        fn read(&self, _: Reply<'_>) -> Result<Output, DecodeError> {
+            self.1.enter();
+            self.2.fetch_add(1, Ordering::SeqCst);
+            Ok(Output(self.1.clone()))
+        }
+    }
+
+    let (alive, read) = (UnderWay::default(), Arc::<AtomicUsize>::default());
+    let client = blocking::Client::with_transport(session(), |_: Request| answer(0));
+    let operations = (0..CALLS).map(|id| Counted(call(id), alive.clone(), Arc::clone(&read)));
+    let mut arrived = 0;
+    client.send_all(operations, concurrency(CONCURRENCY), |_, output| {
+        // Until there is as much as can wait, besides what has arrived.
+        let expected = CALLS.min(arrived + 1 + CONCURRENCY);
+        while read.load(Ordering::SeqCst) < expected {
+            std::thread::yield_now();
+        }
+        drop(output);
+        arrived += 1;
+        ControlFlow::Continue(())
+    });
+    assert_eq!(arrived, CALLS);
+    assert_eq!(alive.most(), CONCURRENCY + 1, "one is with the caller");
+    assert_eq!(alive.now(), 0);
+}
+
+/// All threads have a result that nobody takes.
+#[test]
+fn whoever_has_enough_lets_threads_go_that_wait() {
+    let read = AtomicUsize::new(0);
+    let client = blocking::Client::with_transport(session(), |request: Request| {
+        read.fetch_add(1, Ordering::SeqCst);
+        answer(id(&request))
+    });
+    let all_wait = |arrived: usize| {
+        while read.load(Ordering::SeqCst) < arrived + 4 {
+            std::thread::yield_now();
+        }
+    };
+    client.send_all((10..).map(call), concurrency(4), |_, _| {
+        all_wait(1);
+        ControlFlow::Break(())
+    });
+    read.store(0, Ordering::SeqCst);
+    let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+        client.send_all((10..).map(call), concurrency(4), |_, _| {
+            all_wait(1);
+            panic!("planned")
+        });
+    }));
+    assert!(panicked.is_err());
 }
 
 #[test]

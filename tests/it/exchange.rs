@@ -1,18 +1,41 @@
 //! A call in flight, step by step, without any transport.
 
+mod corrections;
 mod limits;
 mod preparation;
+mod rate_limits;
 mod retries;
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use alicloud::{
     Api, Attempt, Call, DecodeError, Draft, Error, Machine as _, Methods, Operation, Reply,
-    RequestError, Step, TransportError, TransportErrorKind, Value, http::Method,
+    RequestError, Session, Step, TransportError, TransportErrorKind, Value, http::Method,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 
 use crate::fixture::{REQUEST_ID, VNC_URL, response, session};
+
+/// A clock that stands still until it is moved.
+#[derive(Clone, Default)]
+struct Clock(Arc<AtomicU64>);
+
+impl Clock {
+    fn advance(&self, milliseconds: u64) {
+        self.0.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    fn of(&self, session: Session) -> Session {
+        let (now, start) = (self.0.clone(), Instant::now());
+        session.clock(move || start + Duration::from_millis(now.load(Ordering::Relaxed)))
+    }
+}
 
 fn operation() -> DescribeInstanceVncUrl {
     DescribeInstanceVncUrl::new("cn-qingdao", "AY121018033933eaxxxxxxx")

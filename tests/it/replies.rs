@@ -91,6 +91,15 @@ fn common_codes_are_known_and_families_by_their_name() {
         ("Throttling.User", CommonErrorCode::ThrottlingUser),
         ("Throttling.Resource", CommonErrorCode::Throttling),
         ("ThrottlingException", CommonErrorCode::Throttling),
+        ("Rejected.Throttling", CommonErrorCode::Throttling),
+        ("Api.Throttling.User", CommonErrorCode::Throttling),
+        ("FlowLimit", CommonErrorCode::Throttling),
+        ("FlowLimitExceeded.Account", CommonErrorCode::Throttling),
+        ("IllegalTimestamp", CommonErrorCode::IllegalTimestamp),
+        (
+            "InvalidOperation.NotSupportedEndpoint",
+            CommonErrorCode::InvalidOperationNotSupportedEndpoint,
+        ),
         (
             "InvalidParameter.Bandwidth",
             CommonErrorCode::InvalidParameter,
@@ -111,6 +120,9 @@ fn common_codes_are_known_and_families_by_their_name() {
         "InvalidParameters",
         "InvalidInstanceId.NotFound",
         "throttling",
+        "Throttled",
+        "NotThrottling.User",
+        "Rejected.FlowLimit",
     ] {
         assert_eq!(known(code), None, "{code}");
     }

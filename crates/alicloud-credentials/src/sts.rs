@@ -6,7 +6,7 @@ use std::{
 };
 
 use alicloud::{
-    Call, Endpoint, Endpoints, Machine as _, Methods, NoRetry, Nonce, Session, Sign, Stamp, Step,
+    Attempt, Call, Endpoint, Endpoints, Machine as _, Methods, Nonce, Session, Sign, Stamp, Step,
     server_time,
 };
 
@@ -62,8 +62,9 @@ impl RoleSession {
             None => STS.central()?,
         };
         let session = Session::new(endpoint, signer)?
-            // Who needs the credentials decides about repeating.
-            .retry(NoRetry)
+            // The call that needs the credentials decides about repeats. Only a clock that is off is
+            // corrected here, because that call learns nothing from STS.
+            .retry(|_: &Attempt<'_>| None)
             .stamps(move || Stamp::new(time, nonce()));
         let call = Call::new("Sts", "2015-04-01", action)
             .methods(Methods::Post)

@@ -16,7 +16,8 @@ impl<T: Transport> Client<T> {
     /// Sends `operations`, up to `concurrency` at the same time, and yields each with its result as
     /// it arrives. An operation that fails keeps none of the others from being sent.
     ///
-    /// Nothing is sent until the stream is polled, and dropping it gives up what is in flight.
+    /// Nothing is sent until the stream is polled, and dropping it gives up what is in flight. At most
+    /// `concurrency` operations are in flight or wait with their result for the next poll.
     ///
     /// ```
     /// use alicloud::{Anonymous, Call, Client, Request, Response, Session, TransportError};
@@ -72,6 +73,9 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
     /// Returns when all have arrived. If `arrived` breaks, or panics, no further operation is taken,
     /// and it returns as soon as those that are in flight have arrived.
     ///
+    /// A thread keeps its result until `arrived` takes it, and only then sends the next operation. So
+    /// at most `concurrency` results wait, however long `arrived` takes for each.
+    ///
     /// ```
     /// use std::ops::ControlFlow;
     /// use alicloud::{
@@ -108,17 +112,18 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
             let mut operations = operations.lock().unwrap_or_else(PoisonError::into_inner);
             operations.next()
         };
-        let work = |sender: mpsc::Sender<_>| {
+        let work = |sender: mpsc::SyncSender<_>| {
             while let Some(operation) = next() {
                 let result = self.send(&operation);
-                // Nobody listens any more.
+                // The receiver is gone: `arrived` broke or panicked.
                 if sender.send((operation, result)).is_err() {
                     break;
                 }
             }
         };
         thread::scope(|scope| {
-            let (sender, results) = mpsc::channel();
+            // Without a buffer, so that each thread holds one result at most.
+            let (sender, results) = mpsc::sync_channel(0);
             for _ in 0..concurrency.get().min(most) {
                 let (sender, work) = (sender.clone(), &work);
                 let thread = thread::Builder::new().spawn_scoped(scope, move || work(sender));

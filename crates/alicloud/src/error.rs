@@ -106,16 +106,31 @@ impl Error {
             Self::Transport(error) => error.kind() != TransportErrorKind::BodyTooLarge,
             Self::Api(error) => {
                 let kind = self.known().map(CommonErrorCode::kind);
-                let is_passing_state = matches!(
-                    kind,
-                    Some(CommonErrorKind::Throttling | CommonErrorKind::Server)
-                );
-                is_passing_state || is_passing_status(error.status())
+                self.is_throttled()
+                    || kind == Some(CommonErrorKind::Server)
+                    || is_passing_status(error.status())
             }
-            Self::Unexpected(reply) => is_passing_status(reply.status()),
+            Self::Unexpected(reply) => self.is_throttled() || is_passing_status(reply.status()),
             Self::Credentials(error) => error.is_transient(),
             Self::Request(_) | Self::Decode(_) | Self::Paging(_) => false,
         }
+    }
+
+    /// Whether the server refused the call because there are too many: a code of the kind
+    /// [`Throttling`](CommonErrorKind::Throttling) or `ServiceUnavailable`, the status 429, or any
+    /// answer whose header `x-acs-retry-after` is above 0.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        let throttles = match self {
+            Self::Api(error) => error.throttles,
+            Self::Unexpected(reply) => reply.throttles,
+            _ => return false,
+        };
+        let code: Option<CommonErrorCode> = self.known();
+        throttles
+            || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            || code == Some(CommonErrorCode::ServiceUnavailable)
+            || code.map(CommonErrorCode::kind) == Some(CommonErrorKind::Throttling)
     }
 
     /// How long the server asks to be left alone, if it does: `x-acs-retry-after` or `Retry-After`. Of
@@ -130,10 +145,11 @@ impl Error {
         }
     }
 
-    pub(crate) fn with_retry_after(mut self, wanted: Option<Duration>) -> Self {
+    /// Notes what the answer's headers say about calling again.
+    pub(crate) fn with_retry_after(mut self, wanted: Option<Duration>, throttles: bool) -> Self {
         match &mut self {
-            Self::Api(error) => error.retry_after = wanted,
-            Self::Unexpected(reply) => reply.retry_after = wanted,
+            Self::Api(error) => (error.retry_after, error.throttles) = (wanted, throttles),
+            Self::Unexpected(reply) => (reply.retry_after, reply.throttles) = (wanted, throttles),
             _ => {}
         }
         self

@@ -15,13 +15,15 @@ use self::{attempt::Sent, corrections::Corrections};
 use crate::{
     Attempt, Clock, Error, Machine, Operation, Preparation, RequestError, Response, Session, Stamp,
     Step, TransportError,
+    rate_limit::Reservation,
     trace::{Answer, Trace},
 };
 
 /// One call in flight, as a [`Machine`].
 ///
 /// It owns what it needs, so that it can be kept: a signer that calls an API for its credentials has
-/// one inside.
+/// one inside. Dropping it ends the call. What was taken for an attempt that is not sent goes back then:
+/// the time that the rate limit reserved, and the repeat in the retry budget.
 ///
 /// ```
 /// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step};
@@ -50,17 +52,23 @@ pub struct Exchange<O: Operation> {
     failures: u32,
     /// What was put right in the course of the call; each once.
     corrected: Corrections,
-    /// Why the latest attempt failed; or the latest that may have reached the server, if there is one.
-    earlier: Option<Error>,
+    /// Why the latest attempt failed that is repeated.
+    failed: Option<Error>,
+    /// Why the latest attempt before that failed that may have reached the server.
+    failed_before: Option<Error>,
+    /// Whether the policy has allowed a repeat that wasn't sent yet.
+    owes_repeat: bool,
+    /// The time that the rate limit has reserved for the attempt.
+    reservation: Option<Reservation>,
     trace: Trace,
     state: State<O::Output>,
 }
 
 enum State<T> {
-    /// An attempt is to be made, as soon as the rate allows.
+    /// An attempt is to be made.
     Ready,
-    /// The attempt's turn has come.
-    Turn,
+    /// The time has come that the rate limit reserved for the attempt.
+    Reserved,
     /// The signer is fetching what it needs.
     Preparing(Preparing),
     /// A request of the signer's is with the transport.
@@ -94,7 +102,10 @@ impl<O: Operation> Exchange<O> {
             attempts: 0,
             failures: 0,
             corrected: Corrections::default(),
-            earlier: None,
+            failed: None,
+            failed_before: None,
+            owes_repeat: false,
+            reservation: None,
             trace: Trace::new(operation.api(), &settings.endpoint),
             state: State::Ready,
             session,
@@ -125,21 +136,17 @@ impl<O: Operation> Machine for Exchange<O> {
     fn step(&mut self) -> Step<Self::Output> {
         let remaining = self.remaining();
         match mem::replace(&mut self.state, State::Over) {
-            State::Ready | State::Turn if remaining == Some(Duration::ZERO) => {
+            State::Ready | State::Reserved if remaining == Some(Duration::ZERO) => {
                 self.end_late("the time for the call is over")
             }
             State::Preparing(_) if remaining == Some(Duration::ZERO) => {
                 self.end_late("the time for the call was over before there were credentials")
             }
-            State::Ready => match self.turn(remaining) {
-                None => self.end_late("the rate limit leaves the call no turn in its time"),
-                Some(Duration::ZERO) => self.attempt(remaining),
-                Some(wait) => {
-                    self.state = State::Turn;
-                    Step::Wait(wait)
-                }
-            },
-            State::Turn => self.attempt(remaining),
+            State::Ready => {
+                self.attempts += 1;
+                self.attempt(remaining)
+            }
+            State::Reserved => self.attempt(remaining),
             State::Preparing(preparing) => self.prepare(preparing, remaining),
             State::Pausing(pause) => {
                 self.state = State::Ready;
@@ -165,12 +172,9 @@ impl<O: Operation> Machine for Exchange<O> {
                 let error = read.outcome.as_ref().err();
                 self.trace
                     .attempted(self.attempts, &read.answer, error, took);
-                if error.is_some_and(|error| self.corrects(error, sent.at, read.date)) {
-                    self.trace.repeats(Duration::ZERO);
-                    self.state = State::Ready;
-                } else {
-                    self.settle(read.outcome);
-                }
+                let is_corrected =
+                    error.is_some_and(|error| self.puts_right(error, &sent, read.date));
+                self.settle(read.outcome, is_corrected);
             }
             // Nothing was asked for.
             other => self.state = other,
@@ -180,7 +184,6 @@ impl<O: Operation> Machine for Exchange<O> {
 
 impl<O: Operation> Exchange<O> {
     fn attempt(&mut self, remaining: Option<Duration>) -> Next<O> {
-        self.attempts += 1;
         let settings = self.session.settings();
         let stamp = (settings.stamps)();
         if self.operation.api().is_anonymous() {
@@ -218,14 +221,34 @@ impl<O: Operation> Exchange<O> {
         let took = self.now().saturating_duration_since(preparing.since);
         self.trace
             .attempted(self.attempts, &Answer::default(), Some(&error), took);
-        self.settle(Err(error));
+        self.settle(Err(error), false);
         self.step()
     }
 
+    /// Sends an attempt as soon as the rate limit allows.
+    ///
+    /// The time is reserved when everything else is there, so that a call that waits for credentials
+    /// delays no others.
     fn send(&mut self, stamp: &Stamp, remaining: Option<Duration>) -> Next<O> {
+        let reservation = match self.reservation.take() {
+            Some(reservation) => reservation,
+            None => match self.reserve(remaining) {
+                None => {
+                    return self.end_late("the rate limit allows no attempt in the call's time");
+                }
+                Some((reservation, Duration::ZERO)) => reservation,
+                Some((reservation, wait)) => {
+                    self.reservation = Some(reservation);
+                    self.state = State::Reserved;
+                    return Step::Wait(wait);
+                }
+            },
+        };
         let since = self.now();
         match self.write(stamp, since) {
             Ok((request, sent)) => {
+                reservation.spend();
+                self.owes_repeat = false;
                 self.state = State::Sent(sent);
                 Step::Send(request).within(remaining)
             }
@@ -233,8 +256,12 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Ends the call, or begins a pause before the next attempt.
-    fn settle(&mut self, outcome: Result<O::Output, Error>) {
+    /// Ends the call, or begins a pause before the next attempt. What was corrected is repeated at
+    /// once, unless the server wants to be left alone.
+    fn settle(&mut self, outcome: Result<O::Output, Error>, is_corrected: bool) {
+        self.owes_repeat = false;
+        // Of an attempt that failed before it was sent.
+        self.reservation = None;
         let error = match outcome {
             Ok(output) => {
                 self.session.settings().retry.succeeded();
@@ -244,38 +271,69 @@ impl<O: Operation> Exchange<O> {
             Err(error) => error,
         };
         self.failures += u32::from(error.is_transient());
-        let attempt = Attempt {
-            number: self.attempts,
-            failures: self.failures,
-            elapsed: self.elapsed(),
-            remaining: self.remaining(),
-            api: self.operation.api(),
-            error: &error,
+        let attempt = self.failed_attempt(&error);
+        let retry = &self.session.settings().retry;
+        let is_corrected = is_corrected
+            && !error.is_throttled()
+            && attempt.has_time_for(Duration::ZERO)
+            && retry.corrects(&attempt);
+        let pause = match is_corrected {
+            true => Some(Duration::ZERO),
+            false => retry.pause(&attempt),
         };
-        // A pause that leaves no time for another attempt would only delay the same error.
-        let pause = self.session.settings().retry.pause(&attempt);
-        self.state = match pause.filter(|pause| attempt.has_time_for(*pause)) {
+        self.state = match pause {
+            // A pause that leaves no time for another attempt would only delay the same error.
+            Some(pause) if !attempt.has_time_for(pause) => {
+                retry.abandoned(&attempt);
+                State::Finished(Err(error))
+            }
             Some(pause) => {
                 self.trace.repeats(pause);
                 self.remember(error);
-                State::Pausing(pause)
+                self.owes_repeat = true;
+                match is_corrected {
+                    true => State::Ready,
+                    false => State::Pausing(pause),
+                }
             }
             None => State::Finished(Err(error)),
         };
     }
 
-    /// Keeps why an attempt failed. One that may have been sent outweighs all that were not.
+    /// What the policy is told of an attempt that failed because of `error`.
+    fn failed_attempt<'a>(&'a self, error: &'a Error) -> Attempt<'a> {
+        let elapsed = self.elapsed();
+        Attempt {
+            number: self.attempts,
+            failures: self.failures,
+            elapsed,
+            remaining: self.limit.map(|limit| limit.saturating_sub(elapsed)),
+            api: self.operation.api(),
+            error,
+        }
+    }
+
+    /// Keeps why an attempt failed.
     fn remember(&mut self, error: Error) {
-        let outweighed = !error.may_have_been_sent()
-            && self.earlier.as_ref().is_some_and(Error::may_have_been_sent);
-        if !outweighed {
-            self.earlier = Some(error);
+        let before = self.failed.replace(error);
+        if let Some(before) = before.filter(Error::may_have_been_sent) {
+            self.failed_before = Some(before);
+        }
+    }
+
+    /// Why the latest attempt failed; or the latest that may have been sent, if there is one, because
+    /// it outweighs all that were not.
+    fn earlier(&mut self) -> Option<Error> {
+        match self.failed.take() {
+            Some(failed) if failed.may_have_been_sent() => Some(failed),
+            failed => self.failed_before.take().or(failed),
         }
     }
 
     /// Ends the call because its time is over, which says less than why the last attempt failed.
     fn end_late(&mut self, why: &'static str) -> Next<O> {
-        let earlier = self.earlier.take();
+        self.give_back();
+        let earlier = self.earlier();
         self.end(Err(
             earlier.unwrap_or_else(|| TransportError::out_of_time(why).into())
         ))
@@ -283,7 +341,8 @@ impl<O: Operation> Exchange<O> {
 
     /// An error says whether the call may have been sent, not only its last attempt.
     fn end(&mut self, outcome: Result<O::Output, Error>) -> Next<O> {
-        let earlier = self.earlier.take().filter(Error::may_have_been_sent);
+        self.give_back();
+        let earlier = self.earlier().filter(Error::may_have_been_sent);
         let outcome = match (outcome, earlier) {
             (Err(error), Some(earlier)) if !error.may_have_been_sent() => Err(earlier),
             (outcome, _) => outcome,
@@ -293,10 +352,19 @@ impl<O: Operation> Exchange<O> {
         Step::Done(outcome)
     }
 
-    /// How long the session's rate limits hold the next attempt back; `None` if that is too long.
-    fn turn(&self, remaining: Option<Duration>) -> Option<Duration> {
+    /// Gives back what was taken for an attempt that is not sent.
+    fn give_back(&mut self) {
+        self.reservation = None;
+        if let (true, Some(error)) = (mem::take(&mut self.owes_repeat), &self.failed) {
+            let retry = &self.session.settings().retry;
+            retry.abandoned(&self.failed_attempt(error));
+        }
+    }
+
+    /// Reserves a time for an attempt, and says how long it has to wait; `None` if that is too long.
+    fn reserve(&self, remaining: Option<Duration>) -> Option<(Reservation, Duration)> {
         let settings = self.session.settings();
-        settings.turn(self.operation.api(), remaining)
+        settings.reserve(self.operation.api(), remaining)
     }
 
     fn now(&self) -> Instant {
@@ -316,6 +384,13 @@ impl<O: Operation> Exchange<O> {
         let started = *self.started.get_or_insert(now);
         let elapsed = now.saturating_duration_since(started);
         self.limit.map(|limit| limit.saturating_sub(elapsed))
+    }
+}
+
+/// A call may be dropped before it is over.
+impl<O: Operation> Drop for Exchange<O> {
+    fn drop(&mut self) {
+        self.give_back();
     }
 }
 

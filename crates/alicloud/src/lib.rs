@@ -151,7 +151,6 @@ mod machine;
 pub mod model;
 mod operation;
 pub mod paging;
-#[cfg(feature = "rate-limit")]
 mod rate_limit;
 mod reply;
 mod retry;
@@ -173,8 +172,6 @@ pub mod __private {
     pub use serde;
 }
 
-#[cfg(feature = "rate-limit")]
-pub use self::rate_limit::{Rate, RateLimits};
 pub use self::{
     api::{Api, Methods},
     call::Call,
@@ -191,6 +188,7 @@ pub use self::{
     machine::{Clock, Machine, Step, Task, Work},
     operation::{ErrorCode, Operation},
     paging::{Paged, PagedItems, Paging},
+    rate_limit::{Rate, RateLimits},
     reply::Reply,
     retry::{Attempt, NoRetry, Retry, RetryPolicy, server_time},
     session::Session,

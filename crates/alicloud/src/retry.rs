@@ -6,7 +6,7 @@ mod standard;
 
 use std::time::Duration;
 
-pub(crate) use self::retry_after::retry_after;
+pub(crate) use self::retry_after::{retry_after, throttles};
 pub use self::{retry_after::server_time, standard::Retry};
 use crate::{Api, Error};
 
@@ -27,11 +27,27 @@ use crate::{Api, Error};
 /// # let _ = session;
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
+///
+/// A policy that wraps another one forwards all methods, because the other may count repeats.
 pub trait RetryPolicy: Send + Sync {
     /// How long to wait before the next attempt; `None` ends the call with the attempt's error.
     ///
     /// A pause that the call has [no time for](Attempt::has_time_for) ends the call, too.
     fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration>;
+
+    /// Whether the call is repeated at once after a correction; by default it is.
+    ///
+    /// The server refused the attempt for something that is now put right: this machine's clock, or
+    /// credentials that others can replace. The server carried nothing out, so the repeat is safe for
+    /// every operation. A call is repeated once for each of the two. If this returns `false`,
+    /// [`pause`](Self::pause) decides as for any other failure.
+    fn corrects(&self, _attempt: &Attempt<'_>) -> bool {
+        true
+    }
+
+    /// Takes note of a repeat that was allowed after `attempt` and never sent, because the call was
+    /// dropped or its time was over.
+    fn abandoned(&self, _attempt: &Attempt<'_>) {}
 
     /// Takes note of a call that succeeded.
     fn succeeded(&self) {}
@@ -43,7 +59,7 @@ impl<F: Fn(&Attempt<'_>) -> Option<Duration> + Send + Sync> RetryPolicy for F {
     }
 }
 
-/// Repeats nothing.
+/// Repeats nothing, so that each call is sent exactly once.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing to it")]
 pub struct NoRetry;
@@ -51,6 +67,10 @@ pub struct NoRetry;
 impl RetryPolicy for NoRetry {
     fn pause(&self, _attempt: &Attempt<'_>) -> Option<Duration> {
         None
+    }
+
+    fn corrects(&self, _attempt: &Attempt<'_>) -> bool {
+        false
     }
 }
 

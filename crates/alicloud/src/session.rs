@@ -9,8 +9,8 @@ use std::{
 use http::Method;
 
 use crate::{
-    Api, Endpoint, EndpointError, Exchange, Format, Operation, Retry, RetryPolicy, Sign, Stamp,
-    skew::ClockSkew, stamp::SystemStamps,
+    Api, Endpoint, EndpointError, Exchange, Format, Operation, RateLimits, Retry, RetryPolicy,
+    Sign, Stamp, rate_limit::Reservation, skew::ClockSkew, stamp::SystemStamps,
 };
 
 /// Endpoint, format, signer and policy: everything a call needs besides the operation and a
@@ -42,8 +42,7 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) body_limit: u64,
-    #[cfg(feature = "rate-limit")]
-    pub(crate) rate_limits: Option<crate::RateLimits>,
+    pub(crate) rate_limits: Option<RateLimits>,
 }
 
 impl Session {
@@ -78,7 +77,6 @@ impl Session {
             timeout: None,
             call_timeout: None,
             body_limit: Self::DEFAULT_BODY_LIMIT,
-            #[cfg(feature = "rate-limit")]
             rate_limits: None,
         })))
     }
@@ -131,17 +129,17 @@ impl Session {
     /// Sets when a failed attempt is repeated; [`Retry::default`] decides unless told otherwise,
     /// and [`NoRetry`](crate::NoRetry) repeats nothing.
     ///
-    /// Apart from the policy, an attempt that was refused because of this machine's clock or because
-    /// of credentials that others can take the place of is repeated once: nothing was done for it.
+    /// The policy also decides about [corrections](RetryPolicy::corrects): repeats after the server
+    /// refused this machine's clock or credentials that others can replace. The session keeps what it
+    /// learnt about the clock whether the call is repeated or not.
     #[must_use]
     pub fn retry(self, policy: impl RetryPolicy + 'static) -> Self {
         self.with(|settings| settings.retry = Arc::new(policy))
     }
 
     /// Holds calls back that come more often than `limits` allow.
-    #[cfg(feature = "rate-limit")]
     #[must_use]
-    pub fn rate_limits(self, limits: crate::RateLimits) -> Self {
+    pub fn rate_limits(self, limits: RateLimits) -> Self {
         self.with(|settings| settings.rate_limits = Some(limits))
     }
 
@@ -172,18 +170,17 @@ impl Session {
 }
 
 impl Settings {
-    /// How long the next call of `api` waits for its turn; `None` if that is not within `remaining`.
-    #[cfg(feature = "rate-limit")]
-    pub(crate) fn turn(&self, api: &Api, remaining: Option<Duration>) -> Option<Duration> {
+    /// Reserves a time for the next call of `api`, and says how long it has to wait; `None` if that is
+    /// not within `remaining`.
+    pub(crate) fn reserve(
+        &self,
+        api: &Api,
+        remaining: Option<Duration>,
+    ) -> Option<(Reservation, Duration)> {
         match &self.rate_limits {
-            Some(limits) => limits.take(api, (self.clock)(), remaining),
-            None => Some(Duration::ZERO),
+            Some(limits) => limits.reserve(api, (self.clock)(), remaining),
+            None => Some((Reservation::default(), Duration::ZERO)),
         }
-    }
-
-    #[cfg(not(feature = "rate-limit"))]
-    pub(crate) fn turn(&self, _api: &Api, _remaining: Option<Duration>) -> Option<Duration> {
-        Some(Duration::ZERO)
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
     time::Instant,
 };
 
-use alicloud::{Call, Error, Machine as _, NoRetry, Nonce, Stamp, Step};
+use alicloud::{Attempt, Call, Error, Machine as _, Nonce, Stamp, Step};
 use alicloud_credentials::{CliProfile, CredentialsUri, RefreshingSigner};
 use alicloud_sign::HmacSha1;
 use futures_util::future::{Either, join_all, select};
@@ -185,7 +185,8 @@ fn session(api: &Server, signer: RefreshingSigner, clock: &Clock) -> Session {
     let (clock, nonce) = (clock.clone(), AtomicU64::new(0));
     Session::new(endpoint(api), signer)
         .unwrap()
-        .retry(NoRetry)
+        // Repeats after corrections alone.
+        .retry(|_: &Attempt<'_>| None)
         .stamps(move || {
             let nonce = Nonce::from(u128::from(nonce.fetch_add(1, Ordering::SeqCst)));
             Stamp::new(clock.now(), nonce)

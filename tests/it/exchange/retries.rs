@@ -13,6 +13,7 @@ use alicloud::{
     testing::Script,
 };
 
+use super::Clock;
 use crate::fixture::{response, session};
 
 const OK: &str = r#"{"RequestId":"R"}"#;
@@ -89,6 +90,8 @@ fn failures_that_may_pass_are_repeated_for_reads_and_no_others() {
         (Code(500, "Unheard"), true),
         (Code(400, "InternalError"), true),
         (Code(503, "ServiceUnavailable"), true),
+        (Code(403, "Rejected.Throttling"), true),
+        (Code(400, "FlowLimit.Account"), true),
         (Code(403, "IncorrectInstanceStatus"), false),
         (Code(403, "InstanceNotReady"), false),
         (Code(404, "InvalidInstanceId.NotFound"), false),
@@ -249,6 +252,11 @@ fn the_server_says_when_to_come_back_within_a_bound() {
             };
             let result = send(session().retry(retry()), &script, &reads());
             assert_eq!(result.is_ok(), pause.is_some(), "{name} {value}");
+            // Who throttles and names no time is left alone for longer.
+            let pause = match value {
+                "soon" if body.contains("Throttling") => Some(2000),
+                _ => pause,
+            };
             let pauses: Vec<u64> = pause.into_iter().collect();
             assert_eq!(script.waits(), milliseconds(&pauses), "{name} {value}");
             if let Err(error) = result {
@@ -260,6 +268,62 @@ fn the_server_says_when_to_come_back_within_a_bound() {
     let script = Script::new().response(busy);
     let impatient = retry().longest_retry_after(Duration::from_secs(1));
     assert!(send(session().retry(impatient), &script, &reads()).is_err());
+}
+
+#[test]
+fn an_answer_that_throttles_is_repeated_whatever_its_code() {
+    for (value, is_throttled) in [("200", true), ("0", false), ("soon", false)] {
+        for body in [
+            "<html>busy</html>",
+            r#"{"Code":"QpsLimit","Message":"busy"}"#,
+        ] {
+            let busy = || with_header(response(403, body), "x-acs-retry-after", value);
+            let script = Script::new().response(busy());
+            let script = match is_throttled {
+                true => script.reply(OK),
+                false => script,
+            };
+            let retry = Retry::default().jitter(|| 0.0);
+            let result = send(session().retry(retry.clone()), &script, &reads());
+            assert_eq!(result.is_ok(), is_throttled, "{value}");
+            let pauses: &[u64] = if is_throttled { &[200] } else { &[] };
+            assert_eq!(script.waits(), milliseconds(pauses), "{value}");
+
+            // Whoever writes too fast had better hear of it.
+            let script = Script::new().response(busy());
+            let error = send(session().retry(retry), &script, &writes()).unwrap_err();
+            assert_eq!(error.is_throttled(), is_throttled);
+            assert_eq!(error.is_transient(), is_throttled);
+        }
+    }
+}
+
+#[test]
+fn throttled_attempts_wait_a_second_at_least() {
+    for comes in [
+        Code(400, "Throttling.User"),
+        Code(403, "Rejected.Throttling"),
+        Code(400, "FlowLimit"),
+        Code(503, "ServiceUnavailable"),
+        Code(429, "TooMany"),
+        Page(429),
+    ] {
+        for (part, pauses) in [
+            (0.0, [1000, 1000]),
+            (0.5, [1500, 2000]),
+            (1.0, [2000, 3000]),
+        ] {
+            let script = comes.after(comes.after(Script::new())).reply(OK);
+            let retry = Retry::default().jitter(move || part);
+            send(session().retry(retry), &script, &reads()).unwrap();
+            assert_eq!(script.waits(), milliseconds(&pauses));
+        }
+        // However short other pauses are.
+        let script = comes.after(Script::new()).reply(OK);
+        let retry = retry().backoff(Duration::ZERO, Duration::ZERO);
+        send(session().retry(retry), &script, &reads()).unwrap();
+        assert_eq!(script.waits(), milliseconds(&[1000]));
+    }
 }
 
 #[test]
@@ -384,4 +448,62 @@ fn a_repeat_that_has_no_time_takes_nothing_from_the_budget() {
     }
     let script = Script::new().transport_error(error(Timeout)).reply(OK);
     send(session, &script, &reads()).unwrap();
+}
+
+/// What isn't sent costs the service nothing.
+#[test]
+fn a_repeat_that_is_never_sent_is_given_back_to_the_budget() {
+    let clock = Clock::default();
+    let retry = retry()
+        .budget(1)
+        .waiting_for(["InstanceNotReady"], Duration::from_secs(60));
+    let session = clock.of(session()).retry(retry);
+    let call = reads();
+    let failed = |answer: Result<Response, TransportError>| {
+        let mut exchange = session.exchange(&call).within(Duration::from_secs(1));
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        exchange.receive(answer);
+        exchange
+    };
+    let not_ready = || response(403, r#"{"Code":"InstanceNotReady","Message":"planned"}"#);
+    for _ in 0..5 {
+        // Dropped before its pause, and in the course of it.
+        drop(failed(Err(error(Timeout))));
+        let mut paused = failed(Err(error(Timeout)));
+        assert!(matches!(paused.step(), Step::Wait(_)));
+        drop(paused);
+        // Its time is over after the pause.
+        let mut late = failed(Err(error(Timeout)));
+        assert!(matches!(late.step(), Step::Wait(_)));
+        clock.advance(1_000);
+        assert!(matches!(late.step(), Step::Done(Err(_))));
+        // What took nothing gives nothing back.
+        drop(failed(Ok(not_ready())));
+    }
+    let mut repeated = failed(Err(error(Timeout)));
+    assert!(matches!(repeated.step(), Step::Wait(_)));
+    assert!(matches!(repeated.step(), Step::Send(_)));
+    drop(repeated);
+    let mut over = failed(Err(error(Timeout)));
+    assert!(matches!(over.step(), Step::Done(Err(_))));
+}
+
+/// A failure that never left doesn't hide which repeat was paid for.
+#[test]
+fn a_repeat_that_is_given_back_is_the_latest_one() {
+    let retry = retry()
+        .budget(1)
+        .waiting_for(["InstanceNotReady"], Duration::from_secs(60));
+    let session = session().retry(retry);
+    let call = reads();
+    for _ in 0..3 {
+        let mut exchange = session.exchange(&call);
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        let body = r#"{"Code":"InstanceNotReady","Message":"planned"}"#;
+        exchange.receive(Ok(response(403, body)));
+        assert!(matches!(exchange.step(), Step::Wait(_)));
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        exchange.receive(Err(error(Connect)));
+        assert!(matches!(exchange.step(), Step::Wait(_)));
+    }
 }

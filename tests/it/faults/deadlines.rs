@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use alicloud::{Retry, TransportErrorKind::Timeout, http::HeaderValue};
+use alicloud::{
+    Retry,
+    TransportErrorKind::Timeout,
+    http::{HeaderValue, StatusCode},
+};
 use alicloud_emulator::Fault;
 
 use super::{Outcome, Trial, assert_kind};
@@ -49,7 +53,7 @@ fn it_holds_however_the_answer_fails_to_come(transport: Transport) {
 
 fn it_holds_over_attempts(transport: Transport) {
     let outcome = in_time(LIMIT + LATE, 2, || {
-        let slow = Fault::service_unavailable().delayed_by(LIMIT / 5);
+        let slow = Fault::html(StatusCode::BAD_GATEWAY).delayed_by(LIMIT / 5);
         let retry = Retry::default().attempts(1000).budget(1000).jitter(|| 0.0);
         let trial = Trial::with(transport, |session| {
             session.call_timeout(LIMIT).retry(retry)

@@ -40,8 +40,8 @@ impl Error {
             Self::Request(_) | Self::Paging(_) => None,
             Self::Credentials(error) => Some(credentials(error).into()),
             Self::Transport(error) => Some(transport(error).into()),
-            Self::Api(error) => api(error),
-            Self::Unexpected(reply) => Some(unexpected(reply).into()),
+            Self::Api(error) => api(error).or_else(|| throttled(self)),
+            Self::Unexpected(reply) => throttled(self).or(Some(unexpected(reply).into())),
             Self::Decode(error) => Some(decode(error).into()),
         }
     }
@@ -53,6 +53,12 @@ fn api(error: &ApiError) -> Option<Cow<'static, str>> {
         let code = CommonErrorCode::from_code(error.code())?;
         code.description().map(Cow::from)
     })
+}
+
+/// For answers that throttle without a code that says so.
+fn throttled(error: &Error) -> Option<Cow<'static, str>> {
+    let advice = CommonErrorCode::Throttling.description()?;
+    error.is_throttled().then(|| advice.into())
 }
 
 fn credentials(error: &CredentialsError) -> &'static str {

@@ -20,6 +20,8 @@ pub struct ApiError {
     status: StatusCode,
     document: Document,
     pub(crate) retry_after: Option<Duration>,
+    /// Whether the answer is throttling whatever its code.
+    pub(crate) throttles: bool,
     signature_difference: Option<SignatureDifference>,
 }
 
@@ -38,6 +40,7 @@ impl ApiError {
             status,
             document,
             retry_after: None,
+            throttles: false,
             signature_difference: None,
         })
     }

@@ -20,10 +20,15 @@ macro_rules! codes {
         /// assert_eq!(code.description().unwrap(), "Too many calls in a short time. Call again later, and less often.");
         /// ```
         ///
-        /// Some codes name families, whose members a product or a parameter gives its name to:
-        /// `Throttling...`, `InvalidParameter....` and `Missing...` are known as [`Self::Throttling`],
-        /// [`Self::InvalidParameter`] and [`Self::MissingParameter`] unless there is a variant of their
-        /// own. [`ApiError::code`](crate::ApiError::code) has the code to the letter.
+        /// Some codes are families. A code without a variant of its own has that of its family:
+        ///
+        /// | code | variant |
+        /// |---|---|
+        /// | `Throttling...` as the code or as a part of it between dots, such as `Rejected.Throttling`; `FlowLimit...` | [`Self::Throttling`] |
+        /// | `InvalidParameter....` | [`Self::InvalidParameter`] |
+        /// | `Missing...` | [`Self::MissingParameter`] |
+        ///
+        /// [`ApiError::code`](crate::ApiError::code) has the code itself.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum CommonErrorCode {
@@ -80,6 +85,8 @@ codes! {
             "The server gets another signature for this request: the access key secret is wrong, or something on the way changed the request."
         SignatureNonceUsed = "SignatureNonceUsed":
             "A request with this nonce came before. Sign every request anew."
+        IllegalTimestamp = "IllegalTimestamp":
+            "The time in the request is missing, or too far from the server's. Set the clock right, and sign with a signer that adds the time."
         InvalidTimeStampExpired = "InvalidTimeStamp.Expired":
             "The time in the request is too far from the server's, by more than 15 minutes. Set the clock right."
         InvalidTimeStampFormat = "InvalidTimeStamp.Format":
@@ -116,6 +123,8 @@ codes! {
             "The product has no such operation at this endpoint and in this version. Check product, version and endpoint."
         InvalidApiNotFound = "InvalidApi.NotFound":
             "There is no such operation. Check its name, letter case included, the version and the method."
+        InvalidOperationNotSupportedEndpoint = "InvalidOperation.NotSupportedEndpoint":
+            "The endpoint belongs to another region. Call the endpoint of the region that the request names."
         InvalidParameter = "InvalidParameter":
             "A parameter has a value that the server doesn't take; the message names it."
         InvalidVersion = "InvalidVersion":
@@ -142,21 +151,27 @@ codes! {
 impl CommonErrorCode {
     /// The family of a code that is not listed itself.
     fn family(code: &str) -> Option<Self> {
-        let names_one = |prefix| {
-            let member: Option<&str> = code.strip_prefix(prefix);
-            member
-                .is_some_and(|member| member.starts_with(|first: char| first.is_ascii_uppercase()))
-        };
-        if code.starts_with("Throttling.") || names_one("Throttling") {
+        if code.split('.').any(is_throttling) || code.starts_with("FlowLimit") {
             Some(Self::Throttling)
         } else if code.starts_with("InvalidParameter.") {
             Some(Self::InvalidParameter)
-        } else if names_one("Missing") {
+        } else if continues(code, "Missing") {
             Some(Self::MissingParameter)
         } else {
             None
         }
     }
+}
+
+/// Whether a part of a code between dots is `Throttling` or begins with that word.
+fn is_throttling(segment: &str) -> bool {
+    segment == "Throttling" || continues(segment, "Throttling")
+}
+
+/// Whether `text` begins with `word` and another word follows.
+fn continues(text: &str, word: &str) -> bool {
+    let rest = text.strip_prefix(word);
+    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
 }
 
 /// What a [`CommonErrorCode`] is about, and with it who can help.

@@ -17,6 +17,8 @@ pub struct UnexpectedReply {
     body: Bytes,
     length: usize,
     pub(crate) retry_after: Option<Duration>,
+    /// Whether the answer is throttling whatever its status.
+    pub(crate) throttles: bool,
 }
 
 impl UnexpectedReply {
@@ -33,6 +35,7 @@ impl UnexpectedReply {
             body: Bytes::copy_from_slice(&body[..body.len().min(Self::KEPT)]),
             length: body.len(),
             retry_after: None,
+            throttles: false,
         }
     }
 

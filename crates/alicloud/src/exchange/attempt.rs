@@ -1,6 +1,6 @@
 //! One attempt: from an operation to a request, and from a response to an outcome.
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, Method, uri::PathAndQuery};
 
@@ -8,7 +8,7 @@ use super::Exchange;
 use crate::{
     Anonymous, ApiError, DecodeProblem, Draft, Error, Operation, Reply, Request, RequestError,
     Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
-    retry::{retry_after, server_time},
+    retry::{retry_after, server_time, throttles},
     session::Settings,
     trace::Answer,
 };
@@ -126,6 +126,15 @@ fn signer<'a>(settings: &'a Settings, operation: &impl Operation) -> &'a dyn Sig
 }
 
 impl Sent {
+    /// Whether `date` is more than `tolerance` from the time that was signed.
+    pub(super) fn is_off(&self, date: SystemTime, tolerance: Duration) -> bool {
+        let signed = self.stamp.time();
+        let difference = date
+            .duration_since(signed)
+            .unwrap_or_else(|before| before.duration());
+        difference > tolerance
+    }
+
     /// Reads what the transport brought.
     pub(super) fn read<O: Operation>(
         &self,
@@ -145,7 +154,8 @@ impl Sent {
         };
         let reply = Reply::new(response.body(), self.at);
         let outcome = outcome(operation, &response, reply).map_err(|error| {
-            let error = error.with_retry_after(retry_after(response.headers(), self.at));
+            let headers = response.headers();
+            let error = error.with_retry_after(retry_after(headers, self.at), throttles(headers));
             self.diagnose(error, settings, operation)
         });
         Read {

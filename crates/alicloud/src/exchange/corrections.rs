@@ -1,38 +1,49 @@
-//! Refusals that a call puts right by itself.
+//! Corrections: refusals that the call puts right before it is repeated.
 
-use std::time::SystemTime;
+use std::{
+    mem,
+    time::{Duration, SystemTime},
+};
 
-use super::Exchange;
+use super::{Exchange, attempt::Sent};
 use crate::{CommonErrorCode, Error, Operation};
 
-/// What a call puts right by itself.
+/// What was put right in the course of a call.
 #[derive(Default)]
 pub(super) struct Corrections {
     clock: bool,
     credentials: bool,
 }
 
+/// How far a server lets the time of a request be off.
+const TOLERANCE: Duration = Duration::from_secs(15 * 60);
+
 impl<O: Operation> Exchange<O> {
-    /// Whether what `error` complains of was put right, so that the same call can be made again: a
-    /// clock that was off, or credentials that are no longer good. Nothing was done for such a call,
-    /// so that repeating is safe; each is put right once.
-    pub(super) fn corrects(
+    /// Puts right what `error` complains of: a clock that is off, or credentials that others can
+    /// replace. Returns whether the call can be repeated with that, which it can once for each.
+    ///
+    /// What is learnt serves later calls whether this one is repeated or not.
+    pub(super) fn puts_right(
         &mut self,
         error: &Error,
-        sent_at: SystemTime,
+        sent: &Sent,
         date: Option<SystemTime>,
     ) -> bool {
         use CommonErrorCode::{
-            InvalidAccessKeyIdInactive, InvalidAccessKeyIdNotFound, InvalidSecurityTokenExpired,
-            InvalidSecurityTokenMalformed, InvalidSecurityTokenMismatchWithAccessKey,
-            InvalidTimeStampExpired,
+            IllegalTimestamp, InvalidAccessKeyIdInactive, InvalidAccessKeyIdNotFound,
+            InvalidSecurityTokenExpired, InvalidSecurityTokenMalformed,
+            InvalidSecurityTokenMismatchWithAccessKey, InvalidTimeStampExpired,
         };
         let settings = self.session.settings();
-        match (error.known(), date) {
-            (Some(InvalidTimeStampExpired), Some(date)) if !self.corrected.clock => {
-                self.corrected.clock = true;
-                settings.skew.learn(sent_at, date);
-                true
+        let corrected = match (error.known(), date) {
+            (Some(InvalidTimeStampExpired), Some(date)) => {
+                settings.skew.learn(sent.at, date);
+                &mut self.corrected.clock
+            }
+            // It also answers requests without a time, and then the clock may be right.
+            (Some(IllegalTimestamp), Some(date)) if sent.is_off(date, TOLERANCE) => {
+                settings.skew.learn(sent.at, date);
+                &mut self.corrected.clock
             }
             (
                 Some(
@@ -43,11 +54,11 @@ impl<O: Operation> Exchange<O> {
                     | InvalidSecurityTokenMismatchWithAccessKey,
                 ),
                 _,
-            ) if !self.corrected.credentials => {
-                self.corrected.credentials = true;
-                settings.signer.refused()
+            ) if !self.corrected.credentials && settings.signer.refused() => {
+                &mut self.corrected.credentials
             }
-            _ => false,
-        }
+            _ => return false,
+        };
+        !mem::replace(corrected, true)
     }
 }

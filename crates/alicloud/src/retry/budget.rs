@@ -29,12 +29,21 @@ impl Budget {
             .is_ok()
     }
 
+    /// Gives back a repeat that was taken and not made.
+    pub(super) fn give_back(&self) {
+        self.add(REPEAT);
+    }
+
     /// Gives a tenth of a repeat for a call that succeeded.
     pub(super) fn earn(&self) {
+        self.add(1);
+    }
+
+    fn add(&self, tenths: u32) {
         // Full is what it is nearly always, and then nothing is written, so that threads don't
         // contend for it.
         if self.left.load(Relaxed) < self.capacity {
-            let more = |left: u32| Some(left.saturating_add(1).min(self.capacity));
+            let more = |left: u32| Some(left.saturating_add(tenths).min(self.capacity));
             let _ = self.left.fetch_update(Relaxed, Relaxed, more);
         }
     }
@@ -53,6 +62,14 @@ mod tests {
         }
         assert!(!budget.take());
         budget.earn();
+        assert!(budget.take() && !budget.take());
+    }
+
+    #[test]
+    fn a_repeat_that_is_not_made_is_given_back() {
+        let budget = Budget::new(1);
+        assert!(budget.take() && !budget.take());
+        budget.give_back();
         assert!(budget.take() && !budget.take());
     }
 

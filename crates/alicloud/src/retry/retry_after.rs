@@ -15,18 +15,28 @@ const X_ACS_RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after
 /// in seconds or as a date (RFC 9110, 10.2.3); the longer of the two. A date counts from the
 /// server's own `Date`, or else from `now`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
-    let vendors = text(X_ACS_RETRY_AFTER)
-        .and_then(|text| text.parse().ok())
-        .map(Duration::from_millis);
-    let standard = text(RETRY_AFTER).and_then(|text| match text.parse() {
+    let standard = text(headers, RETRY_AFTER).and_then(|text| match text.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
         Err(_) => {
             let now = server_time(headers).unwrap_or(now);
             Some(http_date(text)?.duration_since(now).unwrap_or_default())
         }
     });
-    vendors.max(standard)
+    x_acs_retry_after(headers).max(standard)
+}
+
+/// Whether the answer is throttling whatever its code: `x-acs-retry-after` is above 0.
+pub(crate) fn throttles(headers: &HeaderMap) -> bool {
+    x_acs_retry_after(headers).is_some_and(|wanted| !wanted.is_zero())
+}
+
+fn x_acs_retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let milliseconds = text(headers, X_ACS_RETRY_AFTER)?.parse().ok()?;
+    Some(Duration::from_millis(milliseconds))
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 /// The server's time, as the `Date` header of its answer tells it (RFC 9110, 6.6.1); `None` if there is

@@ -18,9 +18,14 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 /// every further one up to 20 s; if the server says when to come back, the pause is at least that
 /// long. Where it says more than 30 s, the call ends instead.
 ///
+/// If the server [throttles](crate::Error::is_throttled) the call and doesn't say when to come back,
+/// the pause is 1 s longer, and the first bound is at least 1 s.
+///
 /// All sessions with clones of one value share a budget of repeats, 50 at first. Every ten calls
 /// that succeed earn one back. So a service in trouble is not hammered. Every other session has a
 /// budget of its own.
+///
+/// A [correction](RetryPolicy::corrects) takes a repeat from the budget, and none of the attempts.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,7 +52,8 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Sets how many attempts a call may have, the first included. 1 repeats nothing.
+    /// Sets how many attempts a call may have, the first included. 1 repeats and corrects nothing.
+    /// Attempts after corrections, and those that [wait for a code](Self::waiting_for), don't count.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
@@ -65,6 +71,8 @@ impl Retry {
     }
 
     /// Sets the bound of the first pause, and the longest bound that it grows to by doubling.
+    ///
+    /// It doesn't shorten the second that a throttled call waits at least.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         (self.first, self.longest) = (first, longest);
@@ -125,19 +133,29 @@ impl Retry {
         longest: Duration,
         attempt: &Attempt<'_>,
     ) -> Option<Duration> {
+        let wanted = attempt.error.retry_after().unwrap_or_default();
+        if wanted > self.longest_retry_after {
+            return None;
+        }
+        let least = match attempt.error.is_throttled() && wanted.is_zero() {
+            true => THROTTLED,
+            false => Duration::ZERO,
+        };
         let doublings = failures.saturating_sub(1).min(31);
-        let bound = self.first.saturating_mul(1 << doublings).min(longest);
+        // Spread over a second where many calls are throttled at the same time.
+        let first = self.first.max(least);
+        let bound = first.saturating_mul(1 << doublings).min(longest);
         // A source that breaks its promise breaks nothing else.
         let part = (self.jitter)().clamp(0.0, 1.0);
         let part = if part.is_nan() { 1.0 } else { part };
         let pause = Duration::try_from_secs_f64(bound.as_secs_f64() * part).unwrap_or(bound);
-        match attempt.error.retry_after() {
-            Some(wanted) if wanted > self.longest_retry_after => None,
-            Some(wanted) => Some(pause.max(wanted)),
-            None => Some(pause),
-        }
+        Some(pause.saturating_add(least).max(wanted))
     }
 }
+
+/// The shortest pause after a throttled attempt, if the server names no time. Rates are counted by the
+/// second.
+const THROTTLED: Duration = Duration::from_secs(1);
 
 /// How long waiting for a state pauses at most.
 const LONGEST_LOOK_AWAY: Duration = Duration::from_secs(5);
@@ -156,6 +174,16 @@ impl RetryPolicy for Retry {
         let pause = self.pause_after(failures, self.longest, attempt)?;
         // A repeat that has no time takes nothing from those that have.
         (attempt.has_time_for(pause) && self.budget.take()).then_some(pause)
+    }
+
+    fn corrects(&self, _attempt: &Attempt<'_>) -> bool {
+        self.attempts > 1 && self.budget.take()
+    }
+
+    fn abandoned(&self, attempt: &Attempt<'_>) {
+        if !self.is_waited_for(attempt) {
+            self.budget.give_back();
+        }
     }
 
     fn succeeded(&self) {

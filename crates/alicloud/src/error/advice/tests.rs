@@ -46,12 +46,26 @@ fn a_common_code_has_its_description() {
     for code in [
         "InvalidTimeStamp.Expired",
         "Throttling.Resource",
+        "Rejected.Throttling",
         "Forbidden.RAM",
+        "InvalidOperation.NotSupportedEndpoint",
     ] {
         let description = CommonErrorCode::from_code(code).unwrap().description();
         assert_eq!(advice(refused(code, "no")), description.unwrap());
     }
     assert_eq!(Error::from(refused("Other.Code", "no")).advice(), None);
+}
+
+#[test]
+fn an_answer_that_throttles_is_advised_about_whatever_its_code_or_page() {
+    let throttling = CommonErrorCode::Throttling.description().unwrap();
+    let throttled = |error: Error| advice(error.with_retry_after(None, true));
+    assert_eq!(throttled(refused("QpsLimit", "no").into()), throttling);
+    assert_eq!(throttled(answered(403).into()), throttling);
+    assert_eq!(advice(answered(429)), throttling);
+    // What the code says comes first.
+    let forbidden = CommonErrorCode::Forbidden.description().unwrap();
+    assert_eq!(throttled(refused("Forbidden", "no").into()), forbidden);
 }
 
 #[test]
