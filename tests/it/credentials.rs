@@ -34,9 +34,10 @@ use crate::{
 
 const ROLE_ARN: &str = "acs:ram::123456789012:role/auditor";
 
-/// This machine, with variables, a home directory and a clock of its own.
+/// This machine, with variables, a home directory and a clock of its own, so that the environment of
+/// whoever runs the tests plays no part.
 #[derive(Clone, Debug)]
-struct Machine {
+pub(crate) struct Machine {
     variables: BTreeMap<&'static str, OsString>,
     home: Arc<TempDir>,
     clock: Clock,
@@ -62,7 +63,7 @@ impl Clock {
 }
 
 impl Machine {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         planted::watch();
         Self {
             variables: BTreeMap::new(),
