@@ -47,15 +47,15 @@ pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
         let page = page(html).map_err(unopened)?;
         opener::open_browser(&page).map_err(unopened)?;
         let signal = select! {
-            signal = signals.next() => signal,
-            () = sleep(duration) => Signals::INTERRUPT,
+            signal = signals.next() => Some(signal),
+            () = sleep(duration) => None,
         };
         page.close().map_err(|error| {
             Failure::Local("the page with the URL can't be removed", error.into())
         })?;
         match signal {
-            Signals::INTERRUPT => Ok(()),
-            other => Err(Failure::Signal(other)),
+            None | Some(Signals::INTERRUPT) => Ok(()),
+            Some(other) => Err(Failure::Signal(other)),
         }
     })
 }

@@ -41,6 +41,9 @@ fn a_reader_that_has_enough_ends_it_quietly() {
         for said in ["Broken", "error", "stdout"] {
             assert!(!outcome.stderr.contains(said), "{args}: {outcome:?}");
         }
+        let mut command = program(args);
+        let output = command.stdout(closed()).stderr(closed()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args}");
     }
 }
 
