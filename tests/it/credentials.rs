@@ -67,7 +67,7 @@ impl Machine {
         planted::watch();
         Self {
             variables: BTreeMap::new(),
-            home: Arc::new(tempfile::tempdir().unwrap()),
+            home: Arc::new(directory().unwrap()),
             clock: Clock(Arc::new(Mutex::new(
                 SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000),
             ))),
@@ -95,6 +95,17 @@ impl Machine {
     fn cli_profiles(&self, profiles: &str) {
         let text = format!(r#"{{"current":"p","profiles":[{profiles}]}}"#);
         self.file(".aliyun/config.json", &text);
+    }
+}
+
+/// A temporary directory. Its path has no blank on Unix, because the command of a profile is split at
+/// blanks.
+fn directory() -> io::Result<TempDir> {
+    let place = std::env::temp_dir();
+    if cfg!(unix) && place.to_string_lossy().contains(char::is_whitespace) {
+        tempfile::tempdir_in("/tmp")
+    } else {
+        tempfile::tempdir_in(place)
     }
 }
 
