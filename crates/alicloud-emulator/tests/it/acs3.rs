@@ -273,7 +273,7 @@ fn the_body_is_held_against_its_hash() {
 
 /// The signature itself is right, over the hash that the header claims or over that of the body.
 #[test]
-fn refuses_a_body_whose_hash_is_not_the_header_s() {
+fn refuses_a_wrong_content_hash() {
     let other = hex(&Sha256::digest("other"));
     for call in [
         Call::new(),

@@ -95,7 +95,7 @@ fn lines_of_the_log_stay_lines() {
 }
 
 #[test]
-fn lists_show_what_is_forged_and_json_escapes_it() {
+fn tables_replace_control_characters_and_json_escapes_them() {
     let named = Instance::new("cn-qingdao", "i-1").with_name(FORGED);
     let scenario = Scenario::empty().with_instance(named);
     let emulator = Emulator::builder().scenario(scenario).start().unwrap();
@@ -110,7 +110,7 @@ fn lists_show_what_is_forged_and_json_escapes_it() {
 }
 
 #[test]
-fn what_is_told_of_a_url_stays_on_its_line() {
+fn notes_about_a_url_stay_on_their_lines() {
     let emulator = Emulator::start().unwrap();
     let reply = json!({
         "RequestId": FORGED,
@@ -157,7 +157,7 @@ fn a_warning_about_a_file_stays_on_its_line() {
 
 /// Credentials are looked for in several places, and each has a line.
 #[test]
-fn what_is_in_a_file_stays_on_its_line() {
+fn names_in_a_file_stay_on_their_line() {
     let emulator = Emulator::start().unwrap();
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join(".aliyun")).unwrap();
@@ -224,7 +224,7 @@ fn arguments_and_variables_are_quoted_on_their_line() {
 
 #[test]
 #[cfg(unix)]
-fn the_name_of_the_program_is_none_of_its_output() {
+fn ignores_the_name_that_the_program_was_called_by() {
     use std::os::unix::{ffi::OsStrExt, process::CommandExt};
 
     for name in [OsStr::new(FORGED), OsStr::from_bytes(b"\xff\x1b[2J")] {
