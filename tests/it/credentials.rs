@@ -34,9 +34,10 @@ use crate::{
 
 const ROLE_ARN: &str = "acs:ram::123456789012:role/auditor";
 
-/// This machine, with variables, a home directory and a clock of its own.
+/// This machine, with variables, a home directory and a clock of its own, so that the environment of
+/// whoever runs the tests plays no part.
 #[derive(Clone, Debug)]
-struct Machine {
+pub(crate) struct Machine {
     variables: BTreeMap<&'static str, OsString>,
     home: Arc<TempDir>,
     clock: Clock,
@@ -62,11 +63,11 @@ impl Clock {
 }
 
 impl Machine {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         planted::watch();
         Self {
             variables: BTreeMap::new(),
-            home: Arc::new(tempfile::tempdir().unwrap()),
+            home: Arc::new(directory().unwrap()),
             clock: Clock(Arc::new(Mutex::new(
                 SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000),
             ))),
@@ -94,6 +95,17 @@ impl Machine {
     fn cli_profiles(&self, profiles: &str) {
         let text = format!(r#"{{"current":"p","profiles":[{profiles}]}}"#);
         self.file(".aliyun/config.json", &text);
+    }
+}
+
+/// A temporary directory. Its path has no blank on Unix, because the command of a profile is split at
+/// blanks.
+fn directory() -> io::Result<TempDir> {
+    let place = std::env::temp_dir();
+    if cfg!(unix) && place.to_string_lossy().contains(char::is_whitespace) {
+        tempfile::tempdir_in("/tmp")
+    } else {
+        tempfile::tempdir_in(place)
     }
 }
 

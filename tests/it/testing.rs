@@ -119,6 +119,22 @@ fn stamps_advance_by_a_step_and_count() {
 
 #[test]
 fn a_clock_that_can_not_go_on_stands_still() {
+    let start = SystemTime::UNIX_EPOCH;
+    // The longest step that can be made once, but not twice.
+    let mut step = Duration::MAX;
+    while start.checked_add(step).is_none() {
+        step /= 2;
+    }
+    let next = stamps(start, step);
+    let seen: Vec<Stamp> = (0..4).map(|_| next()).collect();
+    let times: Vec<_> = seen.iter().map(Stamp::time).collect();
+    let last = start + step;
+    assert_eq!(times, [start, last, last, last]);
+    assert_ne!(seen[2].nonce(), seen[3].nonce());
+}
+
+#[test]
+fn a_step_that_is_too_long_is_never_made() {
     let next = stamps(SystemTime::UNIX_EPOCH, Duration::MAX);
     assert_eq!(next().time(), next().time());
 }

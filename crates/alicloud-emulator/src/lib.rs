@@ -58,10 +58,17 @@
 //! counts as used only after its signature was right, and is forgotten when its request would be too
 //! old anyway.
 //!
-//! Of ACS3 the vendor documents how to sign, less what a server makes of it. Taken for granted here:
-//! `Host` and every `x-acs-*` header must be signed, others may be; the codes are those of signature
-//! 1.0 (`MissingContentSha256` has no counterpart there); `SignatureDoesNotMatch` tells string to
-//! sign and canonical request in brackets.
+//! An empty value of anything that calls have in common counts as absent, `SecurityToken` included.
+//!
+//! Of ACS3 the vendor documents how to sign, and little of what a server answers. Assumed here:
+//!
+//! - `Host`, `Content-Type` and every `x-acs-*` header must be signed where they are present. Other
+//!   headers may be signed.
+//! - The codes are those of signature 1.0. `MissingContentSha256` has no counterpart there.
+//! - `x-acs-content-sha256` must be the hash of the body in lower-case hexadecimal, or the answer is
+//!   `SignatureDoesNotMatch`.
+//! - `SignatureDoesNotMatch` has the server's string to sign and its canonical request in brackets. The
+//!   canonical request has the hash of the body that arrived.
 //!
 //! # What it answers
 //!
@@ -98,6 +105,9 @@
 //! a constructor of [`Fault`] with hyphens, and what it takes are members: `interval` (milliseconds),
 //! `difference`, `bytes`, `status`, `code`, `message`, `location`, `body`, and `value` of a content
 //! type. `times` (1 unless given), `headers` (an object) and `delay` (milliseconds) go with any.
+//!
+//! Requests whose `Host` is neither `localhost` nor a loopback address are refused with 403 there, so
+//! that no web page sets up faults by way of a name that resolves to this machine (DNS rebinding).
 //!
 //! # Without sockets
 //!

@@ -42,7 +42,7 @@ mod recorded;
 mod script;
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -50,15 +50,15 @@ pub use self::{file::ReplyFileError, recorded::Recorded, script::Script};
 use crate::{Nonce, Stamp};
 
 /// Stamps for [`Session::stamps`](crate::Session::stamps): the first is of `start`, each later one
-/// of `step` after the one before, and the nonces count from 1.
+/// of `step` after the one before, and the nonces count from 1. Where `SystemTime` ends, the clock
+/// stands still and the nonces go on.
 pub fn stamps(start: SystemTime, step: Duration) -> impl Fn() -> Stamp + Send + Sync + 'static {
-    let made = AtomicU32::new(0);
+    let next = Mutex::new((start, 1));
     move || {
-        let earlier = made.fetch_add(1, Ordering::Relaxed);
-        // Where the clock ends it stands still.
-        let time = start
-            .checked_add(step.saturating_mul(earlier))
-            .unwrap_or(start);
-        Stamp::new(time, Nonce::from(u128::from(earlier) + 1))
+        // A panic elsewhere leaves the state whole: it changes in one operation.
+        let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
+        let (time, nonce) = *next;
+        *next = (time.checked_add(step).unwrap_or(time), nonce + 1);
+        Stamp::new(time, Nonce::from(nonce))
     }
 }

@@ -18,13 +18,14 @@ pub(crate) use self::{
     url::{Output, Page, UrlArgs},
     values::{InstanceSource, instance_id},
 };
+use crate::streams::shown;
 
 /// Prints the console URL of an Alibaba Cloud ECS instance, and lists instances and regions.
 ///
 /// The console is the instance's screen and keyboard in a browser. Its URL can be opened for 15
 /// seconds after it was fetched. To see it work without an account: ecs-console url --emulator
 #[derive(Parser)]
-#[command(name = "ecs-console", version, after_help = EXIT_STATUS)]
+#[command(name = "ecs-console", bin_name = "ecs-console", version, after_help = EXIT_STATUS)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -37,7 +38,16 @@ pub(crate) struct Args {
 impl Args {
     /// The arguments that a command line gives, the first of which is the program's name.
     pub(crate) fn of(line: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let args = Self::try_parse_from(line)?;
+        let line: Vec<OsString> = line.collect();
+        let args = Self::try_parse_from(&line).map_err(|error| {
+            // The error quotes arguments, so it is made once more from what a terminal may get. A
+            // replaced character makes no argument valid that was not; but one that is not UTF-8 may
+            // become so, and the error about that quotes nothing.
+            let shown = line
+                .iter()
+                .map(|arg| shown(&arg.to_string_lossy()).into_owned());
+            Self::try_parse_from(shown).err().unwrap_or(error)
+        })?;
         let conflict = match &args.command {
             Command::Url(url) => url.conflict(),
             Command::Instances(_) | Command::Regions(_) | Command::Emulator(_) => None,
@@ -91,9 +101,10 @@ Environment (an empty variable counts as unset):
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  done
+  0  done, or nobody reads stdout any more, as after | head
   1  the call failed, or something on this machine did; of several instances, one is enough
-  2  wrong usage, input or credentials; the call was not sent";
+  2  wrong usage, input or credentials; the call was not sent
+  N  128 + the number of the signal that ended it, such as 143 for SIGTERM";
 
 #[cfg(test)]
 mod tests {

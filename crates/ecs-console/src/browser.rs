@@ -1,71 +1,129 @@
 //! `--open`: the URL, shown in the default browser.
 //!
-//! What a browser is to open is one of its arguments, and arguments can be read by every user of
-//! the machine. So it is given the path of a page that only this user can read, and the page leads
+//! What a browser is to open is one of its arguments, and every user of the machine can read
+//! arguments. So the browser gets the path of a page that only this user can read, and the page leads
 //! to the URL.
 
 use std::{
     error::Error,
+    future::poll_fn,
     io::{self, Write},
-    path::Path,
+    task::Poll,
     time::Duration,
 };
 
 use alicloud_console::Console;
 use tempfile::TempPath;
-use tokio::{runtime, select, signal::ctrl_c, time::sleep};
+use tokio::{runtime, select, time::sleep};
 
 use crate::{failure::Failure, system::System};
 
-/// Opens the URL of `console`, and removes what leads to it when the URL has expired.
+/// Opens the URL of `console` by way of a page, which is removed when the URL has expired.
 pub(crate) fn open(console: &Console, system: &mut System<'_>) -> Result<(), Failure> {
-    let failure = |error: Box<dyn Error>| Failure::Local("the browser can't be opened", error);
     let remaining = console.remaining((system.now)());
     if remaining == Duration::ZERO {
-        return Err(failure("the URL has expired, fetch another".into()));
+        return Err(unopened("the URL has expired, fetch another"));
     }
-    let page = page(console.url()).map_err(|error| failure(error.into()))?;
     let seconds = remaining.as_secs();
-    system.note(&format!(
+    let note = format!(
         "Opening the browser. The page that leads it to the URL is removed in {seconds} s, or on \
          Ctrl-C."
-    ));
-    (system.browse)(&page, remaining).map_err(failure)?;
-    page.close()
-        .map_err(|error| Failure::Local("the page with the URL can't be removed", error.into()))
+    );
+    system.streams.note([note]);
+    (system.browse)(&html(console.url()), remaining)
 }
 
-/// Shows `page` in the default browser, and returns when `duration` has passed or on Ctrl-C.
-pub(crate) fn browse(page: &Path, duration: Duration) -> Result<(), Box<dyn Error>> {
-    let runtime = runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let shown = async {
-        opener::open_browser(page)?;
-        sleep(duration).await;
-        Ok(())
-    };
-    runtime.block_on(async {
-        select! {
-            // Ctrl-C is listened to before the page is shown.
-            biased;
-            Ok(()) = ctrl_c() => Ok(()),
-            outcome = shown => outcome,
+fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
+    Failure::Local("the browser can't be opened", error.into())
+}
+
+/// Shows a page of this HTML in the default browser, and removes it when `duration` has passed, on
+/// Ctrl-C, or when another signal asks the process to end. That signal is an error.
+pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(unopened)?.block_on(async {
+        // Listened to before there is a page, so that no signal leaves the page behind.
+        let mut signals = Signals::listen().map_err(unopened)?;
+        let page = page(html).map_err(unopened)?;
+        opener::open_browser(&page).map_err(unopened)?;
+        let signal = select! {
+            signal = signals.next() => Some(signal),
+            () = sleep(duration) => None,
+        };
+        page.close().map_err(|error| {
+            Failure::Local("the page with the URL can't be removed", error.into())
+        })?;
+        match signal {
+            None | Some(Signals::INTERRUPT) => Ok(()),
+            Some(other) => Err(Failure::Signal(other)),
         }
     })
 }
 
-/// A file that only this user can read and that leads a browser to `url`. Dropping removes it.
-fn page(url: &str) -> io::Result<TempPath> {
+/// The signals that ask a process to end.
+#[cfg(unix)]
+struct Signals([(u8, tokio::signal::unix::Signal); 4]);
+
+#[cfg(unix)]
+impl Signals {
+    /// Ctrl-C.
+    const INTERRUPT: u8 = 2;
+
+    /// Begins to listen. From now on the signals don't end the process by themselves.
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self([
+            (Self::INTERRUPT, signal(SignalKind::interrupt())?),
+            (1, signal(SignalKind::hangup())?),
+            (3, signal(SignalKind::quit())?),
+            (15, signal(SignalKind::terminate())?),
+        ]))
+    }
+
+    /// The number of the next signal.
+    async fn next(&mut self) -> u8 {
+        poll_fn(|context| {
+            let mut signals = self.0.iter_mut();
+            let come = signals.find_map(|(number, signal)| {
+                signal.poll_recv(context).is_ready().then_some(*number)
+            });
+            come.map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
+    }
+}
+
+/// Ctrl-C alone.
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    const INTERRUPT: u8 = 2;
+
+    fn listen() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) -> u8 {
+        self.0.recv().await;
+        Self::INTERRUPT
+    }
+}
+
+/// A file that only this user can read. Dropping removes it.
+fn page(html: &str) -> io::Result<TempPath> {
     let mut file = tempfile::Builder::new()
         .prefix("ecs-console-")
         .suffix(".html")
         .tempfile()?;
-    file.write_all(html(url).as_bytes())?;
-    // Closed, since on Windows nobody else can open it before.
+    file.write_all(html.as_bytes())?;
+    // Closed, because on Windows nobody else can open it before.
     Ok(file.into_temp_path())
 }
 
+/// A page that leads a browser to `url`.
 fn html(url: &str) -> String {
     let url = url
         .replace('&', "&amp;")
@@ -84,14 +142,14 @@ fn html(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::{cell::RefCell, fs, path::PathBuf, time::SystemTime};
+    use std::{cell::RefCell, time::SystemTime};
 
     use alicloud::{Anonymous, Response, Session, blocking::Client};
     use alicloud_console::OpenConsole;
     use indicatif::ProgressDrawTarget;
 
     use super::*;
-    use crate::system::Browse;
+    use crate::{streams::Streams, system::Browse};
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -105,14 +163,17 @@ mod tests {
     }
 
     /// Opens `console` so long after it was fetched, with `browse` for a browser; what stderr got.
-    fn open_after(age: Duration, console: &Console, browse: &Browse<'_>) -> Result<String, String> {
+    fn open_after(
+        age: Duration,
+        console: &Console,
+        browse: &Browse<'_>,
+    ) -> Result<String, Vec<String>> {
         let now = console.fetched_at() + age;
-        let mut stderr = Vec::new();
+        let (mut stdout, mut stderr) = (io::empty(), Vec::new());
         let mut system = System {
             variable: &|_| None,
             stdin: &mut io::empty(),
-            stdout: &mut io::empty(),
-            stderr: &mut stderr,
+            streams: Streams::new(&mut stdout, &mut stderr),
             now: &|| -> SystemTime { now },
             browse,
             progress: &ProgressDrawTarget::hidden,
@@ -125,15 +186,15 @@ mod tests {
     #[test]
     fn the_page_is_there_while_the_url_can_be_opened() {
         let console = console();
-        let seen = RefCell::new(None);
-        let stderr = open_after(SECOND * 3, &console, &|page, duration| {
+        let seen = RefCell::new(String::new());
+        let stderr = open_after(SECOND * 3, &console, &|html, duration| {
             assert_eq!(duration, SECOND * 12);
-            *seen.borrow_mut() = Some((PathBuf::from(page), fs::read_to_string(page)?));
+            html.clone_into(&mut seen.borrow_mut());
             Ok(())
         })
         .unwrap();
 
-        let (path, html) = seen.into_inner().unwrap();
+        let html = seen.into_inner();
         let url = "https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html?vncUrl=\
                    ws%3A%2F%2Fvnc.example%2F%3Fs%3D1&amp;instanceId=i-1&amp;isWindows=false";
         assert!(
@@ -141,29 +202,15 @@ mod tests {
             "{html}"
         );
         assert!(html.contains(&format!(r#"href="{url}""#)), "{html}");
-        assert!(!path.exists());
         assert!(stderr.contains("removed in 12 s"), "{stderr}");
         assert!(!stderr.contains("vncUrl"), "{stderr}");
     }
 
     #[test]
-    fn the_page_is_removed_when_there_is_no_browser() {
-        let seen = RefCell::new(PathBuf::new());
-        let report = open_after(SECOND, &console(), &|page, _| {
-            *seen.borrow_mut() = page.into();
-            Err("no browser".into())
-        });
-        let expected = "error: the browser can't be opened: no browser";
-        assert_eq!(report, Err(expected.to_owned()));
-        assert!(!seen.borrow().exists());
-    }
-
-    #[test]
     fn an_expired_url_is_not_opened() {
         let report = open_after(SECOND * 15, &console(), &|_, _| panic!("opened"));
-        let expected =
-            "error: the browser can't be opened: the URL has expired, fetch another".to_owned();
-        assert_eq!(report, Err(expected));
+        let expected = "error: the browser can't be opened: the URL has expired, fetch another";
+        assert_eq!(report, Err(vec![expected.to_owned()]));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! `ecs-console emulator`: a local endpoint for other programs.
 
-use std::fmt::Write;
-
 use alicloud_credentials::variable::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
 use alicloud_emulator::{Emulator, Scenario};
 
@@ -14,43 +12,42 @@ pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Fa
         .listen(args.listen)
         .start()
         .map_err(failure)?;
-    system.print(&exports(&emulator))?;
-    system.note(&instances(&Scenario::default()));
+    system.streams.print(exports(&emulator))?;
+    system.streams.note(instances(&Scenario::default()));
     emulator.wait().map_err(failure)
 }
 
 /// Shell commands that make `ecs-console url` and other clients call `emulator`.
-fn exports(emulator: &Emulator) -> String {
+fn exports(emulator: &Emulator) -> [String; 4] {
     let credentials = emulator.credentials();
-    // A token that is set belongs to other credentials.
-    format!(
-        "export {ENDPOINT}={}\nexport {ACCESS_KEY_ID}={}\nexport {ACCESS_KEY_SECRET}={}\n\
-         unset {SECURITY_TOKEN}\n",
-        emulator.endpoint(),
-        credentials.access_key_id(),
-        credentials.access_key_secret(),
-    )
+    [
+        format!("export {ENDPOINT}={}", emulator.endpoint()),
+        format!("export {ACCESS_KEY_ID}={}", credentials.access_key_id()),
+        format!(
+            "export {ACCESS_KEY_SECRET}={}",
+            credentials.access_key_secret()
+        ),
+        // A token that is set belongs to other credentials.
+        format!("unset {SECURITY_TOKEN}"),
+    ]
 }
 
-fn instances(scenario: &Scenario) -> String {
-    let mut text = "The emulator serves until it is interrupted. Its instances:".to_owned();
+fn instances(scenario: &Scenario) -> Vec<String> {
+    let mut lines = vec!["The emulator serves until it is interrupted. Its instances:".to_owned()];
     let (listed, others) = scenario
         .instances()
         .iter()
         .partition::<Vec<_>, _>(|instance| instance.region_id == Scenario::REGION_ID);
     for instance in listed {
-        // A String takes all text.
-        let _ = write!(
-            text,
-            "\n  --region-id {} --instance-id {:<24} {:?}, {:?}",
+        lines.push(format!(
+            "  --region-id {} --instance-id {:<24} {:?}, {:?}",
             instance.region_id, instance.id, instance.status, instance.os_type
-        );
+        ));
     }
-    let _ = write!(
-        text,
-        "\nand {} more: ecs-console instances --region-id {}",
+    lines.push(format!(
+        "and {} more: ecs-console instances --region-id {}",
         others.len(),
         Scenario::PAGED_REGION_ID
-    );
-    text
+    ));
+    lines
 }

@@ -6,9 +6,11 @@ use std::{
     borrow::Cow,
     error::Error,
     fmt::{Display, Write},
+    sync::Arc,
 };
 
 use alicloud::{ApiError, CommonErrorCode, CommonErrorKind, ErrorCode, PagingError};
+use alicloud_credentials::{ChainError, ProviderError};
 use alicloud_ecs::{
     DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
 };
@@ -31,6 +33,10 @@ pub(crate) enum Failure {
     Several(Summary),
     /// Something on this machine failed: what, and why.
     Local(&'static str, Box<dyn Error>),
+    /// Nobody reads stdout any more, as behind `| head`: the reader has what it wanted.
+    StdoutClosed,
+    /// This signal asked the process to end.
+    Signal(u8),
 }
 
 impl Failure {
@@ -48,53 +54,63 @@ impl Failure {
         }
     }
 
-    /// The exit status: 2 for what the user gave, 1 for the rest.
+    /// The exit status: 2 for what the user gave, 0 for a reader that has enough, that of a shell for
+    /// a signal, and 1 for the rest.
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Input(_) | Self::Call(alicloud::Error::Request(_)) => 2,
             Self::Call(alicloud::Error::Credentials(error)) if !error.is_transient() => 2,
             Self::Several(summary) => summary.status(),
             Self::Call(_) | Self::WindowsUnknown(_) | Self::Local(..) => 1,
+            Self::StdoutClosed => 0,
+            Self::Signal(number) => 128 + number,
         }
     }
 
-    /// What happened and what to do about it, without a line break at the end.
-    pub(crate) fn report(&self) -> String {
+    /// The lines that say what happened, what to do about it, and where the vendor explains it. None
+    /// if there is nothing to say.
+    pub(crate) fn report(&self) -> Vec<String> {
+        // A line of the parser is the program's own. Arguments that it quotes have no line breaks.
+        if let Self::Usage(text) = self {
+            return text.trim_end().lines().map(str::to_owned).collect();
+        }
+        let mut lines = self.what();
+        if let Some(first) = lines.first_mut() {
+            first.insert_str(0, "error: ");
+        }
         match self {
-            Self::Usage(text) => text.trim_end().to_owned(),
-            Self::Input(text) => format!("error: {text}\n\nFor more information, try '--help'."),
-            Self::Several(summary) => format!("error: {summary}"),
-            Self::Local(..) | Self::Call(_) | Self::WindowsUnknown(_) => self.refusal(),
+            Self::Input(_) => {
+                lines.push(String::new());
+                lines.push("For more information, try '--help'.".to_owned());
+            }
+            Self::Several(summary) => {
+                lines.extend(summary.advice().map(|advice| format!("help: {advice}")));
+            }
+            _ => lines.extend(self.advice().map(|advice| format!("help: {advice}"))),
         }
+        let page = self.api().and_then(ApiError::recommend);
+        lines.extend(page.map(|page| format!("see: {page}")));
+        lines
     }
 
-    /// What happened, what to do about it, and the vendor's page on it.
-    fn refusal(&self) -> String {
-        let mut report = format!("error: {}", self.what());
-        // A String takes all text.
-        if let Some(advice) = self.advice() {
-            let _ = write!(report, "\nhelp: {advice}");
-        }
-        if let Some(page) = self.api().and_then(ApiError::recommend) {
-            let _ = write!(report, "\nsee: {page}");
-        }
-        report
-    }
-
-    /// What happened, in one line unless credentials were looked for in several places.
-    pub(crate) fn what(&self) -> String {
+    /// What happened: one line, and details on lines of their own. Each place where credentials were
+    /// looked for is a detail.
+    pub(crate) fn what(&self) -> Vec<String> {
         match self {
-            Self::Usage(text) | Self::Input(text) => text.clone(),
-            Self::Call(error) => chain(error),
+            Self::Usage(text) | Self::Input(text) => vec![text.clone()],
+            Self::Call(error) => told(error),
             Self::WindowsUnknown(error) => {
                 let why = error.as_ref().map_or_else(
                     || "DescribeInstances doesn't list it".to_owned(),
                     |error| chain(error),
                 );
-                format!("whether the instance runs Windows is unknown: {why}")
+                vec![format!(
+                    "whether the instance runs Windows is unknown: {why}"
+                )]
             }
-            Self::Several(summary) => summary.to_string(),
-            Self::Local(what, source) => format!("{what}: {}", chain(&**source)),
+            Self::Several(summary) => summary.what(),
+            Self::Local(what, source) => vec![format!("{what}: {}", chain(&**source))],
+            Self::StdoutClosed | Self::Signal(_) => Vec::new(),
         }
     }
 
@@ -103,7 +119,12 @@ impl Failure {
         match self {
             Self::Call(error) => advice(error),
             Self::WindowsUnknown(_) => Some(SAY_WINDOWS.into()),
-            Self::Usage(_) | Self::Input(_) | Self::Several(_) | Self::Local(..) => None,
+            Self::Usage(_)
+            | Self::Input(_)
+            | Self::Several(_)
+            | Self::Local(..)
+            | Self::StdoutClosed
+            | Self::Signal(_) => None,
         }
     }
 
@@ -156,6 +177,35 @@ fn described<C: ErrorCode>(error: &alicloud::Error) -> Option<&'static str> {
     error.known::<C>()?.description()
 }
 
+/// What a failed call says, with a line for each place where credentials were looked for.
+fn told(error: &alicloud::Error) -> Vec<String> {
+    let Some(places) = places(error) else {
+        return vec![chain(error)];
+    };
+    let mut lines = vec![format!("{error}: no credentials were found:")];
+    lines.extend(
+        places
+            .tried()
+            .map(|(name, error)| format!("  {name}: {}", chain(error))),
+    );
+    lines
+}
+
+/// The places where credentials were looked for, if there were several. The text of the error has
+/// them on lines, too; but there a line break in a file's name or a server's message is another line.
+fn places(error: &alicloud::Error) -> Option<&ChainError> {
+    let alicloud::Error::Credentials(error) = error else {
+        return None;
+    };
+    let cause = error.get_ref();
+    // Calls that wait for one fetch share its error.
+    let shared = cause.downcast_ref::<Arc<ProviderError>>().map(|e| &**e);
+    match shared.or_else(|| cause.downcast_ref())? {
+        ProviderError::Chain(places) => Some(places),
+        _ => None,
+    }
+}
+
 /// The error and what caused it, in one line.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
@@ -174,9 +224,9 @@ mod tests {
     #[test]
     fn a_list_that_is_too_long_can_be_narrowed() {
         let report = |error: PagingError| Failure::Call(error.into()).report();
-        let text = report(PagingError::Bound { pages: 1_000 });
-        let (_, help) = text.split_once("\nhelp: ").unwrap();
-        assert_eq!(help, "Narrow the list with --name or --status.");
-        assert!(!report(PagingError::RepeatedToken).contains("\nhelp: "));
+        let lines = report(PagingError::Bound { pages: 1_000 });
+        let help = "help: Narrow the list with --name or --status.";
+        assert_eq!(lines[1..], [help]);
+        assert_eq!(report(PagingError::RepeatedToken).len(), 1);
     }
 }

@@ -37,10 +37,8 @@ const FROM_STDIN: &str = "--instance-id -";
 fn lines(stdin: &mut dyn BufRead, instance_ids: &mut Vec<String>) -> Result<(), Failure> {
     for number in 1.. {
         let line = line(stdin).map_err(|error| Failure::input(FROM_STDIN, error))?;
+        let Some(line) = line else { break };
         let text = line.trim();
-        if line.is_empty() {
-            break;
-        }
         if text.is_empty() || text.starts_with('#') {
             continue;
         }
@@ -52,18 +50,23 @@ fn lines(stdin: &mut dyn BufRead, instance_ids: &mut Vec<String>) -> Result<(), 
     Ok(())
 }
 
-/// The next line with what ends it; empty at the end.
-fn line(stdin: &mut dyn BufRead) -> io::Result<String> {
+/// The next line without the LF or CR LF that ends it, or nothing at the end of `stdin`.
+fn line(stdin: &mut dyn BufRead) -> io::Result<Option<String>> {
     /// More than any id or remark has.
-    const LIMIT: u64 = 4096;
+    const LIMIT: usize = 4096;
     let mut line = Vec::new();
-    let length = stdin.take(LIMIT).read_until(b'\n', &mut line)?;
-    if length as u64 == LIMIT && !line.ends_with(b"\n") {
+    // A line that goes on has at least one byte more than the longest line with its end.
+    if stdin.take(LIMIT as u64 + 2).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    let line = line.strip_suffix(b"\n").unwrap_or(&line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.len() > LIMIT {
         return Err(io::Error::other(
             "a line of stdin has more than 4,096 bytes",
         ));
     }
-    Ok(String::from_utf8_lossy(&line).into_owned())
+    Ok(Some(String::from_utf8_lossy(line).into_owned()))
 }
 
 #[cfg(test)]
@@ -75,7 +78,23 @@ mod tests {
     }
 
     fn read_from(sources: &[InstanceSource], mut stdin: &[u8]) -> Result<Vec<String>, String> {
-        read(sources, &mut stdin).map_err(|failure| failure.report())
+        read(sources, &mut stdin).map_err(|failure| failure.report().join("\n"))
+    }
+
+    #[test]
+    fn a_line_may_have_4096_bytes_however_it_ends() {
+        let longest = "i".repeat(4096);
+        for end in ["", "\n", "\r\n", "\ni-2", "\r\ni-2\n"] {
+            let read = read_from(
+                &[InstanceSource::Stdin],
+                format!("{longest}{end}").as_bytes(),
+            );
+            assert_eq!(read.unwrap()[0], longest, "{end:?}");
+
+            let stdin = format!("i-1\n{longest}i{end}");
+            let report = read_from(&[InstanceSource::Stdin], stdin.as_bytes()).unwrap_err();
+            assert!(report.contains("more than 4,096 bytes"), "{report}");
+        }
     }
 
     #[test]
@@ -102,10 +121,9 @@ mod tests {
     #[test]
     fn an_endless_line_is_not_read_to_its_end() {
         let mut stdin = io::BufReader::new(io::repeat(b'i'));
-        let refused =
-            read(&[InstanceSource::Stdin], &mut stdin).map_err(|failure| failure.report());
-        let report = refused.unwrap_err();
-        assert!(report.contains("more than 4,096 bytes"), "{report}");
+        let refused = read(&[InstanceSource::Stdin], &mut stdin);
+        let report = refused.unwrap_err().report();
+        assert!(report[0].contains("more than 4,096 bytes"), "{report:?}");
     }
 
     #[test]

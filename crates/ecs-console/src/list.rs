@@ -24,7 +24,8 @@ pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result
     let instances = target.client.items(operation)?;
     print(args.output, INSTANCE, &instances, instance, system)?;
     if instances.is_empty() && matches!(args.output, ListOutput::Table) {
-        system.note("No instance, or none that the user has permission to see.");
+        let note = "No instance, or none that the user has permission to see.";
+        system.streams.note([note]);
     }
     Ok(())
 }
@@ -101,15 +102,11 @@ fn print<T: Serialize, const N: usize>(
     row: impl Fn(&T) -> [String; N],
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
-    let text = match output {
+    match output {
         ListOutput::Table => {
             let rows: Vec<_> = items.iter().map(row).collect();
-            table(head, &rows)
+            system.streams.print(table(head, &rows))
         }
-        ListOutput::Json => {
-            let json = serde_json::to_string(items);
-            json.map_err(|error| Failure::Local("the list has no JSON form", error.into()))? + "\n"
-        }
-    };
-    system.print(&text)
+        ListOutput::Json => system.streams.print_json(&items),
+    }
 }

@@ -18,6 +18,7 @@ mod password;
 mod progress;
 mod run;
 mod several;
+mod streams;
 mod system;
 mod table;
 mod target;
@@ -29,15 +30,16 @@ use std::{env, io, process::ExitCode, time::SystemTime};
 
 use indicatif::ProgressDrawTarget;
 
-use crate::system::System;
+use crate::{streams::Streams, system::System};
 
 fn main() -> ExitCode {
+    let mut stdout = io::stdout().lock();
+    // Not locked, because other threads log there what calls do.
+    let mut stderr = io::stderr();
     let mut system = System {
         variable: &|name| env::var_os(name),
         stdin: &mut io::stdin().lock(),
-        stdout: &mut io::stdout().lock(),
-        // Other threads tell there what calls do.
-        stderr: &mut io::stderr(),
+        streams: Streams::new(&mut stdout, &mut stderr),
         now: &SystemTime::now,
         browse: &browser::browse,
         progress: &ProgressDrawTarget::stderr,

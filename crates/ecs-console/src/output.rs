@@ -21,13 +21,13 @@ pub(crate) fn print(
 ) -> Result<(), Failure> {
     match args.output {
         Output::Text => {
-            system.print(&format!("{}\n", console.url()))?;
+            system.streams.print([console.url()])?;
             let notes = notes(console, (system.now)())?;
-            system.note(&notes);
+            system.streams.note(notes);
+            Ok(())
         }
-        Output::Json => system.print(&format!("{}\n", json(instance_id, console)?))?,
+        Output::Json => system.streams.print_json(&document(instance_id, console)?),
     }
-    Ok(())
 }
 
 /// Prints the line of `console`, that of one of several instances.
@@ -37,31 +37,30 @@ pub(crate) fn print_line(
     console: &Console,
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
-    system.print(&match args.output {
-        Output::Text => format!("{instance_id}\t{}\n", console.url()),
-        Output::Json => format!("{}\n", json(instance_id, console)?),
-    })
+    match args.output {
+        Output::Text => system.streams.print_fields(&[instance_id, console.url()]),
+        Output::Json => system.streams.print_json(&document(instance_id, console)?),
+    }
 }
 
 /// Says of the URLs of several instances how long they can be opened.
 pub(crate) fn note_validity(args: &UrlArgs, system: &mut System<'_>) {
     if let Output::Text = args.output {
         let seconds = Console::VALIDITY.as_secs();
-        system.note(&format!(
-            "Each can be opened for {seconds} s after it was fetched."
-        ));
+        let note = format!("Each can be opened for {seconds} s after it was fetched.");
+        system.streams.note([note]);
     }
 }
 
 /// What is to be known about the URL at `now`, without the URL.
-fn notes(console: &Console, now: SystemTime) -> Result<String, Failure> {
+fn notes(console: &Console, now: SystemTime) -> Result<[String; 2], Failure> {
     // Whole seconds are cut off rather than rounded up, here and there.
     let expires_at = timestamp(console.expires_at())?;
     let seconds = console.remaining(now).as_secs();
-    let request_id = console.request_id();
-    Ok(format!(
-        "It can be opened until {expires_at:.0}, for {seconds} s.\nThe request id is {request_id}."
-    ))
+    Ok([
+        format!("It can be opened until {expires_at:.0}, for {seconds} s."),
+        format!("The request id is {}.", console.request_id()),
+    ])
 }
 
 /// The object that `--output json` prints.
@@ -77,8 +76,8 @@ struct Document<'a> {
     reconnects_per_minute: usize,
 }
 
-fn json(instance_id: &str, console: &Console) -> Result<String, Failure> {
-    let document = Document {
+fn document<'a>(instance_id: &'a str, console: &'a Console) -> Result<Document<'a>, Failure> {
+    Ok(Document {
         url: console.url(),
         instance_id,
         request_id: console.request_id(),
@@ -86,9 +85,7 @@ fn json(instance_id: &str, console: &Console) -> Result<String, Failure> {
         expires_at: format!("{:.3}", timestamp(console.expires_at())?),
         keep_alive_seconds: console.keep_alive().as_secs(),
         reconnects_per_minute: ReconnectBudget::PER_MINUTE,
-    };
-    serde_json::to_string(&document)
-        .map_err(|error| Failure::Local("the console has no JSON form", error.into()))
+    })
 }
 
 /// Fails for a system clock beyond the year 9999.

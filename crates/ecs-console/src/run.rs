@@ -18,7 +18,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>, system: &mut System<'_>)
     match try_run(args, system) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            system.note(&failure.report());
+            system.streams.note(failure.report());
             ExitCode::from(failure.status())
         }
     }
@@ -28,7 +28,9 @@ fn try_run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> Res
     let args = match Args::of(args) {
         Ok(args) => args,
         // Help and version come this way too.
-        Err(help) if !help.use_stderr() => return system.print(&help.render().to_string()),
+        Err(help) if !help.use_stderr() => {
+            return system.streams.print(help.render().to_string().lines());
+        }
         Err(error) => return Err(Failure::Usage(error.render().to_string())),
     };
     (system.trace)(trace::level(args.verbose));

@@ -101,9 +101,8 @@ fn region_endpoint(region: &RegionArgs, system: &mut System<'_>) -> Origin {
     let is_known = ENDPOINTS.iter().any(|(known, _)| *known == region_id);
     if let (Ok(endpoint), false) = (&endpoint, is_known) {
         let host = endpoint.host();
-        system.note(&format!(
-            "The region {region_id} is none of the known ones, so {host} is called by rule."
-        ));
+        let note = format!("{region_id} is not a known region; using {host}");
+        system.streams.note([note]);
     }
     (origin, endpoint)
 }
@@ -111,10 +110,9 @@ fn region_endpoint(region: &RegionArgs, system: &mut System<'_>) -> Origin {
 fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
     let emulator = Emulator::start()
         .map_err(|error| Failure::Local("the emulator can't be started", error.into()))?;
-    system.note(&format!(
-        "From the emulator at {}: its instances are made up.",
-        emulator.endpoint()
-    ));
+    let endpoint = emulator.endpoint();
+    let note = format!("From the emulator at {endpoint}: its instances are made up.");
+    system.streams.note([note]);
     Ok(emulator)
 }
 

@@ -47,11 +47,11 @@ fn one(
     if windows.is_none() {
         return Err(Failure::WindowsUnknown(None));
     }
-    output::print(args, instance_id, &console, system)?;
-    if args.open {
-        browser::open(&console, system)?;
+    match output::print(args, instance_id, &console, system) {
+        // The browser was asked for as well, whoever reads stdout.
+        Ok(()) | Err(Failure::StdoutClosed) if args.open => browser::open(&console, system),
+        printed => printed,
     }
-    Ok(())
 }
 
 /// What is asked of all consoles of one command.

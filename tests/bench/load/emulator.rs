@@ -5,23 +5,43 @@ use std::{
     env,
     io::{self, BufRead, BufReader, Read, Write},
     process::{Child, ChildStdout, Command, ExitCode, Stdio},
+    thread,
+    time::Duration,
 };
 
 use alicloud_emulator::Credentials;
+
+use crate::faults;
 
 pub(crate) const ACCESS_KEY_ID: &str = "testid";
 pub(crate) const ACCESS_KEY_SECRET: &str = "testsecret";
 
 /// Says where it listens, serves until its standard input ends, and says what it has seen.
-pub(crate) fn serve() -> ExitCode {
+pub(crate) fn serve(with_faults: bool) -> ExitCode {
     let emulator = alicloud_emulator::Emulator::builder()
         .credentials(Credentials::new(ACCESS_KEY_ID, ACCESS_KEY_SECRET))
         .start()
         .expect("a port");
+    let mut injected = 0;
+    let mut top_up = || {
+        while with_faults && emulator.pending_faults() < faults::AHEAD {
+            injected += faults::inject(&emulator);
+        }
+    };
+    top_up();
     println!("{}", emulator.endpoint());
     io::stdout().flush().expect("somebody listens");
-    io::stdin().read_to_end(&mut Vec::new()).expect("an end");
-    println!("{} {}", emulator.request_count(), emulator.connections());
+    let end = thread::spawn(|| io::stdin().read_to_end(&mut Vec::new()));
+    while !end.is_finished() {
+        thread::sleep(Duration::from_millis(100));
+        top_up();
+    }
+    let provided = injected - emulator.pending_faults();
+    println!(
+        "{} {} {provided}",
+        emulator.request_count(),
+        emulator.connections()
+    );
     ExitCode::SUCCESS
 }
 
@@ -34,15 +54,21 @@ pub(crate) struct Emulator {
 
 /// What it has seen.
 pub(crate) struct Seen {
-    pub(crate) calls: u64,
+    pub(crate) requests: u64,
     pub(crate) connections: u64,
+    /// How many of the requests were provided with a fault, or with none on purpose.
+    pub(crate) provided: u64,
 }
 
 impl Emulator {
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(with_faults: bool) -> Self {
         let program = env::current_exe().expect("this program");
         let mut process = Command::new(program)
-            .arg("emulator")
+            .arg(if with_faults {
+                "faulty-emulator"
+            } else {
+                "emulator"
+            })
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -59,11 +85,15 @@ impl Emulator {
     pub(crate) fn stop(mut self) -> Seen {
         drop(self.process.stdin.take());
         let seen = line(&mut self.output);
-        let (calls, connections) = seen.split_once(' ').expect("two numbers");
         self.process.wait().expect("an end");
+        let mut numbers = seen
+            .split(' ')
+            .map(|number| number.parse().expect("a number"));
+        let mut next = || numbers.next().expect("three numbers");
         Seen {
-            calls: calls.parse().expect("a number"),
-            connections: connections.parse().expect("a number"),
+            requests: next(),
+            connections: next(),
+            provided: next(),
         }
     }
 }

@@ -2,15 +2,20 @@
 //!
 //! ```text
 //! cargo bench -p alicloud-tests --bench load -- [reqwest|ureq] [--calls 100000 | --duration 30m]
-//!                                               [--concurrency 64] [--rate 1000]
+//!                                               [--concurrency 64] [--rate 1000] [--faults]
 //! ```
 //!
 //! `--rate` holds it to so many calls a second, which a long run needs: the emulator remembers the
 //! nonces of half an hour, at half a kilobyte each.
 //!
-//! Every reply is checked, and the emulator, a process of its own, is asked how many calls it has
+//! Every reply is checked, and the emulator, a process of its own, is asked how many requests it has
 //! seen. Memory is what the process has resident: after the first tenth of the run it may grow by
 //! 10 %. What misses either ends the program with 1.
+//!
+//! With `--faults` one of twenty requests meets a fault, every kind of fault in turn, and an attempt has
+//! one second. Every call has to end in the right reply or in the error that belongs to its fault, the
+//! counts have to add up on both sides, and the emulator has to see one request for each nonce.
+//! Memory is shown and not judged, because replies are up to 256 KiB long.
 
 #![expect(
     clippy::expect_used,
@@ -19,6 +24,7 @@
 )]
 
 mod emulator;
+mod faults;
 mod figures;
 mod memory;
 
@@ -28,17 +34,28 @@ use std::{
     ops::ControlFlow,
     pin::pin,
     process::{Command, ExitCode},
-    time::{Duration, Instant},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant, SystemTime},
 };
 
-use alicloud::{Api, DecodeError, Draft, Error, Operation, Rate, RateLimits, Reply, Session};
+use alicloud::{
+    Api, DecodeError, Draft, Error, Nonce, Operation, Rate, RateLimits, Reply, Session, Stamp,
+};
 use alicloud_console::VncUrl;
 use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlResponse};
 use alicloud_emulator::Scenario;
 use alicloud_sign::{Credentials, HmacSha1};
 use futures_util::StreamExt as _;
 
-use self::{emulator::Emulator, figures::Figures, memory::Memory};
+use self::{
+    emulator::Emulator,
+    faults::{CountingTimeouts, Ends},
+    figures::Figures,
+    memory::Memory,
+};
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args()
@@ -47,7 +64,8 @@ fn main() -> ExitCode {
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["emulator"] => emulator::serve(),
+        ["emulator"] => emulator::serve(false),
+        ["faulty-emulator"] => emulator::serve(true),
         [transport @ ("reqwest" | "ureq"), options @ ..] => run(transport, &Load::from(options)),
         options => each(options),
     }
@@ -72,6 +90,7 @@ struct Load {
     extent: Extent,
     concurrency: NonZeroUsize,
     rate: Option<NonZeroU32>,
+    faults: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -86,16 +105,18 @@ impl From<&[&str]> for Load {
             extent: Extent::Calls(100_000),
             concurrency: NonZeroUsize::new(64).expect("64 is not 0"),
             rate: None,
+            faults: false,
         };
-        for pair in options.chunks(2) {
-            match *pair {
-                ["--calls", count] => load.extent = Extent::Calls(count.parse().expect("a count")),
-                ["--duration", text] => load.extent = Extent::Duration(duration(text)),
-                ["--concurrency", count] => {
-                    load.concurrency = count.parse().expect("a count above 0");
-                }
-                ["--rate", count] => load.rate = Some(count.parse().expect("a count above 0")),
-                _ => panic!("{pair:?} is no option: see the head of load.rs"),
+        let mut words = options.iter();
+        while let Some(option) = words.next() {
+            let mut value = || *words.next().expect("a value after the option");
+            match *option {
+                "--calls" => load.extent = Extent::Calls(value().parse().expect("a count")),
+                "--duration" => load.extent = Extent::Duration(duration(value())),
+                "--concurrency" => load.concurrency = value().parse().expect("a count above 0"),
+                "--rate" => load.rate = Some(value().parse().expect("a count above 0")),
+                "--faults" => load.faults = true,
+                _ => panic!("unknown option {option}: see the head of main.rs"),
             }
         }
         load
@@ -163,19 +184,38 @@ fn calls(extent: Extent, start: Instant) -> impl Iterator<Item = Timed> + Send {
 }
 
 fn run(transport: &str, load: &Load) -> ExitCode {
-    let emulator = Emulator::start();
+    let emulator = Emulator::start(load.faults);
     let credentials = Credentials::new(emulator::ACCESS_KEY_ID, emulator::ACCESS_KEY_SECRET);
     let mut session =
         Session::new(emulator.endpoint.as_str(), HmacSha1::new(credentials)).expect("an endpoint");
     if let Some(rate) = load.rate {
         session = session.rate_limits(RateLimits::new(Rate::per_second(rate)));
     }
+    let (attempts, timeouts) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+    if load.faults {
+        session = session
+            .timeout(faults::TIMEOUT)
+            .body_limit(faults::BODY_LIMIT)
+            .retry(CountingTimeouts::new(Arc::clone(&timeouts)));
+    }
+    let session = session.stamps(counting(Arc::clone(&attempts)));
 
     let start = Instant::now();
     let mut figures = Figures::default();
     let mut memory = Memory::default();
+    let mut ends = Ends::default();
     let mut arrived = |timed: Timed, result: Result<DescribeInstanceVncUrlResponse, Error>| {
-        figures.note(timed.begun.elapsed(), is_right(result));
+        let is_right = match result {
+            Ok(reply) => is_right(&reply),
+            Err(error) => {
+                let is_right = load.faults && ends.note(&error);
+                if !is_right {
+                    println!("{}", with_causes(&error));
+                }
+                is_right
+            }
+        };
+        figures.note(timed.begun.elapsed(), is_right);
         memory.watch(load.extent.progress(figures.calls(), start));
     };
     let operations = calls(load.extent, start);
@@ -202,11 +242,23 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     println!("{transport}, {} at a time:", load.concurrency);
     figures.print(took);
     memory.print();
+    let attempts = attempts.load(Ordering::Relaxed);
     println!(
-        "the emulator saw {} calls over {} connections\n",
-        seen.calls, seen.connections
+        "{attempts} attempts; the emulator saw {} requests over {} connections",
+        seen.requests, seen.connections
     );
-    if figures.wrong() == 0 && seen.calls == figures.calls() && memory.is_flat() {
+    // The emulator refuses a nonce that it has seen, so equal numbers are one request per nonce.
+    let mut holds = figures.wrong() == 0 && seen.requests == attempts;
+    if load.faults {
+        println!("errors: {ends}");
+        let timeouts = timeouts.load(Ordering::Relaxed);
+        holds &=
+            seen.provided == seen.requests && ends.add_up(figures.calls(), seen.requests, timeouts);
+    } else {
+        holds &= seen.requests == figures.calls() && memory.is_flat();
+    }
+    println!();
+    if holds {
         ExitCode::SUCCESS
     } else {
         println!("{transport}: that is not as it should be");
@@ -214,13 +266,22 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     }
 }
 
-fn is_right(result: Result<DescribeInstanceVncUrlResponse, Error>) -> bool {
-    match result {
-        Ok(reply) => !reply.request_id.is_empty() && reply.vnc_url.parse::<VncUrl>().is_ok(),
-        Err(error) => {
-            println!("{error}");
-            false
-        }
+/// Stamps of the present whose nonces count from 1.
+fn counting(attempts: Arc<AtomicU64>) -> impl Fn() -> Stamp + Send + Sync + 'static {
+    move || {
+        let earlier = attempts.fetch_add(1, Ordering::Relaxed);
+        Stamp::new(SystemTime::now(), Nonce::from(u128::from(earlier) + 1))
+    }
+}
+
+fn is_right(reply: &DescribeInstanceVncUrlResponse) -> bool {
+    !reply.request_id.is_empty() && reply.vnc_url.parse::<VncUrl>().is_ok()
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {}", with_causes(cause)),
+        None => error.to_string(),
     }
 }
 

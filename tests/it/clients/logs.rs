@@ -8,7 +8,7 @@ use std::{
 };
 
 use alicloud::{Anonymous, Endpoint, NoRetry, Session, Sign, blocking, drive};
-use alicloud_credentials::{CredentialsUri, Fetch, LocalSystem};
+use alicloud_credentials::{CredentialsUri, Fetch};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_sign::{Acs3, HmacSha1};
 use tracing_subscriber::{
@@ -25,7 +25,10 @@ use super::{
     proxy::run,
     server::{Server, response},
 };
-use crate::planted::{self, MARK, VNC_URL};
+use crate::{
+    credentials::Machine,
+    planted::{self, MARK, VNC_URL},
+};
 
 over_both_transports![
     nothing_secret_is_logged,
@@ -186,7 +189,7 @@ fn ask_a_credentials_uri() {
     let server = Server::answering(response("200 OK", "", body));
     let uri = CredentialsUri::new(format!("{}/role?token={URI_TOKEN}", server.url()));
     for transport in [Transport::Ureq, Transport::Reqwest] {
-        let fetch = Fetch::new(&uri, LocalSystem::default());
+        let fetch = Fetch::new(&uri, Machine::new());
         match transport.client(session(&server, Anonymous)) {
             Client::Ureq(client) => drop(blocking::drive(client.transport(), fetch).unwrap()),
             Client::Reqwest(runtime, client) => {

@@ -10,13 +10,14 @@ use alicloud::{
     Endpoint, Error, Request, TransportErrorKind, blocking, drive,
     http::{Method, uri::PathAndQuery},
 };
-use alicloud_credentials::{Fetch, InstanceRole, LocalSystem};
+use alicloud_credentials::{Fetch, InstanceRole};
 
 use super::{
     ACCESS_KEY_ID, CONNECT_TIMEOUT, Client, Transport, call, over_both_transports,
     server::{Server, ok, response},
     session,
 };
+use crate::credentials::Machine;
 
 over_both_transports![
     no_proxy_of_ones_own_sees_what_bypasses_it,
@@ -127,7 +128,7 @@ fn the_metadata_service_is_asked_without_a_proxy_of_ones_own(transport: Transpor
     });
     let endpoint = Endpoint::plain_http(&service.url()).unwrap();
     let role = InstanceRole::default().endpoint(endpoint).role("deploy");
-    let fetch = Fetch::new(&role, LocalSystem::default());
+    let fetch = Fetch::new(&role, Machine::new());
     let session = session("http://localhost");
     match transport.client_with_proxy(&proxy.url(), CONNECT_TIMEOUT, session) {
         Client::Ureq(client) => blocking::drive(client.transport(), fetch).unwrap(),

@@ -46,7 +46,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Allows an address that other machines can reach. The test credentials are no protection.
+    /// Allows an address that other machines can reach. The test credentials are no protection. Faults
+    /// by HTTP remain for clients that use a loopback host.
     #[must_use]
     pub fn allow_remote_clients(mut self) -> Self {
         self.remote_clients = true;

@@ -40,7 +40,7 @@ impl Access {
         check_timestamp(timestamp, now)?;
 
         let access_key_id = signature.access_key_id;
-        let security_token = envelope.get(Common::SECURITY_TOKEN);
+        let security_token = envelope.given(Common::SECURITY_TOKEN);
         let credentials = self.credentials(access_key_id, security_token)?;
         if credentials.has_expired(now) {
             return Err(ApiError::TOKEN_EXPIRED);

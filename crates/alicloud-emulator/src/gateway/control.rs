@@ -1,10 +1,15 @@
 //! Faults by HTTP, for tests in another process.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    net::IpAddr,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header::ALLOW,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode,
+    header::{ALLOW, HOST},
+    uri::Authority,
 };
 use serde_json::{Map, Value, json};
 
@@ -39,6 +44,10 @@ fn handle(
     request: &Request<impl AsRef<[u8]>>,
     faults: &mut Faults,
 ) -> Result<Option<Value>, (StatusCode, String)> {
+    if !is_for_loopback(request.headers()) {
+        let hosts = "Faults are set up under a loopback host, such as 127.0.0.1.";
+        return Err((StatusCode::FORBIDDEN, hosts.to_owned()));
+    }
     match *request.method() {
         Method::GET => return Ok(Some(json!({ "pending": faults.pending() }))),
         Method::PUT => {
@@ -56,6 +65,24 @@ fn handle(
         }
     }
     Ok(None)
+}
+
+/// Whether the client means this machine: `localhost` or a loopback address. A browser may have been
+/// led here under another host's name, by a page of that host (DNS rebinding), and then tells it.
+fn is_for_loopback(headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return false;
+    };
+    let Ok(authority) = Authority::try_from(host.as_bytes()) else {
+        return false;
+    };
+    let host = authority.host();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// One order, or a list of them.

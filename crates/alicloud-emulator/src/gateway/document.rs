@@ -158,7 +158,7 @@ impl Format {
     /// What the parameter `Format` asks for; of a call signed by ACS3, which has none as a rule, what
     /// its `Accept` prefers.
     pub(crate) fn of(envelope: Envelope<'_>, parameters: &Parameters) -> Result<Self, ApiError> {
-        match (parameters.get("Format"), envelope) {
+        match (parameters.given("Format"), envelope) {
             (Some(format), _) if format.eq_ignore_ascii_case("JSON") => Ok(Self::Json),
             (Some(format), _) if format.eq_ignore_ascii_case("XML") => Ok(Self::Xml),
             (Some(_), _) => Err(ApiError::INVALID_FORMAT),

@@ -43,21 +43,21 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    pub(crate) fn get(self, common: Common) -> Option<&'a str> {
-        match self {
+    /// A value that is not empty: an empty one counts as absent.
+    pub(crate) fn given(self, common: Common) -> Option<&'a str> {
+        let value = match self {
             Self::Parameters(parameters) => parameters.get(common.parameter),
             Self::Headers(headers) => headers.get(common.header)?.to_str().ok(),
-        }
+        };
+        value.filter(|value| !value.is_empty())
     }
 
-    /// An empty one counts as absent. The code is the same for both signatures.
+    /// The code of the error is the same for both signatures.
     pub(crate) fn required(self, common: Common) -> Result<&'a str, ApiError> {
-        self.get(common)
-            .filter(|value| !value.is_empty())
-            .ok_or_else(|| match self {
-                Self::Parameters(_) => ApiError::missing_common(common.parameter),
-                Self::Headers(_) => ApiError::missing_header(common.parameter, common.header),
-            })
+        self.given(common).ok_or_else(|| match self {
+            Self::Parameters(_) => ApiError::missing_common(common.parameter),
+            Self::Headers(_) => ApiError::missing_header(common.parameter, common.header),
+        })
     }
 
     /// The algorithm by which the call says to be signed.

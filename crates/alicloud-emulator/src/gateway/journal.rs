@@ -96,7 +96,7 @@ impl Journal {
         }
         self.count += 1;
         let envelope = Envelope::of(request, parameters);
-        let common = |common| envelope.get(common).map(str::to_owned);
+        let common = |common| envelope.given(common).map(str::to_owned);
         let shown = parameters
             .iter()
             .filter(|(name, _)| !WITHHELD.contains(name));

@@ -17,7 +17,7 @@ pub(crate) struct Signature<'a> {
 /// What the server says was to be signed.
 enum Signed {
     StringToSign(String),
-    CanonicalRequest(String),
+    CanonicalRequest(acs3::CanonicalRequest),
 }
 
 impl<'a> Signature<'a> {
@@ -71,11 +71,12 @@ impl<'a> Signature<'a> {
                 hmac_sha1::is_valid(self.signature, text, access_key_secret),
                 ApiError::signature_does_not_match(text),
             ),
-            Signed::CanonicalRequest(canonical_request) => {
-                let text = acs3::string_to_sign(canonical_request);
+            Signed::CanonicalRequest(canonical) => {
+                let text = acs3::string_to_sign(&canonical.text);
                 (
-                    acs3::is_valid(self.signature, &text, access_key_secret),
-                    ApiError::acs3_signature_does_not_match(&text, canonical_request),
+                    canonical.has_right_hash
+                        && acs3::is_valid(self.signature, &text, access_key_secret),
+                    ApiError::acs3_signature_does_not_match(&text, &canonical.text),
                 )
             }
         };

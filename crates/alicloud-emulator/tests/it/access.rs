@@ -257,6 +257,20 @@ fn a_temporary_key_needs_its_own_token() {
 }
 
 #[test]
+fn an_empty_security_token_counts_as_absent() {
+    let permanent = Call::new().with("SecurityToken", "");
+    let response = gateway().answer(&permanent.get(), now());
+    assert_eq!(response.status(), 200);
+    let temporary = Call::new().temporary().with("SecurityToken", "");
+    let expected = (400, "MissingSecurityToken".to_owned());
+    assert_eq!(outcome(&temporary), expected);
+    // It is signed all the same.
+    let signed = Call::new().signed(&Method::GET);
+    let added = gateway().answer(&get(&format!("{signed}&SecurityToken=")), now());
+    assert_eq!(error(&added).1, "SignatureDoesNotMatch");
+}
+
+#[test]
 fn a_timestamp_has_one_form() {
     let message = "Specified time stamp or date value is not well formatted.".to_owned();
     let expected = (400, "InvalidTimeStamp.Format".to_owned(), message);

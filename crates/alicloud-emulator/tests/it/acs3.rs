@@ -271,6 +271,63 @@ fn the_body_is_held_against_its_hash() {
     assert_eq!(code(&call.hashed().request(), now()), "");
 }
 
+/// The signature itself is right, over the hash that the header claims or over that of the body.
+#[test]
+fn refuses_a_wrong_content_hash() {
+    let other = hex(&Sha256::digest("other"));
+    for call in [
+        Call::new(),
+        Call::new().post("", "RegionId=cn-qingdao&InstanceId=i-emulator-running"),
+    ] {
+        let right = hex(&Sha256::digest(&call.body));
+        for wrong in [&other, &right.to_uppercase(), "UNSIGNED-PAYLOAD", "0"] {
+            let claimed = call.clone().with("x-acs-content-sha256", wrong);
+            assert_eq!(code(&claimed.request(), now()), "SignatureDoesNotMatch");
+            // What was signed is right, and what is sent is not.
+            let mut request = call.request();
+            let header = wrong.parse().unwrap();
+            request.headers_mut().insert("x-acs-content-sha256", header);
+            assert_eq!(code(&request, now()), "SignatureDoesNotMatch", "{wrong}");
+        }
+        // The server's text has the right hash, so a comparison leads to the header.
+        let claimed = call.clone().with("x-acs-content-sha256", &other);
+        let (_, _, message) = error(&gateway().answer(&claimed.request(), now()));
+        let expected = format!("[{}]", call.canonical_request());
+        assert!(message.ends_with(&expected), "{message}");
+        let empty = call.with("x-acs-content-sha256", "");
+        let message = "The header x-acs-content-sha256 is mandatory for this action.";
+        let expected = (400, "MissingContentSha256".to_owned(), message.to_owned());
+        assert_eq!(error(&gateway().answer(&empty.request(), now())), expected);
+    }
+}
+
+#[test]
+fn refuses_a_content_type_that_is_not_signed() {
+    let form = "RegionId=cn-qingdao&InstanceId=i-emulator-running";
+    let signed = Call::new().post("", form);
+    let mut request = signed.clone().without("content-type").request();
+    let content_type = request.headers_mut();
+    content_type.insert("content-type", FORM.parse().unwrap());
+    assert_eq!(code(&request, now()), "SignatureDoesNotMatch");
+    // Nor may it come with a GET, or change after signing.
+    let mut request = Call::new().request();
+    let content_type = request.headers_mut();
+    content_type.insert("content-type", FORM.parse().unwrap());
+    assert_eq!(code(&request, now()), "SignatureDoesNotMatch");
+    let mut request = signed.request();
+    let other = format!("{FORM};charset=utf-8").parse().unwrap();
+    request.headers_mut().insert("content-type", other);
+    assert_eq!(code(&request, now()), "SignatureDoesNotMatch");
+}
+
+#[test]
+fn an_empty_security_token_counts_as_absent() {
+    let permanent = Call::new().with("x-acs-security-token", "");
+    assert_eq!(code(&permanent.request(), now()), "");
+    let temporary = Call::new().temporary().with("x-acs-security-token", "");
+    assert_eq!(code(&temporary.request(), now()), "MissingSecurityToken");
+}
+
 #[test]
 fn what_is_missing_is_named_as_with_signature_1_0() {
     for (header, expected) in [

@@ -7,11 +7,24 @@ use crate::call::{Call, gateway, json, now};
 
 /// Status and text of the control endpoint's answer.
 fn control(gateway: &mut Gateway, method: Method, body: &str) -> (u16, String) {
-    let request = Request::builder()
+    control_at(gateway, Some("localhost:8080"), method, body)
+}
+
+/// The same, asked for under this host.
+fn control_at(
+    gateway: &mut Gateway,
+    host: Option<&str>,
+    method: Method,
+    body: &str,
+) -> (u16, String) {
+    let mut request = Request::builder()
         .method(method)
         .uri("/_emulator/faults")
         .body(body.to_owned())
         .unwrap();
+    if let Some(host) = host {
+        request.headers_mut().insert("host", host.parse().unwrap());
+    }
     let response = gateway.answer(&request, now());
     let text = String::from_utf8(response.body().to_vec()).unwrap();
     (response.status().as_u16(), text)
@@ -46,6 +59,58 @@ fn put_replaces_delete_forgets_and_get_counts() {
     assert_eq!(gateway.pending_faults(), 0);
     assert_eq!(gateway.request_count(), 1, "only calls are listed");
     assert_eq!(control(gateway, Method::POST, "").0, 405);
+}
+
+/// A page of the host `evil.example` can have its name resolve to this machine, and then a browser
+/// lets it send anything. What it can't change is the host that the browser names.
+#[test]
+fn only_loopback_hosts_are_answered() {
+    let gateway = &mut gateway();
+    for host in [
+        "localhost",
+        "LocalHost:8080",
+        "127.0.0.1",
+        "127.0.0.1:80",
+        "127.9.9.9:1",
+        "[::1]",
+        "[::1]:8080",
+    ] {
+        let order = r#"{"kind": "gzip"}"#;
+        let answer = control_at(gateway, Some(host), Method::PUT, order);
+        assert_eq!(answer, done(), "{host}");
+    }
+    for host in [
+        None,
+        Some(""),
+        Some("evil.example"),
+        Some("evil.example:8080"),
+        Some("localhost.evil.example"),
+        Some("127.0.0.1.evil.example"),
+        Some("127.0.0.1@evil.example"),
+        Some("192.0.2.1:8080"),
+        Some("0.0.0.0:8080"),
+        Some("[::]:8080"),
+        Some("[2001:db8::1]"),
+        Some("localhost, evil.example"),
+    ] {
+        for method in [Method::GET, Method::PUT, Method::DELETE, Method::POST] {
+            let order = r#"{"kind": "throttling", "times": 9}"#;
+            let (status, text) = control_at(gateway, host, method, order);
+            assert_eq!(status, 403, "{host:?}");
+            assert_eq!(
+                text,
+                "Faults are set up under a loopback host, such as 127.0.0.1.\n"
+            );
+        }
+    }
+    assert_eq!(gateway.pending_faults(), 1);
+
+    let mut twice = Request::delete("/_emulator/faults").body("").unwrap();
+    for host in ["localhost", "evil.example"] {
+        twice.headers_mut().append("host", host.parse().unwrap());
+    }
+    assert_eq!(gateway.answer(&twice, now()).status(), 403);
+    assert_eq!(gateway.pending_faults(), 1);
 }
 
 /// What each order makes of a call: `Debug` of the fault would not do, as it leaves out arguments.

@@ -87,10 +87,12 @@ fn the_format_may_be_in_any_case_and_is_xml_when_absent() {
         content_type(Call::new().with("Format", "xml")),
         "text/xml;charset=utf-8"
     );
-    assert_eq!(
-        content_type(Call::new().without("Format")),
-        "text/xml;charset=utf-8"
-    );
+    for absent in [
+        Call::new().without("Format"),
+        Call::new().with("Format", ""),
+    ] {
+        assert_eq!(content_type(absent), "text/xml;charset=utf-8");
+    }
 }
 
 #[test]

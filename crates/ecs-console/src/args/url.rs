@@ -74,8 +74,9 @@ pub(crate) struct UrlArgs {
     ///
     /// The browser's arguments can be read by every user of the machine. So the browser is given a
     /// temporary page that you alone can read and that leads to the URL. The page is removed when
-    /// the URL has expired or you press Ctrl-C. A browser in a sandbox, such as a snap, may not see
-    /// temporary files: then set TMPDIR to a directory of your home.
+    /// the URL has expired, you press Ctrl-C, or the program is told to end (SIGTERM, SIGHUP,
+    /// SIGQUIT). A browser in a sandbox, such as a snap, may not see temporary files: then set TMPDIR
+    /// to a directory of your home.
     #[arg(long)]
     pub(crate) open: bool,
 }

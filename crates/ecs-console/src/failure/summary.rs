@@ -1,6 +1,6 @@
 //! What went wrong with several instances.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use super::Failure;
 
@@ -9,8 +9,8 @@ use super::Failure;
 pub(crate) struct Summary {
     /// How many instances there are.
     total: usize,
-    /// What failed of which instances, in the order in which it was known.
-    failed: Vec<(Vec<String>, String)>,
+    /// Which instances failed, and the lines that say why, in the order in which it was known.
+    failed: Vec<(Vec<String>, Vec<String>)>,
     /// What to do, each once.
     advice: Vec<Cow<'static, str>>,
     /// The least of the exit statuses: 1 stands for a failed call, 2 for one that was not sent.
@@ -62,27 +62,31 @@ impl Summary {
         Err(Failure::Several(self))
     }
 
+    /// A line of introduction, and the lines of each failure, indented.
+    pub(super) fn what(&self) -> Vec<String> {
+        let (failed, total) = (self.failed(), self.total);
+        let mut lines = vec![format!("no URL for {failed} of {total} instances:")];
+        for (instance_ids, what) in &self.failed {
+            let mut begin = format!("  {}: ", instance_ids.join(", "));
+            for line in what {
+                lines.push(begin + line);
+                begin = "  ".to_owned();
+            }
+        }
+        lines
+    }
+
+    /// What to do about the failures, each advice once.
+    pub(super) fn advice(&self) -> impl Iterator<Item = &str> {
+        self.advice.iter().map(AsRef::as_ref)
+    }
+
     /// The exit status: as of one instance if all failed before anything was sent, else 1.
     pub(super) fn status(&self) -> u8 {
         match self.status {
             Some(status) if self.failed() == self.total => status,
             _ => 1,
         }
-    }
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (failed, total) = (self.failed(), self.total);
-        write!(f, "no URL for {failed} of {total} instances:")?;
-        for (instance_ids, what) in &self.failed {
-            let what = what.replace('\n', "\n  ");
-            write!(f, "\n  {}: {what}", instance_ids.join(", "))?;
-        }
-        for advice in &self.advice {
-            write!(f, "\nhelp: {advice}")?;
-        }
-        Ok(())
     }
 }
 
@@ -107,20 +111,29 @@ mod tests {
         assert_eq!(summary.failed(), 3);
         let unknown = "whether the instance runs Windows is unknown: DescribeInstances doesn't \
                        list it";
-        let report = summary.to_string();
-        let expected = format!(
-            "no URL for 3 of 4 instances:\n  i-1, i-2: {unknown}\n  i-3: {unknown}\nhelp: Say it"
-        );
-        assert!(report.starts_with(&expected), "{report}");
-        assert_eq!(report.matches("help: ").count(), 1, "{report}");
+        let report = Failure::Several(summary).report();
+        let expected = [
+            "error: no URL for 3 of 4 instances:".to_owned(),
+            format!("  i-1, i-2: {unknown}"),
+            format!("  i-3: {unknown}"),
+        ];
+        assert_eq!(report[..3], expected);
+        assert_eq!(report.len(), 4);
+        assert!(report[3].starts_with("help: Say it"), "{report:?}");
     }
 
     #[test]
-    fn what_has_several_lines_is_indented() {
+    fn several_lines_of_a_failure_are_indented() {
+        let mut inner = Summary::of(1);
+        inner.add(ids(["i-1"]), &Failure::Input("a\nb".to_owned()));
         let mut summary = Summary::of(1);
-        summary.add(ids(["i-1"]), &Failure::Input("none:\n  a".to_owned()));
-        let expected = "no URL for 1 of 1 instances:\n  i-1: none:\n    a";
-        assert_eq!(summary.to_string(), expected);
+        summary.add(ids(["i-2"]), &Failure::Several(inner));
+        let expected = [
+            "no URL for 1 of 1 instances:",
+            "  i-2: no URL for 1 of 1 instances:",
+            "    i-1: a\nb",
+        ];
+        assert_eq!(summary.what(), expected);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{
     process::{Child, Stdio},
 };
 
-use crate::run::{outcome, program};
+use crate::run::{outcome, program, with_default_signals};
 
 /// A running `ecs-console emulator`, which ends with this.
 struct Serving(Child);
@@ -20,7 +20,7 @@ impl Drop for Serving {
 
 /// Starts one, and reads the variables it exports.
 fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
-    let mut command = program(args);
+    let mut command = with_default_signals(program(args));
     let child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -30,15 +30,12 @@ fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
     let mut exports = Vec::new();
     for line in stdout.lines() {
         let line = line.unwrap();
-        match line
-            .strip_prefix("export ")
-            .and_then(|line| line.split_once('='))
-        {
-            Some((name, value)) => exports.push((name.to_owned(), value.to_owned())),
-            None => {
-                assert_eq!(line, "unset ALIBABA_CLOUD_SECURITY_TOKEN");
-                break;
-            }
+        if line == "unset ALIBABA_CLOUD_SECURITY_TOKEN" {
+            break;
+        }
+        if let Some(export) = line.strip_prefix("export ") {
+            let (name, value) = export.split_once('=').unwrap();
+            exports.push((name.to_owned(), value.to_owned()));
         }
     }
     (serving, exports)
@@ -88,17 +85,10 @@ fn a_call_works_with_what_it_exports() {
 #[test]
 #[cfg(unix)]
 fn a_signal_ends_it() {
-    use std::{os::unix::process::ExitStatusExt, process::Command};
+    use std::os::unix::process::ExitStatusExt;
 
     let (mut serving, _) = serve("emulator");
-    let pid = serving.0.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    crate::run::signal(&serving.0, "TERM");
     assert_eq!(serving.0.wait().unwrap().signal(), Some(15));
 }
 

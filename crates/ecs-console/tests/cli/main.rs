@@ -9,6 +9,7 @@
 mod conflicts;
 mod emulator;
 mod endpoints;
+mod escapes;
 mod failures;
 mod input;
 mod list;

@@ -3,13 +3,15 @@
 use std::{
     env, fs,
     os::unix::fs::PermissionsExt,
-    path::Path,
-    process::{Command, Stdio},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use crate::run::{Outcome, VNC_PASSWORD, outcome, program};
+use tempfile::TempDir;
+
+use crate::run::{Outcome, VNC_PASSWORD, closed, outcome, program, signal};
 
 /// Notes its arguments, and what is in the file they name, beside itself.
 const BROWSER: &str = r#"#!/bin/sh
@@ -18,65 +20,83 @@ echo "$@" > "$0.new"
 mv "$0.new" "$0.args"
 "#;
 
-/// The text of a file that is to appear.
-fn appearing(path: &Path) -> String {
-    let begin = Instant::now();
-    while begin.elapsed() < Duration::from_secs(10) {
-        if let Ok(text) = fs::read_to_string(path) {
-            return text;
-        }
-        thread::sleep(Duration::from_millis(10));
+/// A browser, and a directory for temporary files.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(place.temporary()).unwrap();
+        fs::write(place.browser(), BROWSER).unwrap();
+        fs::set_permissions(place.browser(), fs::Permissions::from_mode(0o700)).unwrap();
+        place
     }
-    panic!("no {}", path.display())
+
+    fn browser(&self) -> PathBuf {
+        self.0.path().join("browser")
+    }
+
+    fn temporary(&self) -> PathBuf {
+        self.0.path().join("tmp")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = program("url --emulator --open");
+        command
+            .env("BROWSER", self.browser())
+            .env("PATH", env::var_os("PATH").unwrap())
+            .env("TMPDIR", self.temporary())
+            .env("ECS_CONSOLE_VNC_PASSWORD", VNC_PASSWORD);
+        command
+    }
+
+    fn open(&self) -> Child {
+        let mut command = self.command();
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+
+    /// The arguments of the browser, once it was started.
+    fn arguments(&self) -> String {
+        let path = self.browser().with_extension("args");
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(10) {
+            if let Ok(text) = fs::read_to_string(&path) {
+                return text;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!("no {}", path.display())
+    }
+
+    fn pages(&self) -> usize {
+        fs::read_dir(self.temporary()).unwrap().count()
+    }
 }
 
 #[test]
 fn the_browser_gets_the_url_and_its_arguments_do_not() {
-    let directory = tempfile::tempdir().unwrap();
-    let browser = directory.path().join("browser");
-    let temporary = directory.path().join("tmp");
-    fs::create_dir(&temporary).unwrap();
-    fs::write(&browser, BROWSER).unwrap();
-    fs::set_permissions(&browser, fs::Permissions::from_mode(0o700)).unwrap();
-
-    let mut command = program("url --emulator --open");
-    let child = command
-        .env("BROWSER", &browser)
-        .env("PATH", env::var_os("PATH").unwrap())
-        .env("TMPDIR", &temporary)
-        .env("ECS_CONSOLE_VNC_PASSWORD", VNC_PASSWORD)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let place = Place::new();
+    let child = place.open();
 
     // Its whole command line is the path of a page, which nobody else can read.
-    let args = appearing(&browser.with_extension("args"));
-    let page = Path::new(args.trim_end());
-    assert_eq!(page.parent(), Some(&*temporary));
-    assert_eq!(
-        fs::metadata(page).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    let arguments = place.arguments();
+    let page = Path::new(arguments.trim_end());
+    assert_eq!(page.parent(), Some(&*place.temporary()));
+    let mode = fs::metadata(page).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 
     // An interrupt ends the wait for the URL's end, and removes the page all the same.
-    let pid = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    signal(&child, "INT");
     let Outcome {
         status,
         stdout,
         stderr,
     } = child.wait_with_output().unwrap().into();
     assert_eq!(status, Some(0), "{stderr}");
-    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+    assert_eq!(place.pages(), 0);
 
-    let html = fs::read_to_string(browser.with_extension("page")).unwrap();
+    let html = fs::read_to_string(place.browser().with_extension("page")).unwrap();
     let url = stdout.trim_end().replace('&', "&amp;");
     assert!(url.ends_with("&amp;password=aB3456"), "{url}");
     assert!(
@@ -87,8 +107,24 @@ fn the_browser_gets_the_url_and_its_arguments_do_not() {
 }
 
 #[test]
-fn without_a_browser_the_url_is_there_all_the_same() {
-    let mut command = program("url --emulator --open");
+fn a_signal_that_ends_the_program_removes_the_page() {
+    for (name, status) in [("TERM", 143), ("HUP", 129), ("QUIT", 131)] {
+        let place = Place::new();
+        let child = place.open();
+        place.arguments();
+        assert_eq!(place.pages(), 1);
+        signal(&child, name);
+        let outcome: Outcome = child.wait_with_output().unwrap().into();
+        assert_eq!(outcome.status, Some(status), "{outcome:?}");
+        assert!(!outcome.stderr.contains("error"), "{outcome:?}");
+        assert_eq!(place.pages(), 0, "{name}");
+    }
+}
+
+#[test]
+fn without_a_browser_the_url_is_there_and_no_page() {
+    let place = Place::new();
+    let mut command = place.command();
     let Outcome {
         status,
         stdout,
@@ -100,4 +136,17 @@ fn without_a_browser_the_url_is_there_all_the_same() {
         stderr.contains("error: the browser can't be opened: "),
         "{stderr}"
     );
+    assert_eq!(place.pages(), 0);
+}
+
+#[test]
+fn the_browser_is_opened_though_nobody_reads_the_url() {
+    let place = Place::new();
+    let mut command = place.command();
+    command.stdout(closed()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    place.arguments();
+    signal(&child, "INT");
+    let outcome: Outcome = child.wait_with_output().unwrap().into();
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
 }

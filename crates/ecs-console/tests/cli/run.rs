@@ -1,8 +1,9 @@
 //! Runs the program.
 
 use std::{
+    env,
     io::Write,
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 use alicloud_emulator::{Credentials, Emulator};
@@ -37,6 +38,73 @@ pub(crate) fn program_at(emulator: &Emulator, credentials: &Credentials, args: &
     command
 }
 
+/// An end of a connection whose other end is closed: as what `| head` leaves behind.
+#[cfg(unix)]
+pub(crate) fn closed() -> Stdio {
+    use std::os::{fd::OwnedFd, unix::net::UnixStream};
+
+    let (kept, _) = UnixStream::pair().unwrap();
+    Stdio::from(OwnedFd::from(kept))
+}
+
+/// Sends a signal, such as `TERM`.
+#[cfg(unix)]
+pub(crate) fn signal(child: &Child, name: &str) {
+    let pid = child.id().to_string();
+    let kill = Command::new("kill").args(["-s", name, &pid]).status();
+    assert!(kill.unwrap().success());
+}
+
+/// Holds the path of a program and its arguments, a line each, for `becomes_another_program`.
+#[cfg(unix)]
+const BECOME: &str = "ECS_CONSOLE_TEST_BECOME";
+
+/// The same program, which signals end also if those who started the tests ignore them, as a script
+/// does for what it starts with `&`. Ignoring is inherited, and only a handler undoes it without
+/// unsafe code. So the process begins as this binary of tests, listens, and then becomes the program.
+#[cfg(unix)]
+pub(crate) fn with_default_signals(command: Command) -> Command {
+    let words = [command.get_program()]
+        .into_iter()
+        .chain(command.get_args());
+    let words: Vec<&str> = words.map(|word| word.to_str().unwrap()).collect();
+    let mut test = Command::new(env::current_exe().unwrap());
+    test.args(["run::becomes_another_program", "--exact", "--nocapture"])
+        .env_clear()
+        .envs(
+            command
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .env(BECOME, words.join("\n"));
+    test
+}
+
+#[cfg(not(unix))]
+pub(crate) fn with_default_signals(command: Command) -> Command {
+    command
+}
+
+/// Not a test by itself, see [`with_default_signals`].
+#[test]
+#[cfg(unix)]
+fn becomes_another_program() {
+    use std::os::unix::process::CommandExt;
+
+    use tokio::{runtime::Builder, signal::unix::SignalKind};
+
+    let Ok(words) = env::var(BECOME) else { return };
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let _context = runtime.enter();
+    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+        // What was handled before `exec` has its default action afterwards.
+        drop(tokio::signal::unix::signal(kind).unwrap());
+    }
+    let mut words = words.lines();
+    let mut command = Command::new(words.next().unwrap());
+    panic!("{}", command.args(words).env_remove(BECOME).exec());
+}
+
 /// What a run ended with.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -62,11 +130,27 @@ pub(crate) fn outcome_with_input(command: &mut Command, input: &str) -> Outcome 
 }
 
 impl From<Output> for Outcome {
+    /// Also checks that the program wrote nothing that a terminal acts on. The tab between the id and
+    /// the URL of one of several instances is the only exception.
     fn from(output: Output) -> Self {
-        Self {
+        let outcome = Self {
             status: output.status.code(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        };
+        assert!(is_plain(&outcome.stdout.replace('\t', " ")), "{outcome:?}");
+        assert!(is_plain(&outcome.stderr), "{outcome:?}");
+        outcome
     }
+}
+
+/// Whether a terminal only shows `text`: no control characters but line feeds, no other line breaks
+/// and no bidirectional marks.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.chars().all(|character| match character {
+        '\n' => true,
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' => false,
+        '\u{2066}'..='\u{2069}' => false,
+        _ => !character.is_control(),
+    })
 }

@@ -5,13 +5,14 @@ use std::{collections::BTreeSet, fmt::Write};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{
     HeaderMap, Request,
-    header::{AUTHORIZATION, HOST},
+    header::{AUTHORIZATION, CONTENT_TYPE, HOST},
 };
 use sha2::{Digest, Sha256};
 
 use crate::gateway::{ApiError, Parameters, encode};
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
+const CONTENT_HASH: &str = "x-acs-content-sha256";
 
 /// The parts of an `Authorization` header.
 pub(crate) struct Authorization<'a> {
@@ -46,19 +47,29 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// The request as the server saw it. `Host` and every `x-acs-*` header have to be signed, so they are
-/// in here whether the client says that it signed them or not.
+/// What the client should have signed.
+#[derive(Debug)]
+pub(crate) struct CanonicalRequest {
+    pub(crate) text: String,
+    /// Whether the request has the hash of its body in the header, too.
+    pub(crate) has_right_hash: bool,
+}
+
+/// The request as the server saw it, with the hash of the body that it got. `Host`, `Content-Type` and
+/// every `x-acs-*` header have to be signed, so they are in here whether the client says that it signed
+/// them or not.
 pub(crate) fn canonical_request(
     request: &Request<impl AsRef<[u8]>>,
     signed_headers: &str,
-) -> Result<String, ApiError> {
-    if !request.headers().contains_key("x-acs-content-sha256") {
-        let (code, name) = ("ContentSha256", "x-acs-content-sha256");
-        return Err(ApiError::missing_header(code, name));
+) -> Result<CanonicalRequest, ApiError> {
+    let claimed_hash = header(request.headers(), CONTENT_HASH);
+    if claimed_hash.is_empty() {
+        return Err(ApiError::missing_header("ContentSha256", CONTENT_HASH));
     }
+    let hash = digest(request.body().as_ref());
     let present = request.headers().keys().map(http::HeaderName::as_str);
     let names: BTreeSet<&str> = present
-        .filter(|name| name.starts_with("x-acs-"))
+        .filter(|name| name.starts_with("x-acs-") || *name == CONTENT_TYPE)
         .chain([HOST.as_str()])
         .chain(signed_headers.split(';'))
         .collect();
@@ -72,11 +83,19 @@ pub(crate) fn canonical_request(
     }
     text.push('\n');
     for name in &names {
-        let _ = writeln!(text, "{name}:{}", header(request.headers(), name));
+        // A wrong hash in the header shows in a comparison with this text.
+        let value = match *name {
+            CONTENT_HASH => hash.clone(),
+            _ => header(request.headers(), name),
+        };
+        let _ = writeln!(text, "{name}:{value}");
     }
     let names = Vec::from_iter(names).join(";");
-    let _ = write!(text, "\n{names}\n{}", digest(request.body().as_ref()));
-    Ok(text)
+    let _ = write!(text, "\n{names}\n{hash}");
+    Ok(CanonicalRequest {
+        text,
+        has_right_hash: claimed_hash == hash,
+    })
 }
 
 /// The values of a header, trimmed; nothing if it isn't there.
@@ -171,17 +190,18 @@ mod tests {
     fn the_published_canonical_request_and_signature() {
         let request = run_instances();
         let canonical = canonical_request(&request, SIGNED_HEADERS).unwrap();
-        assert_eq!(canonical, CANONICAL_REQUEST);
-        assert_eq!(string_to_sign(&canonical), STRING_TO_SIGN);
+        assert_eq!(canonical.text, CANONICAL_REQUEST);
+        assert!(canonical.has_right_hash);
+        assert_eq!(string_to_sign(&canonical.text), STRING_TO_SIGN);
         assert!(is_valid(SIGNATURE, STRING_TO_SIGN, "YourAccessKeySecret"));
         assert!(!is_valid(SIGNATURE, STRING_TO_SIGN, "other"));
     }
 
     #[test]
     fn headers_that_have_to_be_signed_are_in_it_without_being_named() {
-        let canonical = canonical_request(&run_instances(), "host").unwrap();
-        assert_eq!(canonical, CANONICAL_REQUEST);
-        let canonical = canonical_request(&run_instances(), "user-agent;host;absent").unwrap();
+        let text = |signed| canonical_request(&run_instances(), signed).unwrap().text;
+        assert_eq!(text("host"), CANONICAL_REQUEST);
+        let canonical = text("user-agent;host;absent");
         assert!(canonical.contains("\nuser-agent:any\n"), "{canonical}");
         assert!(canonical.contains("\nabsent:\n"), "{canonical}");
     }
