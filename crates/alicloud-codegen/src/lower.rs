@@ -1,6 +1,7 @@
 //! [`Spec`] to [`Product`]: references resolved, defaults filled in, secrets marked.
 
 mod paging;
+mod reads;
 mod records;
 mod secret;
 
@@ -63,7 +64,7 @@ fn operation<'a>(
         action: api.name.clone(),
         about: api.about.clone(),
         methods: methods(api),
-        reads: api.reads,
+        reads: reads::reads(api, diagnostics),
         anonymous: api.anonymous,
         read_timeout_secs: api.read_timeout_secs,
         request,

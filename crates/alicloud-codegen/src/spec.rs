@@ -45,8 +45,10 @@ pub struct Api {
     pub methods: Vec<String>,
     /// Whether it is sent unsigned: no scheme that signs is listed.
     pub anonymous: bool,
-    /// Whether it only reads.
-    pub reads: bool,
+    /// The vendor's marks for whether it only reads.
+    pub marks: Vec<Mark>,
+    /// Whether it only reads, if a correction says so.
+    pub reads: Option<bool>,
     /// How long its reply may take, in seconds.
     pub read_timeout_secs: Option<u64>,
     /// Its parameters.
@@ -55,6 +57,18 @@ pub struct Api {
     pub responses: Vec<(String, Schema)>,
     /// Its documented errors, once per HTTP status they come with.
     pub errors: Vec<ErrorEntry>,
+}
+
+/// A mark of the vendor for whether an operation only reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mark {
+    /// Where it stands in the operation: `operationType` or `systemTags/operationType`.
+    pub key: &'static str,
+    /// What it says, such as `readAndWrite`.
+    pub value: String,
+    /// Whether that means that the operation only reads.
+    pub reads: bool,
 }
 
 /// What the specification says about an operation for people to read.
