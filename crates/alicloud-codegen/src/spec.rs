@@ -156,8 +156,11 @@ pub struct Schema {
     pub pointer: String,
     /// Its type.
     pub kind: Kind,
-    /// Whether the value must be there.
+    /// Whether the value must be there. The vendor means requests, wherever it says so: its replies
+    /// leave such values out, or empty.
     pub required: bool,
+    /// Whether the value must be there, in requests and in replies, if a correction says so.
+    pub required_by_correction: Option<bool>,
     /// Whether the value is one that must not be shown, if the specification says.
     pub secret: Option<bool>,
     /// What is said about it.

@@ -58,10 +58,11 @@ fn notes(console: &Console, now: SystemTime) -> Result<String, Failure> {
     // Whole seconds are cut off rather than rounded up, here and there.
     let expires_at = timestamp(console.expires_at())?;
     let seconds = console.remaining(now).as_secs();
-    let request_id = console.request_id();
-    Ok(format!(
-        "It can be opened until {expires_at:.0}, for {seconds} s.\nThe request id is {request_id}."
-    ))
+    let mut notes = format!("It can be opened until {expires_at:.0}, for {seconds} s.");
+    if let Some(request_id) = console.request_id() {
+        notes += &format!("\nThe request id is {request_id}.");
+    }
+    Ok(notes)
 }
 
 /// The object that `--output json` prints.
@@ -70,7 +71,7 @@ fn notes(console: &Console, now: SystemTime) -> Result<String, Failure> {
 struct Document<'a> {
     url: &'a str,
     instance_id: &'a str,
-    request_id: &'a str,
+    request_id: Option<&'a str>,
     fetched_at: String,
     expires_at: String,
     keep_alive_seconds: u64,
@@ -95,4 +96,33 @@ fn json(instance_id: &str, console: &Console) -> Result<String, Failure> {
 fn timestamp(time: SystemTime) -> Result<Timestamp, Failure> {
     time.try_into()
         .map_err(|error: jiff::Error| Failure::Local("the clock is off", error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use alicloud::{Anonymous, Response, Session, blocking::Client};
+    use alicloud_console::OpenConsole;
+
+    use super::*;
+
+    #[test]
+    fn leaves_out_a_request_id_that_the_reply_lacks() {
+        let session = Session::new("https://ecs.example", Anonymous).unwrap();
+        for (request_id, expected) in [("", None), (r#","RequestId":"R""#, Some("R"))] {
+            let body = format!(r#"{{"VncUrl":"ws%3A%2F%2Fvnc.example"{request_id}}}"#);
+            let client = Client::with_transport(session.clone(), move |_| {
+                Ok(Response::new(body.clone().into()))
+            });
+            let console = client.send(&OpenConsole::new("cn-qingdao", "i-1")).unwrap();
+
+            let notes = notes(&console, console.fetched_at()).ok().unwrap();
+            assert!(notes.contains(", for 15 s."), "{notes}");
+            let said = notes.split_once("\nThe request id is ").map(|(_, id)| id);
+            assert_eq!(said, expected.map(|_| "R."));
+
+            let json: serde_json::Value =
+                serde_json::from_str(&json("i-1", &console).ok().unwrap()).unwrap();
+            assert_eq!(json["requestId"].as_str(), expected);
+        }
+    }
 }

@@ -216,7 +216,7 @@ fn run(transport: &str, load: &Load) -> ExitCode {
 
 fn is_right(result: Result<DescribeInstanceVncUrlResponse, Error>) -> bool {
     match result {
-        Ok(reply) => !reply.request_id.is_empty() && reply.vnc_url.parse::<VncUrl>().is_ok(),
+        Ok(reply) => reply.request_id.is_some() && reply.vnc_url.parse::<VncUrl>().is_ok(),
         Err(error) => {
             println!("{error}");
             false

@@ -194,7 +194,7 @@ fn fields_of_replies_may_come_but_not_go() {
         changes(&one, &none),
         ["both Act reply A: removed, was text"]
     );
-    let required = |required| json!({ "type": "string", "required": required });
+    let required = |required| json!({ "type": "string", "x-required": required });
     assert_eq!(
         of_reply(required(true), required(false)),
         ["both Act reply A: optional, was required"]
@@ -203,6 +203,9 @@ fn fields_of_replies_may_come_but_not_go() {
         of_reply(required(false), required(true)),
         ["rust Act reply A: required, was optional"]
     );
+    // What the vendor says of it is meant for requests.
+    let required = |required| json!({ "type": "string", "required": required });
+    assert_eq!(of_reply(required(true), required(false)), [""; 0]);
 }
 
 #[test]
