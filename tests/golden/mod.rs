@@ -37,6 +37,12 @@ pub mod parameters;
 #[path = "references/generated/mod.rs"]
 pub mod references;
 
+/// What replies must have, what the vendor only says they must have, and marks that contradict each
+/// other.
+#[rustfmt::skip]
+#[path = "replies/generated/mod.rs"]
+pub mod replies;
+
 /// What becomes of every type, nested and not.
 #[rustfmt::skip]
 #[path = "types/generated/mod.rs"]

@@ -11,4 +11,5 @@ mod examples;
 mod generated;
 mod goldens;
 mod problems;
+mod reads;
 mod stability;

@@ -28,8 +28,19 @@ fn the_vendors_example_ends_in_the_vendors_url() {
              &instanceId=AY121018033933eaxxxxxxx&isWindows=true"
         )
     );
-    assert_eq!(console.request_id(), REQUEST_ID);
+    assert_eq!(console.request_id(), Some(REQUEST_ID));
     assert_eq!(console.keep_alive(), Duration::from_secs(60));
+}
+
+#[test]
+fn opens_without_a_request_id() {
+    for request_id in ["", r#""RequestId":null,"#, r#""RequestId":"","#] {
+        let body = format!(r#"{{{request_id}"VncUrl":"{VNC_URL}"}}"#);
+        let client = Client::with_transport(session(), move |_| Ok(response(200, body.clone())));
+        let console = client.send(&example()).unwrap();
+        assert!(console.url().contains(VNC_URL));
+        assert_eq!(console.request_id(), None);
+    }
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn from_request_to_reply() {
     let Step::Done(Ok(reply)) = exchange.step() else {
         panic!("not done")
     };
-    assert_eq!(reply.request_id, REQUEST_ID);
+    assert_eq!(reply.request_id.as_deref(), Some(REQUEST_ID));
     assert_eq!(reply.vnc_url, VNC_URL);
 }
 

@@ -39,7 +39,8 @@ fn json_and_xml_replies_are_the_same() {
     let with_mark = format!("\u{FEFF}\n{json}\n");
     for body in [json, xml, with_mark] {
         let reply = outcome(response(200, body)).unwrap();
-        assert_eq!((&*reply.request_id, &*reply.vnc_url), (REQUEST_ID, VNC_URL));
+        assert_eq!(reply.request_id.as_deref(), Some(REQUEST_ID));
+        assert_eq!(reply.vnc_url, VNC_URL);
     }
 }
 

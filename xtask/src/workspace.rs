@@ -65,8 +65,7 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
 
     let mut about_fixups = Diagnostics::new(FIXUPS);
     let fixups = fixups(root, &mut about_fixups)?;
-    let specs: Vec<&str> = sources.crates.iter().map(|target| target.spec()).collect();
-    fixups.expect_only(&specs, &mut about_fixups);
+    fixups.expect_only(&sources.corrected(), &mut about_fixups);
 
     let mut found = about_sources.into_vec();
     found.extend(about_fixups.into_vec());

@@ -208,7 +208,7 @@ fn what_cannot_be_read_is_reported_with_the_rest() {
     let output = workspace.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
     let text = stderr(&output);
-    assert!(text.contains("/0/spec: `ecs/2014` is no specification"));
+    assert!(text.contains("/0/spec: `ecs/2014` is neither a specification"));
     assert!(
         text.contains(&format!("\n{SPEC}: cannot be read: ")),
         "{text}"
@@ -291,7 +291,7 @@ fn a_correction_for_nothing_is_an_error() {
     );
     let output = workspace.codegen(&["--check"]);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "api-specs/fixups.json: /0/spec: `ecs/2014` is no specification";
+    let expected = "api-specs/fixups.json: /0/spec: `ecs/2014` is neither a specification";
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }
 

@@ -44,7 +44,7 @@ fn what_breaks_is_told_from_what_does_not() {
 #[test]
 fn the_same_is_no_change() {
     let old = fixture("old.json");
-    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire\n";
+    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire, and 0 change behaviour\n";
     assert_prints(&diff(&old, &old, &[]), 0, text);
 }
 
@@ -58,7 +58,8 @@ fn one_change_is_one_that_breaks() {
     let output = String::from_utf8(output.stdout).unwrap();
     assert!(
         output.starts_with(
-            "Weather 2024-01-01: 2 changes, of which 1 breaks the Rust API and 1 the wire\n"
+            "Weather 2024-01-01: 2 changes, of which 1 breaks the Rust API and 1 the wire, and \
+             0 change behaviour\n"
         ),
         "{output}"
     );
@@ -67,9 +68,28 @@ fn one_change_is_one_that_breaks() {
         text.replace("weather.aliyuncs.com", "weather2.aliyuncs.com"),
     )
     .unwrap();
-    let expected = "Weather 2024-01-01: 1 change, of which 0 break the Rust API and 1 the wire
+    let expected = "Weather 2024-01-01: 1 change, of which 0 break the Rust API and 1 the wire, and 0 change behaviour
 breaks wire           endpoint cn-beijing: weather2.aliyuncs.com, was weather.aliyuncs.com\n";
     assert_prints(&diff(&old, &new, &[]), 1, expected);
+    fs::remove_file(new).unwrap();
+}
+
+#[test]
+fn an_operation_that_no_longer_only_reads_changes_behaviour() {
+    let old = fixture("old.json");
+    let text = fs::read_to_string(&old).unwrap();
+    let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-reads.json");
+    fs::write(
+        &new,
+        text.replace(r#""operationType": "read""#, r#""operationType": "write""#),
+    )
+    .unwrap();
+    let expected = "Weather 2024-01-01: 1 change, of which 0 break the Rust API and 0 the wire, and 1 changes behaviour
+changes behaviour     ListStations: may write, was only reads\n";
+    assert_prints(&diff(&old, &new, &[]), 1, expected);
+    let json = diff(&old, &new, &["--format", "json"]);
+    let json = String::from_utf8(json.stdout).unwrap();
+    assert!(json.contains(r#""changes_behaviour": true"#), "{json}");
     fs::remove_file(new).unwrap();
 }
 
@@ -86,7 +106,7 @@ fn a_directory_is_all_of_its_files() {
         format!("{}: there is no `.json` file in it\n", directory.display())
     );
     fs::copy(&old, directory.join("one.json")).unwrap();
-    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire\n";
+    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire, and 0 change behaviour\n";
     assert_prints(&diff(&old, &directory, &[]), 0, text);
     fs::remove_dir_all(directory).unwrap();
 }

@@ -36,6 +36,9 @@ pub struct Change {
     /// Whether a program that was built with the old crate may fail against a server that does what
     /// the new specification says.
     pub breaks_wire: bool,
+    /// Whether a program that is built with the new crate behaves differently although it compiles:
+    /// it no longer repeats an operation after a failure, or begins to.
+    pub changes_behaviour: bool,
 }
 
 impl Change {
@@ -175,22 +178,34 @@ impl Changes {
 struct Breaks {
     rust: bool,
     wire: bool,
+    behaviour: bool,
 }
 
 impl Breaks {
     const NOTHING: Self = Self {
         rust: false,
         wire: false,
+        behaviour: false,
     };
     const RUST: Self = Self::rust(true);
     const WIRE: Self = Self::wire(true);
+    const BEHAVIOUR: Self = Self {
+        behaviour: true,
+        ..Self::NOTHING
+    };
 
     const fn rust(rust: bool) -> Self {
-        Self { rust, wire: false }
+        Self {
+            rust,
+            ..Self::NOTHING
+        }
     }
 
     const fn wire(wire: bool) -> Self {
-        Self { rust: false, wire }
+        Self {
+            wire,
+            ..Self::NOTHING
+        }
     }
 }
 
@@ -215,6 +230,7 @@ impl Change {
             new: None,
             breaks_rust: false,
             breaks_wire: false,
+            changes_behaviour: false,
         }
     }
 
@@ -222,6 +238,7 @@ impl Change {
         Self {
             breaks_rust: breaks.rust,
             breaks_wire: breaks.wire,
+            changes_behaviour: breaks.behaviour,
             ..self
         }
     }

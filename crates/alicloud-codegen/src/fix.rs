@@ -68,7 +68,8 @@ impl Fixups {
                 diagnostics.error(
                     join(&fixup.pointer, "spec"),
                     format!(
-                        "`{}` is no specification of this workspace; there is {}",
+                        "`{}` is neither a specification of this workspace nor listed under \
+                         `elsewhere` in SOURCES.json; known are {}",
                         fixup.spec,
                         specs.join(", ")
                     ),
@@ -323,7 +324,7 @@ mod tests {
                 "fixups.json: /0: has no `see`; a correction needs spec, at, expect, set, why, see",
                 "fixups.json: /0/why: is empty; a correction needs its reason and where that can be checked",
                 "fixups.json: /0/see: is empty; a correction needs its reason and where that can be checked",
-                "fixups.json: /0/spec: `x/1` is no specification of this workspace; there is ecs/2014-05-26",
+                "fixups.json: /0/spec: `x/1` is neither a specification of this workspace nor listed under `elsewhere` in SOURCES.json; known are ecs/2014-05-26",
             ]
         );
     }

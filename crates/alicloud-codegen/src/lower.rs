@@ -1,6 +1,7 @@
 //! [`Spec`] to [`Product`]: references resolved, defaults filled in, secrets marked.
 
 mod paging;
+mod reads;
 mod records;
 mod secret;
 
@@ -27,8 +28,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
         .iter()
         .map(|api| operation(api, spec, &mut records, diagnostics))
         .collect();
-    let (mut records, shared) = records.finish();
-    records::relax(&mut records, &operations);
+    let (records, shared) = records.finish();
     for operation in &mut operations {
         operation.paging = paging::paging(operation, &records);
         if operation.methods == Methods::GetOrPost && holds_secret(operation.request, &records) {
@@ -63,7 +63,7 @@ fn operation<'a>(
         action: api.name.clone(),
         about: api.about.clone(),
         methods: methods(api),
-        reads: api.reads,
+        reads: reads::reads(api, diagnostics),
         anonymous: api.anonymous,
         read_timeout_secs: api.read_timeout_secs,
         request,
@@ -76,7 +76,7 @@ fn operation<'a>(
 
 /// Whether a field of the record `from`, or of one that it holds, is a secret.
 fn holds_secret(from: RecordId, records: &[Record]) -> bool {
-    let held = records::held([from], records);
+    let held = records::held(from, records);
     let mut held = held.iter().filter_map(|id| records.get(id.0));
     held.any(|record| record.fields.iter().any(|field| field.secret))
 }
@@ -100,13 +100,19 @@ fn methods(api: &Api) -> Methods {
     }
 }
 
-/// The type of the reply that means success: of status 200, or else of the first of 2xx.
-fn reply<'a>(api: &'a Api, records: &mut Records<'a>, diagnostics: &mut Diagnostics) -> Type {
+/// The schema of the reply that means success: of status 200, or else of the first of 2xx.
+fn reply_schema(api: &Api) -> Option<&Schema> {
     let status = |wanted: &str| {
         let mut responses = api.responses.iter();
         responses.find(|(status, _)| status.starts_with(wanted))
     };
-    let Some((_, schema)) = status("200").or_else(|| status("2")) else {
+    let (_, schema) = status("200").or_else(|| status("2"))?;
+    Some(schema)
+}
+
+/// The type of the reply that means success.
+fn reply<'a>(api: &'a Api, records: &mut Records<'a>, diagnostics: &mut Diagnostics) -> Type {
+    let Some(schema) = reply_schema(api) else {
         return Type::Any;
     };
     let root = Root::Reply(api.name.clone());

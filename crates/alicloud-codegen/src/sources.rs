@@ -14,6 +14,9 @@ pub struct Sources {
     pub specifications: Vec<Source>,
     /// What is generated.
     pub crates: Vec<Target>,
+    /// The specifications that have corrections, and are neither kept nor generated from here, as
+    /// `adb/2021-12-01`.
+    pub elsewhere: Vec<String>,
 }
 
 /// One specification.
@@ -58,11 +61,19 @@ impl Target {
 }
 
 impl Sources {
+    /// The specifications that corrections may be for.
+    #[must_use]
+    pub fn corrected(&self) -> Vec<&str> {
+        let here = self.crates.iter().map(Target::spec);
+        here.chain(self.elsewhere.iter().map(String::as_str))
+            .collect()
+    }
+
     /// Reads the list.
     #[must_use]
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let root = Node::root(&document.root).object(diagnostics);
-        root.expect_only(&["specifications", "crates"], diagnostics);
+        root.expect_only(&["specifications", "crates", "elsewhere"], diagnostics);
         let mut sources = Self::default();
         for node in root.list("specifications", diagnostics) {
             let entry = node.object(diagnostics);
@@ -96,6 +107,12 @@ impl Sources {
                 output,
             });
         }
+        sources.elsewhere = root
+            .list("elsewhere", diagnostics)
+            .iter()
+            .filter_map(|node| node.text(diagnostics))
+            .map(str::to_owned)
+            .collect();
         sources
     }
 }
@@ -162,6 +179,23 @@ mod tests {
         );
         assert_eq!(sources.crates[0].spec(), "p/v");
         assert_eq!(sources.crates[0].output, "crates/p/src/generated");
+    }
+
+    #[test]
+    fn corrections_are_for_what_is_generated_here_or_listed() {
+        let (sources, lines) = read(
+            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}],
+                "crates":[{"specification":"p/v.json","output":"crates/p/src/generated"}],
+                "elsewhere":["adb/2021-12-01"]}"#,
+        );
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(sources.corrected(), ["p/v", "adb/2021-12-01"]);
+        let (sources, lines) = read(r#"{"elsewhere":[1]}"#);
+        assert_eq!(
+            lines,
+            ["SOURCES.json: /elsewhere/0: is a number; it must be a string"]
+        );
+        assert!(sources.corrected().is_empty());
     }
 
     #[test]

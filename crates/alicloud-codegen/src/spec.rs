@@ -45,8 +45,10 @@ pub struct Api {
     pub methods: Vec<String>,
     /// Whether it is sent unsigned: no scheme that signs is listed.
     pub anonymous: bool,
-    /// Whether it only reads.
-    pub reads: bool,
+    /// The vendor's marks for whether it only reads.
+    pub marks: Vec<Mark>,
+    /// Whether it only reads, if a correction says so.
+    pub reads: Option<bool>,
     /// How long its reply may take, in seconds.
     pub read_timeout_secs: Option<u64>,
     /// Its parameters.
@@ -55,6 +57,18 @@ pub struct Api {
     pub responses: Vec<(String, Schema)>,
     /// Its documented errors, once per HTTP status they come with.
     pub errors: Vec<ErrorEntry>,
+}
+
+/// A mark of the vendor for whether an operation only reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mark {
+    /// Where it stands in the operation: `operationType` or `systemTags/operationType`.
+    pub key: &'static str,
+    /// What it says, such as `readAndWrite`.
+    pub value: String,
+    /// Whether that means that the operation only reads.
+    pub reads: bool,
 }
 
 /// What the specification says about an operation for people to read.
@@ -142,8 +156,11 @@ pub struct Schema {
     pub pointer: String,
     /// Its type.
     pub kind: Kind,
-    /// Whether the value must be there.
+    /// Whether the value must be there. The vendor means requests, wherever it says so: its replies
+    /// leave such values out, or empty.
     pub required: bool,
+    /// Whether the value must be there, in requests and in replies, if a correction says so.
+    pub required_by_correction: Option<bool>,
     /// Whether the value is one that must not be shown, if the specification says.
     pub secret: Option<bool>,
     /// What is said about it.

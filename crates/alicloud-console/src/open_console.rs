@@ -96,7 +96,7 @@ impl Operation for OpenConsole {
             .map_err(|error| invalid(error.to_string()))?;
         Ok(Console {
             url,
-            request_id: answer.request_id,
+            request_id: answer.request_id.filter(|id| !id.is_empty()),
             fetched_at: reply.sent_at(),
             keep_alive: self.settings.page.keep_alive(),
         })
@@ -107,7 +107,7 @@ impl Operation for OpenConsole {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Console {
     url: ConsoleUrl,
-    request_id: String,
+    request_id: Option<String>,
     fetched_at: SystemTime,
     keep_alive: Duration,
 }
@@ -122,10 +122,10 @@ impl Console {
         self.url.as_str()
     }
 
-    /// The id of the call that fetched it.
+    /// The id of the call that fetched it, if the reply has one.
     #[must_use]
-    pub fn request_id(&self) -> &str {
-        &self.request_id
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
     }
 
     /// When the call that fetched it was signed, which is the latest time that is surely not after

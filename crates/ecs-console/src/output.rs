@@ -53,14 +53,16 @@ pub(crate) fn note_validity(args: &UrlArgs, system: &mut System<'_>) {
 }
 
 /// What is to be known about the URL at `now`, without the URL.
-fn notes(console: &Console, now: SystemTime) -> Result<[String; 2], Failure> {
+fn notes(console: &Console, now: SystemTime) -> Result<Vec<String>, Failure> {
     // Whole seconds are cut off rather than rounded up, here and there.
     let expires_at = timestamp(console.expires_at())?;
     let seconds = console.remaining(now).as_secs();
-    Ok([
-        format!("It can be opened until {expires_at:.0}, for {seconds} s."),
-        format!("The request id is {}.", console.request_id()),
-    ])
+    let mut notes = vec![format!(
+        "It can be opened until {expires_at:.0}, for {seconds} s."
+    )];
+    let request_id = console.request_id();
+    notes.extend(request_id.map(|id| format!("The request id is {id}.")));
+    Ok(notes)
 }
 
 /// The object that `--output json` prints.
@@ -69,7 +71,7 @@ fn notes(console: &Console, now: SystemTime) -> Result<[String; 2], Failure> {
 struct Document<'a> {
     url: &'a str,
     instance_id: &'a str,
-    request_id: &'a str,
+    request_id: Option<&'a str>,
     fetched_at: String,
     expires_at: String,
     keep_alive_seconds: u64,
@@ -92,4 +94,32 @@ fn document<'a>(instance_id: &'a str, console: &'a Console) -> Result<Document<'
 fn timestamp(time: SystemTime) -> Result<Timestamp, Failure> {
     time.try_into()
         .map_err(|error: jiff::Error| Failure::Local("the clock is off", error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use alicloud::{Anonymous, Response, Session, blocking::Client};
+    use alicloud_console::OpenConsole;
+
+    use super::*;
+
+    #[test]
+    fn leaves_out_a_request_id_that_the_reply_lacks() {
+        let session = Session::new("https://ecs.example", Anonymous).unwrap();
+        for (request_id, expected) in [("", None), (r#","RequestId":"R""#, Some("R"))] {
+            let body = format!(r#"{{"VncUrl":"ws%3A%2F%2Fvnc.example"{request_id}}}"#);
+            let client = Client::with_transport(session.clone(), move |_| {
+                Ok(Response::new(body.clone().into()))
+            });
+            let console = client.send(&OpenConsole::new("cn-qingdao", "i-1")).unwrap();
+
+            let notes = notes(&console, console.fetched_at()).ok().unwrap();
+            assert!(notes[0].ends_with(", for 15 s."), "{notes:?}");
+            let said = notes.get(1).map(String::as_str);
+            assert_eq!(said, expected.map(|_| "The request id is R."));
+
+            let json = serde_json::to_value(document("i-1", &console).ok().unwrap()).unwrap();
+            assert_eq!(json["requestId"].as_str(), expected);
+        }
+    }
 }

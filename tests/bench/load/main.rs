@@ -275,7 +275,7 @@ fn counting(attempts: Arc<AtomicU64>) -> impl Fn() -> Stamp + Send + Sync + 'sta
 }
 
 fn is_right(reply: &DescribeInstanceVncUrlResponse) -> bool {
-    !reply.request_id.is_empty() && reply.vnc_url.parse::<VncUrl>().is_ok()
+    reply.request_id.is_some() && reply.vnc_url.parse::<VncUrl>().is_ok()
 }
 
 fn with_causes(error: &dyn std::error::Error) -> String {

@@ -30,7 +30,10 @@ fn both_examples_of_a_reply_say_the_same() {
         let output = DescribeInstanceVncUrl::default()
             .read(reply(&body))
             .unwrap();
-        assert_eq!(output.request_id, "1450F2D7-5435-4420-BBC9-49C514B0157E");
+        assert_eq!(
+            output.request_id.as_deref(),
+            Some("1450F2D7-5435-4420-BBC9-49C514B0157E")
+        );
         assert_eq!(
             output.vnc_url,
             "ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996"

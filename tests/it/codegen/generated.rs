@@ -3,8 +3,11 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    Draft, Endpoint, ErrorCode, Format, Methods, Operation, PagedItems, Reply, Value,
+    DecodeError, DecodeProblem, Draft, Endpoint, ErrorCode, Format, Methods, Operation, PagedItems,
+    Reply, Value,
+    blocking::Client,
     model::{Record, equal},
+    testing::Script,
 };
 use alicloud_tests::golden::{
     error_codes::{Described, DescribedErrorCode, FailErrorCode},
@@ -20,11 +23,14 @@ use alicloud_tests::golden::{
         SendForm,
     },
     references::{GetTree, Node, Query2},
+    replies::{Label, ListShelves, ListShelvesResponse, PutShelf, Shelf},
     types::{
         DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingRequired, ListNothing,
     },
 };
 use http::Method;
+
+use crate::fixture::session;
 
 /// The parameters of `operation` in canonical order, percent-encoded.
 fn parameters(operation: &impl Operation) -> Vec<String> {
@@ -257,6 +263,79 @@ fn nested_replies_are_read() {
     assert_eq!(reply.matrix, [[0.5]]);
     assert_eq!(reply.owner.name, "o");
     assert_eq!(reply.items.len(), 0);
+}
+
+fn shelves(body: &str) -> Result<ListShelvesResponse, DecodeError> {
+    let reply = Reply::new(body.as_bytes(), UNIX_EPOCH).unwrap();
+    ListShelves::new().read(reply)
+}
+
+#[test]
+fn a_reply_is_not_lost_for_what_the_vendor_calls_required() {
+    for body in [
+        r#"{"Building":"b"}"#,
+        r#"{"Building":"b","RequestId":"","NextToken":"","Shelves":[],"Owner":{"Name":"","Floor":""}}"#,
+        r#"{"Building":"b","RequestId":null,"NextToken":null,"Shelves":null,"Owner":null}"#,
+        "<R><Building>b</Building></R>",
+        "<R><Building>b</Building><RequestId/><NextToken/><Shelves/><Owner><Floor/></Owner></R>",
+    ] {
+        let reply = shelves(body).unwrap();
+        assert_eq!(reply.building, "b");
+        assert_eq!(reply.next_token.unwrap_or_default(), "", "{body}");
+        assert!(reply.shelves.is_empty());
+        assert_eq!(reply.owner.and_then(|owner| owner.floor), None, "{body}");
+    }
+    let shared = r#"{"Building":"b","Shelves":[{"ShelfId":"s"}]}"#;
+    assert_eq!(shelves(shared).unwrap().shelves[0].room, None);
+}
+
+#[test]
+fn a_list_ends_with_an_empty_token_that_the_vendor_calls_required() {
+    let page = |token: &str, shelf: &str| {
+        format!(r#"{{"Building":"b","NextToken":"{token}","Shelves":[{{"ShelfId":"{shelf}"}}]}}"#)
+    };
+    let script = Script::new().reply(page("t", "1")).reply(page("", "2"));
+    let client = Client::with_transport(session(), script.clone());
+    let shelves = client.pages(ListShelves::new()).items();
+    let ids: Vec<String> = shelves.map(|shelf| shelf.unwrap().shelf_id).collect();
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[test]
+fn a_reply_needs_what_a_correction_requires() {
+    for (body, path, problem) in [
+        ("{}", "Building", DecodeProblem::Missing),
+        (r#"{"Building":null}"#, "Building", DecodeProblem::Missing),
+        (r#"{"Building":""}"#, "Building", DecodeProblem::Empty),
+        ("<R><Building/></R>", "Building", DecodeProblem::Empty),
+        (
+            r#"{"Building":"b","Shelves":[{"ShelfId":"s"},{}]}"#,
+            "Shelves.1.ShelfId",
+            DecodeProblem::Missing,
+        ),
+        (
+            r#"{"Building":"b","Shelves":[{"ShelfId":""}]}"#,
+            "Shelves.0.ShelfId",
+            DecodeProblem::Empty,
+        ),
+    ] {
+        let error = shelves(body).unwrap_err();
+        assert_eq!((error.path(), error.problem()), (path, &problem), "{body}");
+    }
+}
+
+#[test]
+fn a_request_needs_what_the_vendor_calls_required() {
+    let request = PutShelf::new(Shelf::new("s").room("r")).label(Label::new("l"));
+    assert_eq!(
+        parameters(&request),
+        [
+            "Label=%7B%22Text%22%3A%22l%22%7D",
+            "Shelf=%7B%22ShelfId%22%3A%22s%22%2C%22Room%22%3A%22r%22%7D",
+        ]
+    );
+    assert!(!request.api().is_read());
 }
 
 #[test]

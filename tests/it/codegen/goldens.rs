@@ -21,6 +21,11 @@ fn references() {
 }
 
 #[test]
+fn replies() {
+    check("replies");
+}
+
+#[test]
 fn parameters() {
     check("parameters");
 }

@@ -276,16 +276,13 @@ record!(Holder {
 });
 
 #[test]
-fn a_required_text_may_be_empty_inside_and_not_at_the_root() {
+fn refuses_empty_required_text_in_required_objects() {
     for body in [
         r#"{"Shared":{"Name":""}}"#,
         "<R><Shared><Name/></Shared></R>",
     ] {
-        let holder: Holder = reply(body).record().unwrap();
-        assert_eq!(holder.shared.name, "");
-    }
-    for body in [r#"{"Name":""}"#, "<R><Name/></R>"] {
-        let error = reply(body).record::<Shared>().unwrap_err();
+        let error = reply(body).record::<Holder>().unwrap_err();
+        assert_eq!(error.path(), "Shared.Name");
         assert_eq!(error.problem(), &DecodeProblem::Empty);
     }
     let error = reply(r#"{"Shared":{}}"#).record::<Holder>().unwrap_err();

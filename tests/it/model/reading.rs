@@ -136,7 +136,29 @@ fn required_fields_are_held() {
     ] {
         assert_eq!(problem_of(body), ("Id".to_owned(), problem), "{body}");
     }
-    assert_eq!(problem_of(r#"{"Id":"i","Parent":{}}"#).0, "Parent.Id");
+}
+
+#[test]
+fn required_fields_are_held_at_any_depth() {
+    for (body, problem) in [
+        (r#"{"Id":"i","Parent":{}}"#, DecodeProblem::Missing),
+        (r#"{"Id":"i","Parent":{"Id":null}}"#, DecodeProblem::Missing),
+        (r#"{"Id":"i","Parent":{"Id":""}}"#, DecodeProblem::Empty),
+        (
+            "<R><Id>i</Id><Parent><Text>t</Text></Parent></R>",
+            DecodeProblem::Missing,
+        ),
+        (
+            "<R><Id>i</Id><Parent><Id/></Parent></R>",
+            DecodeProblem::Empty,
+        ),
+    ] {
+        assert_eq!(
+            problem_of(body),
+            ("Parent.Id".to_owned(), problem),
+            "{body}"
+        );
+    }
 }
 
 #[test]

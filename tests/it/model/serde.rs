@@ -215,6 +215,42 @@ record!(Outer {
     bound: Inner = Field::new("Bound").required(),
 });
 
+record!(Named {
+    name: String = Field::new("Name").required(),
+    inner: Option<Inner> = Field::new("Inner"),
+});
+record!(Unnamed {
+    name: String = Field::new("Name").required().may_be_empty(),
+});
+
+#[test]
+fn a_request_may_have_empty_text_where_a_call_may() {
+    fn read<R: model::Record + Default>(text: &str, unknown: UnknownFields) -> Option<String> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = model::deserialize::<R, _>(&mut json, unknown);
+        read.err().map(|error| error.to_string())
+    }
+    let nested = r#"{"Name":"n","Inner":{"Id":""}}"#;
+    assert_eq!(read::<Named>(nested, UnknownFields::Refuse), None);
+    assert_eq!(
+        read::<Unnamed>(r#"{"Name":""}"#, UnknownFields::Refuse),
+        None
+    );
+
+    let at_the_root = read::<Named>(r#"{"Name":""}"#, UnknownFields::Refuse);
+    assert!(
+        at_the_root
+            .unwrap()
+            .starts_with("Name: required, but empty")
+    );
+    let in_a_reply = read::<Named>(nested, UnknownFields::Ignore);
+    assert!(
+        in_a_reply
+            .unwrap()
+            .starts_with("Inner.Id: required, but empty")
+    );
+}
+
 #[test]
 fn a_request_may_lack_an_object_that_requires_nothing() {
     let read = |text: &str, unknown| {

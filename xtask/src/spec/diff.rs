@@ -37,9 +37,10 @@ What is published keeps its name, so the names of the new crate are those that t
 after the old one. Corrections are left out on both sides. Texts are not compared.
 
 A change breaks Rust if code against the old crate may not compile with the new one. It breaks the
-wire if a program with the old crate may fail against a server that does what the new one says.
+wire if a program with the old crate may fail against a server that does what the new one says. It
+changes behaviour if calls that were repeated after a failure no longer are, or the reverse.
 
-Exit status: 0 if nothing breaks, 1 if something does, 2 for trouble.";
+Exit status: 0 if nothing breaks or changes behaviour, 1 if something does, 2 for trouble.";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Format {
@@ -47,7 +48,7 @@ enum Format {
     Json,
 }
 
-const BREAKING: u8 = 1;
+const MATTERS: u8 = 1;
 const TROUBLE: u8 = 2;
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
@@ -58,11 +59,12 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
             Format::Json => format!("{:#}\n", json(&old, &new, &changes)),
         };
         output::print(&text)?;
-        Ok(changes.iter().any(Change::breaks))
+        let matters = |change: &Change| change.breaks() || change.changes_behaviour;
+        Ok(changes.iter().any(matters))
     });
     match outcome {
         Ok(false) => ExitCode::SUCCESS,
-        Ok(true) => ExitCode::from(BREAKING),
+        Ok(true) => ExitCode::from(MATTERS),
         Err(message) => {
             eprintln!("{message}");
             ExitCode::from(TROUBLE)
@@ -122,20 +124,24 @@ fn count(changes: &[Change], which: fn(&Change) -> bool) -> usize {
 
 fn text(old: &Output, changes: &[Change]) -> String {
     let breaks_rust = count(changes, |change| change.breaks_rust);
+    let changes_behaviour = count(changes, |change| change.changes_behaviour);
     let mut text = format!(
-        "{} {}: {} change{}, of which {breaks_rust} break{} the Rust API and {} the wire\n",
+        "{} {}: {} change{}, of which {breaks_rust} break{} the Rust API and {} the wire, and \
+         {changes_behaviour} change{} behaviour\n",
         old.product.product,
         old.product.version,
         changes.len(),
         if changes.len() == 1 { "" } else { "s" },
         if breaks_rust == 1 { "s" } else { "" },
         count(changes, |change| change.breaks_wire),
+        if changes_behaviour == 1 { "s" } else { "" },
     );
     for change in changes {
         let breaks = match (change.breaks_rust, change.breaks_wire) {
             (true, true) => "breaks Rust and wire",
             (true, false) => "breaks Rust",
             (false, true) => "breaks wire",
+            (false, false) if change.changes_behaviour => "changes behaviour",
             (false, false) => "",
         };
         // Writing to a string cannot fail.
@@ -157,6 +163,7 @@ fn json(old: &Output, new: &Output, changes: &[Change]) -> Value {
                 "new": change.new,
                 "breaks_rust": change.breaks_rust,
                 "breaks_wire": change.breaks_wire,
+                "changes_behaviour": change.changes_behaviour,
             })
         })
         .collect();
@@ -166,6 +173,7 @@ fn json(old: &Output, new: &Output, changes: &[Change]) -> Value {
         "new_version": new.product.version,
         "breaks_rust": count(changes, |change| change.breaks_rust),
         "breaks_wire": count(changes, |change| change.breaks_wire),
+        "changes_behaviour": count(changes, |change| change.changes_behaviour),
         "changes": list,
     })
 }

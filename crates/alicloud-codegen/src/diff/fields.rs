@@ -176,6 +176,7 @@ impl Changes {
         let retyped = Breaks {
             rust: true,
             wire: !direction.is_compatible(&before.kind, &after.kind),
+            behaviour: false,
         };
         changed(Aspect::Type, kinds, retyped);
         let fields = [before, after];
@@ -183,6 +184,7 @@ impl Changes {
             // Lists and maps are the same type either way, but an argument more or less.
             rust: subject != Subject::ReplyField || !is_collection(&before.kind),
             wire: wire_needs(direction, before, after),
+            behaviour: false,
         };
         changed(Aspect::Required, fields.map(required), needed);
         changed(Aspect::Place, fields.map(part), Breaks::WIRE);

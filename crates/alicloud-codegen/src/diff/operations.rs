@@ -57,7 +57,11 @@ impl Changes {
             both.map(signing),
             Breaks::wire(!after.anonymous),
         );
-        changed(Aspect::Idempotence, both.map(idempotence), Breaks::NOTHING);
+        changed(
+            Aspect::Idempotence,
+            both.map(idempotence),
+            Breaks::BEHAVIOUR,
+        );
         changed(Aspect::Timeout, both.map(timeout), Breaks::NOTHING);
         changed(Aspect::Deprecation, both.map(deprecation), Breaks::NOTHING);
         changed(Aspect::Paging, both.map(paging), Breaks::rust(loses_pages));

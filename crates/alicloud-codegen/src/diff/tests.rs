@@ -24,6 +24,7 @@ fn changes(old: &Value, new: &Value) -> Vec<String> {
                 (true, true) => "both",
                 (true, false) => "rust",
                 (false, true) => "wire",
+                (false, false) if change.changes_behaviour => "behaviour",
                 (false, false) => "none",
             };
             format!("{breaks} {change}")
@@ -193,7 +194,7 @@ fn fields_of_replies_may_come_but_not_go() {
         changes(&one, &none),
         ["both Act reply A: removed, was text"]
     );
-    let required = |required| json!({ "type": "string", "required": required });
+    let required = |required| json!({ "type": "string", "x-required": required });
     assert_eq!(
         of_reply(required(true), required(false)),
         ["both Act reply A: optional, was required"]
@@ -202,6 +203,9 @@ fn fields_of_replies_may_come_but_not_go() {
         of_reply(required(false), required(true)),
         ["rust Act reply A: required, was optional"]
     );
+    // What the vendor says of it is meant for requests.
+    let required = |required| json!({ "type": "string", "required": required });
+    assert_eq!(of_reply(required(true), required(false)), [""; 0]);
 }
 
 #[test]
@@ -235,6 +239,26 @@ fn shared_types_are_compared_once_even_if_they_lead_back_to_themselves() {
         changes(&with("integer"), &with("string")),
         ["both component Tree Leaf: text, was integer"]
     );
+}
+
+#[test]
+fn a_read_that_may_write_now_and_the_reverse_change_behaviour() {
+    let with = |name: &str, tag: &str| {
+        let mut spec = spec(json!([]), json!({}));
+        spec["apis"] = json!({ name: { "systemTags": { "operationType": tag } } });
+        spec
+    };
+    let [reads, writes] = [with("GetIt", "get"), with("GetIt", "update")];
+    assert_eq!(
+        changes(&reads, &writes),
+        ["behaviour GetIt: may write, was only reads"]
+    );
+    assert_eq!(
+        changes(&writes, &reads),
+        ["behaviour GetIt: only reads, was may write"]
+    );
+    let verb_decides = [with("SetIt", "get"), with("SetIt", "update")];
+    assert_eq!(changes(&verb_decides[0], &verb_decides[1]), [""; 0]);
 }
 
 #[test]

@@ -4,18 +4,15 @@ use std::{collections::HashSet, mem};
 
 use crate::{
     diagnostic::Diagnostics,
-    product::{Field, Operation, Origin, Place, Record, RecordId, Root, Style, Type},
+    product::{Field, Origin, Place, Record, RecordId, Root, Style, Type},
     spec::{Api, Kind, Notes, Parameter, Schema, Spec},
 };
 
-use super::secret::is_secret;
+use super::{reply_schema, secret::is_secret};
 
-/// The records `from`, and all that they hold.
-pub(super) fn held(
-    from: impl IntoIterator<Item = RecordId>,
-    records: &[Record],
-) -> HashSet<RecordId> {
-    let mut waiting: Vec<RecordId> = from.into_iter().collect();
+/// The record `from`, and all that it holds.
+pub(super) fn held(from: RecordId, records: &[Record]) -> HashSet<RecordId> {
+    let mut waiting = vec![from];
     let mut held = HashSet::new();
     while let Some(id) = waiting.pop() {
         if held.insert(id) {
@@ -29,25 +26,23 @@ pub(super) fn held(
     held
 }
 
-/// Makes optional what is required in components that are both sent and received: it is requests
-/// that the specification means, and a reply must not be lost for it.
-pub(super) fn relax(records: &mut [Record], operations: &[Operation]) {
-    let sent = held(
-        operations.iter().map(|operation| operation.request),
-        records,
-    );
-    let replies = operations
-        .iter()
-        .filter_map(|operation| operation.reply.record());
-    let received = held(replies, records);
-    for id in sent.intersection(&received) {
-        if let Some(record) = records.get_mut(id.0) {
-            record
-                .fields
-                .iter_mut()
-                .for_each(|field| field.required = false);
+/// The components that replies have, directly or in each other.
+fn received(spec: &Spec) -> HashSet<&str> {
+    let mut waiting: Vec<&Schema> = spec.apis.iter().filter_map(reply_schema).collect();
+    let mut received = HashSet::new();
+    while let Some(schema) = waiting.pop() {
+        match &schema.kind {
+            Kind::Object(fields) => waiting.extend(fields.iter().map(|(_, field)| field)),
+            Kind::Map(inner) | Kind::List(inner) => waiting.push(inner),
+            Kind::Reference(name) if received.insert(name.as_str()) => {
+                let mut components = spec.components.iter();
+                let component = components.find(|(known, _)| known == name);
+                waiting.extend(component.map(|(_, schema)| schema));
+            }
+            _ => {}
         }
     }
+    received
 }
 
 /// How many components that are no objects may be made of each other.
@@ -56,6 +51,8 @@ const DEEPEST: usize = 16;
 /// The records made so far.
 pub(super) struct Records<'a> {
     spec: &'a Spec,
+    /// The components that replies have.
+    received: HashSet<&'a str>,
     list: Vec<Record>,
     shared: Vec<RecordId>,
     /// Those of the operation at hand.
@@ -70,6 +67,7 @@ impl<'a> Records<'a> {
     pub(super) fn new(spec: &'a Spec) -> Self {
         Self {
             spec,
+            received: received(spec),
             list: Vec::new(),
             shared: Vec::new(),
             own: Vec::new(),
@@ -191,7 +189,7 @@ impl<'a> Records<'a> {
         let kind = self.kind(&inner, schema, diagnostics);
         Field {
             wire: wire.to_owned(),
-            required: schema.required,
+            required: self.is_required(&origin.root, schema),
             secret: is_secret(wire, schema, &kind),
             recursive: false,
             place: Place::default(),
@@ -199,6 +197,18 @@ impl<'a> Records<'a> {
             notes: schema.notes.clone(),
             kind,
         }
+    }
+
+    /// Whether a value in `root` must be there. A record that requests and replies share has one
+    /// answer for both, and a reply must not be lost for what the vendor requires of requests.
+    fn is_required(&self, root: &Root, schema: &Schema) -> bool {
+        let received = match root {
+            Root::Request(_) => false,
+            Root::Reply(_) => true,
+            Root::Component(name) => self.received.contains(name.as_str()),
+        };
+        let required = schema.required && !received;
+        schema.required_by_correction.unwrap_or(required)
     }
 
     /// The type of a component: its record if it is an object, or what it stands for.

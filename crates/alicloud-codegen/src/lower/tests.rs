@@ -140,7 +140,7 @@ fn a_secret_is_not_put_into_a_url() {
 }
 
 #[test]
-fn what_shared_components_require_is_meant_for_requests() {
+fn components_in_replies_require_what_a_correction_says() {
     let reference = |name: &str| format!(r##"{{"$ref":"#/components/schemas/{name}"}}"##);
     let reply = |properties: &str| {
         format!(
@@ -161,7 +161,10 @@ fn what_shared_components_require_is_meant_for_requests() {
     );
     let component = |name: &str| {
         format!(
-            r#""{name}":{{"type":"object","properties":{{"Id":{{"type":"string","required":true}}}}}}"#
+            r#""{name}":{{"type":"object","properties":{{
+                "Id":{{"type":"string","required":true}},
+                "Key":{{"type":"string","x-required":true}},
+                "Name":{{"type":"string","required":true,"x-required":false}}}}}}"#
         )
     };
     let components = [component("Both"), component("Sent"), component("Got")].join(",");
@@ -171,10 +174,36 @@ fn what_shared_components_require_is_meant_for_requests() {
         let origin = format!("component {name}");
         let mut records = product.records.iter();
         let record = records.find(|record| record.origin.to_string() == origin);
-        record.unwrap().fields[0].required
+        let fields = &record.unwrap().fields;
+        fields
+            .iter()
+            .map(|field| field.required)
+            .collect::<Vec<_>>()
     };
-    assert!(!required("Both"));
-    assert!(required("Sent") && required("Got"));
+    assert_eq!(required("Sent"), [true, true, false]);
+    assert_eq!(required("Got"), [false, true, false]);
+    assert_eq!(required("Both"), [false, true, false]);
+}
+
+#[test]
+fn replies_require_only_what_a_correction_says() {
+    let (product, lines) = lowered(
+        r#""A":{"parameters":[{"name":"X","in":"query","schema":{"type":"string","required":true}},
+                              {"name":"Y","in":"query","schema":{"type":"string","x-required":true}}],
+            "responses":{"200":{"schema":{"type":"object","properties":{
+                "NextToken":{"type":"string","required":true},
+                "Data":{"type":"object","required":true,"properties":{
+                    "Id":{"type":"string","required":true,"x-required":true}}}}}}}}"#,
+        "",
+    );
+    assert_eq!(lines, [""; 0]);
+    let text = product.to_string();
+    let required: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_suffix(", required"))
+        .map(str::trim_start)
+        .collect();
+    assert_eq!(required, ["X: text", "Y: text", "Id: text"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostics, join},
     node::{Node, Object},
-    spec::{About, Api, ErrorEntry, Schema},
+    spec::{About, Api, ErrorEntry, Mark, Schema},
 };
 
 use super::{A_NAME, is_name, parameters, schema};
@@ -31,6 +31,7 @@ const KNOWN: &[&str] = &[
     "tags",
     "title",
     "x-read-timeout-seconds",
+    "x-reads",
 ];
 
 pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) -> Api {
@@ -44,8 +45,6 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
     }
     let info = api.object("staticInfo", diagnostics);
     let tags = api.object("systemTags", diagnostics);
-    let kind = api.text("operationType", diagnostics);
-    let tag = tags.text("operationType", diagnostics);
     Api {
         name: name.to_owned(),
         about: About {
@@ -64,7 +63,8 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
         },
         methods: methods(&api, diagnostics),
         anonymous: anonymous(&api, diagnostics),
-        reads: kind == "read" || tag == "get" || tag == "list",
+        marks: marks(&api, &tags, diagnostics),
+        reads: api.flag("x-reads", diagnostics),
         read_timeout_secs: read_timeout(&api, diagnostics),
         parameters: parameters::read(&api, diagnostics),
         responses: responses(&api, diagnostics),
@@ -114,6 +114,30 @@ fn anonymous(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
         && schemes
             .iter()
             .all(|scheme| matches!(*scheme, "Anonymous" | "ARS_OIDC"))
+}
+
+/// The vendor's marks for whether the operation only reads. The tag `none` sorts an operation under
+/// no kind, so it is not a mark.
+fn marks(api: &Object<'_>, tags: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Mark> {
+    const KIND: &str = "operationType";
+    let kind = api.text(KIND, diagnostics);
+    let tag = tags.text(KIND, diagnostics);
+    let marks = [
+        Mark {
+            key: KIND,
+            reads: kind == "read",
+            value: kind,
+        },
+        Mark {
+            key: "systemTags/operationType",
+            reads: tag == "get" || tag == "list",
+            value: if tag == "none" { String::new() } else { tag },
+        },
+    ];
+    marks
+        .into_iter()
+        .filter(|mark| !mark.value.is_empty())
+        .collect()
 }
 
 fn read_timeout(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<u64> {

@@ -155,6 +155,10 @@ fn merge(known: &mut Parameter, next: Parameter, diagnostics: &mut Diagnostics) 
         );
     }
     known.schema.required |= next.schema.required;
+    known.schema.required_by_correction = known
+        .schema
+        .required_by_correction
+        .max(next.schema.required_by_correction);
     known.schema.secret = known.schema.secret.max(next.schema.secret);
     complete(&mut known.schema.notes, next.schema.notes);
 }

@@ -40,6 +40,7 @@ const KNOWN: &[&str] = &[
     "sdkPropertyName",
     "title",
     "type",
+    "x-required",
     "x-secret",
 ];
 
@@ -67,6 +68,7 @@ fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema 
     Schema {
         kind: kind(&schema, depth, diagnostics),
         required: schema.flag("required", diagnostics).unwrap_or_default(),
+        required_by_correction: schema.flag("x-required", diagnostics),
         secret: schema.flag("x-secret", diagnostics),
         notes: notes(&schema, diagnostics),
         pointer: schema.pointer,

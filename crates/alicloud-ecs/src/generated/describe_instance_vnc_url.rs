@@ -134,7 +134,7 @@ pub struct DescribeInstanceVncUrlResponse {
     /// The id of this call, which the vendor's support asks for.
     ///
     /// Example: `1450F2D7-5435-4420-BBC9-49C514B0157E`
-    pub request_id: String,
+    pub request_id: Option<String>,
     /// The address of the console, a `ws` or `wss` URL that is already percent-encoded once. It
     /// gives access to the instance's screen and keyboard for 15 seconds.
     ///
@@ -146,12 +146,7 @@ pub struct DescribeInstanceVncUrlResponse {
 impl Record for DescribeInstanceVncUrlResponse {
     #[inline]
     fn fields(&self) -> &'static [Field] {
-        const {
-            &[
-                Field::new("RequestId").required(),
-                Field::new("VncUrl").required().secret(),
-            ]
-        }
+        const { &[Field::new("RequestId"), Field::new("VncUrl").required().secret()] }
     }
 
     #[inline]

@@ -36,9 +36,9 @@ impl Field {
         }
     }
 
-    /// Marks the field as one that must have a value: a reply without it is a decode error, and a
-    /// call without it is refused, if it is a parameter of its own. What is nested in a parameter is for
-    /// the server to judge.
+    /// Marks the field as one that must have a value. A reply without the value, or with an empty
+    /// text, is a decode error. A call without the value is refused, if the field is a parameter of
+    /// its own; the server judges what is nested in a parameter.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;

@@ -186,14 +186,18 @@ impl<'r> Fields<'r> {
         self.names == Names::Exact
     }
 
+    fn takes_empty(&self, field: &Field, path: &Path<'_>) -> bool {
+        self.is_request() && (field.takes_empty() || !path.is_root())
+    }
+
     fn filled(&self, index: usize) -> bool {
         self.met.get(index).is_some_and(|met| met.filled)
     }
 
-    /// Holds the record against what it requires.
+    /// Checks that the record has what it requires. Required text must not be empty.
     ///
-    /// A text may be empty, except at the root: shared schemas say `required` with requests in mind,
-    /// and the vendor's replies have empty texts there.
+    /// A request is checked as it is when it is sent: text may be empty where a parameter takes that,
+    /// and the server judges what is nested in a parameter.
     #[inline]
     pub(super) fn finish(self, path: &Path<'_>) -> Result<(), DecodeError> {
         for (index, field) in self.fields.iter().enumerate() {
@@ -201,7 +205,9 @@ impl<'r> Fields<'r> {
                 continue;
             }
             let problem = match (self.filled(index), model::value(self.record, index)) {
-                (true, Some(View::Text(""))) if path.is_root() => DecodeProblem::Empty,
+                (true, Some(View::Text(""))) if !self.takes_empty(field, path) => {
+                    DecodeProblem::Empty
+                }
                 (true, _) => continue,
                 (false, Some(View::Record(inner))) if self.is_request() && !requires_any(inner) => {
                     continue;

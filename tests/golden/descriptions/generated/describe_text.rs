@@ -49,7 +49,8 @@ use alicloud::{
 ///
 /// **Deprecated** by the vendor.
 ///
-/// `DescribeText` of Descriptions 2024-01-01 is sent by GET or POST.
+/// `DescribeText` of Descriptions 2024-01-01 is sent by GET or POST. It only reads, so it is
+/// safe to repeat.
 ///
 /// It needs the feature `text`.
 ///
@@ -235,11 +236,12 @@ impl Operation for DescribeText {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-            "Descriptions",
-            "2024-01-01",
-            "DescribeText",
-            Methods::GetOrPost,
-        );
+                "Descriptions",
+                "2024-01-01",
+                "DescribeText",
+                Methods::GetOrPost,
+            )
+            .reads();
         &API
     }
 

@@ -4,7 +4,8 @@ use alicloud::{
     Api, DecodeError, Draft, Methods, Operation, Reply, model::{Field, Record, Slot},
 };
 
-/// `DescribeDBInstances` of Names 2024-01-01 is sent by GET or POST.
+/// `DescribeDBInstances` of Names 2024-01-01 is sent by GET or POST. It only reads, so it is
+/// safe to repeat.
 ///
 /// It needs the feature `names`.
 #[derive(Clone, Default)]
@@ -86,11 +87,12 @@ impl Operation for DescribeDBInstances {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-            "Names",
-            "2024-01-01",
-            "DescribeDBInstances",
-            Methods::GetOrPost,
-        );
+                "Names",
+                "2024-01-01",
+                "DescribeDBInstances",
+                Methods::GetOrPost,
+            )
+            .reads();
         &API
     }
 

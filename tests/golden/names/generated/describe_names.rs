@@ -4,7 +4,8 @@ use alicloud::{
     Api, DecodeError, Draft, Methods, Operation, Reply, model::{Field, Record, Slot},
 };
 
-/// `DescribeNames` of Names 2024-01-01 is sent by GET or POST.
+/// `DescribeNames` of Names 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
+/// repeat.
 ///
 /// It needs the feature `names`.
 #[derive(Clone, Default)]
@@ -481,11 +482,12 @@ impl Operation for DescribeNames {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-            "Names",
-            "2024-01-01",
-            "DescribeNames",
-            Methods::GetOrPost,
-        );
+                "Names",
+                "2024-01-01",
+                "DescribeNames",
+                Methods::GetOrPost,
+            )
+            .reads();
         &API
     }
 

@@ -6,8 +6,7 @@ use alicloud::{
 
 /// Has no parameter for pages.
 ///
-/// `CountAll` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
-/// repeat.
+/// `CountAll` of Paging 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `count-all`.
 #[derive(Clone, Default)]
@@ -53,12 +52,11 @@ impl Operation for CountAll {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "CountAll",
-                Methods::GetOrPost,
-            )
-            .reads();
+            "Paging",
+            "2024-01-01",
+            "CountAll",
+            Methods::GetOrPost,
+        );
         &API
     }
 

@@ -293,7 +293,7 @@ impl Link {
 impl Record for Link {
     #[inline]
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::new("Next").required(), Field::new("Label")] }
+        const { &[Field::new("Next"), Field::new("Label")] }
     }
 
     #[inline]

@@ -310,7 +310,7 @@ impl std::fmt::Debug for DescribeEverythingRequestWhere {
 #[non_exhaustive]
 pub struct DescribeEverythingResponse {
     /// The API's `RequestId`.
-    pub request_id: String,
+    pub request_id: Option<String>,
     /// The API's `TotalCount`.
     pub total_count: Option<i64>,
     /// The API's `Average`.
@@ -348,7 +348,7 @@ impl Record for DescribeEverythingResponse {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::new("RequestId").required(),
+                Field::new("RequestId"),
                 Field::new("TotalCount"),
                 Field::new("Average"),
                 Field::new("Truncated"),
@@ -561,7 +561,7 @@ impl std::fmt::Debug for DescribeEverythingResponseRegionZones {
 #[non_exhaustive]
 pub struct DescribeEverythingResponseRegionZone {
     /// The API's `ZoneId`.
-    pub zone_id: String,
+    pub zone_id: Option<String>,
     /// The API's `Disks`.
     pub disks: Vec<String>,
 }
@@ -569,7 +569,7 @@ pub struct DescribeEverythingResponseRegionZone {
 impl Record for DescribeEverythingResponseRegionZone {
     #[inline]
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::new("ZoneId").required(), Field::new("Disks")] }
+        const { &[Field::new("ZoneId"), Field::new("Disks")] }
     }
 
     #[inline]

@@ -340,7 +340,7 @@ fn nothing_that_is_said_about_an_operation_is_lost() {
         ],
         ["d", "q", "r", "x"]
     );
-    assert!(api.about.asynchronous && api.about.paid && api.about.risky && !api.reads);
+    assert!(api.about.asynchronous && api.about.paid && api.about.risky && api.reads.is_none());
     assert_eq!(api.about.callback.as_deref(), Some("P::v::B"));
     assert_eq!(api.about.substitutions, ["P::v::C"]);
     assert_eq!(api.responses[0].0, "5XX");
