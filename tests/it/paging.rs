@@ -2,6 +2,8 @@
 
 mod clients;
 mod ends;
+#[cfg(feature = "golden")]
+mod generated;
 mod numbers;
 
 use std::{collections::BTreeMap, sync::Mutex};
