@@ -2,6 +2,9 @@
 
 mod clients;
 mod ends;
+#[cfg(feature = "golden")]
+mod generated;
+mod numbers;
 
 use std::{collections::BTreeMap, sync::Mutex};
 
@@ -26,6 +29,7 @@ record!(List {
 record!(Page {
     token: Option<String> = Field::new("NextToken"),
     total: Option<i64> = Field::new("TotalCount"),
+    number: Option<i64> = Field::new("PageNumber"),
     size: Option<i64> = Field::new("PageSize"),
     items: Names = Field::new("Names"),
 });
@@ -57,7 +61,9 @@ const TOKEN: Paging = Paging::new()
     .items(&["Names", "Name"]);
 const NUMBER: Paging = Paging::new()
     .number("PageNumber", &["TotalCount"])
-    .size("PageSize", Some(2));
+    .size("PageSize", Some(2))
+    .size_in_reply(&["PageSize"]);
+const ECHOED: Paging = NUMBER.number_in_reply(&["PageNumber"]);
 const BOTH: Paging = TOKEN.number("PageNumber", &["TotalCount"]);
 
 /// An operation that differs in nothing but how it pages.
@@ -106,6 +112,9 @@ operation! {
     ByNumberWithoutItems(List) -> Page = NUMBER;
     ByNumberOfUnknownSize(List) -> Page = Paging::new().number("PageNumber", &["TotalCount"]);
     ByNumberFromZero(List) -> Page = NUMBER.first(0).items(&["Names", "Name"]);
+    ByEchoedNumber(List) -> Page = ECHOED.items(&["Names", "Name"]);
+    ByEchoedNumberFromZero(List) -> Page = ECHOED.first(0).items(&["Names", "Name"]);
+    ByEchoedNumberWithoutItems(List) -> Page = ECHOED.first(0);
     ByNumberWithoutTotal(List) -> Page = Paging::new().number("PageNumber", &[]).items(&["Names", "Name"]);
     ByWrongName(List) -> Page = Paging::new().number("Page", &["TotalCount"]).items(&["Names", "Name"]);
     ByText(TextList) -> TextPage = Paging::new()

@@ -85,7 +85,7 @@ pub struct Paging {
 pub struct TokenPaging {
     /// The parameter for the token.
     pub parameter: String,
-    /// The parameter for the size of a page.
+    /// The parameter for the size of a page, if it isn't that of paging by number as well.
     pub size: Option<String>,
     /// The fields that lead from the reply to the next token.
     pub next: Vec<String>,
@@ -99,10 +99,14 @@ pub struct NumberPaging {
     pub parameter: String,
     /// The number of the first page.
     pub first: i64,
+    /// The fields that lead from the reply to the number of its page, if it says that.
+    pub number_in_reply: Option<Vec<String>>,
     /// The parameter for the size of a page.
     pub size: String,
     /// The size of a page when none is asked for, if the specification says.
     pub default_size: Option<i64>,
+    /// The fields that lead from the reply to the size of a page, if it says that.
+    pub size_in_reply: Option<Vec<String>>,
     /// The fields that lead from the reply to the number of all items.
     pub total: Vec<String>,
 }

@@ -72,7 +72,8 @@ pub enum Error {
     /// The answer has a status of success, and can't be read. The call was most likely carried
     /// out.
     Decode(Box<DecodeError>),
-    /// Pages came, and the next can't be asked for. Nothing was sent for that one.
+    /// A list ended, and there may be more. Nothing was sent for what is missing, except where it is
+    /// [`PagingError::WrongPage`].
     Paging(PagingError),
 }
 
@@ -85,7 +86,8 @@ impl Error {
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         match self {
-            Self::Request(_) | Self::Credentials(_) | Self::Paging(_) => false,
+            Self::Request(_) | Self::Credentials(_) => false,
+            Self::Paging(error) => matches!(error, PagingError::WrongPage { .. }),
             Self::Transport(error) => error.may_have_been_sent(),
             Self::Api(_) | Self::Unexpected(_) | Self::Decode(_) => true,
         }
@@ -211,7 +213,7 @@ impl fmt::Display for Error {
             Self::Api(_) => "the server refused the call",
             Self::Unexpected(_) => "the answer is not an API reply",
             Self::Decode(_) => "the reply can't be read",
-            Self::Paging(_) => "there is no next page, and this may not be the end",
+            Self::Paging(_) => "the list is incomplete",
         })
     }
 }

@@ -32,15 +32,24 @@
 //! - **by token**, if the request has a token, or says how many items a token is to stand for;
 //! - else by token if there is one in the first reply, and otherwise by number.
 //!
-//! By token, the end is a reply without one. By number, it depends on what the description knows:
+//! By token, the end is a reply without a token. Totals and page numbers in such replies are
+//! ignored.
 //!
-//! - Where the list of items is known, an empty page is the end, and so is the page with which as
-//!   many items were seen as the reply says there are. How many were asked for per page doesn't
-//!   count: servers cap it. A first page without items, of which there are some, is an error.
-//! - Where it isn't, the end is the page up to which, by the size of a page, as many items come as
-//!   the reply says there are. The size is the one that stands beside the total in the reply, or
-//!   else the one asked for, unless that is more than the documented one, or the documented one. If
-//!   any of it isn't known, there is an error after the first page, since more may be missing.
+//! By number, a reply may say which page it is. The reply to a request for the first page, or for no
+//! page, may be page 0 or 1, and the next request goes on from there. Any other page than the one asked
+//! for is an error in place of that page ([`WrongPage`](crate::PagingError::WrongPage)).
+//!
+//! Where the end is depends on what else the description knows:
+//!
+//! - The list of items is known. The last page is the one where the number of items seen reaches the
+//!   total, or an empty page. The size of a page is ignored, since servers cap it. If the total of an
+//!   empty page is above the number of items seen, an error follows that page
+//!   ([`Incomplete`](crate::PagingError::Incomplete)). A total below the number of items on its own
+//!   page counts something else and is ignored.
+//! - The list isn't known. The last page is the one where the number of pages, times the size of a
+//!   page, reaches the total. The size is that of the reply. Without it, the size is the one asked for,
+//!   unless that is above the documented one, or the documented one. If the size or the total isn't
+//!   known, there is an error after the first page, since more may be missing.
 
 mod pager;
 mod stream;
@@ -79,7 +88,9 @@ pub trait PagedItems: Paged {
 ///     .token_size("MaxResults")
 ///     .number("PageNumber", &["TotalCount"])
 ///     .first(1)
+///     .number_in_reply(&["PageNumber"])
 ///     .size("PageSize", Some(10))
+///     .size_in_reply(&["PageSize"])
 ///     .items(&["Instances", "Instance"]);
 /// # let _ = PAGING;
 /// ```
@@ -89,7 +100,9 @@ pub struct Paging {
     token_size: Option<&'static str>,
     number: Option<(&'static str, Path)>,
     first: i64,
+    number_in_reply: Path,
     size: Option<(&'static str, Option<i64>)>,
+    size_in_reply: Path,
     items: Option<Path>,
 }
 
@@ -104,7 +117,9 @@ impl Paging {
             token_size: None,
             number: None,
             first: 1,
+            number_in_reply: &[],
             size: None,
+            size_in_reply: &[],
             items: None,
         }
     }
@@ -138,11 +153,26 @@ impl Paging {
         self
     }
 
+    /// Where each reply says which page it is: the pages go on from there, and a page that is not
+    /// the one asked for is an [error](crate::PagingError::WrongPage).
+    #[must_use]
+    pub const fn number_in_reply(mut self, path: Path) -> Self {
+        self.number_in_reply = path;
+        self
+    }
+
     /// The parameter that says how many items a page by number has, and what the documentation
     /// says that it is when it isn't set.
     #[must_use]
     pub const fn size(mut self, parameter: &'static str, default: Option<i64>) -> Self {
         self.size = Some((parameter, default));
+        self
+    }
+
+    /// Where each reply says how many items a page has.
+    #[must_use]
+    pub const fn size_in_reply(mut self, path: Path) -> Self {
+        self.size_in_reply = path;
         self
     }
 

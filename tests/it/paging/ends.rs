@@ -1,13 +1,14 @@
 //! Which page is next, and which is the last.
 
-use alicloud::Value;
+use alicloud::{PagingError, Request, TransportError, Value, blocking};
 use serde_json::json;
 
 use super::{
     ByEither, ByIntegerToken, ByNumber, ByNumberFromZero, ByNumberOfUnknownSize,
     ByNumberWithoutItems, ByNumberWithoutTotal, ByText, ByToken, ByWrongName, List, Parameters,
-    TextList, fetch, numbered, outcome, pages, tokens,
+    TextList, fetch, number, numbered, outcome, pages, parameters, tokens,
 };
+use crate::fixture::{response, session};
 
 #[test]
 fn by_token_until_there_is_none() {
@@ -121,6 +122,127 @@ fn without_a_total_an_empty_page_is_the_end() {
     assert_eq!(fetch(&ByNumber::default(), nothing), expected);
 }
 
+/// Pages by number with these names, each with its total.
+fn with_totals<const N: usize>(
+    pages: [(&'static str, Value); N],
+) -> impl Fn(&Parameters) -> Value + Sync {
+    move |parameters| {
+        let page = number(parameters, "PageNumber").unwrap_or(1) - 1;
+        let (names, total) = &pages[page];
+        let names: Vec<String> = names.chars().map(String::from).collect();
+        json!({"TotalCount": total, "Names": {"Name": names}})
+    }
+}
+
+fn incomplete(seen: u64, total: u64) -> Result<Value, String> {
+    Err(format!("{:?}", PagingError::Incomplete { seen, total }))
+}
+
+#[test]
+fn an_empty_page_before_the_total_is_an_error_after_all_items() {
+    let answer = with_totals([("ab", 9.into()), ("cd", 9.into()), ("", 9.into())]);
+    let fetched = fetch(&ByNumber::default(), answer);
+    let mut expected = pages(["ab", "cd", ""]).to_vec();
+    expected.push(incomplete(4, 9));
+    assert_eq!(fetched.pages, expected);
+    assert_eq!(fetched.requests, ["", "PageNumber=2", "PageNumber=3"]);
+
+    // An empty page that doesn't repeat the total takes nothing back.
+    let answer = with_totals([("ab", 9.into()), ("", Value::Null)]);
+    let fetched = fetch(&ByNumber::default(), answer);
+    assert_eq!(fetched.pages.last(), Some(&incomplete(2, 9)));
+
+    // The items are said to be there, so they are in another list.
+    let elsewhere = |_: &Parameters| json!({"TotalCount": 2, "Errors": ["a"]});
+    let fetched = fetch(&ByNumber::default(), elsewhere);
+    assert_eq!(fetched.pages.last(), Some(&incomplete(0, 2)));
+    let none = |_: &Parameters| json!({"TotalCount": 0});
+    assert_eq!(fetch(&ByNumber::default(), none), outcome([""], [""]));
+}
+
+#[test]
+fn an_incomplete_list_says_how_many_items_came_and_where_to_go_on() {
+    let answer = with_totals([("ab", 9.into()), ("", 9.into())]);
+    let client = blocking::Client::with_transport(session(), |request: Request| {
+        let page = answer(&parameters(&request));
+        Ok::<_, TransportError>(response(200, page.to_string()))
+    });
+    let mut items = client.pages(ByNumber::default()).items();
+    assert_eq!(items.next().unwrap().unwrap(), "a");
+    assert_eq!(items.next().unwrap().unwrap(), "b");
+    let error = items.next().unwrap().unwrap_err();
+    assert!(items.next().is_none());
+    assert!(!error.may_have_been_sent());
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "a page without items came after 2 of 9 items: repeat from the pages' request"
+    );
+    assert_eq!(items.request().0.number, Some(2));
+}
+
+#[test]
+fn a_total_that_shrinks_to_what_was_seen_is_the_end() {
+    // Items were deleted meanwhile.
+    let answer = with_totals([("ab", 5.into()), ("cd", 5.into()), ("", 4.into())]);
+    let names = ["ab", "cd", ""];
+    assert_eq!(fetch(&ByNumber::default(), answer).pages, pages(names));
+    let answer = with_totals([("ab", 5.into()), ("c", 3.into())]);
+    assert_eq!(
+        fetch(&ByNumber::default(), answer).pages,
+        pages(["ab", "c"])
+    );
+    let answer = with_totals([("ab", 5.into()), ("", 0.into())]);
+    assert_eq!(fetch(&ByNumber::default(), answer).pages, pages(["ab", ""]));
+}
+
+#[test]
+fn a_short_page_is_not_the_last() {
+    let answer = with_totals([("ab", 5.into()), ("c", 5.into()), ("de", 5.into())]);
+    assert_eq!(
+        fetch(&ByNumber::default(), answer).pages,
+        pages(["ab", "c", "de"])
+    );
+}
+
+#[test]
+fn a_total_below_the_items_of_its_page_is_ignored() {
+    // Such a total is the number of pages, or counts something else.
+    let pairs = [("abc", 2), ("def", 2), ("gh", 2)].map(|(names, total)| (names, total.into()));
+    assert_eq!(
+        fetch(&ByNumber::default(), with_totals(pairs)).pages,
+        pages(["abc", "def", "gh"])
+    );
+}
+
+#[test]
+fn totals_of_lists_by_token_mean_nothing() {
+    for total in [0, 1, 99] {
+        let answer = |parameters: &Parameters| {
+            let mut page = tokens("abc", 2)(parameters);
+            page["TotalCount"] = total.into();
+            page["PageNumber"] = 7.into();
+            page
+        };
+        let expected = outcome(["ab", "c"], ["", "NextToken=t1"]);
+        assert_eq!(fetch(&ByToken::default(), answer), expected);
+        assert_eq!(fetch(&ByEither::default(), answer), expected);
+    }
+}
+
+#[test]
+fn a_later_part_of_a_list_is_incomplete_where_the_reply_says_the_size() {
+    let third = ByNumber(List {
+        number: Some(3),
+        ..List::default()
+    });
+    let empty = |size: Value| move |_: &Parameters| json!({"TotalCount": 9, "PageSize": size, "Names": {"Name": []}});
+    let fetched = fetch(&third, empty(2.into()));
+    assert_eq!(fetched.pages.last(), Some(&incomplete(4, 9)));
+    // Five on each page before are enough, and of an unknown size it can't be said.
+    assert_eq!(fetch(&third, empty(5.into())).pages, pages([""]));
+    assert_eq!(fetch(&third, empty(Value::Null)).pages, pages([""]));
+}
+
 #[test]
 fn without_items_the_size_tells_the_end() {
     let all = numbered("abcde", 2, 1);
@@ -167,13 +289,6 @@ fn an_end_that_can_not_be_known_is_an_error() {
     expected.push(Err("UnknownEnd".into()));
     let fetched = fetch(&ByNumberOfUnknownSize::default(), numbered("abcde", 2, 1));
     assert_eq!(fetched.pages, expected);
-
-    // Where there are said to be items and none came, they are somewhere else.
-    let elsewhere = |_: &Parameters| json!({"TotalCount": 2, "Errors": ["a"]});
-    let fetched = fetch(&ByNumber::default(), elsewhere);
-    assert_eq!(fetched.pages.last(), Some(&Err("UnknownEnd".into())));
-    let none = |_: &Parameters| json!({"TotalCount": 0});
-    assert_eq!(fetch(&ByNumber::default(), none).pages.len(), 1);
 
     let no_total = |_: &Parameters| json!({"Names": {"Name": ["a", "b"]}});
     let fetched = fetch(&ByNumberWithoutItems::default(), no_total);

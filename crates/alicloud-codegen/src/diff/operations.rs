@@ -181,20 +181,8 @@ fn deprecation(operation: &Operation) -> String {
 }
 
 fn paging(operation: &Operation) -> String {
-    let Some(paging) = &operation.paging else {
-        return "none".to_owned();
-    };
-    let mut parts = Vec::new();
-    if let Some(token) = &paging.token {
-        parts.push(format!("by {}", token.parameter));
-    }
-    if let Some(number) = &paging.number {
-        parts.push(format!("by {} and {}", number.parameter, number.size));
-    }
-    if let Some(items) = &paging.items {
-        parts.push(format!("of {}", items.join("/")));
-    }
-    parts.join(", ")
+    let paging = operation.paging.as_ref();
+    paging.map_or_else(|| "none".to_owned(), ToString::to_string)
 }
 
 /// Whether pages, or the items in them, can no longer be asked for.

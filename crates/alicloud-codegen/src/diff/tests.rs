@@ -268,3 +268,26 @@ fn another_version_is_another_api() {
     new["info"]["version"] = "2".into();
     assert_eq!(changes(&old, &new), ["wire P: version 2, was 1"]);
 }
+
+#[test]
+fn another_first_page_is_a_change_of_paging() {
+    let with = |minimum: &str| {
+        let page = json!({ "type": "integer", "default": "0", "minimum": minimum });
+        spec(
+            json!([{ "name": "Page", "in": "query", "schema": page },
+                   { "name": "PageSize", "in": "query", "schema": { "type": "integer" } }]),
+            json!({ "Total": { "type": "integer" }, "Page": { "type": "integer" } }),
+        )
+    };
+    let changes = changes(&with("0"), &with("1"));
+    let of_paging: Vec<_> = changes
+        .iter()
+        .filter(|change| change.contains("paging"))
+        .collect();
+    let (from_zero, from_one) = (
+        "by number Page <- Page from 0 of PageSize, total Total",
+        "by number Page <- Page from 1 of PageSize, total Total",
+    );
+    assert_eq!(of_paging.len(), 1);
+    assert!(of_paging[0].contains(from_zero) && of_paging[0].contains(from_one));
+}

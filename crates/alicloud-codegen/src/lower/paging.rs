@@ -1,12 +1,12 @@
 //! Which operations give their result in pages, told by the names of parameters and fields.
 //!
 //! The vendor marks paging nowhere, but its names for it are few. An operation pages by token if it
-//! takes a `NextToken` and its reply has one. It pages by number if it takes the number of a page
-//! and the size of pages, and its reply has the number of all items.
+//! takes a token and its reply has one. It pages by number if it takes the number of a page and the
+//! size of pages, and its reply has the number of all items.
 
-use crate::product::{Field, NumberPaging, Operation, Paging, Record, TokenPaging, Type};
+use crate::product::{Field, Notes, NumberPaging, Operation, Paging, Record, TokenPaging, Type};
 
-const TOKEN: &[&str] = &["NextToken"];
+const TOKEN: &[&str] = &["NextToken", "NextPageToken"];
 const TOKEN_SIZE: &[&str] = &["MaxResults", "MaxResult", "PageSize", "Limit"];
 const NUMBER: &[&str] = &[
     "PageNumber",
@@ -16,7 +16,9 @@ const NUMBER: &[&str] = &[
     "PageIndex",
     "Page",
 ];
-const SIZE: &[&str] = &["PageSize"];
+const SIZE: &[&str] = &["PageSize", "ShowSize"];
+/// The size of a page in requests, where it is an integer. Elsewhere it is the size of a thing.
+const INTEGER_SIZE: &str = "Size";
 const TOTAL: &[&str] = &[
     "TotalCount",
     "Total",
@@ -26,6 +28,8 @@ const TOTAL: &[&str] = &[
     "TotalNumber",
     "TotalRecords",
 ];
+/// Totals that are looked for where there is none of the names above: some count bytes.
+const RARE_TOTAL: &[&str] = &["TotalSize", "TotalResults", "TotalItemNum", "TotalCnt"];
 
 /// How the result of `operation` comes in pages.
 pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging> {
@@ -37,8 +41,8 @@ pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging
         records,
         root: records.get(reply.0)?,
     };
-    let token = token(request, &reply);
     let number = number(request, &reply);
+    let token = token(request, &reply, number.as_ref());
     // The items are looked for where the reply speaks of pages.
     let way = match (&token, &number) {
         (Some(token), _) => &token.next,
@@ -54,36 +58,56 @@ pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging
     })
 }
 
-fn token(request: &Record, reply: &Reply<'_>) -> Option<TokenPaging> {
+fn token(
+    request: &Record,
+    reply: &Reply<'_>,
+    number: Option<&NumberPaging>,
+) -> Option<TokenPaging> {
     let parameter = scalar(request, TOKEN)?;
+    // A caller who sets the size chooses this way, so it must not be the size of the other.
+    let is_shared = |size: &&Field| number.is_some_and(|number| number.size == size.wire);
+    let size = scalar(request, TOKEN_SIZE).filter(|size| !is_shared(size));
     Some(TokenPaging {
         parameter: parameter.wire.clone(),
-        size: scalar(request, TOKEN_SIZE).map(|size| size.wire.clone()),
-        next: reply.scalar(TOKEN)?,
+        size: size.map(|size| size.wire.clone()),
+        next: reply
+            .scalar(&[&parameter.wire])
+            .or_else(|| reply.scalar(TOKEN))?,
     })
 }
 
 fn number(request: &Record, reply: &Reply<'_>) -> Option<NumberPaging> {
     let parameter = scalar(request, NUMBER)?;
-    let size = scalar(request, SIZE)?;
-    let default = |field: &Field| field.notes.default.as_ref()?.trim().parse().ok();
-    let is_zero = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim() == "0");
-    let first = match default(parameter) {
-        Some(0) => 0,
-        Some(_) => 1,
-        // Whether the first page is 0 or 1 is not said, and a guess would lose a page.
-        None if is_zero(&parameter.notes.minimum) || is_zero(&parameter.notes.example) => {
-            return None;
-        }
-        None => 1,
-    };
+    let size = scalar(request, SIZE)
+        .or_else(|| scalar(request, &[INTEGER_SIZE]).filter(|field| field.kind == Type::Integer))?;
+    let total = reply.scalar(TOTAL).or_else(|| reply.scalar(RARE_TOTAL))?;
+    let beside = |names: &[&str]| reply.beside(&total, names);
     Some(NumberPaging {
         parameter: parameter.wire.clone(),
-        first,
+        first: first(&parameter.notes)?,
+        number_in_reply: beside(&[&parameter.wire]).or_else(|| beside(NUMBER)),
         size: size.wire.clone(),
-        default_size: default(size).filter(|size| *size > 0),
-        total: reply.scalar(TOTAL)?,
+        default_size: integer(size.notes.default.as_ref()).filter(|size| *size > 0),
+        size_in_reply: beside(SIZE),
+        total,
     })
+}
+
+/// The number of the first page; `None` where it may be 0 or 1, since a guess would lose a page.
+fn first(notes: &Notes) -> Option<i64> {
+    let least = integer(notes.minimum.as_ref())
+        .map(|minimum| minimum.saturating_add(i64::from(notes.exclusive_minimum)));
+    match (integer(notes.default.as_ref()), least) {
+        (_, Some(1..)) => Some(1),
+        (Some(0), _) => Some(0),
+        (Some(_), _) => Some(1),
+        (None, Some(0)) => None,
+        (None, _) => (integer(notes.example.as_ref()) != Some(0)).then_some(1),
+    }
+}
+
+fn integer(note: Option<&String>) -> Option<i64> {
+    note?.trim().parse().ok()
 }
 
 /// The first of `names` that is a text or an integer of `record`, whatever case it begins with.
@@ -119,6 +143,22 @@ impl<'a> Reply<'a> {
         inner.next().is_none().then_some(found)
     }
 
+    /// The way to the first of `names` in the record that the field at the end of `way` is in.
+    fn beside(&self, way: &[String], names: &[&str]) -> Option<Vec<String>> {
+        let (_, holder) = way.split_last()?;
+        let field = scalar(self.at(holder)?, names)?;
+        Some([holder, std::slice::from_ref(&field.wire)].concat())
+    }
+
+    /// The record that the fields of `way` lead to.
+    fn at(&self, way: &[String]) -> Option<&'a Record> {
+        let mut record = self.root;
+        for wire in way {
+            record = self.inner(record).find(|(field, _)| field.wire == *wire)?.1;
+        }
+        Some(record)
+    }
+
     /// The way to the one list of the record at `holder`, or else of the whole reply.
     fn items(&self, holder: &[String]) -> Option<Vec<String>> {
         let mut lists = self.lists(holder)?;
@@ -130,12 +170,8 @@ impl<'a> Reply<'a> {
 
     /// The ways to the lists of the record at `holder`, and of those in it.
     fn lists(&self, holder: &[String]) -> Option<Vec<Vec<String>>> {
-        let mut record = self.root;
-        for wire in holder {
-            record = self.inner(record).find(|(field, _)| field.wire == *wire)?.1;
-        }
         let mut ways = Vec::new();
-        self.collect(record, holder, &mut ways);
+        self.collect(self.at(holder)?, holder, &mut ways);
         Some(ways)
     }
 

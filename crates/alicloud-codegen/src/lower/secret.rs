@@ -15,7 +15,7 @@ const PARTS: &[&str] = &[
 ];
 
 /// What ends like a secret and is none: the place in a list, and what makes a call safe to repeat.
-const HARMLESS: &[&str] = &["nexttoken", "clienttoken"];
+const HARMLESS: &[&str] = &["nexttoken", "pagetoken", "clienttoken"];
 
 /// Whether the field `wire` holds a secret: by what the specification says of it in `x-secret`,
 /// or else by its name, if it holds any text.
@@ -70,6 +70,7 @@ mod tests {
         for name in [
             "NextToken",
             "nextToken",
+            "NextPageToken",
             "Data.NextToken",
             "ClientToken",
             "TokenName",

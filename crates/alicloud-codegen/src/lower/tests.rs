@@ -283,4 +283,150 @@ fn the_first_page_is_never_guessed() {
     assert_eq!(first(r#","default":"1","minimum":"0""#), Some(false));
     assert_eq!(first(r#","minimum":"0""#), None);
     assert_eq!(first(r#","example":"0""#), None);
+    // A default or an example below the minimum doesn't count.
+    assert_eq!(first(r#","default":"0","minimum":"1""#), Some(false));
+    assert_eq!(first(r#","example":"0","minimum":"1""#), Some(false));
+    assert_eq!(first(r#","default":"0","minimum":"0""#), Some(true));
+    let above_zero = r#","minimum":"0","exclusiveMinimum":true"#;
+    assert_eq!(first(above_zero), Some(false));
+    assert_eq!(
+        first(&format!(r#"{above_zero},"default":"0""#)),
+        Some(false)
+    );
+}
+
+/// The fields of a request or reply, all of one type.
+fn fields<const N: usize>(names: [&str; N], kind: &str) -> [String; N] {
+    names.map(|name| format!(r#""{name}":{{"type":"{kind}"}}"#))
+}
+
+fn query<const N: usize>(names: [&str; N], kind: &str) -> String {
+    let parameter =
+        |name| format!(r#"{{"name":"{name}","in":"query","schema":{{"type":"{kind}"}}}}"#);
+    names.map(parameter).join(",")
+}
+
+#[test]
+fn lists_by_number_are_seen_under_all_names() {
+    let seen = |page: &str, size: &str, total: &str| {
+        let reply = fields([total], "integer").join(",");
+        paging(&query([page, size], "integer"), &reply)
+    };
+    let pages = [
+        "PageNumber",
+        "CurrentPage",
+        "PageNum",
+        "PageNo",
+        "PageIndex",
+        "Page",
+        "pageNumber",
+    ];
+    for page in pages {
+        for size in ["PageSize", "ShowSize", "Size"] {
+            let expected = format!("by number {page} from 1 of {size}, total Total");
+            assert_eq!(seen(page, size, "Total"), Some(expected));
+        }
+    }
+    let totals = [
+        "TotalCount",
+        "Total",
+        "TotalRecordCount",
+        "TotalItemCount",
+        "TotalNum",
+        "TotalNumber",
+        "TotalRecords",
+        "TotalSize",
+        "TotalResults",
+        "TotalItemNum",
+        "TotalCnt",
+    ];
+    for total in totals {
+        let expected = format!("by number PageNo from 1 of PageSize, total {total}");
+        assert_eq!(seen("PageNo", "PageSize", total), Some(expected));
+    }
+    assert_eq!(seen("PageNo", "PageSize", "TotalPages"), None);
+    assert_eq!(seen("Offset", "PageSize", "TotalCount"), None);
+}
+
+#[test]
+fn a_total_of_bytes_does_not_hide_the_number_of_items() {
+    let inner = fields(["TotalCount"], "integer").join(",");
+    let reply = format!(
+        r#""TotalSize":{{"type":"integer"}},"Data":{{"type":"object","properties":{{{inner}}}}}"#
+    );
+    assert_eq!(
+        paging(&query(["PageNo", "PageSize"], "integer"), &reply).unwrap(),
+        "by number PageNo from 1 of PageSize, total Data/TotalCount"
+    );
+}
+
+#[test]
+fn size_is_that_of_a_page_only_as_an_integer_of_the_request() {
+    let reply = fields(["TotalCount", "Size", "PageNo"], "integer").join(",");
+    let seen = |parameters: &str| paging(parameters, &reply);
+    assert_eq!(
+        seen(&query(["PageNo", "Size"], "integer")).unwrap(),
+        "by number PageNo <- PageNo from 1 of Size, total TotalCount"
+    );
+    assert_eq!(seen(&query(["PageNo", "Size"], "string")), None);
+    assert_eq!(seen(&query(["Size"], "integer")), None);
+    assert_eq!(
+        seen(&query(["PageNo", "Size", "PageSize"], "integer")).unwrap(),
+        "by number PageNo <- PageNo from 1 of PageSize, total TotalCount"
+    );
+}
+
+#[test]
+fn the_reply_says_number_and_size_beside_the_total() {
+    let seen = |reply: &str| paging(&query(["CurrentPage", "pageSize"], "integer"), reply).unwrap();
+    let data = |names: [&str; 3]| {
+        let inner = fields(names, "string").join(",");
+        format!(r#""Data":{{"type":"object","properties":{{{inner}}}}}"#)
+    };
+    assert_eq!(
+        seen(&data(["PageNum", "PageSize", "Total"])),
+        "by number CurrentPage <- Data/PageNum from 1 of pageSize <- Data/PageSize, total Data/Total"
+    );
+    // The parameter's own name comes first.
+    assert_eq!(
+        seen(&data(["Page", "CurrentPage", "Total"])),
+        "by number CurrentPage <- Data/CurrentPage from 1 of pageSize, total Data/Total"
+    );
+    assert_eq!(
+        seen(&format!(
+            "{},{TOTAL}",
+            data(["CurrentPage", "PageSize", "Kind"])
+        )),
+        "by number CurrentPage from 1 of pageSize, total TotalCount"
+    );
+}
+
+#[test]
+fn lists_by_token_are_seen_under_both_names() {
+    let seen = |parameter: &str, reply: &str| paging(&query([parameter], "string"), reply);
+    let token = |name: &str| fields([name], "string").join(",");
+    for name in ["NextToken", "nextToken", "NextPageToken"] {
+        let expected = format!("by token {name} <- {name}");
+        assert_eq!(seen(name, &token(name)), Some(expected));
+    }
+    assert_eq!(
+        seen("NextToken", &token("NextPageToken")).unwrap(),
+        "by token NextToken <- NextPageToken"
+    );
+    let both = fields(["NextToken", "NextPageToken"], "string").join(",");
+    assert_eq!(
+        seen("NextPageToken", &both).unwrap(),
+        "by token NextPageToken <- NextPageToken"
+    );
+    assert_eq!(seen("PageToken", &token("NextPageToken")), None);
+}
+
+#[test]
+fn a_size_that_both_ways_share_chooses_neither() {
+    let parameters = query(["NextToken", "PageNumber", "PageSize"], "integer");
+    let reply = fields(["NextToken", "TotalCount"], "integer").join(",");
+    assert_eq!(
+        paging(&parameters, &reply).unwrap(),
+        "by token NextToken <- NextToken, by number PageNumber from 1 of PageSize, total TotalCount"
+    );
 }

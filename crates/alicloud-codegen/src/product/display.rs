@@ -102,6 +102,13 @@ fn flag(f: &mut Formatter<'_>, is: bool, text: &str) -> Result {
     }
 }
 
+fn in_reply(f: &mut Formatter<'_>, way: Option<&[String]>) -> Result {
+    match way {
+        Some(way) => write!(f, " <- {}", way.join("/")),
+        None => Ok(()),
+    }
+}
+
 impl Display for Paging {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         if let Some(token) = &self.token {
@@ -117,11 +124,13 @@ impl Display for Paging {
         }
         if let Some(number) = &self.number {
             let or = if self.token.is_some() { ", " } else { "" };
-            let (parameter, first, size) = (&number.parameter, number.first, &number.size);
-            write!(f, "{or}by number {parameter} from {first} of {size}")?;
+            write!(f, "{or}by number {}", number.parameter)?;
+            in_reply(f, number.number_in_reply.as_deref())?;
+            write!(f, " from {} of {}", number.first, number.size)?;
             if let Some(default) = number.default_size {
                 write!(f, " = {default}")?;
             }
+            in_reply(f, number.size_in_reply.as_deref())?;
             write!(f, ", total {}", number.total.join("/"))?;
         }
         match &self.items {

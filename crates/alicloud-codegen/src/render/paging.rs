@@ -44,13 +44,21 @@ fn constant(paging: &Paging) -> TokenStream {
             }
             None => quote!(None),
         };
-        quote!(.number(#parameter, &[#(#total),*]).first(#first).size(#size, #default))
+        let number_in_reply = with_path("number_in_reply", number.number_in_reply.as_deref());
+        let size_in_reply = with_path("size_in_reply", number.size_in_reply.as_deref());
+        quote! {
+            .number(#parameter, &[#(#total),*]).first(#first) #number_in_reply
+            .size(#size, #default) #size_in_reply
+        }
     });
-    let items = paging
-        .items
-        .as_ref()
-        .map(|items| quote!(.items(&[#(#items),*])));
+    let items = with_path("items", paging.items.as_deref());
     quote!(Paging::new() #token #number #items)
+}
+
+/// The call of `method` with a path, if there is one.
+fn with_path(method: &str, path: Option<&[String]>) -> Option<TokenStream> {
+    let method = ident(method);
+    path.map(|path| quote!(.#method(&[#(#path),*])))
 }
 
 /// `impl PagedItems`, whose items the fields of `way` lead to.

@@ -269,7 +269,9 @@ impl Paged for DescribeInstances {
         .token_size("MaxResults")
         .number("PageNumber", &["TotalCount"])
         .first(1)
+        .number_in_reply(&["PageNumber"])
         .size("PageSize", Some(10))
+        .size_in_reply(&["PageSize"])
         .items(&["Instances", "Instance"]);
 }
 

@@ -2,8 +2,7 @@
 
 use std::{error, fmt};
 
-/// Why there is no next page, though there may be more. The pages that came before are whole, and
-/// nothing was sent for this one; the pages'
+/// Why a list ended, though there may be more. The pages that came before are whole. The pages'
 /// [`request`](crate::paging::Pager::request) is where to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -19,11 +18,31 @@ pub enum PagingError {
     /// Nothing in the reply tells whether there is more: it has no total, or the size of a page
     /// is not known. Setting the size in the request may help.
     UnknownEnd,
-    /// The request's parameter can't say which page is next: there is none of that name, or what
-    /// it holds is not such a value.
+    /// The request's parameter can't say which page is next: the request has no parameter of that
+    /// name, or its value is not a usable number. So is a number below that of the first page, if
+    /// the reply doesn't say which page came.
     Parameter {
         /// Its name.
         name: &'static str,
+    },
+    /// The reply says that it is another page than the one asked for. Going on would skip items or
+    /// give some of them twice. This error takes the place of that page, so it is the only paging
+    /// error for which a request was sent.
+    WrongPage {
+        /// The parameter for the number of the page.
+        name: &'static str,
+        /// The page that was asked for.
+        asked: i64,
+        /// The page that came.
+        received: i64,
+    },
+    /// A page without items came before the total was reached. The error follows that page. If no
+    /// item was seen at all, the items may be in another list than the documented one.
+    Incomplete {
+        /// How many items came. Those on pages before the first request's are included.
+        seen: u64,
+        /// How many there are on all pages, by the newest reply that says so.
+        total: u64,
     },
 }
 
@@ -45,6 +64,20 @@ impl fmt::Display for PagingError {
             Self::Parameter { name } => {
                 write!(f, "parameter {name} can't hold which page is next")
             }
+            Self::WrongPage {
+                name,
+                asked,
+                received,
+            } => write!(
+                f,
+                "parameter {name} asked for page {asked} and page {received} came: check {name}, \
+                 or call for each page"
+            ),
+            Self::Incomplete { seen, total } => write!(
+                f,
+                "a page without items came after {seen} of {total} items: repeat from the pages' \
+                 request"
+            ),
         }
     }
 }

@@ -87,20 +87,19 @@ impl<O: Paged> Pager<O> {
     ///
     /// # Errors
     ///
-    /// That of the outcome, after which nothing comes any more.
+    /// That of the outcome, or [`PagingError::WrongPage`] in place of a page that is not the one
+    /// asked for. Nothing comes after either.
     pub fn receive(&mut self, outcome: Result<O::Output, Error>) -> Result<O::Output, Error> {
-        self.next = match &outcome {
-            Err(_) => Next::Nothing,
-            Ok(page) => {
-                self.received += 1;
-                match self.turn.over(page, &mut self.request) {
-                    Ok(true) => Next::Page,
-                    Ok(false) => Next::Nothing,
-                    Err(error) => Next::Error(error),
-                }
-            }
+        self.next = Next::Nothing;
+        let page = outcome?;
+        self.next = match self.turn.over(&page, &mut self.request) {
+            Ok(true) => Next::Page,
+            Ok(false) => Next::Nothing,
+            Err(error @ PagingError::WrongPage { .. }) => return Err(error.into()),
+            Err(error) => Next::Error(error),
         };
-        outcome
+        self.received += 1;
+        Ok(page)
     }
 
     /// The request of the page that comes next, or would have come but for an error: what to start

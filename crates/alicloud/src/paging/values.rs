@@ -45,14 +45,6 @@ pub(super) fn at<'r>(page: &'r dyn Record, path: Path) -> Option<View<'r>> {
     Some(view)
 }
 
-/// The value called `name` in the record that holds the end of `path`.
-pub(super) fn beside<'r>(page: &'r dyn Record, path: Path, name: &str) -> Option<View<'r>> {
-    match path.split_last() {
-        Some((_, [])) | None => within(View::Record(page), name),
-        Some((_, outer)) => within(at(page, outer)?, name),
-    }
-}
-
 fn within<'r>(view: View<'r>, name: &str) -> Option<View<'r>> {
     match view {
         View::Record(record) => model::value(record, field(record, name)?),

@@ -28,6 +28,14 @@ mod list_records;
 mod count_all;
 #[cfg(feature = "ambiguous")]
 mod list_shared;
+#[cfg(feature = "things")]
+mod describe_balancers;
+#[cfg(feature = "ambiguous")]
+mod list_by_page_token;
+#[cfg(feature = "ambiguous")]
+mod list_by_show_size;
+#[cfg(feature = "ambiguous")]
+mod list_by_size;
 mod endpoints;
 mod types;
 
@@ -61,5 +69,21 @@ pub use self::list_records::{ListRecords, ListRecordsResponse};
 pub use self::count_all::{CountAll, CountAllResponse};
 #[cfg(feature = "ambiguous")]
 pub use self::list_shared::{ListShared, ListSharedResponse};
+#[cfg(feature = "things")]
+pub use self::describe_balancers::{
+    DescribeBalancers, DescribeBalancersResponse, DescribeBalancersResponseBalancers,
+    DescribeBalancersResponseBalancer,
+};
+#[cfg(feature = "ambiguous")]
+pub use self::list_by_page_token::{
+    ListByPageToken, ListByPageTokenResponse, ListByPageTokenResponseItems,
+};
+#[cfg(feature = "ambiguous")]
+pub use self::list_by_show_size::{
+    ListByShowSize, ListByShowSizeResponse, ListByShowSizeResponseData,
+    ListByShowSizeResponseDataItems,
+};
+#[cfg(feature = "ambiguous")]
+pub use self::list_by_size::{ListBySize, ListBySizeResponse, ListBySizeResponseItems};
 pub use self::endpoints::ENDPOINTS;
 pub use self::types::{Table, Row};
