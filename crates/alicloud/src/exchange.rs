@@ -231,6 +231,7 @@ impl<O: Operation> Exchange<O> {
         match preparing.machine.step(&moment) {
             Preparation::Send(request) => {
                 self.state = State::Fetching(preparing);
+                let request = request.or_user_agent(self.session.settings().user_agent.as_ref());
                 Step::Send(limited(request, remaining))
             }
             Preparation::Wait(pause) => {

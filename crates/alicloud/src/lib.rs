@@ -196,5 +196,5 @@ pub use self::{
     session::Session,
     sign::{Anonymous, Sign},
     stamp::{InvalidNonce, Nonce, Stamp},
-    transport::{Request, Response, Transport},
+    transport::{Proxies, Request, Response, TimeLimit, Transport, UserAgent, UserAgentError},
 };
