@@ -187,7 +187,8 @@ impl Fault {
             ),
             Self::Scheme { scheme, supported } => format!(
                 "{variable} names a proxy of the scheme {scheme:?}, but this transport supports \
-                 only {supported}: name another proxy, or exempt the endpoint's host with NO_PROXY"
+                 only the schemes {supported}: name another proxy, or exempt the endpoint's host \
+                 with NO_PROXY"
             ),
         };
         TransportError::new(Connect, what)
