@@ -21,5 +21,6 @@ mod repeats;
 mod run;
 mod several;
 mod url;
+mod user_agent;
 mod verbose;
 mod windows;
