@@ -4,7 +4,7 @@
 use std::{fs, sync::Arc};
 
 use alicloud::Session;
-use alicloud_reqwest::Reqwest;
+use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_sign::{Credentials, HmacSha1};
 use alicloud_ureq::{
     Ureq,
@@ -36,12 +36,9 @@ pub(crate) fn reqwest(port: u16, file: &str) {
         .expect("ring's suites")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let builder = move || {
-        Reqwest::client_builder()
-            .no_proxy()
-            .tls_backend_preconfigured(config.clone())
-    };
-    let transport = Reqwest::from_builder(builder, Reqwest::CONNECT_TIMEOUT).expect("a client");
+    let builder = move || Reqwest::client_builder().tls_backend_preconfigured(config.clone());
+    let limit = Reqwest::CONNECT_TIMEOUT;
+    let transport = Reqwest::from_builder(builder, ProxySource::Builder, limit).expect("a client");
     let client = alicloud_reqwest::Client::with_transport(session(port), transport);
     let reply = runtime()
         .block_on(client.send(&operation()))

@@ -13,8 +13,9 @@ fn a_signed_request_takes_two_allocations() {
     let stamp = Stamp::new(time(), 1);
     for method in [Method::GET, Method::POST] {
         let stamp = stamp.clone();
-        let session = session().method(method).stamps(move || stamp.clone());
-        // The first time, the endpoint becomes one that can be shared.
+        let session = session().user_agent("my-app/1.0").unwrap();
+        let session = session.method(method).stamps(move || stamp.clone());
+        // The first time, endpoint and user agent become values that can be shared.
         drop(session.exchange(&operation).step());
         let signed = allocation_counter::measure(|| drop(session.exchange(&operation).step()));
         assert_eq!(signed.count_total, 2);

@@ -14,6 +14,7 @@ mod proxy;
 mod replies;
 pub(crate) mod server;
 mod traits;
+mod user_agent;
 mod wire;
 
 use std::{
@@ -25,7 +26,7 @@ use alicloud::{
     Call, Endpoint, Error, Machine as _, NoRetry, Nonce, Operation, Request, Response, Session,
     Stamp, Step, TransportError, blocking, http::Method,
 };
-use alicloud_reqwest::Reqwest;
+use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_sign::{Credentials, HmacSha1};
 use alicloud_ureq::{Ureq, ureq::Agent};
 use tokio::runtime::{Builder, Runtime};
@@ -81,7 +82,8 @@ impl Transport {
             Self::Reqwest => {
                 let proxy = alicloud_reqwest::reqwest::Proxy::all(url).unwrap();
                 let builder = move || Reqwest::client_builder().proxy(proxy.clone());
-                let transport = Reqwest::from_builder(builder, limit).unwrap();
+                let transport =
+                    Reqwest::from_builder(builder, ProxySource::Builder, limit).unwrap();
                 let client = alicloud::Client::with_transport(session, transport);
                 Client::Reqwest(Arc::new(runtime()), client)
             }
@@ -109,8 +111,8 @@ fn ureq(connect_timeout: Duration) -> Ureq {
 }
 
 pub(crate) fn reqwest(connect_timeout: Duration) -> Reqwest {
-    let builder = || Reqwest::client_builder().no_proxy();
-    Reqwest::from_builder(builder, connect_timeout).unwrap()
+    let builder = Reqwest::client_builder;
+    Reqwest::from_builder(builder, ProxySource::Builder, connect_timeout).unwrap()
 }
 
 /// Calls alike in both worlds.

@@ -9,6 +9,7 @@ mod cancellation;
 mod deadlines;
 mod proxies;
 mod repeats;
+mod timeouts;
 mod tls;
 
 use std::{

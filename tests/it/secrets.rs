@@ -7,14 +7,15 @@ mod sources;
 
 use std::{
     borrow::Cow,
+    ffi::OsString,
     fmt::{self, Debug},
     time::Duration,
 };
 
 use alicloud::{
     Api, Call, Client, DecodeError, Draft, Error, Format, Machine as _, Operation, Paged,
-    PagedItems, Paging, Reply, SignatureDifference, Step, TransportError, TransportErrorKind,
-    blocking,
+    PagedItems, Paging, Proxies, Reply, SignatureDifference, Step, TransportError,
+    TransportErrorKind, blocking,
     http::Method,
     model::{Field, Record, Slot},
     paging::Pager,
@@ -112,6 +113,13 @@ fn everything() -> (Vec<String>, String) {
     shown.debug(&request);
     shown.debug(&Step::<()>::Send(request));
     shown.debug(&exchange);
+
+    // The proxies of an environment.
+    let proxy = format!("http://user:{PASSWORD}@proxy.internal:3128");
+    let environment = |_: &str| Some(OsString::from(&proxy));
+    shown.debug(&Proxies::new(environment, &["http"], |_scheme, url| {
+        Some(url.to_owned())
+    }));
 
     // Its draft.
     let mut draft = Draft::new(open.api(), session.endpoint(), Format::Json, Method::POST);

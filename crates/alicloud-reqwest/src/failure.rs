@@ -1,6 +1,6 @@
 //! What the failures of reqwest mean for a call.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use alicloud::{
     TransportError,
@@ -20,11 +20,6 @@ pub(crate) fn exchange(error: reqwest::Error) -> TransportError {
     let unsent = error.is_connect() || error.is_builder();
     let failure = TransportError::new(kind, error.without_url());
     if unsent { failure.not_sent() } else { failure }
-}
-
-/// The whole call took longer than `limit`.
-pub(crate) fn deadline(limit: Duration) -> TransportError {
-    TransportError::new(Timeout, format!("no complete answer within {limit:?}"))
 }
 
 /// The client could not be built.

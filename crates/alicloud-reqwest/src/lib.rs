@@ -24,11 +24,13 @@
 //! | what | default |
 //! |---|---|
 //! | connecting: name, address, proxy and TLS | 5 s, [`Reqwest::CONNECT_TIMEOUT`] |
-//! | a request | 5 s and [`Request::timeout`](alicloud::Request::timeout), which is 10 s or what the operation says, or [`Request::remaining`](alicloud::Request::remaining) if that is less |
+//! | a reply, once the connection stands | [`Request::timeout`](alicloud::Request::timeout): what the session says, else the operation, else 10 s |
+//! | both together | [`Request::remaining`](alicloud::Request::remaining), what is left of the call |
 //! | method | POST where signer and operation leave the choice: its URL stays the same, so it is parsed once |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
-//! | proxies | `HTTPS_PROXY` or `HTTP_PROXY` by the endpoint's scheme, else `ALL_PROXY`; none for what is in `NO_PROXY`; read when the transport is made. Whatever proxies there are, none for this machine and the metadata service |
+//! | proxies | those of the environment, by the rules of [`Proxies`](alicloud::Proxies); read when the transport is made. Whatever proxies there are, none for this machine and the metadata service |
+//! | `User-Agent` | `alicloud/0.1.0 (linux; x86_64) alicloud-reqwest/0.1.0`, and what [`Session::user_agent`](alicloud::Session::user_agent) adds |
 //! | connections | HTTP/1.1, kept for 90 s when idle |
 //! | TLS | rustls with ring and Mozilla's root certificates |
 //!
@@ -42,16 +44,18 @@
 //! |---|---|
 //! | `rustls` (default) | TLS by rustls |
 //! | `native-tls` | TLS by the operating system: the default where `rustls` is off, else for builders that ask for it |
+//! | `socks` | SOCKS proxies; without it, one in the environment is an error of each request that would go through it |
 //!
-//! With neither, `https` is refused with an error that says so.
+//! Without TLS, `https` is refused with an error that says so.
 
+mod connecting;
 mod failure;
 mod tls;
 mod transport;
 
 pub use reqwest;
 
-pub use self::transport::Reqwest;
+pub use self::transport::{ProxySource, Reqwest};
 
 /// An async client over [`Reqwest`].
 pub type Client = alicloud::Client<Reqwest>;

@@ -1,35 +1,40 @@
 //! The transport over a [`reqwest::Client`].
 
 use std::{
-    fmt, mem, panic,
+    env, fmt, mem, panic,
+    pin::pin,
     sync::{Arc, OnceLock},
     thread,
     time::Duration,
 };
 
 use alicloud::{
-    Endpoint, Request, Response, Task, Transport, TransportError, Work,
+    Endpoint, Proxies, Request, Response, Task, Transport, TransportError, UserAgent, Work,
     http::{
         HeaderValue, Method,
-        header::{CONTENT_LENGTH, CONTENT_TYPE},
+        header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
         uri::Scheme,
     },
 };
-use reqwest::{ClientBuilder, Url, redirect, retry};
+use reqwest::{ClientBuilder, Proxy, Url, redirect, retry};
 use tokio::{runtime::Handle, sync::oneshot};
 
-use crate::{failure, tls};
+use crate::{
+    connecting::{Progress, Watch},
+    failure, tls,
+};
 
 /// An async [`Transport`] over a [`reqwest::Client`].
 ///
 /// Cloning is cheap, and clones share their connections.
 ///
 /// ```
-/// use alicloud_reqwest::{Reqwest, reqwest::Proxy};
+/// use alicloud_reqwest::{ProxySource, Reqwest, reqwest::Proxy};
 ///
 /// let proxy = Proxy::https("http://proxy.internal:3128")?;
 /// let builder = move || Reqwest::client_builder().proxy(proxy.clone());
-/// let transport = Reqwest::from_builder(builder, Reqwest::CONNECT_TIMEOUT)?;
+/// let transport =
+///     Reqwest::from_builder(builder, ProxySource::Builder, Reqwest::CONNECT_TIMEOUT)?;
 /// # let _ = transport;
 /// # Ok::<(), alicloud_reqwest::reqwest::Error>(())
 /// ```
@@ -40,12 +45,28 @@ pub struct Reqwest {
     direct: Arc<OnceLock<Built>>,
     builder: Arc<dyn Fn() -> ClientBuilder + Send + Sync>,
     connect_timeout: Duration,
+    /// What the environment says about proxies, if it decides.
+    environment: Option<Arc<Proxies<Proxy>>>,
+    user_agent: Arc<UserAgent>,
     /// The endpoint that came first, and its URL: most transports see only one.
     first: OnceLock<(Endpoint, Url)>,
 }
 
 /// What kept a client from being built is said when it is needed.
 type Built = Result<reqwest::Client, Arc<reqwest::Error>>;
+
+/// Who names the proxies of a transport over a builder of the caller's own.
+///
+/// [`Reqwest::from_builder`] asks, because a [`ClientBuilder`] doesn't tell whether it was given a
+/// proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProxySource {
+    /// The environment, by the rules of [`Proxies`]. Proxies that the builder names are not used.
+    Environment,
+    /// The builder. Where it names no proxy, there is none, whatever the environment says.
+    Builder,
+}
 
 impl Reqwest {
     /// How long connecting may take by default: 5 s.
@@ -57,9 +78,11 @@ impl Reqwest {
     /// Its TLS is set as a whole, so other root certificates take another
     /// `tls_backend_preconfigured`; `tls_certs_merge` does nothing.
     ///
-    /// A builder that is given no proxy takes those of the environment; `no_proxy()` keeps them out.
+    /// Its `User-Agent` names this crate. If the builder sets another, that one is sent, except by
+    /// sessions that [add](alicloud::Session::user_agent) a text to this crate's.
     pub fn client_builder() -> ClientBuilder {
         tls::configure(reqwest::Client::builder())
+            .user_agent(user_agent().own())
             .http1_only()
             .no_gzip()
             .no_brotli()
@@ -67,11 +90,11 @@ impl Reqwest {
             .no_deflate()
     }
 
-    /// A transport over what `builder` builds, with `connect_timeout` for name, address, proxy and
-    /// TLS together.
+    /// A transport over what `builder` builds, through the proxies that `proxies` names, with
+    /// `connect_timeout` for name, address, proxy and TLS together.
     ///
-    /// `builder` is asked a second time when the first request [bypasses](Request::bypasses_proxy)
-    /// proxies, for a client that differs in this alone: its own proxies are off, too.
+    /// `builder` is called again when the first request goes out directly although there are
+    /// proxies. It has to make a client that is the same in everything else.
     ///
     /// Redirects and retries are off, whatever `builder` says: [`Transport`]'s contract has no
     /// room for them.
@@ -81,34 +104,60 @@ impl Reqwest {
     /// The settings contradict each other, or TLS can't be set up. Nothing was sent.
     pub fn from_builder(
         builder: impl Fn() -> ClientBuilder + Send + Sync + 'static,
+        proxies: ProxySource,
         connect_timeout: Duration,
     ) -> Result<Self, reqwest::Error> {
-        let client = build(builder(), connect_timeout)?;
-        Ok(Self::over(Ok(client), builder, connect_timeout))
+        let environment = match proxies {
+            ProxySource::Environment => Some(environment()),
+            ProxySource::Builder => None,
+        };
+        let client = build_with_proxies(builder(), environment.as_ref(), connect_timeout)?;
+        Ok(Self::over(
+            Ok(client),
+            builder,
+            environment,
+            connect_timeout,
+        ))
     }
 
     fn over(
         client: Built,
         builder: impl Fn() -> ClientBuilder + Send + Sync + 'static,
+        environment: Option<Proxies<Proxy>>,
         connect_timeout: Duration,
     ) -> Self {
+        let direct = OnceLock::new();
+        if environment
+            .as_ref()
+            .is_some_and(|proxies| proxies.iter().next().is_none())
+        {
+            direct.get_or_init(|| client.clone());
+        }
         Self {
             client,
-            direct: Arc::default(),
+            direct: Arc::new(direct),
             builder: Arc::new(builder),
             connect_timeout,
+            environment: environment.map(Arc::new),
+            user_agent: Arc::new(user_agent()),
             first: OnceLock::new(),
         }
     }
 
-    fn client(&self, request: &Request) -> &Built {
-        if !request.bypasses_proxy() {
-            return &self.client;
-        }
-        self.direct.get_or_init(|| {
-            let builder = (self.builder)().no_proxy();
-            build(builder, self.connect_timeout).map_err(Arc::new)
-        })
+    fn client(&self, request: &Request) -> Result<&reqwest::Client, TransportError> {
+        let is_direct = match &self.environment {
+            Some(proxies) => proxies.choose(request)?.is_none(),
+            None => request.bypasses_proxy(),
+        };
+        let built = if is_direct {
+            self.direct.get_or_init(|| {
+                let builder = (self.builder)().no_proxy();
+                build(builder, self.connect_timeout).map_err(Arc::new)
+            })
+        } else {
+            &self.client
+        };
+        built.as_ref().map_err(failure::client)
     }
 
     fn url(&self, request: &Request) -> Result<Url, TransportError> {
@@ -142,9 +191,47 @@ fn parse(url: &str) -> Result<Url, TransportError> {
 /// The defaults. If the operating system's TLS can't be set up, every call says so.
 impl Default for Reqwest {
     fn default() -> Self {
-        let client = build(Self::client_builder(), Self::CONNECT_TIMEOUT).map_err(Arc::new);
-        Self::over(client, Self::client_builder, Self::CONNECT_TIMEOUT)
+        let (builder, limit) = (Self::client_builder, Self::CONNECT_TIMEOUT);
+        let environment = environment();
+        let client = build_with_proxies(builder(), Some(&environment), limit).map_err(Arc::new);
+        Self::over(client, builder, Some(environment), limit)
     }
+}
+
+fn user_agent() -> UserAgent {
+    UserAgent::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+}
+
+fn environment() -> Proxies<Proxy> {
+    let schemes: &[&str] = match cfg!(feature = "socks") {
+        true => &["http", "https", "socks4", "socks4a", "socks5", "socks5h"],
+        false => &["http", "https"],
+    };
+    let variable = |name: &str| env::var_os(name);
+    Proxies::new(variable, schemes, |scheme, url| {
+        let proxy = match *scheme == Scheme::HTTPS {
+            true => Proxy::https(url),
+            false => Proxy::http(url),
+        };
+        proxy.ok()
+    })
+}
+
+/// Builds a client that goes through the proxies of the environment, if that decides, and else
+/// through those that `builder` has.
+fn build_with_proxies(
+    builder: ClientBuilder,
+    environment: Option<&Proxies<Proxy>>,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, reqwest::Error> {
+    let builder = match environment {
+        Some(proxies) => proxies.iter().fold(builder.no_proxy(), |builder, proxy| {
+            builder.proxy(proxy.clone())
+        }),
+        // A builder that has a proxy, even one for nothing, leaves the environment alone.
+        None => builder.proxy(Proxy::custom(|_url| None::<Url>)),
+    };
+    build(builder, connect_timeout)
 }
 
 fn build(
@@ -155,25 +242,28 @@ fn build(
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .connect_timeout(connect_timeout)
+        .connector_layer(Watch)
         .build()
 }
 
 impl Transport for Reqwest {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let client = self.client(&request).as_ref().map_err(failure::client)?;
+        let client = self.client(&request)?;
         let url = self.url(&request)?;
         let body_limit = request.body_limit();
-        let mut time_limit = self.connect_timeout.saturating_add(request.timeout());
-        if let Some(remaining) = request.remaining() {
-            time_limit = time_limit.min(remaining);
-        }
+        let limit = request.time_limit(self.connect_timeout);
 
         let mut outgoing = reqwest::Request::new(request.method().clone(), url);
-        outgoing.headers_mut().clone_from(request.headers());
+        let headers = outgoing.headers_mut();
+        headers.clone_from(request.headers());
+        if let Some(text) = request.user_agent() {
+            // What the request says itself stays.
+            let entry = headers.entry(USER_AGENT);
+            entry.or_insert_with(|| self.user_agent.followed_by(text));
+        }
         let mut form = String::new();
         if request.has_form() {
-            let content_type = Request::CONTENT_TYPE;
-            outgoing.headers_mut().insert(CONTENT_TYPE, content_type);
+            headers.insert(CONTENT_TYPE, Request::CONTENT_TYPE);
             form = request.into_parameters();
         }
         if !form.is_empty() {
@@ -183,9 +273,15 @@ impl Transport for Reqwest {
             let nothing = HeaderValue::from_static("0");
             outgoing.headers_mut().insert(CONTENT_LENGTH, nothing);
         }
-        tokio::time::timeout(time_limit, exchange(client, outgoing, body_limit))
-            .await
-            .unwrap_or_else(|_elapsed| Err(failure::deadline(time_limit)))
+
+        let progress = Progress::new();
+        let mut exchange = pin!(progress.follow(exchange(client, outgoing, body_limit)));
+        loop {
+            let left = limit.left(progress.connected(), progress.elapsed())?;
+            if let Ok(outcome) = tokio::time::timeout(left, exchange.as_mut()).await {
+                return outcome;
+            }
+        }
     }
 
     async fn wait(&self, duration: Duration) {

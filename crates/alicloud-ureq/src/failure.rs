@@ -43,6 +43,24 @@ pub(crate) fn no_tls() -> TransportError {
     )
 }
 
+/// An agent's SOCKS proxy, which ureq is compiled without.
+pub(crate) fn no_socks() -> TransportError {
+    TransportError::new(
+        Kind::Connect,
+        "the agent's proxy is a SOCKS proxy: enable the feature `socks` of alicloud-ureq",
+    )
+}
+
+/// The system gives no thread for work that is waited for with a limit.
+pub(crate) fn no_thread(error: io::Error) -> TransportError {
+    TransportError::new(Kind::Other, error)
+}
+
+/// Work ended without an outcome.
+pub(crate) fn panicked() -> TransportError {
+    TransportError::new(Kind::Other, "the thread that carried the request panicked")
+}
+
 /// Whether `error` happens only while a connection is being made.
 fn is_before_sending(error: &io::Error) -> bool {
     use io::ErrorKind::{AddrNotAvailable, ConnectionRefused};

@@ -24,11 +24,13 @@
 //! | what | default |
 //! |---|---|
 //! | looking up a name; connecting: address, proxy and TLS | 5 s each, [`Ureq::CONNECT_TIMEOUT`] |
-//! | a request | 5 s and [`Request::timeout`](alicloud::Request::timeout), or [`Request::remaining`](alicloud::Request::remaining) if that is less; where a loopback address is called without the latter, what is late is noticed when the part that is under way ends or has taken that timeout itself |
+//! | a reply, once the connection stands | [`Request::timeout`](alicloud::Request::timeout): what the session says, else the operation, else 10 s; see below for requests without a form |
+//! | both together | [`Request::remaining`](alicloud::Request::remaining), what is left of the call |
 //! | method | POST where signer and operation leave the choice: URLs are logged, see below |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
-//! | proxy | the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, for what is not in `NO_PROXY`; read when the transport is made. Whatever proxy there is, none for this machine and the metadata service |
+//! | proxies | those of the environment, by the rules of [`Proxies`](alicloud::Proxies); read when the transport is made. Whatever proxies there are, none for this machine and the metadata service |
+//! | `User-Agent` | `alicloud/0.1.0 (linux; x86_64) alicloud-ureq/0.1.0`, and what [`Session::user_agent`](alicloud::Session::user_agent) adds |
 //! | connections | HTTP/1.1; up to 100 are kept for 15 s when idle |
 //! | TLS | rustls with ring, unless the process has installed another provider, and Mozilla's root certificates |
 //!
@@ -36,9 +38,15 @@
 //!
 //! Shared credentials are renewed on a thread of their own, which ends with the renewal.
 //!
-//! A lookup that takes too long is given up and ends by itself, on a thread of its own. A proxy that
-//! answers `CONNECT` a few bytes at a time can hold a call beyond its limits: ureq counts anew for
-//! each of them.
+//! A lookup that takes too long is given up and ends by itself, on a thread of its own. So does the
+//! rest of a reply that comes late, and a request that goes through a proxy or has a form of more
+//! than 16 KiB.
+//!
+//! ureq doesn't tell when a connection stands. With a form, this crate notices, because ureq then
+//! asks for the form. Without one, as for a GET, the head of the reply has its time from when the
+//! connection stands, but its body may take until the limits for connecting and for the reply have
+//! both passed. Over plain `http` to this machine, where connecting takes no time, it has its time
+//! from the beginning.
 //!
 //! # Features
 //!
@@ -46,8 +54,9 @@
 //! |---|---|
 //! | `rustls` (default) | TLS by rustls |
 //! | `native-tls` | TLS by the operating system: the default where `rustls` is off, else for agents that ask for it |
+//! | `socks` | SOCKS proxies; without it, one in the environment or of an agent is an error of each request that would go through it |
 //!
-//! With neither, `https` is refused with an error that says so.
+//! Without TLS, `https` is refused with an error that says so.
 //!
 //! # Logs
 //!
@@ -66,6 +75,7 @@
 //! alone, or have a secret in a credentials URI.
 
 mod failure;
+mod progress;
 mod tls;
 mod transport;
 

@@ -1,27 +1,40 @@
 //! The transport over a [`ureq::Agent`].
 
-use std::{
-    fmt,
-    io::{self, Read},
-    time::{Duration, Instant},
-};
+use std::{env, fmt, io::Read, net::IpAddr, sync::Arc, time::Duration};
 
 use alicloud::{
-    Endpoint, Request, Response, Task, TransportError, blocking,
-    http::{self, Method, uri::Scheme},
+    Proxies, Request, Response, Task, TimeLimit, TransportError, UserAgent, blocking,
+    http::{
+        self, HeaderValue, Method,
+        header::{CONTENT_LENGTH, USER_AGENT},
+        uri::Scheme,
+    },
 };
-use ureq::{Agent, Body, Proxy, Timeout, config::ConfigBuilder, typestate::AgentScope};
+use ureq::{
+    Agent, Body, Proxy, ProxyProtocol, SendBody,
+    config::{AutoHeaderValue, ConfigBuilder},
+    typestate::AgentScope,
+};
 
-use crate::{failure, tls};
+use crate::{
+    failure,
+    progress::{Form, Progress},
+    tls,
+};
 
 /// A blocking [`Transport`](blocking::Transport) over a [`ureq::Agent`].
 ///
 /// Cloning is cheap, and clones share their connections.
 ///
-/// An agent of one's own is taken as it is, save what the contract of the trait fixes: redirects
-/// are not followed, every status comes back, its connect timeout is
-/// [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none, and its proxy is not used where a
-/// request [bypasses](Request::bypasses_proxy) proxies.
+/// An agent of the caller's own is taken as it is, save what the contract of the trait fixes:
+///
+/// - Redirects are not followed, and every status comes back.
+/// - The connect timeout is [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if the agent has none.
+/// - Requests that [bypass](Request::bypasses_proxy) proxies don't use its proxy. A proxy that the
+///   agent has from the environment is chosen anew for each request, by the rules of [`Proxies`].
+/// - A SOCKS proxy is an error of each request unless the feature `socks` is on: ureq would panic.
+/// - A `User-Agent` of its own is sent, except by sessions that
+///   [add](alicloud::Session::user_agent) a text to this crate's.
 ///
 /// ```
 /// use alicloud_ureq::{Ureq, ureq::{Agent, Proxy}};
@@ -36,6 +49,11 @@ use crate::{failure, tls};
 pub struct Ureq {
     agent: Agent,
     connect_timeout: Duration,
+    /// What the environment says about proxies, if it decides.
+    environment: Option<Arc<Proxies<Proxy>>>,
+    user_agent: Arc<UserAgent>,
+    /// Whether requests name this crate where their session adds nothing.
+    names_itself: bool,
 }
 
 impl Ureq {
@@ -52,12 +70,60 @@ impl Ureq {
             .max_idle_connections(IDLE_CONNECTIONS)
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .accept_encoding("")
+            // Proxies are told, too.
+            .user_agent(user_agent().own().to_str().unwrap_or_default())
     }
 
-    /// The agent's proxy, unless `request` is to go through none.
-    fn proxy(&self, request: &Request) -> Option<Proxy> {
+    fn proxy(&self, request: &Request) -> Result<Option<Proxy>, TransportError> {
+        if let Some(proxies) = &self.environment {
+            return Ok(proxies.choose(request)?.cloned());
+        }
         let proxy = self.agent.config().proxy();
-        proxy.filter(|_| !request.bypasses_proxy()).cloned()
+        match proxy.filter(|_| !request.bypasses_proxy()) {
+            // ureq panics, even for a host that the proxy spares.
+            Some(proxy) if is_socks(proxy) && !cfg!(feature = "socks") => {
+                match proxy.is_no_proxy(request.endpoint().uri()) {
+                    true => Ok(None),
+                    false => Err(failure::no_socks()),
+                }
+            }
+            proxy => Ok(proxy.cloned()),
+        }
+    }
+
+    /// Sets what holds for this request alone.
+    fn configured(
+        &self,
+        request: http::Request<()>,
+        proxy: Option<Proxy>,
+        resolving: Option<Duration>,
+        limit: &TimeLimit,
+    ) -> http::Request<()> {
+        let replying = limit.reply().min(LONGEST);
+        self.agent
+            .configure_request(request)
+            .proxy(proxy)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_resolve(resolving)
+            .timeout_connect(Some(limit.connecting()))
+            // Each of these counts from the end of the one before, so alone they would give a reply
+            // its time four times over.
+            .timeout_send_request(Some(replying))
+            .timeout_send_body(Some(replying))
+            .timeout_recv_response(Some(replying))
+            .timeout_recv_body(Some(replying))
+            .timeout_global(limit.remaining().map(|remaining| remaining.min(LONGEST)))
+            .build()
+    }
+
+    /// Says who calls, unless the request does or the agent has a name of its own.
+    fn name(&self, request: &Request) -> Option<HeaderValue> {
+        match request.user_agent() {
+            _ if request.headers().contains_key(USER_AGENT) => None,
+            Some(text) => Some(self.user_agent.followed_by(text)),
+            None => self.names_itself.then(|| self.user_agent.own().clone()),
+        }
     }
 }
 
@@ -69,12 +135,26 @@ impl Default for Ureq {
 
 impl From<Agent> for Ureq {
     fn from(agent: Agent) -> Self {
-        let connect_timeout = agent.config().timeouts().connect;
+        let config = agent.config();
+        let connect_timeout = config.timeouts().connect.unwrap_or(Self::CONNECT_TIMEOUT);
+        let is_told_by_environment = match config.proxy() {
+            Some(proxy) => proxy.is_from_env(),
+            // ureq passes over values that it can't read, so this agent may not have been told that
+            // there is no proxy.
+            None => Proxy::try_from_env().is_none(),
+        };
+        let user_agent = user_agent();
+        let names_itself = match config.user_agent() {
+            AutoHeaderValue::Default => true,
+            AutoHeaderValue::Provided(text) => user_agent.own() == &***text,
+            AutoHeaderValue::None => false,
+        };
         Self {
+            connect_timeout: connect_timeout.min(LONGEST),
+            environment: is_told_by_environment.then(|| Arc::new(environment())),
+            user_agent: Arc::new(user_agent),
+            names_itself,
             agent,
-            connect_timeout: connect_timeout
-                .unwrap_or(Self::CONNECT_TIMEOUT)
-                .min(LONGEST),
         }
     }
 }
@@ -84,49 +164,82 @@ const IDLE_CONNECTIONS: usize = 100;
 /// A year: ureq adds limits to the clock, which must not overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// By how much a reply may be late. Where nothing took longer than this, threads are saved.
+const TOLERANCE: Duration = Duration::from_millis(50);
+
+/// The longest form that a connection takes in at once, before the server reads. In bytes.
+const SHORT: usize = 16 * 1024;
+
+fn user_agent() -> UserAgent {
+    UserAgent::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+}
+
+fn environment() -> Proxies<Proxy> {
+    let schemes: &[&str] = match cfg!(feature = "socks") {
+        true => &["http", "https", "socks4", "socks4a", "socks5", "socks5h"],
+        false => &["http", "https"],
+    };
+    let variable = |name: &str| env::var_os(name);
+    Proxies::new(variable, schemes, |_scheme, url| Proxy::new(url).ok())
+}
+
+fn is_socks(proxy: &Proxy) -> bool {
+    !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
+}
+
 impl blocking::Transport for Ureq {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         let endpoint = request.endpoint();
-        if !tls::AVAILABLE && endpoint.uri().scheme() == Some(&Scheme::HTTPS) {
+        let is_https = endpoint.uri().scheme() == Some(&Scheme::HTTPS);
+        if is_https && !tls::AVAILABLE {
             return Err(failure::no_tls());
         }
-        let connecting = self.connect_timeout;
-        let replying = request.timeout().min(LONGEST);
-        let parts_together = connecting + replying;
-        let whole = request
-            .remaining()
-            .map_or(parts_together, |remaining| remaining.min(parts_together));
-        let deadline = Instant::now() + whole;
-        // ureq spawns a thread per call where it has such a limit, which costs more than the rest
-        // of a call on the loopback interface. There, unless the call itself has a deadline, the
-        // limits of the parts and a look at the clock between them do.
-        let is_watched = request.remaining().is_some() || !is_loopback_address(endpoint);
-        let proxy = self.proxy(&request);
+        let limit = request.time_limit(self.connect_timeout);
         let body_limit = request.body_limit();
-        let (parts, body) = request.into_http().into_parts();
+        // ureq starts a thread for each lookup that has a limit, so an address has none.
+        let resolving = (!is_address(endpoint.host())).then(|| limit.connecting());
+        // Connecting to this machine takes no time, unless TLS does.
+        let connecting = match endpoint.is_loopback() && !is_https {
+            true => Duration::ZERO,
+            false => resolving.unwrap_or_default() + limit.connecting(),
+        };
+        let proxy = self.proxy(&request)?;
+        // ureq waits anew for each byte that a proxy says.
+        let is_bounded = proxy.is_none() && request.parameters().len() <= SHORT;
+        let name = self.name(&request);
+
+        let (mut parts, form) = request.into_http().into_parts();
+        if let Some(name) = name {
+            parts.headers.insert(USER_AGENT, name);
+        }
         // Others than GET have a length even if there is nothing to send.
         let has_body = parts.method != Method::GET;
-        let outgoing = self
-            .agent
-            .configure_request(http::Request::from_parts(parts, ()))
-            .proxy(proxy)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_resolve(is_watched.then_some(connecting))
-            .timeout_connect(Some(connecting))
-            .timeout_send_request(Some(replying))
-            .timeout_send_body(Some(replying))
-            .timeout_recv_response(Some(replying))
-            .timeout_recv_body(Some(replying))
-            .timeout_global(is_watched.then_some(whole))
-            .build();
-        let incoming = if has_body {
-            self.agent.run(outgoing.map(|()| &*body))
-        } else {
-            self.agent.run(outgoing)
+        if has_body {
+            let length = HeaderValue::from(form.len());
+            parts.headers.insert(CONTENT_LENGTH, length);
+        }
+        let outgoing = http::Request::from_parts(parts, ());
+        let outgoing = self.configured(outgoing, proxy, resolving, &limit);
+
+        let progress = Progress::new(connecting);
+        let mut form = Form::new(form, &progress);
+        let agent = self.agent.clone();
+        let exchange = move || {
+            let incoming = match has_body {
+                true => agent.run(outgoing.map(|()| SendBody::from_reader(&mut form))),
+                false => agent.run(outgoing),
+            };
+            incoming.map_err(failure::exchange)
         };
-        let (parts, body) = incoming.map_err(failure::exchange)?.into_parts();
-        let bytes = read(body, body_limit, deadline)?;
+        let incoming = match is_bounded {
+            true => exchange()?,
+            false => progress.watch(&limit, exchange)?,
+        };
+        let (parts, body) = incoming.into_parts();
+        let bytes = match progress.took_to_answer() <= TOLERANCE {
+            true => read(body, body_limit)?,
+            false => progress.watch(&limit, move || read(body, body_limit))?,
+        };
         Ok(Response::from_parts(parts, bytes.into()))
     }
 
@@ -136,12 +249,15 @@ impl blocking::Transport for Ureq {
     }
 }
 
-/// A loopback host that is not looked up.
-fn is_loopback_address(endpoint: &Endpoint) -> bool {
-    endpoint.is_loopback() && !endpoint.host().eq_ignore_ascii_case("localhost")
+/// Whether `host` needs no lookup.
+fn is_address(host: &str) -> bool {
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    inner.unwrap_or(host).parse::<IpAddr>().is_ok()
 }
 
-fn read(body: Body, limit: u64, deadline: Instant) -> Result<Vec<u8>, TransportError> {
+fn read(body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
     /// How much room a reply gets on the strength of the length it claims.
     const TRUSTED: u64 = 64 * 1024;
 
@@ -151,11 +267,7 @@ fn read(body: Body, limit: u64, deadline: Instant) -> Result<Vec<u8>, TransportE
     }
     let mut bytes = Vec::with_capacity(length.min(TRUSTED) as usize);
     // One byte more tells a body that is as large as it may be from one that is larger.
-    let reader = Watched {
-        reader: body.into_reader(),
-        deadline,
-    };
-    let mut reader = reader.take(limit.saturating_add(1));
+    let mut reader = body.into_reader().take(limit.saturating_add(1));
     reader
         .read_to_end(&mut bytes)
         .map_err(|error| failure::exchange(error.into()))?;
@@ -163,22 +275,6 @@ fn read(body: Body, limit: u64, deadline: Instant) -> Result<Vec<u8>, TransportE
         return Err(TransportError::body_too_large(limit));
     }
     Ok(bytes)
-}
-
-/// Reads nothing that comes after `deadline`.
-struct Watched<R> {
-    reader: R,
-    deadline: Instant,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        if Instant::now() > self.deadline {
-            return Err(ureq::Error::Timeout(Timeout::Global).into_io());
-        }
-        Ok(count)
-    }
 }
 
 /// Without the agent, whose proxy may have a password.

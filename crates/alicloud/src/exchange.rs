@@ -210,7 +210,7 @@ impl<O: Operation> Exchange<O> {
                     Step::Send(_) => State::Fetching(preparing),
                     _ => State::Preparing(preparing),
                 };
-                return step;
+                return step.or_user_agent(self.session.settings().user_agent.as_ref());
             }
             Err(Ok(())) => {
                 let stamp = (self.session.settings().stamps)();

@@ -194,5 +194,5 @@ pub use self::{
     session::Session,
     sign::{Anonymous, Preparation, Sign},
     stamp::{InvalidNonce, Nonce, Stamp},
-    transport::{Request, Response, Transport},
+    transport::{Proxies, Request, Response, TimeLimit, Transport, UserAgent, UserAgentError},
 };

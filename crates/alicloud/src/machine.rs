@@ -6,6 +6,8 @@ mod work;
 
 use std::time::Duration;
 
+use http::HeaderValue;
+
 pub use self::{clock::Clock, task::Task, work::Work};
 use crate::{Request, Response, TransportError};
 
@@ -84,6 +86,15 @@ impl<T> Step<T> {
             Self::Send(request) => Self::Send(request.with_remaining(remaining)),
             Self::Wait(pause) => Self::Wait(pause.min(remaining)),
             Self::Run(work) => Self::Run(work.within(remaining)),
+            other => other,
+        }
+    }
+
+    /// The same step, whose requests say `text` of the application unless they say something already.
+    pub(crate) fn or_user_agent(self, text: Option<&HeaderValue>) -> Self {
+        match self {
+            Self::Send(request) => Self::Send(request.or_user_agent(text)),
+            Self::Spawn(task) => Self::Spawn(task.or_user_agent(text)),
             other => other,
         }
     }

@@ -6,11 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use http::Method;
+use http::{HeaderValue, Method};
 
 use crate::{
     Api, Endpoint, EndpointError, Exchange, Format, Operation, RateLimits, Retry, RetryPolicy,
-    Sign, Stamp, rate_limit::Reservation, skew::ClockSkew, stamp::SystemStamps,
+    Sign, Stamp, UserAgentError, rate_limit::Reservation, skew::ClockSkew, stamp::SystemStamps,
+    transport::appended,
 };
 
 /// Endpoint, format, signer and policy: everything a call needs besides the operation and a
@@ -42,6 +43,7 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) body_limit: u64,
+    pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) rate_limits: Option<RateLimits>,
 }
 
@@ -77,6 +79,7 @@ impl Session {
             timeout: None,
             call_timeout: None,
             body_limit: Self::DEFAULT_BODY_LIMIT,
+            user_agent: None,
             rate_limits: None,
         })))
     }
@@ -103,8 +106,9 @@ impl Session {
         self.with(|settings| settings.method = Some(method))
     }
 
-    /// Sets how long the reply to one attempt may take once the connection stands, for all
-    /// operations. Unless it is set, an operation has [its own limit](crate::Api::read_timeout), or else
+    /// Sets how long the reply to one attempt may take, for all operations: writing the request and
+    /// reading the whole response. The time counts from when the connection stands; connecting has
+    /// a limit of the transport's own. Unless the timeout is set, an operation has [its own limit](crate::Api::read_timeout), or else
     /// [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
@@ -124,6 +128,30 @@ impl Session {
     #[must_use]
     pub fn body_limit(self, bytes: u64) -> Self {
         self.with(|settings| settings.body_limit = bytes)
+    }
+
+    /// Appends what an application says about itself to the header `User-Agent`, which begins with
+    /// the names and versions of these crates. Blanks and line breaks around the text are dropped.
+    ///
+    /// A program that honours the variable `ALIBABA_CLOUD_USER_AGENT`, as the vendor's SDKs do,
+    /// appends its value last:
+    ///
+    /// ```
+    /// use alicloud::{Anonymous, Session};
+    ///
+    /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
+    ///     .user_agent("my-app/1.0")?
+    ///     .user_agent(&std::env::var("ALIBABA_CLOUD_USER_AGENT").unwrap_or_default())?;
+    /// # let _ = session;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The text has a character that is not printable ASCII, such as a line break in its middle.
+    pub fn user_agent(self, text: &str) -> Result<Self, UserAgentError> {
+        let whole = appended(self.0.user_agent.as_ref(), text)?;
+        Ok(self.with(|settings| settings.user_agent = whole))
     }
 
     /// Sets when a failed attempt is repeated; [`Retry::default`] decides unless told otherwise,

@@ -1,5 +1,9 @@
 //! What goes over the wire, and the async trait that carries it.
 
+mod proxies;
+mod time_limit;
+mod user_agent;
+
 use std::{
     fmt,
     future::{Future, poll_fn},
@@ -16,6 +20,12 @@ use http::{
     uri::{Parts, PathAndQuery},
 };
 
+pub(crate) use self::user_agent::appended;
+pub use self::{
+    proxies::Proxies,
+    time_limit::TimeLimit,
+    user_agent::{UserAgent, UserAgentError},
+};
 use crate::{Endpoint, Task, TransportError, Work};
 
 /// Carries one request out and one response back, asynchronously.
@@ -25,8 +35,9 @@ use crate::{Endpoint, Task, TransportError, Work};
 /// - The request goes out once, as it stands: no retries, no redirects, nothing added that the
 ///   server would take for a parameter.
 /// - Every status comes back as a response, 404 and 503 included.
-/// - Connecting has a limit of the transport's own. A request has that and [`Request::timeout`]
-///   together, and no more than [`Request::remaining`]; an answer that comes later is a timeout.
+/// - Connecting has a limit of the transport's own. Once the connection stands, the reply has
+///   [`Request::timeout`]; both together have [`Request::remaining`]. A reply that comes later is a
+///   timeout. [`TimeLimit`] does the arithmetic.
 /// - A request that [bypasses proxies](Request::bypasses_proxy), as all to a loopback endpoint do,
 ///   goes through none, whether the environment names it or a client of the caller's own.
 /// - A body of more than [`Request::body_limit`] bytes is an error, found while reading.
@@ -141,6 +152,7 @@ pub struct Request {
     pub(crate) remaining: Option<Duration>,
     pub(crate) body_limit: u64,
     pub(crate) bypasses_proxy: bool,
+    pub(crate) user_agent: Option<HeaderValue>,
 }
 
 impl Request {
@@ -172,6 +184,7 @@ impl Request {
             timeout: Duration::from_secs(10),
             remaining: None,
             body_limit: 64 * 1024,
+            user_agent: None,
         }
     }
 
@@ -182,7 +195,16 @@ impl Request {
         self
     }
 
-    /// Sets how long everything may take once the connection stands.
+    /// Sets what a transport's `User-Agent` says about the application, unless that is set already.
+    #[must_use]
+    pub fn or_user_agent(mut self, text: Option<&HeaderValue>) -> Self {
+        if self.user_agent.is_none() {
+            self.user_agent = text.cloned();
+        }
+        self
+    }
+
+    /// Sets how long the reply may take once the connection stands.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -266,7 +288,22 @@ impl Request {
         &self.headers
     }
 
-    /// How long everything may take once the connection stands.
+    /// What a `User-Agent` says about the application, after the transport's own
+    /// [`UserAgent`]: what [`Session::user_agent`](crate::Session::user_agent) was given.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<&HeaderValue> {
+        self.user_agent.as_ref()
+    }
+
+    /// The limits of this request for a transport that takes no longer than `connecting` to
+    /// connect.
+    #[must_use]
+    pub fn time_limit(&self, connecting: Duration) -> TimeLimit {
+        TimeLimit::new(connecting, self.timeout, self.remaining)
+    }
+
+    /// How long the reply may take once the connection stands: writing the request, and reading the
+    /// whole response.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout

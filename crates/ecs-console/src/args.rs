@@ -96,8 +96,10 @@ Environment (an empty variable counts as unset):
   ALIBABA_CLOUD_ACCESS_KEY_SECRET  access key secret
   ALIBABA_CLOUD_SECURITY_TOKEN     security token, with temporary credentials
   ALIBABA_CLOUD_PROFILE            profile of ~/.aliyun/config.json, where --profile gives none
+  ALIBABA_CLOUD_USER_AGENT         text to append to the header User-Agent
   ECS_CONSOLE_ENDPOINT             endpoint, where neither --endpoint nor --vpc says another
-  HTTPS_PROXY, NO_PROXY            proxy, and hosts that are reached without it";
+  HTTPS_PROXY, ALL_PROXY           proxy: http://HOST:PORT
+  NO_PROXY                         hosts that are called without a proxy, separated by commas";
 
 const EXIT_STATUS: &str = "\
 Exit status:

@@ -16,6 +16,12 @@ use crate::{
 /// The variable with the endpoint, which the emulator's exports set.
 pub(crate) const ENDPOINT: &str = "ECS_CONSOLE_ENDPOINT";
 
+/// The variable with what the user wants said in `User-Agent`, known to the vendor's tools as well.
+const USER_AGENT: &str = "ALIBABA_CLOUD_USER_AGENT";
+
+/// What this program says there.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
 /// Where the calls of one command go.
 pub(crate) struct Target {
     pub(crate) client: Client,
@@ -71,7 +77,11 @@ impl Target {
                 Some(name) => session(endpoint, args, CliProfile::default().profile(name)),
                 None => session(endpoint, args, Chain::default()),
             };
-            (session?, None)
+            let user_agent = system.set_variable(USER_AGENT).unwrap_or_default();
+            let session = session?
+                .user_agent(&user_agent.to_string_lossy())
+                .map_err(|error| Failure::input(USER_AGENT, error))?;
+            (session, None)
         };
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
@@ -131,7 +141,9 @@ fn session(
     .format(match args.format {
         args::Format::Json => Format::Json,
         args::Format::Xml => Format::Xml,
-    });
+    })
+    .user_agent(PROGRAM)
+    .map_err(|error| Failure::input("User-Agent", error))?;
     if let Some(method) = args.method {
         session = session.method(match method {
             args::Method::Get => Method::GET,

@@ -3,6 +3,7 @@
 
 use std::{
     env,
+    error::Error as _,
     process::{Command, Output},
 };
 
@@ -11,10 +12,15 @@ use alicloud::{
     http::{Method, uri::PathAndQuery},
 };
 use alicloud_credentials::{Fetch, InstanceRole};
+use alicloud_reqwest::{ProxySource, Reqwest};
+use alicloud_ureq::{
+    Ureq,
+    ureq::{Agent, Proxy, ProxyProtocol},
+};
 
 use super::{
-    ACCESS_KEY_ID, CONNECT_TIMEOUT, Client, Transport, call, over_both_transports,
-    server::{Server, ok, response},
+    ACCESS_KEY_ID, CONNECT_TIMEOUT, Client, Transport, call, over_both_transports, runtime,
+    server::{Refusing, Server, ok, response},
     session,
 };
 use crate::credentials::Machine;
@@ -56,13 +62,290 @@ fn calls_go_through_the_proxy_of_the_environment() {
     }
 }
 
-#[test]
-fn no_proxy_is_honoured() {
-    let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-    let environment = [("HTTPS_PROXY", &*proxy.url()), ("NO_PROXY", "ecs.invalid")];
-    let output = run("clients::proxy::refused_by_a_proxy", &environment);
+/// Sends a request to each of `urls` over each transport, in an environment of its own. Gives what the
+/// test below prints, one line for each request.
+fn sent_in(environment: &[(&str, &str)], urls: &[&str]) -> Vec<String> {
+    let urls = urls.join(" ");
+    let environment = [environment, &[("TEST_ENDPOINTS", &*urls)]].concat();
+    let output = run(
+        "clients::proxy::prints_what_comes_of_requests",
+        &environment,
+    );
     assert!(output.status.success(), "{output:?}");
-    assert_eq!(proxy.connections(), 0);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let lines = printed.lines().filter_map(|line| line.strip_prefix("> "));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn both_transports_use_the_same_proxies() {
+    let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    let url = &*proxy.url();
+    // Nothing listens there.
+    let other = &*Refusing::new().url();
+    let no_proxy = |list: &'static str| vec![("HTTPS_PROXY", url), ("NO_PROXY", list)];
+    for (environment, proxied, direct) in [
+        (
+            no_proxy("localhost, .example.invalid"),
+            &["https://ecs.invalid", "https://notexample.invalid"][..],
+            &["https://ecs.example.invalid", "https://EXAMPLE.invalid."][..],
+        ),
+        (
+            no_proxy("\texample.invalid ,other.invalid"),
+            &["https://ecs.invalid"],
+            &["https://example.invalid", "https://a.b.example.invalid"],
+        ),
+        (
+            no_proxy("*.example.invalid"),
+            &["https://example.invalid"],
+            &["https://ecs.example.invalid"],
+        ),
+        (
+            no_proxy("*"),
+            &[],
+            &["https://ecs.invalid", "https://0.0.0.0:1"],
+        ),
+        (
+            no_proxy("0.0.0.0"),
+            &["https://ecs.invalid"],
+            &["https://0.0.0.0:1"],
+        ),
+        (
+            no_proxy("1.2.3.4,0.0.0.0/8"),
+            &["https://ecs.invalid"],
+            &["https://0.0.0.0:1"],
+        ),
+        (
+            no_proxy("0.0.0.0:2,1.0.0.0/8,0.0"),
+            &["https://0.0.0.0:1"],
+            &[],
+        ),
+        // Each scheme has a variable of its own, and one is for both.
+        (vec![("HTTP_PROXY", url)], &[], &["https://ecs.invalid"]),
+        (
+            vec![("ALL_PROXY", other), ("https_proxy", url)],
+            &["https://ecs.invalid"],
+            &[],
+        ),
+        (
+            vec![
+                ("HTTPS_PROXY", ""),
+                ("ALL_PROXY", url),
+                ("HTTP_PROXY", other),
+            ],
+            &["https://ecs.invalid"],
+            &[],
+        ),
+        (
+            vec![
+                ("HTTPS_PROXY", url),
+                ("https_proxy", other),
+                ("REQUEST_METHOD", "GET"),
+            ],
+            &["https://ecs.invalid"],
+            &[],
+        ),
+    ] {
+        let earlier = proxy.requests().len();
+        let outcomes = sent_in(&environment, &[proxied, direct].concat());
+        assert_eq!(outcomes.len(), 2 * (proxied.len() + direct.len()));
+        for outcome in &outcomes {
+            assert!(outcome.starts_with("Connect, not sent"), "{outcome}");
+        }
+        let asked: Vec<String> = proxy.requests()[earlier..]
+            .iter()
+            .map(|request| request.line().to_owned())
+            .collect();
+        let expected: Vec<String> = proxied
+            .iter()
+            .map(|url| {
+                let host = url.trim_start_matches("https://");
+                let port = if host.contains(':') { "" } else { ":443" };
+                format!("CONNECT {host}{port}")
+            })
+            .flat_map(|line| [line.clone(), line])
+            .collect();
+        assert_eq!(asked, expected, "{environment:?}");
+    }
+}
+
+#[test]
+fn an_http_endpoint_has_the_proxy_of_http() {
+    for environment in [
+        vec!["HTTP_PROXY"],
+        vec!["http_proxy"],
+        vec!["all_proxy"],
+        // Whoever sends a request to a CGI program chooses the first.
+        vec!["HTTP_PROXY", "REQUEST_METHOD"],
+        vec!["HTTPS_PROXY"],
+    ] {
+        let is_used = environment[0] != "HTTPS_PROXY" && environment.len() == 1;
+        let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        let url = proxy.url();
+        let variables: Vec<_> = environment.iter().map(|name| (*name, &*url)).collect();
+        sent_in(&variables, &["http://ecs.invalid"]);
+        let asked = proxy.requests().len();
+        assert_eq!(asked, if is_used { 2 } else { 0 }, "{environment:?}");
+    }
+}
+
+#[test]
+fn a_proxy_that_can_not_be_used_is_never_passed_over() {
+    // The same port by an address that is no loopback address and leads here all the same.
+    let server = Server::answering(ok());
+    let endpoint = server.url().replace("127.0.0.1", "0.0.0.0");
+    for (variable, value, culprit) in [
+        (
+            "ALL_PROXY",
+            "socks5://user:PASSWORD@127.0.0.1:1",
+            "\"socks5\"",
+        ),
+        ("http_proxy", "socks4://127.0.0.1:1", "\"socks4\""),
+        ("HTTP_PROXY", "socks://127.0.0.1:1", "\"socks\""),
+        (
+            "HTTP_PROXY",
+            "http://user:PASSWORD@:x",
+            "not the URL of a proxy",
+        ),
+        ("ALL_PROXY", "PASSWORD PASSWORD", "not the URL of a proxy"),
+    ] {
+        for outcome in sent_in(&[(variable, value)], &[&endpoint]) {
+            assert!(outcome.starts_with("Connect, not sent: "), "{outcome}");
+            assert!(outcome.contains(variable), "{outcome}");
+            assert!(outcome.contains(culprit), "{outcome}");
+            assert!(!outcome.contains("PASSWORD"), "{outcome}");
+        }
+        assert_eq!(server.connections(), 0, "{variable}={value}");
+    }
+
+    // What is spared goes out directly.
+    let socks = ("ALL_PROXY", "socks5://127.0.0.1:1");
+    for (environment, url) in [
+        (vec![socks, ("NO_PROXY", "0.0.0.0")], &endpoint),
+        (vec![socks], &server.url()),
+        (vec![("HTTPS_PROXY", socks.1)], &endpoint),
+    ] {
+        assert_eq!(sent_in(&environment, &[url]), ["200 OK", "200 OK"]);
+    }
+}
+
+#[test]
+#[ignore = "the tests above run it in environments of theirs"]
+fn prints_what_comes_of_requests() {
+    for url in env::var("TEST_ENDPOINTS").unwrap().split(' ') {
+        for transport in [Transport::Ureq, Transport::Reqwest] {
+            let client = transport.with_defaults(session("http://localhost"));
+            let endpoint = Endpoint::plain_http(url).unwrap();
+            let path = PathAndQuery::from_static("/");
+            match client.carry(Request::plain(Method::GET, endpoint, path)) {
+                Ok(response) => println!("\n> {}", response.status()),
+                Err(error) => {
+                    let sent = if error.may_have_been_sent() {
+                        ""
+                    } else {
+                        "not "
+                    };
+                    let source = error.source().unwrap();
+                    println!("\n> {:?}, {sent}sent: {source}", error.kind());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_agent_that_has_its_proxy_from_the_environment_follows_the_same_rules() {
+    for proxy in ["socks5://127.0.0.1:1", "http://[", ""] {
+        let output = run("clients::proxy::agents", &[("ALL_PROXY", proxy)]);
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
+#[test]
+#[ignore = "the test above runs it in environments of its own"]
+fn agents() {
+    let server = Server::answering(ok());
+    let endpoint = server.url().replace("127.0.0.1", "0.0.0.0");
+    let is_proxied = env::var("ALL_PROXY").unwrap() != "";
+    for agent in [
+        Agent::new_with_defaults(),
+        Agent::from(Ureq::agent_config().build()),
+    ] {
+        let client = blocking::Client::with_transport(session(&endpoint), Ureq::from(agent));
+        match client.send(&call()) {
+            Ok(_) => assert!(!is_proxied),
+            Err(Error::Transport(error)) => {
+                assert!(is_proxied);
+                assert_eq!(error.kind(), TransportErrorKind::Connect);
+                assert!(error.source().unwrap().to_string().contains("ALL_PROXY"));
+            }
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    assert_eq!(server.requests().len(), if is_proxied { 0 } else { 2 });
+}
+
+/// ureq panics in each of these cases.
+#[test]
+fn an_agents_own_socks_proxy_is_an_error() {
+    let server = Server::answering(ok());
+    let config = |proxy| Ureq::agent_config().proxy(Some(proxy)).build();
+    let agent = |proxy| Agent::from(config(proxy));
+    let socks = Proxy::new("socks5://user:PASSWORD@127.0.0.1:1").unwrap();
+    let elsewhere = server.url().replace("127.0.0.1", "0.0.0.0");
+    let client = |url: &str, proxy: &Proxy| {
+        let transport = Ureq::from(agent(proxy.clone()));
+        blocking::Client::with_transport(session(url), transport)
+    };
+    let error = client(&elsewhere, &socks).send(&call()).unwrap_err();
+    assert!(!error.may_have_been_sent());
+    let Error::Transport(error) = error else {
+        panic!("{error:?}")
+    };
+    assert!(error.source().unwrap().to_string().contains("SOCKS"));
+    assert_eq!(server.connections(), 0);
+
+    client(&server.url(), &socks).send(&call()).unwrap();
+    let sparing = Proxy::builder(ProxyProtocol::Socks5);
+    let sparing = sparing.no_proxy("0.0.0.0").build().unwrap();
+    client(&elsewhere, &sparing).send(&call()).unwrap();
+}
+
+#[test]
+fn a_builder_says_who_names_its_proxies() {
+    let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    let environment = [("ALL_PROXY", &*proxy.url())];
+    let output = run("clients::proxy::builders", &environment);
+    assert!(output.status.success(), "{output:?}");
+    let requests = proxy.requests();
+    assert_eq!(requests.len(), 1, "{output:?}");
+    assert_eq!(requests[0].line(), "CONNECT environment.invalid:443");
+}
+
+#[test]
+#[ignore = "the test above runs it in an environment of its own"]
+fn builders() {
+    let own = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    let proxy = alicloud_reqwest::reqwest::Proxy::https(own.url()).unwrap();
+    let named = move || Reqwest::client_builder().proxy(proxy.clone());
+    let send = |url: &str, transport| {
+        let client = alicloud::Client::with_transport(session(url), transport);
+        drop(runtime().block_on(client.send(&call())));
+    };
+    let built = |source| Reqwest::from_builder(named.clone(), source, CONNECT_TIMEOUT).unwrap();
+    send(
+        "https://environment.invalid",
+        built(ProxySource::Environment),
+    );
+    assert_eq!(own.connections(), 0);
+
+    send("https://own.invalid", built(ProxySource::Builder));
+    assert_eq!(own.requests()[0].line(), "CONNECT own.invalid:443");
+
+    let builder = Reqwest::client_builder;
+    let none = Reqwest::from_builder(builder, ProxySource::Builder, CONNECT_TIMEOUT).unwrap();
+    send("https://none.invalid", none);
+    assert_eq!(own.requests().len(), 1);
 }
 
 #[test]

@@ -1,8 +1,14 @@
 //! Proxies that refuse, and that are not there.
 
-use alicloud::{Session, TransportErrorKind::Connect};
+use std::{io::Write, thread, time::Duration};
 
-use super::{CONNECTING, Failures, assert_kind, measured, operation, session};
+use alicloud::{
+    NoRetry, Session,
+    TransportErrorKind::{Connect, Timeout},
+    http::Method,
+};
+
+use super::{CONNECTING, Failures, REPLYING, assert_kind, measured, operation, session};
 use crate::{
     clients::{
         Transport, over_both_transports,
@@ -11,7 +17,11 @@ use crate::{
     planted,
 };
 
-over_both_transports![a_proxy_that_refuses, a_proxy_that_is_not_there];
+over_both_transports![
+    a_proxy_that_refuses,
+    a_proxy_that_is_not_there,
+    a_proxy_that_drips,
+];
 
 /// Calls through the proxy at `url`, which has to come to nothing.
 fn assert_no_connection(transport: Transport, url: &str) {
@@ -46,4 +56,21 @@ fn a_proxy_that_refuses(transport: Transport) {
 
 fn a_proxy_that_is_not_there(transport: Transport) {
     assert_no_connection(transport, &Refusing::new().url());
+}
+
+fn a_proxy_that_drips(transport: Transport) {
+    let proxy = Server::start(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\nA: ")?;
+        loop {
+            thread::sleep(Duration::from_millis(20));
+            stream.write_all(b"b")?;
+        }
+    });
+    for method in [Method::GET, Method::POST] {
+        let session: Session = session("https://ecs.invalid", &Failures::default());
+        let session = session.timeout(REPLYING).method(method).retry(NoRetry);
+        let client = transport.client_with_proxy(&proxy.url(), CONNECTING, session);
+        let error = measured(|| client.send(&operation())).failed();
+        assert_kind(&error, Timeout);
+    }
 }

@@ -8,11 +8,17 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
-use alicloud::{Client, Session, TransportErrorKind::Connect, blocking};
+use alicloud::{
+    Client, NoRetry, Session,
+    TransportErrorKind::{Connect, Timeout},
+    blocking,
+    http::Method,
+};
 use alicloud_ecs::DescribeInstanceVncUrlResponse;
-use alicloud_reqwest::Reqwest;
+use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_ureq::{
     Ureq,
     ureq::{
@@ -37,6 +43,7 @@ over_both_transports![
     a_certificate_that_is_trusted,
     a_certificate_that_nobody_vouches_for,
     a_certificate_for_another_host,
+    a_slow_handshake_takes_nothing_from_the_replys_time,
 ];
 
 /// A server that speaks TLS, and counts the connections on which a request came.
@@ -48,6 +55,15 @@ struct Server {
 
 impl Server {
     fn certified_for(name: &str) -> Self {
+        Self::slow(name, Duration::ZERO, answer)
+    }
+
+    /// A server that waits before it shakes hands, and then leaves the rest to `answer`.
+    fn slow(
+        name: &str,
+        wait: Duration,
+        answer: impl Fn(&mut dyn Stream, &AtomicUsize) -> io::Result<()> + Send + 'static,
+    ) -> Self {
         let made = generate_simple_self_signed([name.to_owned()]).unwrap();
         let certificate = made.cert.der().clone();
         let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
@@ -65,8 +81,9 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+                thread::sleep(wait);
                 // A client that refuses the certificate hangs up.
-                drop(answer(StreamOwned::new(connection, stream), &seen));
+                drop(answer(&mut StreamOwned::new(connection, stream), &seen));
             }
         });
         Self {
@@ -75,9 +92,16 @@ impl Server {
             requests,
         }
     }
+
+    fn url(&self) -> String {
+        format!("https://localhost:{}", self.port)
+    }
 }
 
-fn answer(mut stream: impl Read + Write, seen: &AtomicUsize) -> io::Result<()> {
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+fn answer(stream: &mut dyn Stream, seen: &AtomicUsize) -> io::Result<()> {
     let mut request = [0; 4096];
     if stream.read(&mut request)? > 0 {
         seen.fetch_add(1, Ordering::Relaxed);
@@ -94,7 +118,15 @@ fn call(
     trusted: Option<&CertificateDer<'static>>,
     failures: &Failures,
 ) -> Outcome<DescribeInstanceVncUrlResponse> {
-    let session: Session = session(&format!("https://localhost:{}", server.port), failures);
+    call_within(transport, trusted, session(&server.url(), failures))
+}
+
+/// The same in a session of the test's own.
+fn call_within(
+    transport: Transport,
+    trusted: Option<&CertificateDer<'static>>,
+    session: Session,
+) -> Outcome<DescribeInstanceVncUrlResponse> {
     match transport {
         Transport::Ureq => {
             let mut config = Ureq::agent_config().proxy(None);
@@ -118,13 +150,13 @@ fn call(
                     .with_no_client_auth()
             });
             let builder = move || {
-                let builder = Reqwest::client_builder().no_proxy();
+                let builder = Reqwest::client_builder();
                 match &config {
                     Some(config) => builder.tls_backend_preconfigured(config.clone()),
                     None => builder,
                 }
             };
-            let transport = Reqwest::from_builder(builder, AMPLE).unwrap();
+            let transport = Reqwest::from_builder(builder, ProxySource::Builder, AMPLE).unwrap();
             let client = Client::with_transport(session, transport);
             let runtime = runtime();
             measured(|| runtime.block_on(client.send(&operation())))
@@ -162,4 +194,42 @@ fn a_certificate_that_nobody_vouches_for(transport: Transport) {
 fn a_certificate_for_another_host(transport: Transport) {
     let server = Server::certified_for("elsewhere.invalid");
     assert_nothing_is_sent(transport, &server, Some(&server.certificate));
+}
+
+fn a_slow_handshake_takes_nothing_from_the_replys_time(transport: Transport) {
+    /// How long shaking hands takes, and how long a reply may take and does take.
+    const HANDSHAKE: Duration = Duration::from_millis(900);
+    const REPLYING: Duration = Duration::from_millis(1000);
+    const REPLY: Duration = Duration::from_millis(500);
+
+    for method in [Method::GET, Method::POST] {
+        let limited = |server: &Server| {
+            let session = session(&server.url(), &Failures::default());
+            session
+                .timeout(REPLYING)
+                .method(method.clone())
+                .retry(NoRetry)
+        };
+        let server = Server::slow("localhost", HANDSHAKE, |stream, seen| {
+            // The handshake happens while the first byte is read.
+            stream.read_exact(&mut [0])?;
+            thread::sleep(REPLY);
+            answer(stream, seen)
+        });
+        let session = limited(&server);
+        let outcome = call_within(transport, Some(&server.certificate), session);
+        assert!(outcome.took >= HANDSHAKE + REPLY);
+        assert_eq!(outcome.result.unwrap().vnc_url, VNC_URL);
+
+        let server = Server::slow("localhost", HANDSHAKE, |stream, _seen| {
+            stream.read_exact(&mut [0])?;
+            thread::sleep(AMPLE);
+            Ok(())
+        });
+        let session = limited(&server);
+        let outcome = call_within(transport, Some(&server.certificate), session);
+        assert!(outcome.took >= HANDSHAKE + REPLYING);
+        assert!(outcome.took < AMPLE);
+        assert_kind(&outcome.failed(), Timeout);
+    }
 }

@@ -21,6 +21,11 @@ const HARMLESS: &[&str] = &[
     "Rate",
     "RateLimits",
     "Endpoints",
+    // How long a request may take, who makes it, and who names its proxies.
+    "TimeLimit",
+    "UserAgent",
+    "UserAgentError",
+    "ProxySource",
     // Time and uniqueness.
     "Stamp",
     "Clock",

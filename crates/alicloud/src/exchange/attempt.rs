@@ -67,6 +67,7 @@ impl<O: Operation> Exchange<O> {
             remaining: None,
             body_limit: settings.body_limit,
             bypasses_proxy: settings.endpoint.is_loopback(),
+            user_agent: settings.user_agent.clone(),
         };
         let sent = Sent {
             method,

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use http::HeaderValue;
 use tracing::dispatcher::{self, Dispatch};
 
 use super::{Clock, Machine, Step};
@@ -33,6 +34,17 @@ impl Task {
             call,
             dispatch: dispatcher::get_default(Clone::clone),
         }
+    }
+
+    /// Sets what the requests say of the application, unless that is set already.
+    pub(crate) fn or_user_agent(mut self, text: Option<&HeaderValue>) -> Self {
+        if let Some(text) = text {
+            self.machine = Box::new(Named {
+                machine: self.machine,
+                user_agent: text.clone(),
+            });
+        }
+        self
     }
 
     /// The task for a driver of its own, which outlives the call.
@@ -89,6 +101,24 @@ impl fmt::Debug for Task {
         f.debug_struct("Task")
             .field("call", &self.call)
             .finish_non_exhaustive()
+    }
+}
+
+/// A machine whose requests name the application.
+struct Named {
+    machine: Box<dyn Machine<Output = ()> + Send>,
+    user_agent: HeaderValue,
+}
+
+impl Machine for Named {
+    type Output = ();
+
+    fn step(&mut self) -> Step<()> {
+        self.machine.step().or_user_agent(Some(&self.user_agent))
+    }
+
+    fn receive(&mut self, outcome: Result<Response, TransportError>) {
+        self.machine.receive(outcome);
     }
 }
 

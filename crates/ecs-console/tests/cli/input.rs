@@ -290,7 +290,7 @@ fn help_is_no_error() {
         ),
         (
             "regions --help",
-            ["--language", "ECS_CONSOLE_ENDPOINT", "Exit status"],
+            ["--language", "ALIBABA_CLOUD_USER_AGENT", "Exit status"],
         ),
         ("emulator --help", ["--listen", "exports", "Exit status"]),
         (

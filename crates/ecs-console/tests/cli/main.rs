@@ -22,5 +22,6 @@ mod repeats;
 mod run;
 mod several;
 mod url;
+mod user_agent;
 mod verbose;
 mod windows;
