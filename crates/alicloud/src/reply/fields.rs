@@ -2,9 +2,9 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{nearest, path::Path};
+use super::nearest;
 use crate::{
-    DecodeError, DecodeProblem,
+    DecodeProblem,
     model::{self, Field, Record, Slot, Target, View},
 };
 
@@ -190,28 +190,25 @@ impl<'r> Fields<'r> {
         self.met.get(index).is_some_and(|met| met.filled)
     }
 
-    /// Holds the record against what it requires.
+    /// Compares the record with what it requires. The error has the name of a field.
     ///
     /// A text may be empty, except at the root: shared schemas say `required` with requests in mind,
     /// and the vendor's replies have empty texts there.
     #[inline]
-    pub(super) fn finish(self, path: &Path<'_>) -> Result<(), DecodeError> {
+    pub(super) fn finish(self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
         for (index, field) in self.fields.iter().enumerate() {
             if !field.is_required() {
                 continue;
             }
             let problem = match (self.filled(index), model::value(self.record, index)) {
-                (true, Some(View::Text(""))) if path.is_root() => DecodeProblem::Empty,
+                (true, Some(View::Text(""))) if is_root => DecodeProblem::Empty,
                 (true, _) => continue,
                 (false, Some(View::Record(inner))) if self.is_request() && !requires_any(inner) => {
                     continue;
                 }
                 _ => DecodeProblem::Missing,
             };
-            return Err(DecodeError::new(
-                path.name(field.name()).to_string(),
-                problem,
-            ));
+            return Err((field.name(), problem));
         }
         Ok(())
     }
