@@ -10,5 +10,6 @@ mod examples;
 #[cfg(feature = "golden")]
 mod generated;
 mod goldens;
+mod growth;
 mod problems;
 mod stability;

@@ -4,7 +4,9 @@
 //! takes a `NextToken` and its reply has one. It pages by number if it takes the number of a page
 //! and the size of pages, and its reply has the number of all items.
 
-use crate::product::{Field, NumberPaging, Operation, Paging, Record, TokenPaging, Type};
+use std::collections::HashSet;
+
+use crate::product::{Field, NumberPaging, Operation, Paging, Record, RecordId, TokenPaging, Type};
 
 const TOKEN: &[&str] = &["NextToken"];
 const TOKEN_SIZE: &[&str] = &["MaxResults", "MaxResult", "PageSize", "Limit"];
@@ -26,6 +28,9 @@ const TOTAL: &[&str] = &[
     "TotalNumber",
     "TotalRecords",
 ];
+
+/// Lists further in are not those of the items.
+const DEEPEST: usize = 64;
 
 /// How the result of `operation` comes in pages.
 pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging> {
@@ -135,16 +140,32 @@ impl<'a> Reply<'a> {
             record = self.inner(record).find(|(field, _)| field.wire == *wire)?.1;
         }
         let mut ways = Vec::new();
-        self.collect(record, holder, &mut ways);
+        self.collect(record, holder, &mut ways, &mut HashSet::new());
         Some(ways)
     }
 
-    fn collect(&self, record: &'a Record, way: &[String], ways: &mut Vec<Vec<String>>) {
+    /// Adds the ways to the lists of `record`, until there are two. `barren` are records without a
+    /// list: one may be held in very many places.
+    fn collect(
+        &self,
+        record: &'a Record,
+        way: &[String],
+        ways: &mut Vec<Vec<String>>,
+        barren: &mut HashSet<Option<RecordId>>,
+    ) {
         let to = |field: &Field| [way, std::slice::from_ref(&field.wire)].concat();
         let lists = record.fields.iter().filter(|field| is_list(field));
         ways.extend(lists.map(to));
         for (field, inner) in self.inner(record) {
-            self.collect(inner, &to(field), ways);
+            let id = field.kind.record();
+            let before = ways.len();
+            if before > 1 || way.len() > DEEPEST || barren.contains(&id) {
+                continue;
+            }
+            self.collect(inner, &to(field), ways, barren);
+            if ways.len() == before {
+                barren.insert(id);
+            }
         }
     }
 
