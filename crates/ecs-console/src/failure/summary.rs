@@ -10,7 +10,9 @@ pub(crate) struct Summary {
     /// How many instances there are.
     total: usize,
     /// What failed of which instances, in the order in which it was known.
-    failed: Vec<(Vec<String>, String)>,
+    failures: Vec<(Vec<String>, String)>,
+    /// How many instances those are.
+    failed: usize,
     /// What to do, each once.
     advice: Vec<Cow<'static, str>>,
     /// The least of the exit statuses: 1 stands for a failed call, 2 for one that was not sent.
@@ -32,8 +34,9 @@ impl Summary {
         instance_ids: impl IntoIterator<Item = String>,
         failure: &Failure,
     ) {
-        let instance_ids = instance_ids.into_iter().collect();
-        self.failed.push((instance_ids, failure.what()));
+        let instance_ids: Vec<String> = instance_ids.into_iter().collect();
+        self.failed += instance_ids.len();
+        self.failures.push((instance_ids, failure.what()));
         if let Some(advice) = failure
             .advice()
             .filter(|advice| !self.advice.contains(advice))
@@ -51,12 +54,12 @@ impl Summary {
 
     /// How many instances failed.
     pub(crate) fn failed(&self) -> usize {
-        self.failed.iter().map(|(ids, _)| ids.len()).sum()
+        self.failed
     }
 
     /// A failure, if there was one.
     pub(crate) fn result(self) -> Result<(), Failure> {
-        if self.failed.is_empty() {
+        if self.failures.is_empty() {
             return Ok(());
         }
         Err(Failure::Several(self))
@@ -75,7 +78,7 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (failed, total) = (self.failed(), self.total);
         write!(f, "no URL for {failed} of {total} instances:")?;
-        for (instance_ids, what) in &self.failed {
+        for (instance_ids, what) in &self.failures {
             let what = what.replace('\n', "\n  ");
             write!(f, "\n  {}: {what}", instance_ids.join(", "))?;
         }
