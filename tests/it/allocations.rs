@@ -1,9 +1,9 @@
-//! How often signing allocates.
+//! How often signing and reading allocate.
 
-use alicloud::{Machine as _, Stamp, http::Method};
+use alicloud::{Machine as _, Reply, Stamp, Value, http::Method, model::Field};
 use alicloud_ecs::DescribeInstanceVncUrl;
 
-use crate::fixture::{session, time};
+use crate::fixture::{record, session, time};
 
 /// The parameters and the string to sign, and nothing per parameter.
 #[test]
@@ -20,4 +20,21 @@ fn a_signed_request_takes_two_allocations() {
         let signed = allocation_counter::measure(|| drop(session.exchange(&operation).step()));
         assert_eq!(signed.count_total, 2);
     }
+}
+
+record!(Listing {
+    names: Vec<String> = Field::new("Names"),
+    any: Option<Value> = Field::new("Any"),
+});
+
+/// The name of its element, and the text where it is kept. The list's own growth is beside that.
+#[test]
+fn a_text_in_xml_takes_two_allocations() {
+    let of = |count: usize| {
+        let body = format!("<R>{}</R>", "<Names>some text</Names>".repeat(count));
+        let reply = Reply::new(body.as_bytes(), time()).unwrap();
+        let read = || assert_eq!(reply.record::<Listing>().unwrap().names.len(), count);
+        allocation_counter::measure(read).count_total
+    };
+    assert_eq!(of(2_048) - of(1_024), 2 * 1_024 + 1);
 }

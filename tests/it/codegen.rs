@@ -10,6 +10,7 @@ mod examples;
 #[cfg(feature = "golden")]
 mod generated;
 mod goldens;
+mod growth;
 mod problems;
 mod reads;
 mod stability;

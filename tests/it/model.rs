@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::fixture::record;
 
+mod elements;
 mod leniency;
 mod reading;
 mod serde;

@@ -1,6 +1,6 @@
 //! What is wrong with an input, and where.
 
-use std::fmt;
+use std::{collections::HashMap, fmt, iter};
 
 /// One finding about an input file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,8 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     file: String,
     list: Vec<Diagnostic>,
-    origins: Vec<Origin>,
+    /// By the place in the document.
+    origins: HashMap<String, Origin>,
 }
 
 /// Where a part of a document comes from that was put together from several files.
@@ -54,6 +55,7 @@ pub struct Diagnostics {
 pub(crate) struct Origin {
     /// The place in the document.
     at: String,
+    /// The name of the file.
     file: String,
     /// The place in the file.
     pointer: String,
@@ -79,12 +81,6 @@ impl Origin {
             ..Self::exact(at, file, pointer)
         }
     }
-
-    /// What a pointer into the document adds to the place, if it leads there.
-    fn rest<'a>(&self, pointer: &'a str) -> Option<&'a str> {
-        let rest = pointer.strip_prefix(&self.at)?;
-        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
-    }
 }
 
 impl Diagnostics {
@@ -94,12 +90,14 @@ impl Diagnostics {
         Self {
             file: file.into(),
             list: Vec::new(),
-            origins: Vec::new(),
+            origins: HashMap::new(),
         }
     }
 
     /// From here on, findings about these parts of the document are about the files they are from.
     pub(crate) fn trace(&mut self, origins: impl IntoIterator<Item = Origin>) {
+        let origins = origins.into_iter();
+        let origins = origins.map(|origin| (origin.at.clone(), origin));
         self.origins.extend(origins);
     }
 
@@ -126,12 +124,7 @@ impl Diagnostics {
     }
 
     fn add(&mut self, severity: Severity, pointer: String, message: String) {
-        let found = self
-            .origins
-            .iter()
-            .filter_map(|origin| Some((origin, origin.rest(&pointer)?)))
-            .max_by_key(|(origin, _)| origin.at.len());
-        let (file, pointer) = match found {
+        let (file, pointer) = match self.origin(&pointer) {
             Some((origin, rest)) if origin.exact => {
                 (origin.file.clone(), format!("{}{rest}", origin.pointer))
             }
@@ -144,6 +137,15 @@ impl Diagnostics {
             severity,
             message,
         });
+    }
+
+    /// The innermost part of the document that `pointer` leads to or into, and the rest of it.
+    fn origin<'p>(&self, pointer: &'p str) -> Option<(&Origin, &'p str)> {
+        let ends = pointer.rmatch_indices('/').map(|(end, _)| end);
+        let mut parts = iter::once(pointer.len())
+            .chain(ends)
+            .map(|end| pointer.split_at(end));
+        parts.find_map(|(part, rest)| Some((self.origins.get(part)?, rest)))
     }
 
     /// Whether there is an error among them.

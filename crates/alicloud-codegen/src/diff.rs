@@ -9,8 +9,10 @@ mod fields;
 mod kinds;
 mod operations;
 
+use std::{collections::HashMap, hash::Hash};
+
 use crate::{
-    name::Names,
+    name::{Names, OperationNames},
     product::{Product, Type},
 };
 
@@ -116,6 +118,8 @@ pub enum Aspect {
 struct Side<'a> {
     product: &'a Product,
     names: &'a Names,
+    /// The names of the operations, by action.
+    operations: &'a HashMap<&'a str, &'a OperationNames>,
 }
 
 /// What changes from the `old` product to the `new` one: in the order of the old specification,
@@ -125,7 +129,17 @@ struct Side<'a> {
 /// [`Published`](crate::Published), as the generator does for a crate that is there already.
 #[must_use]
 pub fn diff(old: (&Product, &Names), new: (&Product, &Names)) -> Vec<Change> {
-    let [old, new] = [old, new].map(|(product, names)| Side { product, names });
+    let operations = [old, new].map(|(product, names)| {
+        let operations = product.operations.iter().zip(&names.operations);
+        let operations = operations.map(|(operation, names)| (operation.action.as_str(), names));
+        operations.collect()
+    });
+    let side = |(product, names), operations| Side {
+        product,
+        names,
+        operations,
+    };
+    let (old, new) = (side(old, &operations[0]), side(new, &operations[1]));
     let mut changes = Changes::default();
     changes.version(old.product, new.product);
     changes.operations(old, new);
@@ -264,17 +278,21 @@ impl<'a> Side<'a> {
 }
 
 /// Items of one key from both lists: those of the old list in their order, then what is new.
-fn matched<'a, T, K: PartialEq + ?Sized + 'a>(
+fn matched<'a, T, K: Eq + Hash + ?Sized + 'a>(
     old: &'a [T],
     new: &'a [T],
     key: impl Fn(&'a T) -> &'a K,
 ) -> Vec<(&'a K, Option<&'a T>, Option<&'a T>)> {
-    let find = |list: &'a [T], wanted: &K| list.iter().find(|item| key(item) == wanted);
+    // Of several items of one key, the first counts.
+    let by_key = |list: &'a [T]| -> HashMap<&'a K, &'a T> {
+        list.iter().rev().map(|item| (key(item), item)).collect()
+    };
+    let (of_old, of_new) = (by_key(old), by_key(new));
     let mut pairs: Vec<_> = old
         .iter()
-        .map(|item| (key(item), Some(item), find(new, key(item))))
+        .map(|item| (key(item), Some(item), of_new.get(key(item)).copied()))
         .collect();
-    let added = new.iter().filter(|item| find(old, key(item)).is_none());
+    let added = new.iter().filter(|item| !of_old.contains_key(key(item)));
     pairs.extend(added.map(|item| (key(item), None, Some(item))));
     pairs
 }

@@ -5,10 +5,12 @@ mod reads;
 mod records;
 mod secret;
 
+use std::collections::{HashMap, HashSet};
+
 use crate::{
     diagnostic::Diagnostics,
     nearest,
-    product::{ErrorCode, Methods, Operation, Place, Product, Record, RecordId, Root, Type},
+    product::{ErrorCode, Methods, Operation, Place, Product, Root, Type},
     spec::{Api, ErrorEntry, Kind, Schema, Spec},
 };
 
@@ -19,19 +21,28 @@ use self::records::Records;
 /// What cannot be resolved goes to `diagnostics` and becomes any JSON value.
 #[must_use]
 pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
+    let components = spec.components.iter();
+    let components: HashSet<&str> = components.map(|(name, _)| name.as_str()).collect();
     for (_, component) in &spec.components {
-        check_references(component, spec, diagnostics);
+        check_references(component, spec, &components, diagnostics);
     }
     let mut records = Records::new(spec);
     let mut operations: Vec<Operation> = spec
         .apis
         .iter()
-        .map(|api| operation(api, spec, &mut records, diagnostics))
+        .map(|api| {
+            let schemas = api.parameters.iter().map(|parameter| &parameter.schema);
+            for schema in schemas.chain(api.responses.iter().map(|(_, schema)| schema)) {
+                check_references(schema, spec, &components, diagnostics);
+            }
+            operation(api, &mut records, diagnostics)
+        })
         .collect();
     let (records, shared) = records.finish();
+    let secretive = records::holding_secrets(&records);
     for operation in &mut operations {
         operation.paging = paging::paging(operation, &records);
-        if operation.methods == Methods::GetOrPost && holds_secret(operation.request, &records) {
+        if operation.methods == Methods::GetOrPost && secretive.contains(&operation.request) {
             // A URL is kept in logs along the way.
             operation.methods = Methods::Post;
         }
@@ -49,14 +60,9 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
 
 fn operation<'a>(
     api: &'a Api,
-    spec: &Spec,
     records: &mut Records<'a>,
     diagnostics: &mut Diagnostics,
 ) -> Operation {
-    let schemas = api.parameters.iter().map(|parameter| &parameter.schema);
-    for schema in schemas.chain(api.responses.iter().map(|(_, schema)| schema)) {
-        check_references(schema, spec, diagnostics);
-    }
     let request = records.request(api, diagnostics);
     let reply = reply(api, records, diagnostics);
     Operation {
@@ -72,13 +78,6 @@ fn operation<'a>(
         errors: errors(&api.errors),
         paging: None,
     }
-}
-
-/// Whether a field of the record `from`, or of one that it holds, is a secret.
-fn holds_secret(from: RecordId, records: &[Record]) -> bool {
-    let held = records::held(from, records);
-    let mut held = held.iter().filter_map(|id| records.get(id.0));
-    held.any(|record| record.fields.iter().any(|field| field.secret))
 }
 
 /// POST for what has a form, or has no method that RPC calls are sent by.
@@ -132,9 +131,11 @@ fn reply<'a>(api: &'a Api, records: &mut Records<'a>, diagnostics: &mut Diagnost
 /// One entry per code, with all the statuses and messages it comes with.
 fn errors(entries: &[ErrorEntry]) -> Vec<ErrorCode> {
     let mut codes: Vec<ErrorCode> = Vec::new();
+    let mut places = HashMap::new();
     for entry in entries {
         let case = (entry.status.clone(), entry.message.clone());
-        match codes.iter_mut().find(|known| known.code == entry.code) {
+        let place = *places.entry(&entry.code).or_insert(codes.len());
+        match codes.get_mut(place) {
             Some(known) => {
                 known.cases.push(case);
                 if known.description.is_empty() {
@@ -151,10 +152,15 @@ fn errors(entries: &[ErrorEntry]) -> Vec<ErrorCode> {
     codes
 }
 
-fn check_references(schema: &Schema, spec: &Spec, diagnostics: &mut Diagnostics) {
+fn check_references(
+    schema: &Schema,
+    spec: &Spec,
+    components: &HashSet<&str>,
+    diagnostics: &mut Diagnostics,
+) {
     match &schema.kind {
         Kind::Reference(name) => {
-            if spec.components.iter().all(|(known, _)| known != name) {
+            if !components.contains(name.as_str()) {
                 let known = spec.components.iter().map(|(known, _)| known.as_str());
                 diagnostics.error(
                     format!("{}/$ref", schema.pointer),
@@ -167,10 +173,12 @@ fn check_references(schema: &Schema, spec: &Spec, diagnostics: &mut Diagnostics)
         }
         Kind::Object(fields) => {
             for (_, field) in fields {
-                check_references(field, spec, diagnostics);
+                check_references(field, spec, components, diagnostics);
             }
         }
-        Kind::Map(inner) | Kind::List(inner) => check_references(inner, spec, diagnostics),
+        Kind::Map(inner) | Kind::List(inner) => {
+            check_references(inner, spec, components, diagnostics);
+        }
         Kind::Any | Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => {}
     }
 }

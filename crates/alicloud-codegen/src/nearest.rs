@@ -3,14 +3,16 @@
 /// A remark that names what is there: all of a few names, or those most like `name` of many.
 pub(crate) fn suggest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     const FEW: usize = 5;
-    let mut known: Vec<&str> = known.collect();
+    // More than any product has operations. Comparing with more would take longer than all else.
+    const MOST: usize = 1_000;
+    let mut known: Vec<&str> = known.take(MOST).collect();
     if known.is_empty() {
         return "there are none".to_owned();
     }
     if known.len() <= FEW {
         return format!("there is {}", known.join(", "));
     }
-    known.sort_by_key(|candidate| distance(name, candidate));
+    known.sort_by_cached_key(|candidate| distance(name, candidate));
     known.truncate(FEW);
     format!("the nearest are {}", known.join(", "))
 }

@@ -144,9 +144,14 @@ impl Record {
         }
         let is_argument = |index: &usize| {
             let field = self.fields.get(*index);
-            field.is_some_and(|field| field.required && !field.recursive)
+            field.is_some_and(|field| self.has_argument(field))
         };
         Some((0..self.fields.len()).filter(is_argument).collect())
+    }
+
+    /// Whether there is a constructor, and `field` is among its arguments.
+    pub(crate) fn has_argument(&self, field: &Field) -> bool {
+        !matches!(self.origin.root, Root::Reply(_)) && field.required && !field.recursive
     }
 
     /// Whether its constructor has more arguments than a reader can tell apart by their order.

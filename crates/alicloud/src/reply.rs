@@ -85,14 +85,17 @@ impl<'a> Reply<'a> {
     /// - A name may be in another letter case, unless the field comes under its own name as well.
     /// - A list may come as its JSON text: in JSON for a text that is well-formed as a list, and
     ///   in XML for an only element whose text is. An item of text that happens to be the JSON of
-    ///   a list of texts is taken apart by that.
+    ///   a list of texts is taken apart by that. Such a text holds no further one.
     /// - In JSON, a list may lack the object around it, if that has no other field.
-    /// - A document of XML may lack its root element, and its root may have any name but that of a
-    ///   field.
+    /// - The root element of XML may have any name. A document may lack it and consist of the
+    ///   fields. A single element that is named like a field is the root element, unless that field
+    ///   knows more of the elements in it than the record does.
+    /// - A blank element of XML is not an item of a list of objects.
     ///
     /// Not read, since it may mean something else: a single object for a list, an object of no
     /// known name around a list or its items, numbers with a fraction for whole ones, and whole
-    /// numbers beyond 64 bits for text.
+    /// numbers beyond 64 bits for text. In XML, an item of a list or an entry of a map is an error
+    /// if it is an object and knows none of the elements in it.
     ///
     /// # Errors
     ///
@@ -108,7 +111,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Reads the document as it is. The elements of XML become keys, repeated ones lists, and all
-    /// of its values are text; the root element is left out.
+    /// of its values are text. A single outermost element is the root element and is left out.
     ///
     /// # Errors
     ///

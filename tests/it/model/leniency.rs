@@ -58,10 +58,20 @@ fn an_xml_document_may_lack_its_root() {
     ] {
         assert_eq!(read(body).unwrap(), expected, "{body}");
     }
-    assert_eq!(
-        reply("<A>1</A><B><C>2</C></B>").value().unwrap(),
-        json!({"A": "1", "B": {"C": "2"}})
-    );
+    for (body, expected) in [
+        (
+            "<A>1</A><B><C>2</C></B>",
+            json!({"A": "1", "B": {"C": "2"}}),
+        ),
+        (
+            "<?xml version='1.0'?><A>1</A>\n<B/>\n<A>2</A>",
+            json!({"A": ["1", "2"], "B": ""}),
+        ),
+        ("<A><B>1</B></A><!-- </B-->", json!({"B": "1"})),
+    ] {
+        assert_eq!(reply(body).value().unwrap(), expected, "{body}");
+    }
+    assert!(reply("<A>1</A>lost<B/>").value().is_err());
     let expected = (String::new(), kind("an object", "text"));
     assert_eq!(problem_of("<Names>x</Names>lost<Id>i</Id>"), expected);
 }
@@ -71,6 +81,8 @@ fn what_follows_a_root_is_no_field() {
     for body in [
         "<R><Id>i</Id></R><!-- </Id> -->",
         "<R><Id>i</Id></R><!-- </Id>-->",
+        "<R><Id>i</Id></R><!-- </Id-->",
+        "<R><Id>i</Id></R><?pi?>\n<!---->",
         "<n:R><Id>i</Id></n:R>",
         "<R><Id>i</Id></R\n>",
     ] {
@@ -158,6 +170,33 @@ fn a_list_may_be_its_json_text() {
         read("<R><Id>i</Id><Names>[]</Names></R>").unwrap(),
         with_id()
     );
+}
+
+record!(Tree {
+    trees: Vec<Tree> = Field::new("Trees"),
+    names: Vec<String> = Field::new("Names"),
+});
+
+/// The text in a text would be nested as deep as the text around it, and so on.
+#[test]
+fn a_list_is_no_json_text_in_a_json_text() {
+    let mut text = "[]".to_owned();
+    for levels in 1..10 {
+        let inner = json!([{ "Trees": text, "Names": ["x"] }]).to_string();
+        let quoted = json!({ "Trees": inner }).to_string();
+        let error = reply(&quoted).record::<Tree>().unwrap_err();
+        let expected = ("Trees", &kind("a list", "text"));
+        assert_eq!((error.path(), error.problem()), expected, "{levels} levels");
+        // The same a hundred levels deep.
+        for _ in 0..50 {
+            text = format!(r#"[{{"Trees":{text}}}]"#);
+        }
+        text = inner;
+    }
+    let tree: Tree = reply(r#"{"Trees":"[{\"Names\":[\"x\"]}]"}"#)
+        .record()
+        .unwrap();
+    assert_eq!(tree.trees[0].names, ["x"]);
 }
 
 #[test]

@@ -108,7 +108,8 @@ impl Changes {
         is: &Named<'_>,
         record: RecordId,
     ) {
-        let is_argument = new.arguments(record).contains(&is.field.wire.as_str());
+        let record = new.product.record(record);
+        let is_argument = record.is_some_and(|record| record.has_argument(is.field));
         self.list.push(Change {
             rust: is.path(),
             new: Some(described(new, is.field)),
@@ -132,8 +133,9 @@ impl Changes {
         let changed = match (old_struct, new_struct) {
             (Some(_), Some(_)) => false,
             (None, None) => {
-                let was_too = is.iter().filter(|name| was.contains(name));
-                was.iter().filter(|name| is.contains(name)).ne(was_too)
+                let [before, after] = [&was, &is].map(BTreeSet::from_iter);
+                let was_too = is.iter().filter(|name| before.contains(name));
+                was.iter().filter(|name| after.contains(name)).ne(was_too)
             }
             _ => true,
         };

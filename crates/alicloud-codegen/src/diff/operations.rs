@@ -110,9 +110,8 @@ fn name((side, operation): (Side<'_>, &Operation)) -> String {
 
 /// The names of an operation besides those of its records.
 fn names<'a>(side: Side<'a>, operation: &Operation) -> Option<&'a OperationNames> {
-    let operations = side.product.operations.iter().zip(&side.names.operations);
-    let mut named = operations.filter(|(known, _)| known.action == operation.action);
-    named.next().map(|(_, names)| names)
+    let names = side.operations.get(operation.action.as_str());
+    names.copied()
 }
 
 fn feature((side, operation): (Side<'_>, &Operation)) -> String {

@@ -43,6 +43,9 @@ pub(super) fn fence(line: &str) -> Option<&'static str> {
     })
 }
 
+/// How deep list items are indented at most. Each line of an item repeats the indentation.
+const DEEPEST: usize = 8;
+
 #[derive(Default)]
 struct Blocks {
     out: Vec<String>,
@@ -82,7 +85,7 @@ impl Blocks {
         if let Some((marker, rest)) = item(text) {
             let indent = indent(line);
             self.lists.retain(|outer| *outer < indent);
-            let depth = self.lists.len();
+            let depth = self.lists.len().min(DEEPEST);
             self.lists.push(indent);
             self.open(Kind::Item(depth), format!("{marker} {rest}"));
         } else if let Some(heading) = heading(text) {

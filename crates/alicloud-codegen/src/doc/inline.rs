@@ -1,5 +1,7 @@
 //! What stands within a line: links, code spans, tags, brackets, addresses.
 
+use std::collections::HashMap;
+
 /// Where the vendor's numbered documents are.
 const DOCUMENTS: &str = "https://help.aliyun.com/document_detail/";
 
@@ -71,6 +73,7 @@ pub(super) const BREAKS: &[&str] = &[
 pub(super) fn inline(text: &str) -> String {
     Inline {
         out: String::with_capacity(text.len() + 16),
+        links: Links::of(text),
         in_link: false,
     }
     .all(text)
@@ -100,19 +103,20 @@ pub(crate) fn longest_run(text: &str, letter: char) -> usize {
         .unwrap_or_default()
 }
 
-struct Inline {
+struct Inline<'a> {
     out: String,
+    links: Links<'a>,
     in_link: bool,
 }
 
-impl Inline {
+impl Inline<'_> {
     fn all(mut self, text: &str) -> String {
         let mut rest = text;
         while let Some(letter) = rest.chars().next() {
             let taken = match letter {
                 '`' => self.backticks(rest),
                 '[' => self.bracket(rest),
-                '!' if rest.starts_with("![") && link(&rest[1..]).is_some() => 1,
+                '!' if rest.starts_with("![") && self.links.first(&rest[1..]).is_some() => 1,
                 ']' => self.escaped(letter),
                 '\\' => self.backslash(rest),
                 '<' => self.angle(rest),
@@ -157,11 +161,12 @@ impl Inline {
 
     /// A link, or a bracket that is no more than one.
     fn bracket(&mut self, rest: &str) -> usize {
-        let Some((text, target, taken)) = link(rest).filter(|_| !self.in_link) else {
+        let Some((text, target, taken)) = self.links.first(rest).filter(|_| !self.in_link) else {
             return self.escaped('[');
         };
-        let text = Self {
+        let text = Inline {
             out: String::new(),
+            links: Links::default(),
             in_link: true,
         }
         .all(text.trim());
@@ -202,11 +207,10 @@ impl Inline {
 
     /// A tag, which is dropped; an address in angle brackets; or an angle bracket.
     fn angle(&mut self, rest: &str) -> usize {
-        let inner = rest[1..].split('>').next().unwrap_or_default();
-        let whole = inner.len() + 2;
-        if rest.len() < whole || inner.contains('<') {
+        let Some(inner) = angled(rest) else {
             return self.escaped('<');
-        }
+        };
+        let whole = inner.len() + 2;
         if let Some(name) = tag(inner) {
             let parts = self.out.ends_with(|last: char| !last.is_whitespace());
             if parts && BREAKS.contains(&name.as_str()) {
@@ -244,29 +248,82 @@ impl Inline {
 }
 
 /// How far it is to the `fence` that closes a code span, in bytes.
+///
+/// A span ends at the first other run of two or more backticks: one with such a run in it needs a
+/// fence that could be taken for that of a code block. So each run is looked at a few times only.
 pub(super) fn span(text: &str, fence: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text[from..].find('`') {
         let start = from + found;
         let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        note(found + run);
         if run == fence.len() {
             return Some(start);
         }
+        if run > 1 {
+            return None;
+        }
         from = start + run;
     }
+    note(text.len() - from);
     None
 }
 
-/// The text and the target of a link that `rest` begins with, and its length in bytes.
-pub(super) fn link(rest: &str) -> Option<(&str, &str, usize)> {
-    let close = rest[1..].find(['[', ']'])? + 1;
-    let target = rest[close..].strip_prefix("](")?;
-    let mut depth = 1;
-    let end = target.find(|letter| {
-        depth += i32::from(letter == '(') - i32::from(letter == ')');
-        depth == 0
-    })?;
-    Some((&rest[1..close], target[..end].trim(), close + 2 + end + 1))
+/// What stands between the angle brackets that `rest` begins with.
+pub(super) fn angled(rest: &str) -> Option<&str> {
+    let end = rest[1..].find(['<', '>'])? + 1;
+    note(end);
+    rest[end..].starts_with('>').then(|| &rest[1..end])
+}
+
+/// The links of a text.
+#[derive(Default)]
+pub(super) struct Links<'a> {
+    text: &'a str,
+    /// Where the parenthesis that opens at a place is closed. Looking for the end of one after the
+    /// other would read the rest of the text for each that is open.
+    closed: HashMap<usize, usize>,
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut closed = HashMap::new();
+        if text.contains("](") {
+            let mut open = Vec::new();
+            for (at, byte) in text.bytes().enumerate() {
+                match byte {
+                    b'(' => open.push(at),
+                    b')' => {
+                        if let Some(opened) = open.pop() {
+                            closed.insert(opened, at);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Self { text, closed }
+    }
+
+    /// The text and the target of the link that `rest`, an end of the whole text, begins with, and
+    /// the length of the link in bytes.
+    pub(super) fn first<'t>(&self, rest: &'t str) -> Option<(&'t str, &'t str, usize)> {
+        let close = rest[1..].find(['[', ']'])? + 1;
+        note(close);
+        if !rest[close..].starts_with("](") {
+            return None;
+        }
+        let before = self.text.len().checked_sub(rest.len())?;
+        let end = self.closed.get(&(before + close + 1))? - before;
+        Some((&rest[1..close], rest[close + 2..end].trim(), end + 1))
+    }
+}
+
+/// Notes that `bytes` were searched, for the tests.
+fn note(bytes: usize) {
+    #[cfg(test)]
+    super::tests::note(bytes);
+    let _ = bytes;
 }
 
 /// The address of the numbered document that `rest` begins with, such as `~~25609~~`, and how long

@@ -3,7 +3,7 @@
 use super::{
     blocks::{fence, heading, is_rule},
     clean,
-    inline::{BREAKS, address, link, span, tag},
+    inline::{BREAKS, Links, address, angled, span, tag},
 };
 
 /// `text` as one paragraph without markup. A link becomes its text, with the address in brackets.
@@ -14,24 +14,30 @@ pub(crate) fn plain(text: &str) -> String {
         .map(|line| line.trim_start_matches([' ', '>']).trim_end());
     let lines = lines.filter(|line| fence(line).is_none() && !is_rule(line));
     let lines: Vec<&str> = lines.map(|line| heading(line).unwrap_or(line)).collect();
-    let text = Plain::default().all(&lines.join(" "));
+    let text = lines.join(" ");
+    let plain = Plain {
+        out: String::new(),
+        links: Links::of(&text),
+        bold: false,
+    };
+    let text = plain.all(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-#[derive(Default)]
-struct Plain {
+struct Plain<'a> {
     out: String,
+    links: Links<'a>,
     bold: bool,
 }
 
-impl Plain {
+impl Plain<'_> {
     fn all(mut self, text: &str) -> String {
         let mut rest = text;
         while let Some(letter) = rest.chars().next() {
             let taken = match letter {
                 '`' => self.backticks(rest),
                 '[' => self.bracket(rest),
-                '!' if rest.starts_with("![") && link(&rest[1..]).is_some() => 1,
+                '!' if rest.starts_with("![") && self.links.first(&rest[1..]).is_some() => 1,
                 '\\' => self.backslash(rest),
                 '<' => self.angle(rest),
                 '*' => self.stars(rest),
@@ -64,7 +70,7 @@ impl Plain {
     }
 
     fn bracket(&mut self, rest: &str) -> usize {
-        let Some((text, target, taken)) = link(rest) else {
+        let Some((text, target, taken)) = self.links.first(rest) else {
             return self.letter('[');
         };
         let text = plain(text);
@@ -86,11 +92,10 @@ impl Plain {
 
     /// A tag, which is dropped; an address in angle brackets; or an angle bracket.
     fn angle(&mut self, rest: &str) -> usize {
-        let inner = rest[1..].split('>').next().unwrap_or_default();
-        let whole = inner.len() + 2;
-        if rest.len() < whole || inner.contains('<') {
+        let Some(inner) = angled(rest) else {
             return self.letter('<');
-        }
+        };
+        let whole = inner.len() + 2;
         if let Some(name) = tag(inner) {
             if BREAKS.contains(&name.as_str()) {
                 self.out.push(' ');

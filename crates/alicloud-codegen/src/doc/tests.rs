@@ -1,4 +1,15 @@
+use std::cell::Cell;
+
 use super::{blocks, code, line, plain};
+
+thread_local! {
+    static SEARCHED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Notes that `bytes` of a text were searched.
+pub(super) fn note(bytes: usize) {
+    SEARCHED.set(SEARCHED.get() + bytes);
+}
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
@@ -207,4 +218,70 @@ fn plain_text_has_no_markup() {
     ] {
         assert_eq!(plain(text), expected, "{text:?}");
     }
+}
+
+#[test]
+fn a_text_is_searched_a_few_times_whatever_is_left_open_in_it() {
+    let runs = |count: usize| -> String { (1..count).map(|run| "`".repeat(run) + " x ").collect() };
+    for pattern in [
+        "[a](",
+        "![a](",
+        "[a](b",
+        "[",
+        "]",
+        "(",
+        "<a ",
+        "<<a>",
+        "`x ",
+        "`` x ` ",
+        "~~a ",
+        "~a ",
+        "**a ",
+        "https://a.b/(",
+        "\\[a](`<",
+    ] {
+        for times in [500, 1_000, 2_000] {
+            assert_searched_once(&pattern.repeat(times), pattern);
+        }
+    }
+    for count in [50, 100, 200] {
+        assert_searched_once(&runs(count), "runs of backticks");
+        assert_searched_once(&(runs(count) + &runs(count)), "runs of backticks, twice");
+    }
+}
+
+#[track_caller]
+fn assert_searched_once(text: &str, what: &str) {
+    for render in [
+        |text: &str| drop(blocks(text)),
+        |text: &str| drop(plain(text)),
+    ] {
+        let before = SEARCHED.get();
+        render(text);
+        let searched = SEARCHED.get() - before;
+        assert!(
+            searched <= 4 * text.len(),
+            "{what}: {searched} of {}",
+            text.len()
+        );
+    }
+}
+
+#[test]
+fn list_items_are_indented_eight_levels_at_most() {
+    let text: String = (0..12)
+        .map(|depth| format!("{}- x\n", " ".repeat(depth)))
+        .collect();
+    let lines = blocks(&text);
+    assert_eq!(lines[8], format!("{}- x", " ".repeat(32)));
+    assert_eq!(lines[11], lines[8]);
+}
+
+#[test]
+fn a_link_ends_where_its_parenthesis_is_closed() {
+    check("[a](b(c)d) e", &["a e"]);
+    check(
+        "[a](b [c](https://d.example/(e)) f",
+        &["\\[a\\](b [c](https://d.example/%28e%29) f"],
+    );
 }

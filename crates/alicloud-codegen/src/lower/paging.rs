@@ -4,7 +4,11 @@
 //! takes a token and its reply has one. It pages by number if it takes the number of a page and the
 //! size of pages, and its reply has the number of all items.
 
-use crate::product::{Field, Notes, NumberPaging, Operation, Paging, Record, TokenPaging, Type};
+use std::collections::HashSet;
+
+use crate::product::{
+    Field, Notes, NumberPaging, Operation, Paging, Record, RecordId, TokenPaging, Type,
+};
 
 const TOKEN: &[&str] = &["NextToken", "NextPageToken"];
 const TOKEN_SIZE: &[&str] = &["MaxResults", "MaxResult", "PageSize", "Limit"];
@@ -30,6 +34,9 @@ const TOTAL: &[&str] = &[
 ];
 /// Totals that are looked for where there is none of the names above: some count bytes.
 const RARE_TOTAL: &[&str] = &["TotalSize", "TotalResults", "TotalItemNum", "TotalCnt"];
+
+/// Lists further in are not those of the items.
+const DEEPEST: usize = 64;
 
 /// How the result of `operation` comes in pages.
 pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging> {
@@ -171,16 +178,32 @@ impl<'a> Reply<'a> {
     /// The ways to the lists of the record at `holder`, and of those in it.
     fn lists(&self, holder: &[String]) -> Option<Vec<Vec<String>>> {
         let mut ways = Vec::new();
-        self.collect(self.at(holder)?, holder, &mut ways);
+        self.collect(self.at(holder)?, holder, &mut ways, &mut HashSet::new());
         Some(ways)
     }
 
-    fn collect(&self, record: &'a Record, way: &[String], ways: &mut Vec<Vec<String>>) {
+    /// Adds the ways to the lists of `record`, until there are two. `barren` are records without a
+    /// list: one may be held in very many places.
+    fn collect(
+        &self,
+        record: &'a Record,
+        way: &[String],
+        ways: &mut Vec<Vec<String>>,
+        barren: &mut HashSet<Option<RecordId>>,
+    ) {
         let to = |field: &Field| [way, std::slice::from_ref(&field.wire)].concat();
         let lists = record.fields.iter().filter(|field| is_list(field));
         ways.extend(lists.map(to));
         for (field, inner) in self.inner(record) {
-            self.collect(inner, &to(field), ways);
+            let id = field.kind.record();
+            let before = ways.len();
+            if before > 1 || way.len() > DEEPEST || barren.contains(&id) {
+                continue;
+            }
+            self.collect(inner, &to(field), ways, barren);
+            if ways.len() == before {
+                barren.insert(id);
+            }
         }
     }
 

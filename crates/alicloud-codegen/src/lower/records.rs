@@ -1,6 +1,9 @@
 //! The records of a product: every object of the specification, each once.
 
-use std::{collections::HashSet, mem};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+};
 
 use crate::{
     diagnostic::Diagnostics,
@@ -10,24 +13,75 @@ use crate::{
 
 use super::{reply_schema, secret::is_secret};
 
-/// The record `from`, and all that it holds.
-pub(super) fn held(from: RecordId, records: &[Record]) -> HashSet<RecordId> {
-    let mut waiting = vec![from];
-    let mut held = HashSet::new();
-    while let Some(id) = waiting.pop() {
-        if held.insert(id) {
-            let fields = records
-                .get(id.0)
-                .into_iter()
-                .flat_map(|record| &record.fields);
-            waiting.extend(fields.filter_map(|field| field.kind.record()));
+/// The records with a secret among their fields, and all that hold those.
+pub(super) fn holding_secrets(records: &[Record]) -> HashSet<RecordId> {
+    let mut holders: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+    let mut waiting = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        let holder = RecordId(index);
+        for held in record.fields.iter().filter_map(|field| field.kind.record()) {
+            holders.entry(held).or_default().push(holder);
+        }
+        if record.fields.iter().any(|field| field.secret) {
+            waiting.push(holder);
         }
     }
-    held
+    let mut found = HashSet::new();
+    while let Some(id) = waiting.pop() {
+        if found.insert(id) {
+            waiting.extend(holders.get(&id).into_iter().flatten());
+        }
+    }
+    found
+}
+
+/// A mark for each record. Two records have the same one if each holds the other, through records
+/// alone.
+fn circles(records: &[Record]) -> Vec<usize> {
+    let mut held = vec![Vec::new(); records.len()];
+    let mut holders = vec![Vec::new(); records.len()];
+    for (index, record) in records.iter().enumerate() {
+        for field in &record.fields {
+            if let Type::Record(RecordId(target)) = field.kind {
+                held[index].push(target);
+                holders[target].push(index);
+            }
+        }
+    }
+    // A record comes after those that it holds, unless they hold it as well.
+    let mut order = Vec::new();
+    let mut is_met = vec![false; records.len()];
+    for start in 0..records.len() {
+        let mut way = Vec::new();
+        if !mem::replace(&mut is_met[start], true) {
+            way.push((start, held[start].iter()));
+        }
+        while let Some((index, rest)) = way.last_mut() {
+            match rest.next() {
+                Some(&target) if mem::replace(&mut is_met[target], true) => {}
+                Some(&target) => way.push((target, held[target].iter())),
+                None => {
+                    order.push(*index);
+                    way.pop();
+                }
+            }
+        }
+    }
+    let mut marks = vec![None; records.len()];
+    for &start in order.iter().rev() {
+        let mut waiting = vec![start];
+        while let Some(index) = waiting.pop() {
+            if marks[index].is_none() {
+                marks[index] = Some(start);
+                waiting.extend(&holders[index]);
+            }
+        }
+    }
+    marks.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// The components that replies have, directly or in each other.
-fn received(spec: &Spec) -> HashSet<&str> {
+fn received<'a>(spec: &'a Spec, defined: &HashMap<&'a str, &'a Schema>) -> HashSet<&'a str> {
     let mut waiting: Vec<&Schema> = spec.apis.iter().filter_map(reply_schema).collect();
     let mut received = HashSet::new();
     while let Some(schema) = waiting.pop() {
@@ -35,9 +89,7 @@ fn received(spec: &Spec) -> HashSet<&str> {
             Kind::Object(fields) => waiting.extend(fields.iter().map(|(_, field)| field)),
             Kind::Map(inner) | Kind::List(inner) => waiting.push(inner),
             Kind::Reference(name) if received.insert(name.as_str()) => {
-                let mut components = spec.components.iter();
-                let component = components.find(|(known, _)| known == name);
-                waiting.extend(component.map(|(_, schema)| schema));
+                waiting.extend(defined.get(name.as_str()));
             }
             _ => {}
         }
@@ -48,9 +100,13 @@ fn received(spec: &Spec) -> HashSet<&str> {
 /// How many components that are no objects may be made of each other.
 const DEEPEST: usize = 16;
 
+/// How many objects a component may be in: far more than are met, and few enough for the stack.
+const DEEPEST_OBJECT: usize = 128;
+
 /// The records made so far.
 pub(super) struct Records<'a> {
-    spec: &'a Spec,
+    /// The components of the specification.
+    defined: HashMap<&'a str, &'a Schema>,
     /// The components that replies have.
     received: HashSet<&'a str>,
     list: Vec<Record>,
@@ -58,21 +114,27 @@ pub(super) struct Records<'a> {
     /// Those of the operation at hand.
     own: Vec<RecordId>,
     /// The types of the components met so far.
-    components: Vec<(&'a str, Type)>,
+    components: HashMap<&'a str, Type>,
     /// The components that are being resolved.
     resolving: Vec<&'a str>,
+    /// How many objects are being resolved.
+    depth: usize,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn new(spec: &'a Spec) -> Self {
+        let defined = spec.components.iter();
+        let defined = defined.map(|(name, schema)| (name.as_str(), schema));
+        let defined: HashMap<_, _> = defined.collect();
         Self {
-            spec,
-            received: received(spec),
+            received: received(spec, &defined),
+            defined,
             list: Vec::new(),
             shared: Vec::new(),
             own: Vec::new(),
-            components: Vec::new(),
+            components: HashMap::new(),
             resolving: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -125,35 +187,16 @@ impl<'a> Records<'a> {
 
     /// All records, and those that are shared.
     pub(super) fn finish(mut self) -> (Vec<Record>, Vec<RecordId>) {
-        for index in 0..self.list.len() {
-            for field in 0..self.list[index].fields.len() {
-                let recursive = match self.list[index].fields[field].kind {
-                    Type::Record(target) => self.reaches(target, RecordId(index)),
+        let circles = circles(&self.list);
+        for (record, circle) in self.list.iter_mut().zip(&circles) {
+            for field in &mut record.fields {
+                field.recursive = match field.kind {
+                    Type::Record(target) => circles[target.0] == *circle,
                     _ => false,
                 };
-                self.list[index].fields[field].recursive = recursive;
             }
         }
         (self.list, self.shared)
-    }
-
-    /// Whether `to` is `from` or is held by it, through records alone.
-    fn reaches(&self, from: RecordId, to: RecordId) -> bool {
-        let mut seen = vec![from];
-        let mut next = 0;
-        while let Some(&id) = seen.get(next) {
-            next += 1;
-            if id == to {
-                return true;
-            }
-            for field in &self.list[id.0].fields {
-                match field.kind {
-                    Type::Record(target) if !seen.contains(&target) => seen.push(target),
-                    _ => {}
-                }
-            }
-        }
-        false
     }
 
     fn kind(&mut self, origin: &Origin, schema: &'a Schema, diagnostics: &mut Diagnostics) -> Type {
@@ -167,10 +210,12 @@ impl<'a> Records<'a> {
             Kind::Map(values) => Type::Map(Box::new(self.kind(origin, values, diagnostics))),
             Kind::Object(fields) => {
                 let id = self.reserve(origin.clone(), &schema.notes);
+                self.depth += 1;
                 let fields = fields
                     .iter()
                     .map(|(wire, schema)| self.field(origin, wire, schema, diagnostics))
                     .collect();
+                self.depth -= 1;
                 Type::Record(self.fill(id, fields))
             }
             Kind::Reference(name) => self.component(name, schema, diagnostics),
@@ -218,12 +263,21 @@ impl<'a> Records<'a> {
         reference: &Schema,
         diagnostics: &mut Diagnostics,
     ) -> Type {
-        if let Some((_, kind)) = self.components.iter().find(|(known, _)| *known == name) {
+        if let Some(kind) = self.components.get(name) {
             return kind.clone();
         }
-        let Some((_, schema)) = self.spec.components.iter().find(|(known, _)| known == name) else {
+        let Some(schema) = self.defined.get(name).copied() else {
             return Type::Any;
         };
+        if self.depth > DEEPEST_OBJECT {
+            diagnostics.error(
+                format!("{}/$ref", reference.pointer),
+                format!(
+                    "refers to `{name}`, which is in more than {DEEPEST_OBJECT} objects; nest fewer"
+                ),
+            );
+            return Type::Any;
+        }
         let origin = Origin {
             root: Root::Component(name.to_owned()),
             path: Vec::new(),
@@ -231,7 +285,7 @@ impl<'a> Records<'a> {
         if let Kind::Object(_) = schema.kind {
             // Known before its fields are, since they may refer to it.
             let id = RecordId(self.list.len());
-            self.components.push((name, Type::Record(id)));
+            self.components.insert(name, Type::Record(id));
             // Within an object, what stands for something else may lead back to itself.
             let outside = mem::take(&mut self.resolving);
             let kind = self.kind(&origin, schema, diagnostics);
@@ -261,7 +315,7 @@ impl<'a> Records<'a> {
         self.resolving.push(name);
         let kind = self.kind(&origin, schema, diagnostics);
         self.resolving.pop();
-        self.components.push((name, kind.clone()));
+        self.components.insert(name, kind.clone());
         kind
     }
 

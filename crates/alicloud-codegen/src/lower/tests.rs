@@ -430,3 +430,88 @@ fn a_size_that_both_ways_share_chooses_neither() {
         "by token NextToken <- NextToken, by number PageNumber from 1 of PageSize, total TotalCount"
     );
 }
+
+/// Two fields of each component lead to the next: the last one is in 2^60 places.
+#[test]
+fn items_are_looked_for_once_in_each_component() {
+    let link = |from: usize| {
+        let next = format!(r##"{{"$ref":"#/components/schemas/C{}"}}"##, from + 1);
+        format!(r#""C{from}":{{"type":"object","properties":{{"L":{next},"R":{next}}}}}"#)
+    };
+    let links: Vec<String> = (0..60).map(link).collect();
+    let api = r##""ListA":{"parameters":[{"name":"NextToken","in":"query","schema":{"type":"string"}}],
+        "responses":{"200":{"schema":{"type":"object","properties":{"NextToken":{"type":"string"},
+        "C":{"$ref":"#/components/schemas/C0"}}}}}}"##;
+    for (last, items) in [
+        (r#""type":"string""#, None),
+        (r#""type":"array","items":{"type":"string"}"#, None),
+    ] {
+        let last = format!(r#""C60":{{"type":"object","properties":{{"Last":{{{last}}}}}}}"#);
+        let (product, lines) = lowered(api, &format!("{},{last}", links.join(",")));
+        assert_eq!(lines, [""; 0]);
+        let paging = product.operations[0].paging.as_ref().unwrap();
+        assert_eq!(paging.items, items);
+    }
+}
+
+#[test]
+fn components_in_too_many_objects_are_an_error() {
+    let link = |from: usize| {
+        let to = from + 1;
+        format!(
+            r##""C{from}":{{"type":"object","properties":{{"N":{{"$ref":"#/components/schemas/C{to}"}}}}}}"##
+        )
+    };
+    for (count, problems) in [(100, 0), (10_000, 1)] {
+        let links: Vec<String> = (0..count).map(link).collect();
+        let (_, lines) = lowered(
+            r##""A":{"responses":{"200":{"schema":{"$ref":"#/components/schemas/C0"}}}}"##,
+            &format!(
+                r#"{},"C{count}":{{"type":"object","properties":{{"A":{{"type":"any"}}}}}}"#,
+                links.join(",")
+            ),
+        );
+        assert_eq!(lines.len(), problems, "{lines:?}");
+        for line in lines {
+            assert!(
+                line.contains("is in more than 128 objects; nest fewer"),
+                "{line}"
+            );
+        }
+    }
+}
+
+/// `A` and `B` hold each other, `C` holds itself, and `D` holds them all.
+#[test]
+fn fields_that_lead_back_are_recursive() {
+    let object = |name: &str, held: &[&str]| {
+        let fields = held
+            .iter()
+            .map(|held| format!(r##""{held}":{{"$ref":"#/components/schemas/{held}"}}"##));
+        let fields = fields.collect::<Vec<_>>().join(",");
+        format!(
+            r#""{name}":{{"type":"object","properties":{{"Id":{{"type":"string"}},{fields}}}}}"#
+        )
+    };
+    let components = [
+        object("A", &["B", "C"]),
+        object("B", &["E", "A"]),
+        object("C", &["C"]),
+        object("D", &["A", "B", "C"]),
+        object("E", &["F"]),
+        r#""F":{"type":"object","properties":{"Id":{"type":"string"}}}"#.to_owned(),
+    ];
+    let (product, lines) = lowered(
+        r##""X":{"responses":{"200":{"schema":{"type":"object","properties":{
+            "D":{"$ref":"#/components/schemas/D"}}}}}}"##,
+        &components.join(","),
+    );
+    assert_eq!(lines, [""; 0]);
+    let fields = product.records.iter().flat_map(|record| {
+        let recursive = record.fields.iter().filter(|field| field.recursive);
+        recursive.map(|field| format!("{} {}", record.origin, field.wire))
+    });
+    let mut fields: Vec<String> = fields.collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["component A B", "component B A", "component C C"]);
+}

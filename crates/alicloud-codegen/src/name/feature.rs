@@ -1,6 +1,6 @@
 //! The Cargo features that operations are behind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::product::{Group, Product};
 
@@ -40,10 +40,17 @@ pub(super) fn features(product: &Product, published: &Published) -> Vec<String> 
 }
 
 fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -> Vec<String> {
+    let mut group_names: HashMap<&str, String> = HashMap::new();
+    for group in groups {
+        let name = of_group(group, published);
+        for action in &group.operations {
+            let known = group_names.entry(action);
+            known.or_insert_with(|| name.clone());
+        }
+    }
     let of_action = |action: &str| {
-        let is_in = |group: &&Group| group.operations.iter().any(|name| name == action);
-        let name = match groups.iter().find(is_in) {
-            Some(group) => of_group(group, published),
+        let name = match group_names.get(action) {
+            Some(name) => name.clone(),
             None if alone => words::feature_name(action),
             None => OTHER.to_owned(),
         };
@@ -73,9 +80,10 @@ fn of_group(group: &Group, published: &Published) -> String {
 /// The groups of the same outermost title as one.
 fn outermost(groups: &[Group]) -> Vec<Group> {
     let mut merged: Vec<Group> = Vec::new();
+    let mut places = HashMap::new();
     for group in groups {
-        let same = |known: &&mut Group| known.titles.first() == group.titles.first();
-        match merged.iter_mut().find(same) {
+        let place = *places.entry(group.titles.first()).or_insert(merged.len());
+        match merged.get_mut(place) {
             Some(known) => known.operations.extend(group.operations.iter().cloned()),
             None => merged.push(group.clone()),
         }

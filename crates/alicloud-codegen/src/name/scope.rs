@@ -1,6 +1,6 @@
 //! A namespace in which every name is given once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A name that something would have if it were alone.
 #[derive(Default)]
@@ -34,12 +34,13 @@ pub(super) fn settle(case: Case, reserved: &[&str], mut wishes: Vec<Wish>) -> Ve
             }
         }
     }
+    let mut numbers = HashMap::new();
     wishes
         .into_iter()
         .zip(granted)
         .map(|(wish, granted)| match granted {
             true => wish.name,
-            false => numbered(&wish.name, case, &mut taken),
+            false => numbered(&wish.name, case, &mut taken, &mut numbers),
         })
         .collect()
 }
@@ -53,20 +54,26 @@ pub(super) enum Case {
     Snake,
 }
 
-/// `name` with the least number from 2 on that is free.
-fn numbered(name: &str, case: Case, taken: &mut HashSet<String>) -> String {
+/// `name` with the least number from 2 on that is free. `numbers` has the least number that may be
+/// free, by what stands before the number: a name that was given is never free again.
+fn numbered(
+    name: &str,
+    case: Case,
+    taken: &mut HashSet<String>,
+    numbers: &mut HashMap<String, usize>,
+) -> String {
     let stem = name.trim_end_matches('_');
     // A name that ends in a digit would run together with the number.
     let gap = match case == Case::Camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
         true => "",
         false => "_",
     };
-    let mut number = 2;
+    let number = numbers.entry(format!("{stem}{gap}")).or_insert(2);
     loop {
         let candidate = format!("{stem}{gap}{number}");
+        *number += 1;
         if taken.insert(candidate.clone()) {
             return candidate;
         }
-        number += 1;
     }
 }

@@ -1,5 +1,7 @@
 //! Endpoints: the host of each region.
 
+use std::collections::HashMap;
+
 use crate::{diagnostic::Diagnostics, node::Object};
 
 const KNOWN: &[&str] = &[
@@ -14,6 +16,7 @@ const KNOWN: &[&str] = &[
 
 pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     let mut endpoints: Vec<(String, String)> = Vec::new();
+    let mut places = HashMap::new();
     for node in root.list("endpoints", diagnostics) {
         let endpoint = node.object(diagnostics);
         endpoint.expect_only(KNOWN, diagnostics);
@@ -42,7 +45,8 @@ pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(Str
                 ),
             );
         } else {
-            match endpoints.iter().find(|(known, _)| *known == region) {
+            let place = *places.entry(region.clone()).or_insert(endpoints.len());
+            match endpoints.get(place) {
                 None => endpoints.push((region, host)),
                 Some((_, first)) if *first == host => {}
                 Some((_, first)) => diagnostics.warning(

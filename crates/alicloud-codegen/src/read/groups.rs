@@ -1,6 +1,6 @@
 //! Directories: the operations by theme.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostic::Diagnostics,
@@ -13,8 +13,10 @@ use crate::{
 pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostics) -> Vec<Group> {
     let mut groups = Groups {
         apis,
+        names: apis.iter().map(|api| api.name.as_str()).collect(),
         places: HashMap::new(),
         list: Vec::new(),
+        by_titles: HashMap::new(),
     };
     let entries = root.list("directories", diagnostics);
     groups.directory(&[], entries, diagnostics);
@@ -24,9 +26,13 @@ pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostic
 
 struct Groups<'a> {
     apis: &'a [Api],
+    /// The names of those.
+    names: HashSet<&'a str>,
     /// Where the directories have the operations listed so far.
     places: HashMap<&'a str, String>,
     list: Vec<Group>,
+    /// The places of the groups in the list.
+    by_titles: HashMap<Vec<String>, usize>,
 }
 
 impl<'a> Groups<'a> {
@@ -63,20 +69,22 @@ impl<'a> Groups<'a> {
         if titles.is_empty() {
             return None;
         }
-        let known = self.list.iter().position(|group| group.titles == titles);
-        known.or_else(|| {
-            self.list.push(Group {
-                titles: titles.to_vec(),
-                operations: Vec::new(),
-            });
-            Some(self.list.len() - 1)
-        })
+        if let Some(place) = self.by_titles.get(titles) {
+            return Some(*place);
+        }
+        let place = self.list.len();
+        self.by_titles.insert(titles.to_vec(), place);
+        self.list.push(Group {
+            titles: titles.to_vec(),
+            operations: Vec::new(),
+        });
+        Some(place)
     }
 
     /// The operation that `entry` names, unless it is none or is listed already.
     fn operation(&mut self, entry: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<&'a str> {
         let name = entry.text(diagnostics)?;
-        let Some(api) = self.apis.iter().find(|api| api.name == name) else {
+        let Some(name) = self.names.get(name).copied() else {
             let known = self.apis.iter().map(|api| api.name.as_str());
             diagnostics.warning(
                 &entry.pointer,
@@ -94,7 +102,7 @@ impl<'a> Groups<'a> {
             );
             return None;
         }
-        self.places.insert(&api.name, entry.pointer.clone());
-        Some(&api.name)
+        self.places.insert(name, entry.pointer.clone());
+        Some(name)
     }
 }

@@ -1,9 +1,11 @@
 //! Parameters of operations.
 
+use std::collections::HashMap;
+
 use crate::{
     diagnostic::Diagnostics,
     node::{Node, Object},
-    spec::{Kind, Notes, Parameter, Place, Style},
+    spec::{Kind, Notes, Parameter, Place, Schema, Style},
 };
 
 use super::{names, schema};
@@ -33,11 +35,13 @@ const COMMON: &[&str] = &[
 
 pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
+    let mut places = HashMap::new();
     for node in api.list("parameters", diagnostics) {
         let Some(next) = parameter(node, diagnostics) else {
             continue;
         };
-        match parameters.iter_mut().find(|known| known.name == next.name) {
+        let place = places.entry(next.name.clone()).or_insert(parameters.len());
+        match parameters.get_mut(*place) {
             Some(known) => merge(known, next, diagnostics),
             None => parameters.push(next),
         }
@@ -169,11 +173,14 @@ fn is_same(one: &Kind, other: &Kind) -> bool {
             is_same(&one.kind, &other.kind)
         }
         (Kind::Object(one), Kind::Object(other)) => {
-            one.len() == other.len()
-                && one.iter().all(|(name, schema)| {
-                    let same = other.iter().find(|(known, _)| known == name);
-                    same.is_some_and(|(_, other)| is_same(&schema.kind, &other.kind))
+            one.len() == other.len() && {
+                let others = other.iter().map(|(name, schema)| (name, schema));
+                let others: HashMap<&String, &Schema> = others.collect();
+                one.iter().all(|(name, schema)| {
+                    let same = others.get(name);
+                    same.is_some_and(|other| is_same(&schema.kind, &other.kind))
                 })
+            }
         }
         _ => one == other,
     }

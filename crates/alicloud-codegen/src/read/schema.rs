@@ -1,5 +1,7 @@
 //! Schemas: the type of a value and what is said about it.
 
+use std::collections::HashMap;
+
 use crate::{
     diagnostic::{Diagnostics, join},
     node::{Node, Object},
@@ -222,16 +224,16 @@ fn values(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, St
     let titles = schema.object("enumValueTitles", diagnostics);
     let listed = schema.list("enum", diagnostics);
     let mut values: Vec<(String, String)> = Vec::new();
-    for value in listed.iter().map(Node::shown) {
-        if values.iter().all(|(known, _)| *known != value) {
-            values.push((value, String::new()));
-        }
-    }
-    for (value, title) in titles.entries() {
-        let (value, title) = (value.trim(), title.shown());
-        match values.iter_mut().find(|(known, _)| known == value) {
-            Some((_, place)) => *place = title,
-            None => values.push((value.to_owned(), title)),
+    let mut places = HashMap::new();
+    let listed = listed.iter().map(|value| (value.shown(), None));
+    let titled = titles.entries();
+    let titled = titled.map(|(value, title)| (value.trim().to_owned(), Some(title.shown())));
+    for (value, title) in listed.chain(titled) {
+        let place = *places.entry(value.clone()).or_insert(values.len());
+        match (values.get_mut(place), title) {
+            (Some((_, known)), Some(title)) => *known = title,
+            (Some(_), None) => {}
+            (None, title) => values.push((value, title.unwrap_or_default())),
         }
     }
     values

@@ -1,5 +1,7 @@
 //! Whether the style of a parameter can carry its type.
 
+use std::collections::HashMap;
+
 use crate::{
     diagnostic::Diagnostics,
     spec::{Kind, Parameter, Place, Schema, Spec, Style},
@@ -19,9 +21,11 @@ enum Shape {
 
 /// Checks every parameter. A style that means nothing for the type is dropped.
 pub(super) fn settle(spec: &mut Spec, diagnostics: &mut Diagnostics) {
-    let components = &spec.components;
+    let components = spec.components.iter();
+    let components = components.map(|(name, schema)| (name.as_str(), schema));
+    let components: Components<'_> = components.collect();
     for parameter in spec.apis.iter_mut().flat_map(|api| &mut api.parameters) {
-        let shape = shape(&parameter.schema, components);
+        let shape = shape(&parameter.schema, &components);
         if shape == Shape::Scalar && parameter.style != Style::Flat {
             diagnostics.warning(
                 format!("{}/style", parameter.pointer),
@@ -55,7 +59,9 @@ fn check(parameter: &Parameter, shape: Shape, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn shape(schema: &Schema, components: &[(String, Schema)]) -> Shape {
+type Components<'a> = HashMap<&'a str, &'a Schema>;
+
+fn shape(schema: &Schema, components: &Components<'_>) -> Shape {
     match &resolved(schema, components).kind {
         Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => Shape::Scalar,
         Kind::Object(_) | Kind::Map(_) => Shape::Structure,
@@ -67,15 +73,17 @@ fn shape(schema: &Schema, components: &[(String, Schema)]) -> Shape {
     }
 }
 
-/// What a schema stands for; itself if its references lead nowhere.
-fn resolved<'a>(schema: &'a Schema, components: &'a [(String, Schema)]) -> &'a Schema {
+/// What a schema stands for. It stays a reference where it leads nowhere, or to more references
+/// than [`lower`](crate::lower()) follows.
+fn resolved<'a>(schema: &'a Schema, components: &Components<'a>) -> &'a Schema {
+    const DEEPEST: usize = 17;
     let mut found = schema;
-    for _ in 0..components.len() {
+    for _ in 0..DEEPEST {
         let Kind::Reference(name) = &found.kind else {
             break;
         };
-        match components.iter().find(|(known, _)| known == name) {
-            Some((_, next)) => found = next,
+        match components.get(name.as_str()) {
+            Some(next) => found = next,
             None => break,
         }
     }

@@ -7,6 +7,7 @@ use crate::{FileProblem, document::shown};
 /// Refuses what the parser would take, and in part forget: a section or key that is there twice, and
 /// keys of no section.
 pub(super) fn check(text: &str) -> Result<(), FileProblem> {
+    // One set of all keys: emptying a large one for each section would be quadratic.
     let (mut sections, mut keys) = (HashSet::new(), HashSet::new());
     let (mut section, mut stray) = (None, None);
     for (line, text) in (1..).zip(text.lines().map(str::trim)) {
@@ -25,7 +26,6 @@ pub(super) fn check(text: &str) -> Result<(), FileProblem> {
                     line,
                 });
             }
-            keys.clear();
             section = Some(name);
             continue;
         }
@@ -34,7 +34,7 @@ pub(super) fn check(text: &str) -> Result<(), FileProblem> {
             continue;
         };
         let key = text.split(['=', ':']).next().unwrap_or_default().trim();
-        if !key.is_empty() && !keys.insert(key) {
+        if !key.is_empty() && !keys.insert((section, key)) {
             return Err(FileProblem::TwoValues {
                 section: shown(section),
                 key: shown(key),

@@ -1,5 +1,7 @@
 //! The world that is played, as a test or a user sets it up.
 
+use std::collections::BTreeSet;
+
 /// The world the emulator plays: regions and the instances in them.
 ///
 /// ```
@@ -13,7 +15,9 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
     region_ids: Vec<String>,
+    known_region_ids: BTreeSet<String>,
     instances: Vec<Instance>,
+    known_instance_ids: BTreeSet<String>,
     forbidden: Vec<String>,
 }
 
@@ -39,7 +43,9 @@ impl Scenario {
     pub fn empty() -> Self {
         Self {
             region_ids: Vec::new(),
+            known_region_ids: BTreeSet::new(),
             instances: Vec::new(),
+            known_instance_ids: BTreeSet::new(),
             forbidden: Vec::new(),
         }
     }
@@ -48,7 +54,7 @@ impl Scenario {
     #[must_use]
     pub fn with_region(mut self, region_id: impl Into<String>) -> Self {
         let region_id = region_id.into();
-        if !self.has_region(&region_id) {
+        if self.known_region_ids.insert(region_id.clone()) {
             self.region_ids.push(region_id);
         }
         self
@@ -57,7 +63,9 @@ impl Scenario {
     /// Adds an instance, and its region if that is new. It takes the place of one with the same id.
     #[must_use]
     pub fn with_instance(mut self, instance: Instance) -> Self {
-        self.instances.retain(|other| other.id != instance.id);
+        if !self.known_instance_ids.insert(instance.id.clone()) {
+            self.instances.retain(|other| other.id != instance.id);
+        }
         self = self.with_region(&instance.region_id);
         self.instances.push(instance);
         self
@@ -88,7 +96,7 @@ impl Scenario {
     }
 
     pub(crate) fn has_region(&self, region_id: &str) -> bool {
-        self.region_ids.iter().any(|id| id == region_id)
+        self.known_region_ids.contains(region_id)
     }
 
     pub(crate) fn instance(&self, region_id: &str, id: &str) -> Option<&Instance> {

@@ -39,7 +39,8 @@ pub enum DecodeProblem {
     /// A field is there more than once.
     Duplicate,
     /// There is no such field, where unknown ones are
-    /// [refused](crate::model::UnknownFields::Refuse).
+    /// [refused](crate::model::UnknownFields::Refuse), or where an item of a list in XML holds
+    /// nothing else.
     Unknown {
         /// The field that may have been meant.
         nearest: Option<&'static str>,

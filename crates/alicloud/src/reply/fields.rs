@@ -2,9 +2,9 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{nearest, path::Path};
+use super::nearest;
 use crate::{
-    DecodeError, DecodeProblem,
+    DecodeProblem,
     model::{self, Field, Record, Slot, Target, View},
 };
 
@@ -186,26 +186,27 @@ impl<'r> Fields<'r> {
         self.names == Names::Exact
     }
 
-    fn takes_empty(&self, field: &Field, path: &Path<'_>) -> bool {
-        self.is_request() && (field.takes_empty() || !path.is_root())
+    fn takes_empty(&self, field: &Field, is_root: bool) -> bool {
+        self.is_request() && (field.takes_empty() || !is_root)
     }
 
     fn filled(&self, index: usize) -> bool {
         self.met.get(index).is_some_and(|met| met.filled)
     }
 
-    /// Checks that the record has what it requires. Required text must not be empty.
+    /// Compares the record with what it requires. Required text must not be empty. The error has the
+    /// name of a field.
     ///
     /// A request is checked as it is when it is sent: text may be empty where a parameter takes that,
     /// and the server judges what is nested in a parameter.
     #[inline]
-    pub(super) fn finish(self, path: &Path<'_>) -> Result<(), DecodeError> {
+    pub(super) fn finish(self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
         for (index, field) in self.fields.iter().enumerate() {
             if !field.is_required() {
                 continue;
             }
             let problem = match (self.filled(index), model::value(self.record, index)) {
-                (true, Some(View::Text(""))) if !self.takes_empty(field, path) => {
+                (true, Some(View::Text(""))) if !self.takes_empty(field, is_root) => {
                     DecodeProblem::Empty
                 }
                 (true, _) => continue,
@@ -214,10 +215,7 @@ impl<'r> Fields<'r> {
                 }
                 _ => DecodeProblem::Missing,
             };
-            return Err(DecodeError::new(
-                path.name(field.name()).to_string(),
-                problem,
-            ));
+            return Err((field.name(), problem));
         }
         Ok(())
     }

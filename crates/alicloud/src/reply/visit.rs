@@ -26,6 +26,8 @@ pub(crate) struct Reader {
     unknown: UnknownFields,
     /// Whether the document has a field of its own, one that is not the request id.
     own: Cell<bool>,
+    /// Whether a list is being read from its JSON text.
+    in_text: Cell<bool>,
     /// The typed form of the error that serde was told to stop with; serde's own are texts.
     failure: RefCell<Option<DecodeError>>,
 }
@@ -36,6 +38,7 @@ impl Reader {
             names,
             unknown,
             own: Cell::new(false),
+            in_text: Cell::new(false),
             failure: RefCell::new(None),
         }
     }
@@ -57,9 +60,13 @@ impl Reader {
         }
     }
 
-    /// Fills a list from its JSON text; `false` if that is none, and the list is empty then.
+    /// Fills a list from its JSON text. `false` means that the text is not one, and leaves the list
+    /// empty.
+    ///
+    /// A text within such a text stays a text: nobody writes a list so, and the nesting would not
+    /// count for the parser's limit.
     pub(super) fn list_in_text(&self, text: &str, slot: &mut dyn Slot, path: &Path<'_>) -> bool {
-        if !text.trim_start().starts_with('[') {
+        if !text.trim_start().starts_with('[') || self.in_text.replace(true) {
             return false;
         }
         let mut text = serde_json::Deserializer::from_str(text);
@@ -69,8 +76,8 @@ impl Reader {
             reader: self,
         };
         let read = filler.deserialize(&mut text).and_then(|_| text.end());
+        self.in_text.set(false);
         if read.is_err() {
-            self.failure.take();
             slot.clear();
         }
         read.is_ok()
@@ -86,10 +93,12 @@ impl Reader {
     }
 
     fn fail<E: Error>(&self, path: &Path<'_>, problem: DecodeProblem) -> E {
-        self.fail_with(DecodeError::new(path.to_string(), problem))
-    }
-
-    fn fail_with<E: Error>(&self, error: DecodeError) -> E {
+        // A list's text that can't be read is no failure of the document. Many may stand at a place
+        // whose name is long.
+        if self.in_text.get() {
+            return E::custom("not the text of a list");
+        }
+        let error = DecodeError::new(path.to_string(), problem);
         let text = E::custom(&error);
         self.failure.replace(Some(error));
         text
@@ -164,10 +173,10 @@ impl<'a> Filler<'a> {
                 reader.own.set(false);
             }
         }
-        fields
-            .finish(path)
-            .map_err(|error| reader.fail_with(error))?;
-        Ok(true)
+        match fields.finish(path.is_root()) {
+            Ok(()) => Ok(true),
+            Err((name, problem)) => Err(reader.fail(&path.name(name), problem)),
+        }
     }
 }
 

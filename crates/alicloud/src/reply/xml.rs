@@ -10,7 +10,7 @@ use quick_xml::{
 };
 
 use super::{
-    fields::{Fields, Found, Names, Repeats},
+    fields::{Fields, Names, Repeats},
     json::utf8,
     path::Path,
     scalar::Scalar,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     DecodeError, DecodeProblem, Value,
-    model::{Record, Slot, Target, UnknownFields},
+    model::{Field, Record, Slot, Target, UnknownFields},
 };
 
 /// As deep as `serde_json` goes.
@@ -31,12 +31,8 @@ pub(super) fn fill(
 ) -> (bool, Result<(), DecodeError>) {
     let mut own = false;
     let read = Document::open(text, names).and_then(|mut document| {
-        let is_field = |root: &str| {
-            let found = Fields::new(&mut *record, names).find(root);
-            found.is_some_and(Found::is_exact)
-        };
-        document.root(is_field)?;
-        document.record(record, &Path::ROOT, &mut own)?;
+        document.root(&mut *record)?;
+        document.record(record, &Path::ROOT, &mut own, Content::Reply)?;
         document.end()
     });
     (own, read)
@@ -44,10 +40,14 @@ pub(super) fn fill(
 
 pub(super) fn value(text: &[u8]) -> Result<Value, DecodeError> {
     let mut document = Document::open(text, Names::Lenient)?;
-    document.root(|_| false)?;
+    document.first()?;
     let value = document.any(&Path::ROOT)?;
-    document.end()?;
-    Ok(value)
+    match document.piece_of_markup()? {
+        Piece::End => Ok(value),
+        Piece::Text(_) => Err(document.syntax()),
+        // There is no root element: the outermost elements are the content.
+        Piece::Child(_) => Document::open(text, Names::Lenient)?.any(&Path::ROOT),
+    }
 }
 
 /// What the content of an element consists of.
@@ -57,6 +57,19 @@ enum Piece<'a> {
     Text(Cow<'a, str>),
     /// The end of the element, or of the document.
     End,
+}
+
+/// Which element a record is the content of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// The root element, or the whole document.
+    Reply,
+    /// The element of a field.
+    Field,
+    /// An element that is an item of a list.
+    Item,
+    /// An element that is an entry of a map.
+    Entry,
 }
 
 struct Document<'a> {
@@ -81,31 +94,73 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// Enters the root element, whatever it is called: products misspell it.
-    ///
-    /// Some documents have none, and begin with the first field. That is so if the first element
-    /// is called like a field, or isn't the one that the document ends with.
-    fn root(&mut self, is_field: impl FnOnce(&str) -> bool) -> Result<(), DecodeError> {
+    /// Enters the first element.
+    fn first(&mut self) -> Result<String, DecodeError> {
         match self.piece_of_markup()? {
-            Piece::Child(name) => {
-                if is_field(&name) || self.ends_with_another(&name) {
-                    self.peeked = Some(Piece::Child(name));
-                }
-                Ok(())
-            }
+            Piece::Child(name) => Ok(name),
             Piece::Text(_) | Piece::End => Err(self.syntax()),
         }
     }
 
-    /// Whether the document ends with the end tag of another element than `name`.
+    /// Enters the root element, whatever its name is: products misspell it.
+    ///
+    /// Some documents have no root element and begin with the first field of `reply`.
+    fn root(&mut self, reply: &mut dyn Record) -> Result<(), DecodeError> {
+        let name = self.first()?;
+        let first = First::of(reply, &name);
+        // Nearly all documents surely have a root element. The others are read twice.
+        if (first.content.is_some() || self.ends_with_another(&name))
+            && !Self::open(self.text.as_bytes(), self.names)?.has_root(&first)?
+        {
+            self.peeked = Some(Piece::Child(name));
+        }
+        Ok(())
+    }
+
+    /// Whether the document has a root element.
+    ///
+    /// Several outermost elements are fields, if one of them is. A single one is the root element,
+    /// except if it is named like a field and its content fits that field better than the reply.
+    /// Where both fit equally it is the root element, because servers send one.
+    fn has_root(self, first: &First) -> Result<bool, DecodeError> {
+        let (mut outermost, mut fields) = (0_usize, 0_usize);
+        let (mut of_reply, mut of_content) = (0_usize, 0_usize);
+        self.elements(|depth, name| match depth {
+            1 => {
+                outermost += 1;
+                fields += usize::from(knows(first.reply, name));
+            }
+            2 => {
+                of_reply += usize::from(knows(first.reply, name));
+                of_content += usize::from(knows(first.content.unwrap_or_default(), name));
+            }
+            _ => {}
+        })?;
+        Ok(match outermost {
+            1 => first.content.is_none() || (of_reply > 0 && of_reply >= of_content),
+            _ => fields == 0,
+        })
+    }
+
+    /// Tells `each` the depth and the name of every element. An outermost one has the depth 1.
+    fn elements(mut self, mut each: impl FnMut(usize, &str)) -> Result<(), DecodeError> {
+        loop {
+            let outside = self.depth == 0;
+            match self.piece()? {
+                Piece::Child(name) => each(self.depth, &name),
+                Piece::End if outside => return Ok(()),
+                Piece::End | Piece::Text(_) => {}
+            }
+        }
+    }
+
+    /// Whether the document seems to end with the end tag of another element than `name`.
     fn ends_with_another(&self, name: &str) -> bool {
         let tag = self.text.trim_ascii_end().strip_suffix('>');
         let last = tag.and_then(|text| text.rsplit_once("</"));
-        last.is_some_and(|(_, last)| {
+        last.is_none_or(|(_, last)| {
             let last = last.trim_ascii_end();
-            let last = last.rsplit_once(':').map_or(last, |(_, local)| local);
-            let is_name = |c: char| c.is_alphanumeric() || "_-.".contains(c);
-            last.chars().all(is_name) && last != name
+            last.rsplit_once(':').map_or(last, |(_, local)| local) != name
         })
     }
 
@@ -127,30 +182,29 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the content of the element just entered into `record`; `false` if there is none, and
-    /// the record is one that can't be empty.
+    /// Reads the content of the element just entered into `record`. `false` means that the element
+    /// is empty and stands for no record.
     fn record(
         &mut self,
         record: &mut dyn Record,
         path: &Path<'_>,
         own: &mut bool,
+        content: Content,
     ) -> Result<bool, DecodeError> {
-        let mut is_empty = true;
         let mut fields = Fields::new(record, self.names);
+        let (mut is_known, mut unknown) = (false, None);
         loop {
             let name = match self.piece_of_markup()? {
                 Piece::Child(name) => name,
                 Piece::Text(_) => return Err(kind(path, "an object", "text")),
-                Piece::End if is_empty && !path.is_root() && fields.requires_any() => {
-                    return Ok(false);
-                }
                 Piece::End => break,
             };
-            is_empty = false;
             let Some(found) = fields.find(&name) else {
                 self.skip()?;
+                unknown.get_or_insert(name);
                 continue;
             };
+            is_known = true;
             // A value that can't be read is there all the same, so this comes before the reading.
             *own |= fields.is_own(found);
             let path = path.name(fields.name(found.index));
@@ -165,15 +219,39 @@ impl<'a> Document<'a> {
                 };
             fields.close(found, filled);
         }
-        fields.finish(path).map(|()| true)
+        match (content, unknown) {
+            // It would become an item without values, and what is in the element would be lost.
+            (Content::Item | Content::Entry, Some(unknown)) if !is_known => {
+                let problem = DecodeProblem::Unknown { nearest: None };
+                return Err(DecodeError::new(path.name(&unknown).to_string(), problem));
+            }
+            (Content::Item, None) if !is_known => return Ok(false),
+            (Content::Field | Content::Entry, None) if !is_known && fields.requires_any() => {
+                return Ok(false);
+            }
+            _ => {}
+        }
+        match fields.finish(path.is_root()) {
+            Ok(()) => Ok(true),
+            Err((name, problem)) => Err(DecodeError::new(path.name(name).to_string(), problem)),
+        }
     }
 
     /// Reads the content of the element just entered into `slot`, and says whether there was any
     /// value in it.
     fn slot(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
+        self.slot_of(Content::Field, slot, path)
+    }
+
+    fn slot_of(
+        &mut self,
+        content: Content,
+        slot: &mut dyn Slot,
+        path: &Path<'_>,
+    ) -> Result<bool, DecodeError> {
         match slot.target() {
             Target::Record(record) => {
-                let filled = self.record(record, path, &mut false)?;
+                let filled = self.record(record, path, &mut false, content)?;
                 if !filled {
                     slot.clear();
                 }
@@ -188,10 +266,10 @@ impl<'a> Document<'a> {
                     return self.list_in_text(slot, path);
                 }
                 let path = path.index(list.len());
-                if !self.slot(list.push(), &path)? {
+                if !self.slot_of(Content::Item, list.push(), &path)? {
                     list.pop();
                 }
-                Ok(true)
+                Ok(content != Content::Item || !list.is_empty())
             }
             Target::Map(map) => loop {
                 match self.piece_of_markup()? {
@@ -203,7 +281,7 @@ impl<'a> Document<'a> {
                                 DecodeProblem::Duplicate,
                             ));
                         };
-                        if !self.slot(slot, &path)? {
+                        if !self.slot_of(Content::Entry, slot, &path)? {
                             map.remove(&key);
                         }
                     }
@@ -243,11 +321,15 @@ impl<'a> Document<'a> {
         matches!(&self.peeked, Some(Piece::Text(text)) if text.trim_ascii_start().starts_with('['))
     }
 
-    fn scalar_text(&mut self, target: &Target<'_>, path: &Path<'_>) -> Result<String, DecodeError> {
-        let mut out = String::new();
+    fn scalar_text(
+        &mut self,
+        target: &Target<'_>,
+        path: &Path<'_>,
+    ) -> Result<Cow<'a, str>, DecodeError> {
+        let mut out = Cow::default();
         loop {
             match self.piece()? {
-                Piece::Text(text) => out.push_str(&text),
+                Piece::Text(text) => out += text,
                 Piece::Child(_) => return Err(kind(path, target.expects(), "an object")),
                 Piece::End => return Ok(out),
             }
@@ -258,16 +340,20 @@ impl<'a> Document<'a> {
     /// text.
     fn any(&mut self, path: &Path<'_>) -> Result<Value, DecodeError> {
         let mut object = serde_json::Map::new();
-        let mut out = String::new();
+        let mut out = Cow::default();
+        // Each piece of text is examined once: all of it, after each child, would be quadratic.
+        let mut is_text = false;
         loop {
-            if !object.is_empty() && !is_blank(&out) {
-                return Err(kind(path, "text or elements", "both"));
-            }
             match self.piece()? {
-                Piece::Text(text) => out.push_str(&text),
+                Piece::Text(text) => {
+                    is_text |= !is_blank(&text);
+                    out += text;
+                }
                 Piece::End if object.is_empty() => return Ok(out.into()),
                 Piece::End => return Ok(object.into()),
                 Piece::Child(name) => {
+                    // Blanks between elements mean nothing.
+                    out = Cow::default();
                     let value = self.any(&path.name(&name))?;
                     match object.get_mut(&name) {
                         None => {
@@ -277,6 +363,9 @@ impl<'a> Document<'a> {
                         Some(first) => *first = vec![first.take(), value].into(),
                     }
                 }
+            }
+            if is_text && !object.is_empty() {
+                return Err(kind(path, "text or elements", "both"));
             }
         }
     }
@@ -362,10 +451,53 @@ impl<'a> Document<'a> {
     }
 }
 
+/// What is known of the first element of a document.
+struct First {
+    /// The fields of the reply.
+    reply: &'static [Field],
+    /// The fields of what the element holds, if it is named like a field of the reply.
+    content: Option<&'static [Field]>,
+}
+
+impl First {
+    fn of(reply: &mut dyn Record, name: &str) -> Self {
+        let fields = reply.fields();
+        let index = fields.iter().position(|field| field.name() == name);
+        let slot = index.and_then(|index| reply.slot_mut(index));
+        Self {
+            reply: fields,
+            content: slot.map(content_fields),
+        }
+    }
+}
+
+/// The fields of the record that `slot` or an item of it is; none if it is something else. The slot
+/// loses its value.
+fn content_fields(slot: &mut dyn Slot) -> &'static [Field] {
+    let fields = match slot.target() {
+        Target::Record(record) => record.fields(),
+        Target::List(list) => content_fields(list.push()),
+        _ => &[],
+    };
+    slot.clear();
+    fields
+}
+
+/// Whether a field is called `name`, in any letter case.
+fn knows(fields: &[Field], name: &str) -> bool {
+    let mut fields = fields.iter();
+    fields.any(|field| field.name().eq_ignore_ascii_case(name))
+}
+
 fn is_blank(text: &str) -> bool {
+    #[cfg(test)]
+    tests::examined(text.len());
     text.trim().is_empty()
 }
 
 fn kind(path: &Path<'_>, expected: &'static str, found: &'static str) -> DecodeError {
     DecodeError::new(path.to_string(), DecodeProblem::Kind { expected, found })
 }
+
+#[cfg(test)]
+mod tests;

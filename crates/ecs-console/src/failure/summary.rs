@@ -10,7 +10,9 @@ pub(crate) struct Summary {
     /// How many instances there are.
     total: usize,
     /// Which instances failed, and the lines that say why, in the order in which it was known.
-    failed: Vec<(Vec<String>, Vec<String>)>,
+    failures: Vec<(Vec<String>, Vec<String>)>,
+    /// How many instances those are.
+    failed: usize,
     /// What to do, each once.
     advice: Vec<Cow<'static, str>>,
     /// The least of the exit statuses: 1 stands for a failed call, 2 for one that was not sent.
@@ -32,8 +34,9 @@ impl Summary {
         instance_ids: impl IntoIterator<Item = String>,
         failure: &Failure,
     ) {
-        let instance_ids = instance_ids.into_iter().collect();
-        self.failed.push((instance_ids, failure.what()));
+        let instance_ids: Vec<String> = instance_ids.into_iter().collect();
+        self.failed += instance_ids.len();
+        self.failures.push((instance_ids, failure.what()));
         if let Some(advice) = failure
             .advice()
             .filter(|advice| !self.advice.contains(advice))
@@ -51,12 +54,12 @@ impl Summary {
 
     /// How many instances failed.
     pub(crate) fn failed(&self) -> usize {
-        self.failed.iter().map(|(ids, _)| ids.len()).sum()
+        self.failed
     }
 
     /// A failure, if there was one.
     pub(crate) fn result(self) -> Result<(), Failure> {
-        if self.failed.is_empty() {
+        if self.failures.is_empty() {
             return Ok(());
         }
         Err(Failure::Several(self))
@@ -66,7 +69,7 @@ impl Summary {
     pub(super) fn what(&self) -> Vec<String> {
         let (failed, total) = (self.failed(), self.total);
         let mut lines = vec![format!("no URL for {failed} of {total} instances:")];
-        for (instance_ids, what) in &self.failed {
+        for (instance_ids, what) in &self.failures {
             let mut begin = format!("  {}: ", instance_ids.join(", "));
             for line in what {
                 lines.push(begin + line);
