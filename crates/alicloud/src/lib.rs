@@ -9,7 +9,7 @@
 //! through the picture and performs nothing: it says what to send, and is told what came back.
 //!
 //! ```
-//! use alicloud::{Anonymous, Call, Nonce, Response, Session, Stamp, Step};
+//! use alicloud::{Anonymous, Call, Machine as _, Nonce, Response, Session, Stamp, Step};
 //! use std::time::SystemTime;
 //!
 //! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
