@@ -4,7 +4,7 @@ use alicloud::{Response, Value};
 
 use crate::document::Document;
 
-/// A shorter secret is none, and would be found in words.
+/// Shorter secrets are ignored, because they match ordinary words.
 const SHORTEST_SECRET: usize = 8;
 const BLANK: &str = "***";
 

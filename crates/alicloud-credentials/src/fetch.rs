@@ -194,7 +194,7 @@ mod tests {
         };
         assert_eq!(
             fetched.credentials.access_key_id(),
-            "/file can't be read, broken off; the request may have been sent"
+            "/file can't be read, the connection broke; the request may have been sent"
         );
     }
 

@@ -29,7 +29,8 @@ use crate::{
 /// - There is at most one fetch at a time, and it doesn't belong to the call that starts it. A transport
 ///   with threads or a runtime continues it when the call has ended or was dropped
 ///   ([`Transport::spawn`](alicloud::Transport::spawn)). Over any other transport the call drives the
-///   fetch itself; if the call ends before the fetch, the fetch counts as failed.
+///   fetch itself; if the call ends before the fetch, the fetch counts as failed. So does a fetch
+///   whose tokio runtime ends. A runtime of one thread continues it only while `block_on` runs.
 /// - A call with valid credentials is signed at once. A call without waits for the fetch, as long as
 ///   its own limit allows.
 /// - If renewing fails, the old credentials are used as long as they are valid. The source is asked
@@ -39,7 +40,7 @@ use crate::{
 /// - A fetch has 120 s. If a file or a process doesn't respond even then, it isn't asked a second
 ///   time until it does.
 /// - Credentials that a server refuses are fetched anew, and the call is repeated with them, once.
-///   Within 10 s of fetching them that would help nobody, so it isn't done then.
+///   Credentials younger than 10 s are not replaced, because a new fetch would return the same ones.
 ///
 /// Clones share the credentials.
 ///

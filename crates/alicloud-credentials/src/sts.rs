@@ -62,8 +62,8 @@ impl RoleSession {
             None => STS.central()?,
         };
         let session = Session::new(endpoint, signer)?
-            // The call that needs the credentials decides about repeats. Only a clock that is off is
-            // corrected here, because that call learns nothing from STS.
+            // The call that needs the credentials decides about repeats. Corrections, such as of a
+            // clock that is off, are made here, because that call learns nothing from STS.
             .retry(|_: &Attempt<'_>| None)
             .stamps(move || Stamp::new(time, nonce()));
         let call = Call::new("Sts", "2015-04-01", action)

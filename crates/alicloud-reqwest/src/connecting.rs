@@ -31,7 +31,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// That of a request whose connection, for all that is known, stands already.
+    /// The progress of a request that is assumed to have a connection.
     pub(crate) fn new() -> Arc<Self> {
         let start = Instant::now();
         Arc::new(Self {
@@ -103,20 +103,29 @@ where
 
     fn call(&mut self, destination: R) -> Self::Future {
         let mut connecting = Box::pin(self.0.call(destination));
-        let mut request = REQUEST.try_with(Arc::clone).ok();
-        if let Some(request) = &request {
-            *request.lock() = None;
-        }
+        let mut request = REQUEST.try_with(Arc::clone).ok().map(Connecting::begin);
         Box::pin(poll_fn(move |context| {
             let outcome = connecting.as_mut().poll(context);
-            if let Some(progress) = &request {
-                if outcome.is_ready() || !progress.is_current() {
-                    *progress.lock() = Some(Instant::now());
-                    request = None;
-                }
-            }
+            // Elsewhere if the connection goes to the background, because another one came first.
+            request.take_if(|request| outcome.is_ready() || !request.0.is_current());
             outcome
         }))
+    }
+}
+
+/// A request whose connection is being made. Connecting ends when it is dropped, so that it always ends.
+struct Connecting(Arc<Progress>);
+
+impl Connecting {
+    fn begin(request: Arc<Progress>) -> Self {
+        *request.lock() = None;
+        Self(request)
+    }
+}
+
+impl Drop for Connecting {
+    fn drop(&mut self) {
+        *self.0.lock() = Some(Instant::now());
     }
 }
 

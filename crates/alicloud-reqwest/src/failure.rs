@@ -32,7 +32,7 @@ pub(crate) fn endpoint() -> TransportError {
     TransportError::new(Connect, "the endpoint's host is not valid in a URL")
 }
 
-/// `https` without anything to speak it.
+/// An `https` request, but no TLS feature is enabled.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Connect,

@@ -35,7 +35,7 @@ pub(crate) fn exchange(error: Error) -> TransportError {
     }
 }
 
-/// `https` without anything to speak it.
+/// An `https` request, but no TLS feature is enabled.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Kind::Connect,
@@ -51,9 +51,17 @@ pub(crate) fn no_socks() -> TransportError {
     )
 }
 
-/// The system gives no thread for work that is waited for with a limit.
+/// The system has no thread for work that is waited for with a limit. The work has not begun.
 pub(crate) fn no_thread(error: io::Error) -> TransportError {
-    TransportError::new(Kind::Other, error)
+    TransportError::new(Kind::Other, error).not_sent()
+}
+
+/// The same for the rest of a reply, whose request was sent.
+pub(crate) fn after_sending(error: TransportError) -> TransportError {
+    match error.may_have_been_sent() {
+        true => error,
+        false => TransportError::new(error.kind(), error),
+    }
 }
 
 /// Work ended without an outcome.

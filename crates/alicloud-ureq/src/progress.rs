@@ -38,7 +38,7 @@ impl Progress {
 
     /// When the connection stood, counted from the beginning, if it does.
     ///
-    /// Without a form nothing tells. Then connecting counts as taking all the time that it may
+    /// Without a form, ureq doesn't report when the connection stands. Then connecting counts as taking all the time that it may
     /// take, so that no reply is ended too early.
     fn connected(&self, elapsed: Duration) -> Option<Duration> {
         match self.connected.get() {

@@ -70,7 +70,7 @@ impl Ureq {
             .max_idle_connections(IDLE_CONNECTIONS)
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .accept_encoding("")
-            // Proxies are told, too.
+            // ureq also sends this to proxies.
             .user_agent(user_agent().own().to_str().unwrap_or_default())
     }
 
@@ -238,7 +238,9 @@ impl blocking::Transport for Ureq {
         let (parts, body) = incoming.into_parts();
         let bytes = match progress.took_to_answer() <= TOLERANCE {
             true => read(body, body_limit)?,
-            false => progress.watch(&limit, move || read(body, body_limit))?,
+            false => progress
+                .watch(&limit, move || read(body, body_limit))
+                .map_err(failure::after_sending)?,
         };
         Ok(Response::from_parts(parts, bytes.into()))
     }

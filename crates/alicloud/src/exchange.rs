@@ -259,9 +259,8 @@ impl<O: Operation> Exchange<O> {
     /// Ends the call, or begins a pause before the next attempt. What was corrected is repeated at
     /// once, unless the server wants to be left alone.
     fn settle(&mut self, outcome: Result<O::Output, Error>, is_corrected: bool) {
-        self.owes_repeat = false;
-        // Of an attempt that failed before it was sent.
-        self.reservation = None;
+        // An attempt may have failed before it was sent.
+        self.give_back();
         let error = match outcome {
             Ok(output) => {
                 self.session.settings().retry.succeeded();

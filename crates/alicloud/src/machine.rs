@@ -11,8 +11,8 @@ use http::HeaderValue;
 pub use self::{clock::Clock, task::Task, work::Work};
 use crate::{Request, Response, TransportError};
 
-/// A computation that needs I/O and performs none: it says what to do next, and is told what came of
-/// it.
+/// A computation that needs I/O and performs none: [`step`](Self::step) returns the next I/O operation,
+/// and [`receive`](Self::receive) takes the outcome of a request.
 ///
 /// A call in flight is a machine ([`Exchange`](crate::Exchange)), and so is the fetching of
 /// credentials. [`drive`](crate::drive) and [`blocking::drive`](crate::blocking::drive) take a

@@ -108,8 +108,8 @@ impl Session {
 
     /// Sets how long the reply to one attempt may take, for all operations: writing the request and
     /// reading the whole response. The time counts from when the connection stands; connecting has
-    /// a limit of the transport's own. Unless the timeout is set, an operation has [its own limit](crate::Api::read_timeout), or else
-    /// [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
+    /// a limit of the transport's own. Unless the timeout is set, an operation has
+    /// [its own limit](crate::Api::read_timeout), or else [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout = Some(timeout))

@@ -54,8 +54,7 @@ impl Failure {
         }
     }
 
-    /// The exit status: 2 for what the user gave, 0 for a reader that has enough, that of a shell for
-    /// a signal, and 1 for the rest.
+    /// The exit status: 2 for wrong input, 0 if the reader closed stdout, 128 + N for signal N, else 1.
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Input(_) | Self::Call(alicloud::Error::Request(_)) => 2,

@@ -512,6 +512,30 @@ fn a_dropped_call_over_a_closure_counts_as_a_failed_fetch() {
     assert_eq!(services.keys(), ["STS.1"]);
 }
 
+/// Code of the caller must not keep others from fetching.
+#[test]
+fn a_signer_that_cant_be_made_ends_the_fetch() {
+    let services = Services::new();
+    let is_broken = Arc::new(AtomicBool::new(true));
+    let broken = Arc::clone(&is_broken);
+    let make = move |credentials| {
+        assert!(!broken.load(Ordering::SeqCst), "planned");
+        HmacSha1::new(credentials)
+    };
+    let provider = CredentialsUri::new(services.source.url());
+    let signer = RefreshingSigner::new(provider, make).system(services.machine.clone());
+    let session = session(&services.api, signer, &services.machine.clock);
+    let client = client(Transport::Ureq, session);
+    let error = send_within(&client, TOO_LONG).unwrap_err();
+    assert_eq!(
+        cause(&error),
+        "the fetch was dropped before it had a result"
+    );
+    is_broken.store(false, Ordering::SeqCst);
+    services.machine.clock.forward(1);
+    client.send(&call()).unwrap();
+}
+
 /// The rest is for the call itself, which has credentials to sign with.
 #[test]
 fn a_renewal_that_the_call_drives_has_half_of_the_calls_time() {

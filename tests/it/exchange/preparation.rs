@@ -3,14 +3,14 @@
 use std::{
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::{Duration, Instant, SystemTime},
 };
 
 use alicloud::{
-    Call, Clock, CredentialsError, Draft, Error, Machine, Preparation, Request, Response, Session,
-    Sign, Stamp, Step, TransportError, TransportErrorKind, Work,
+    Call, Clock, CredentialsError, Draft, Error, Machine, Preparation, Request, Response, Retry,
+    Session, Sign, Stamp, Step, TransportError, TransportErrorKind, Work,
     http::{HeaderValue, Method, StatusCode, header::DATE, uri::PathAndQuery},
     testing::Script,
 };
@@ -390,4 +390,50 @@ fn work_that_takes_longer_than_the_call_has_is_left_to_itself() {
             .is_timeout()
     );
     assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+/// Has a key, until the key is gone and no other can be fetched.
+#[derive(Clone, Debug, Default)]
+struct Expiring(Arc<AtomicBool>);
+
+impl Sign for Expiring {
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        draft.common_parameters(stamp);
+    }
+
+    fn prepare(&self, _clock: &Clock) -> Option<Box<Preparation>> {
+        let is_gone = self.0.load(Ordering::Relaxed);
+        is_gone.then(|| Box::new(Failing) as Box<Preparation>)
+    }
+}
+
+struct Failing;
+
+impl Machine for Failing {
+    type Output = Result<(), CredentialsError>;
+
+    fn step(&mut self) -> Step<Self::Output> {
+        Step::Done(Err(CredentialsError::new("planned")))
+    }
+
+    fn receive(&mut self, _outcome: Result<Response, TransportError>) {}
+}
+
+#[test]
+fn a_repeat_whose_credentials_fail_is_given_back_to_the_budget() {
+    let signer = Expiring::default();
+    let session = Session::new("https://ecs.aliyuncs.com", signer.clone())
+        .unwrap()
+        .retry(Retry::default().budget(1));
+    let call = call().reads();
+    let unavailable = || response(503, r#"{"Code":"ServiceUnavailable","Message":"planned"}"#);
+    for _ in 0..5 {
+        signer.0.store(false, Ordering::Relaxed);
+        let mut exchange = session.exchange(&call);
+        assert!(matches!(exchange.step(), Step::Send(_)));
+        exchange.receive(Ok(unavailable()));
+        assert!(matches!(exchange.step(), Step::Wait(_)), "no budget left");
+        signer.0.store(true, Ordering::Relaxed);
+        assert!(matches!(exchange.step(), Step::Done(Err(_))));
+    }
 }

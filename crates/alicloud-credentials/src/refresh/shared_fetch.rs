@@ -41,7 +41,6 @@ impl SharedFetch {
     }
 
     fn end(&mut self, outcome: Result<Fetched, ProviderError>) {
-        self.is_over = true;
         let provider = self.shared.provider.name();
         let now = self.shared.host.system.now();
         let state = || lock(&self.shared.state);
@@ -68,6 +67,8 @@ impl SharedFetch {
             }
         }
         state().release(self.number);
+        // Not before the caller's code that may panic.
+        self.is_over = true;
     }
 }
 

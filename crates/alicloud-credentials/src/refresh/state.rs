@@ -132,8 +132,8 @@ impl State {
     }
 
     /// Takes what was fetched under `number`, and is valid for `lifetime`; `None` if that has no end.
-    /// From one that has lost its lease it takes nothing, which is said by `false`: others may have
-    /// brought newer ones.
+    /// Returns `false` and changes nothing if the fetch has lost its place: another one may have brought
+    /// newer credentials.
     pub(super) fn hold(
         &mut self,
         number: u64,

@@ -63,7 +63,7 @@ fn throttled(error: &Error) -> Option<Cow<'static, str>> {
 
 fn credentials(error: &CredentialsError) -> &'static str {
     if error.is_transient() {
-        "Nothing was sent. Try again: what hands out credentials could not be reached, or was busy."
+        "Nothing was sent. Try again: the credentials source could not be reached, or was busy."
     } else {
         "Nothing was sent. Let one of the sources that the error names have credentials, such as \
          the variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET."

@@ -19,8 +19,8 @@ pub enum PagingError {
     /// is not known. Setting the size in the request may help.
     UnknownEnd,
     /// The request's parameter can't say which page is next: the request has no parameter of that
-    /// name, or its value is not a usable number. So is a number below that of the first page, if
-    /// the reply doesn't say which page came.
+    /// name, or its value is not a usable number. A page number below the first page
+    /// is also unusable, unless the reply repeats it.
     Parameter {
         /// Its name.
         name: &'static str,
@@ -75,8 +75,8 @@ impl fmt::Display for PagingError {
             ),
             Self::Incomplete { seen, total } => write!(
                 f,
-                "a page without items came after {seen} of {total} items: repeat from the pages' \
-                 request"
+                "the list stopped after {seen} of {total} items: call `pages` again with the request \
+                 that `request()` returns"
             ),
         }
     }

@@ -100,8 +100,12 @@ impl fmt::Display for TransportError {
             (TransportErrorKind::Timeout, true) => "time ran out; the request may have been sent",
             (TransportErrorKind::Timeout, false) => "time ran out before the request was sent",
             (TransportErrorKind::BodyTooLarge, _) => "the response is too large",
-            (TransportErrorKind::Other, true) => "broken off; the request may have been sent",
-            (TransportErrorKind::Other, false) => "broken off before the request was sent",
+            (TransportErrorKind::Other, true) => {
+                "the connection broke; the request may have been sent"
+            }
+            (TransportErrorKind::Other, false) => {
+                "the connection broke before the request was sent"
+            }
         })
     }
 }

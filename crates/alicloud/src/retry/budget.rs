@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// A bucket of repeats: each takes one out, and every ten successes put one back. So a service that
-/// fails is called a tenth more often for it in the long run, not three times as often.
+/// A bucket of repeats: each takes one out, and every ten successes put one back. So a failing service
+/// gets at most a tenth more requests in the long run, instead of three times as many.
 #[derive(Debug)]
 pub(super) struct Budget {
     /// In tenths of a repeat.

@@ -172,7 +172,7 @@ impl RetryPolicy for Retry {
             return None;
         }
         let pause = self.pause_after(failures, self.longest, attempt)?;
-        // A repeat that has no time takes nothing from those that have.
+        // Take from the budget only if the call has time for the repeat.
         (attempt.has_time_for(pause) && self.budget.take()).then_some(pause)
     }
 

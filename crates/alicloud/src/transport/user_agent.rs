@@ -24,7 +24,7 @@ pub struct UserAgent {
 }
 
 impl UserAgent {
-    /// That of a transport with this name and version. Characters other than printable ASCII are
+    /// The `User-Agent` of a transport with this name and version. Characters other than printable ASCII are
     /// replaced by `?`.
     #[must_use]
     pub fn new(transport: &str, version: &str) -> Self {
@@ -38,13 +38,13 @@ impl UserAgent {
         }
     }
 
-    /// That of a request whose session adds nothing.
+    /// The `User-Agent` of a request whose session adds nothing.
     #[must_use]
     pub fn own(&self) -> &HeaderValue {
         &self.own
     }
 
-    /// That of a request whose session adds `text`.
+    /// The `User-Agent` of a request whose session adds `text`.
     #[must_use]
     pub fn followed_by(&self, text: &HeaderValue) -> HeaderValue {
         let (first, whole) = self

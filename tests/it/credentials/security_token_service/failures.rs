@@ -177,7 +177,7 @@ fn an_answer_that_is_none_of_the_services_is_said(transport: Transport) {
         (refusing.url().parse().unwrap(), "no connection"),
         (
             endpoint(&broken),
-            "broken off; the request may have been sent",
+            "the connection broke; the request may have been sent",
         ),
     ] {
         let role = OidcRole::default().endpoint(endpoint);
