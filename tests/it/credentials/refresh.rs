@@ -364,8 +364,10 @@ fn credentials_are_renewed_180_s_ahead(transport: Transport) {
     assert_eq!(services.fetches(), 1);
     clock.forward(1);
     // The call that starts the renewal doesn't wait for it.
+    services.hold(1);
     client.send(&call()).unwrap();
     assert_eq!(services.keys(), ["STS.1"; 3]);
+    services.let_go();
     services.call_until_key(&client, "STS.2");
     client.send(&call()).unwrap();
     assert_eq!(services.keys().last().unwrap(), "STS.2");
