@@ -24,15 +24,28 @@ pub(crate) struct Progress {
     start: Instant,
     /// How long connecting takes at the most.
     connecting: Duration,
-    connected: Arc<OnceLock<Instant>>,
+    /// Whether ureq asks for a form once the connection stands.
+    has_form: bool,
+    /// When ureq asked for the form; `None` if it gets none any more.
+    connected: Arc<OnceLock<Option<Instant>>>,
 }
 
 impl Progress {
-    pub(crate) fn new(connecting: Duration) -> Self {
+    pub(crate) fn new(connecting: Duration, has_form: bool) -> Self {
         Self {
             start: Instant::now(),
             connecting,
+            has_form,
             connected: Arc::default(),
+        }
+    }
+
+    /// Says of a request that failed that it was not sent, if ureq has not asked for its form. From now
+    /// on ureq can't get the form, so that work which was given up sends nothing either.
+    pub(crate) fn failed(&self, error: TransportError) -> TransportError {
+        match self.has_form && self.connected.set(None).is_ok() {
+            true => error.not_sent(),
+            false => error,
         }
     }
 
@@ -42,8 +55,8 @@ impl Progress {
     /// take, so that no reply is ended too early.
     fn connected(&self, elapsed: Duration) -> Option<Duration> {
         match self.connected.get() {
-            Some(at) => Some(at.saturating_duration_since(self.start)),
-            None => (elapsed >= self.connecting).then_some(self.connecting),
+            Some(Some(at)) => Some(at.saturating_duration_since(self.start)),
+            _ => (elapsed >= self.connecting).then_some(self.connecting),
         }
     }
 
@@ -95,8 +108,11 @@ impl<B: AsRef<[u8]>> Form<B> {
 
 impl<B: AsRef<[u8]>> Read for Form<B> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.progress.connected.get_or_init(Instant::now);
-        self.bytes.read(buffer)
+        let connected = &self.progress.connected;
+        match connected.get_or_init(|| Some(Instant::now())) {
+            Some(_) => self.bytes.read(buffer),
+            None => Err(io::Error::other("the request was given up")),
+        }
     }
 }
 
@@ -130,19 +146,37 @@ mod tests {
 
     #[test]
     fn the_connection_stands_when_the_form_is_asked_for() {
-        let progress = Progress::new(CONNECTING);
+        let progress = Progress::new(CONNECTING, true);
         let asked = progress.start + Duration::from_secs(3);
-        progress.connected.set(asked).unwrap();
+        progress.connected.set(Some(asked)).unwrap();
         for (elapsed, expected) in [(3, Some(2)), (4, Some(1)), (5, None)] {
             let left = left(&progress, Duration::from_secs(elapsed));
             assert_eq!(left, expected.map(Duration::from_secs));
         }
 
-        let progress = Progress::new(CONNECTING);
+        let progress = Progress::new(CONNECTING, true);
         let mut form = Form::new("a=b", &progress);
         assert_eq!(progress.connected(Duration::ZERO), None);
         assert_eq!(io::read_to_string(&mut form).unwrap(), "a=b");
         assert!(progress.connected(Duration::ZERO).is_some());
+    }
+
+    #[test]
+    fn a_request_that_fails_before_its_form_is_asked_for_was_not_sent() {
+        let error = || TransportError::new(TransportErrorKind::Other, "planned");
+        let progress = Progress::new(CONNECTING, true);
+        let mut form = Form::new("a=b", &progress);
+        assert!(!progress.failed(error()).may_have_been_sent());
+        // Work that goes on by itself doesn't send it later.
+        assert!(io::read_to_string(&mut form).is_err());
+
+        let progress = Progress::new(CONNECTING, true);
+        let mut form = Form::new("a=b", &progress);
+        assert_eq!(io::read_to_string(&mut form).unwrap(), "a=b");
+        assert!(progress.failed(error()).may_have_been_sent());
+
+        let without = Progress::new(CONNECTING, false);
+        assert!(without.failed(error()).may_have_been_sent());
     }
 
     #[test]
@@ -158,7 +192,7 @@ mod tests {
             (0, 1, Some(1)),
             (0, 2, None),
         ] {
-            let progress = Progress::new(Duration::from_secs(connecting));
+            let progress = Progress::new(Duration::from_secs(connecting), false);
             let left = left(&progress, Duration::from_secs(elapsed));
             assert_eq!(
                 left,
@@ -170,7 +204,7 @@ mod tests {
 
     #[test]
     fn work_is_waited_for_as_long_as_the_limit_says() {
-        let progress = Progress::new(CONNECTING);
+        let progress = Progress::new(CONNECTING, true);
         let done = progress.watch(&limit(None), || Ok(7)).unwrap();
         assert_eq!(done, 7);
 

@@ -221,7 +221,7 @@ impl blocking::Transport for Ureq {
         let outgoing = http::Request::from_parts(parts, ());
         let outgoing = self.configured(outgoing, proxy, resolving, &limit);
 
-        let progress = Progress::new(connecting);
+        let progress = Progress::new(connecting, !form.is_empty());
         let mut form = Form::new(form, &progress);
         let agent = self.agent.clone();
         let exchange = move || {
@@ -232,9 +232,10 @@ impl blocking::Transport for Ureq {
             incoming.map_err(failure::exchange)
         };
         let incoming = match is_bounded {
-            true => exchange()?,
-            false => progress.watch(&limit, exchange)?,
+            true => exchange(),
+            false => progress.watch(&limit, exchange),
         };
+        let incoming = incoming.map_err(|error| progress.failed(error))?;
         let (parts, body) = incoming.into_parts();
         let bytes = match progress.took_to_answer() <= TOLERANCE {
             true => read(body, body_limit)?,

@@ -44,6 +44,7 @@ over_both_transports![
     a_certificate_that_nobody_vouches_for,
     a_certificate_for_another_host,
     a_slow_handshake_takes_nothing_from_the_replys_time,
+    a_handshake_that_breaks_sends_nothing,
 ];
 
 /// A server that speaks TLS, and counts the connections on which a request came.
@@ -194,6 +195,18 @@ fn a_certificate_that_nobody_vouches_for(transport: Transport) {
 fn a_certificate_for_another_host(transport: Transport) {
     let server = Server::certified_for("elsewhere.invalid");
     assert_nothing_is_sent(transport, &server, Some(&server.certificate));
+}
+
+fn a_handshake_that_breaks_sends_nothing(transport: Transport) {
+    // The connection is closed, or ends with the alert `handshake_failure`.
+    for answer in [&b""[..], b"\x15\x03\x03\x00\x02\x02\x28"] {
+        let server = crate::clients::server::Server::deaf(answer);
+        let url = server.url().replace("http:", "https:");
+        let failures = Failures::default();
+        let session = session(&url, &failures);
+        let outcome = call_within(transport, None, session);
+        assert!(!outcome.failed().may_have_been_sent());
+    }
 }
 
 fn a_slow_handshake_takes_nothing_from_the_replys_time(transport: Transport) {

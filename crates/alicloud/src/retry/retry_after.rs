@@ -15,9 +15,9 @@ const X_ACS_RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after
 /// in seconds or as a date (RFC 9110, 10.2.3); the longer of the two. A date counts from the
 /// server's own `Date`, or else from `now`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let standard = text(headers, RETRY_AFTER).and_then(|text| match text.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => {
+    let standard = text(headers, RETRY_AFTER).and_then(|text| match number(text) {
+        Some(seconds) => Some(Duration::from_secs(seconds)),
+        None => {
             let now = server_time(headers).unwrap_or(now);
             Some(http_date(text)?.duration_since(now).unwrap_or_default())
         }
@@ -31,8 +31,14 @@ pub(crate) fn throttles(headers: &HeaderMap) -> bool {
 }
 
 fn x_acs_retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let milliseconds = text(headers, X_ACS_RETRY_AFTER)?.parse().ok()?;
+    let milliseconds = number(text(headers, X_ACS_RETRY_AFTER)?)?;
     Some(Duration::from_millis(milliseconds))
+}
+
+/// A number of digits, or the largest there is in place of a larger one.
+fn number(text: &str) -> Option<u64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
@@ -121,7 +127,14 @@ mod tests {
             ),
             (&[("retry-after", "soon")], None),
             (&[("retry-after", "-1")], None),
-            (&[("x-acs-retry-after", "99999999999999999999999")], None),
+            (
+                &[("x-acs-retry-after", "99999999999999999999999")],
+                Some(Duration::from_millis(u64::MAX)),
+            ),
+            (
+                &[("retry-after", "99999999999999999999999")],
+                seconds(u64::MAX),
+            ),
         ] {
             assert_eq!(of(headers), expected, "{headers:?}");
         }
