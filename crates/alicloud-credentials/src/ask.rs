@@ -54,7 +54,7 @@ impl Host {
         }
     }
 
-    /// Whether work is under way, such as reading a file on a disk that doesn't respond.
+    /// Whether work of a fetch runs, such as reading a file on a disk that doesn't respond.
     pub(crate) fn is_working(&self) -> bool {
         Arc::strong_count(&self.work) > 1
     }

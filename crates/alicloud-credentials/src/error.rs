@@ -108,8 +108,8 @@ pub enum ProviderError {
     Stalled,
     /// The provider had no result within this time.
     TimedOut(Duration),
-    /// The fetch was dropped before it had a result: its runtime has ended, or the call that drove it
-    /// has.
+    /// The fetch was dropped before it had a result, because its runtime or the call that drove it
+    /// ended.
     Abandoned,
 }
 

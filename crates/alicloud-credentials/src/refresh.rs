@@ -99,8 +99,8 @@ impl RefreshingSigner {
 }
 
 impl Shared {
-    /// What a call does that began to look when there had been so many renewals, or that begins now.
-    /// The number is the same for the next question.
+    /// Returns the turn of a call, and the number of renewals so far for its next question. `renewals` is
+    /// that number from the call's first question; `None` makes this question the first.
     fn turn(&self, renewals: Option<u64>) -> (Turn, u64) {
         let (now, is_working) = (self.host.system.now(), self.host.is_working());
         let mut state = lock(&self.state);

@@ -15,8 +15,8 @@ use crate::ProviderError;
 
 /// How long before they expire credentials are renewed.
 const AHEAD: Duration = Duration::from_secs(180);
-/// How long a fetch may take. One that is still in place then, because its runtime has stopped for
-/// example, loses its place to the next, and its result is not taken.
+/// How long a fetch may take. A fetch that has not ended by then, for example because its runtime has
+/// stopped, loses its place to the next fetch, and its result is ignored.
 pub(super) const FETCH_LIMIT: Duration = Duration::from_secs(120);
 /// How long credentials have to be at hand before it makes sense to replace refused ones.
 const REPLACEABLE_AFTER: Duration = Duration::from_secs(10);
@@ -66,7 +66,7 @@ pub(super) enum Turn {
     /// Start a fetch, under this number.
     Fetch {
         number: u64,
-        /// Whether the call has no use for the result, since the old credentials are good.
+        /// Whether the old credentials are valid, so that the call doesn't wait for the result.
         is_ahead: bool,
     },
     /// Wait for the fetch that is under way.
@@ -84,8 +84,8 @@ impl State {
         self.renewals
     }
 
-    /// What a call does that began when there had been `renewals`. `is_working` says that something is
-    /// being done for an earlier fetch still, which must not be done twice.
+    /// Returns the turn of a call that began when there had been `renewals`. `is_working` says that work of
+    /// an earlier fetch still runs, so that a new fetch would begin it twice.
     pub(super) fn turn(&mut self, now: SystemTime, is_working: bool, renewals: u64) -> Turn {
         let is_valid = self.is_valid(now);
         // Credentials that were fetched for this call are used however soon they expire. Fetching

@@ -13,8 +13,8 @@ use tracing::dispatcher::{self, Dispatch};
 use super::{Clock, Machine, Step};
 use crate::{Response, TransportError, blocking};
 
-/// Work of many steps that one call starts on behalf of others, such as renewing shared credentials.
-/// It doesn't end with the call.
+/// A machine that one call starts on behalf of others, such as renewing shared credentials. It doesn't
+/// end with the call.
 ///
 /// A transport that has threads or a runtime takes a task to its end apart from the call
 /// ([`detached`](Self::detached)). Where that isn't possible, the call does it on the way
