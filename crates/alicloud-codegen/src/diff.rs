@@ -283,7 +283,7 @@ fn matched<'a, T, K: Eq + Hash + ?Sized + 'a>(
     new: &'a [T],
     key: impl Fn(&'a T) -> &'a K,
 ) -> Vec<(&'a K, Option<&'a T>, Option<&'a T>)> {
-    // Of several items of one key, the first counts.
+    // The first item of a key counts, if there are several.
     let by_key = |list: &'a [T]| -> HashMap<&'a K, &'a T> {
         list.iter().rev().map(|item| (key(item), item)).collect()
     };

@@ -63,9 +63,9 @@ pub struct Api {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mark {
-    /// Where it stands in the operation: `operationType` or `systemTags/operationType`.
+    /// The mark's place in the operation: `operationType` or `systemTags/operationType`.
     pub key: &'static str,
-    /// What it says, such as `readAndWrite`.
+    /// The mark's value, such as `readAndWrite`.
     pub value: String,
     /// Whether that means that the operation only reads.
     pub reads: bool,

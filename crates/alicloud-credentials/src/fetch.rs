@@ -49,8 +49,8 @@ impl<'p> Fetch<'p> {
         Self::with_clock(provider, system, clock)
     }
 
-    /// The same with another clock: one that shows a server's time, or has a limit. What the provider
-    /// begins then has no more time than the clock leaves.
+    /// The same with another clock, which may show a server's time or have a limit. The provider has
+    /// no more time than the clock leaves.
     #[must_use]
     pub fn with_clock(
         provider: impl Provider + 'p,

@@ -51,8 +51,8 @@ impl Progress {
 
     /// When the connection stood, counted from the beginning, if it does.
     ///
-    /// Without a form, ureq doesn't report when the connection stands. Then connecting counts as taking all the time that it may
-    /// take, so that no reply is ended too early.
+    /// Without a form, ureq doesn't report when the connection stands. Then connecting counts as
+    /// taking all the time that it may take, so that no reply is ended too early.
     fn connected(&self, elapsed: Duration) -> Option<Duration> {
         match self.connected.get() {
             Some(Some(at)) => Some(at.saturating_duration_since(self.start)),
