@@ -59,6 +59,7 @@ impl<O: Operation> Exchange<O> {
             endpoint: settings.endpoint.clone(),
             path: PathAndQuery::from_static("/"),
             parameters,
+            body: None,
             headers,
             timeout: settings
                 .timeout
