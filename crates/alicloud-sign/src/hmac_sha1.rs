@@ -21,7 +21,7 @@
 
 use std::fmt;
 
-use alicloud::{Draft, Parameter, Plain, Sign, Stamp};
+use alicloud::{Draft, Parameter, Plain, RequestError, Sign, Stamp};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -30,6 +30,8 @@ use zeroize::Zeroizing;
 use crate::{Credentials, query};
 
 /// Signs requests after signature 1.0.
+///
+/// The signature covers parameters alone, so a request with another body than a form is refused.
 ///
 /// The key is set up once, when the value is made; the secret itself is not kept.
 #[derive(Clone)]
@@ -71,6 +73,10 @@ impl HmacSha1 {
 
 impl Sign for HmacSha1 {
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        if draft.body().is_some() {
+            let action = draft.api().action();
+            return draft.refuse(RequestError::unsignable_body(action));
+        }
         let signature = self.key.sign(&self.string_to_sign(draft, stamp));
         draft.named(const { Plain::new("Signature") }, signature.as_str());
     }

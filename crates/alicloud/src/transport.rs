@@ -147,8 +147,7 @@ pub struct Request {
     pub(crate) endpoint: Endpoint,
     pub(crate) path: PathAndQuery,
     pub(crate) parameters: String,
-    /// A body that is not the form of the parameters.
-    pub(crate) body: Option<Bytes>,
+    pub(crate) content: Content,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) remaining: Option<Duration>,
@@ -179,11 +178,14 @@ impl Request {
     pub fn plain(method: Method, endpoint: Endpoint, path: PathAndQuery) -> Self {
         Self {
             bypasses_proxy: endpoint.is_loopback(),
-            method,
             endpoint,
             path,
+            content: match method {
+                Method::POST => Content::Form,
+                _ => Content::Nothing,
+            },
+            method,
             parameters: String::new(),
-            body: None,
             headers: HeaderMap::new(),
             timeout: Duration::from_secs(10),
             remaining: None,
@@ -220,7 +222,7 @@ impl Request {
     #[must_use]
     pub fn with_body(self, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
         let mut request = self.with_header(CONTENT_TYPE, content_type);
-        request.body = Some(body.into());
+        request.content = Content::Body(body.into());
         request
     }
 
@@ -256,7 +258,7 @@ impl Request {
         self
     }
 
-    /// The method: GET or POST of an RPC API.
+    /// The method: for most calls of an RPC API, GET or POST.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
@@ -285,24 +287,27 @@ impl Request {
     /// [form](Self::has_form).
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
-        self.body.as_ref()
+        match &self.content {
+            Content::Body(body) => Some(body),
+            Content::Nothing | Content::Form => None,
+        }
     }
 
     /// The bytes that travel as the body, without a copy: the form, or what
     /// [`with_body`](Self::with_body) set. They are empty if the request has no body.
     #[must_use]
     pub fn into_body(self) -> Bytes {
-        match self.has_form() {
-            true => self.parameters.into(),
-            false => self.body.unwrap_or_default(),
+        match self.content {
+            Content::Nothing => Bytes::new(),
+            Content::Form => self.parameters.into(),
+            Content::Body(body) => body,
         }
     }
 
-    /// Whether the parameters travel as the body, a form: those of a POST do, unless the request has
-    /// another [body](Self::body).
+    /// Whether the parameters travel as the body, a form. Otherwise they are the query.
     #[must_use]
     pub fn has_form(&self) -> bool {
-        self.method == Method::POST && self.body.is_none()
+        matches!(self.content, Content::Form)
     }
 
     /// The whole URL. Its query may hold the signature, so it must not be logged.
@@ -384,6 +389,17 @@ impl Request {
         *request.body_mut() = self.into_body();
         request
     }
+}
+
+/// What the body of a request is.
+#[derive(Clone)]
+pub(crate) enum Content {
+    /// There is no body.
+    Nothing,
+    /// The parameters.
+    Form,
+    /// Something else.
+    Body(Bytes),
 }
 
 fn with_query(path: &PathAndQuery, parameters: &str) -> PathAndQuery {
