@@ -6,6 +6,7 @@
     reason = "a test ends where something is missing"
 )]
 
+mod bodies;
 mod failures;
 mod limits;
 mod logs;

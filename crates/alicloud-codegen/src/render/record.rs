@@ -114,7 +114,8 @@ fn entry(field: &Field) -> TokenStream {
     let secret = field.secret.then(|| quote!(.secret()));
     let empty = (field.required && field.notes.may_be_empty).then(|| quote!(.may_be_empty()));
     let header = (field.place == Place::Header).then(|| quote!(.header()));
-    quote!(Field::new(#wire) #style #required #empty #secret #header)
+    let body = (field.place == Place::Body).then(|| quote!(.body()));
+    quote!(Field::new(#wire) #style #required #empty #secret #header #body)
 }
 
 /// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is
