@@ -64,7 +64,7 @@
 //!
 //! | target | once anything is at `TRACE` | what of it is secret |
 //! |---|---|---|
-//! | `ureq` | URLs, at `DEBUG` | the signature and the security token in that of a GET with signature 1.0; a token in the query of a credentials URI |
+//! | `ureq` | URLs, at `DEBUG` | the signature and the security token in that of a GET, PUT, PATCH or DELETE with signature 1.0; a token in the query of a credentials URI |
 //! | `ureq_proto` | the bytes of request heads, response heads and response bodies, 16 to a line, at `TRACE` | besides URLs, headers with tokens and signatures, a `VncUrl` in a reply, and credentials in the replies of what hands them out |
 //!
 //! ureq leaves paths and queries out while nothing is logged at `TRACE`. Once another target or logger

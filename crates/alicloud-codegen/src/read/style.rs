@@ -72,7 +72,7 @@ fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Dia
             "means nothing for a body, which is sent as JSON, and was passed over",
         );
     }
-    body.style = Style::Flat;
+    body.style = Style::Json;
     let is_json = |media_type: &String| {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")

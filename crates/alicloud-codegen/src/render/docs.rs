@@ -102,7 +102,7 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     });
     let request = product.record(operation.request);
     if request.is_some_and(|request| request.has_body()) {
-        facts.push_str(" It has a JSON body, which takes a signer of ACS3.");
+        facts.push_str(" It has a JSON body, which only ACS3 can sign.");
     }
     if operation.reads {
         facts.push_str(" It only reads, so it is safe to repeat.");

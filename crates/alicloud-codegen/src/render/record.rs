@@ -132,13 +132,13 @@ fn debug(names: &RecordNames) -> TokenStream {
     }
 }
 
-/// Whether the style has to be stated: scalars are text in every one.
+/// Whether the style has to be stated: scalars are text in every style, and a body is JSON.
 pub(super) fn needs_style(field: &Field) -> bool {
     let scalar = matches!(
         field.kind,
         Type::Text | Type::Integer | Type::Number | Type::Boolean
     );
-    !scalar && field.style != Style::Flat
+    !scalar && field.style != Style::Flat && field.place != Place::Body
 }
 
 /// Whether the field's Rust type is `Option<_>`.

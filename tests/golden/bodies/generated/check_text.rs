@@ -4,8 +4,8 @@ use alicloud::{
     Api, DecodeError, Draft, Methods, Operation, Reply, model::{Field, Record, Slot},
 };
 
-/// `CheckText` of Bodies 2024-01-01 is sent by POST. It has a JSON body, which takes a signer
-/// of ACS3.
+/// `CheckText` of Bodies 2024-01-01 is sent by POST. It has a JSON body, which only ACS3 can
+/// sign.
 ///
 /// It needs the feature `text`.
 #[derive(Clone, Default)]

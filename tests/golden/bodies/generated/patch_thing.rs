@@ -5,8 +5,8 @@ use alicloud::{
     Api, DecodeError, Draft, Methods, Operation, Reply, model::{Field, Record, Slot},
 };
 
-/// `PatchThing` of Bodies 2024-01-01 is sent by PATCH. It has a JSON body, which takes a signer
-/// of ACS3.
+/// `PatchThing` of Bodies 2024-01-01 is sent by PATCH. It has a JSON body, which only ACS3 can
+/// sign.
 ///
 /// It needs the feature `text`.
 #[derive(Clone, Default)]

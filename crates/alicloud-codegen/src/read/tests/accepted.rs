@@ -251,7 +251,7 @@ fn a_body_beside_marks_that_contradict_it_is_sent_as_json() {
     let places: Vec<(Place, Style)> = places.map(|one| (one.place, one.style)).collect();
     assert_eq!(
         places,
-        [(Place::Query, Style::Flat), (Place::Body, Style::Flat)]
+        [(Place::Query, Style::Flat), (Place::Body, Style::Json)]
     );
     assert_eq!(
         lines,
