@@ -7,7 +7,7 @@ use alicloud_sign::Credentials;
 use jiff::Timestamp;
 use zeroize::Zeroize as _;
 
-use crate::{DocumentProblem, Fetched, answer::replace_texts, variable::is_token};
+use crate::{DocumentProblem, Fetched, variable::is_token};
 
 /// An object of JSON. Its texts are overwritten when it is dropped, and no error repeats one.
 #[derive(Default)]
@@ -73,19 +73,6 @@ impl Document {
                 }),
             },
         }
-    }
-
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.0.get(key).is_some()
-    }
-
-    /// The document's JSON, with the texts for which `replaced` gives another replaced; `None` if
-    /// there are none.
-    pub(crate) fn with_texts(
-        mut self,
-        replaced: impl Fn(&str) -> Option<String>,
-    ) -> Option<String> {
-        replace_texts(&mut self.0, &replaced).then(|| self.0.to_string())
     }
 
     /// The object under `key`, taken out.

@@ -66,12 +66,16 @@ impl RoleSession {
             // clock that is off, are made here, because that call learns nothing from STS.
             .retry(|_: &Attempt<'_>| None)
             .stamps(move || Stamp::new(time, nonce()));
+        let session = match secret {
+            Some(secret) => session.redact(answer::without(secret)),
+            None => session,
+        };
         let call = Call::new("Sts", "2015-04-01", action)
             .methods(Methods::Post)
             .parameter("RoleArn", &self.role_arn)
             .parameter("RoleSessionName", self.session_name(time))
             .parameter("DurationSeconds", self.duration.as_secs().to_string());
-        let (reply, date) = call_once(ask, &session, extend(call), secret).await;
+        let (reply, date) = call_once(ask, &session, extend(call)).await;
         let reply = reply.map_err(|error| ProviderError::Sts {
             action,
             role_arn: self.role_arn.clone(),
@@ -95,7 +99,6 @@ async fn call_once(
     ask: &Ask,
     session: &Session,
     call: Call,
-    secret: Option<&str>,
 ) -> (Result<alicloud::Value, alicloud::Error>, Option<SystemTime>) {
     let mut exchange = session.exchange(call);
     let mut date = None;
@@ -103,10 +106,7 @@ async fn call_once(
         match exchange.step() {
             Step::Send(request) => exchange.receive(ask.send(request).await.map(|answer| {
                 date = server_time(answer.headers());
-                match secret {
-                    Some(secret) => answer::without(secret, answer),
-                    None => answer,
-                }
+                answer
             })),
             Step::Wait(pause) => ask.wait(pause).await,
             Step::Run(work) => ask.work(work).await,
