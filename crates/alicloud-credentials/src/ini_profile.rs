@@ -1,16 +1,14 @@
 //! The profiles of the vendor's SDKs.
 
-mod lines;
+mod section;
 
 use std::{path::PathBuf, time::Duration};
 
-use alicloud::{Endpoint, Value};
-use configparser::ini::Ini;
-use zeroize::Zeroize as _;
+use alicloud::Endpoint;
 
 use crate::{
-    Ask, AssumeRole, DocumentProblem, Fetching, FileProblem, InstanceRole, OidcRole,
-    ProfileProblem, Provider, ProviderError,
+    Ask, AssumeRole, DocumentProblem, Fetching, InstanceRole, OidcRole, ProfileProblem, Provider,
+    ProviderError,
     document::Document,
     file::is_missing,
     profile::{Choice, access_key, follow, unknown_mode},
@@ -38,9 +36,15 @@ use crate::{
 /// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `role_arn`; `security_token`, `role_session_name`, `role_session_expiration` (seconds), `external_id`, `policy`, `sts_region` if they are there | [`AssumeRole`] |
 /// | `oidc_role_arn` | `role_arn`, `oidc_provider_arn`, `oidc_token_file_path`; `role_session_name`, `role_session_expiration`, `sts_region` if they are there | [`OidcRole`] |
 ///
-/// A `;` or `#` begins a comment at the beginning of a line only: a value may hold either. A second
-/// section of the same name, a second value of a key, and anything before the first section make the
-/// file unusable, since it can't be known what they were meant for.
+/// A line is a section's name, a comment, or a key and its value with `=` or `:` between them. Any
+/// other line makes the file unusable, and the error names the line by its number. So do keys before
+/// the first section, a second section of the profile's name, and a second value of one of its keys.
+///
+/// - `#` or `;` begins a comment at the beginning of a line and behind a blank. Elsewhere it is part
+///   of the value.
+/// - Quotes `"` or `'` around a value are no part of it. A `#` between them begins no comment.
+/// - Keys are in any letter case, names of sections are not.
+/// - A value ends with its line, and has no references: `%` stands for itself.
 #[derive(Clone, Debug, Default)]
 pub struct IniProfile(Choice);
 
@@ -197,7 +201,7 @@ async fn read(
     profile: &str,
 ) -> Result<(PathBuf, Option<Document>), ProviderError> {
     let text = ask.text_file(&path).await?;
-    match section(&text, profile) {
+    match section::section(&text, profile) {
         Ok(section) => Ok((path, section)),
         Err(problem) => Err(ProviderError::File { path, problem }),
     }
@@ -209,38 +213,6 @@ fn duration(section: &Document) -> Result<Option<Duration>, DocumentProblem> {
     let seconds = section.text(key)?.map(str::parse).transpose();
     let seconds = seconds.map_err(|_| DocumentProblem::WrongType { key, expected })?;
     Ok(seconds.map(Duration::from_secs))
-}
-
-/// The section `name` of an ini file, if it has it, as an object of texts.
-fn section(text: &str, name: &str) -> Result<Option<Document>, FileProblem> {
-    lines::check(text)?;
-    let mut ini = Ini::new_cs();
-    ini.set_inline_comment_symbols(Some(&[]));
-    let parsed = ini.read(text.to_owned());
-    let mut sections = parsed.map_err(|message| FileProblem::NotIni {
-        line: line_of(&message),
-    })?;
-    let found = sections.remove(name);
-    let object = found.map(|keys| {
-        let texts = keys.into_iter();
-        texts
-            .map(|(key, value)| (key, Value::String(value.unwrap_or_default())))
-            .collect()
-    });
-    // The parser keeps a copy for itself.
-    for sections in [&mut sections, ini.get_mut_map()] {
-        let keys = sections.values_mut().flat_map(|keys| keys.values_mut());
-        keys.for_each(|value| value.zeroize());
-    }
-    let document = object.map(|object| Document::new(Value::Object(object)));
-    document.transpose().map_err(FileProblem::Document)
-}
-
-/// Of the parser's message, which may repeat what the line says, the number: `line 3: ...`.
-fn line_of(message: &str) -> Option<usize> {
-    let (_, rest) = message.split_once("line ")?;
-    let digits = rest.find(|character: char| !character.is_ascii_digit());
-    rest.get(..digits.unwrap_or(rest.len()))?.parse().ok()
 }
 
 #[cfg(test)]

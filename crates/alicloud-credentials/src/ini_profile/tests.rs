@@ -80,6 +80,10 @@ fn a_file_that_is_none_is_named() {
         ("[default]\n[hunter2", "is no ini file: see line 2"),
         ("[default]\n= hunter2", "is no ini file: see line 2"),
         (
+            "[default]\naccess_key_secret = a\nhunter2",
+            "is no ini file: see line 3",
+        ),
+        (
             "# hunter2\n\naccess_key_id = hunter2\n[default]\n",
             "is no ini file: see line 3",
         ),
@@ -113,7 +117,7 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
             "lacks access_key_secret, or has it empty",
         ),
         (
-            "[default]\ntype=access_key\naccess_key_id\n".to_owned(),
+            "[default]\ntype=access_key\naccess_key_id=\"\"\n".to_owned(),
             "lacks access_key_id, or has it empty",
         ),
         (
