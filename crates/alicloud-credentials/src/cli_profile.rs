@@ -8,10 +8,11 @@ use std::{
 use alicloud::Endpoint;
 
 use crate::{
-    Ask, AssumeRole, CredentialsUri, DocumentProblem, ExternalProcess, Fetching, FileProblem,
-    InstanceRole, OidcRole, Process, ProfileProblem, Provider, ProviderError,
+    Ask, AssumeRole, DocumentProblem, ExternalProcess, Fetching, FileProblem, InstanceRole,
+    OidcRole, ProfileProblem, Provider, ProviderError,
     document::Document,
     file::is_missing,
+    outside::{self, Outside},
     profile::{Choice, access_key, follow, unknown_mode},
     variable,
 };
@@ -31,8 +32,14 @@ use crate::{
 /// | `ChainableRamRoleArn` | `source_profile`, `ram_role_arn` | [`AssumeRole`] over that profile |
 /// | `EcsRamRole` | `ram_role_name` (optional) | [`InstanceRole`] |
 /// | `OIDC` | `ram_role_arn`, `oidc_provider_arn`, `oidc_token_file` | [`OidcRole`] |
-/// | `External` | `process_command`, split at blanks | [`ExternalProcess`] |
-/// | `CredentialsURI` | `credentials_uri` | [`CredentialsUri`] |
+/// | `External` | `process_command` | [`ExternalProcess`] |
+/// | `CredentialsURI` | `credentials_uri` | [`CredentialsUri`](crate::CredentialsUri) |
+///
+/// `process_command` is split into words as by a POSIX shell: blanks separate words, quotes group
+/// them, and a backslash keeps the next character. On Windows a backslash stands for itself, except
+/// for `\"` between double quotes. Nothing is expanded, and `#` begins no comment.
+/// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) makes profiles of the last two
+/// modes an error.
 ///
 /// A chain of `source_profile`s has at most 16 profiles. Where a role is assumed, `ram_session_name`, `expired_seconds`, `sts_region` and `external_id`
 /// count, too.
@@ -204,9 +211,7 @@ impl Config {
             "EcsRamRole" => Box::new(instance_role(profile, choice)?),
             "OIDC" => Box::new(oidc_role(profile, choice)?),
             "External" => Box::new(external(profile)?),
-            "CredentialsURI" => Box::new(CredentialsUri::new(
-                profile.needed_token("credentials_uri")?,
-            )),
+            "CredentialsURI" => Box::new(outside::uri(profile)?),
             other => return Err(unknown_mode("mode", other, MODES)),
         })
     }
@@ -285,14 +290,8 @@ fn instance_role(profile: &Document, choice: &Choice) -> Result<InstanceRole, Pr
     Ok(role)
 }
 
-fn external(profile: &Document) -> Result<ExternalProcess, ProfileProblem> {
-    let command = profile.needed_text("process_command")?;
-    let mut words = command.split_ascii_whitespace().map(str::to_owned);
-    let program = words.next();
-    let program = program.ok_or(DocumentProblem::Missing("process_command"))?;
-    let mut process = Process::new(program);
-    process.arguments = words.collect();
-    Ok(ExternalProcess::new(process))
+fn external(profile: &Document) -> Result<Outside<ExternalProcess>, ProfileProblem> {
+    Ok(outside::process(profile)?)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! JSON documents that hold secrets.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use alicloud::Value;
 use alicloud_sign::Credentials;
@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use zeroize::Zeroize as _;
 
 use crate::{DocumentProblem, Fetched, variable::is_token};
+
+/// How long credentials are kept of which nobody says when they expire, and which a program can
+/// print anew.
+const KEPT: Duration = Duration::from_secs(600);
 
 /// An object of JSON. Its texts are overwritten when it is dropped, and no error repeats one.
 #[derive(Default)]
@@ -146,20 +150,32 @@ impl Document {
         valid(credentials, expires_at, asked_at)
     }
 
-    /// The credentials that a process prints: a CLI profile of mode `AK` or `StsToken`, perhaps with
-    /// an `expiration`.
+    /// The credentials that a process prints: a CLI profile of the mode `AK` or `StsToken`, or of no
+    /// mode, perhaps with an `expiration`. Without one they are kept for [`KEPT`].
     pub(crate) fn printed(&self, now: SystemTime) -> Result<Fetched, DocumentProblem> {
         let id = self.needed_token("access_key_id");
         let secret = self.needed_token("access_key_secret");
-        let credentials = match self.needed_text("mode")? {
-            "AK" => Credentials::new(id?, secret?),
-            "StsToken" => {
-                let token = self.needed_token("sts_token")?;
-                Credentials::new(id?, secret?).with_security_token(token)
+        let token = self.token("sts_token");
+        let token = match self.text("mode")? {
+            Some(mode) if mode.eq_ignore_ascii_case("StsToken") => {
+                Some(self.needed_token("sts_token")?)
             }
-            other => return Err(DocumentProblem::Mode(shown(other))),
+            Some(mode) if !mode.eq_ignore_ascii_case("AK") => {
+                return Err(DocumentProblem::Mode(shown(mode)));
+            }
+            // A key that has a token is of no use without it.
+            _ => token?,
         };
-        valid(credentials, self.time("expiration")?, now)
+        let credentials = Credentials::new(id?, secret?);
+        let credentials = match token {
+            Some(token) => credentials.with_security_token(token),
+            None => credentials,
+        };
+        let fetched = valid(credentials, self.time("expiration")?, now)?;
+        Ok(match (fetched.expires_at, now.checked_add(KEPT)) {
+            (None, Some(time)) => fetched.renew_at(time),
+            _ => fetched,
+        })
     }
 }
 
@@ -273,16 +289,49 @@ mod tests {
     #[test]
     fn a_process_prints_a_key_or_a_token() {
         let key = r#""access_key_id":"a","access_key_secret":"s""#;
-        let permanent = Fetched::new(Credentials::new("a", "s"));
-        assert_eq!(printed(&format!(r#"{{"mode":"AK",{key}}}"#)), Ok(permanent));
+        let kept = Fetched::new(Credentials::new("a", "s")).renew_at(now() + KEPT);
+        for mode in [
+            "",
+            r#""mode":"","#,
+            r#""mode":null,"#,
+            r#""mode":"AK","#,
+            r#""mode":"ak","#,
+        ] {
+            let text = format!(r#"{{{mode}{key},"sts_token":"","expiration":""}}"#);
+            assert_eq!(printed(&text).as_ref(), Ok(&kept), "{text}");
+        }
+        let kept = Fetched::new(Credentials::new("a", "s").with_security_token("t"));
+        let kept = kept.renew_at(now() + KEPT);
+        for mode in ["", r#""mode":"AK","#, r#""mode":"STSTOKEN","#] {
+            let text = format!(r#"{{{mode}{key},"sts_token":"t"}}"#);
+            assert_eq!(printed(&text).as_ref(), Ok(&kept), "{text}");
+        }
         let text = format!(
             r#"{{"mode":"StsToken",{key},"sts_token":"t","expiration":"2030-01-01T00:00:01Z"}}"#
         );
         let fetched = printed(&text).unwrap();
         assert_eq!(fetched.credentials.security_token(), Some("t"));
-        assert!(fetched.expires_at.is_some());
+        assert_eq!(
+            fetched.expires_at,
+            Some(now() + std::time::Duration::from_secs(1))
+        );
+        assert_eq!(fetched.renew_at, None);
+        let offset = format!(r#"{{{key},"expiration":"2030-01-01T08:00:01.5+08:00"}}"#);
+        let expires_at = printed(&offset).unwrap().expires_at;
+        assert_eq!(expires_at, Some(now() + Duration::from_millis(1500)));
         for (text, problem) in [
-            (format!("{{{key}}}"), DocumentProblem::Missing("mode")),
+            (
+                format!(r#"{{{key},"expiration":"2030-01-01T00:00:00Z"}}"#),
+                DocumentProblem::Expired,
+            ),
+            (
+                format!(r#"{{{key},"expiration":"2030-01-01T00:00:01"}}"#),
+                DocumentProblem::NotATime("expiration"),
+            ),
+            (
+                format!(r#"{{{key},"sts_token":"a b"}}"#),
+                DocumentProblem::Invalid("sts_token"),
+            ),
             (
                 format!(r#"{{"mode":"RamRoleArn",{key}}}"#),
                 DocumentProblem::Mode("RamRoleArn".to_owned()),

@@ -111,6 +111,13 @@ pub enum ProviderError {
     /// The fetch was dropped before it had a result, because its runtime or the call that drove it
     /// ended.
     Abandoned,
+    /// A variable turns off the mode of the profile that was chosen.
+    ModeDisabled {
+        /// The mode.
+        mode: &'static str,
+        /// The variable.
+        variable: &'static str,
+    },
 }
 
 impl ProviderError {
@@ -188,6 +195,10 @@ impl fmt::Display for ProviderError {
             Self::Stalled => f.write_str("the provider waits for something it did not ask for"),
             Self::TimedOut(limit) => write!(f, "no result within {} s", limit.as_secs()),
             Self::Abandoned => f.write_str("the fetch was dropped before it had a result"),
+            Self::ModeDisabled { mode, variable } => write!(
+                f,
+                "the mode {mode} is turned off by {variable}: unset it or choose another profile"
+            ),
         }
     }
 }

@@ -29,6 +29,8 @@ pub const CREDENTIALS_FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
 pub const ECS_METADATA: &str = "ALIBABA_CLOUD_ECS_METADATA";
 /// `true` turns the instance role off.
 pub const ECS_METADATA_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+/// `1` or `true` keeps profiles of the modes `External` and `CredentialsURI` from being used.
+pub const DISABLE_EXTERNAL_PROCESS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 /// `true` keeps the metadata service from being asked without a token.
 pub const IMDSV1_DISABLED: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
 /// The URL that answers with credentials.

@@ -303,6 +303,8 @@ pub enum DocumentProblem {
     Mode(String),
     /// The credentials have expired already.
     Expired,
+    /// A value can't be split into the words of a command.
+    NotACommand(&'static str),
 }
 
 impl fmt::Display for DocumentProblem {
@@ -325,6 +327,10 @@ impl fmt::Display for DocumentProblem {
             Self::Code(code) => write!(f, "has the Code {code:?} instead of \"Success\""),
             Self::Mode(mode) => write!(f, "has the mode {mode:?} instead of AK or StsToken"),
             Self::Expired => f.write_str("has credentials that have expired already"),
+            Self::NotACommand(key) => write!(
+                f,
+                "has a value of {key} with an open quote, a backslash at its end or a control character"
+            ),
         }
     }
 }

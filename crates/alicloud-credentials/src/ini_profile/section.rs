@@ -153,6 +153,7 @@ mod tests {
             ("[default]\naccess_key_secret = s;t\n", "secret s;t"),
             ("[default]\naccess_key_secret = a=b:c==\n", "secret a=b:c=="),
             ("[default]\naccess_key_secret = \"s\n", "secret \"s"),
+            ("[default]\naccess_key_secret = \"\n", "secret \""),
             ("[default]\naccess_key_secret = s\\\n", "secret s\\"),
             ("[default]\naccess_key_secret =\n", "secret none"),
             ("[default]\naccess_key_secret = # c\n", "secret none"),
@@ -204,7 +205,6 @@ mod tests {
                 "secret {\"a\":\"b\"}",
             ),
             ("[default]\naccess_key_secret = \"\"\n", "secret none"),
-            ("[default]\naccess_key_secret = \"\n", "secret \""),
             // A `%` is taken for a reference there, in any value.
             ("[default]\naccess_key_secret = a%b\n", "secret a%b"),
             ("[default]\naccess_key_secret = a%%b\n", "secret a%%b"),
