@@ -43,7 +43,7 @@
 //!
 //! No message, no event and no `Debug` shows a secret. What this crate keeps of one is overwritten
 //! when it is let go; copies that a parser, a request or an HTTP client made are not. A file with a
-//! secret that other users can read is used, and warned about, once, by a `tracing` event.
+//! secret that other users can read or change is used, and one `tracing` event warns about it.
 
 mod answer;
 mod ask;
