@@ -25,7 +25,7 @@ pub(crate) fn without(secret: &str) -> impl Fn(&str) -> Option<String> + Send + 
 /// `text` with `***` in place of what is of `secret`; `None` if it holds nothing of it.
 fn blanked(text: &str, secret: &str) -> Option<String> {
     let secret_units = units(secret);
-    let wanted = Zeroizing::new(letters(&secret_units).collect::<Vec<_>>());
+    let wanted = letters(&secret_units);
     if wanted.len() < SHORTEST_SECRET {
         return None;
     }
@@ -35,7 +35,7 @@ fn blanked(text: &str, secret: &str) -> Option<String> {
 
     let units = units(text);
     let places: Vec<_> = places(&units).collect();
-    let found = Zeroizing::new(letters(&units).collect::<Vec<_>>());
+    let found = letters(&units);
     let padding = secret_units.iter().rev();
     let padding: Vec<_> = padding
         .map(|unit| unit.character)
@@ -147,15 +147,18 @@ fn escaped(units: &VecDeque<Unit>) -> Option<(char, usize)> {
     }
 }
 
+/// The letters and digits, by their index.
 fn places(units: &[Unit]) -> impl Iterator<Item = usize> {
     let is_counted = |unit: &Unit| unit.character.is_ascii_alphanumeric();
     (0..units.len()).filter(move |index| is_counted(&units[*index]))
 }
 
 /// The letters and digits, in lower case: what no way of writing a token changes.
-fn letters(units: &[Unit]) -> impl Iterator<Item = u8> {
-    let letter = |index: usize| units[index].character.to_ascii_lowercase() as u8;
-    places(units).map(letter)
+fn letters(units: &[Unit]) -> Zeroizing<Vec<u8>> {
+    // Memory that has to grow leaves copies behind.
+    let mut letters = Zeroizing::new(Vec::with_capacity(units.len()));
+    letters.extend(places(units).map(|index| units[index].character.to_ascii_lowercase() as u8));
+    letters
 }
 
 /// Every piece of so many letters, each as a number.

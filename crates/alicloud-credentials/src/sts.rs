@@ -104,9 +104,8 @@ async fn call_once(
     let mut date = None;
     loop {
         match exchange.step() {
-            Step::Send(request) => exchange.receive(ask.send(request).await.map(|answer| {
+            Step::Send(request) => exchange.receive(ask.send(request).await.inspect(|answer| {
                 date = server_time(answer.headers());
-                answer
             })),
             Step::Wait(pause) => ask.wait(pause).await,
             Step::Run(work) => ask.work(work).await,

@@ -26,6 +26,7 @@ over_both_transports!(
     runs_the_words_of_a_command,
     a_variable_turns_processes_and_urls_of_profiles_off,
     a_process_outlives_the_call_that_started_it,
+    runs_a_process_again_after_10_minutes_if_it_prints_no_expiration,
 );
 
 fn nobody(_: Sent) -> Result<Response, TransportError> {
@@ -282,6 +283,47 @@ fn a_process_outlives_the_call_that_started_it(transport: Transport) {
     client.send(&call).unwrap();
     let runs = std::fs::read_to_string(machine.home.path().join("runs")).unwrap();
     assert_eq!(runs, "run\n");
+}
+
+fn runs_a_process_again_after_10_minutes_if_it_prints_no_expiration(transport: Transport) {
+    let machine = Machine::new();
+    let home = machine.home.path().display();
+    // It fails while there is a file that says so.
+    let text = format!(
+        "echo run >> {home}/runs\n[ ! -e {home}/fail ] || {{ : > {home}/failed; exit 1; }}\n\
+         id=id$(wc -l < {home}/runs | tr -d ' ')\n\
+         printf '{{\"access_key_id\":\"%s\",\"access_key_secret\":\"pL4nT3\"}}' $id"
+    );
+    let profile = script(&machine, &text);
+    let signer = RefreshingSigner::new(profile, HmacSha1::new).system(machine.clone());
+    let api = Server::replying(|_| clients::server::ok());
+    let session = Session::new(endpoint(&api), signer).unwrap();
+    let client = transport.client_that_connects_within(Duration::from_secs(5), session);
+    let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
+    let id_of_next_call = || {
+        client.send(&call).unwrap();
+        parameter(api.requests().last().unwrap(), "AccessKeyId").unwrap()
+    };
+    assert_eq!(id_of_next_call(), "id1");
+    machine.clock.forward(599);
+    assert_eq!(id_of_next_call(), "id1");
+
+    // The old credentials stay in use when it fails.
+    let fail = machine.file("fail", "");
+    machine.clock.forward(1);
+    let began = Instant::now();
+    while !machine.home.path().join("failed").exists() {
+        assert_eq!(id_of_next_call(), "id1");
+        assert!(began.elapsed() < LONG, "it is not run");
+    }
+    assert_eq!(id_of_next_call(), "id1");
+
+    std::fs::remove_file(fail).unwrap();
+    let began = Instant::now();
+    while id_of_next_call() != "id3" {
+        assert!(began.elapsed() < LONG, "no new credentials");
+        machine.clock.forward(1);
+    }
 }
 
 #[test]

@@ -70,10 +70,9 @@ impl ApiError {
             recommend,
             access_denied_detail,
         } = &mut self.document;
-        for text in [code, message, request_id, host_id, recommend] {
-            if let Some(text) = text {
-                redacted(text, redact);
-            }
+        let texts = [code, message, request_id, host_id, recommend];
+        for text in texts.into_iter().flatten() {
+            redacted(text, redact);
         }
         if let Some(value) = access_denied_detail {
             redact_value(value, redact);
