@@ -89,11 +89,15 @@ impl Ask {
         self.clock.time()
     }
 
-    /// An environment variable, as it is set; `None` if it isn't, or is empty: scripts unset one by
-    /// setting it to nothing.
+    /// An environment variable, without the blanks and line breaks around it, which a value that was
+    /// read from a file often ends with; `None` if it isn't set, or nothing is left: scripts unset a
+    /// variable by setting it to nothing.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<OsString> {
-        let value = self.host.system.variable(name)?;
+        let value = match self.host.system.variable(name)?.into_string() {
+            Ok(text) => text.trim().into(),
+            Err(other) => other,
+        };
         (!value.is_empty()).then_some(value)
     }
 

@@ -13,6 +13,17 @@ use crate::{DocumentProblem, Fetched, variable::is_token};
 /// print anew.
 const KEPT: Duration = Duration::from_secs(600);
 
+/// The names of what describes temporary credentials.
+const TEMPORARY: [&str; 4] = [
+    "AccessKeyId",
+    "AccessKeySecret",
+    "SecurityToken",
+    "Expiration",
+];
+
+/// A thousand years.
+const FAR_AHEAD: Duration = Duration::from_secs(1_000 * 365 * 24 * 60 * 60);
+
 /// An object of JSON. Its texts are overwritten when it is dropped, and no error repeats one.
 #[derive(Default)]
 pub(crate) struct Document(Value);
@@ -64,18 +75,51 @@ impl Document {
         self.token(key)?.ok_or(DocumentProblem::Missing(key))
     }
 
-    /// A whole number that is not negative; `None` if it is absent, null or 0, which is how the
-    /// vendor's tools write that there is none.
+    /// A whole number that is not negative, or its digits in a text; `None` if it is absent, null, empty
+    /// or 0, which is how the vendor's tools write that there is none.
     pub(crate) fn number(&self, key: &'static str) -> Result<Option<u64>, DocumentProblem> {
+        let number = match self.0.get(key) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::String(text)) if text.is_empty() => return Ok(None),
+            Some(Value::String(text)) => text.parse().ok(),
+            Some(value) => value.as_u64(),
+        };
+        let expected = "a whole number";
+        let number = number.ok_or(DocumentProblem::WrongType { key, expected })?;
+        Ok((number != 0).then_some(number))
+    }
+
+    /// A time in seconds since 1970.
+    pub(crate) fn seconds(&self, key: &'static str) -> Result<Option<SystemTime>, DocumentProblem> {
+        let seconds = self.number(key)?.map(Duration::from_secs);
+        // One that can't be told is far ahead.
+        Ok(seconds.map(|seconds| {
+            let time = SystemTime::UNIX_EPOCH.checked_add(seconds);
+            time.unwrap_or(SystemTime::UNIX_EPOCH + FAR_AHEAD)
+        }))
+    }
+
+    /// `true` or `false`, perhaps as a text in any letter case; `None` if it is absent, null or empty.
+    pub(crate) fn flag(&self, key: &'static str) -> Result<Option<bool>, DocumentProblem> {
         match self.0.get(key) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => match value.as_u64() {
-                Some(number) => Ok((number != 0).then_some(number)),
-                None => Err(DocumentProblem::WrongType {
-                    key,
-                    expected: "a whole number",
-                }),
-            },
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(_) => Err(DocumentProblem::WrongType {
+                key,
+                expected: "true or false",
+            }),
+        }
+    }
+
+    /// Whether there is a value that is neither null nor an empty text.
+    pub(crate) fn is_set(&self, key: &str) -> bool {
+        match self.0.get(key) {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(_) => true,
         }
     }
 
@@ -90,24 +134,32 @@ impl Document {
         }
     }
 
-    /// The objects of the list under `key`, taken out.
-    pub(crate) fn take_objects(&mut self, key: &'static str) -> Result<Vec<Self>, DocumentProblem> {
-        let expected = "a list of objects";
+    /// What is in the list under `key`, taken out; nothing if there is no list. What is no object has
+    /// no keys.
+    pub(crate) fn take_list(&mut self, key: &'static str) -> Result<Vec<Self>, DocumentProblem> {
         match self.0.get_mut(key).map(Value::take) {
-            None | Some(Value::Null) => Err(DocumentProblem::Missing(key)),
-            Some(Value::Array(values)) => {
-                // All are wrapped before one is refused, so that all are overwritten.
-                let documents: Vec<_> = values.into_iter().map(Self).collect();
-                match documents.iter().all(|document| document.0.is_object()) {
-                    true => Ok(documents),
-                    false => Err(DocumentProblem::WrongType { key, expected }),
-                }
-            }
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(values)) => Ok(values.into_iter().map(Self).collect()),
             Some(mut other) => {
                 wipe(&mut other);
+                let expected = "a list";
                 Err(DocumentProblem::WrongType { key, expected })
             }
         }
+    }
+
+    /// The same with the names of [`temporary`](Self::temporary), whatever their letter case was.
+    pub(crate) fn with_names_in_any_case(mut self) -> Self {
+        let Value::Object(map) = &mut self.0 else {
+            return self;
+        };
+        for name in TEMPORARY {
+            let other = map.keys().find(|key| key.eq_ignore_ascii_case(name));
+            if let Some((_, value)) = other.cloned().and_then(|key| map.remove_entry(&key)) {
+                map.insert(name.to_owned(), value);
+            }
+        }
+        self
     }
 
     fn time(&self, key: &'static str) -> Result<Option<SystemTime>, DocumentProblem> {
@@ -134,13 +186,13 @@ impl Document {
         asked_at: SystemTime,
         date: Option<SystemTime>,
     ) -> Result<Fetched, DocumentProblem> {
-        const EXPIRATION: &str = "Expiration";
-        let id = self.needed_token("AccessKeyId")?;
-        let secret = self.needed_token("AccessKeySecret")?;
-        let token = self.needed_token("SecurityToken")?;
+        let [id, secret, token, expiration] = TEMPORARY;
+        let id = self.needed_token(id)?;
+        let secret = self.needed_token(secret)?;
+        let token = self.needed_token(token)?;
         let expires_at = self
-            .time(EXPIRATION)?
-            .ok_or(DocumentProblem::Missing(EXPIRATION))?;
+            .time(expiration)?
+            .ok_or(DocumentProblem::Missing(expiration))?;
         let lifetime = expires_at.duration_since(date.unwrap_or(asked_at));
         let expires_at = match lifetime {
             Ok(lifetime) => asked_at.checked_add(lifetime),

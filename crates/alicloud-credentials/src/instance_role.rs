@@ -18,7 +18,7 @@ use crate::{
 /// The credentials of the role that an ECS instance has, from its metadata service.
 ///
 /// The service is asked for a token first (IMDSv2). If it gives no token, or refuses a request that
-/// has it with a status of 4xx other than 429, it is asked without a token (IMDSv1), unless
+/// has it with a status of 4xx other than 404 and 429, it is asked without a token (IMDSv1), unless
 /// [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) says no. Every
 /// request has 1 s, and goes through no proxy.
 ///
@@ -171,10 +171,11 @@ impl Service<'_> {
     }
 }
 
-/// Whether the service answers that it doesn't do what it is asked, and isn't only busy.
+/// Whether the service answers that it doesn't do what it is asked. One that has no such role would
+/// say so again, and one that is busy isn't asked twice.
 fn is_refusal(error: &ProviderError) -> bool {
-    status(error)
-        .is_some_and(|status| status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS)
+    const OTHERS: [StatusCode; 2] = [StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS];
+    status(error).is_some_and(|status| status.is_client_error() && !OTHERS.contains(&status))
 }
 
 fn as_token(body: &[u8]) -> Option<HeaderValue> {

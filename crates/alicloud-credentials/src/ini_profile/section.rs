@@ -1,6 +1,6 @@
 //! One section of an ini file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alicloud::Value;
 
@@ -9,12 +9,18 @@ use crate::{
     document::{Document, shown},
 };
 
-/// Returns the section `name`; `None` if the file has no such section.
+/// What a file has for a name: its section, or the names of those that are there.
+pub(super) enum Found {
+    Section(Document),
+    Others(Vec<String>),
+}
+
+/// Finds the section `name`.
 ///
 /// Every line has to be a section's name, a comment, or `key = value` below a name. Keys are in any
 /// letter case. What appears twice is refused in this section, and is ignored in others.
-pub(super) fn section(text: &str, name: &str) -> Result<Option<Document>, FileProblem> {
-    let (mut has_sections, mut is_wanted, mut stray) = (false, false, None);
+pub(super) fn section(text: &str, name: &str) -> Result<Found, FileProblem> {
+    let (mut names, mut is_wanted, mut stray) = (BTreeSet::new(), false, None);
     let mut found = None::<BTreeMap<String, &str>>;
     for (number, line) in (1..).zip(text.lines().map(str::trim)) {
         let bad = FileProblem::NotIni { line: Some(number) };
@@ -26,7 +32,7 @@ pub(super) fn section(text: &str, name: &str) -> Result<Option<Document>, FilePr
             if let Some(line) = stray {
                 return Err(FileProblem::NotIni { line: Some(line) });
             }
-            has_sections = true;
+            names.insert(other);
             is_wanted = other == name;
             if is_wanted && found.replace(BTreeMap::new()).is_some() {
                 return Err(FileProblem::TwoSections {
@@ -36,7 +42,7 @@ pub(super) fn section(text: &str, name: &str) -> Result<Option<Document>, FilePr
             }
             continue;
         }
-        if !has_sections {
+        if names.is_empty() {
             stray = stray.or(Some(number));
             continue;
         }
@@ -53,16 +59,17 @@ pub(super) fn section(text: &str, name: &str) -> Result<Option<Document>, FilePr
             keys.insert(key, value);
         }
     }
-    if !has_sections {
-        return Err(FileProblem::NotIni { line: None });
-    }
-    let object = found.map(|keys| {
-        let keys = keys.into_iter();
-        keys.map(|(key, value)| (key, Value::String(value.to_owned())))
-            .collect()
-    });
-    let document = object.map(|object| Document::new(Value::Object(object)));
-    document.transpose().map_err(FileProblem::Document)
+    let Some(keys) = found else {
+        return match (names.is_empty(), stray) {
+            (true, Some(_)) => Err(FileProblem::NotIni { line: None }),
+            _ => Ok(Found::Others(names.into_iter().map(shown).collect())),
+        };
+    };
+    let keys = keys.into_iter();
+    let object = keys.map(|(key, value)| (key, Value::String(value.to_owned())));
+    Document::new(Value::Object(object.collect()))
+        .map(Found::Section)
+        .map_err(FileProblem::Document)
 }
 
 /// Begins a comment, at the beginning of a line or behind a blank.
@@ -122,11 +129,11 @@ mod tests {
     /// the line of the problem.
     fn read(text: &str) -> String {
         match section(text, "default") {
-            Ok(Some(keys)) => match keys.text("access_key_secret") {
+            Ok(Found::Section(keys)) => match keys.text("access_key_secret") {
                 Ok(secret) => format!("secret {}", secret.unwrap_or("none")),
                 Err(problem) => problem.to_string(),
             },
-            Ok(None) => "no section".to_owned(),
+            Ok(Found::Others(_)) => "no section".to_owned(),
             Err(
                 FileProblem::NotIni { line: Some(line) }
                 | FileProblem::TwoSections { line, .. }
@@ -240,7 +247,10 @@ mod tests {
 
     #[test]
     fn names_a_file_without_sections() {
-        for text in ["", "# c\n", "hunter2", "a = 1\n", "{\"a\": \"hunter2\"}"] {
+        for text in ["", "# c\n"] {
+            assert_eq!(read(text), "no section");
+        }
+        for text in ["hunter2", "a = 1\n", "{\"a\": \"hunter2\"}"] {
             assert_eq!(
                 read(text),
                 "is no ini file: it has no section such as [default]"
