@@ -1,6 +1,7 @@
 //! Where credentials come from, over both transports, from local servers and real files.
 
 mod chain;
+mod identities;
 mod instance;
 mod local;
 mod profiles;

@@ -31,7 +31,7 @@ pub struct Ask {
 /// The system that providers are on, and what is known about it.
 pub(crate) struct Host {
     pub(crate) system: Box<dyn System>,
-    /// Files that others can read, once somebody was warned about them.
+    /// Files that others can read or change, once somebody was warned about them.
     warned_about: Mutex<HashSet<PathBuf>>,
     /// Each piece of work that has not ended holds a clone.
     work: Arc<()>,
@@ -59,14 +59,21 @@ impl Host {
         Arc::strong_count(&self.work) > 1
     }
 
-    /// Warns of a file with a secret that others can read, once.
-    fn check_mode(&self, path: &Path, file: &FileContents) {
-        if !file.is_readable_by_others() || !lock(&self.warned_about).insert(path.to_owned()) {
+    /// Warns once of a file that other users can change, or can read although they shouldn't.
+    fn check_mode(&self, path: &Path, file: &FileContents, is_shared: bool) {
+        let is_exposed = file.is_readable_by_others() && !is_shared;
+        let problem = match (is_exposed, file.is_writable_by_others()) {
+            (false, false) => return,
+            (true, false) => "other users can read a file that holds a secret",
+            (false, true) => "other users can change a file that credentials come from",
+            (true, true) => "other users can read and change a file that holds a secret",
+        };
+        if !lock(&self.warned_about).insert(path.to_owned()) {
             return;
         }
         tracing::warn!(target: TARGET, path = %path.display(),
             mode = format_args!("{:03o}", file.mode().unwrap_or_default()),
-            "other users can read a file that holds a secret: chmod 600 keeps them out",
+            "{problem}: chmod {} keeps them out", if is_shared { "go-w" } else { "600" },
         );
     }
 }
@@ -82,11 +89,15 @@ impl Ask {
         self.clock.time()
     }
 
-    /// An environment variable, as it is set; `None` if it isn't, or is empty: scripts unset one by
-    /// setting it to nothing.
+    /// An environment variable, without the blanks and line breaks around it, which a value that was
+    /// read from a file often ends with; `None` if it isn't set, or nothing is left: scripts unset a
+    /// variable by setting it to nothing.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<OsString> {
-        let value = self.host.system.variable(name)?;
+        let value = match self.host.system.variable(name)?.into_string() {
+            Ok(text) => text.trim().into(),
+            Err(other) => other,
+        };
         (!value.is_empty()).then_some(value)
     }
 
@@ -134,21 +145,31 @@ impl Ask {
         self.answered(Step::Wait(duration)).await;
     }
 
-    /// Reads a file of at most `limit` bytes that holds a secret, and warns if other users can, too.
+    /// Reads a file of at most `limit` bytes that holds a secret, and warns if other users can read
+    /// or change it.
     ///
     /// # Errors
     ///
     /// See [`System::read`].
     pub async fn file(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
-        let file = self.shared_file(path, limit).await?;
-        self.host.check_mode(path, &file);
-        Ok(file)
+        self.checked_file(path, limit, false).await
     }
 
-    /// Reads a file that others may read.
+    /// Reads a file that others may read, and warns if they can change it.
     pub(crate) async fn shared_file(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
-        let path = path.to_owned();
-        self.done(move |system| system.read(&path, limit)).await
+        self.checked_file(path, limit, true).await
+    }
+
+    async fn checked_file(
+        &self,
+        path: &Path,
+        limit: u64,
+        is_shared: bool,
+    ) -> io::Result<FileContents> {
+        let name = path.to_owned();
+        let file = self.done(move |system| system.read(&name, limit)).await?;
+        self.host.check_mode(path, &file, is_shared);
+        Ok(file)
     }
 
     /// The process with no more time than the call has that waits for it.

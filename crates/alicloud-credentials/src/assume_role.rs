@@ -5,7 +5,10 @@ use std::{fmt, sync::Arc, time::Duration};
 use alicloud::Endpoint;
 use alicloud_sign::HmacSha1;
 
-use crate::{Ask, Fetching, Provider, sts::RoleSession};
+use crate::{
+    Ask, Fetching, Provider,
+    sts::{RoleSession, Sts},
+};
 
 /// The credentials of a role that the credentials of another provider may assume, by `AssumeRole`
 /// of the security token service.
@@ -23,7 +26,6 @@ use crate::{Ask, Fetching, Provider, sts::RoleSession};
 pub struct AssumeRole {
     source: Arc<dyn Provider>,
     session: RoleSession,
-    policy: Option<String>,
     external_id: Option<String>,
 }
 
@@ -35,13 +37,12 @@ impl AssumeRole {
         Self {
             source: Arc::new(source),
             session: RoleSession::new(role_arn),
-            policy: None,
             external_id: None,
         }
     }
 
     /// Sets what the session is called in the vendor's records: 2 to 64 characters. By default it is
-    /// `alicloud-` and the time.
+    /// what [`ROLE_SESSION_NAME`](crate::variable::ROLE_SESSION_NAME) says, or `alicloud-` and the time.
     #[must_use]
     pub fn session_name(mut self, name: impl Into<String>) -> Self {
         self.session.session_name = Some(name.into());
@@ -59,7 +60,7 @@ impl AssumeRole {
     /// Limits what the session may do to what `policy` allows as well, a document of JSON.
     #[must_use]
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.policy = Some(policy.into());
+        self.session.policy = Some(policy.into());
         self
     }
 
@@ -70,10 +71,18 @@ impl AssumeRole {
         self
     }
 
-    /// Sets where the security token service is, one of [`STS`](crate::STS) by default.
+    /// Sets where the security token service is. By default the environment tells
+    /// ([`STS_ENDPOINT`](crate::variable::STS_ENDPOINT) and those after it), and one of
+    /// [`STS`](crate::STS) it is.
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.session.endpoint = Some(endpoint);
+        self.session.sts.config.sts = Some(endpoint);
+        self
+    }
+
+    /// Sets what decides about the endpoint.
+    pub(crate) fn sts(mut self, sts: Sts) -> Self {
+        self.session.sts = sts;
         self
     }
 }
@@ -90,9 +99,6 @@ impl Provider for AssumeRole {
             let token = source.credentials.security_token();
             self.session
                 .assume(ask, "AssumeRole", signer, token, |mut call| {
-                    if let Some(policy) = &self.policy {
-                        call = call.parameter("Policy", policy);
-                    }
                     if let Some(external_id) = &self.external_id {
                         call = call.parameter("ExternalId", external_id);
                     }

@@ -6,18 +6,24 @@ use std::{
 };
 
 use crate::{
-    Ask, ChainError, CliProfile, CredentialsUri, Environment, Fetching, IniProfile, InstanceRole,
-    OidcRole, Provider, ProviderError, TARGET, error::WithCauses,
+    Ask, ChainError, Config, Fetching, Provider, ProviderError, TARGET, error::WithCauses,
 };
+#[cfg(doc)]
+use crate::{CliProfile, CredentialsUri, Environment, IniProfile, InstanceRole, OidcRole};
 
 /// The first of several providers that has credentials.
 ///
 /// By default they are all there are, in the vendor's order: [`Environment`], [`OidcRole`],
-/// [`CliProfile`], [`IniProfile`], [`InstanceRole`], [`CredentialsUri`].
+/// [`CliProfile`], [`IniProfile`], [`InstanceRole`], [`CredentialsUri`]. [`Config::chain`] makes the
+/// same with settings.
+///
+/// One that is [absent](ProviderError::is_absent) leads to the next. One that is set up and fails ends
+/// the search: to act as somebody else, such as the node in place of the pod, is worse than an error.
+/// A metadata service that is silent is passed over, and warned about, because that is what most
+/// networks without one look like.
 ///
 /// Once one of them has served, it alone is asked by this chain and its clones: a program does not
-/// change its identity because a source fails for a moment. Until then every failure leads to the
-/// next, and one that is not just [absent](ProviderError::is_absent) is warned about.
+/// change its identity because a source fails for a moment.
 ///
 /// ```
 /// use alicloud_credentials::{Chain, Environment, InstanceRole};
@@ -61,13 +67,7 @@ impl Chain {
 
 impl Default for Chain {
     fn default() -> Self {
-        Self::new()
-            .then(Environment)
-            .then(OidcRole::default())
-            .then(CliProfile::default())
-            .then(IniProfile::default())
-            .then(InstanceRole::default())
-            .then(CredentialsUri::default())
+        Config::default().chain()
     }
 }
 
@@ -91,12 +91,28 @@ impl Provider for Chain {
                         let _ = self.served.set(Arc::clone(provider));
                         return Ok(fetched);
                     }
-                    Err(error) => tried.push((provider.name(), error)),
+                    // Of providers that belong together, each has its line.
+                    Err(ProviderError::Chain(chain)) if leads_on(&chain) => {
+                        tried.extend(chain.tried);
+                    }
+                    Err(error) if is_passed_over(&error) => tried.push((provider.name(), error)),
+                    Err(error) => return Err(error),
                 }
             }
-            Err(ProviderError::Chain(ChainError { tried }))
+            Err(ProviderError::Chain(ChainError {
+                tried,
+                profile: None,
+            }))
         })
     }
+}
+
+fn leads_on(chain: &ChainError) -> bool {
+    chain.profile.is_none() && chain.tried().all(|(_, error)| is_passed_over(error))
+}
+
+fn is_passed_over(error: &ProviderError) -> bool {
+    error.is_absent() || matches!(error, ProviderError::NoMetadata { .. })
 }
 
 fn warn_about(tried: &[(&'static str, ProviderError)], served: &'static str) {

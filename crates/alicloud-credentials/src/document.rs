@@ -1,13 +1,28 @@
 //! JSON documents that hold secrets.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use alicloud::Value;
 use alicloud_sign::Credentials;
 use jiff::Timestamp;
 use zeroize::Zeroize as _;
 
-use crate::{DocumentProblem, Fetched, answer::replace_texts, variable::is_token};
+use crate::{DocumentProblem, Fetched, variable::is_token};
+
+/// How long credentials are kept of which nobody says when they expire, and which a program can
+/// print anew.
+const KEPT: Duration = Duration::from_secs(600);
+
+/// The names of what describes temporary credentials.
+const TEMPORARY: [&str; 4] = [
+    "AccessKeyId",
+    "AccessKeySecret",
+    "SecurityToken",
+    "Expiration",
+];
+
+/// A thousand years.
+const FAR_AHEAD: Duration = Duration::from_secs(1_000 * 365 * 24 * 60 * 60);
 
 /// An object of JSON. Its texts are overwritten when it is dropped, and no error repeats one.
 #[derive(Default)]
@@ -60,32 +75,52 @@ impl Document {
         self.token(key)?.ok_or(DocumentProblem::Missing(key))
     }
 
-    /// A whole number that is not negative; `None` if it is absent, null or 0, which is how the
-    /// vendor's tools write that there is none.
+    /// A whole number that is not negative, or its digits in a text; `None` if it is absent, null, empty
+    /// or 0, which is how the vendor's tools write that there is none.
     pub(crate) fn number(&self, key: &'static str) -> Result<Option<u64>, DocumentProblem> {
+        let number = match self.0.get(key) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::String(text)) if text.is_empty() => return Ok(None),
+            Some(Value::String(text)) => text.parse().ok(),
+            Some(value) => value.as_u64(),
+        };
+        let expected = "a whole number";
+        let number = number.ok_or(DocumentProblem::WrongType { key, expected })?;
+        Ok((number != 0).then_some(number))
+    }
+
+    /// A time in seconds since 1970.
+    pub(crate) fn seconds(&self, key: &'static str) -> Result<Option<SystemTime>, DocumentProblem> {
+        let seconds = self.number(key)?.map(Duration::from_secs);
+        // One that can't be told is far ahead.
+        Ok(seconds.map(|seconds| {
+            let time = SystemTime::UNIX_EPOCH.checked_add(seconds);
+            time.unwrap_or(SystemTime::UNIX_EPOCH + FAR_AHEAD)
+        }))
+    }
+
+    /// `true` or `false`, perhaps as a text in any letter case; `None` if it is absent, null or empty.
+    pub(crate) fn flag(&self, key: &'static str) -> Result<Option<bool>, DocumentProblem> {
         match self.0.get(key) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => match value.as_u64() {
-                Some(number) => Ok((number != 0).then_some(number)),
-                None => Err(DocumentProblem::WrongType {
-                    key,
-                    expected: "a whole number",
-                }),
-            },
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(_) => Err(DocumentProblem::WrongType {
+                key,
+                expected: "true or false",
+            }),
         }
     }
 
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.0.get(key).is_some()
-    }
-
-    /// The document's JSON, with the texts for which `replaced` gives another replaced; `None` if
-    /// there are none.
-    pub(crate) fn with_texts(
-        mut self,
-        replaced: impl Fn(&str) -> Option<String>,
-    ) -> Option<String> {
-        replace_texts(&mut self.0, &replaced).then(|| self.0.to_string())
+    /// Whether there is a value that is neither null nor an empty text.
+    pub(crate) fn is_set(&self, key: &str) -> bool {
+        match self.0.get(key) {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(_) => true,
+        }
     }
 
     /// The object under `key`, taken out.
@@ -99,24 +134,32 @@ impl Document {
         }
     }
 
-    /// The objects of the list under `key`, taken out.
-    pub(crate) fn take_objects(&mut self, key: &'static str) -> Result<Vec<Self>, DocumentProblem> {
-        let expected = "a list of objects";
+    /// What is in the list under `key`, taken out; nothing if there is no list. What is no object has
+    /// no keys.
+    pub(crate) fn take_list(&mut self, key: &'static str) -> Result<Vec<Self>, DocumentProblem> {
         match self.0.get_mut(key).map(Value::take) {
-            None | Some(Value::Null) => Err(DocumentProblem::Missing(key)),
-            Some(Value::Array(values)) => {
-                // All are wrapped before one is refused, so that all are overwritten.
-                let documents: Vec<_> = values.into_iter().map(Self).collect();
-                match documents.iter().all(|document| document.0.is_object()) {
-                    true => Ok(documents),
-                    false => Err(DocumentProblem::WrongType { key, expected }),
-                }
-            }
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(values)) => Ok(values.into_iter().map(Self).collect()),
             Some(mut other) => {
                 wipe(&mut other);
+                let expected = "a list";
                 Err(DocumentProblem::WrongType { key, expected })
             }
         }
+    }
+
+    /// The same with the names of [`temporary`](Self::temporary), whatever their letter case was.
+    pub(crate) fn with_names_in_any_case(mut self) -> Self {
+        let Value::Object(map) = &mut self.0 else {
+            return self;
+        };
+        for name in TEMPORARY {
+            let other = map.keys().find(|key| key.eq_ignore_ascii_case(name));
+            if let Some((_, value)) = other.cloned().and_then(|key| map.remove_entry(&key)) {
+                map.insert(name.to_owned(), value);
+            }
+        }
+        self
     }
 
     fn time(&self, key: &'static str) -> Result<Option<SystemTime>, DocumentProblem> {
@@ -143,13 +186,13 @@ impl Document {
         asked_at: SystemTime,
         date: Option<SystemTime>,
     ) -> Result<Fetched, DocumentProblem> {
-        const EXPIRATION: &str = "Expiration";
-        let id = self.needed_token("AccessKeyId")?;
-        let secret = self.needed_token("AccessKeySecret")?;
-        let token = self.needed_token("SecurityToken")?;
+        let [id, secret, token, expiration] = TEMPORARY;
+        let id = self.needed_token(id)?;
+        let secret = self.needed_token(secret)?;
+        let token = self.needed_token(token)?;
         let expires_at = self
-            .time(EXPIRATION)?
-            .ok_or(DocumentProblem::Missing(EXPIRATION))?;
+            .time(expiration)?
+            .ok_or(DocumentProblem::Missing(expiration))?;
         let lifetime = expires_at.duration_since(date.unwrap_or(asked_at));
         let expires_at = match lifetime {
             Ok(lifetime) => asked_at.checked_add(lifetime),
@@ -159,20 +202,32 @@ impl Document {
         valid(credentials, expires_at, asked_at)
     }
 
-    /// The credentials that a process prints: a CLI profile of mode `AK` or `StsToken`, perhaps with
-    /// an `expiration`.
+    /// The credentials that a process prints: a CLI profile of the mode `AK` or `StsToken`, or of no
+    /// mode, perhaps with an `expiration`. Without one they are kept for [`KEPT`].
     pub(crate) fn printed(&self, now: SystemTime) -> Result<Fetched, DocumentProblem> {
         let id = self.needed_token("access_key_id");
         let secret = self.needed_token("access_key_secret");
-        let credentials = match self.needed_text("mode")? {
-            "AK" => Credentials::new(id?, secret?),
-            "StsToken" => {
-                let token = self.needed_token("sts_token")?;
-                Credentials::new(id?, secret?).with_security_token(token)
+        let token = self.token("sts_token");
+        let token = match self.text("mode")? {
+            Some(mode) if mode.eq_ignore_ascii_case("StsToken") => {
+                Some(self.needed_token("sts_token")?)
             }
-            other => return Err(DocumentProblem::Mode(shown(other))),
+            Some(mode) if !mode.eq_ignore_ascii_case("AK") => {
+                return Err(DocumentProblem::Mode(shown(mode)));
+            }
+            // A key that has a token is of no use without it.
+            _ => token?,
         };
-        valid(credentials, self.time("expiration")?, now)
+        let credentials = Credentials::new(id?, secret?);
+        let credentials = match token {
+            Some(token) => credentials.with_security_token(token),
+            None => credentials,
+        };
+        let fetched = valid(credentials, self.time("expiration")?, now)?;
+        Ok(match (fetched.expires_at, now.checked_add(KEPT)) {
+            (None, Some(time)) => fetched.renew_at(time),
+            _ => fetched,
+        })
     }
 }
 
@@ -286,16 +341,49 @@ mod tests {
     #[test]
     fn a_process_prints_a_key_or_a_token() {
         let key = r#""access_key_id":"a","access_key_secret":"s""#;
-        let permanent = Fetched::new(Credentials::new("a", "s"));
-        assert_eq!(printed(&format!(r#"{{"mode":"AK",{key}}}"#)), Ok(permanent));
+        let kept = Fetched::new(Credentials::new("a", "s")).renew_at(now() + KEPT);
+        for mode in [
+            "",
+            r#""mode":"","#,
+            r#""mode":null,"#,
+            r#""mode":"AK","#,
+            r#""mode":"ak","#,
+        ] {
+            let text = format!(r#"{{{mode}{key},"sts_token":"","expiration":""}}"#);
+            assert_eq!(printed(&text).as_ref(), Ok(&kept), "{text}");
+        }
+        let kept = Fetched::new(Credentials::new("a", "s").with_security_token("t"));
+        let kept = kept.renew_at(now() + KEPT);
+        for mode in ["", r#""mode":"AK","#, r#""mode":"STSTOKEN","#] {
+            let text = format!(r#"{{{mode}{key},"sts_token":"t"}}"#);
+            assert_eq!(printed(&text).as_ref(), Ok(&kept), "{text}");
+        }
         let text = format!(
             r#"{{"mode":"StsToken",{key},"sts_token":"t","expiration":"2030-01-01T00:00:01Z"}}"#
         );
         let fetched = printed(&text).unwrap();
         assert_eq!(fetched.credentials.security_token(), Some("t"));
-        assert!(fetched.expires_at.is_some());
+        assert_eq!(
+            fetched.expires_at,
+            Some(now() + std::time::Duration::from_secs(1))
+        );
+        assert_eq!(fetched.renew_at, None);
+        let offset = format!(r#"{{{key},"expiration":"2030-01-01T08:00:01.5+08:00"}}"#);
+        let expires_at = printed(&offset).unwrap().expires_at;
+        assert_eq!(expires_at, Some(now() + Duration::from_millis(1500)));
         for (text, problem) in [
-            (format!("{{{key}}}"), DocumentProblem::Missing("mode")),
+            (
+                format!(r#"{{{key},"expiration":"2030-01-01T00:00:00Z"}}"#),
+                DocumentProblem::Expired,
+            ),
+            (
+                format!(r#"{{{key},"expiration":"2030-01-01T00:00:01"}}"#),
+                DocumentProblem::NotATime("expiration"),
+            ),
+            (
+                format!(r#"{{{key},"sts_token":"a b"}}"#),
+                DocumentProblem::Invalid("sts_token"),
+            ),
             (
                 format!(r#"{{"mode":"RamRoleArn",{key}}}"#),
                 DocumentProblem::Mode("RamRoleArn".to_owned()),

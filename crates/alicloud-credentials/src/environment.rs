@@ -2,11 +2,17 @@
 
 use alicloud_sign::Credentials;
 
-use crate::{Ask, Fetched, Fetching, Provider, ProviderError, variable};
+use crate::{
+    Ask, Fetched, Fetching, Provider, ProviderError,
+    variable::{self, KEYS},
+};
 
 /// The access key in the environment: [`ACCESS_KEY_ID`](variable::ACCESS_KEY_ID),
 /// [`ACCESS_KEY_SECRET`](variable::ACCESS_KEY_SECRET) and, for temporary credentials,
 /// [`SECURITY_TOKEN`](variable::SECURITY_TOKEN).
+///
+/// The prefixes `ALIBABACLOUD_` and `ALICLOUD_` come after `ALIBABA_CLOUD_`. All three values are of
+/// one prefix, the first that has an id or a secret: half a pair is an error.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Environment;
@@ -21,13 +27,26 @@ impl Provider for Environment {
     }
 }
 
+/// Whether the environment holds a key, or half of one.
+pub(crate) fn is_set_up(ask: &Ask) -> bool {
+    names(ask).is_some()
+}
+
+/// The names of the variables that count.
+fn names(ask: &Ask) -> Option<[&'static str; 3]> {
+    let is_set = |name| ask.variable(name).is_some();
+    KEYS.into_iter()
+        .find(|[id, secret, _]| is_set(id) || is_set(secret))
+}
+
 fn credentials(ask: &Ask) -> Result<Credentials, ProviderError> {
-    let id = variable::token(ask, variable::ACCESS_KEY_ID)?.ok_or(ProviderError::Unset {
+    let [id, secret, token] = names(ask).ok_or(ProviderError::Unset {
         variable: variable::ACCESS_KEY_ID,
     })?;
-    let secret = variable::needed(ask, variable::ACCESS_KEY_SECRET)?;
+    let id = variable::needed(ask, id)?;
+    let secret = variable::needed(ask, secret)?;
     let credentials = Credentials::new(id, secret);
-    Ok(match variable::token(ask, variable::SECURITY_TOKEN)? {
+    Ok(match variable::token(ask, token)? {
         Some(token) => credentials.with_security_token(token),
         None => credentials,
     })
@@ -64,7 +83,7 @@ mod tests {
         assert_eq!(with("").unwrap(), permanent);
         assert_eq!(with("t+/=").unwrap(), permanent.with_security_token("t+/="));
         assert!(matches!(
-            with("t\n"),
+            with("t u"),
             Err(ProviderError::Variable {
                 name: SECURITY_TOKEN,
                 problem: VariableProblem::Invalid
@@ -73,30 +92,56 @@ mod tests {
     }
 
     #[test]
-    fn without_an_id_nobody_meant_the_environment_and_without_a_secret_it_is_a_mistake() {
-        for nothing in [&[][..], &[(ACCESS_KEY_ID, "")], &[(ACCESS_KEY_SECRET, "s")]] {
+    fn the_first_prefix_that_has_half_a_pair_decides() {
+        for nothing in [
+            &[][..],
+            &[(ACCESS_KEY_ID, "")],
+            &[(ACCESS_KEY_SECRET, " \n")],
+        ] {
             assert!(read(nothing).unwrap_err().is_absent(), "{nothing:?}");
             assert_eq!(
                 message(nothing),
                 "ALIBABA_CLOUD_ACCESS_KEY_ID is not set, or empty"
             );
         }
-        let half = [(ACCESS_KEY_ID, "id")];
-        assert!(!read(&half).unwrap_err().is_absent());
-        assert_eq!(
-            message(&half),
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set, or empty"
-        );
+        let other = [
+            ("ALICLOUD_ACCESS_KEY_ID", "other"),
+            ("ALICLOUD_ACCESS_KEY_SECRET", "s"),
+            ("ALICLOUD_SECURITY_TOKEN", "t"),
+            // Of another prefix.
+            (SECURITY_TOKEN, "none"),
+        ];
+        let expected = Credentials::new("other", "s").with_security_token("t");
+        assert_eq!(read(&other).unwrap(), expected);
+        for (half, missing) in [
+            ((ACCESS_KEY_ID, "id"), "ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+            ((ACCESS_KEY_SECRET, "s"), "ALIBABA_CLOUD_ACCESS_KEY_ID"),
+            (
+                ("ALIBABACLOUD_ACCESS_KEY_ID", "id"),
+                "ALIBABACLOUD_ACCESS_KEY_SECRET",
+            ),
+        ] {
+            let [a, b, c, d] = other;
+            let both = [half, a, b, c, d];
+            assert!(!read(&both).unwrap_err().is_absent());
+            assert_eq!(message(&both), format!("{missing} is not set, or empty"));
+        }
+    }
+
+    #[test]
+    fn blanks_and_line_breaks_around_a_value_are_no_part_of_it() {
+        let key = [(ACCESS_KEY_ID, " id\t"), (ACCESS_KEY_SECRET, "secret\r\n")];
+        assert_eq!(read(&key).unwrap(), Credentials::new("id", "secret"));
     }
 
     #[test]
     fn a_value_that_was_copied_badly_is_named_and_not_shown() {
-        let error = read(&[(ACCESS_KEY_ID, "id"), (ACCESS_KEY_SECRET, "hunter2\n")]).unwrap_err();
+        let error = read(&[(ACCESS_KEY_ID, "id"), (ACCESS_KEY_SECRET, "hunter 2")]).unwrap_err();
         assert_eq!(
             error.to_string(),
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET holds a blank, a line break or a character outside of \
              ASCII: copy the value anew"
         );
-        assert!(!format!("{error:?}").contains("hunter2"));
+        assert!(!format!("{error:?}").contains("hunter 2"));
     }
 }

@@ -1,5 +1,6 @@
 //! Why a provider has no credentials.
 
+mod advice;
 mod problem;
 
 use std::{error, fmt, path::PathBuf, time::Duration};
@@ -34,6 +35,13 @@ pub enum ProviderError {
         paths: Vec<PathBuf>,
         /// The variable that names another file.
         variable: &'static str,
+    },
+    /// A file has no profile of the name that is taken where nobody names another.
+    NoProfile {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        profile: &'static str,
     },
     /// No metadata service answers: this machine is no instance, most likely if it can't even be
     /// reached, and perhaps if time ran out.
@@ -104,6 +112,16 @@ pub enum ProviderError {
     Chain(ChainError),
     /// What a provider says that is none of this crate's. It must not hold a secret.
     Other(Box<dyn error::Error + Send + Sync>),
+    /// The security token service has to be called from inside a virtual private cloud (VPC), and
+    /// nothing says in which region.
+    NoRegion,
+    /// What somebody has logged in for with the vendor's command line has expired.
+    LoggedOut {
+        /// The profile to log in again for.
+        profile: String,
+        /// Its mode: `CloudSSO` or `OAuth`.
+        mode: &'static str,
+    },
     /// A provider waits for something that it did not ask for, or was asked again after its end.
     Stalled,
     /// The provider had no result within this time.
@@ -111,6 +129,13 @@ pub enum ProviderError {
     /// The fetch was dropped before it had a result, because its runtime or the call that drove it
     /// ended.
     Abandoned,
+    /// A variable turns off the mode of the profile that was chosen.
+    ModeDisabled {
+        /// The mode.
+        mode: &'static str,
+        /// The variable.
+        variable: &'static str,
+    },
 }
 
 impl ProviderError {
@@ -119,10 +144,19 @@ impl ProviderError {
     #[must_use]
     pub fn is_absent(&self) -> bool {
         match self {
-            Self::Unset { .. } | Self::Disabled { .. } | Self::NoFile { .. } => true,
+            Self::Unset { .. }
+            | Self::Disabled { .. }
+            | Self::NoFile { .. }
+            | Self::NoProfile { .. }
+            | Self::Service {
+                problem: ServiceProblem::NoRole,
+                ..
+            } => true,
             // One that is silent may be there.
             Self::NoMetadata { error } => error.kind() == TransportErrorKind::Connect,
-            Self::Chain(chain) => chain.tried().all(|(_, error)| error.is_absent()),
+            Self::Chain(chain) => {
+                chain.profile.is_none() && chain.tried().all(|(_, error)| error.is_absent())
+            }
             _ => false,
         }
     }
@@ -162,6 +196,19 @@ impl fmt::Display for ProviderError {
                 }
                 write!(f, ", and {variable} is not set")
             }
+            Self::NoProfile { path, profile } => {
+                write!(f, "{} has no profile {profile:?}", path.display())
+            }
+            Self::NoRegion => f.write_str(
+                "the security token service is to be called from inside a VPC, and no region is \
+                 given: set sts_region or region_id in the profile, or ALIBABA_CLOUD_STS_REGION or \
+                 ALIBABA_CLOUD_REGION_ID",
+            ),
+            Self::LoggedOut { profile, mode } => write!(
+                f,
+                "the login has expired: run aliyun configure --profile {} --mode {mode}",
+                Word(profile)
+            ),
             Self::NoMetadata { .. } => f.write_str("no metadata service answers"),
             Self::Variable { name, problem } => write!(f, "{name} {problem}"),
             Self::File { path, problem } => write!(f, "{} {problem}", path.display()),
@@ -188,6 +235,10 @@ impl fmt::Display for ProviderError {
             Self::Stalled => f.write_str("the provider waits for something it did not ask for"),
             Self::TimedOut(limit) => write!(f, "no result within {} s", limit.as_secs()),
             Self::Abandoned => f.write_str("the fetch was dropped before it had a result"),
+            Self::ModeDisabled { mode, variable } => write!(
+                f,
+                "the mode {mode} is turned off by {variable}: unset it or choose another profile"
+            ),
         }
     }
 }
@@ -196,6 +247,7 @@ impl error::Error for ProviderError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::NoMetadata { error } => Some(error),
+            Self::Variable { problem, .. } => problem.source(),
             Self::File { problem, .. } => problem.source(),
             Self::Profile { problem, .. } => problem.source(),
             Self::Process { problem, .. } => problem.source(),
@@ -204,6 +256,19 @@ impl error::Error for ProviderError {
             Self::Endpoint(error) => Some(error),
             Self::Other(error) => error.source(),
             _ => None,
+        }
+    }
+}
+
+/// A word of a command line.
+struct Word<'w>(&'w str);
+
+impl fmt::Display for Word<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.@".contains(&byte);
+        match !self.0.is_empty() && self.0.bytes().all(is_plain) {
+            true => f.write_str(self.0),
+            false => write!(f, "{:?}", self.0),
         }
     }
 }
@@ -221,9 +286,17 @@ impl From<EndpointError> for ProviderError {
 #[derive(Debug)]
 pub struct ChainError {
     pub(crate) tried: Vec<(&'static str, ProviderError)>,
+    /// The profile that alone is to be taken.
+    pub(crate) profile: Option<String>,
 }
 
 impl ChainError {
+    /// The profile that the program named, if it named one.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
     /// The names of the providers with what each said, in the order in which they were tried.
     pub fn tried(&self) -> impl Iterator<Item = (&'static str, &ProviderError)> {
         self.tried.iter().map(|(name, error)| (*name, error))
@@ -232,7 +305,11 @@ impl ChainError {
 
 impl fmt::Display for ChainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no credentials were found:")?;
+        f.write_str("no credentials were found")?;
+        if let Some(profile) = &self.profile {
+            write!(f, " for the profile {profile:?}")?;
+        }
+        f.write_str(":")?;
         for (name, error) in self.tried() {
             write!(f, "\n  {name}: {}", WithCauses(error))?;
         }

@@ -16,8 +16,10 @@ use crate::{Ask, Fetching, Process, ProcessProblem, Provider, ProviderError, doc
 /// }
 /// ```
 ///
-/// `mode` may also be `AK`, without `sts_token`; `expiration` may be missing. The process has a
-/// minute, is run without a shell, and shares the standard error of this one.
+/// `mode` may also be `AK` or missing, and `sts_token` is missing where the key has none. Credentials
+/// without `expiration` are fetched anew after 10 minutes; until that succeeds, the old ones stay in
+/// use. The process has a minute, is run without a shell, and shares the standard error of this one.
+/// What it prints is complete when it ends, even if a process that it started keeps the output open.
 #[derive(Clone)]
 pub struct ExternalProcess(Process);
 

@@ -2,7 +2,8 @@
 
 use std::{
     fmt,
-    pin::Pin,
+    future::Future as _,
+    pin::{Pin, pin},
     sync::{Arc, Mutex},
     task::{Context, Poll, Waker},
 };
@@ -67,6 +68,27 @@ impl<'p> Fetch<'p> {
             name: provider.name(),
             desk,
             future: Some(Box::pin(async move { provider.fetch(&ask).await })),
+        }
+    }
+}
+
+/// What `action` gets from `system` alone, without a request.
+pub(crate) fn local<T>(
+    system: impl System + 'static,
+    action: impl AsyncFnOnce(&Ask) -> Result<T, ProviderError>,
+) -> Result<T, ProviderError> {
+    let desk = Arc::default();
+    let clock = Clock::new(system.now());
+    let ask = Ask::new(Arc::new(Host::new(system)), clock, Arc::clone(&desk));
+    let mut future = pin!(action(&ask));
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(outcome) = future.as_mut().poll(&mut context) {
+            return outcome;
+        }
+        match lock(&desk).question.take() {
+            Some(Step::Run(work)) => work.run(),
+            _ => return Err(ProviderError::Stalled),
         }
     }
 }

@@ -11,7 +11,7 @@ const LIMIT: u64 = 1024 * 1024;
 
 impl Ask {
     /// Reads a file of text that holds a secret, of at most 1 MiB, and warns if other users can read
-    /// it, too.
+    /// or change it.
     ///
     /// # Errors
     ///
@@ -20,8 +20,8 @@ impl Ask {
         as_text(path, self.file(path, LIMIT).await)
     }
 
-    /// The same without a warning, for a file that others may read by design: clusters mount tokens
-    /// so, into a file system that nobody else sees.
+    /// The same for a file that others may read by design, with a warning only if they can change it.
+    /// Clusters mount tokens like that, into a file system that nobody else sees.
     pub(crate) async fn shared_text_file(
         &self,
         path: &Path,

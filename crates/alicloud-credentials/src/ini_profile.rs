@@ -1,19 +1,17 @@
 //! The profiles of the vendor's SDKs.
 
-mod lines;
+mod section;
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
-use alicloud::{Endpoint, Value};
-use configparser::ini::Ini;
-use zeroize::Zeroize as _;
+use alicloud::Endpoint;
 
 use crate::{
-    Ask, AssumeRole, DocumentProblem, Fetching, FileProblem, InstanceRole, OidcRole,
-    ProfileProblem, Provider, ProviderError,
+    Ask, Config, Fetching, ProfileProblem, Provider, ProviderError,
     document::Document,
     file::is_missing,
-    profile::{Choice, access_key, follow, unknown_mode},
+    ini_profile::section::Found,
+    profile::{Choice, Keys, Profile, follow, unknown_mode},
     variable,
 };
 
@@ -34,13 +32,30 @@ use crate::{
 /// |---|---|---|
 /// | `access_key` | `access_key_id`, `access_key_secret` | the key |
 /// | `sts` | the same and `security_token` | the key |
-/// | `ecs_ram_role` | `role_name` (optional) | [`InstanceRole`] |
-/// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `role_arn`; `security_token`, `role_session_name`, `role_session_expiration` (seconds), `external_id`, `policy`, `sts_region` if they are there | [`AssumeRole`] |
-/// | `oidc_role_arn` | `role_arn`, `oidc_provider_arn`, `oidc_token_file_path`; `role_session_name`, `role_session_expiration`, `sts_region` if they are there | [`OidcRole`] |
+/// | `ecs_ram_role` | `role_name` (optional) | [`InstanceRole`](crate::InstanceRole) |
+/// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `role_arn`; `security_token` if it is there | [`AssumeRole`](crate::AssumeRole) |
+/// | `oidc_role_arn` | `role_arn`, `oidc_provider_arn`, `oidc_token_file_path` | [`OidcRole`](crate::OidcRole) |
 ///
-/// A `;` or `#` begins a comment at the beginning of a line only: a value may hold either. A second
-/// section of the same name, a second value of a key, and anything before the first section make the
-/// file unusable, since it can't be known what they were meant for.
+/// The letter case of a type doesn't matter. Where a role is assumed, these count, too:
+/// `role_session_name`, `role_session_expiration` (seconds), `policy`, `external_id` (not with OIDC),
+/// and `sts_endpoint`, `sts_region`, `enable_vpc` for the security token service (STS).
+/// [`ROLE_ARN`](variable::ROLE_ARN), [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME) and
+/// [`EXTERNAL_ID`](variable::EXTERNAL_ID) stand in for a role, a name and an external id that the
+/// profile lacks.
+///
+/// A profile that sets one of these is refused, since the vendor's SDKs would call another host or as
+/// somebody else: `bearer_token`, `host`, `private_key_file`, `public_key_id`, and `enable` unless
+/// it is `true`. So is one of the types `rsa_key_pair` and `bearer`.
+///
+/// A line is a section's name, a comment, or a key and its value with `=` or `:` between them. Any
+/// other line makes the file unusable, and the error names the line by its number. So do keys before
+/// the first section, a second section of the profile's name, and a second value of one of its keys.
+///
+/// - `#` or `;` begins a comment at the beginning of a line and behind a blank. Elsewhere it is part
+///   of the value.
+/// - Quotes `"` or `'` around a value are no part of it. A `#` between them begins no comment.
+/// - Keys are in any letter case, names of sections are not.
+/// - A value ends with its line, and has no references: `%` stands for itself.
 #[derive(Clone, Debug, Default)]
 pub struct IniProfile(Choice);
 
@@ -52,7 +67,27 @@ const TYPES: &[&str] = &[
     "oidc_role_arn",
 ];
 
+/// Those that the vendor's SDKs have besides.
+const UNSUPPORTED_TYPES: &[&str] = &["rsa_key_pair", "bearer"];
+const KEYS: Keys = Keys {
+    role_arn: "role_arn",
+    session_name: "role_session_name",
+    duration: "role_session_expiration",
+    oidc_token_file: "oidc_token_file_path",
+    instance_role: "role_name",
+    token: "security_token",
+    unsupported: &["bearer_token", "host", "private_key_file", "public_key_id"],
+};
+const DEFAULT: &str = "default";
+
 impl IniProfile {
+    pub(crate) fn with(config: &Config) -> Self {
+        Self(Choice {
+            path: None,
+            config: config.clone(),
+        })
+    }
+
     /// Sets the file to read.
     #[must_use]
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
@@ -63,30 +98,26 @@ impl IniProfile {
     /// Sets the profile to take.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.0.profile = Some(name.into());
+        self.0.config = self.0.config.profile(name);
         self
     }
 
-    /// Sets where the security token service is, whatever `sts_region` says.
+    /// Sets where the security token service is, whatever the profile says.
     #[must_use]
     pub fn sts_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.0.sts = Some(endpoint);
+        self.0.config = self.0.config.sts_endpoint(endpoint);
         self
     }
 
     /// Sets where the metadata service is.
     #[must_use]
     pub fn metadata_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.0.metadata = Some(endpoint);
+        self.0.config = self.0.config.metadata_endpoint(endpoint);
         self
     }
 
-    /// The file's path, and its section `profile`.
-    async fn section(
-        &self,
-        ask: &Ask,
-        profile: &str,
-    ) -> Result<(PathBuf, Option<Document>), ProviderError> {
+    /// The file's path, and what it has for the name `profile`.
+    async fn section(&self, ask: &Ask, profile: &str) -> Result<(PathBuf, Found), ProviderError> {
         let named = ask.variable(variable::CREDENTIALS_FILE).map(PathBuf::from);
         if let Some(path) = self.0.path.clone().or(named) {
             return read(ask, path, profile).await;
@@ -107,68 +138,30 @@ impl IniProfile {
         })
     }
 
-    fn provider(&self, section: &Document) -> Result<Box<dyn Provider>, ProfileProblem> {
-        Ok(match section.needed_text("type")? {
-            "access_key" => Box::new(access_key(section, None)?),
-            "sts" => {
-                section.needed_token("security_token")?;
-                Box::new(access_key(section, Some("security_token"))?)
-            }
-            "ecs_ram_role" => Box::new(self.instance_role(section)?),
-            "ram_role_arn" => Box::new(self.assume_role(section)?),
-            "oidc_role_arn" => Box::new(self.oidc_role(section)?),
+    fn provider(&self, ask: &Ask, section: &Document) -> Result<Box<dyn Provider>, ProfileProblem> {
+        let profile = Profile {
+            document: section,
+            keys: &KEYS,
+            ask,
+            config: &self.0.config,
+            settings: None,
+        };
+        let kind = section.needed_text("type")?.to_ascii_lowercase();
+        if UNSUPPORTED_TYPES.contains(&&*kind) {
+            return Err(ProfileProblem::UnsupportedMode { mode: kind });
+        }
+        profile.check()?;
+        if section.flag("enable")? == Some(false) {
+            return Err(ProfileProblem::TurnedOff);
+        }
+        Ok(match &*kind {
+            "access_key" => Box::new(profile.permanent_key()?),
+            "sts" => Box::new(profile.temporary_key()?),
+            "ecs_ram_role" => Box::new(profile.instance_role()?),
+            "ram_role_arn" => Box::new(profile.assume_role(profile.access_key()?)?),
+            "oidc_role_arn" => Box::new(profile.oidc_role()?),
             other => return Err(unknown_mode("type", other, TYPES)),
         })
-    }
-
-    fn instance_role(&self, section: &Document) -> Result<InstanceRole, ProfileProblem> {
-        let mut role = InstanceRole::default();
-        if let Some(name) = section.token("role_name")? {
-            role = role.role(name);
-        }
-        if let Some(endpoint) = &self.0.metadata {
-            role = role.endpoint(endpoint.clone());
-        }
-        Ok(role)
-    }
-
-    fn assume_role(&self, section: &Document) -> Result<AssumeRole, ProfileProblem> {
-        let key = access_key(section, Some("security_token"))?;
-        let mut role = AssumeRole::new(key, section.needed_token("role_arn")?);
-        if let Some(name) = section.token("role_session_name")? {
-            role = role.session_name(name);
-        }
-        if let Some(duration) = duration(section)? {
-            role = role.duration(duration);
-        }
-        if let Some(external_id) = section.text("external_id")? {
-            role = role.external_id(external_id);
-        }
-        if let Some(policy) = section.text("policy")? {
-            role = role.policy(policy);
-        }
-        if let Some(endpoint) = self.0.sts(section, "sts_region")? {
-            role = role.endpoint(endpoint);
-        }
-        Ok(role)
-    }
-
-    fn oidc_role(&self, section: &Document) -> Result<OidcRole, ProfileProblem> {
-        let mut role = OidcRole::new(
-            section.needed_token("role_arn")?,
-            section.needed_token("oidc_provider_arn")?,
-            section.needed_text("oidc_token_file_path")?,
-        );
-        if let Some(name) = section.token("role_session_name")? {
-            role = role.session_name(name);
-        }
-        if let Some(duration) = duration(section)? {
-            role = role.duration(duration);
-        }
-        if let Some(endpoint) = self.0.sts(section, "sts_region")? {
-            role = role.endpoint(endpoint);
-        }
-        Ok(role)
     }
 }
 
@@ -179,68 +172,28 @@ impl Provider for IniProfile {
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
-            let profile = self.0.profile(ask)?;
-            let profile = profile.unwrap_or_else(|| "default".to_owned());
-            let (path, section) = self.section(ask, &profile).await?;
+            let named = self.0.config.named_profile(ask)?;
+            let profile = named.as_deref().unwrap_or(DEFAULT);
+            let (path, section) = self.section(ask, profile).await?;
             let provider = match section {
-                Some(section) => self.provider(&section),
-                None => Err(ProfileProblem::Missing),
+                Found::Section(section) => self.provider(ask, &section),
+                Found::Others(_) if named.is_none() => {
+                    let profile = DEFAULT;
+                    return Err(ProviderError::NoProfile { path, profile });
+                }
+                Found::Others(known) => Err(ProfileProblem::Missing { known }),
             };
-            follow(ask, &path, &profile, provider).await
+            follow(ask, &path, profile, provider).await
         })
     }
 }
 
-async fn read(
-    ask: &Ask,
-    path: PathBuf,
-    profile: &str,
-) -> Result<(PathBuf, Option<Document>), ProviderError> {
+async fn read(ask: &Ask, path: PathBuf, profile: &str) -> Result<(PathBuf, Found), ProviderError> {
     let text = ask.text_file(&path).await?;
-    match section(&text, profile) {
+    match section::section(&text, profile) {
         Ok(section) => Ok((path, section)),
         Err(problem) => Err(ProviderError::File { path, problem }),
     }
-}
-
-fn duration(section: &Document) -> Result<Option<Duration>, DocumentProblem> {
-    let key = "role_session_expiration";
-    let expected = "a whole number";
-    let seconds = section.text(key)?.map(str::parse).transpose();
-    let seconds = seconds.map_err(|_| DocumentProblem::WrongType { key, expected })?;
-    Ok(seconds.map(Duration::from_secs))
-}
-
-/// The section `name` of an ini file, if it has it, as an object of texts.
-fn section(text: &str, name: &str) -> Result<Option<Document>, FileProblem> {
-    lines::check(text)?;
-    let mut ini = Ini::new_cs();
-    ini.set_inline_comment_symbols(Some(&[]));
-    let parsed = ini.read(text.to_owned());
-    let mut sections = parsed.map_err(|message| FileProblem::NotIni {
-        line: line_of(&message),
-    })?;
-    let found = sections.remove(name);
-    let object = found.map(|keys| {
-        let texts = keys.into_iter();
-        texts
-            .map(|(key, value)| (key, Value::String(value.unwrap_or_default())))
-            .collect()
-    });
-    // The parser keeps a copy for itself.
-    for sections in [&mut sections, ini.get_mut_map()] {
-        let keys = sections.values_mut().flat_map(|keys| keys.values_mut());
-        keys.for_each(|value| value.zeroize());
-    }
-    let document = object.map(|object| Document::new(Value::Object(object)));
-    document.transpose().map_err(FileProblem::Document)
-}
-
-/// Of the parser's message, which may repeat what the line says, the number: `line 3: ...`.
-fn line_of(message: &str) -> Option<usize> {
-    let (_, rest) = message.split_once("line ")?;
-    let digits = rest.find(|character: char| !character.is_ascii_digit());
-    rest.get(..digits.unwrap_or(rest.len()))?.parse().ok()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alicloud::{
-    Endpoint, Request, TransportErrorKind,
+    Endpoint, Request, Response, TransportErrorKind,
     http::{HeaderName, HeaderValue, Method, StatusCode, uri::PathAndQuery},
     server_time,
 };
@@ -17,9 +17,10 @@ use crate::{
 
 /// The credentials of the role that an ECS instance has, from its metadata service.
 ///
-/// The service is asked for a token first (IMDSv2), and without one if it has none to give (IMDSv1),
-/// unless [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) says
-/// no. Every request has 1 s, and goes through no proxy.
+/// The service is asked for a token first (IMDSv2). If it gives no token, or refuses a request that
+/// has it with a status of 4xx other than 404 and 429, it is asked without a token (IMDSv1), unless
+/// [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) says no. Every
+/// request has 1 s, and goes through no proxy.
 ///
 /// The role's name comes from [`role`](Self::role), else from
 /// [`ECS_METADATA`](variable::ECS_METADATA), else from the service.
@@ -89,22 +90,18 @@ impl InstanceRole {
             None => Endpoint::plain_http(ADDRESS)?,
         };
         let token = self.token(ask, &endpoint).await?;
-        let get = |path: &str| {
-            let path = PathAndQuery::try_from(path).map_err(|_| failed(ServiceProblem::RoleName));
-            let request = request(Method::GET, &endpoint, path?);
-            Ok::<_, ProviderError>(match &token {
-                Some(token) => request.with_header(TOKEN, token.clone()),
-                None => request,
-            })
+        let mut service = Service {
+            ask,
+            endpoint: &endpoint,
+            token,
+            may_drop_token: !self.is_v1_off(ask),
         };
         let role = match role {
             Some(role) => role.to_owned(),
-            None => discover(ask, get(ROLES)?).await?,
+            None => discover(&mut service).await?,
         };
         let asked_at = ask.time();
-        let response = ask
-            .send_expecting_ok(SERVICE, get(&format!("{ROLES}{role}"))?)
-            .await?;
+        let response = service.get(&format!("{ROLES}{role}")).await?;
         Document::parse(response.body())
             .and_then(|document| {
                 document.needed_text("Code")?;
@@ -130,16 +127,55 @@ impl InstanceRole {
             Err(failure) => failure,
         };
         // Who can't be reached can't be reached without a token either.
-        if self.without_v1
-            || is_true(ask, variable::IMDSV1_DISABLED)
-            || transport_kind(&failure) == Some(TransportErrorKind::Connect)
-        {
+        if self.is_v1_off(ask) || transport_kind(&failure) == Some(TransportErrorKind::Connect) {
             return Err(failure);
         }
         let error = WithCauses(&failure);
         tracing::debug!(target: TARGET, %error, "no token for IMDSv2, going on with IMDSv1");
         Ok(None)
     }
+
+    fn is_v1_off(&self, ask: &Ask) -> bool {
+        self.without_v1 || is_true(ask, variable::IMDSV1_DISABLED)
+    }
+}
+
+/// The service with what is known of it.
+struct Service<'a> {
+    ask: &'a Ask,
+    endpoint: &'a Endpoint,
+    token: Option<HeaderValue>,
+    /// Whether a request can be repeated without the token.
+    may_drop_token: bool,
+}
+
+impl Service<'_> {
+    /// Gets `path`, with the token. If the service refuses that, it is asked without a token from
+    /// then on.
+    async fn get(&mut self, path: &str) -> Result<Response, ProviderError> {
+        let path = PathAndQuery::try_from(path).map_err(|_| failed(ServiceProblem::RoleName))?;
+        let request = || request(Method::GET, self.endpoint, path.clone());
+        if let Some(token) = self.token.clone() {
+            let request = request().with_header(TOKEN, token);
+            match self.ask.send_expecting_ok(SERVICE, request).await {
+                Err(error) if self.may_drop_token && is_refusal(&error) => {
+                    let error = WithCauses(&error);
+                    tracing::debug!(target: TARGET, %error, "the token of IMDSv2 is refused, going on with IMDSv1");
+                }
+                outcome => return outcome,
+            }
+        }
+        let outcome = self.ask.send_expecting_ok(SERVICE, request()).await;
+        self.token = None;
+        outcome
+    }
+}
+
+/// Whether the service answers that it doesn't do what it is asked. One that has no such role would
+/// say so again, and one that is busy isn't asked twice.
+fn is_refusal(error: &ProviderError) -> bool {
+    const OTHERS: [StatusCode; 2] = [StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS];
+    status(error).is_some_and(|status| status.is_client_error() && !OTHERS.contains(&status))
 }
 
 fn as_token(body: &[u8]) -> Option<HeaderValue> {
@@ -151,22 +187,13 @@ fn as_token(body: &[u8]) -> Option<HeaderValue> {
     Some(token)
 }
 
-async fn discover(ask: &Ask, request: Request) -> Result<String, ProviderError> {
-    let response = ask
-        .send_expecting_ok(SERVICE, request)
-        .await
-        .map_err(|error| {
-            let is_missing = matches!(
-                &error,
-                ProviderError::Service { problem: ServiceProblem::Status(status), .. }
-                    if *status == StatusCode::NOT_FOUND
-            );
-            if is_missing {
-                failed(ServiceProblem::NoRole)
-            } else {
-                error
-            }
-        })?;
+async fn discover(service: &mut Service<'_>) -> Result<String, ProviderError> {
+    let response = service.get(ROLES).await.map_err(|error| {
+        match status(&error) == Some(StatusCode::NOT_FOUND) {
+            true => failed(ServiceProblem::NoRole),
+            false => error,
+        }
+    })?;
     match std::str::from_utf8(response.body().trim_ascii()) {
         Ok("") => Err(failed(ServiceProblem::NoRole)),
         Ok(role) if is_role_name(role) => Ok(role.to_owned()),
@@ -189,6 +216,16 @@ fn is_role_name(text: &str) -> bool {
 fn failed(problem: ServiceProblem) -> ProviderError {
     let service = SERVICE;
     ProviderError::Service { service, problem }
+}
+
+fn status(error: &ProviderError) -> Option<StatusCode> {
+    match error {
+        ProviderError::Service {
+            problem: ServiceProblem::Status(status),
+            ..
+        } => Some(*status),
+        _ => None,
+    }
 }
 
 fn transport_kind(error: &ProviderError) -> Option<TransportErrorKind> {
@@ -234,7 +271,7 @@ fn is_silence(kind: TransportErrorKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use alicloud::{Machine as _, Response, Step, TransportError, blocking::drive};
+    use alicloud::{Machine as _, Step, TransportError, blocking::drive};
 
     use super::*;
     use crate::{Fetch, fake::Fake};

@@ -26,9 +26,19 @@
 //! | [`InstanceRole`] | the metadata service of an ECS instance, `ALIBABA_CLOUD_ECS_METADATA` | `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true`; IMDSv1 alone by `ALIBABA_CLOUD_IMDSV1_DISABLED=true` |
 //! | [`CredentialsUri`] | the URL `ALIBABA_CLOUD_CREDENTIALS_URI` | |
 //!
+//! The first that is set up serves. If it fails, the search is over and the error says why: to call as
+//! somebody else would be worse. [`Config`] names a profile, which then is asked alone.
+//!
 //! Beside the chain, there are [`AssumeRole`] over any other provider, [`ExternalProcess`], and
 //! [`Credentials`](alicloud_sign::Credentials) themselves. The names of the variables are in
 //! [`variable`].
+//!
+//! # Where calls go
+//!
+//! [`Config::settings`] tells region, endpoint form and endpoint as environment and profile say. The
+//! security token service (STS), which gives the credentials of roles, is called at the host that
+//! program, profile or variables name; else at that of the region inside a VPC; else at
+//! `sts.aliyuncs.com`.
 //!
 //! # How they are fetched
 //!
@@ -43,13 +53,15 @@
 //!
 //! No message, no event and no `Debug` shows a secret. What this crate keeps of one is overwritten
 //! when it is let go; copies that a parser, a request or an HTTP client made are not. A file with a
-//! secret that other users can read is used, and warned about, once, by a `tracing` event.
+//! secret that other users can read or change is used, and one `tracing` event warns about it.
 
 mod answer;
 mod ask;
 mod assume_role;
 mod chain;
 mod cli_profile;
+mod command;
+mod config;
 mod credentials_uri;
 mod document;
 mod environment;
@@ -61,10 +73,13 @@ mod fetch;
 mod file;
 mod ini_profile;
 mod instance_role;
+mod login;
 mod oidc_role;
+mod outside;
 mod profile;
 mod provider;
 mod refresh;
+mod settings;
 mod sts;
 mod system;
 pub mod variable;
@@ -74,6 +89,7 @@ pub use self::{
     assume_role::AssumeRole,
     chain::Chain,
     cli_profile::CliProfile,
+    config::Config,
     credentials_uri::CredentialsUri,
     environment::Environment,
     error::{
@@ -87,6 +103,7 @@ pub use self::{
     oidc_role::OidcRole,
     provider::{Fetched, Fetching, Provider},
     refresh::RefreshingSigner,
+    settings::Settings,
     sts::STS,
     system::{FileContents, LocalSystem, Process, ProcessOutput, System},
 };

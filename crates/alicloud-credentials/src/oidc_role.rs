@@ -5,9 +5,9 @@ use std::{path::PathBuf, time::Duration};
 use alicloud::{Anonymous, Endpoint};
 
 use crate::{
-    Ask, Fetching, FileProblem, Provider, ProviderError, VariableProblem,
-    sts::RoleSession,
-    variable::{self, is_token},
+    Ask, Config, Fetching, FileProblem, Provider, ProviderError,
+    sts::{RoleSession, Sts},
+    variable::{self, ROLE_ARNS, is_token, missing},
 };
 
 /// The credentials of a role that an OIDC token gives, by an unsigned `AssumeRoleWithOIDC` of the
@@ -23,7 +23,8 @@ pub struct OidcRole {
     role: Option<Role>,
     session_name: Option<String>,
     duration: Option<Duration>,
-    endpoint: Option<Endpoint>,
+    policy: Option<String>,
+    sts: Sts,
 }
 
 #[derive(Clone, Debug)]
@@ -69,48 +70,76 @@ impl OidcRole {
         self
     }
 
-    /// Sets where the security token service is, one of [`STS`](crate::STS) by default.
+    /// Limits what the session may do to what `policy` allows as well, a document of JSON.
+    #[must_use]
+    pub fn policy(mut self, policy: impl Into<String>) -> Self {
+        self.policy = Some(policy.into());
+        self
+    }
+
+    /// Sets where the security token service is. By default the environment tells
+    /// ([`STS_ENDPOINT`](variable::STS_ENDPOINT) and those after it), and one of
+    /// [`STS`](crate::STS) it is.
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.endpoint = Some(endpoint);
+        self.sts.config.sts = Some(endpoint);
         self
+    }
+
+    /// Sets what decides about the endpoint.
+    pub(crate) fn sts(mut self, sts: Sts) -> Self {
+        self.sts = sts;
+        self
+    }
+
+    pub(crate) fn with(config: &Config) -> Self {
+        let config = config.clone();
+        Self {
+            sts: Sts {
+                config,
+                ..Sts::default()
+            },
+            ..Self::default()
+        }
     }
 
     fn role(&self, ask: &Ask) -> Result<Role, ProviderError> {
         if let Some(role) = &self.role {
             return Ok(role.clone());
         }
-        // The variable of the role has other uses, so it alone means nothing.
-        let token_file = ask.variable(variable::OIDC_TOKEN_FILE);
-        if token_file.is_none() && ask.variable(variable::OIDC_PROVIDER_ARN).is_none() {
+        if !is_set_up(ask) {
             return Err(ProviderError::Unset {
                 variable: variable::OIDC_TOKEN_FILE,
             });
         }
         Ok(Role {
-            role_arn: variable::needed(ask, variable::ROLE_ARN)?,
+            role_arn: variable::first_token(ask, ROLE_ARNS)?.ok_or(missing(variable::ROLE_ARN))?,
             provider_arn: variable::needed(ask, variable::OIDC_PROVIDER_ARN)?,
-            token_file: token_file
-                .ok_or(ProviderError::Variable {
-                    name: variable::OIDC_TOKEN_FILE,
-                    problem: VariableProblem::Missing,
-                })?
+            token_file: ask
+                .variable(variable::OIDC_TOKEN_FILE)
+                .ok_or(missing(variable::OIDC_TOKEN_FILE))?
                 .into(),
         })
     }
 
-    fn session(&self, role: &Role, ask: &Ask) -> Result<RoleSession, ProviderError> {
+    fn session(&self, role: &Role) -> RoleSession {
         let mut session = RoleSession::new(&role.role_arn);
-        session.endpoint.clone_from(&self.endpoint);
-        session.session_name = match &self.session_name {
-            Some(name) => Some(name.clone()),
-            None => variable::token(ask, variable::ROLE_SESSION_NAME)?,
-        };
+        session.sts = self.sts.clone();
+        session.session_name.clone_from(&self.session_name);
+        session.policy.clone_from(&self.policy);
         if let Some(duration) = self.duration {
             session.duration = duration;
         }
-        Ok(session)
+        session
     }
+}
+
+/// Whether the environment says that a workload has an OIDC token. The variable of the role alone
+/// doesn't: it has other uses.
+pub(crate) fn is_set_up(ask: &Ask) -> bool {
+    [variable::OIDC_PROVIDER_ARN, variable::OIDC_TOKEN_FILE]
+        .iter()
+        .any(|name| ask.variable(name).is_some())
 }
 
 impl Provider for OidcRole {
@@ -121,7 +150,7 @@ impl Provider for OidcRole {
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
             let role = self.role(ask)?;
-            let session = self.session(&role, ask)?;
+            let session = self.session(&role);
             let text = ask.shared_text_file(&role.token_file).await?;
             let token = text.trim();
             if !is_token(token) {

@@ -1,68 +1,236 @@
 //! What profiles of both kinds of files have in common.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use alicloud::Endpoint;
 use alicloud_sign::Credentials;
 
 use crate::{
-    Ask, DocumentProblem, Fetched, ProfileProblem, Provider, ProviderError, STS,
+    Ask, AssumeRole, ChainError, CliProfile, Config, DocumentProblem, Fetched, Fetching,
+    IniProfile, InstanceRole, OidcRole, ProfileProblem, Provider, ProviderError, Settings,
     document::{Document, shown},
-    variable,
+    sts::{Sts, StsKeys},
+    variable::{self, EXTERNAL_IDS, Names, PROFILES, ROLE_ARNS, is_token},
 };
 
-/// Which profile to take, and where its services are.
+/// Which file to read, and what the program says besides.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) path: Option<PathBuf>,
-    pub(crate) profile: Option<String>,
-    pub(crate) sts: Option<Endpoint>,
-    pub(crate) metadata: Option<Endpoint>,
+    pub(crate) config: Config,
 }
 
-impl Choice {
+impl Config {
     /// The profile that the program or the environment names.
-    pub(crate) fn profile(&self, ask: &Ask) -> Result<Option<String>, ProviderError> {
+    pub(crate) fn named_profile(&self, ask: &Ask) -> Result<Option<String>, ProviderError> {
         if let Some(profile) = &self.profile {
             return Ok(Some(profile.clone()));
         }
-        let name = variable::PROFILE;
-        let problem = crate::VariableProblem::Invalid;
-        match ask.variable(name).map(|value| value.into_string()) {
-            None => Ok(None),
-            Some(Ok(profile)) => Ok(Some(profile)),
-            Some(Err(_)) => Err(ProviderError::Variable { name, problem }),
-        }
-    }
-
-    /// The endpoint of STS: the one that was set, else that of the region under `key`.
-    pub(crate) fn sts(
-        &self,
-        document: &Document,
-        key: &'static str,
-    ) -> Result<Option<Endpoint>, ProfileProblem> {
-        if let Some(endpoint) = &self.sts {
-            return Ok(Some(endpoint.clone()));
-        }
-        let region = document.text(key)?;
-        let endpoint = region.map(|region| STS.public(region)).transpose();
-        endpoint.map_err(ProfileProblem::StsRegion)
+        Ok(variable::first(ask, PROFILES)?.map(|(_, profile)| profile))
     }
 }
 
-/// A permanent or temporary access key in a profile; `token` is the key of its token, which is
-/// looked at if it is there.
-pub(crate) fn access_key(
-    document: &Document,
-    token: Option<&'static str>,
-) -> Result<Credentials, DocumentProblem> {
-    let id = document.needed_token("access_key_id")?;
-    let secret = document.needed_token("access_key_secret")?;
-    let credentials = Credentials::new(id, secret);
-    Ok(match token.map(|key| document.token(key)).transpose()? {
-        Some(Some(token)) => credentials.with_security_token(token),
-        _ => credentials,
-    })
+/// The profile of the file that has it: that of the vendor's command line, then that of its SDKs.
+#[derive(Clone, Debug)]
+pub(crate) struct Profiles {
+    cli: CliProfile,
+    ini: IniProfile,
+    config: Config,
+}
+
+impl Profiles {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            cli: CliProfile::with(config),
+            ini: IniProfile::with(config),
+            config: config.clone(),
+        }
+    }
+
+    async fn fetch(&self, ask: &Ask) -> Result<Fetched, ProviderError> {
+        // Nobody but the file itself has named its current profile, so no other file can have it.
+        let is_named = self.config.named_profile(ask)?.is_some();
+        let lacks_profile = |error: &ProviderError| is_named && lacks_profile(error);
+        let may_be_elsewhere = |error: &ProviderError| error.is_absent() || lacks_profile(error);
+        let cli = match self.cli.fetch(ask).await {
+            Err(error) if may_be_elsewhere(&error) => error,
+            outcome => return outcome,
+        };
+        match self.ini.fetch(ask).await {
+            // A profile that is named has to be in one of the files.
+            Err(ini) if ini.is_absent() && lacks_profile(&cli) => Err(cli),
+            Err(ini) if lacks_profile(&ini) && cli.is_absent() => Err(ini),
+            Err(ini) if may_be_elsewhere(&ini) => {
+                let tried = vec![(self.cli.name(), cli), (self.ini.name(), ini)];
+                let profile = self.config.profile.clone();
+                Err(ProviderError::Chain(ChainError { tried, profile }))
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+impl Provider for Profiles {
+    fn name(&self) -> &'static str {
+        "profile"
+    }
+
+    fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
+        Box::pin(self.fetch(ask))
+    }
+}
+
+fn lacks_profile(error: &ProviderError) -> bool {
+    let ProviderError::Profile { problem, .. } = error else {
+        return false;
+    };
+    matches!(problem, ProfileProblem::Missing { .. })
+}
+
+/// How a kind of file calls what describes a role.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    pub(crate) role_arn: &'static str,
+    pub(crate) session_name: &'static str,
+    /// In seconds.
+    pub(crate) duration: &'static str,
+    pub(crate) oidc_token_file: &'static str,
+    pub(crate) instance_role: &'static str,
+    pub(crate) token: &'static str,
+    /// What the vendor's tools act on, and this crate doesn't.
+    pub(crate) unsupported: &'static [&'static str],
+}
+
+/// A profile that is being made a provider of.
+pub(crate) struct Profile<'p> {
+    pub(crate) document: &'p Document,
+    pub(crate) keys: &'static Keys,
+    pub(crate) ask: &'p Ask,
+    pub(crate) config: &'p Config,
+    /// What the chosen profile says about calls, where that is known.
+    pub(crate) settings: Option<Settings>,
+}
+
+impl Profile<'_> {
+    /// Refuses keys that would change who calls, or what is called.
+    pub(crate) fn check(&self) -> Result<(), ProfileProblem> {
+        for key in self.keys.unsupported {
+            if self.document.is_set(key) {
+                return Err(ProfileProblem::Unsupported { key });
+            }
+        }
+        Ok(())
+    }
+
+    /// The access key, with its token if there is one.
+    pub(crate) fn access_key(&self) -> Result<Credentials, DocumentProblem> {
+        let permanent = self.permanent_key()?;
+        Ok(match self.document.token(self.keys.token)? {
+            Some(token) => permanent.with_security_token(token),
+            None => permanent,
+        })
+    }
+
+    /// The same, which has to have a token.
+    pub(crate) fn temporary_key(&self) -> Result<Credentials, DocumentProblem> {
+        self.document.needed_token(self.keys.token)?;
+        self.access_key()
+    }
+
+    pub(crate) fn permanent_key(&self) -> Result<Credentials, DocumentProblem> {
+        let id = self.document.needed_token("access_key_id")?;
+        let secret = self.document.needed_token("access_key_secret")?;
+        Ok(Credentials::new(id, secret))
+    }
+
+    pub(crate) fn assume_role(
+        &self,
+        source: impl Provider + 'static,
+    ) -> Result<AssumeRole, ProfileProblem> {
+        let mut role = AssumeRole::new(source, self.role_arn()?).sts(self.sts()?);
+        if let Some(name) = self.document.token(self.keys.session_name)? {
+            role = role.session_name(name);
+        }
+        if let Some(duration) = self.duration()? {
+            role = role.duration(duration);
+        }
+        if let Some(external_id) = self.text_or_variable("external_id", EXTERNAL_IDS)? {
+            role = role.external_id(external_id);
+        }
+        if let Some(policy) = self.document.text("policy")? {
+            role = role.policy(policy);
+        }
+        Ok(role)
+    }
+
+    pub(crate) fn oidc_role(&self) -> Result<OidcRole, ProfileProblem> {
+        let mut role = OidcRole::new(
+            self.role_arn()?,
+            self.document.needed_token("oidc_provider_arn")?,
+            self.document.needed_text(self.keys.oidc_token_file)?,
+        )
+        .sts(self.sts()?);
+        if let Some(name) = self.document.token(self.keys.session_name)? {
+            role = role.session_name(name);
+        }
+        if let Some(duration) = self.duration()? {
+            role = role.duration(duration);
+        }
+        if let Some(policy) = self.document.text("policy")? {
+            role = role.policy(policy);
+        }
+        Ok(role)
+    }
+
+    pub(crate) fn instance_role(&self) -> Result<InstanceRole, ProfileProblem> {
+        let mut role = InstanceRole::default();
+        if let Some(name) = self.document.token(self.keys.instance_role)? {
+            role = role.role(name);
+        }
+        if let Some(endpoint) = &self.config.metadata {
+            role = role.endpoint(endpoint.clone());
+        }
+        Ok(role)
+    }
+
+    fn role_arn(&self) -> Result<String, ProfileProblem> {
+        let key = self.keys.role_arn;
+        let role = self.text_or_variable(key, ROLE_ARNS)?;
+        let role = role.ok_or(DocumentProblem::Missing(key))?;
+        match is_token(&role) {
+            true => Ok(role),
+            false => Err(DocumentProblem::Invalid(key).into()),
+        }
+    }
+
+    fn text_or_variable(
+        &self,
+        key: &'static str,
+        names: Names,
+    ) -> Result<Option<String>, ProfileProblem> {
+        if let Some(text) = self.document.text(key)? {
+            return Ok(Some(text.to_owned()));
+        }
+        match variable::first(self.ask, names) {
+            Ok(found) => Ok(found.map(|(_, value)| value)),
+            Err(error) => Err(ProfileProblem::Provider(Box::new(error))),
+        }
+    }
+
+    fn duration(&self) -> Result<Option<Duration>, DocumentProblem> {
+        let seconds = self.document.number(self.keys.duration)?;
+        Ok(seconds.map(Duration::from_secs))
+    }
+
+    fn sts(&self) -> Result<Sts, ProfileProblem> {
+        Ok(Sts {
+            config: self.config.clone(),
+            keys: StsKeys::of(self.document)?,
+            settings: self.settings.clone(),
+        })
+    }
 }
 
 pub(crate) fn unknown_mode(

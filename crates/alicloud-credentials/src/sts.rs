@@ -10,7 +10,12 @@ use alicloud::{
     server_time,
 };
 
-use crate::{Ask, Fetched, ProviderError, answer, document::Document};
+use crate::{
+    Ask, Config, Fetched, ProfileProblem, ProviderError, Settings, VariableProblem, answer,
+    document::Document,
+    settings::{endpoint_of_profile, endpoint_of_variable},
+    variable::{self, SESSION_NAMES},
+};
 
 /// The endpoints of the security token service (STS): one for all regions, and one of each region.
 ///
@@ -30,7 +35,9 @@ pub(crate) struct RoleSession {
     pub(crate) role_arn: String,
     pub(crate) session_name: Option<String>,
     pub(crate) duration: Duration,
-    pub(crate) endpoint: Option<Endpoint>,
+    /// A document of JSON that limits what the session may do.
+    pub(crate) policy: Option<String>,
+    pub(crate) sts: Sts,
 }
 
 impl RoleSession {
@@ -39,7 +46,8 @@ impl RoleSession {
             role_arn: role_arn.into(),
             session_name: None,
             duration: Duration::from_secs(3600),
-            endpoint: None,
+            policy: None,
+            sts: Sts::default(),
         }
     }
 
@@ -57,21 +65,26 @@ impl RoleSession {
             return Err(ProviderError::Duration(self.duration));
         }
         let time = ask.time();
-        let endpoint = match &self.endpoint {
-            Some(endpoint) => endpoint.clone(),
-            None => STS.central()?,
-        };
+        let endpoint = self.sts.endpoint(ask).await?;
         let session = Session::new(endpoint, signer)?
             // The call that needs the credentials decides about repeats. Corrections, such as of a
             // clock that is off, are made here, because that call learns nothing from STS.
             .retry(|_: &Attempt<'_>| None)
             .stamps(move || Stamp::new(time, nonce()));
+        let session = match secret {
+            Some(secret) => session.redact(answer::without(secret)),
+            None => session,
+        };
         let call = Call::new("Sts", "2015-04-01", action)
             .methods(Methods::Post)
             .parameter("RoleArn", &self.role_arn)
-            .parameter("RoleSessionName", self.session_name(time))
+            .parameter("RoleSessionName", self.session_name(ask, time)?)
             .parameter("DurationSeconds", self.duration.as_secs().to_string());
-        let (reply, date) = call_once(ask, &session, extend(call), secret).await;
+        let call = match &self.policy {
+            Some(policy) => call.parameter("Policy", policy),
+            None => call,
+        };
+        let (reply, date) = call_once(ask, &session, extend(call)).await;
         let reply = reply.map_err(|error| ProviderError::Sts {
             action,
             role_arn: self.role_arn.clone(),
@@ -82,11 +95,109 @@ impl RoleSession {
             .map_err(|problem| ProviderError::StsReply { action, problem })
     }
 
-    fn session_name(&self, time: SystemTime) -> String {
-        self.session_name.clone().unwrap_or_else(|| {
+    fn session_name(&self, ask: &Ask, time: SystemTime) -> Result<String, ProviderError> {
+        if let Some(name) = &self.session_name {
+            return Ok(name.clone());
+        }
+        let named = variable::first_token(ask, SESSION_NAMES)?;
+        Ok(named.unwrap_or_else(|| {
             let since_1970 = time.duration_since(SystemTime::UNIX_EPOCH);
             format!("alicloud-{}", since_1970.unwrap_or_default().as_secs())
+        }))
+    }
+}
+
+/// What decides where STS is called.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sts {
+    /// What the program says.
+    pub(crate) config: Config,
+    /// What the profile says that names the role.
+    pub(crate) keys: StsKeys,
+    /// What the chosen profile says about calls; `None` if it hasn't been read.
+    pub(crate) settings: Option<Settings>,
+}
+
+/// What a profile says about STS.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StsKeys {
+    endpoint: Option<Endpoint>,
+    region: Option<String>,
+    is_vpc: Option<bool>,
+}
+
+impl StsKeys {
+    pub(crate) fn of(profile: &Document) -> Result<Self, ProfileProblem> {
+        let region = profile.text("sts_region")?;
+        let host = region.map(|region| STS.public(region)).transpose();
+        host.map_err(ProfileProblem::StsRegion)?;
+        Ok(Self {
+            endpoint: endpoint_of_profile(profile, "sts_endpoint")?,
+            region: region.map(str::to_owned),
+            is_vpc: profile.flag("enable_vpc")?,
         })
+    }
+
+    /// Whether the profile has a say in which host it is, so that the variable of the host has not.
+    fn name_a_host(&self) -> bool {
+        self.region.is_some() || self.is_vpc == Some(true)
+    }
+}
+
+impl Sts {
+    /// The program's word comes first, then that of the profile, which describes whose role it is,
+    /// then that of the variables.
+    async fn endpoint(&self, ask: &Ask) -> Result<Endpoint, ProviderError> {
+        let named = self.config.sts.as_ref().or(self.keys.endpoint.as_ref());
+        if let Some(endpoint) = named {
+            return Ok(endpoint.clone());
+        }
+        if !self.keys.name_a_host() {
+            if let Some(endpoint) = endpoint_of_variable(ask, variable::STS_ENDPOINT)? {
+                return Ok(endpoint);
+            }
+        }
+        let region = match &self.keys.region {
+            Some(region) => Some(region.clone()),
+            None => region_of_variable(ask)?,
+        };
+        let settings = self.settings(ask).await?;
+        let is_enabled = || variable::is_true(ask, variable::VPC_ENDPOINT_ENABLED);
+        if settings.is_vpc() || self.keys.is_vpc.unwrap_or_else(is_enabled) {
+            let region = region.or(settings.region).ok_or(ProviderError::NoRegion)?;
+            return Ok(STS.vpc(&region)?);
+        }
+        Ok(match region {
+            Some(region) => STS.public(&region)?,
+            None => STS.central()?,
+        })
+    }
+
+    /// What program, variables and the chosen profile say about calls.
+    async fn settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
+        match &self.settings {
+            Some(profile) => {
+                let settings = self.config.settings.clone();
+                Ok(settings
+                    .or(Settings::of_variables(ask)?)
+                    .or(profile.clone()))
+            }
+            None => self.config.resolved(ask).await,
+        }
+    }
+}
+
+fn region_of_variable(ask: &Ask) -> Result<Option<String>, ProviderError> {
+    let name = variable::STS_REGION;
+    let Some(region) = variable::text(ask, name)? else {
+        return Ok(None);
+    };
+    match STS.public(&region) {
+        Ok(_) => Ok(Some(region)),
+        Err(error) => {
+            let problem = VariableProblem::Endpoint(error);
+            Err(ProviderError::Variable { name, problem })
+        }
     }
 }
 
@@ -95,18 +206,13 @@ async fn call_once(
     ask: &Ask,
     session: &Session,
     call: Call,
-    secret: Option<&str>,
 ) -> (Result<alicloud::Value, alicloud::Error>, Option<SystemTime>) {
     let mut exchange = session.exchange(call);
     let mut date = None;
     loop {
         match exchange.step() {
-            Step::Send(request) => exchange.receive(ask.send(request).await.map(|answer| {
+            Step::Send(request) => exchange.receive(ask.send(request).await.inspect(|answer| {
                 date = server_time(answer.headers());
-                match secret {
-                    Some(secret) => answer::without(secret, answer),
-                    None => answer,
-                }
             })),
             Step::Wait(pause) => ask.wait(pause).await,
             Step::Run(work) => ask.work(work).await,

@@ -129,6 +129,12 @@ impl FileContents {
     pub fn is_readable_by_others(&self) -> bool {
         self.mode.is_some_and(|mode| mode & 0o044 != 0)
     }
+
+    /// Whether somebody besides the owner may change it.
+    #[must_use]
+    pub fn is_writable_by_others(&self) -> bool {
+        self.mode.is_some_and(|mode| mode & 0o022 != 0)
+    }
 }
 
 impl fmt::Debug for FileContents {

@@ -26,7 +26,7 @@ pub use self::{
     transport::{TransportError, TransportErrorKind},
     unexpected::UnexpectedReply,
 };
-use crate::ErrorCode;
+use crate::{ErrorCode, session::Redact};
 
 /// Why a call has no result.
 ///
@@ -147,6 +147,17 @@ impl Error {
         }
     }
 
+    /// Replaces what is repeated of the server's answer where `redact` has another text.
+    pub(crate) fn redacted(mut self, redact: &Redact) -> Self {
+        match &mut self {
+            Self::Api(error) => error.redact(redact),
+            Self::Unexpected(reply) => reply.redact(redact),
+            Self::Decode(error) => error.redact(redact),
+            Self::Request(_) | Self::Credentials(_) | Self::Transport(_) | Self::Paging(_) => {}
+        }
+        self
+    }
+
     /// Notes what the answer's headers say about calling again.
     pub(crate) fn with_retry_after(mut self, wanted: Option<Duration>, throttles: bool) -> Self {
         match &mut self {
@@ -196,6 +207,13 @@ impl Error {
             | Self::Unexpected(_)
             | Self::Paging(_) => None,
         }
+    }
+}
+
+/// Replaces `text` if `redact` has another.
+pub(crate) fn redacted(text: &mut String, redact: &Redact) {
+    if let Some(other) = redact(text) {
+        *text = other;
     }
 }
 

@@ -45,7 +45,11 @@ pub(crate) struct Settings {
     pub(crate) body_limit: u64,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) rate_limits: Option<RateLimits>,
+    pub(crate) redact: Option<Arc<Redact>>,
 }
+
+/// Returns what is shown in place of a text; `None` if the text is shown as it is.
+pub(crate) type Redact = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Session {
     /// How many bytes a reply may have unless [`body_limit`](Self::body_limit) says otherwise:
@@ -81,6 +85,7 @@ impl Session {
             body_limit: Self::DEFAULT_BODY_LIMIT,
             user_agent: None,
             rate_limits: None,
+            redact: None,
         })))
     }
 
@@ -170,6 +175,36 @@ impl Session {
     #[must_use]
     pub fn rate_limits(self, limits: RateLimits) -> Self {
         self.with(|settings| settings.rate_limits = Some(limits))
+    }
+
+    /// Sets what replaces texts of a server's answer before an error keeps them or an event shows
+    /// them: code, message, request id and the other texts of an error document, or the body of an
+    /// answer that is not the API's. `redact` returns what replaces a text, or `None` if the text
+    /// can stay. Results of calls that succeed are left as they are.
+    ///
+    /// It is for calls that send a secret which the server may repeat in its message:
+    ///
+    /// ```
+    /// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step, http::StatusCode};
+    ///
+    /// let session = Session::new("https://sts.aliyuncs.com", Anonymous)?
+    ///     .redact(|text| text.contains("eyJhbGci").then(|| text.replace("eyJhbGci", "***")));
+    /// let call = Call::new("Sts", "2015-04-01", "AssumeRoleWithOIDC");
+    /// let mut exchange = session.exchange(&call);
+    /// # let Step::Send(_) = exchange.step() else { unreachable!() };
+    /// # let body = r#"{"Code":"Invalid.OIDCToken","Message":"eyJhbGci is not a token."}"#;
+    /// # let mut response = Response::new(body.into());
+    /// # *response.status_mut() = StatusCode::BAD_REQUEST;
+    /// # exchange.receive(Ok(response));
+    /// # let Step::Done(outcome) = exchange.step() else { unreachable!() };
+    /// // ... the server answers: eyJhbGci is not a token.
+    /// let error = outcome.unwrap_err();
+    /// assert_eq!(error.api().unwrap().message(), "*** is not a token.");
+    /// # Ok::<(), alicloud::EndpointError>(())
+    /// ```
+    #[must_use]
+    pub fn redact(self, redact: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.redact = Some(Arc::new(redact)))
     }
 
     /// Sets where time and nonces come from: by default the system clock, and 64 random bits

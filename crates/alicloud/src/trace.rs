@@ -7,7 +7,9 @@ use std::{error::Error as _, sync::OnceLock, time::Duration};
 
 use tracing::{Level, Span, enabled, event, field::Empty, span};
 
-use crate::{Api, ApiError, Draft, Endpoint, Error, Reply, Response};
+use crate::{
+    Api, ApiError, Draft, Endpoint, Error, Reply, Response, error::redacted, session::Redact,
+};
 
 /// The target of spans and events, which subscribers filter by.
 const TARGET: &str = "alicloud";
@@ -28,13 +30,21 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// Of `response`, if anybody listens.
-    pub(crate) fn of(response: &Response, reply: Option<&Reply<'_>>) -> Self {
+    pub(crate) fn of(
+        response: &Response,
+        reply: Option<&Reply<'_>>,
+        redact: Option<&Redact>,
+    ) -> Self {
         if !enabled!(target: TARGET, Level::DEBUG) {
             return Self::default();
         }
+        let mut request_id = reply.and_then(Reply::request_id);
+        if let (Some(id), Some(redact)) = (&mut request_id, redact) {
+            redacted(id, redact);
+        }
         Self {
             status: Some(response.status().as_u16()),
-            request_id: reply.and_then(Reply::request_id),
+            request_id,
         }
     }
 }

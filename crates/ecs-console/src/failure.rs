@@ -44,6 +44,11 @@ impl Failure {
         Self::Input(format!("{culprit}: {problem}"))
     }
 
+    /// The configuration doesn't say where to call.
+    pub(crate) fn settings(error: &ProviderError) -> Self {
+        Self::Input(chain(error))
+    }
+
     /// Of the call that asks whether an instance runs Windows: it is for the user to say where that
     /// call will never tell.
     pub(crate) fn windows_unknown(error: alicloud::Error) -> Self {
@@ -181,7 +186,9 @@ fn told(error: &alicloud::Error) -> Vec<String> {
     let Some(places) = places(error) else {
         return vec![chain(error)];
     };
-    let mut lines = vec![format!("{error}: no credentials were found:")];
+    let profile = places.profile();
+    let profile = profile.map_or_else(String::new, |name| format!(" for the profile {name:?}"));
+    let mut lines = vec![format!("{error}: no credentials were found{profile}:")];
     lines.extend(
         places
             .tried()

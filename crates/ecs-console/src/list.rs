@@ -17,8 +17,9 @@ const PAGE: i64 = 100;
 
 /// Lists the instances that `args` ask for, from all pages.
 pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result<(), Failure> {
-    let target = Target::of_region(&args.region, &args.call, Retry::default(), system)?;
-    let mut operation = DescribeInstances::new(&args.region.region_id).max_results(PAGE);
+    let retry = Retry::default();
+    let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
+    let mut operation = DescribeInstances::new(region_id).max_results(PAGE);
     operation.status.clone_from(&args.status);
     operation.instance_name.clone_from(&args.name);
     let instances = target.client.items(operation)?;

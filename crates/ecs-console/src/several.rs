@@ -18,6 +18,7 @@ use crate::{
 /// them have none.
 pub(crate) fn run(
     args: &UrlArgs,
+    region_id: &str,
     instance_ids: Vec<String>,
     console: &Console,
     client: &Client,
@@ -26,12 +27,12 @@ pub(crate) fn run(
     let progress = Progress::new(instance_ids.len(), (system.progress)());
     let mut summary = Summary::of(instance_ids.len());
     // First, since the URLs can be opened for 15 seconds only.
-    let windows = windows(args, &instance_ids, client, &mut summary)?;
+    let windows = windows(args, region_id, &instance_ids, client, &mut summary)?;
     progress.advance(summary.failed(), summary.failed());
 
     let operations = instance_ids.into_iter().filter_map(|instance_id| {
         let windows = windows.get(&instance_id)?.unwrap_or_default();
-        Some(console.open(args, instance_id).windows(windows))
+        Some(console.open(region_id, instance_id).windows(windows))
     });
     client.send_all(
         operations.collect(),
@@ -62,6 +63,7 @@ pub(crate) fn run(
 /// asked about are in `summary` instead.
 fn windows(
     args: &UrlArgs,
+    region_id: &str,
     instance_ids: &[String],
     client: &Client,
     summary: &mut Summary,
@@ -73,7 +75,7 @@ fn windows(
     let mut windows = HashMap::new();
     let questions = instance_ids
         .chunks(WhichRunWindows::AT_MOST)
-        .map(|some| WhichRunWindows::new(&args.region.region_id, some));
+        .map(|some| WhichRunWindows::new(region_id, some));
     client.send_all(questions.collect(), args.concurrency, |question, answer| {
         let instance_ids = question.instance_ids().iter().cloned();
         match answer {

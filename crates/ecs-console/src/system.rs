@@ -30,8 +30,13 @@ pub(crate) struct System<'a> {
 pub(crate) type Browse<'a> = dyn Fn(&str, Duration) -> Result<(), Failure> + 'a;
 
 impl System<'_> {
-    /// A variable that has a value: scripts unset one by setting it to nothing.
+    /// A variable that has a value, without the blanks and line breaks around it: scripts unset one by
+    /// setting it to nothing.
     pub(crate) fn set_variable(&self, name: &str) -> Option<OsString> {
-        (self.variable)(name).filter(|value| !value.is_empty())
+        let value = match (self.variable)(name)?.into_string() {
+            Ok(text) => text.trim().into(),
+            Err(other) => other,
+        };
+        Some(value).filter(|value| !value.is_empty())
     }
 }

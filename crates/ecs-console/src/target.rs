@@ -1,9 +1,9 @@
 //! Where a call goes, and who calls.
 
 use alicloud::{Endpoint, EndpointError, Format, Retry, Session, http::Method};
-use alicloud_credentials::{Chain, CliProfile, Provider, RefreshingSigner};
+use alicloud_credentials::{Config, Provider, RefreshingSigner, Settings};
 use alicloud_ecs::ENDPOINTS;
-use alicloud_emulator::Emulator;
+use alicloud_emulator::{Emulator, Scenario};
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
 use crate::{
@@ -33,62 +33,128 @@ pub(crate) struct Target {
 type Origin = (&'static str, Result<Endpoint, EndpointError>);
 
 impl Target {
-    /// What serves a region, unless `args` or the environment name another.
+    /// What serves a region, unless `args` or the configuration name another endpoint. The region is
+    /// that of `args`, or else that of the configuration.
     pub(crate) fn of_region(
         region: &RegionArgs,
         args: &CallArgs,
         retry: Retry,
         system: &mut System<'_>,
-    ) -> Result<Self, Failure> {
-        Self::new(args, retry, system, |system| {
-            match given_endpoint(args, system) {
-                Some(given) if !region.vpc => given,
-                // An argument comes before the environment, and --endpoint excludes --vpc.
-                _ => region_endpoint(region, system),
+    ) -> Result<(Self, String), Failure> {
+        if args.emulator {
+            let region_id = region.region_id.as_deref();
+            let region_id = region_id.unwrap_or(Scenario::REGION_ID).to_owned();
+            return Ok((Self::emulator(args, retry, system)?, region_id));
+        }
+        let mut config = config(args);
+        if let Some(region_id) = &region.region_id {
+            config = config.region(region_id);
+        }
+        if region.vpc {
+            config = config.vpc(true);
+        }
+        // An argument comes before the environment, and --endpoint excludes --vpc.
+        let given = given_endpoint(args, system).filter(|_| !region.vpc);
+        let (endpoint, region_id) = match (given, &region.region_id) {
+            (Some(given), Some(region_id)) => (given, region_id.clone()),
+            (given, _) => {
+                let settings = settings(&config)?;
+                let region_id = settings.region().ok_or_else(no_region)?.to_owned();
+                let configured = settings.endpoint().filter(|_| !region.vpc);
+                let configured = configured.map(|endpoint| (CONFIGURED, Ok(endpoint.clone())));
+                let endpoint = given
+                    .or(configured)
+                    .unwrap_or_else(|| region_endpoint(&region_id, settings.is_vpc(), system));
+                (endpoint, region_id)
             }
-        })
-    }
-
-    /// What serves calls that are about no region, unless `args` or the environment name another.
-    pub(crate) fn central(args: &CallArgs, system: &mut System<'_>) -> Result<Self, Failure> {
-        Self::new(args, Retry::default(), system, |system| {
-            given_endpoint(args, system)
-                .unwrap_or_else(|| ("the central endpoint", alicloud_ecs::central_endpoint()))
-        })
-    }
-
-    /// An emulator, or else what is at `endpoint`.
-    fn new(
-        args: &CallArgs,
-        retry: Retry,
-        system: &mut System<'_>,
-        endpoint: impl FnOnce(&mut System<'_>) -> Origin,
-    ) -> Result<Self, Failure> {
-        let (session, emulator) = if args.emulator {
-            let emulator = start_emulator(system)?;
-            let accepted = emulator.credentials();
-            let credentials =
-                Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
-            let endpoint = ("--emulator", emulator.endpoint().parse());
-            (session(endpoint, args, credentials)?, Some(emulator))
-        } else {
-            let endpoint = endpoint(system);
-            let session = match &args.profile {
-                Some(name) => session(endpoint, args, CliProfile::default().profile(name)),
-                None => session(endpoint, args, Chain::default()),
-            };
-            let user_agent = system.set_variable(USER_AGENT).unwrap_or_default();
-            let session = session?
-                .user_agent(&user_agent.to_string_lossy())
-                .map_err(|error| Failure::input(USER_AGENT, error))?;
-            (session, None)
         };
+        Ok((
+            Self::new(endpoint, &config, args, retry, system)?,
+            region_id,
+        ))
+    }
+
+    /// What serves calls that are about no region, unless `args` or the configuration name another.
+    pub(crate) fn central(args: &CallArgs, system: &mut System<'_>) -> Result<Self, Failure> {
+        let retry = Retry::default();
+        if args.emulator {
+            return Self::emulator(args, retry, system);
+        }
+        let config = config(args);
+        let endpoint = match given_endpoint(args, system) {
+            Some(given) => given,
+            None => {
+                let settings = settings(&config)?;
+                match (settings.endpoint(), settings.is_vpc()) {
+                    (Some(endpoint), _) => (CONFIGURED, Ok(endpoint.clone())),
+                    // The central host can't be reached without the internet.
+                    (None, true) => {
+                        let region_id = settings.region().ok_or_else(|| {
+                            Failure::Input(format!(
+                                "no region whose host inside the VPC to ask: set {REGION_SETTINGS}"
+                            ))
+                        })?;
+                        region_endpoint(region_id, true, system)
+                    }
+                    (None, false) => ("the central endpoint", alicloud_ecs::central_endpoint()),
+                }
+            }
+        };
+        Self::new(endpoint, &config, args, retry, system)
+    }
+
+    fn emulator(args: &CallArgs, retry: Retry, system: &mut System<'_>) -> Result<Self, Failure> {
+        let emulator = start_emulator(system)?;
+        let accepted = emulator.credentials();
+        let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
+        let endpoint = ("--emulator", emulator.endpoint().parse());
+        let session = session(endpoint, args, credentials)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
-            _emulator: emulator,
+            _emulator: Some(emulator),
+        })
+    }
+
+    /// What is at `endpoint`, called with the credentials of `config`.
+    fn new(
+        endpoint: Origin,
+        config: &Config,
+        args: &CallArgs,
+        retry: Retry,
+        system: &System<'_>,
+    ) -> Result<Self, Failure> {
+        let user_agent = system.set_variable(USER_AGENT).unwrap_or_default();
+        let session = session(endpoint, args, config.chain())?
+            .user_agent(&user_agent.to_string_lossy())
+            .map_err(|error| Failure::input(USER_AGENT, error))?;
+        Ok(Self {
+            client: Client::new(args.transport, session.retry(retry))?,
+            _emulator: None,
         })
     }
 }
+
+/// What an endpoint of variables or a profile comes from.
+const CONFIGURED: &str = "the configured endpoint";
+
+fn config(args: &CallArgs) -> Config {
+    match &args.profile {
+        Some(name) => Config::default().profile(name),
+        None => Config::default(),
+    }
+}
+
+fn settings(config: &Config) -> Result<Settings, Failure> {
+    config.settings().map_err(|error| Failure::settings(&error))
+}
+
+fn no_region() -> Failure {
+    Failure::Input(format!(
+        "no region: give --region-id, or set {REGION_SETTINGS}"
+    ))
+}
+
+const REGION_SETTINGS: &str = "ALIBABA_CLOUD_REGION_ID, or region_id of the profile";
 
 /// The endpoint that `args` or the environment name.
 fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
@@ -101,12 +167,11 @@ fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
 
 /// The endpoint of a region. One that isn't known is mentioned: it may be new, or mistyped, and then
 /// there is no such host.
-fn region_endpoint(region: &RegionArgs, system: &mut System<'_>) -> Origin {
-    let region_id = &*region.region_id;
-    let (origin, endpoint) = if region.vpc {
-        ("--vpc", alicloud_ecs::vpc_endpoint(region_id))
+fn region_endpoint(region_id: &str, is_vpc: bool, system: &mut System<'_>) -> Origin {
+    let endpoint = if is_vpc {
+        alicloud_ecs::vpc_endpoint(region_id)
     } else {
-        ("--region-id", alicloud_ecs::endpoint(region_id))
+        alicloud_ecs::endpoint(region_id)
     };
     let is_known = ENDPOINTS.iter().any(|(known, _)| *known == region_id);
     if let (Ok(endpoint), false) = (&endpoint, is_known) {
@@ -114,7 +179,7 @@ fn region_endpoint(region: &RegionArgs, system: &mut System<'_>) -> Origin {
         let note = format!("{region_id} is not a known region; using {host}");
         system.streams.note([note]);
     }
-    (origin, endpoint)
+    ("the region's endpoint", endpoint)
 }
 
 fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {

@@ -21,17 +21,30 @@ pub(crate) fn run(args: &UrlArgs, system: &mut System<'_>) -> Result<(), Failure
     let console = Console::find(args, system)?;
     let instance_ids = instance_ids::read(&args.instance_id, system.stdin)?;
     let retry = retry(args.wait);
-    let target = Target::of_region(&args.region, &args.call, retry, system)?;
+    let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
     match &*instance_ids {
-        [instance_id] if !args.is_about_several() => {
-            one(args, instance_id, &console, &target.client, system)
-        }
-        _ => several::run(args, instance_ids, &console, &target.client, system),
+        [instance_id] if !args.is_about_several() => one(
+            args,
+            &region_id,
+            instance_id,
+            &console,
+            &target.client,
+            system,
+        ),
+        _ => several::run(
+            args,
+            &region_id,
+            instance_ids,
+            &console,
+            &target.client,
+            system,
+        ),
     }
 }
 
 fn one(
     args: &UrlArgs,
+    region_id: &str,
     instance_id: &str,
     console: &Console,
     client: &Client,
@@ -40,9 +53,9 @@ fn one(
     // First, since the URL can be opened for 15 seconds only.
     let windows = match args.windows {
         Some(windows) => Some(windows),
-        None => runs_windows(args, instance_id, client)?,
+        None => runs_windows(region_id, instance_id, client)?,
     };
-    let operation = console.open(args, instance_id);
+    let operation = console.open(region_id, instance_id);
     let console = client.send(&operation.windows(windows.unwrap_or_default()))?;
     if windows.is_none() {
         return Err(Failure::WindowsUnknown(None));
@@ -70,9 +83,8 @@ impl Console {
         Ok(Self { page, password })
     }
 
-    pub(crate) fn open(&self, args: &UrlArgs, instance_id: impl Into<String>) -> OpenConsole {
-        let operation =
-            OpenConsole::new(&args.region.region_id, instance_id).page(self.page.clone());
+    pub(crate) fn open(&self, region_id: &str, instance_id: impl Into<String>) -> OpenConsole {
+        let operation = OpenConsole::new(region_id, instance_id).page(self.page.clone());
         match &self.password {
             Some(password) => operation.password(password.clone()),
             None => operation,
@@ -92,11 +104,11 @@ fn retry(wait: Option<Duration>) -> Retry {
 /// Whether the instance runs Windows; `None` if it isn't listed. That may be for want of a
 /// permission, and the call for the URL tells whether there is such an instance.
 fn runs_windows(
-    args: &UrlArgs,
+    region_id: &str,
     instance_id: &str,
     client: &Client,
 ) -> Result<Option<bool>, Failure> {
     client
-        .send(&RunsWindows::new(&args.region.region_id, instance_id))
+        .send(&RunsWindows::new(region_id, instance_id))
         .map_err(Failure::windows_unknown)
 }

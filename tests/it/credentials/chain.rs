@@ -1,8 +1,7 @@
 //! Several providers in their order.
 
 use alicloud_credentials::{
-    Chain, CliProfile, CredentialsUri, Environment, IniProfile, InstanceRole, OidcRole,
-    ProviderError, variable,
+    Chain, CliProfile, Config, CredentialsUri, Environment, InstanceRole, ProviderError, variable,
 };
 
 use tracing_subscriber::filter::LevelFilter;
@@ -15,7 +14,9 @@ over_both_transports!(
     every_provider_is_listed_with_its_reason,
     the_one_that_served_is_asked_alone_from_then_on,
     a_choice_is_made_only_by_success,
-    a_mistake_that_is_passed_over_is_warned_about,
+    what_is_set_up_and_fails_ends_the_search,
+    a_role_that_has_served_is_not_left_for_the_node,
+    a_named_profile_is_taken_from_the_file_that_has_it,
     a_silent_metadata_service_is_warned_about,
 );
 
@@ -67,16 +68,15 @@ impl Sources {
 
     /// A chain like the default one, with services that are local.
     fn chain(&self) -> Chain {
-        let (sts, metadata) = (endpoint(&self.sts), endpoint(&self.metadata));
-        Chain::new()
-            .then(Environment::default())
-            .then(OidcRole::default().endpoint(sts))
-            .then(CliProfile::default())
-            .then(IniProfile::default())
-            .then(InstanceRole::default().endpoint(metadata))
-            .then(CredentialsUri::default())
+        Config::default()
+            .sts_endpoint(endpoint(&self.sts))
+            .metadata_endpoint(endpoint(&self.metadata))
+            .chain()
     }
 }
+
+/// Takes something away that credentials could be found in.
+type Remove = fn(&mut Machine);
 
 fn id(fetched: &Fetched) -> &str {
     fetched.credentials.access_key_id()
@@ -85,8 +85,11 @@ fn id(fetched: &Fetched) -> &str {
 fn the_order_is_the_vendors(transport: Transport) {
     let mut sources = Sources::all();
     let mut found = Vec::new();
-    let remove: [fn(&mut Machine); 6] = [
-        |machine| drop(machine.variables.remove(variable::ACCESS_KEY_ID)),
+    let remove: [Remove; 6] = [
+        |machine| {
+            machine.variables.remove(variable::ACCESS_KEY_ID);
+            machine.variables.remove(variable::ACCESS_KEY_SECRET);
+        },
         |machine| {
             machine.variables.remove(variable::OIDC_TOKEN_FILE);
             machine.variables.remove(variable::OIDC_PROVIDER_ARN);
@@ -121,8 +124,8 @@ fn the_order_is_the_vendors(transport: Transport) {
         [
             ("environment", "environment"),
             ("OIDC role", "oidc"),
-            ("CLI profile", "cli"),
-            ("ini profile", "ini"),
+            ("profile", "cli"),
+            ("profile", "ini"),
             ("instance role", "instance"),
             ("credentials URI", "uri"),
         ]
@@ -155,7 +158,24 @@ fn every_provider_is_listed_with_its_reason(transport: Transport) {
         )
     );
 
-    // Everything is there, and broken.
+    let ProviderError::Chain(chain) = &error else {
+        panic!("{error:?}")
+    };
+    let names: Vec<_> = chain.tried().map(|(name, _)| name).collect();
+    assert_eq!(
+        names,
+        [
+            "environment",
+            "OIDC role",
+            "CLI profile",
+            "ini profile",
+            "instance role",
+            "credentials URI"
+        ]
+    );
+}
+
+fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
     let refusal = |status: &'static str| {
         let body = r#"{"RequestId":"6894B13B","Code":"NoPermission","Message":"Not so."}"#;
         Server::replying(move |_| response(status, "", body))
@@ -163,52 +183,141 @@ fn every_provider_is_listed_with_its_reason(transport: Transport) {
     let mut sources = Sources::all();
     sources.sts = refusal("403 Forbidden");
     sources.metadata = refusal("403 Forbidden");
-    sources.uri = refusal("404 Not Found");
     let home = sources.machine.home.path().display().to_string();
     sources.machine.file(".aliyun/config.json", "pL4nT3");
     sources.machine.file(
         ".alibabacloud/credentials",
         "[default]\ntype=access_key\naccess_key_id=a\n",
     );
-    let machine = sources
+    // The worst that is left each time, and what is taken away before the next.
+    let steps: [(String, Remove); 5] = [
+        (
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET holds a blank, a line break or a character outside of \
+             ASCII: copy the value anew"
+                .to_owned(),
+            |machine| {
+                machine.variables.remove(variable::ACCESS_KEY_ID);
+                machine.variables.remove(variable::ACCESS_KEY_SECRET);
+            },
+        ),
+        (
+            format!(
+                "AssumeRoleWithOIDC of \"{ROLE_ARN}\" failed: the server refused the call: \
+                 NoPermission: Not so. (HTTP 403, request id 6894B13B)"
+            ),
+            |machine| {
+                machine.variables.remove(variable::OIDC_TOKEN_FILE);
+                machine.variables.remove(variable::OIDC_PROVIDER_ARN);
+            },
+        ),
+        (
+            format!("{home}/.aliyun/config.json is not JSON: see line 1, column 1"),
+            |machine| {
+                std::fs::remove_file(machine.home.path().join(".aliyun/config.json")).unwrap();
+            },
+        ),
+        (
+            format!(
+                "{home}/.alibabacloud/credentials, profile \"default\": lacks access_key_secret, or \
+                 has it empty"
+            ),
+            |machine| {
+                std::fs::remove_file(machine.home.path().join(".alibabacloud/credentials")).unwrap();
+            },
+        ),
+        (
+            "the metadata service answers with HTTP 403".to_owned(),
+            |_| {},
+        ),
+    ];
+    let secret = "pL4nT3 pL4nT3";
+    sources.machine = sources.machine.with(variable::ACCESS_KEY_SECRET, secret);
+    for (expected, remove) in steps {
+        let error = fetch(transport, &sources.machine, &sources.chain()).unwrap_err();
+        assert_eq!(message(&error), expected);
+        assert!(!error.is_absent(), "{expected}");
+        remove(&mut sources.machine);
+    }
+    assert_eq!(sources.uri.requests().len(), 0);
+}
+
+fn a_role_that_has_served_is_not_left_for_the_node(transport: Transport) {
+    let mut sources = Sources::all();
+    sources.machine.variables.remove(variable::ACCESS_KEY_ID);
+    sources
+        .machine
+        .variables
+        .remove(variable::ACCESS_KEY_SECRET);
+    sources.sts = Server::replying(|_| response("503 Service Unavailable", "", ""));
+    let chain = sources.chain();
+    let error = fetch(transport, &sources.machine, &chain).unwrap_err();
+    assert!(error.is_transient(), "{error:?}");
+    assert_eq!(chain.serving(), None);
+    assert_eq!(sources.metadata.requests().len(), 0);
+}
+
+fn a_named_profile_is_taken_from_the_file_that_has_it(transport: Transport) {
+    let mut sources = Sources::all();
+    sources.machine.file(
+        ".alibabacloud/credentials",
+        "[second]\ntype=access_key\naccess_key_id=second\naccess_key_secret=pL4nT3\n",
+    );
+    let fetch = |machine: &Machine, config: Config| fetch(transport, machine, &config.chain());
+    // Named by the program it comes before the key in the environment.
+    for (name, expected) in [("p", "cli"), ("second", "second")] {
+        let fetched = fetch(&sources.machine, Config::default().profile(name)).unwrap();
+        assert_eq!(id(&fetched), expected);
+    }
+    let named = sources
         .machine
         .clone()
-        .with(variable::ACCESS_KEY_SECRET, "pL4nT3\n")
-        .with(variable::CREDENTIALS_URI, sources.uri.url());
-    let error = fetch(transport, &machine, &sources.chain()).unwrap_err();
-    assert!(!error.is_absent() && !error.is_transient());
+        .with("ALIBABACLOUD_PROFILE", "second");
+    assert_eq!(
+        id(&fetch(&named, Config::default()).unwrap()),
+        "environment"
+    );
+
+    for name in [variable::ACCESS_KEY_ID, variable::ACCESS_KEY_SECRET] {
+        sources.machine.variables.remove(name);
+    }
+    for name in [variable::OIDC_PROVIDER_ARN, variable::OIDC_TOKEN_FILE] {
+        sources.machine.variables.remove(name);
+    }
+    let named = |name: &'static str| {
+        let machine = sources.machine.clone().with("ALICLOUD_PROFILE", name);
+        fetch(&machine, Config::default())
+    };
+    assert_eq!(id(&named("second").unwrap()), "second");
+    // Not as the instance.
+    let error = named("gone").unwrap_err();
+    assert!(!error.is_absent());
+    let home = sources.machine.home.path().display().to_string();
     assert_eq!(
         message(&error),
         format!(
             "no credentials were found:\n\
-             \x20 environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET holds a blank, a line break or a \
-             character outside of ASCII: copy the value anew\n\
-             \x20 OIDC role: AssumeRoleWithOIDC of \"{ROLE_ARN}\" failed: the server refused the \
-             call: NoPermission: Not so. (HTTP 403, request id 6894B13B)\n\
-             \x20 CLI profile: {home}/.aliyun/config.json is not JSON: see line 1, column 1\n\
-             \x20 ini profile: {home}/.alibabacloud/credentials, profile \"default\": lacks \
-             access_key_secret, or has it empty\n\
-             \x20 instance role: the metadata service answers with HTTP 403\n\
-             \x20 credentials URI: the credentials URI answers with HTTP 404"
+             \x20 CLI profile: {home}/.aliyun/config.json, profile \"gone\": the file has no such \
+             profile; it has \"p\"\n\
+             \x20 ini profile: {home}/.alibabacloud/credentials, profile \"gone\": the file has no \
+             such profile; it has \"second\""
         )
     );
-    let ProviderError::Chain(chain) = &error else {
-        panic!("{error:?}")
-    };
-    let names: Vec<_> = chain.tried().map(|(name, _)| name).collect();
-    assert_eq!(names.len(), 6);
-    assert_eq!((names[0], names[5]), ("environment", "credentials URI"));
 }
 
 fn the_one_that_served_is_asked_alone_from_then_on(transport: Transport) {
     let mut sources = Sources::all();
-    sources.machine.variables.remove(variable::ACCESS_KEY_ID);
+    for name in [variable::ACCESS_KEY_ID, variable::ACCESS_KEY_SECRET] {
+        sources.machine.variables.remove(name);
+    }
     let chain = sources.chain();
     let fetched = fetch(transport, &sources.machine, &chain).unwrap();
     assert_eq!(id(&fetched), "oidc");
 
     // Neither a source that comes before it nor a failure leads elsewhere.
-    sources.machine = sources.machine.with(variable::ACCESS_KEY_ID, "environment");
+    sources.machine = sources
+        .machine
+        .with(variable::ACCESS_KEY_ID, "environment")
+        .with(variable::ACCESS_KEY_SECRET, "pL4nT3");
     let again = fetch(transport, &sources.machine, &chain.clone()).unwrap();
     assert_eq!(id(&again), "oidc");
     sources.machine.file("token", "");
@@ -232,28 +341,6 @@ fn a_choice_is_made_only_by_success(transport: Transport) {
     );
     assert_eq!(id(&fetch(transport, &machine, &chain).unwrap()), "cli");
     assert_eq!(chain.serving(), Some("CLI profile"));
-}
-
-fn a_mistake_that_is_passed_over_is_warned_about(transport: Transport) {
-    let machine = Machine::new()
-        .with(variable::ACCESS_KEY_ID, "environment")
-        .with(variable::CLI_PROFILE_DISABLED, "true");
-    machine.file(
-        ".alibabacloud/credentials",
-        "[default]\ntype=access_key\naccess_key_id=ini\naccess_key_secret=pL4nT3\n",
-    );
-    let lines = told(LevelFilter::WARN, || {
-        let fetched = fetch(transport, &machine, &Chain::default()).unwrap();
-        assert_eq!(id(&fetched), "ini");
-    });
-    assert_eq!(
-        lines,
-        [
-            "WARN alicloud_credentials: passed over: the credentials are those of the ini \
-          profile provider=\"environment\" error=ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set, or \
-          empty"
-        ]
-    );
 }
 
 fn a_silent_metadata_service_is_warned_about(transport: Transport) {

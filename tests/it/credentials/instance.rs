@@ -12,6 +12,9 @@ over_both_transports!(
     a_known_role_saves_a_request,
     version_1_serves_where_there_is_no_token,
     version_1_can_be_turned_off,
+    version_1_serves_where_a_token_is_not_given,
+    version_1_serves_where_the_token_is_refused,
+    a_service_that_is_busy_or_knows_no_role_keeps_its_token,
     a_code_other_than_success_is_said,
     html_is_refused_at_every_step,
     a_slow_service_is_given_up,
@@ -109,6 +112,90 @@ fn version_1_serves_where_there_is_no_token(transport: Transport) {
         let requests = server.requests();
         assert_eq!(requests.len(), 3);
         assert_eq!(requests[2].header("X-aliyun-ecs-metadata-token"), None);
+    }
+}
+
+fn version_1_serves_where_a_token_is_not_given(transport: Transport) {
+    for status in [
+        "400 Bad Request",
+        "401 Unauthorized",
+        "403 Forbidden",
+        "404 Not Found",
+        "405 Method Not Allowed",
+        "500 Internal Server Error",
+    ] {
+        let credentials = json(&success());
+        let server = Server::replying(move |request| match request.line() {
+            "PUT /latest/api/token" => response(status, "", ""),
+            _ => credentials.clone(),
+        });
+        let fetched = fetch(transport, &Machine::new(), &role(&server).role("deploy")).unwrap();
+        assert!(is_of(&fetched, "STS.instance"), "{status}");
+    }
+}
+
+/// Gives out a token, and answers requests that have it with `status`.
+fn refusing_token(status: &'static str) -> Server {
+    let credentials = json(&success());
+    Server::replying(move |request| match request.line() {
+        "PUT /latest/api/token" => response("200 OK", "", TOKEN),
+        _ if request.header("X-aliyun-ecs-metadata-token").is_some() => response(status, "", ""),
+        "GET /latest/meta-data/ram/security-credentials/" => response("200 OK", "", "deploy"),
+        _ => credentials.clone(),
+    })
+}
+
+fn version_1_serves_where_the_token_is_refused(transport: Transport) {
+    for status in [
+        "400 Bad Request",
+        "401 Unauthorized",
+        "403 Forbidden",
+        "405 Method Not Allowed",
+    ] {
+        let server = refusing_token(status);
+        let fetched = fetch(transport, &Machine::new(), &role(&server)).unwrap();
+        assert!(is_of(&fetched, "STS.instance"), "{status}");
+        let roles = format!("GET {ROLES}");
+        // A token that was refused is not sent again.
+        let deploy = format!("GET {ROLES}deploy");
+        let put = "PUT /latest/api/token".to_owned();
+        assert_eq!(
+            lines(&server),
+            [put, roles.clone(), roles, deploy],
+            "{status}"
+        );
+
+        let server = refusing_token(status);
+        let known = role(&server).role("deploy");
+        let fetched = fetch(transport, &Machine::new(), &known).unwrap();
+        assert!(is_of(&fetched, "STS.instance"), "{status}");
+
+        let server = refusing_token(status);
+        let off = Machine::new().with(variable::IMDSV1_DISABLED, "true");
+        for (machine, role) in [
+            (&off, role(&server).role("deploy")),
+            (&Machine::new(), role(&server).role("deploy").without_v1()),
+        ] {
+            assert_eq!(
+                failure(transport, machine, &role),
+                format!("the metadata service answers with HTTP {}", &status[..3])
+            );
+        }
+        assert_eq!(server.requests().len(), 4);
+    }
+}
+
+fn a_service_that_is_busy_or_knows_no_role_keeps_its_token(transport: Transport) {
+    for status in [
+        "404 Not Found",
+        "429 Too Many Requests",
+        "500 Internal Server Error",
+        "503 Service Unavailable",
+    ] {
+        let server = refusing_token(status);
+        let error = fetch(transport, &Machine::new(), &role(&server)).unwrap_err();
+        assert_eq!(error.is_transient(), !status.starts_with("404"), "{status}");
+        assert_eq!(server.requests().len(), 2, "{status}");
     }
 }
 

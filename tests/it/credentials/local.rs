@@ -7,7 +7,9 @@ use std::{os::unix::fs::PermissionsExt as _, time::Instant};
 use alicloud::{
     Call, Request as Sent, Response, TransportError, TransportErrorKind, blocking::drive,
 };
-use alicloud_credentials::{CliProfile, ExternalProcess, IniProfile, OidcRole, RefreshingSigner};
+use alicloud_credentials::{
+    CliProfile, CredentialsUri, ExternalProcess, IniProfile, OidcRole, RefreshingSigner, variable,
+};
 use alicloud_sign::{Credentials, HmacSha1};
 
 use super::*;
@@ -20,7 +22,11 @@ use tracing_subscriber::filter::LevelFilter;
 over_both_transports!(
     a_process_prints_credentials,
     a_process_that_takes_too_long_is_killed,
+    output_ends_with_the_process_though_a_child_keeps_it_open,
+    runs_the_words_of_a_command,
+    a_variable_turns_processes_and_urls_of_profiles_off,
     a_process_outlives_the_call_that_started_it,
+    runs_a_process_again_after_10_minutes_if_it_prints_no_expiration,
 );
 
 fn nobody(_: Sent) -> Result<Response, TransportError> {
@@ -131,8 +137,7 @@ fn a_process_that_fails_is_named_without_its_output() {
 }
 
 fn a_process_that_takes_too_long_is_killed(transport: Transport) {
-    // The third leaves its output to a process that goes on.
-    for script in ["sleep 20", "exec >&-; sleep 20", "sleep 20 & echo started"] {
+    for script in ["sleep 20", "exec >&-; sleep 20", "sleep 20 & sleep 20"] {
         let machine = Machine::new();
         let (pid, script) = with_pid(&machine, script);
         let process = external(&machine, &script, Duration::from_secs(1));
@@ -147,6 +152,104 @@ fn a_process_that_takes_too_long_is_killed(transport: Transport) {
         );
         assert!(is_gone(&pid), "{script}");
     }
+}
+
+fn output_ends_with_the_process_though_a_child_keeps_it_open(transport: Transport) {
+    let machine = Machine::new();
+    let child = machine.home.path().join("child");
+    // All that it writes counts, up to the last byte before its end: as much as fits.
+    let text = format!(
+        "sleep 100 &\necho $! > {}\nhead -c 60000 /dev/zero | tr '\\0' ' '\n\
+         printf '{{\"access_key_id\":\"a\",\"access_key_secret\":\"pL4nT3\"}}'",
+        child.display()
+    );
+    let process = external(&machine, &text, Duration::from_secs(60));
+    let began = Instant::now();
+    let outcome = fetch(transport, &machine, &process);
+    let took = began.elapsed();
+    let pid = std::fs::read_to_string(&child).unwrap();
+    let killed = std::process::Command::new("kill").arg(pid.trim()).status();
+    assert!(killed.unwrap().success(), "it is not ours to end");
+    assert_eq!(
+        outcome.unwrap().credentials,
+        Credentials::new("a", "pL4nT3")
+    );
+    assert!(took < Duration::from_secs(30), "{took:?}");
+}
+
+fn runs_the_words_of_a_command(transport: Transport) {
+    let machine = Machine::new();
+    let program = machine.file(
+        "my tools/print args",
+        "#!/bin/sh\nfor word; do\n  printf '%s\\n' \"$word\"\ndone > \"$0.seen\"\n\
+         echo '{\"access_key_id\":\"a\",\"access_key_secret\":\"pL4nT3\"}'\n",
+    );
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let command = format!(
+        r#"'{}' "it's \"me\"" two\ words '' --tag #1 $HOME *"#,
+        program.display()
+    );
+    let command = command.replace('\\', "\\\\").replace('"', "\\\"");
+    machine.cli_profiles(&format!(
+        r#"{{"name":"p","mode":"External","process_command":"{command}"}}"#
+    ));
+    fetch(transport, &machine, &CliProfile::default()).unwrap();
+    let seen = std::fs::read_to_string(program.with_extension("seen")).unwrap();
+    assert_eq!(seen, "it's \"me\"\ntwo words\n\n--tag\n#1\n$HOME\n*\n");
+
+    machine
+        .cli_profiles(r#"{"name":"p","mode":"External","process_command":"sh -c 'echo pL4nT3"}"#);
+    let error = fetch(transport, &machine, &CliProfile::default()).unwrap_err();
+    let message = message(&error);
+    assert!(
+        message.ends_with(
+            "profile \"p\": has a value of process_command with an open quote, a backslash at its \
+             end or a control character"
+        ),
+        "{message}"
+    );
+}
+
+fn a_variable_turns_processes_and_urls_of_profiles_off(transport: Transport) {
+    let server = Server::replying(|_| {
+        json(&format!(
+            "{{{}}}",
+            document("STS.url", "2030-01-01T01:00:00Z")
+        ))
+    });
+    let url = server.url();
+    for (profile, mode) in [
+        (
+            r#""mode":"External","process_command":"echo pL4nT3""#.to_owned(),
+            "External",
+        ),
+        (
+            format!(r#""mode":"CredentialsURI","credentials_uri":"{url}""#),
+            "CredentialsURI",
+        ),
+    ] {
+        let machine = Machine::new()
+            .with(variable::DISABLE_EXTERNAL_PROCESS, "True")
+            .with(variable::CREDENTIALS_URI, &url);
+        machine.cli_profiles(&format!(r#"{{"name":"p",{profile}}}"#));
+        let error = fetch(transport, &machine, &CliProfile::default()).unwrap_err();
+        assert!(!error.is_absent(), "{error:?}");
+        let message = message(&error);
+        assert!(
+            message.ends_with(&format!(
+                "profile \"p\": the mode {mode} is turned off by \
+                 ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: unset it or choose another profile"
+            )),
+            "{message}"
+        );
+        assert_eq!(server.requests().len(), 0);
+    }
+    // The URL of the environment is nobody's profile.
+    let machine = Machine::new()
+        .with(variable::DISABLE_EXTERNAL_PROCESS, "1")
+        .with(variable::CREDENTIALS_URI, &url);
+    let fetched = fetch(transport, &machine, &CredentialsUri::default()).unwrap();
+    assert!(is_of(&fetched, "STS.url"));
 }
 
 fn a_process_outlives_the_call_that_started_it(transport: Transport) {
@@ -180,6 +283,47 @@ fn a_process_outlives_the_call_that_started_it(transport: Transport) {
     client.send(&call).unwrap();
     let runs = std::fs::read_to_string(machine.home.path().join("runs")).unwrap();
     assert_eq!(runs, "run\n");
+}
+
+fn runs_a_process_again_after_10_minutes_if_it_prints_no_expiration(transport: Transport) {
+    let machine = Machine::new();
+    let home = machine.home.path().display();
+    // It fails while there is a file that says so.
+    let text = format!(
+        "echo run >> {home}/runs\n[ ! -e {home}/fail ] || {{ : > {home}/failed; exit 1; }}\n\
+         id=id$(wc -l < {home}/runs | tr -d ' ')\n\
+         printf '{{\"access_key_id\":\"%s\",\"access_key_secret\":\"pL4nT3\"}}' $id"
+    );
+    let profile = script(&machine, &text);
+    let signer = RefreshingSigner::new(profile, HmacSha1::new).system(machine.clone());
+    let api = Server::replying(|_| clients::server::ok());
+    let session = Session::new(endpoint(&api), signer).unwrap();
+    let client = transport.client_that_connects_within(Duration::from_secs(5), session);
+    let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
+    let id_of_next_call = || {
+        client.send(&call).unwrap();
+        parameter(api.requests().last().unwrap(), "AccessKeyId").unwrap()
+    };
+    assert_eq!(id_of_next_call(), "id1");
+    machine.clock.forward(599);
+    assert_eq!(id_of_next_call(), "id1");
+
+    // The old credentials stay in use when it fails.
+    let fail = machine.file("fail", "");
+    machine.clock.forward(1);
+    let began = Instant::now();
+    while !machine.home.path().join("failed").exists() {
+        assert_eq!(id_of_next_call(), "id1");
+        assert!(began.elapsed() < LONG, "it is not run");
+    }
+    assert_eq!(id_of_next_call(), "id1");
+
+    std::fs::remove_file(fail).unwrap();
+    let began = Instant::now();
+    while id_of_next_call() != "id3" {
+        assert!(began.elapsed() < LONG, "no new credentials");
+        machine.clock.forward(1);
+    }
 }
 
 #[test]
@@ -230,14 +374,19 @@ fn a_byte_order_mark_is_no_part_of_a_file() {
 }
 
 #[test]
-fn a_file_that_others_can_read_is_used_and_warned_about() {
+fn a_file_that_others_can_read_or_change_is_used_and_warned_about() {
     for (mode, warned) in [
         (0o600, None),
         (0o400, None),
-        (0o640, Some("640")),
-        (0o604, Some("604")),
-        (0o644, Some("644")),
-        // They can't read it.
+        (0o640, Some("read a file that holds a secret")),
+        (0o604, Some("read a file that holds a secret")),
+        (0o644, Some("read a file that holds a secret")),
+        (0o620, Some("change a file that credentials come from")),
+        (0o602, Some("change a file that credentials come from")),
+        (0o664, Some("read and change a file that holds a secret")),
+        (0o666, Some("read and change a file that holds a secret")),
+        (0o642, Some("read and change a file that holds a secret")),
+        // They can do neither.
         (0o611, None),
     ] {
         let machine = Machine::new();
@@ -249,10 +398,10 @@ fn a_file_that_others_can_read_is_used_and_warned_about() {
         let lines = told(LevelFilter::WARN, || {
             run(&machine, &IniProfile::default()).unwrap();
         });
-        let expected = warned.map(|mode| {
+        let expected = warned.map(|problem| {
             format!(
-                "WARN alicloud_credentials: other users can read a file that holds a secret: \
-                 chmod 600 keeps them out path={} mode={mode}",
+                "WARN alicloud_credentials: other users can {problem}: chmod 600 keeps them out \
+                 path={} mode={mode:o}",
                 path.display()
             )
         });
@@ -261,15 +410,22 @@ fn a_file_that_others_can_read_is_used_and_warned_about() {
 }
 
 #[test]
-fn a_token_that_clusters_mount_is_readable_by_design() {
+fn a_token_that_clusters_mount_is_readable_by_design_and_not_writable() {
     let machine = Machine::new();
     let path = machine.file("token", "pL4nT3.token");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let role = OidcRole::new(ROLE_ARN, "o", path);
-    let lines = told(LevelFilter::WARN, || {
-        // It gets as far as to send it.
-        let error = run(&machine, &role).unwrap_err();
-        assert!(matches!(error, ProviderError::Sts { .. }), "{error:?}");
-    });
-    assert!(lines.is_empty(), "{lines:?}");
+    let role = OidcRole::new(ROLE_ARN, "o", &path);
+    for (mode, is_warned_about) in [(0o644, false), (0o664, true), (0o646, true)] {
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        let lines = told(LevelFilter::WARN, || {
+            // It gets as far as to send it.
+            let error = run(&machine, &role).unwrap_err();
+            assert!(matches!(error, ProviderError::Sts { .. }), "{error:?}");
+        });
+        let warning = format!(
+            "WARN alicloud_credentials: other users can change a file that credentials come from: \
+             chmod go-w keeps them out path={} mode={mode:o}",
+            path.display()
+        );
+        assert_eq!(lines, Vec::from_iter(is_warned_about.then_some(warning)));
+    }
 }

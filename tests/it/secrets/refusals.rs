@@ -176,3 +176,38 @@ fn the_secret_is_sent_with_neither_signature() {
     );
     sent(Box::new(|| session(Anonymous)), false);
 }
+
+#[test]
+fn a_session_redacts_what_errors_keep_of_an_answer() {
+    let of = |status, body: &str| {
+        let session = session(Anonymous)
+            .redact(|text| text.contains(MARK).then(|| text.replace(MARK, "***")));
+        let body = body.to_owned();
+        let transport = move |_: Request| Ok(response(status, body.clone()));
+        blocking::Client::with_transport(session, transport).send(&operation())
+    };
+    let document = format!(
+        r#"{{"Code":"A.{MARK}","Message":"{MARK}.","RequestId":"1-{MARK}","HostId":"{MARK}","Recommend":"{MARK}","AccessDeniedDetail":{{"{MARK}":["{MARK}",1,null,true]}}}}"#
+    );
+    for status in [200, 403] {
+        let error = of(status, &document).unwrap_err();
+        let api = error.api().unwrap();
+        let texts = [api.code(), api.message(), api.request_id().unwrap()];
+        assert_eq!(texts, ["A.***", "***.", "1-***"]);
+        assert_eq!((api.host_id(), api.recommend()), (Some("***"), Some("***")));
+        let detail = api.access_denied_detail().unwrap().to_string();
+        assert_eq!(detail, r#"{"***":["***",1,null,true]}"#);
+    }
+    let Error::Unexpected(reply) = of(502, &format!("<p>{MARK}</p>")).unwrap_err() else {
+        panic!("another error")
+    };
+    assert_eq!(reply.body(), b"<p>***</p>");
+    let Error::Decode(error) = of(200, &format!(r#"{{"RequestId":["{MARK}"]}}"#)).unwrap_err()
+    else {
+        panic!("another error")
+    };
+    assert_eq!(error.path(), "RequestId");
+    // What is no error stays as it is.
+    let reply = of(200, &format!(r#"{{"RequestId":"{MARK}"}}"#)).unwrap();
+    assert_eq!(reply.request_id.as_deref(), Some(MARK));
+}

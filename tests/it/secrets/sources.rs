@@ -13,9 +13,9 @@ use alicloud::{
     Call, Clock, Machine, NoRetry, Request, Response, Session, Step, Task, TransportError, blocking,
 };
 use alicloud_credentials::{
-    Ask, AssumeRole, Chain, CliProfile, CredentialsUri, Environment, ExternalProcess, Fetch,
-    Fetched, Fetching, FileContents, IniProfile, InstanceRole, OidcRole, Process, ProcessOutput,
-    Provider, ProviderError, RefreshingSigner, System,
+    Ask, AssumeRole, Chain, CliProfile, Config, CredentialsUri, Environment, ExternalProcess,
+    Fetch, Fetched, Fetching, FileContents, IniProfile, InstanceRole, OidcRole, Process,
+    ProcessOutput, Provider, ProviderError, RefreshingSigner, System,
 };
 use alicloud_sign::HmacSha1;
 
@@ -126,6 +126,16 @@ pub(super) fn show(shown: &mut Shown) {
         ],
     ];
     let inside = Inside::default();
+    let config = Config::default()
+        .profile("p")
+        .region("cn-hangzhou")
+        .vpc(true);
+    shown.debug(&config);
+    shown.debug(&config.settings_on(Planted {
+        variables: variables[1],
+        file: FILES[0],
+        prints: String::new(),
+    }));
     for provider in providers(&inside) {
         shown.debug(&provider);
         for (at, file) in FILES.iter().enumerate() {
@@ -157,6 +167,11 @@ fn providers(inside: &Inside) -> Vec<Arc<dyn Provider>> {
         Arc::new(AssumeRole::new(planted::credentials(), "role").external_id(MARK)),
         Arc::new(ExternalProcess::new(process)),
         Arc::new(Chain::default()),
+        Arc::new(
+            Chain::new()
+                .then(Environment::default())
+                .then(CredentialsUri::default()),
+        ),
         Arc::new(inside.clone()),
     ]
 }

@@ -110,16 +110,10 @@ fn a_file_that_is_none_is_named() {
         ),
         ("[]", "is not a JSON object"),
         (r#""hunter2""#, "is not a JSON object"),
-        ("{}", "lacks profiles, or has it empty"),
         (
             r#"{"profiles":"hunter2"}"#,
-            "has a value of profiles that is not a list of objects",
+            "has a value of profiles that is not a list",
         ),
-        (
-            r#"{"profiles":["hunter2"]}"#,
-            "has a value of profiles that is not a list of objects",
-        ),
-        (r#"{"profiles":[]}"#, "lacks current, or has it empty"),
         (
             r#"{"profiles":[],"current":7}"#,
             "has a value of current that is not a text",
@@ -143,15 +137,147 @@ fn a_file_that_is_none_is_named() {
 }
 
 #[test]
+fn a_file_without_the_default_profile_is_absent_unless_it_names_another() {
+    for text in [
+        "{}",
+        r#"{"profiles":null}"#,
+        r#"{"profiles":[]}"#,
+        r#"{"profiles":[],"current":"default"}"#,
+        r#"{"profiles":["hunter2"]}"#,
+        r#"{"profiles":[{"name":"other","mode":"AK"}]}"#,
+        r#"{"profiles":[{"name":"other","mode":"AK"}],"current":""}"#,
+    ] {
+        let system = Fake::default().file(PATH, text);
+        let error = fetch(&CliProfile::default(), &system).unwrap_err();
+        assert!(error.is_absent(), "{text}");
+        assert_eq!(
+            error.to_string(),
+            format!("{PATH} has no profile \"default\"")
+        );
+    }
+    let current = config(r#"{"name":"other","mode":"AK"}"#);
+    let named = Fake::default()
+        .file(PATH, r#"{"profiles":[{"name":"other"}]}"#)
+        .variables(&[(variable::PROFILE, "first")]);
+    let none = Fake::default().file(PATH, r#"{"profiles":[],"current":"other"}"#);
+    let error = fetch(&CliProfile::default(), &none).unwrap_err();
+    assert!(!error.is_absent());
+    for system in [current, named] {
+        let error = fetch(&CliProfile::default(), &system).unwrap_err();
+        assert!(!error.is_absent());
+        assert_eq!(
+            error.to_string(),
+            format!("{PATH}, profile \"first\": the file has no such profile; it has \"other\"")
+        );
+    }
+}
+
+#[test]
+fn a_file_without_current_has_the_profile_default() {
+    let system = Fake::default().file(
+        PATH,
+        r#"{"profiles":["hunter2", {"name":7}, {"name":"odd","mode":[]},
+            {"name":"default","mode":"AK","access_key_id":"a","access_key_secret":"s"},
+            {"name":"default","mode":"AK","access_key_id":"second","access_key_secret":"s"}]}"#,
+    );
+    assert_eq!(found(&system), Credentials::new("a", "s"));
+}
+
+#[test]
+fn the_letter_case_of_a_mode_does_not_matter_and_without_one_the_keys_tell() {
+    let key = r#""access_key_id":"a","access_key_secret":"s""#;
+    let role = r#""ram_role_arn":"r""#;
+    for (keys, expected) in [
+        (r#""mode":"ak""#.to_owned(), "AK"),
+        (r#""mode":"RAMROLEARN""#.to_owned(), "RamRoleArn"),
+        (r#""mode":"anonymous""#.to_owned(), "Anonymous"),
+        (key.to_owned(), "AK"),
+        (format!(r#""mode":"",{key}"#), "AK"),
+        (format!(r#""mode":null,{key},"sts_token":"t""#), "StsToken"),
+        (format!(r#"{key},"sts_token":"t",{role}"#), "StsToken"),
+        (format!("{key},{role}"), "RamRoleArn"),
+        (
+            r#""private_key":"k","key_pair_name":"n""#.to_owned(),
+            "RsaKeyPair",
+        ),
+        (format!(r#""ram_role_name":"n",{role}"#), "EcsRamRole"),
+        (r#""process_command":"c""#.to_owned(), "External"),
+        (
+            format!(r#""oidc_provider_arn":"p","oidc_token_file":"f",{role}"#),
+            "OIDC",
+        ),
+        (r#""cloud_sso_sign_in_url":"u""#.to_owned(), "CloudSSO"),
+        (r#""bearer_token":"t""#.to_owned(), "BearerToken"),
+    ] {
+        let profile = Document::parse(format!("{{{keys}}}").as_bytes()).unwrap();
+        assert_eq!(mode(&profile).as_deref(), Ok(expected), "{keys}");
+    }
+}
+
+#[test]
 fn a_profile_that_cannot_be_used_is_named_with_the_key() {
     for (profile, problem) in [
-        (r#"{"name":"other"}"#, "the file has no such profile"),
+        (
+            r#"{"name":"other"},{},{"name":"a\u001b"}"#,
+            "the file has no such profile; it has \"other\", \"a\\u{1b}\"",
+        ),
+        (r#"{"name":7}"#, "the file has no profiles"),
         (r#"{"name":"first"}"#, "lacks mode, or has it empty"),
-        (r#"{"name":7}"#, "has a value of name that is not a text"),
+        (
+            r#"{"name":"first","mode":"Password"}"#,
+            "mode \"Password\" is none of AK, StsToken, RamRoleArn, ChainableRamRoleArn, \
+             RamRoleArnWithRoleName, EcsRamRole, OIDC, External, CredentialsURI, CloudSSO, OAuth",
+        ),
+        (
+            r#"{"name":"first","mode":"bearertoken","bearer_token":"hunter2"}"#,
+            "BearerToken is not supported: call with a key, a role or an external process instead",
+        ),
+        (
+            r#"{"name":"first","mode":"Anonymous"}"#,
+            "Anonymous is not supported: call with a key, a role or an external process instead",
+        ),
+        (
+            r#"{"name":"first","private_key":"hunter2","key_pair_name":"k"}"#,
+            "RsaKeyPair is not supported: call with a key, a role or an external process instead",
+        ),
+        (
+            r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2","bearer_token":"hunter2"}"#,
+            "bearer_token is not supported: without it the profile would call as somebody else",
+        ),
+        (
+            r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2","endpoint_type":"internal"}"#,
+            "endpoint_type is neither vpc nor public",
+        ),
+        (
+            r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2","endpoint":"http://ecs.example"}"#,
+            "endpoint can't be used: endpoint is plain http to a host that is not loopback: use https \
+             (programs that trust the network can ask for it with Endpoint::plain_http)",
+        ),
         (
             r#"{"name":"first","mode":"CloudSSO"}"#,
-            "mode \"CloudSSO\" is none of AK, StsToken, RamRoleArn, ChainableRamRoleArn, \
-             EcsRamRole, OIDC, External, CredentialsURI",
+            "lacks cloud_sso_sign_in_url, or has it empty",
+        ),
+        (
+            r#"{"name":"first","mode":"CloudSSO","cloud_sso_sign_in_url":"hunter2","cloud_sso_account_id":"1","cloud_sso_access_config":"c"}"#,
+            "cloud_sso_sign_in_url is not a URL that begins with https://",
+        ),
+        (
+            r#"{"name":"first","mode":"CloudSSO","cloud_sso_sign_in_url":"https://a.example","cloud_sso_account_id":"1","cloud_sso_access_config":"c"}"#,
+            "the login has expired: run aliyun configure --profile first --mode CloudSSO",
+        ),
+        (
+            r#"{"name":"first","mode":"OAuth","oauth_site_type":"EU"}"#,
+            "has a value of oauth_site_type that is not CN or INTL",
+        ),
+        (
+            r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2","ram_role_arn":"r","enable_vpc":true}"#,
+            "the security token service is to be called from inside a VPC, and no region is given: \
+             set sts_region or region_id in the profile, or ALIBABA_CLOUD_STS_REGION or \
+             ALIBABA_CLOUD_REGION_ID",
+        ),
+        (
+            r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2","ram_role_arn":"r","enable_vpc":1}"#,
+            "has a value of enable_vpc that is not true or false",
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a"}"#,
@@ -193,7 +319,8 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
         ),
         (
             r#"{"name":"first","mode":"ChainableRamRoleArn","ram_role_arn":"r","source_profile":"gone"}"#,
-            "/home/u/.aliyun/config.json, profile \"gone\": the file has no such profile",
+            "/home/u/.aliyun/config.json, profile \"gone\": the file has no such profile; it has \
+             \"first\"",
         ),
         (
             r#"{"name":"first","mode":"EcsRamRole","ram_role_name":"../evil"}"#,
@@ -263,7 +390,7 @@ fn an_external_process_is_run_without_a_shell() {
     assert_eq!(found(&system), Credentials::new("a", "s"));
 
     let document: Document = Document::parse(profile.as_bytes()).unwrap();
-    let shown = format!("{:?}", external(&document).unwrap());
+    let shown = format!("{:?}", crate::outside::process(&document).unwrap());
     assert!(
         shown.contains("get-key") && !shown.contains("--for"),
         "{shown}"

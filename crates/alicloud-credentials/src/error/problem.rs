@@ -7,7 +7,7 @@ use alicloud::{EndpointError, TransportError, http::StatusCode};
 use super::ProviderError;
 
 /// What is wrong with an environment variable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VariableProblem {
     /// It is not set, or empty, and others that are set need it.
@@ -16,6 +16,19 @@ pub enum VariableProblem {
     Invalid,
     /// It is not a URL of `http` or `https`.
     NotAUrl,
+    /// It is neither `vpc` nor `public`.
+    EndpointType,
+    /// It is no endpoint, or no region that has one.
+    Endpoint(EndpointError),
+}
+
+impl VariableProblem {
+    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Endpoint(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for VariableProblem {
@@ -26,6 +39,8 @@ impl fmt::Display for VariableProblem {
                 "holds a blank, a line break or a character outside of ASCII: copy the value anew"
             }
             Self::NotAUrl => "is not a URL that begins with http:// or https://",
+            Self::EndpointType => "is neither vpc nor public",
+            Self::Endpoint(_) => "can't be used",
         })
     }
 }
@@ -92,7 +107,10 @@ impl fmt::Display for FileProblem {
             Self::NotText => f.write_str("is not text in UTF-8"),
             Self::Empty => f.write_str("is empty"),
             Self::NotAToken => f.write_str("holds something that is no token"),
-            Self::NotIni { line: Some(line) } => write!(f, "is no ini file: see line {line}"),
+            Self::NotIni { line: Some(line) } => write!(
+                f,
+                "can't be read: line {line} is neither a section, a comment nor key = value"
+            ),
             Self::NotIni { line: None } => {
                 f.write_str("is no ini file: it has no section such as [default]")
             }
@@ -115,7 +133,10 @@ impl fmt::Display for FileProblem {
 #[non_exhaustive]
 pub enum ProfileProblem {
     /// The file has none of that name.
-    Missing,
+    Missing {
+        /// The names that it has.
+        known: Vec<String>,
+    },
     /// A key is missing, or its value can't be used.
     Key(DocumentProblem),
     /// The mode (of a CLI profile) or type (of an ini profile) is none that this version knows.
@@ -126,6 +147,32 @@ pub enum ProfileProblem {
         mode: String,
         /// The values that are known.
         known: &'static [&'static str],
+    },
+    /// The mode or type is one of the vendor's that can't be used here.
+    UnsupportedMode {
+        /// The mode.
+        mode: String,
+    },
+    /// A key that the vendor's tools act on can't be used here.
+    Unsupported {
+        /// The key.
+        key: &'static str,
+    },
+    /// `enable` says that the profile is not to be used.
+    TurnedOff,
+    /// `endpoint_type` is neither `vpc` nor `public`.
+    EndpointType,
+    /// An endpoint can't be used.
+    Endpoint {
+        /// The key that has it.
+        key: &'static str,
+        /// What is wrong with it.
+        error: EndpointError,
+    },
+    /// The value of a key is not a URL of `https`.
+    NotAUrl {
+        /// The key.
+        key: &'static str,
     },
     /// The profile is, by way of `source_profile`, its own source.
     Cycle {
@@ -147,7 +194,7 @@ pub enum ProfileProblem {
 impl ProfileProblem {
     pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
-            Self::StsRegion(error) => Some(error),
+            Self::StsRegion(error) | Self::Endpoint { error, .. } => Some(error),
             Self::Provider(error) => error::Error::source(&**error),
             _ => None,
         }
@@ -157,10 +204,28 @@ impl ProfileProblem {
 impl fmt::Display for ProfileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => f.write_str("the file has no such profile"),
+            Self::Missing { known } if known.is_empty() => f.write_str("the file has no profiles"),
+            Self::Missing { known } => {
+                f.write_str("the file has no such profile; it has ")?;
+                listed(known, f)
+            }
             Self::Key(problem) => problem.fmt(f),
             Self::UnknownMode { key, mode, known } => {
                 write!(f, "{key} {mode:?} is none of {}", known.join(", "))
+            }
+            Self::UnsupportedMode { mode } => write!(
+                f,
+                "{mode} is not supported: call with a key, a role or an external process instead"
+            ),
+            Self::Unsupported { key } => write!(
+                f,
+                "{key} is not supported: without it the profile would call as somebody else"
+            ),
+            Self::TurnedOff => f.write_str("enable says that it isn't to be used"),
+            Self::EndpointType => f.write_str("endpoint_type is neither vpc nor public"),
+            Self::Endpoint { key, .. } => write!(f, "{key} can't be used"),
+            Self::NotAUrl { key } => {
+                write!(f, "{key} is not a URL that begins with https://")
             }
             Self::Cycle { profiles } => write!(
                 f,
@@ -174,6 +239,19 @@ impl fmt::Display for ProfileProblem {
             Self::StsRegion(_) => f.write_str("sts_region can't be used"),
             Self::Provider(error) => error.fmt(f),
         }
+    }
+}
+
+/// Names in a row. Of many, the first are enough to see which file it is.
+fn listed(names: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const MANY: usize = 20;
+    for (index, name) in names.iter().take(MANY).enumerate() {
+        let separator = if index == 0 { "" } else { ", " };
+        write!(f, "{separator}{name:?}")?;
+    }
+    match names.len().checked_sub(MANY) {
+        Some(more @ 1..) => write!(f, " and {more} more"),
+        _ => Ok(()),
     }
 }
 
@@ -303,6 +381,8 @@ pub enum DocumentProblem {
     Mode(String),
     /// The credentials have expired already.
     Expired,
+    /// A value can't be split into the words of a command.
+    NotACommand(&'static str),
 }
 
 impl fmt::Display for DocumentProblem {
@@ -325,6 +405,10 @@ impl fmt::Display for DocumentProblem {
             Self::Code(code) => write!(f, "has the Code {code:?} instead of \"Success\""),
             Self::Mode(mode) => write!(f, "has the mode {mode:?} instead of AK or StsToken"),
             Self::Expired => f.write_str("has credentials that have expired already"),
+            Self::NotACommand(key) => write!(
+                f,
+                "has a value of {key} with an open quote, a backslash at its end or a control character"
+            ),
         }
     }
 }

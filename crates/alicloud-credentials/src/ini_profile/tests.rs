@@ -68,7 +68,6 @@ fn it_is_absent_without_a_file() {
 #[test]
 fn a_file_that_is_none_is_named() {
     for (text, problem) in [
-        ("", "is no ini file: it has no section such as [default]"),
         (
             r#"{"access_key_secret": "hunter2"}"#,
             "is no ini file: it has no section such as [default]",
@@ -77,11 +76,21 @@ fn a_file_that_is_none_is_named() {
             "type = access_key\naccess_key_secret = hunter2",
             "is no ini file: it has no section such as [default]",
         ),
-        ("[default]\n[hunter2", "is no ini file: see line 2"),
-        ("[default]\n= hunter2", "is no ini file: see line 2"),
+        (
+            "[default]\n[hunter2",
+            "can't be read: line 2 is neither a section, a comment nor key = value",
+        ),
+        (
+            "[default]\n= hunter2",
+            "can't be read: line 2 is neither a section, a comment nor key = value",
+        ),
+        (
+            "[default]\naccess_key_secret = a\nhunter2",
+            "can't be read: line 3 is neither a section, a comment nor key = value",
+        ),
         (
             "# hunter2\n\naccess_key_id = hunter2\n[default]\n",
-            "is no ini file: see line 3",
+            "can't be read: line 3 is neither a section, a comment nor key = value",
         ),
         (
             "[default]\ntype=sts\n[other]\ntype=sts\n[ default ]\ntype=access_key\n",
@@ -101,19 +110,29 @@ fn a_file_that_is_none_is_named() {
 fn a_profile_that_cannot_be_used_is_named_with_the_key() {
     let key = "access_key_id=a\naccess_key_secret=hunter2\n";
     for (text, problem) in [
-        ("[other]\n".to_owned(), "the file has no such profile"),
         (format!("[default]\n{key}"), "lacks type, or has it empty"),
         (
             format!("[default]\ntype=rsa_key_pair\n{key}"),
-            "type \"rsa_key_pair\" is none of access_key, sts, ecs_ram_role, ram_role_arn, \
-             oidc_role_arn",
+            "rsa_key_pair is not supported: call with a key, a role or an external process instead",
+        ),
+        (
+            format!("[default]\ntype=password\n{key}"),
+            "type \"password\" is none of access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+        ),
+        (
+            format!("[default]\ntype=access_key\nhost=h\n{key}"),
+            "host is not supported: without it the profile would call as somebody else",
+        ),
+        (
+            format!("[default]\ntype=access_key\nenable=false\n{key}"),
+            "enable says that it isn't to be used",
         ),
         (
             "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=\n".to_owned(),
             "lacks access_key_secret, or has it empty",
         ),
         (
-            "[default]\ntype=access_key\naccess_key_id\n".to_owned(),
+            "[default]\ntype=access_key\naccess_key_id=\"\"\n".to_owned(),
             "lacks access_key_id, or has it empty",
         ),
         (
@@ -144,6 +163,31 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn a_file_without_the_profile_is_absent_unless_somebody_named_it() {
+    let system = Fake::default().file(PATH, "[other]\ntype=access_key\n");
+    let unnamed = fetch(&IniProfile::default(), &system).unwrap_err();
+    assert!(unnamed.is_absent());
+    assert_eq!(
+        unnamed.to_string(),
+        format!("{PATH} has no profile \"default\"")
+    );
+    let named = system.variables(&[(variable::PROFILE, "prod")]);
+    let named = fetch(&IniProfile::default(), &named).unwrap_err();
+    assert!(!named.is_absent());
+    assert_eq!(
+        named.to_string(),
+        format!("{PATH}, profile \"prod\": the file has no such profile; it has \"other\"")
+    );
+}
+
+#[test]
+fn the_letter_case_of_a_type_does_not_matter() {
+    let text = "[default]\nenable=TRUE\ntype=Access_Key\naccess_key_id=a\naccess_key_secret=s\n";
+    let system = Fake::default().file(PATH, text);
+    assert_eq!(found(&system), Credentials::new("a", "s"));
 }
 
 #[test]

@@ -4,14 +4,16 @@ use std::{
     env,
     ffi::OsString,
     fs,
-    io::{self, Read},
+    hash::{BuildHasher as _, RandomState},
+    io::{self, Read, Write as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread::{self, JoinHandle},
     time::{Duration, Instant, SystemTime},
 };
 
+use os_pipe::PipeWriter;
 use zeroize::Zeroizing;
 
 use super::{FileContents, Process, ProcessOutput, System};
@@ -28,7 +30,7 @@ pub struct LocalSystem;
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Far more than credentials need, in bytes.
-const USUAL_OUTPUT: u64 = 64 * 1024;
+const USUAL_OUTPUT: usize = 64 * 1024;
 
 impl System for LocalSystem {
     fn variable(&self, name: &str) -> Option<OsString> {
@@ -59,18 +61,27 @@ impl System for LocalSystem {
     fn run(&self, process: &Process) -> io::Result<ProcessOutput> {
         // Such an addition must not overflow.
         let deadline = Instant::now() + process.time_limit.min(LONGEST);
-        let mut child = Command::new(&process.program)
+        let (reading, stdout) = Reading::begin(process.output_limit)?;
+        let child = Command::new(&process.program)
             .args(&process.arguments)
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let outcome = collect(&mut child, process.output_limit, deadline);
-        if outcome.is_err() {
-            // It may be over by now, and then there is nothing to kill.
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-        outcome
+            .stdout(stdout)
+            .spawn();
+        let status = child.and_then(|mut child| {
+            let status = wait(&mut child, &reading, deadline);
+            if status.is_err() {
+                // It may be over by now, and then there is nothing to kill.
+                let _ = child.kill();
+                let _ = child.wait();
+            }
+            status
+        });
+        // If it can't be read, that is why the process was not waited for.
+        let stdout = reading.end()?;
+        Ok(ProcessOutput {
+            status: status?.code(),
+            stdout,
+        })
     }
 
     fn now(&self) -> SystemTime {
@@ -78,33 +89,116 @@ impl System for LocalSystem {
     }
 }
 
-fn collect(child: &mut Child, limit: u64, deadline: Instant) -> io::Result<ProcessOutput> {
-    let stdout = child
-        .stdout
-        .take()
-        .ok_or_else(|| io::Error::other("no standard output"))?;
-    // A thread of its own, since a pipe has no time limit, and one that a descendant of the process
-    // keeps open never ends.
-    let (sender, receiver) = mpsc::channel();
-    thread::Builder::new().spawn(move || {
-        // Nobody listens any more when the time is over.
-        let _ = sender.send(read_all(stdout, limit, USUAL_OUTPUT));
-    })?;
-    let left = deadline.saturating_duration_since(Instant::now());
-    let stdout = receiver
-        .recv_timeout(left)
-        .map_err(|_| io::ErrorKind::TimedOut)??;
+/// Waits for the end of a process, and no longer than its output can be read.
+fn wait(child: &mut Child, reading: &Reading, deadline: Instant) -> io::Result<ExitStatus> {
+    const LONGEST_PAUSE: Duration = Duration::from_millis(16);
+
+    let mut pause = Duration::from_millis(1);
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(ProcessOutput {
-                status: status.code(),
-                stdout,
-            });
+            return Ok(status);
         }
-        if Instant::now() >= deadline {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        thread::sleep(Duration::from_millis(2));
+        if reading.is_over(pause.min(left)) {
+            return Err(io::Error::other("the output is not read any more"));
+        }
+        pause = LONGEST_PAUSE.min(2 * pause);
+    }
+}
+
+/// The output of a process, which a thread reads.
+///
+/// The output has no end that could be waited for: a process that the first one started may keep it
+/// open for as long as it likes. So a mark is written behind the first process's output when that
+/// process is over. A pipe keeps the order of what is written, so everything that the process wrote
+/// stands before the mark, and the thread ends there.
+struct Reading {
+    writer: PipeWriter,
+    mark: [u8; 16],
+    thread: JoinHandle<io::Result<Zeroizing<Vec<u8>>>>,
+    is_over: Receiver<()>,
+}
+
+impl Reading {
+    /// Begins to read what is written to the pipe that is returned, up to `limit` bytes.
+    fn begin(limit: u64) -> io::Result<(Self, PipeWriter)> {
+        let (reader, writer) = os_pipe::pipe()?;
+        let stdout = writer.try_clone()?;
+        // Nobody can write it by chance.
+        let half = || RandomState::new().hash_one("end").to_ne_bytes();
+        let mut mark = [0; 16];
+        mark[..8].copy_from_slice(&half());
+        mark[8..].copy_from_slice(&half());
+        let (sender, is_over) = mpsc::channel();
+        let thread = thread::Builder::new().spawn(move || {
+            let bytes = read_to_mark(reader, mark, limit);
+            // Nobody may be waiting.
+            let _ = sender.send(());
+            bytes
+        })?;
+        let reading = Self {
+            writer,
+            mark,
+            thread,
+            is_over,
+        };
+        Ok((reading, stdout))
+    }
+
+    /// Whether the thread has ended, which it does before the mark only if it fails. Waits for that
+    /// for at most `pause`.
+    fn is_over(&self, pause: Duration) -> bool {
+        !matches!(
+            self.is_over.recv_timeout(pause),
+            Err(RecvTimeoutError::Timeout)
+        )
+    }
+
+    /// What was written so far.
+    fn end(mut self) -> io::Result<Zeroizing<Vec<u8>>> {
+        // That fails if the thread has ended, and with it the other end of the pipe.
+        let _ = self.writer.write_all(&self.mark);
+        let bytes = self.thread.join();
+        bytes.unwrap_or_else(|_| Err(io::Error::other("the output could not be read")))
+    }
+}
+
+/// Reads what comes before `mark`, which may be at most `limit` bytes.
+fn read_to_mark(
+    mut reader: impl Read,
+    mark: [u8; 16],
+    limit: u64,
+) -> io::Result<Zeroizing<Vec<u8>>> {
+    const PIECE: usize = 4096;
+
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    // Memory that has to grow leaves copies behind that nobody overwrites.
+    let capacity = limit.min(USUAL_OUTPUT) + mark.len() + PIECE;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
+    let mut piece = Zeroizing::new([0; PIECE]);
+    loop {
+        let length = match reader.read(&mut *piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            length => length?,
+        };
+        // The mark may have come in part before.
+        let searched = bytes.len().saturating_sub(mark.len());
+        bytes.extend_from_slice(&piece[..length]);
+        let rest = bytes[searched..].windows(mark.len());
+        let end = rest.into_iter().position(|window| window == mark);
+        let end = end.map(|position| searched + position);
+        let is_over = end.is_some() || length == 0;
+        let length = end.unwrap_or(bytes.len());
+        bytes.truncate(length);
+        if bytes.len() > limit.saturating_add(if is_over { 0 } else { mark.len() }) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        if is_over {
+            return Ok(bytes);
+        }
     }
 }
 
@@ -138,6 +232,50 @@ fn mode(_metadata: &fs::Metadata) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_to_the_mark_and_no_further() {
+        let mark = *b"0123456789abcdef";
+        let whole = |text: &[u8]| [text, &mark, b"more"].concat();
+        // The mark comes whole, in pieces, and behind a part of itself.
+        for text in [
+            &b""[..],
+            b"text",
+            b"0123456789abcde",
+            &[b'x'; 4090],
+            &[b'x'; 9000],
+        ] {
+            let bytes = read_to_mark(&*whole(text), mark, 9000).unwrap();
+            assert_eq!(&**bytes, text);
+            let source = whole(text);
+            let (start, end) = source.split_at(text.len() + 7);
+            assert_eq!(&**read_to_mark(start.chain(end), mark, 9000).unwrap(), text);
+        }
+        // Without a mark it ends with what there is.
+        assert_eq!(&**read_to_mark(&b"text"[..], mark, 4).unwrap(), b"text");
+    }
+
+    #[test]
+    fn refuses_output_above_its_limit() {
+        let mark = *b"0123456789abcdef";
+        let whole = |length| [vec![b'x'; length], mark.to_vec()].concat();
+        for limit in [0, 1, 4096, 65_536] {
+            let read = |length| read_to_mark(&*whole(length), mark, limit as u64);
+            assert_eq!(read(limit).unwrap().len(), limit);
+            let error = read(limit + 1).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+        }
+        let error = read_to_mark(io::repeat(b'x'), mark, 9000).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn reading_ends_although_the_pipe_stays_open() {
+        let (reading, mut writer) = Reading::begin(70_000).unwrap();
+        let text = vec![b'x'; 70_000];
+        writer.write_all(&text).unwrap();
+        assert_eq!(**reading.end().unwrap(), text);
+    }
 
     #[test]
     fn what_has_the_length_that_was_said_is_read_in_place() {

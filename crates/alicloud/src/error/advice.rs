@@ -38,7 +38,7 @@ impl Error {
         match self {
             // These name what to change.
             Self::Request(_) | Self::Paging(_) => None,
-            Self::Credentials(error) => Some(credentials(error).into()),
+            Self::Credentials(error) => Some(credentials(error)),
             Self::Transport(error) => Some(transport(error).into()),
             Self::Api(error) => api(error).or_else(|| throttled(self)),
             Self::Unexpected(reply) => throttled(self).or(Some(unexpected(reply).into())),
@@ -61,12 +61,15 @@ fn throttled(error: &Error) -> Option<Cow<'static, str>> {
     error.is_throttled().then(|| advice.into())
 }
 
-fn credentials(error: &CredentialsError) -> &'static str {
+fn credentials(error: &CredentialsError) -> Cow<'static, str> {
     if error.is_transient() {
-        "Nothing was sent. Try again: the credentials source could not be reached, or was busy."
-    } else {
-        "Nothing was sent. Let one of the sources that the error names have credentials, such as \
-         the variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET."
+        return "Nothing was sent. Try again: the credentials source could not be reached, or was \
+                busy."
+            .into();
+    }
+    match error.advice() {
+        Some(advice) => format!("Nothing was sent. {advice}").into(),
+        None => "Nothing was sent. The error says which source of credentials to look at.".into(),
     }
 }
 

@@ -4,11 +4,15 @@ use std::{error, fmt, time::Duration};
 
 use http::StatusCode;
 
-use super::signature::{SignatureDifference, signed_text, without_signed_text};
+use super::{
+    redacted,
+    signature::{SignatureDifference, signed_text, without_signed_text},
+};
 use crate::{
     Reply, Value,
     model::{Field, Record, Slot},
     reply::Names,
+    session::Redact,
 };
 
 /// The server's own account of why it refused a call.
@@ -54,6 +58,25 @@ impl ApiError {
     pub(crate) fn compare(&mut self, ours: &str) {
         self.signature_difference =
             signed_text(self.message()).map(|servers| SignatureDifference::between(ours, servers));
+    }
+
+    /// Replaces texts of the document for which `redact` has another.
+    pub(super) fn redact(&mut self, redact: &Redact) {
+        let Document {
+            code,
+            message,
+            request_id,
+            host_id,
+            recommend,
+            access_denied_detail,
+        } = &mut self.document;
+        let texts = [code, message, request_id, host_id, recommend];
+        for text in texts.into_iter().flatten() {
+            redacted(text, redact);
+        }
+        if let Some(value) = access_denied_detail {
+            redact_value(value, redact);
+        }
     }
 
     /// The request id that `reply` carries, whatever else is in it.
@@ -116,6 +139,27 @@ impl ApiError {
 
     fn public_message(&self) -> &str {
         without_signed_text(self.message())
+    }
+}
+
+/// Replaces texts in `value`, names of members included.
+fn redact_value(value: &mut Value, redact: &Redact) {
+    match value {
+        Value::String(text) => redacted(text, redact),
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| redact_value(value, redact)),
+        Value::Object(members) => {
+            *members = std::mem::take(members)
+                .into_iter()
+                .map(|(mut name, mut value)| {
+                    redacted(&mut name, redact);
+                    redact_value(&mut value, redact);
+                    (name, value)
+                })
+                .collect();
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

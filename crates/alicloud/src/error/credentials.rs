@@ -1,6 +1,6 @@
 //! What kept a signer from signing.
 
-use std::{error, fmt, time::Duration};
+use std::{borrow::Cow, error, fmt, time::Duration};
 
 /// The credentials for a call could not be had. What it says is what the provider of the credentials
 /// says: from where, and why not.
@@ -17,6 +17,7 @@ pub struct CredentialsError {
     cause: Box<dyn error::Error + Send + Sync>,
     transient: bool,
     retry_after: Option<Duration>,
+    advice: Option<Cow<'static, str>>,
 }
 
 impl CredentialsError {
@@ -27,6 +28,7 @@ impl CredentialsError {
             cause: cause.into(),
             transient: false,
             retry_after: None,
+            advice: None,
         }
     }
 
@@ -42,6 +44,19 @@ impl CredentialsError {
     pub fn with_retry_after(mut self, duration: Duration) -> Self {
         self.retry_after = Some(duration);
         self
+    }
+
+    /// Says what to do about it, in a sentence or two for people.
+    #[must_use]
+    pub fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    /// What to do about it, if the provider knows.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        self.advice.as_deref()
     }
 
     /// How long trying again is pointless, if that is known.

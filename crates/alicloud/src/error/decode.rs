@@ -4,6 +4,9 @@ use std::{error, fmt};
 
 use http::StatusCode;
 
+use super::redacted;
+use crate::session::Redact;
+
 /// Where and why a reply can't be read. The reply's values are not repeated: they may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
@@ -73,6 +76,17 @@ impl DecodeError {
         self.status = Some(status);
         self.request_id = request_id;
         self
+    }
+
+    /// Replaces what is repeated of the reply where `redact` has another text.
+    pub(super) fn redact(&mut self, redact: &Redact) {
+        redacted(&mut self.path, redact);
+        if let DecodeProblem::Invalid(why) = &mut self.problem {
+            redacted(why, redact);
+        }
+        if let Some(id) = &mut self.request_id {
+            redacted(id, redact);
+        }
     }
 
     /// The field, such as `VncUrl` or `Instances.Instance.0.Cpu`; empty for the whole reply.

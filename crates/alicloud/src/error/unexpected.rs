@@ -5,7 +5,8 @@ use std::{error, fmt, time::Duration};
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_TYPE};
 
-use crate::Response;
+use super::redacted;
+use crate::{Response, session::Redact};
 
 /// An answer that is not an API reply: what a gateway, a proxy or a wrong endpoint sends.
 ///
@@ -36,6 +37,16 @@ impl UnexpectedReply {
             length: body.len(),
             retry_after: None,
             throttles: false,
+        }
+    }
+
+    /// Replaces content type and body if `redact` has others.
+    pub(super) fn redact(&mut self, redact: &Redact) {
+        if let Some(content_type) = &mut self.content_type {
+            redacted(content_type, redact);
+        }
+        if let Some(other) = redact(&String::from_utf8_lossy(&self.body)) {
+            self.body = other.into();
         }
     }
 

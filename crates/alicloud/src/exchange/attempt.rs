@@ -151,10 +151,15 @@ impl Sent {
         let outcome = outcome(operation, &response, reply).map_err(|error| {
             let headers = response.headers();
             let error = error.with_retry_after(retry_after(headers, self.at), throttles(headers));
-            self.diagnose(error, settings, operation)
+            // The text that a server says it signed has to be whole to be compared.
+            let error = self.diagnose(error, settings, operation);
+            match &settings.redact {
+                Some(redact) => error.redacted(&**redact),
+                None => error,
+            }
         });
         Read {
-            answer: Answer::of(&response, reply.as_ref()),
+            answer: Answer::of(&response, reply.as_ref(), settings.redact.as_deref()),
             date: server_time(response.headers()),
             outcome,
         }

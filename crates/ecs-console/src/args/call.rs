@@ -28,7 +28,9 @@ pub(crate) struct CallArgs {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Take the credentials of this profile in ~/.aliyun/config.json, and no others
+    /// Take the credentials of this profile, and no others
+    ///
+    /// One in ~/.aliyun/config.json, or else in ~/.alibabacloud/credentials.
     #[arg(long, value_name = "NAME", conflicts_with = "emulator")]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) profile: Option<String>,

@@ -10,7 +10,7 @@ use super::{CALL_ENVIRONMENT, CallArgs, EXIT_STATUS, RegionArgs};
 /// A user without permission to see an instance gets a list without it.
 #[derive(clap::Args)]
 #[command(
-    override_usage = "ecs-console instances --region-id <ID> [OPTIONS]\n       \
+    override_usage = "ecs-console instances [--region-id <ID>] [OPTIONS]\n       \
                       ecs-console instances --emulator [OPTIONS]",
     after_help = format!("{INSTANCES_EXAMPLES}\n\n{CALL_ENVIRONMENT}\n\n{EXIT_STATUS}"),
 )]

@@ -17,7 +17,7 @@ use super::{
 /// the URL. Whoever has the URL has the instance's terminal.
 #[derive(clap::Args)]
 #[command(
-    override_usage = "ecs-console url --region-id <ID> --instance-id <ID> [OPTIONS]\n       \
+    override_usage = "ecs-console url [--region-id <ID>] --instance-id <ID> [OPTIONS]\n       \
                       ecs-console url --emulator [OPTIONS]",
     after_help = format!("{EXAMPLES}\n\n{CALL_ENVIRONMENT}\n{ENVIRONMENT}\n\n{EXIT_STATUS}"),
 )]

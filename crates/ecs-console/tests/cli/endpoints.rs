@@ -87,6 +87,144 @@ fn region_network_and_argument_decide() {
     }
 }
 
+/// The hosts that a call of `args` asks a proxy for, first to last.
+fn hosts(args: &str, variables: &[(&str, &str)], profile: &serde_json::Value) -> Vec<String> {
+    let (proxy, asked) = proxy();
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+    let config = serde_json::json!({ "profiles": [profile] });
+    std::fs::write(home.path().join(".aliyun/config.json"), config.to_string()).unwrap();
+    let mut command = program(args);
+    command
+        .env("HOME", home.path())
+        .env("HTTPS_PROXY", &proxy)
+        .envs(variables.iter().copied());
+    let outcome = outcome(&mut command);
+    assert_eq!(outcome.status, Some(1), "{outcome:?}");
+    let mut hosts: Vec<String> = asked.try_iter().collect();
+    hosts.dedup();
+    hosts
+}
+
+#[test]
+fn variables_and_profiles_decide_where_arguments_do_not() {
+    let key = |more: serde_json::Value| {
+        let mut profile = serde_json::json!({ "name": "default", "mode": "AK",
+            "access_key_id": "testid", "access_key_secret": "testsecret" });
+        let keys = more.as_object().unwrap().clone();
+        profile.as_object_mut().unwrap().extend(keys);
+        profile
+    };
+    let url = "url --instance-id i-1 --windows";
+    let beijing = serde_json::json!({ "region_id": "cn-beijing" });
+    let inside = serde_json::json!({ "region_id": "cn-beijing", "endpoint_type": "vpc" });
+    let fixed = serde_json::json!({ "region_id": "cn-beijing", "endpoint": "own.example" });
+    let role = serde_json::json!({ "region_id": "cn-beijing", "mode": "RamRoleArn",
+        "ram_role_arn": "acs:ram::1:role/r" });
+    for (args, variables, more, host) in [
+        (url, &[][..], &beijing, "ecs.cn-beijing.aliyuncs.com"),
+        (
+            url,
+            &[("ALIBABA_CLOUD_REGION_ID", "moon-1")],
+            &beijing,
+            "ecs.moon-1.aliyuncs.com",
+        ),
+        (
+            "instances --region sun-1",
+            &[("ALIBABA_CLOUD_REGION_ID", "moon-1")],
+            &beijing,
+            "ecs.sun-1.aliyuncs.com",
+        ),
+        (url, &[], &inside, "ecs-vpc.cn-beijing.aliyuncs.com"),
+        (
+            url,
+            &[("ALICLOUD_ENDPOINT_TYPE", "VPC")],
+            &beijing,
+            "ecs-vpc.cn-beijing.aliyuncs.com",
+        ),
+        (
+            url,
+            &[("ALIBABA_CLOUD_ENDPOINT_TYPE", "public")],
+            &inside,
+            "ecs.cn-beijing.aliyuncs.com",
+        ),
+        ("regions", &[], &inside, "ecs-vpc.cn-beijing.aliyuncs.com"),
+        (url, &[], &fixed, "own.example"),
+        ("regions", &[], &fixed, "own.example"),
+        (
+            "instances --vpc",
+            &[],
+            &fixed,
+            "ecs-vpc.cn-beijing.aliyuncs.com",
+        ),
+        // A key in the environment leaves the settings to the profile.
+        (
+            url,
+            &[
+                ("ALIBABA_CLOUD_ACCESS_KEY_ID", "id"),
+                ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "s"),
+            ],
+            &fixed,
+            "own.example",
+        ),
+        // The role comes first.
+        (url, &[], &role, "sts.aliyuncs.com"),
+        (
+            "instances --vpc",
+            &[],
+            &role,
+            "sts-vpc.cn-beijing.aliyuncs.com",
+        ),
+        (
+            "instances --vpc --region sun-1",
+            &[],
+            &role,
+            "sts-vpc.sun-1.aliyuncs.com",
+        ),
+    ] {
+        for transport in ["ureq", "reqwest"] {
+            let args = format!("{args} --transport {transport} --timeout 8s");
+            let hosts = hosts(&args, variables, &key(more.clone()));
+            assert_eq!(
+                hosts,
+                [format!("CONNECT {host}:443 HTTP/1.1")],
+                "{args} {more}"
+            );
+        }
+    }
+}
+
+#[test]
+fn settings_that_can_not_be_used_are_named() {
+    for (variable, value, part) in [
+        (
+            "ALIBABA_CLOUD_ENDPOINT_TYPE",
+            "internal",
+            "ALIBABA_CLOUD_ENDPOINT_TYPE is neither vpc nor public",
+        ),
+        (
+            "ALIBABA_CLOUD_ENDPOINT",
+            "http://ecs.example",
+            "ALIBABA_CLOUD_ENDPOINT can't be used: endpoint is plain http",
+        ),
+        (
+            "ALICLOUD_REGION_ID",
+            "cn hangzhou",
+            "ALICLOUD_REGION_ID holds a blank",
+        ),
+        (
+            "ALIBABA_CLOUD_CONFIG_FILE",
+            "/nonexistent",
+            "/nonexistent can't be read",
+        ),
+    ] {
+        let mut command = program("instances");
+        let outcome = outcome(command.env(variable, value));
+        assert_eq!(outcome.status, Some(2), "{outcome:?}");
+        assert!(outcome.stderr.contains(part), "{outcome:?}");
+    }
+}
+
 #[test]
 fn an_emulator_knows_its_own_regions() {
     let args = "instances --emulator --region moon-1";

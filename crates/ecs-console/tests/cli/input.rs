@@ -24,6 +24,7 @@ fn arguments() {
             &["--region-id", "cn-qingdao"],
             &["not provided", "--instance-id"],
         ),
+        (&["--instance-id", "i-1"], &["no region", "--region-id"]),
         (
             &["--region-id", "", "--instance-id", "i-1"],
             &["--region-id", "hyphens"],
@@ -92,7 +93,7 @@ fn arguments() {
             &["--windows", "true, false"],
         ),
         ("url --emulator --windows false", &["'false'"]),
-        ("instances", &["not provided", "--region-id"]),
+        ("instances", &["no region", "--region-id"]),
         ("instances --region ../evil", &["--region-id", "hyphens"]),
         (
             "instances --emulator --status running",
@@ -182,8 +183,8 @@ fn credentials() {
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", None),
         ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", None),
         ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", Some("")),
-        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", Some("hunter2\n")),
-        ("ALIBABA_CLOUD_SECURITY_TOKEN", Some("hunter2 ")),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", Some("hunter2\nhunter2")),
+        ("ALIBABA_CLOUD_SECURITY_TOKEN", Some("hunter2 hunter2")),
     ] {
         for args in [INSTANCE, "regions", "instances --region cn-qingdao"] {
             let mut command = program_at(&emulator, emulator.credentials(), args);

@@ -92,7 +92,16 @@ fn a_profile_that_is_not_there_is_named_and_nothing_is_sent() {
     let mut command = program_at(&emulator, emulator.credentials(), &args);
     let outcome = outcome(command.env("HOME", home.path()));
     assert_eq!((outcome.status, &*outcome.stdout), (Some(2), ""));
-    assert!(outcome.stderr.contains("typo"), "{outcome:?}");
+    for part in [
+        "profile \"typo\": the file has no such profile; it has \"bad\", \"good\"",
+        "help: Nothing was sent. Name another profile, or make this one: aliyun configure --profile typo.",
+    ] {
+        assert!(outcome.stderr.contains(part), "{outcome:?}");
+    }
+    assert!(
+        !outcome.stderr.contains("ALIBABA_CLOUD_ACCESS_KEY_ID"),
+        "{outcome:?}"
+    );
     assert_eq!(emulator.request_count(), 0);
 }
 

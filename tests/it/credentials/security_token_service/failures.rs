@@ -3,15 +3,19 @@
 use alicloud::{Call, NoRetry};
 use alicloud_credentials::RefreshingSigner;
 use alicloud_sign::HmacSha1;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::*;
-use crate::clients::server::Refusing;
+use crate::{clients::server::Refusing, trace::told};
 
 over_both_transports!(
     what_the_service_answers_is_said,
     a_reply_without_credentials_is_refused,
     a_refusal_of_an_unsigned_call_is_said,
     a_token_that_the_service_repeats_is_blanked_out,
+    blanks_every_form_of_a_token_wherever_it_is_repeated,
+    blanks_a_token_in_an_answer_that_is_not_the_services,
+    compares_the_signed_text_before_it_blanks_the_token,
     a_token_file_that_cannot_be_used_is_named,
     an_answer_that_is_none_of_the_services_is_said,
     a_service_that_is_silent_has_the_limit_of_the_call,
@@ -138,6 +142,196 @@ fn a_token_that_the_service_repeats_is_blanked_out(transport: Transport) {
     }
 }
 
+/// What an error says of an answer with this `Content-Type` to a call that sends `token`, and all
+/// that was logged.
+fn refusal(
+    transport: Transport,
+    token: &str,
+    content_type: &str,
+    body: String,
+) -> (alicloud::Error, String) {
+    let header = format!("Content-Type: {content_type}\r\n");
+    let answer = response("400 Bad Request", &header, &body);
+    let server = Server::replying(move |_| answer.clone());
+    let machine = oidc_machine();
+    machine.file("token", token);
+    let role = OidcRole::default().endpoint(endpoint(&server));
+    let mut outcome = None;
+    let lines = told(LevelFilter::DEBUG, || {
+        outcome = Some(fetch(transport, &machine, &role));
+    });
+    let error = outcome.unwrap().unwrap_err();
+    let shown = format!("{}\n{error:?}\n{}", message(&error), lines.join("\n"));
+    match error {
+        ProviderError::Sts { error, .. } => (*error, shown),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn blanks_every_form_of_a_token_wherever_it_is_repeated(transport: Transport) {
+    const TOKEN: &str = "pL4nT3/hbGci+OiJSUzI1NiIs_InR5cCI-6IkpXVCJ9.QUJD==";
+    let percent = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let json = |text: &str| text.replace('/', "\\/").replace('+', "\\u002b");
+    let entities = |text: &str| text.replace('+', "&#x2B;").replace('/', "&#47;");
+    let document = |text: &str| {
+        format!(
+            r#"{{"RequestId":"6894B13B-{text}","HostId":"{text}","Code":"Bad.{text}","Message":"The token {text} is bad.","Recommend":"https://example.com/?q={text}","AccessDeniedDetail":{{"{text}":["{text}"]}}}}"#
+        )
+    };
+    let xml = |text: &str| {
+        format!(
+            "<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>6894B13B-{text}</RequestId>\
+             <HostId>{text}</HostId><Code>Bad.{text}</Code><Message>The token {text} is bad.\
+             </Message></Error>"
+        )
+    };
+    let cdata = format!("<![CDATA[{TOKEN}]]>");
+    for (form, content_type, body) in [
+        ("plain", "application/json", document(TOKEN)),
+        (
+            "JSON",
+            "application/json;charset=utf-8",
+            document(&json(TOKEN)),
+        ),
+        (
+            "JSON twice",
+            "application/json",
+            document(&json(&json(TOKEN)).replace("\\\\/", "\\\\\\/")),
+        ),
+        ("XML", "text/xml", xml(&entities(TOKEN))),
+        ("CDATA", "application/xml", xml(&cdata)),
+        (
+            "XML in JSON",
+            "application/json",
+            document(&entities(TOKEN)),
+        ),
+        ("percent", "application/json", document(&percent(TOKEN))),
+        (
+            "lower percent",
+            "application/json",
+            document(&percent(TOKEN).replace("%2B", "%2b").replace("%2F", "%2f")),
+        ),
+        (
+            "percent twice",
+            "application/json",
+            document(&percent(&percent(TOKEN))),
+        ),
+        ("percent in XML", "text/xml", xml(&percent(TOKEN))),
+        (
+            "lower case",
+            "application/json",
+            document(&TOKEN.to_lowercase()),
+        ),
+        (
+            "base64",
+            "application/json",
+            document(&TOKEN.replace('-', "+").replace('_', "/")),
+        ),
+        (
+            "lines",
+            "application/json",
+            document(&TOKEN.replace("InR5", "In\\r\\nR5")),
+        ),
+        ("start", "application/json", document(&TOKEN[..20])),
+        (
+            "end",
+            "application/json",
+            document(&TOKEN[TOKEN.len() - 20..]),
+        ),
+        ("media type", "text/plain", document(TOKEN)),
+    ] {
+        let (error, shown) = refusal(transport, TOKEN, content_type, body);
+        let api = error.api().unwrap_or_else(|| panic!("{form}: {error:?}"));
+        assert_eq!(api.message(), "The token *** is bad.", "{form}");
+        assert_eq!(api.code(), "Bad.***", "{form}");
+        assert_eq!(api.request_id(), Some("6894B13B-***"), "{form}");
+        assert_eq!(api.host_id(), Some("***"), "{form}");
+        if let Some(detail) = api.access_denied_detail() {
+            assert_eq!(detail.to_string(), r#"{"***":["***"]}"#, "{form}");
+            assert_eq!(
+                api.recommend(),
+                Some("https://example.com/?q=***"),
+                "{form}"
+            );
+        }
+        for piece in ["hbGci", "SUzI1NiIs", "QUJD"] {
+            assert!(
+                !shown.to_lowercase().contains(&piece.to_lowercase()),
+                "{form}: {shown}"
+            );
+        }
+    }
+}
+
+fn blanks_a_token_in_an_answer_that_is_not_the_services(transport: Transport) {
+    const TOKEN: &str = "pL4nT3/hbGci+OiJSUzI1NiIs==";
+    let page = "<p>pL4nT3%2FhbGci%2bOiJSUzI1NiIs&#61;= is bad</p>";
+    let (error, _) = refusal(transport, TOKEN, "text/html", page.to_owned());
+    let alicloud::Error::Unexpected(reply) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(reply.body(), b"<p>*** is bad</p>");
+    let (error, _) = refusal(
+        transport,
+        TOKEN,
+        "text/html; a=pL4nT3/hbGci+OiJSUzI1NiIs",
+        String::new(),
+    );
+    let alicloud::Error::Unexpected(reply) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(reply.content_type(), Some("text/html; a=***"));
+}
+
+fn compares_the_signed_text_before_it_blanks_the_token(transport: Transport) {
+    let server = Server::replying(|request| {
+        let servers = request
+            .body
+            .split('&')
+            .filter(|pair| !pair.starts_with("Signature="));
+        let mut pairs: Vec<_> = servers.collect();
+        pairs.sort_unstable();
+        let encode = |text: &str| {
+            let mut encoded = String::new();
+            for byte in text.bytes() {
+                match byte {
+                    b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+                    _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
+                    _ => encoded.push_str(&format!("%{byte:02X}")),
+                }
+            }
+            encoded
+        };
+        let signed = format!("POST&%2F&{}", encode(&pairs.join("&")));
+        let body = format!(
+            r#"{{"RequestId":"1","Code":"SignatureDoesNotMatch","Message":"Specified signature does not match our calculation. server string to sign is:{signed}"}}"#
+        );
+        response(
+            "400 Bad Request",
+            "Content-Type: application/json\r\n",
+            &body,
+        )
+    });
+    let source = key().with_security_token(planted::SECURITY_TOKEN);
+    let role = AssumeRole::new(source, ROLE_ARN).endpoint(endpoint(&server));
+    let error = fetch(transport, &Machine::new(), &role).unwrap_err();
+    let ProviderError::Sts { error, .. } = &error else {
+        panic!("{error:?}")
+    };
+    let api = error.api().unwrap();
+    assert_eq!(
+        api.signature_difference(),
+        Some(&alicloud::SignatureDifference::Secret)
+    );
+    assert!(
+        api.message().contains("SecurityToken%3D***"),
+        "{}",
+        api.message()
+    );
+}
+
 fn a_token_file_that_cannot_be_used_is_named(transport: Transport) {
     let machine = oidc_machine();
     let home = machine.home.path();
@@ -172,7 +366,7 @@ fn an_answer_that_is_none_of_the_services_is_said(transport: Transport) {
     for (endpoint, problem) in [
         (
             endpoint(&gateway),
-            "HTTP 502 Bad Gateway, text/html, 16 bytes",
+            "HTTP 502 Bad Gateway, text/html, 30 bytes",
         ),
         (refusing.url().parse().unwrap(), "no connection"),
         (

@@ -1,0 +1,146 @@
+//! Sources outside of the file with profiles: a process or a URL that a profile names.
+
+use std::fmt;
+
+use crate::{
+    Ask, CredentialsUri, DocumentProblem, ExternalProcess, Fetching, Process, Provider,
+    ProviderError, command, document::Document, variable,
+};
+
+/// A source that a CLI profile names, and that
+/// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) turns off.
+pub(crate) struct Outside<P> {
+    mode: &'static str,
+    provider: P,
+}
+
+/// The process of a profile with the mode `External`.
+pub(crate) fn process(profile: &Document) -> Result<Outside<ExternalProcess>, DocumentProblem> {
+    const KEY: &str = "process_command";
+    let command = profile.needed_text(KEY)?;
+    let words = command::split(command, cfg!(windows)).ok_or(DocumentProblem::NotACommand(KEY))?;
+    let mut words = words.into_iter();
+    let program = words.next().filter(|program| !program.is_empty());
+    let mut process = Process::new(program.ok_or(DocumentProblem::Missing(KEY))?);
+    process.arguments = words.collect();
+    Ok(Outside {
+        mode: "External",
+        provider: ExternalProcess::new(process),
+    })
+}
+
+/// The URL of a profile with the mode `CredentialsURI`.
+pub(crate) fn uri(profile: &Document) -> Result<Outside<CredentialsUri>, DocumentProblem> {
+    let url = profile.needed_token("credentials_uri")?;
+    Ok(Outside {
+        mode: "CredentialsURI",
+        provider: CredentialsUri::new(url),
+    })
+}
+
+impl<P: Provider> Provider for Outside<P> {
+    fn name(&self) -> &'static str {
+        self.provider.name()
+    }
+
+    fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
+        let variable = variable::DISABLE_EXTERNAL_PROCESS;
+        let says_yes = ask
+            .variable(variable)
+            .is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
+        match says_yes {
+            true => {
+                let mode = self.mode;
+                Box::pin(async move { Err(ProviderError::ModeDisabled { mode, variable }) })
+            }
+            false => self.provider.fetch(ask),
+        }
+    }
+}
+
+impl<P: fmt::Debug> fmt::Debug for Outside<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.provider.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alicloud_sign::Credentials;
+
+    use super::*;
+    use crate::fake::{Fake, fetch};
+
+    fn document(text: &str) -> Document {
+        Document::parse(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_variable_turns_off_what_a_profile_names() {
+        let process = process(&document(r#"{"process_command":"get-key"}"#)).unwrap();
+        let uri = uri(&document(r#"{"credentials_uri":"http://127.0.0.1/"}"#)).unwrap();
+        let printed = r#"{"access_key_id":"a","access_key_secret":"s"}"#;
+        let on = Fake::default().process(Some(0), printed);
+        for (value, is_off) in [
+            ("1", true),
+            ("true", true),
+            ("TRUE", true),
+            ("", false),
+            ("0", false),
+            ("false", false),
+            ("yes", false),
+        ] {
+            let system = on
+                .clone()
+                .variables(&[(variable::DISABLE_EXTERNAL_PROCESS, value)]);
+            for (provider, mode) in [
+                (&process as &dyn Provider, "External"),
+                (&uri, "CredentialsURI"),
+            ] {
+                let outcome = fetch(provider, &system);
+                if !is_off {
+                    let is_unreachable = matches!(outcome, Err(ProviderError::Service { .. }));
+                    assert!(outcome.is_ok() || is_unreachable, "{value}: {outcome:?}");
+                    continue;
+                }
+                let error = outcome.unwrap_err();
+                // A profile was chosen, so nobody else's credentials do.
+                assert!(!error.is_absent() && !error.is_transient());
+                assert_eq!(
+                    error.to_string(),
+                    format!(
+                        "the mode {mode} is turned off by ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: \
+                         unset it or choose another profile"
+                    )
+                );
+            }
+        }
+        // What no profile names isn't turned off.
+        let own = CredentialsUri::new("http://127.0.0.1/");
+        let off = on.variables(&[(variable::DISABLE_EXTERNAL_PROCESS, "1")]);
+        let error = fetch(&own, &off).unwrap_err();
+        assert!(matches!(error, ProviderError::Service { .. }), "{error:?}");
+        let own = ExternalProcess::new(Process::new("get-key"));
+        assert_eq!(
+            fetch(&own, &off).unwrap().credentials,
+            Credentials::new("a", "s")
+        );
+    }
+
+    #[test]
+    fn a_command_that_cannot_be_split_is_named_and_not_shown() {
+        for (command, problem) in [
+            (
+                "get-key --secret 'hunter2",
+                "has a value of process_command",
+            ),
+            ("\\\"\\\" hunter2", "lacks process_command"),
+            (" \\t", "lacks process_command"),
+        ] {
+            let profile = document(&format!(r#"{{"process_command":"{command}"}}"#));
+            let error = process(&profile).unwrap_err().to_string();
+            assert!(error.starts_with(problem), "{error}");
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+    }
+}

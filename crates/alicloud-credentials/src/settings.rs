@@ -1,0 +1,141 @@
+//! Where calls go, as environment and profiles say.
+
+use alicloud::{Endpoint, EndpointError};
+
+use crate::{
+    Ask, Config, ProfileProblem, ProviderError, TARGET, VariableProblem, cli_profile,
+    document::Document,
+    environment,
+    error::WithCauses,
+    oidc_role,
+    variable::{self, ENDPOINT_TYPES, REGIONS},
+};
+
+/// Region, endpoint form and endpoint of calls, as far as a program, the environment or a profile
+/// says.
+///
+/// ```
+/// use alicloud_credentials::Config;
+///
+/// let settings = Config::default().region("cn-hangzhou").vpc(true).settings()?;
+/// assert_eq!(settings.region(), Some("cn-hangzhou"));
+/// assert!(settings.is_vpc());
+/// # Ok::<(), alicloud_credentials::ProviderError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub(crate) region: Option<String>,
+    pub(crate) vpc: Option<bool>,
+    pub(crate) endpoint: Option<Endpoint>,
+}
+
+impl Settings {
+    /// The id of the region to call, such as `cn-hangzhou`.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// Whether to call the hosts that are reached from inside a virtual private cloud (VPC).
+    #[must_use]
+    pub fn is_vpc(&self) -> bool {
+        self.vpc == Some(true)
+    }
+
+    /// One host for all calls.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        self.endpoint.as_ref()
+    }
+
+    /// What of these is not said is taken from `other`.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            region: self.region.or(other.region),
+            vpc: self.vpc.or(other.vpc),
+            endpoint: self.endpoint.or(other.endpoint),
+        }
+    }
+
+    pub(crate) fn of_variables(ask: &Ask) -> Result<Self, ProviderError> {
+        let form = variable::first(ask, ENDPOINT_TYPES)?;
+        let vpc = form.map(|(name, form)| {
+            is_vpc(&form).ok_or(ProviderError::Variable {
+                name,
+                problem: VariableProblem::EndpointType,
+            })
+        });
+        Ok(Self {
+            region: variable::first_token(ask, REGIONS)?,
+            vpc: vpc.transpose()?,
+            endpoint: endpoint_of_variable(ask, variable::ENDPOINT)?,
+        })
+    }
+
+    pub(crate) fn of_profile(profile: &Document) -> Result<Self, ProfileProblem> {
+        let form = profile.text("endpoint_type")?;
+        let vpc = form.map(|form| is_vpc(form).ok_or(ProfileProblem::EndpointType));
+        Ok(Self {
+            region: profile.token("region_id")?.map(str::to_owned),
+            vpc: vpc.transpose()?,
+            endpoint: endpoint_of_profile(profile, "endpoint")?,
+        })
+    }
+}
+
+impl Config {
+    /// What the program, the environment and the chosen profile say.
+    pub(crate) async fn resolved(&self, ask: &Ask) -> Result<Settings, ProviderError> {
+        let settings = self.settings.clone().or(Settings::of_variables(ask)?);
+        let profile = match cli_profile::settings(ask, self).await {
+            Ok(profile) => profile,
+            Err(error) if self.profile.is_none() && has_identity(ask) => {
+                let error = WithCauses(&error);
+                tracing::warn!(target: TARGET, %error, "no settings of a profile");
+                Settings::default()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(settings.or(profile))
+    }
+}
+
+/// Whether the environment says who calls, so that no file is needed.
+fn has_identity(ask: &Ask) -> bool {
+    environment::is_set_up(ask) || oidc_role::is_set_up(ask)
+}
+
+fn is_vpc(form: &str) -> Option<bool> {
+    let is = |name: &str| form.eq_ignore_ascii_case(name);
+    (is("vpc") || is("public")).then(|| is("vpc"))
+}
+
+/// An endpoint that a variable names, as a host or a URL.
+pub(crate) fn endpoint_of_variable(
+    ask: &Ask,
+    name: &'static str,
+) -> Result<Option<Endpoint>, ProviderError> {
+    let endpoint = variable::text(ask, name)?.map(|text| endpoint(&text));
+    endpoint.transpose().map_err(|error| {
+        let problem = VariableProblem::Endpoint(error);
+        ProviderError::Variable { name, problem }
+    })
+}
+
+/// The same for a key of a profile.
+pub(crate) fn endpoint_of_profile(
+    profile: &Document,
+    key: &'static str,
+) -> Result<Option<Endpoint>, ProfileProblem> {
+    let endpoint = profile.text(key)?.map(endpoint);
+    endpoint
+        .transpose()
+        .map_err(|error| ProfileProblem::Endpoint { key, error })
+}
+
+fn endpoint(text: &str) -> Result<Endpoint, EndpointError> {
+    match text.contains("://") {
+        true => text.parse(),
+        false => format!("https://{text}").parse(),
+    }
+}
