@@ -13,7 +13,7 @@ use std::{collections::HashMap, hash::Hash};
 
 use crate::{
     name::{Names, OperationNames},
-    product::{Product, Type},
+    product::{Endpoints, Product, Type},
 };
 
 /// One difference.
@@ -69,8 +69,10 @@ pub enum Subject {
     Value,
     /// An error code of an operation.
     ErrorCode,
-    /// The host that serves a region.
+    /// The public host that serves a region.
     Endpoint,
+    /// The host that serves a region to its VPCs.
+    VpcEndpoint,
 }
 
 /// What changes of a thing.
@@ -143,7 +145,7 @@ pub fn diff(old: (&Product, &Names), new: (&Product, &Names)) -> Vec<Change> {
     let mut changes = Changes::default();
     changes.version(old.product, new.product);
     changes.operations(old, new);
-    changes.endpoints(old.product, new.product);
+    changes.endpoints(&old.product.endpoints, &new.product.endpoints);
     changes.list
 }
 
@@ -167,22 +169,32 @@ impl Changes {
         }
     }
 
-    fn endpoints(&mut self, old: &Product, new: &Product) {
-        for (region, old, new) in matched(&old.endpoints, &new.endpoints, |(region, _)| region) {
+    fn endpoints(&mut self, old: &Endpoints, new: &Endpoints) {
+        self.hosts(Subject::Endpoint, &old.public, &new.public);
+        self.hosts(Subject::VpcEndpoint, &old.vpc, &new.vpc);
+        let forms = [old, new].map(|hosts| hosts.vpc_form.clone());
+        self.host(Subject::VpcEndpoint, "of other regions", forms);
+    }
+
+    fn hosts(&mut self, subject: Subject, old: &[(String, String)], new: &[(String, String)]) {
+        for (region, old, new) in matched(old, new, |(region, _)| region) {
             let host = |endpoint: Option<&(String, String)>| endpoint.map(|(_, host)| host.clone());
-            let (old, new) = (host(old), host(new));
-            if old != new {
-                let aspect = match (&old, &new) {
-                    (Some(_), Some(_)) => Aspect::Host,
-                    _ => Aspect::Presence,
-                };
-                self.list.push(Change {
-                    breaks_wire: old.is_some(),
-                    old,
-                    new,
-                    ..Change::of(Subject::Endpoint, aspect, region)
-                });
-            }
+            self.host(subject, region, [host(old), host(new)]);
+        }
+    }
+
+    fn host(&mut self, subject: Subject, place: &str, [old, new]: [Option<String>; 2]) {
+        if old != new {
+            let aspect = match (&old, &new) {
+                (Some(_), Some(_)) => Aspect::Host,
+                _ => Aspect::Presence,
+            };
+            self.list.push(Change {
+                breaks_wire: old.is_some(),
+                old,
+                new,
+                ..Change::of(subject, aspect, place)
+            });
         }
     }
 }

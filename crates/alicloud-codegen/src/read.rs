@@ -35,6 +35,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
             "components",
             "apis",
             "endpoints",
+            "x-vpc-endpoint",
         ],
         diagnostics,
     );
@@ -54,6 +55,9 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     style::settle(&mut spec, diagnostics);
     spec.groups = groups::read(&root, &spec.apis, diagnostics);
     spec.endpoints = endpoints::read(&root, diagnostics);
+    if !document.partial {
+        endpoints::check_form(&root, &spec.endpoints, diagnostics);
+    }
     spec
 }
 

@@ -14,8 +14,24 @@ pub struct Spec {
     pub apis: Vec<Api>,
     /// How the specification sorts its operations by theme.
     pub groups: Vec<Group>,
-    /// Region ids and the host that serves each.
-    pub endpoints: Vec<(String, String)>,
+    /// The hosts of each region.
+    pub endpoints: Endpoints,
+}
+
+/// What stands for the region id in [`Endpoints::vpc_form`].
+pub(crate) const REGION: &str = "{region}";
+
+/// The hosts that serve each region.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Endpoints {
+    /// Region ids and the public host of each.
+    pub public: Vec<(String, String)>,
+    /// Region ids and the host of each that is reached from the region's VPCs.
+    pub vpc: Vec<(String, String)>,
+    /// The host of other regions that is reached from their VPCs, with `{region}` in place of the
+    /// region id, if a correction says so.
+    pub vpc_form: Option<String>,
 }
 
 /// Operations of one theme: one directory of the documentation that has operations itself.

@@ -7,8 +7,10 @@ use super::{Aspect, Change, Subject};
 /// `DescribeRegions request Tag: added, list of text`.
 impl Display for Change {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        if self.subject == Subject::Endpoint {
-            f.write_str("endpoint ")?;
+        match self.subject {
+            Subject::Endpoint => f.write_str("endpoint ")?,
+            Subject::VpcEndpoint => f.write_str("VPC endpoint ")?,
+            _ => {}
         }
         write!(f, "{}: ", self.place)?;
         match (&self.old, &self.new, self.aspect) {
@@ -51,6 +53,7 @@ impl Subject {
             Self::Value => "value",
             Self::ErrorCode => "error-code",
             Self::Endpoint => "endpoint",
+            Self::VpcEndpoint => "vpc-endpoint",
         }
     }
 }

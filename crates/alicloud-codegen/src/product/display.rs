@@ -20,8 +20,14 @@ impl Display for Product {
             let (titles, operations) = (group.titles.join("/"), group.operations.join(", "));
             writeln!(f, "group {titles}: {operations}")?;
         }
-        for (region, host) in &self.endpoints {
+        for (region, host) in &self.endpoints.public {
             writeln!(f, "endpoint {region} {host}")?;
+        }
+        for (region, host) in &self.endpoints.vpc {
+            writeln!(f, "VPC endpoint {region} {host}")?;
+        }
+        if let Some(form) = &self.endpoints.vpc_form {
+            writeln!(f, "other VPC endpoints {form}")?;
         }
         Ok(())
     }

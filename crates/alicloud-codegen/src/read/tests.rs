@@ -168,7 +168,7 @@ fn endpoints_are_trimmed_and_codes_too() {
         r#""errorCodes":{"400":[{"errorCode":"Bad\t","errorMessage":" m "}]}"#,
         r#","endpoints":[{"regionId":"r","endpoint":"h\t"}]"#,
     );
-    assert_eq!(spec.endpoints, [("r".to_owned(), "h".to_owned())]);
+    assert_eq!(spec.endpoints.public, [("r".to_owned(), "h".to_owned())]);
     let error = &spec.apis[0].errors[0];
     assert_eq!((error.code.as_str(), error.message.as_str()), ("Bad", "m"));
 }
