@@ -50,6 +50,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
     Product {
         product: spec.product.clone(),
         version: spec.version.clone(),
+        protocol: spec.protocol,
         operations,
         records,
         shared,

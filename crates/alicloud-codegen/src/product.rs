@@ -2,7 +2,7 @@
 
 mod display;
 
-pub use crate::spec::{About, Endpoints, Group, Notes, Place, Style};
+pub use crate::spec::{About, Endpoints, Group, Notes, Place, Protocol, Style};
 
 /// A product in one version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Product {
     pub product: String,
     /// The version of its API, such as `2014-05-26`.
     pub version: String,
+    /// The protocol that its calls follow.
+    pub protocol: Protocol,
     /// The operations.
     pub operations: Vec<Operation>,
     /// Every record, by [`RecordId`].

@@ -8,6 +8,8 @@ pub struct Spec {
     pub product: String,
     /// The version of its API, such as `2014-05-26`.
     pub version: String,
+    /// The protocol that its calls follow.
+    pub protocol: Protocol,
     /// The shared schemas by name.
     pub components: Vec<(String, Schema)>,
     /// The operations.
@@ -16,6 +18,19 @@ pub struct Spec {
     pub groups: Vec<Group>,
     /// The hosts of each region.
     pub endpoints: Endpoints,
+}
+
+/// The protocol that calls of a product follow, which the style of its specification tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// RPC, signed after signature 1.0 or ACS3.
+    #[default]
+    Rpc,
+    /// RPC, signed after ACS3 alone: the style V3 where no operation has a path.
+    RpcByAcs3,
+    /// One that nothing is generated for. The specification is not read.
+    Other,
 }
 
 /// What stands for the region id in [`Endpoints::vpc_form`].

@@ -21,7 +21,7 @@
 
 use std::fmt;
 
-use alicloud::{Draft, Parameter, Plain, Sign, Stamp};
+use alicloud::{Draft, Parameter, Plain, RequestError, Sign, Stamp};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -71,6 +71,10 @@ impl HmacSha1 {
 
 impl Sign for HmacSha1 {
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        let api = draft.api();
+        if api.is_acs3_only() {
+            return draft.refuse(RequestError::needs_acs3(api.action()));
+        }
         let signature = self.key.sign(&self.string_to_sign(draft, stamp));
         draft.named(const { Plain::new("Signature") }, signature.as_str());
     }

@@ -3,8 +3,8 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    DecodeError, DecodeProblem, Draft, Endpoint, ErrorCode, Format, Methods, Operation, PagedItems,
-    Reply, Value,
+    DecodeError, DecodeProblem, Draft, Endpoint, Error, ErrorCode, Format, Methods, Operation,
+    PagedItems, Reply, Session, Value,
     blocking::Client,
     model::{Record, equal},
     testing::Script,
@@ -27,8 +27,11 @@ use alicloud_tests::golden::{
     types::{
         DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingRequired, ListNothing,
     },
+    v3,
 };
 use http::Method;
+
+use alicloud_sign::{Acs3, Credentials};
 
 use crate::fixture::session;
 
@@ -46,6 +49,29 @@ fn parameters(operation: &impl Operation) -> Vec<String> {
 fn read<O: Operation>(operation: &O, body: &str) -> O::Output {
     let reply = Reply::new(body.as_bytes(), UNIX_EPOCH).unwrap();
     operation.read(reply).unwrap()
+}
+
+#[test]
+fn the_style_v3_is_signed_after_acs3_alone() {
+    let operation = v3::ListThings::new().kind("a");
+    assert!(operation.api().is_acs3_only());
+    assert!(!ListNothing::new().api().is_acs3_only());
+
+    // Nothing is sent: the script has no answer.
+    let client = Client::with_transport(session(), Script::new());
+    let Err(Error::Request(error)) = client.send(&operation) else {
+        panic!("is sent");
+    };
+    assert_eq!(
+        error.to_string(),
+        "ListThings can't be signed after signature 1.0: make the session with Acs3"
+    );
+
+    let script = Script::new().reply(r#"{"RequestId":"r","Things":["x"]}"#);
+    let signer = Acs3::new(Credentials::new("testid", "testsecret"));
+    let session = Session::new("https://v3.aliyuncs.com", signer).unwrap();
+    let client = Client::with_transport(session, script.clone());
+    assert_eq!(client.send(&operation).unwrap().things, ["x"]);
 }
 
 #[test]

@@ -2,11 +2,19 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{Field, Methods, Operation, Origin, Paging, Place, Product, Root, Style, Type};
+use super::{
+    Field, Methods, Operation, Origin, Paging, Place, Product, Protocol, Root, Style, Type,
+};
 
 impl Display for Product {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        writeln!(f, "{} {}", self.product, self.version)?;
+        write!(f, "{} {}", self.product, self.version)?;
+        flag(
+            f,
+            self.protocol == Protocol::RpcByAcs3,
+            "signed by ACS3 alone",
+        )?;
+        writeln!(f)?;
         for operation in &self.operations {
             self.operation(operation, f)?;
         }

@@ -24,6 +24,7 @@ enum Problem {
         method: Method,
     },
     TooLong(usize),
+    NeedsAcs3(String),
     Over,
 }
 
@@ -65,6 +66,12 @@ impl RequestError {
         .into()
     }
 
+    /// The operation `action` is signed after ACS3 alone, and the session has another signer.
+    #[must_use]
+    pub fn needs_acs3(action: &str) -> Self {
+        Problem::NeedsAcs3(action.to_owned()).into()
+    }
+
     pub(crate) fn too_long(bytes: usize) -> Self {
         Problem::TooLong(bytes).into()
     }
@@ -83,7 +90,10 @@ impl RequestError {
             | Problem::Invalid {
                 parameter: name, ..
             } => Some(name),
-            Problem::Method { .. } | Problem::TooLong(_) | Problem::Over => None,
+            Problem::Method { .. }
+            | Problem::TooLong(_)
+            | Problem::NeedsAcs3(_)
+            | Problem::Over => None,
         }
     }
 }
@@ -117,6 +127,10 @@ impl fmt::Display for RequestError {
             Problem::TooLong(bytes) => write!(
                 f,
                 "{bytes} bytes of parameters are too long for a URL: let the call go as POST"
+            ),
+            Problem::NeedsAcs3(action) => write!(
+                f,
+                "{action} can't be signed after signature 1.0: make the session with Acs3"
             ),
             Problem::Over => f.write_str("the exchange is over: a new call needs a new exchange"),
         }

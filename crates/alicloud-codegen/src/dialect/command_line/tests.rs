@@ -154,7 +154,9 @@ fn what_is_wrong_is_said_about_the_file_it_is_in() {
     let (_, lines) = assembled(&[("ecs/A.json", &operation), ("ecs/version.json", &style)]);
     assert_eq!(
         lines,
-        [r#"ecs/version.json: /style: is the style "restful"; only `RPC` can be generated"#]
+        [
+            r#"ecs/version.json: /style: is the style "restful", and only RPC, and V3 without paths, can be generated: call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the product"#
+        ]
     );
     let host = PRODUCTS.replace("r.example", "https://r.example");
     let (_, lines) = assembled(&[("ecs/A.json", &operation), ("products.json", &host)]);
