@@ -173,20 +173,23 @@ fn idempotence(operation: &Operation) -> String {
 }
 
 fn completion(operation: &Operation) -> String {
-    let before = operation.about.asynchronous;
     choose(
-        before,
-        "replies before the work is done",
-        "replies when the work is done",
+        operation.about.asynchronous,
+        "asynchronous",
+        "not marked as asynchronous",
     )
 }
 
 fn cost(operation: &Operation) -> String {
-    choose(operation.about.paid, "costs money", "costs nothing")
+    choose(operation.about.paid, "costs money", "not marked as paid")
 }
 
 fn risk(operation: &Operation) -> String {
-    choose(operation.about.risky, "hard to undo", "not hard to undo")
+    choose(
+        operation.about.risky,
+        "of high risk",
+        "not marked as of high risk",
+    )
 }
 
 fn timeout(operation: &Operation) -> String {

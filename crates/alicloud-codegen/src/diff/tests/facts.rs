@@ -404,8 +404,8 @@ fn rows() -> Vec<Row> {
             "staticInfo",
             [json!({}), json!({ "returnType": "asynchronous" })],
             [
-                "behaviour ListActs: replies before the work is done, was replies when the work is done",
-                "behaviour ListActs: replies when the work is done, was replies before the work is done",
+                "behaviour ListActs: asynchronous, was not marked as asynchronous",
+                "behaviour ListActs: not marked as asynchronous, was asynchronous",
             ],
         ),
         Row(
@@ -414,8 +414,8 @@ fn rows() -> Vec<Row> {
             "systemTags",
             [json!({}), json!({ "chargeType": "paid" })],
             [
-                "none ListActs: costs money, was costs nothing",
-                "none ListActs: costs nothing, was costs money",
+                "none ListActs: costs money, was not marked as paid",
+                "none ListActs: not marked as paid, was costs money",
             ],
         ),
         Row(
@@ -424,8 +424,8 @@ fn rows() -> Vec<Row> {
             "systemTags",
             [json!({}), json!({ "riskType": "high" })],
             [
-                "none ListActs: hard to undo, was not hard to undo",
-                "none ListActs: not hard to undo, was hard to undo",
+                "none ListActs: of high risk, was not marked as of high risk",
+                "none ListActs: not marked as of high risk, was of high risk",
             ],
         ),
         Row(
