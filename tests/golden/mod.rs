@@ -7,6 +7,11 @@
 //! UPDATE_GOLDENS=1 cargo test -p alicloud-tests --no-default-features codegen::goldens
 //! ```
 
+/// What becomes of bodies, of methods other than GET and POST, and of parameters called `Format`.
+#[rustfmt::skip]
+#[path = "bodies/generated/mod.rs"]
+pub mod bodies;
+
 /// What becomes of descriptions that are not made for rustdoc.
 #[rustfmt::skip]
 #[path = "descriptions/generated/mod.rs"]

@@ -6,6 +6,8 @@
     reason = "a test ends where something is missing"
 )]
 
+#[cfg(feature = "golden")]
+mod bodies;
 mod failures;
 mod limits;
 mod logs;

@@ -90,7 +90,7 @@ fn the_method_is_the_sessions_else_the_transports_else_what_there_is() {
             other => panic!("{other:?}"),
         }
     };
-    use Methods::{Get, GetOrPost, Post};
+    use Methods::{Delete, Get, GetOrPost, Patch, Post, Put};
     assert_eq!(method(GetOrPost, None, Method::GET), Ok(Method::GET));
     assert_eq!(method(GetOrPost, None, Method::POST), Ok(Method::POST));
     assert_eq!(
@@ -105,6 +105,18 @@ fn the_method_is_the_sessions_else_the_transports_else_what_there_is() {
         "Any is not offered by POST: leave the method open, or fix another"
     );
     assert!(method(GetOrPost, Some(Method::PUT), Method::POST).is_err());
+    for (alone, expected) in [
+        (Put, Method::PUT),
+        (Patch, Method::PATCH),
+        (Delete, Method::DELETE),
+    ] {
+        for preferred in [Method::GET, Method::POST] {
+            assert_eq!(method(alone, None, preferred), Ok(expected.clone()));
+        }
+        let fixed = Some(expected.clone());
+        assert_eq!(method(alone, fixed, Method::POST), Ok(expected));
+        assert!(method(alone, Some(Method::POST), Method::POST).is_err());
+    }
 }
 
 #[test]

@@ -75,10 +75,12 @@ fn operation<'a>(
 ) -> Operation {
     let request = records.request(api, diagnostics);
     let reply = reply(api, records, diagnostics);
+    let methods = methods(api, diagnostics);
     Operation {
         action: api.name.clone(),
         about: api.about.clone(),
-        methods: methods(api),
+        methods,
+        form: matches!(methods, Methods::Put | Methods::Patch) && has(api, Place::Form),
         reads: reads::reads(api, diagnostics),
         anonymous: api.anonymous,
         read_timeout_secs: api.read_timeout_secs,
@@ -90,23 +92,46 @@ fn operation<'a>(
     }
 }
 
-/// POST for what has a form, or has no method that RPC calls are sent by.
-fn methods(api: &Api) -> Methods {
+/// The methods that the specification lists, as far as calls are sent by them: POST and GET before
+/// others, and POST alone for an operation that lists both and has a form or a body.
+fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
     let allows = |method: &str| api.methods.iter().any(|allowed| allowed == method);
     let (get, post) = match api.methods.is_empty() {
         true => (true, true),
         false => (allows("get"), allows("post")),
     };
-    let form = api
-        .parameters
-        .iter()
-        .any(|parameter| parameter.place == Place::Form);
+    let has_body = has(api, Place::Body);
     match (get, post) {
-        (true, true) if form => Methods::Post,
-        (true, true) => Methods::GetOrPost,
-        (true, false) => Methods::Get,
-        (false, _) => Methods::Post,
+        (true, true) if has_body || has(api, Place::Form) => return Methods::Post,
+        (true, true) => return Methods::GetOrPost,
+        (false, true) => return Methods::Post,
+        (true, false) if !has_body => return Methods::Get,
+        (_, false) => {}
     }
+    let mut others = [
+        ("put", Methods::Put),
+        ("patch", Methods::Patch),
+        ("delete", Methods::Delete),
+    ]
+    .into_iter();
+    if let Some((_, methods)) = others.find(|(method, _)| allows(method)) {
+        return methods;
+    }
+    let listed = api.methods.join(", ");
+    let why = match get {
+        true => "which can't carry the body",
+        false => "by which calls are not sent",
+    };
+    diagnostics.warning(
+        format!("{}/methods", api.pointer),
+        format!("has only {listed}, {why}; the operation is sent by POST"),
+    );
+    Methods::Post
+}
+
+fn has(api: &Api, place: Place) -> bool {
+    let mut parameters = api.parameters.iter();
+    parameters.any(|parameter| parameter.place == place)
 }
 
 /// The schema of the reply that means success: of status 200, or else of the first of 2xx.

@@ -50,6 +50,8 @@ pub struct Operation {
     pub about: About,
     /// The HTTP methods it is sent by.
     pub methods: Methods,
+    /// Whether its parameters travel as a form by PUT or PATCH.
+    pub form: bool,
     /// Whether it only reads.
     pub reads: bool,
     /// Whether it is sent unsigned.
@@ -123,6 +125,27 @@ pub enum Methods {
     GetOrPost,
     /// POST alone.
     Post,
+    /// PUT alone.
+    Put,
+    /// PATCH alone.
+    Patch,
+    /// DELETE alone.
+    Delete,
+}
+
+impl Methods {
+    /// The methods by name: `GET or POST`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::GetOrPost => "GET or POST",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// An object with known fields.
@@ -149,6 +172,11 @@ impl Record {
             field.is_some_and(|field| self.has_argument(field))
         };
         Some((0..self.fields.len()).filter(is_argument).collect())
+    }
+
+    /// Whether one of its fields is the body of a request.
+    pub(crate) fn has_body(&self) -> bool {
+        self.fields.iter().any(|field| field.place == Place::Body)
     }
 
     /// Whether there is a constructor, and `field` is among its arguments.

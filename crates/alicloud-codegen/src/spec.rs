@@ -74,6 +74,8 @@ pub struct Api {
     pub about: About,
     /// HTTP methods in lower case; empty if the specification doesn't say.
     pub methods: Vec<String>,
+    /// The media types that it takes a body in; empty if the specification doesn't say.
+    pub consumes: Vec<String>,
     /// Whether it is sent unsigned: no scheme that signs is listed.
     pub anonymous: bool,
     /// The vendor's marks for whether it only reads.
@@ -160,6 +162,8 @@ pub enum Place {
     Form,
     /// A header.
     Header,
+    /// The body, as JSON. The name is not sent.
+    Body,
 }
 
 /// How a list or an object is written into parameters.

@@ -261,13 +261,12 @@ impl Transport for Reqwest {
             let entry = headers.entry(USER_AGENT);
             entry.or_insert_with(|| self.user_agent.followed_by(text));
         }
-        let mut form = String::new();
         if request.has_form() {
             headers.insert(CONTENT_TYPE, Request::CONTENT_TYPE);
-            form = request.into_parameters();
         }
-        if !form.is_empty() {
-            *outgoing.body_mut() = Some(form.into());
+        let body = request.into_body();
+        if !body.is_empty() {
+            *outgoing.body_mut() = Some(body.into());
         } else if *outgoing.method() != Method::GET {
             // What could have a body says that it has none, which reqwest leaves out.
             let nothing = HeaderValue::from_static("0");

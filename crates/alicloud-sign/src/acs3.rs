@@ -42,7 +42,8 @@ const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 ///
 /// What is common to all calls travels in headers, so that the parameters are the operation's own
 /// and a URL holds no signature. It prefers GET: the parameters are the query; those of a POST are
-/// the form, which is signed by its hash. The format of the reply is asked for by `Accept`.
+/// the form. The body, a form or another, is signed by its hash. The format of the reply is asked for
+/// by `Accept`.
 ///
 /// The key is set up once, when the value is made; the secret itself is not kept.
 ///
@@ -88,15 +89,15 @@ impl Acs3 {
     /// Writes all headers but the one with the signature, and returns what the signature is over.
     fn canonical_request(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> String {
         self.check_credentials(draft);
-        let is_form = *draft.method() == Method::POST;
-        let (query, content) = if is_form {
-            (String::new(), sha256(draft.parameters().as_bytes()))
-        } else {
-            (canonical_query(draft), sha256(b""))
+        let has_form = draft.has_form();
+        let content = sha256(draft.content());
+        let query = match has_form {
+            true => String::new(),
+            false => canonical_query(draft),
         };
 
         write(draft, ACCEPT, media_type(draft.format()));
-        if is_form {
+        if has_form {
             draft.header(CONTENT_TYPE, Request::CONTENT_TYPE);
         }
         write(draft, HOST, &host(draft.endpoint()));
@@ -182,7 +183,7 @@ fn host(endpoint: &Endpoint) -> String {
     }
 }
 
-/// The parameters of a GET in canonical order, percent-encoded once: `Name=Value&Name=Value`.
+/// The parameters of a query in canonical order, percent-encoded once: `Name=Value&Name=Value`.
 #[must_use]
 pub fn canonical_query(draft: &mut Draft<'_>) -> String {
     query::canonical(draft.sorted())

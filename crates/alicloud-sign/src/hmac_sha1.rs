@@ -31,6 +31,8 @@ use crate::{Credentials, query};
 
 /// Signs requests after signature 1.0.
 ///
+/// The signature covers parameters alone, so a request with another body than a form is refused.
+///
 /// The key is set up once, when the value is made; the secret itself is not kept.
 #[derive(Clone)]
 pub struct HmacSha1 {
@@ -74,6 +76,9 @@ impl Sign for HmacSha1 {
         let api = draft.api();
         if api.is_acs3_only() {
             return draft.refuse(RequestError::needs_acs3(api.action()));
+        }
+        if draft.body().is_some() {
+            return draft.refuse(RequestError::unsignable_body(api.action()));
         }
         let signature = self.key.sign(&self.string_to_sign(draft, stamp));
         draft.named(const { Plain::new("Signature") }, signature.as_str());

@@ -24,7 +24,7 @@
 //! | what | default |
 //! |---|---|
 //! | looking up a name; connecting: address, proxy and TLS | 5 s each, [`Ureq::CONNECT_TIMEOUT`] |
-//! | a reply, once the connection stands | [`Request::timeout`](alicloud::Request::timeout): what the session says, else the operation, else 10 s; see below for requests without a form |
+//! | a reply, once the connection stands | [`Request::timeout`](alicloud::Request::timeout): what the session says, else the operation, else 10 s; see below for requests without a body |
 //! | both together | [`Request::remaining`](alicloud::Request::remaining), what is left of the call |
 //! | method | POST where signer and operation leave the choice: URLs are logged, see below |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
@@ -39,11 +39,11 @@
 //! Shared credentials are renewed on a thread of their own, which ends with the renewal.
 //!
 //! A lookup that takes too long is given up and ends by itself, on a thread of its own. So does the
-//! rest of a reply that comes late, and a request that goes through a proxy or has a form of more
+//! rest of a reply that comes late, and a request that goes through a proxy or has a body of more
 //! than 16 KiB.
 //!
-//! ureq doesn't tell when a connection stands. With a form, this crate notices, because ureq then
-//! asks for the form. Without one, as for a GET, the head of the reply has its time from when the
+//! ureq doesn't tell when a connection stands. If a request has a body, this crate notices, because
+//! ureq then asks for the body. Without a body, the head of the reply has its time from when the
 //! connection stands, but its body may take until the limits for connecting and for the reply have
 //! both passed. Over plain `http` to this machine, where connecting takes no time, it has its time
 //! from the beginning.
@@ -64,15 +64,15 @@
 //!
 //! | target | once anything is at `TRACE` | what of it is secret |
 //! |---|---|---|
-//! | `ureq` | URLs, at `DEBUG` | the signature and the security token in that of a GET with signature 1.0; a token in the query of a credentials URI |
+//! | `ureq` | URLs, at `DEBUG` | the signature and the security token in that of a GET, PUT, PATCH or DELETE with signature 1.0; a token in the query of a credentials URI |
 //! | `ureq_proto` | the bytes of request heads, response heads and response bodies, 16 to a line, at `TRACE` | besides URLs, headers with tokens and signatures, a `VncUrl` in a reply, and credentials in the replies of what hands them out |
 //!
 //! ureq leaves paths and queries out while nothing is logged at `TRACE`. Once another target or logger
 //! is, whole URLs can come to whatever has `ureq` at `DEBUG`.
 //!
-//! A form is in neither, which is why a POST is preferred. Keep `ureq_proto` below `TRACE` wherever
-//! logs are kept, and `ureq` at `INFO` (`ureq=info`) if you fix GET, call what is offered by GET
-//! alone, or have a secret in a credentials URI.
+//! The body of a request is in neither, which is why a POST is preferred. Keep `ureq_proto` below
+//! `TRACE` wherever logs are kept, and `ureq` at `INFO` (`ureq=info`) if you fix GET, call what is
+//! offered by GET alone, or have a secret in a credentials URI.
 
 mod failure;
 mod progress;

@@ -24,26 +24,26 @@ pub(crate) struct Progress {
     start: Instant,
     /// How long connecting takes at the most.
     connecting: Duration,
-    /// Whether ureq asks for a form once the connection stands.
-    has_form: bool,
-    /// When ureq asked for the form; `None` if it gets none any more.
+    /// Whether ureq asks for a body once the connection stands.
+    has_body: bool,
+    /// When ureq asked for the body; `None` if it gets none any more.
     connected: Arc<OnceLock<Option<Instant>>>,
 }
 
 impl Progress {
-    pub(crate) fn new(connecting: Duration, has_form: bool) -> Self {
+    pub(crate) fn new(connecting: Duration, has_body: bool) -> Self {
         Self {
             start: Instant::now(),
             connecting,
-            has_form,
+            has_body,
             connected: Arc::default(),
         }
     }
 
-    /// Says of a request that failed that it was not sent, if ureq has not asked for its form. From now
-    /// on ureq can't get the form, so that work which was given up sends nothing either.
+    /// Says of a request that failed that it was not sent, if ureq has not asked for its body. From now
+    /// on ureq can't get the body, so that work which was given up sends nothing either.
     pub(crate) fn failed(&self, error: TransportError) -> TransportError {
-        match self.has_form && self.connected.set(None).is_ok() {
+        match self.has_body && self.connected.set(None).is_ok() {
             true => error.not_sent(),
             false => error,
         }
@@ -51,7 +51,7 @@ impl Progress {
 
     /// When the connection stood, counted from the beginning, if it does.
     ///
-    /// Without a form, ureq doesn't report when the connection stands. Then connecting counts as
+    /// Without a body, ureq doesn't report when the connection stands. Then connecting counts as
     /// taking all the time that it may take, so that no reply is ended too early.
     fn connected(&self, elapsed: Duration) -> Option<Duration> {
         match self.connected.get() {
@@ -92,12 +92,12 @@ impl Progress {
 }
 
 /// A request's body. ureq asks for it when the connection stands and the head is written.
-pub(crate) struct Form<B> {
+pub(crate) struct Outgoing<B> {
     bytes: io::Cursor<B>,
     progress: Progress,
 }
 
-impl<B: AsRef<[u8]>> Form<B> {
+impl<B: AsRef<[u8]>> Outgoing<B> {
     pub(crate) fn new(bytes: B, progress: &Progress) -> Self {
         Self {
             bytes: io::Cursor::new(bytes),
@@ -106,7 +106,7 @@ impl<B: AsRef<[u8]>> Form<B> {
     }
 }
 
-impl<B: AsRef<[u8]>> Read for Form<B> {
+impl<B: AsRef<[u8]>> Read for Outgoing<B> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let connected = &self.progress.connected;
         match connected.get_or_init(|| Some(Instant::now())) {
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_connection_stands_when_the_form_is_asked_for() {
+    fn the_connection_stands_when_the_body_is_asked_for() {
         let progress = Progress::new(CONNECTING, true);
         let asked = progress.start + Duration::from_secs(3);
         progress.connected.set(Some(asked)).unwrap();
@@ -155,24 +155,24 @@ mod tests {
         }
 
         let progress = Progress::new(CONNECTING, true);
-        let mut form = Form::new("a=b", &progress);
+        let mut body = Outgoing::new("a=b", &progress);
         assert_eq!(progress.connected(Duration::ZERO), None);
-        assert_eq!(io::read_to_string(&mut form).unwrap(), "a=b");
+        assert_eq!(io::read_to_string(&mut body).unwrap(), "a=b");
         assert!(progress.connected(Duration::ZERO).is_some());
     }
 
     #[test]
-    fn a_request_that_fails_before_its_form_is_asked_for_was_not_sent() {
+    fn a_request_that_fails_before_its_body_is_asked_for_was_not_sent() {
         let error = || TransportError::new(TransportErrorKind::Other, "planned");
         let progress = Progress::new(CONNECTING, true);
-        let mut form = Form::new("a=b", &progress);
+        let mut body = Outgoing::new("a=b", &progress);
         assert!(!progress.failed(error()).may_have_been_sent());
         // Work that goes on by itself doesn't send it later.
-        assert!(io::read_to_string(&mut form).is_err());
+        assert!(io::read_to_string(&mut body).is_err());
 
         let progress = Progress::new(CONNECTING, true);
-        let mut form = Form::new("a=b", &progress);
-        assert_eq!(io::read_to_string(&mut form).unwrap(), "a=b");
+        let mut body = Outgoing::new("a=b", &progress);
+        assert_eq!(io::read_to_string(&mut body).unwrap(), "a=b");
         assert!(progress.failed(error()).may_have_been_sent());
 
         let without = Progress::new(CONNECTING, false);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_form_connecting_counts_as_taking_all_its_time() {
+    fn without_a_body_connecting_counts_as_taking_all_its_time() {
         for (connecting, elapsed, expected) in [
             (5, 0, Some(2)),
             (5, 4, Some(2)),

@@ -18,7 +18,7 @@ use ureq::{
 
 use crate::{
     failure,
-    progress::{Form, Progress},
+    progress::{Outgoing, Progress},
     tls,
 };
 
@@ -167,7 +167,7 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// By how much a reply may be late. Where nothing took longer than this, threads are saved.
 const TOLERANCE: Duration = Duration::from_millis(50);
 
-/// The longest form that a connection takes in at once, before the server reads. In bytes.
+/// The longest body that a connection takes in at once, before the server reads. In bytes.
 const SHORT: usize = 16 * 1024;
 
 fn user_agent() -> UserAgent {
@@ -204,29 +204,29 @@ impl blocking::Transport for Ureq {
             false => resolving.unwrap_or_default() + limit.connecting(),
         };
         let proxy = self.proxy(&request)?;
-        // ureq waits anew for each byte that a proxy says.
-        let is_bounded = proxy.is_none() && request.parameters().len() <= SHORT;
         let name = self.name(&request);
 
-        let (mut parts, form) = request.into_http().into_parts();
+        let (mut parts, body) = request.into_http().into_parts();
         if let Some(name) = name {
             parts.headers.insert(USER_AGENT, name);
         }
-        // Others than GET have a length even if there is nothing to send.
-        let has_body = parts.method != Method::GET;
+        // ureq waits anew for each byte that a proxy says.
+        let is_bounded = proxy.is_none() && body.len() <= SHORT;
+        // Requests other than GET carry a length, even with an empty body.
+        let has_body = parts.method != Method::GET || !body.is_empty();
         if has_body {
-            let length = HeaderValue::from(form.len());
+            let length = HeaderValue::from(body.len());
             parts.headers.insert(CONTENT_LENGTH, length);
         }
         let outgoing = http::Request::from_parts(parts, ());
         let outgoing = self.configured(outgoing, proxy, resolving, &limit);
 
-        let progress = Progress::new(connecting, !form.is_empty());
-        let mut form = Form::new(form, &progress);
+        let progress = Progress::new(connecting, !body.is_empty());
+        let mut body = Outgoing::new(body, &progress);
         let agent = self.agent.clone();
         let exchange = move || {
             let incoming = match has_body {
-                true => agent.run(outgoing.map(|()| SendBody::from_reader(&mut form))),
+                true => agent.run(outgoing.map(|()| SendBody::from_reader(&mut body))),
                 false => agent.run(outgoing),
             };
             incoming.map_err(failure::exchange)

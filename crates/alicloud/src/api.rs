@@ -18,6 +18,7 @@ pub struct Api {
     version: Cow<'static, str>,
     action: Cow<'static, str>,
     methods: Methods,
+    form: bool,
     reads: bool,
     anonymous: bool,
     acs3_only: bool,
@@ -41,6 +42,7 @@ impl Api {
             version: Cow::Borrowed(version),
             action: Cow::Borrowed(action),
             methods,
+            form: false,
             reads: false,
             anonymous: false,
             acs3_only: false,
@@ -62,6 +64,14 @@ impl Api {
     #[must_use]
     pub const fn methods_allowed(mut self, methods: Methods) -> Self {
         self.methods = methods;
+        self
+    }
+
+    /// Marks the operation as one whose parameters travel as a form by PUT and PATCH. By POST they
+    /// always do, and by other methods they never do.
+    #[must_use]
+    pub const fn form(mut self) -> Self {
+        self.form = true;
         self
     }
 
@@ -118,6 +128,17 @@ impl Api {
         self.methods
     }
 
+    /// Whether the parameters of a request by `method` travel as its body, a form, unless the request
+    /// has another body.
+    #[must_use]
+    pub fn has_form(&self, method: &Method) -> bool {
+        match *method {
+            Method::POST => true,
+            Method::PUT | Method::PATCH => self.form,
+            _ => false,
+        }
+    }
+
     /// Whether the operation only reads, which makes it safe to repeat.
     #[must_use]
     pub const fn is_read(&self) -> bool {
@@ -144,6 +165,9 @@ impl Api {
 }
 
 /// The HTTP methods an RPC operation is offered by.
+///
+/// Most operations are offered by GET and POST. The few that are offered by neither have one of the
+/// other methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Methods {
@@ -153,16 +177,39 @@ pub enum Methods {
     GetOrPost,
     /// POST alone.
     Post,
+    /// PUT alone.
+    Put,
+    /// PATCH alone.
+    Patch,
+    /// DELETE alone.
+    Delete,
 }
 
 impl Methods {
     /// Whether `method` is among them.
     #[must_use]
     pub fn contains(self, method: &Method) -> bool {
+        self == Self::GetOrPost && method == Method::GET || *method == self.last_resort()
+    }
+
+    /// The method for a call: `fixed` if that is given, else `preferred` if the operation is offered by
+    /// it, else a method that the operation is offered by. `None` if it is not offered by `fixed`.
+    pub(crate) fn choose(self, fixed: Option<&Method>, preferred: &Method) -> Option<Method> {
+        match fixed {
+            Some(fixed) => self.contains(fixed).then(|| fixed.clone()),
+            None if self.contains(preferred) => Some(preferred.clone()),
+            None => Some(self.last_resort()),
+        }
+    }
+
+    /// The only method, or POST.
+    const fn last_resort(self) -> Method {
         match self {
-            Self::Get => method == Method::GET,
-            Self::GetOrPost => method == Method::GET || method == Method::POST,
-            Self::Post => method == Method::POST,
+            Self::Get => Method::GET,
+            Self::GetOrPost | Self::Post => Method::POST,
+            Self::Put => Method::PUT,
+            Self::Patch => Method::PATCH,
+            Self::Delete => Method::DELETE,
         }
     }
 }

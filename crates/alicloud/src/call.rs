@@ -19,6 +19,7 @@ use crate::{Api, DecodeError, Draft, Methods, Operation, Reply, Value};
 pub struct Call {
     api: Api,
     parameters: Vec<(String, String)>,
+    body: Option<Value>,
 }
 
 impl Call {
@@ -32,6 +33,7 @@ impl Call {
         Self {
             api: Api::dynamic(product.into(), version.into(), action.into()),
             parameters: Vec::new(),
+            body: None,
         }
     }
 
@@ -39,6 +41,27 @@ impl Call {
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a JSON body. The parameters then travel in the query, and an operation offered by GET and
+    /// POST is sent by POST. Only ACS3 can sign a body.
+    ///
+    /// ```
+    /// use alicloud::{Call, Methods, Operation};
+    /// use serde_json::json;
+    ///
+    /// let call = Call::new("RAI", "2024-07-01", "ContentSyncDetect")
+    ///     .parameter("RegionId", "cn-hangzhou")
+    ///     .json(json!({ "serviceParameter": { "content": "a text" } }));
+    /// assert_eq!(call.api().methods(), Methods::Post);
+    /// ```
+    #[must_use]
+    pub fn json(mut self, body: Value) -> Self {
+        if self.api.methods() == Methods::GetOrPost {
+            self.api = self.api.methods_allowed(Methods::Post);
+        }
+        self.body = Some(body);
         self
     }
 
@@ -68,6 +91,9 @@ impl Operation for Call {
         for (name, value) in &self.parameters {
             draft.parameter(name, value);
         }
+        if let Some(body) = &self.body {
+            draft.set_json(body);
+        }
     }
 
     fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> {
@@ -86,6 +112,7 @@ impl std::fmt::Debug for Call {
         f.debug_struct("Call")
             .field("api", &self.api)
             .field("parameters", &names)
+            .field("has_body", &self.body.is_some())
             .finish()
     }
 }

@@ -5,19 +5,20 @@ mod record;
 
 use std::{borrow::Cow, cmp::Ordering, fmt};
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header::CONTENT_TYPE};
 use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use self::encode::Encoder;
 pub use self::encode::Plain;
-use crate::{Api, Endpoint, Format, RequestError, Stamp};
+use crate::{Api, Endpoint, Format, RequestError, Stamp, transport::Content};
 
 /// A request while its parameters are collected, before it is signed.
 ///
 /// Every parameter is percent-encoded once, as it arrives, into one buffer; the buffer becomes the
 /// query or the form of the [`Request`](crate::Request). Signers read it back in canonical order
-/// with [`sorted`](Self::sorted).
+/// with [`sorted`](Self::sorted). A draft can have a [body](Self::set_body) beside its parameters.
 ///
 /// Encoding follows signature 1.0: `A-Z a-z 0-9 - _ . ~` stay, every other byte of the UTF-8 text
 /// becomes `%XX` in upper case.
@@ -32,10 +33,21 @@ pub struct Draft<'a> {
     /// Whether the pairs were in order at some time, so that their names are known to differ.
     is_sorted: bool,
     headers: HeaderMap,
+    body: Option<Bytes>,
     refusal: Option<RequestError>,
 }
 
 const SIGNATURE: &str = "Signature";
+
+const FORMAT: Plain = Plain::new("Format");
+
+/// What a draft becomes.
+pub(crate) struct Written {
+    pub(crate) method: Method,
+    pub(crate) parameters: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) content: Content,
+}
 
 /// Where a pair stands in the text.
 #[derive(Clone, Copy)]
@@ -84,6 +96,7 @@ impl<'a> Draft<'a> {
             pairs: SmallVec::new(),
             is_sorted: false,
             headers: HeaderMap::new(),
+            body: None,
             refusal: None,
         }
     }
@@ -100,8 +113,7 @@ impl<'a> Draft<'a> {
         self.endpoint
     }
 
-    /// The method the request will be sent by: the parameters are the query of a GET and the form
-    /// of a POST.
+    /// The method the request will be sent by.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
@@ -124,6 +136,46 @@ impl<'a> Draft<'a> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// Whether the parameters will travel as the body of the request, a form. Otherwise they are its
+    /// query.
+    #[must_use]
+    pub fn has_form(&self) -> bool {
+        self.body.is_none() && self.api.has_form(&self.method)
+    }
+
+    /// The body that [`set_body`](Self::set_body) set.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        self.body.as_ref()
+    }
+
+    /// The bytes that will travel as the body of the request: the form, or the body that was set. They
+    /// are empty if there is neither.
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        match &self.body {
+            Some(body) => body,
+            None if self.has_form() => self.text.as_bytes(),
+            None => &[],
+        }
+    }
+
+    /// Sets a body, and its media type unless the operation has a header `Content-Type` of its own. The
+    /// parameters then travel in the query.
+    ///
+    /// A second body refuses the request, and so does a body of a GET. Signature 1.0 can't sign a body.
+    pub fn set_body(&mut self, content_type: HeaderValue, body: impl Into<Bytes>) {
+        if self.method == Method::GET || self.body.is_some() {
+            let action = self.api.action();
+            return self.refuse(match self.body {
+                Some(_) => RequestError::second_body(action),
+                None => RequestError::body_of_get(action),
+            });
+        }
+        self.headers.entry(CONTENT_TYPE).or_insert(content_type);
+        self.body = Some(body.into());
     }
 
     /// Adds a parameter. Name and value are text, not encoded.
@@ -181,13 +233,23 @@ impl<'a> Draft<'a> {
 
     /// Adds what every RPC request carries, signed or not: `Action`, `Format`, `SignatureNonce`,
     /// `Timestamp` and `Version`.
+    ///
+    /// A parameter `Format` of the operation's own takes the place of the common parameter.
     pub fn common_parameters(&mut self, stamp: &Stamp) {
         let api = self.api;
         self.named(const { Plain::new("Action") }, api.action());
-        self.constant(const { Plain::new("Format") }, self.format.plain());
+        if !self.has_parameter(FORMAT) {
+            self.constant(FORMAT, self.format.plain());
+        }
         self.named(const { Plain::new("SignatureNonce") }, stamp.nonce());
         self.named(const { Plain::new("Timestamp") }, stamp.timestamp());
         self.named(const { Plain::new("Version") }, api.version());
+    }
+
+    fn has_parameter(&self, name: Plain) -> bool {
+        let head = head(name.as_str());
+        let mut pairs = self.pairs.iter();
+        pairs.any(|pair| pair.head == head && pair.name(&self.text) == name.as_str())
     }
 
     /// Sets an HTTP header.
@@ -248,7 +310,7 @@ impl<'a> Draft<'a> {
         self.refusal.get_or_insert(refusal);
     }
 
-    pub(crate) fn finish(mut self) -> Result<(Method, String, HeaderMap), RequestError> {
+    pub(crate) fn finish(mut self) -> Result<Written, RequestError> {
         if !self.is_sorted {
             self.sort();
         }
@@ -262,9 +324,19 @@ impl<'a> Draft<'a> {
         {
             self.refuse(RequestError::repeated_parameter(SIGNATURE));
         }
+        let has_form = self.has_form();
         match self.refusal {
             Some(refusal) => Err(refusal),
-            None => Ok((self.method, self.text, self.headers)),
+            None => Ok(Written {
+                method: self.method,
+                parameters: self.text,
+                headers: self.headers,
+                content: match self.body {
+                    Some(body) => Content::Body(body),
+                    None if has_form => Content::Form,
+                    None => Content::Nothing,
+                },
+            }),
         }
     }
 }
@@ -309,7 +381,7 @@ mod tests {
         let endpoint = "https://example.com".parse().unwrap();
         let mut draft = Draft::new(&API, &endpoint, Format::Json, Method::GET);
         write(&mut draft);
-        draft.finish().unwrap().1
+        draft.finish().unwrap().parameters
     }
 
     #[test]

@@ -99,8 +99,9 @@ impl Session {
         self.with(|settings| settings.format = format)
     }
 
-    /// Fixes the method, GET or POST, instead of leaving it to the preference of signer and
-    /// transport. A call of an operation that isn't offered by it is refused.
+    /// Fixes the method instead of leaving it to the preference of signer and transport. Most
+    /// operations are offered by GET and POST; a call of an operation that isn't offered by the fixed
+    /// method is refused.
     #[must_use]
     pub fn method(self, method: Method) -> Self {
         self.with(|settings| settings.method = Some(method))

@@ -147,6 +147,7 @@ pub struct Request {
     pub(crate) endpoint: Endpoint,
     pub(crate) path: PathAndQuery,
     pub(crate) parameters: String,
+    pub(crate) content: Content,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) remaining: Option<Duration>,
@@ -156,12 +157,13 @@ pub struct Request {
 }
 
 impl Request {
-    /// The media type of a POST's body.
+    /// The media type of a form, which holds the parameters of a POST.
     pub const CONTENT_TYPE: HeaderValue =
         HeaderValue::from_static("application/x-www-form-urlencoded");
 
-    /// A request of something that is no RPC API, such as the metadata service of an instance. It
-    /// has no parameters and no body, 10 s for the reply, and 64 KiB of room for it.
+    /// A request to a server that is not an RPC API, such as the metadata service of an instance.
+    ///
+    /// It has no parameters and no body. The reply may take 10 s and have 64 KiB.
     ///
     /// ```
     /// use alicloud::{Endpoint, Request, http::{Method, uri::PathAndQuery}};
@@ -176,9 +178,13 @@ impl Request {
     pub fn plain(method: Method, endpoint: Endpoint, path: PathAndQuery) -> Self {
         Self {
             bypasses_proxy: endpoint.is_loopback(),
-            method,
             endpoint,
             path,
+            content: match method {
+                Method::POST => Content::Form,
+                _ => Content::Nothing,
+            },
+            method,
             parameters: String::new(),
             headers: HeaderMap::new(),
             timeout: Duration::from_secs(10),
@@ -193,6 +199,31 @@ impl Request {
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
+    }
+
+    /// Sets a body that is not a form, and its media type, for a request of any method. The parameters
+    /// of an RPC API then travel in the query.
+    ///
+    /// ```
+    /// use alicloud::{
+    ///     Endpoint, Request,
+    ///     http::{HeaderValue, Method, header::AUTHORIZATION, uri::PathAndQuery},
+    /// };
+    ///
+    /// let endpoint: Endpoint = "https://example.com".parse()?;
+    /// let mut token = HeaderValue::from_static("Bearer some-token");
+    /// token.set_sensitive(true);
+    /// let request = Request::plain(Method::POST, endpoint, PathAndQuery::from_static("/session"))
+    ///     .with_header(AUTHORIZATION, token)
+    ///     .with_body(HeaderValue::from_static("application/json"), r#"{"minutes":15}"#);
+    /// assert_eq!(request.into_http().into_body(), r#"{"minutes":15}"#);
+    /// # Ok::<(), alicloud::EndpointError>(())
+    /// ```
+    #[must_use]
+    pub fn with_body(self, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
+        let mut request = self.with_header(CONTENT_TYPE, content_type);
+        request.content = Content::Body(body.into());
+        request
     }
 
     /// Sets what a transport's `User-Agent` says about the application, unless that is set already.
@@ -227,7 +258,7 @@ impl Request {
         self
     }
 
-    /// The method: GET or POST of an RPC API.
+    /// The method: for most calls of an RPC API, GET or POST.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
@@ -239,32 +270,47 @@ impl Request {
         &self.endpoint
     }
 
-    /// The path, and maybe a query, before the parameters of a GET are added: `/` for an RPC API.
+    /// The path, and maybe a query, before the parameters are added: `/` for an RPC API.
     #[must_use]
     pub fn path(&self) -> &PathAndQuery {
         &self.path
     }
 
-    /// The signed parameters, percent-encoded and joined by `&`: the query of a GET, the form of a
-    /// POST.
+    /// The signed parameters, percent-encoded and joined by `&`. They are the body if the request
+    /// [has a form](Self::has_form), and else the query.
     #[must_use]
     pub fn parameters(&self) -> &str {
         &self.parameters
     }
 
-    /// The parameters without a copy.
+    /// The body that [`with_body`](Self::with_body) set. `None` if the request has no body, or a
+    /// [form](Self::has_form).
     #[must_use]
-    pub fn into_parameters(self) -> String {
-        self.parameters
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Body(body) => Some(body),
+            Content::Nothing | Content::Form => None,
+        }
     }
 
-    /// Whether the parameters are the body, as those of a POST are.
+    /// The bytes that travel as the body, without a copy: the form, or what
+    /// [`with_body`](Self::with_body) set. They are empty if the request has no body.
+    #[must_use]
+    pub fn into_body(self) -> Bytes {
+        match self.content {
+            Content::Nothing => Bytes::new(),
+            Content::Form => self.parameters.into(),
+            Content::Body(body) => body,
+        }
+    }
+
+    /// Whether the parameters travel as the body, a form. Otherwise they are the query.
     #[must_use]
     pub fn has_form(&self) -> bool {
-        self.method == Method::POST
+        matches!(self.content, Content::Form)
     }
 
-    /// The whole URL. That of a GET may hold the signature, so it belongs in no log.
+    /// The whole URL. Its query may hold the signature, so it must not be logged.
     #[must_use]
     pub fn uri(&self) -> Uri {
         let endpoint = self.endpoint.uri();
@@ -282,7 +328,7 @@ impl Request {
         Uri::from_parts(parts).expect("an endpoint with a path")
     }
 
-    /// Headers beyond `Content-Type`.
+    /// All headers but the `Content-Type` of a form.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
@@ -329,22 +375,31 @@ impl Request {
         self.bypasses_proxy
     }
 
-    /// The parts put together. Only a POST has a body.
+    /// The parts put together.
     #[must_use]
-    pub fn into_http(self) -> http::Request<Bytes> {
+    pub fn into_http(mut self) -> http::Request<Bytes> {
         let mut request = http::Request::new(Bytes::new());
         *request.uri_mut() = self.uri();
-        let has_form = self.has_form();
-        *request.headers_mut() = self.headers;
-        if has_form {
-            request
-                .headers_mut()
-                .insert(CONTENT_TYPE, Self::CONTENT_TYPE);
-            *request.body_mut() = Bytes::from(self.parameters);
+        *request.method_mut() = self.method.clone();
+        *request.headers_mut() = mem::take(&mut self.headers);
+        if self.has_form() {
+            let headers = request.headers_mut();
+            headers.insert(CONTENT_TYPE, Self::CONTENT_TYPE);
         }
-        *request.method_mut() = self.method;
+        *request.body_mut() = self.into_body();
         request
     }
+}
+
+/// What the body of a request is.
+#[derive(Clone)]
+pub(crate) enum Content {
+    /// There is no body.
+    Nothing,
+    /// The parameters.
+    Form,
+    /// Something else.
+    Body(Bytes),
 }
 
 fn with_query(path: &PathAndQuery, parameters: &str) -> PathAndQuery {
@@ -358,7 +413,8 @@ fn with_query(path: &PathAndQuery, parameters: &str) -> PathAndQuery {
     PathAndQuery::from_maybe_shared(target).expect("an encoded query")
 }
 
-/// Without the parameters, which hold the signature, and without the values of headers.
+/// Without the parameters, which hold the signature, and without headers and body, which may hold
+/// secrets.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")

@@ -1,4 +1,4 @@
-//! Requests of what is no RPC API, and the limits and proxies that a request sets for itself.
+//! Requests to servers that are not RPC APIs, and the limits and proxies that a request sets for itself.
 
 use std::{
     io::{self, Write},
@@ -9,7 +9,7 @@ use std::{
 
 use alicloud::{
     Endpoint, Request, TransportErrorKind,
-    http::{HeaderName, HeaderValue, Method, uri::PathAndQuery},
+    http::{HeaderName, HeaderValue, Method, header::AUTHORIZATION, uri::PathAndQuery},
 };
 
 use super::{
@@ -21,6 +21,9 @@ use super::{
 over_both_transports![
     path_query_and_headers_go_out_as_they_are,
     a_put_says_that_it_has_no_body,
+    sends_a_body_by_any_method,
+    sends_an_empty_body_with_its_media_type,
+    sends_a_body_that_is_longer_than_a_buffer,
     what_comes_back_is_not_read,
     a_body_over_the_limit_is_not_taken,
     the_time_that_remains_is_a_limit_for_everything,
@@ -68,6 +71,66 @@ fn a_put_says_that_it_has_no_body(transport: Transport) {
     assert_eq!(sent.header("content-length"), Some("0"));
     assert_eq!(sent.header("content-type"), None);
     assert_eq!(sent.header("transfer-encoding"), None);
+}
+
+fn sends_a_body_by_any_method(transport: Transport) {
+    let server = Server::answering(ok());
+    let client = transport.client(session(&server.url()));
+    let body = r#"{"text":"a=b&c 测"}"#;
+    let methods = [
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::GET,
+    ];
+    for method in &methods {
+        let request = request(&server, method.clone(), "/session?minutes=15")
+            .with_header(AUTHORIZATION, HeaderValue::from_static("Bearer WireToken"))
+            .with_body(HeaderValue::from_static("application/json"), body);
+        client.carry(request).unwrap();
+    }
+    let length = body.len().to_string();
+    for (method, sent) in methods.iter().zip(server.requests()) {
+        assert_eq!(sent.line(), format!("{method} /session?minutes=15"));
+        assert_eq!(sent.header("authorization"), Some("Bearer WireToken"));
+        assert_eq!(sent.header("content-type"), Some("application/json"));
+        assert_eq!(sent.header("content-length"), Some(&*length));
+        assert_eq!(sent.header("transfer-encoding"), None);
+        assert_eq!(sent.body, body);
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+fn sends_an_empty_body_with_its_media_type(transport: Transport) {
+    let server = Server::answering(ok());
+    let client = transport.client(session(&server.url()));
+    let text = HeaderValue::from_static("text/plain");
+    let request = request(&server, Method::POST, "/").with_body(text, "");
+    client.carry(request).unwrap();
+    let sent = &server.requests()[0];
+    assert_eq!(sent.header("content-type"), Some("text/plain"));
+    assert_eq!(sent.header("content-length"), Some("0"));
+}
+
+fn sends_a_body_that_is_longer_than_a_buffer(transport: Transport) {
+    let server = Server::answering(ok());
+    let client = transport.client(session(&server.url()));
+    let body = "0123456789".repeat(100_000);
+    let text = HeaderValue::from_static("text/plain");
+    let request = request(&server, Method::PUT, "/").with_body(text, body.clone());
+    client.carry(request).unwrap();
+    assert!(server.requests()[0].body == body);
+}
+
+#[test]
+fn debug_shows_neither_body_nor_headers() {
+    let endpoint: Endpoint = "https://example.com".parse().unwrap();
+    let request = Request::plain(Method::POST, endpoint, PathAndQuery::from_static("/"))
+        .with_header(AUTHORIZATION, HeaderValue::from_static("Bearer s3cret"))
+        .with_body(HeaderValue::from_static("text/plain"), "s3cret");
+    assert_eq!(request.body().map(|body| &**body), Some(&b"s3cret"[..]));
+    assert!(!format!("{request:?}").contains("s3cret"), "{request:?}");
 }
 
 fn what_comes_back_is_not_read(transport: Transport) {

@@ -84,7 +84,7 @@ fn an_operation_knows_its_facts() {
     assert_eq!(api.methods(), Methods::Post);
     assert_eq!(SendForm::new("i", "r").api().methods(), Methods::Post);
     assert_eq!(GetOnly::new().api().methods(), Methods::Get);
-    assert_eq!(PutOnly::new().api().methods(), Methods::Post);
+    assert_eq!(PutOnly::new().api().methods(), Methods::Put);
     assert_eq!(AnyMethod::new().api().methods(), Methods::GetOrPost);
     assert!(ListNothing::new().api().is_read());
     assert!(!ListNothing::new().api().is_anonymous());

@@ -31,6 +31,11 @@ fn parameters() {
 }
 
 #[test]
+fn bodies() {
+    check("bodies");
+}
+
+#[test]
 fn paging() {
     check("paging");
 }

@@ -295,6 +295,7 @@ fn part(field: &Field) -> String {
         Place::Query => "query",
         Place::Form => "form",
         Place::Header => "header",
+        Place::Body => "body",
     };
     text.to_owned()
 }

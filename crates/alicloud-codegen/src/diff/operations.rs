@@ -147,12 +147,7 @@ fn codes<'a>((side, operation): (Side<'a>, &'a Operation)) -> Vec<Constant<'a>> 
 }
 
 fn methods(operation: &Operation) -> String {
-    let methods = match operation.methods {
-        Methods::Get => "GET",
-        Methods::GetOrPost => "GET or POST",
-        Methods::Post => "POST",
-    };
-    methods.to_owned()
+    operation.methods.as_str().to_owned()
 }
 
 /// The methods as bits.
@@ -161,6 +156,9 @@ fn allows(methods: Methods) -> u8 {
         Methods::Get => 1,
         Methods::GetOrPost => 3,
         Methods::Post => 2,
+        Methods::Put => 4,
+        Methods::Patch => 8,
+        Methods::Delete => 16,
     }
 }
 

@@ -301,3 +301,29 @@ fn another_first_page_is_a_change_of_paging() {
     assert_eq!(of_paging.len(), 1);
     assert!(of_paging[0].contains(from_zero) && of_paging[0].contains(from_one));
 }
+
+#[test]
+fn a_parameter_that_becomes_the_body_breaks_the_wire() {
+    let with = |place| {
+        let schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        let parameter = json!({ "name": "body", "in": place, "style": "json", "schema": schema });
+        spec(json!([parameter]), json!({}))
+    };
+    assert_eq!(
+        changes(&with("formData"), &with("body")),
+        ["wire Act request body: in the body, was form"]
+    );
+}
+
+#[test]
+fn another_method_breaks_the_wire() {
+    let with = |method| {
+        let mut spec = spec(json!([]), json!({}));
+        spec["apis"]["Act"]["methods"] = json!([method]);
+        spec
+    };
+    assert_eq!(
+        changes(&with("post"), &with("put")),
+        ["wire Act: sent by PUT, was POST"]
+    );
+}

@@ -40,11 +40,77 @@ fn methods_are_those_an_rpc_call_can_use() {
         Methods::GetOrPost
     );
     assert_eq!(methods(&list(r#""get""#), "query"), Methods::Get);
-    assert_eq!(methods(&list(r#""put""#), "query"), Methods::Post);
+    assert_eq!(methods(&list(r#""put""#), "query"), Methods::Put);
+    assert_eq!(methods(&list(r#""Delete""#), "query"), Methods::Delete);
+    assert_eq!(methods(&list(r#""patch""#), "query"), Methods::Patch);
+    assert_eq!(methods(&list(r#""delete","put""#), "query"), Methods::Put);
+    assert_eq!(methods(&list(r#""put","get""#), "query"), Methods::Get);
+    assert_eq!(methods(&list(r#""head""#), "query"), Methods::Post);
     assert_eq!(methods("", "query"), Methods::GetOrPost);
     assert_eq!(methods(&list(r#""post","get""#), "formData"), Methods::Post);
     assert_eq!(methods("", "formData"), Methods::Post);
     assert_eq!(methods(&list(r#""get""#), "formData"), Methods::Get);
+}
+
+#[test]
+fn a_body_takes_a_method_that_can_carry_it() {
+    let body = |methods: &str| {
+        let (product, lines) = lowered(
+            &format!(
+                r#""A":{{{methods}"parameters":[{{"name":"X","in":"body","schema":{{"type":"object"}}}}]}}"#
+            ),
+            "",
+        );
+        (product.operations[0].methods, lines)
+    };
+    for (list, expected) in [
+        ("", Methods::Post),
+        (r#""methods":["post","get"],"#, Methods::Post),
+        (r#""methods":["get","put"],"#, Methods::Put),
+        (r#""methods":["delete"],"#, Methods::Delete),
+    ] {
+        assert_eq!(body(list), (expected, Vec::new()), "{list}");
+    }
+    let (methods, lines) = body(r#""methods":["get"],"#);
+    assert_eq!(methods, Methods::Post);
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/methods: warning: has only get, which can't carry the body; the operation is sent by POST"
+        ]
+    );
+}
+
+#[test]
+fn methods_by_which_nothing_is_sent_are_a_warning() {
+    let lines = |methods: &str| lowered(&format!(r#""A":{{"methods":{methods}}}"#), "").1;
+    assert_eq!(
+        lines(r#"["HEAD","trace"]"#),
+        [
+            "f: /apis/A/methods: warning: has only head, trace, by which calls are not sent; the operation is sent by POST"
+        ]
+    );
+    for methods in [r#"["PUT","head"]"#, r#"["head","get"]"#, "[]"] {
+        assert_eq!(lines(methods), [""; 0]);
+    }
+}
+
+#[test]
+fn a_form_travels_by_put_and_patch() {
+    for (methods, place, expected) in [
+        ("put", "formData", true),
+        ("patch", "formData", true),
+        ("put", "query", false),
+        ("delete", "formData", false),
+        ("post", "formData", false),
+    ] {
+        let api = format!(
+            r#""A":{{"methods":["{methods}"],"parameters":[
+                {{"name":"X","in":"{place}","schema":{{"type":"string"}}}}]}}"#
+        );
+        let operation = &lowered(&api, "").0.operations[0];
+        assert_eq!(operation.form, expected, "{methods} {place}");
+    }
 }
 
 #[test]

@@ -2,9 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{
-    Field, Methods, Operation, Origin, Paging, Place, Product, Protocol, Root, Style, Type,
-};
+use super::{Field, Operation, Origin, Paging, Place, Product, Protocol, Root, Style, Type};
 
 impl Display for Product {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -43,12 +41,13 @@ impl Display for Product {
 
 impl Product {
     fn operation(&self, operation: &Operation, f: &mut Formatter<'_>) -> Result {
-        write!(f, "operation {}: ", operation.action)?;
-        f.write_str(match operation.methods {
-            Methods::Get => "GET",
-            Methods::GetOrPost => "GET or POST",
-            Methods::Post => "POST",
-        })?;
+        write!(
+            f,
+            "operation {}: {}",
+            operation.action,
+            operation.methods.as_str()
+        )?;
+        flag(f, operation.form, "form")?;
         flag(f, operation.reads, "reads")?;
         flag(f, operation.anonymous, "unsigned")?;
         flag(f, operation.about.deprecated, "deprecated")?;
@@ -80,6 +79,7 @@ impl Product {
         flag(f, field.notes.deprecated, "deprecated")?;
         flag(f, field.place == Place::Form, "form")?;
         flag(f, field.place == Place::Header, "header")?;
+        flag(f, field.place == Place::Body, "body")?;
         if field.style != Style::Flat {
             write!(f, ", {:?}", field.style)?;
         }

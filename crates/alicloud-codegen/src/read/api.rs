@@ -1,7 +1,7 @@
 //! Operations: what is said about them, replies and errors.
 
 use crate::{
-    diagnostic::{Diagnostics, join},
+    diagnostic::Diagnostics,
     node::{Node, Object},
     spec::{About, Api, ErrorEntry, Mark, Schema},
 };
@@ -62,6 +62,7 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
             risky: tags.text("riskType", diagnostics) == "high",
         },
         methods: methods(&api, diagnostics),
+        consumes: texts(&api, "consumes", diagnostics),
         anonymous: anonymous(&api, diagnostics),
         marks: marks(&api, &tags, diagnostics),
         reads: api.flag("x-reads", diagnostics),
@@ -86,17 +87,6 @@ fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut methods = texts(api, "methods", diagnostics);
     for method in &mut methods {
         method.make_ascii_lowercase();
-    }
-    let usable = |method: &String| method == "get" || method == "post";
-    if !methods.is_empty() && !methods.iter().any(usable) {
-        diagnostics.warning(
-            join(&api.pointer, "methods"),
-            format!(
-                "has {} and neither `get` nor `post`, by which calls are sent; it is taken to be \
-                 `post`",
-                methods.join(", ")
-            ),
-        );
     }
     methods
 }

@@ -19,7 +19,7 @@ const KNOWN: &[&str] = &[
     "style",
 ];
 
-/// What the protocol itself sends with every call.
+/// The parameters that every call has.
 const COMMON: &[&str] = &[
     "AccessKeyId",
     "Action",
@@ -32,6 +32,31 @@ const COMMON: &[&str] = &[
     "Timestamp",
     "Version",
 ];
+
+const FORMAT: &str = "Format";
+
+/// Whether a parameter `Format` is one of the operation's own, such as the format of a file, and not
+/// the format of the reply: it has another type than text, or a value that isn't a format of replies.
+///
+/// An example counts only if it is one word, and only if no values are listed.
+fn is_own_format(schema: &Schema) -> bool {
+    let is_word = |text: &str| {
+        let letter = |letter: char| letter.is_ascii_alphanumeric() || "-_.+".contains(letter);
+        !text.is_empty() && text.chars().all(letter)
+    };
+    let is_reply = |text: &str| {
+        let text = text.trim();
+        text.is_empty() || text.eq_ignore_ascii_case("json") || text.eq_ignore_ascii_case("xml")
+    };
+    let notes = &schema.notes;
+    let samples = [&notes.default, &notes.example];
+    let mut samples = samples.into_iter().flatten();
+    schema.kind != Kind::Text
+        || match notes.values.is_empty() {
+            true => samples.any(|text| is_word(text) && !is_reply(text)),
+            false => notes.values.iter().any(|(value, _)| !is_reply(value)),
+        }
+}
 
 pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
@@ -69,7 +94,8 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
     let mut schema = schema.map(|node| schema::read(node, diagnostics))?;
     schema.notes.may_be_empty = may_be_empty.unwrap_or_default();
     let (name, place) = (name?, place?);
-    if place != Place::Header && COMMON.contains(&name.as_str()) {
+    let is_common = COMMON.contains(&name.as_str()) && !(name == FORMAT && is_own_format(&schema));
+    if matches!(place, Place::Query | Place::Form) && is_common {
         diagnostics.warning(
             parameter.pointer,
             format!("was passed over, since every call sends `{name}` by itself"),
@@ -102,8 +128,8 @@ fn check_name(name: &str, place: Option<Place>, node: &Node<'_>, diagnostics: &m
 fn place(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Place {
     match node.text(diagnostics).unwrap_or("query") {
         "query" => Place::Query,
-        // There is no other body than the form in calls of RPC style.
-        "formData" | "body" => Place::Form,
+        "formData" => Place::Form,
+        "body" => Place::Body,
         "header" => Place::Header,
         other => {
             diagnostics.error(

@@ -1,10 +1,10 @@
-//! Whether the style of a parameter can carry its type.
+//! Whether the style and the place of a parameter can carry its type.
 
 use std::collections::HashMap;
 
 use crate::{
     diagnostic::Diagnostics,
-    spec::{Kind, Parameter, Place, Schema, Spec, Style},
+    spec::{Api, Kind, Parameter, Place, Schema, Spec, Style},
 };
 
 /// What a style has to carry.
@@ -24,7 +24,11 @@ pub(super) fn settle(spec: &mut Spec, diagnostics: &mut Diagnostics) {
     let components = spec.components.iter();
     let components = components.map(|(name, schema)| (name.as_str(), schema));
     let components: Components<'_> = components.collect();
-    for parameter in spec.apis.iter_mut().flat_map(|api| &mut api.parameters) {
+    for api in &mut spec.apis {
+        settle_body(api, &components, diagnostics);
+    }
+    let parameters = spec.apis.iter_mut().flat_map(|api| &mut api.parameters);
+    for parameter in parameters.filter(|parameter| parameter.place != Place::Body) {
         let shape = shape(&parameter.schema, &components);
         if shape == Shape::Scalar && parameter.style != Style::Flat {
             diagnostics.warning(
@@ -34,6 +38,69 @@ pub(super) fn settle(spec: &mut Spec, diagnostics: &mut Diagnostics) {
             parameter.style = Style::Flat;
         }
         check(parameter, shape, diagnostics);
+    }
+}
+
+/// Checks the body of an operation, if it has one. A body is one JSON object.
+fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Diagnostics) {
+    let is_body = |parameter: &&mut Parameter| parameter.place == Place::Body;
+    let mut bodies = api.parameters.iter_mut().filter(is_body);
+    let Some(body) = bodies.next() else {
+        return;
+    };
+    for second in bodies {
+        diagnostics.error(
+            format!("{}/in", second.pointer),
+            format!(
+                "is a second body beside `{}`; make them properties of one object",
+                body.name
+            ),
+        );
+    }
+    if !matches!(
+        resolved(&body.schema, components).kind,
+        Kind::Object(_) | Kind::Map(_) | Kind::Any | Kind::Reference(_)
+    ) {
+        diagnostics.error(
+            &body.schema.pointer,
+            "is the type of a body, which can only be an object",
+        );
+    }
+    if !matches!(body.style, Style::Flat | Style::Json) {
+        diagnostics.warning(
+            format!("{}/style", body.pointer),
+            "means nothing for a body, which is sent as JSON, and was passed over",
+        );
+    }
+    body.style = Style::Json;
+    let is_json = |media_type: &String| {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")
+    };
+    let takes_form = |media_type: &String| media_type.contains("form");
+    if !api.consumes.is_empty() && !api.consumes.iter().any(is_json) {
+        let pointer = format!("{}/consumes", api.pointer);
+        let listed = api.consumes.join(", ");
+        match api.consumes.iter().any(takes_form) {
+            true => diagnostics.warning(
+                pointer,
+                format!("has {listed}, although there is a body; it is sent as JSON"),
+            ),
+            false => diagnostics.error(
+                pointer,
+                format!("has {listed}; a body can only be sent as `application/json`"),
+            ),
+        }
+    }
+    for parameter in &mut api.parameters {
+        if parameter.place == Place::Form {
+            diagnostics.warning(
+                format!("{}/in", parameter.pointer),
+                "is the form, although there is a body and a request has only one; the parameter \
+                 is sent in the query",
+            );
+            parameter.place = Place::Query;
+        }
     }
 }
 

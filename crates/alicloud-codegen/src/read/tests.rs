@@ -164,20 +164,6 @@ fn names_versions_and_times_are_checked() {
 }
 
 #[test]
-fn methods_by_which_nothing_is_sent_are_a_warning() {
-    let (_, lines) = spec(r#""methods":["PUT","delete"]"#, "");
-    assert_eq!(
-        lines,
-        [
-            "f: /apis/A/methods: warning: has put, delete and neither `get` nor `post`, by which calls are sent; it is taken to be `post`"
-        ]
-    );
-    for methods in [r#"["PUT","Post"]"#, "[]"] {
-        assert_eq!(spec(&format!(r#""methods":{methods}"#), "").1, [""; 0]);
-    }
-}
-
-#[test]
 fn what_may_be_signed_is_signed() {
     for (security, unsigned) in [
         (r#"[{"Anonymous":[]}]"#, true),

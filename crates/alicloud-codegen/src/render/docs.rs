@@ -7,7 +7,7 @@ use crate::{
     doc,
     name::OperationNames,
     product::{
-        About, ErrorCode, Field, Methods, Notes, Operation, Origin, Product, Protocol, Root, Type,
+        About, ErrorCode, Field, Notes, Operation, Origin, Place, Product, Protocol, Root, Type,
     },
 };
 
@@ -91,20 +91,22 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     doc.text(&about.extra_description);
     doc.paragraph(deprecation(about));
     doc.paragraph(nature(about));
-    let methods = match operation.methods {
-        Methods::Get => "GET",
-        Methods::GetOrPost => "GET or POST",
-        Methods::Post => "POST",
-    };
     let mut facts = format!(
-        "`{}` of {} {} is sent by {methods}",
-        operation.action, product.product, product.version
+        "`{}` of {} {} is sent by {}",
+        operation.action,
+        product.product,
+        product.version,
+        operation.methods.as_str(),
     );
     facts.push_str(match operation.anonymous {
         true => ", unsigned.",
         false if product.protocol == Protocol::RpcByAcs3 => ", signed after ACS3 alone.",
         false => ".",
     });
+    let request = product.record(operation.request);
+    if request.is_some_and(|request| request.has_body()) {
+        facts.push_str(" It has a JSON body, which only ACS3 can sign.");
+    }
     if operation.reads {
         facts.push_str(" It only reads, so it is safe to repeat.");
     }
@@ -208,6 +210,9 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
         doc.paragraph(format!("The API's {}.", doc::code(&field.wire)));
     } else if is_unexpected(&field.wire, name) {
         doc.paragraph(format!("The API calls it {}.", doc::code(&field.wire)));
+    }
+    if field.place == Place::Body {
+        doc.paragraph("The value is the body of the request, as JSON.");
     }
     if notes.deprecated {
         doc.paragraph("**Deprecated** by the vendor.");

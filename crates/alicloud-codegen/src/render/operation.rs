@@ -101,7 +101,11 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         Methods::Get => quote!(Get),
         Methods::GetOrPost => quote!(GetOrPost),
         Methods::Post => quote!(Post),
+        Methods::Put => quote!(Put),
+        Methods::Patch => quote!(Patch),
+        Methods::Delete => quote!(Delete),
     };
+    let form = operation.form.then(|| quote!(.form()));
     let reads = operation.reads.then(|| quote!(.reads()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
     let acs3 = context.product.protocol == Protocol::RpcByAcs3;
@@ -117,7 +121,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             #[inline]
             fn api(&self) -> &'static Api {
                 static API: Api = Api::new(#product, #version, #action, Methods::#methods)
-                    #reads #anonymous #acs3 #timeout;
+                    #form #reads #anonymous #acs3 #timeout;
                 &API
             }
 

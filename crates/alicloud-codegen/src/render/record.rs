@@ -114,7 +114,8 @@ fn entry(field: &Field) -> TokenStream {
     let secret = field.secret.then(|| quote!(.secret()));
     let empty = (field.required && field.notes.may_be_empty).then(|| quote!(.may_be_empty()));
     let header = (field.place == Place::Header).then(|| quote!(.header()));
-    quote!(Field::new(#wire) #style #required #empty #secret #header)
+    let body = (field.place == Place::Body).then(|| quote!(.body()));
+    quote!(Field::new(#wire) #style #required #empty #secret #header #body)
 }
 
 /// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is
@@ -131,13 +132,13 @@ fn debug(names: &RecordNames) -> TokenStream {
     }
 }
 
-/// Whether the style has to be stated: scalars are text in every one.
+/// Whether the style has to be stated: scalars are text in every style, and a body is JSON.
 pub(super) fn needs_style(field: &Field) -> bool {
     let scalar = matches!(
         field.kind,
         Type::Text | Type::Integer | Type::Number | Type::Boolean
     );
-    !scalar && field.style != Style::Flat
+    !scalar && field.style != Style::Flat && field.place != Place::Body
 }
 
 /// Whether the field's Rust type is `Option<_>`.

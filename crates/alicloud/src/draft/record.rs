@@ -14,7 +14,15 @@ use crate::{
     model::{self, Field, Record, Style, View},
 };
 
+/// The media type of a body that is written from a field.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
 impl Draft<'_> {
+    /// Sets a [body](Self::set_body) of JSON.
+    pub fn set_json(&mut self, body: &Value) {
+        self.set_body(JSON, body.to_string());
+    }
+
     /// Writes every field of `record` that has a value, as its [`Field`] says.
     ///
     /// A required field without one, or with an empty text that it doesn't take, refuses the request;
@@ -29,6 +37,7 @@ impl Draft<'_> {
         for (index, field) in record.fields().iter().enumerate() {
             dotted |= field.name().contains('.');
             match model::value(record, index) {
+                view if field.is_body() => self.body_field(field, view),
                 Some(View::Record(inner)) if field.is_required() && is_empty(inner) => {}
                 Some(View::Text("")) if field.takes_empty() => {
                     self.field(field, View::Text(""));
@@ -76,6 +85,20 @@ impl Draft<'_> {
             pair.end = self.text.len();
             pair.start = start;
             self.pairs.push(pair);
+        }
+    }
+
+    fn body_field(&mut self, field: &Field, view: Option<View<'_>>) {
+        let body = match view {
+            None if field.is_required() => {
+                return self.refuse(RequestError::empty_parameter(field.name()));
+            }
+            None => Ok(b"{}".to_vec()),
+            Some(view) => serde_json::to_vec(&view),
+        };
+        match body {
+            Ok(body) => self.set_body(JSON, body),
+            Err(_) => self.refuse(RequestError::unwritable(field.name())),
         }
     }
 

@@ -23,8 +23,15 @@ enum Problem {
         action: String,
         method: Method,
     },
-    TooLong(usize),
     NeedsAcs3(String),
+    BodyOfGet(String),
+    SecondBody(String),
+    UnsignableBody(String),
+    TooLong {
+        action: String,
+        bytes: usize,
+        may_be_posted: bool,
+    },
     Over,
 }
 
@@ -72,8 +79,27 @@ impl RequestError {
         Problem::NeedsAcs3(action.to_owned()).into()
     }
 
-    pub(crate) fn too_long(bytes: usize) -> Self {
-        Problem::TooLong(bytes).into()
+    /// The operation `action` has a body that is not a form, which signature 1.0 can't sign.
+    #[must_use]
+    pub fn unsignable_body(action: &str) -> Self {
+        Problem::UnsignableBody(action.to_owned()).into()
+    }
+
+    pub(crate) fn body_of_get(action: &str) -> Self {
+        Problem::BodyOfGet(action.to_owned()).into()
+    }
+
+    pub(crate) fn second_body(action: &str) -> Self {
+        Problem::SecondBody(action.to_owned()).into()
+    }
+
+    pub(crate) fn too_long(action: &str, bytes: usize, may_be_posted: bool) -> Self {
+        Problem::TooLong {
+            action: action.to_owned(),
+            bytes,
+            may_be_posted,
+        }
+        .into()
     }
 
     pub(crate) fn over() -> Self {
@@ -91,8 +117,11 @@ impl RequestError {
                 parameter: name, ..
             } => Some(name),
             Problem::Method { .. }
-            | Problem::TooLong(_)
             | Problem::NeedsAcs3(_)
+            | Problem::BodyOfGet(_)
+            | Problem::SecondBody(_)
+            | Problem::UnsignableBody(_)
+            | Problem::TooLong { .. }
             | Problem::Over => None,
         }
     }
@@ -124,13 +153,31 @@ impl fmt::Display for RequestError {
                 f,
                 "{action} is not offered by {method}: leave the method open, or fix another"
             ),
-            Problem::TooLong(bytes) => write!(
+            Problem::BodyOfGet(action) => write!(
+                f,
+                "{action} has a body, which a GET can't carry: send it by POST"
+            ),
+            Problem::SecondBody(action) => write!(f, "{action} sets its body twice"),
+            Problem::UnsignableBody(action) => write!(
+                f,
+                "{action} has a body that signature 1.0 can't sign: use a signer of ACS3, such as \
+                 alicloud_sign::Acs3"
+            ),
+            Problem::TooLong {
+                bytes,
+                may_be_posted: true,
+                ..
+            } => write!(
                 f,
                 "{bytes} bytes of parameters are too long for a URL: let the call go as POST"
             ),
             Problem::NeedsAcs3(action) => write!(
                 f,
                 "{action} can't be signed after signature 1.0: make the session with Acs3"
+            ),
+            Problem::TooLong { action, bytes, .. } => write!(
+                f,
+                "{bytes} bytes of parameters of {action} are too long for a URL: shorten them"
             ),
             Problem::Over => f.write_str("the exchange is over: a new call needs a new exchange"),
         }

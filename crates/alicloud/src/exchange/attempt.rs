@@ -2,19 +2,21 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use http::{HeaderMap, Method, uri::PathAndQuery};
+use http::{Method, uri::PathAndQuery};
 
 use super::Exchange;
 use crate::{
     Anonymous, ApiError, DecodeProblem, Draft, Error, Operation, Reply, Request, RequestError,
     Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
+    draft::Written,
     retry::{retry_after, server_time, throttles},
     session::Settings,
     trace::Answer,
+    transport::Content,
 };
 
 /// Servers and proxies refuse longer URLs. In bytes.
-const GET_LIMIT: usize = 8 * 1024;
+const QUERY_LIMIT: usize = 8 * 1024;
 
 /// A request that is with the transport.
 pub(super) struct Sent {
@@ -45,21 +47,25 @@ impl<O: Operation> Exchange<O> {
         let api = self.operation.api();
         let at = stamp.time();
         let stamp = stamp.at(settings.skew.correct(at));
-        let preferred = self.method()?;
-        let (mut method, mut parameters, mut headers) = self.sign(preferred, &stamp)?;
-        if method == Method::GET && parameters.len() > GET_LIMIT {
-            if settings.method.is_some() || !api.methods().contains(&Method::POST) {
-                return Err(RequestError::too_long(parameters.len()));
+        let mut written = self.sign(self.method()?, &stamp)?;
+        if !matches!(written.content, Content::Form) && written.parameters.len() > QUERY_LIMIT {
+            let may_be_posted =
+                written.method == Method::GET && api.methods().contains(&Method::POST);
+            if settings.method.is_some() || !may_be_posted {
+                let bytes = written.parameters.len();
+                return Err(RequestError::too_long(api.action(), bytes, may_be_posted));
             }
             // The first signature is thrown away unsent, so its nonce is still unused.
-            (method, parameters, headers) = self.sign(Method::POST, &stamp)?;
+            written = self.sign(Method::POST, &stamp)?;
         }
+        let method = written.method.clone();
         let request = Request {
-            method: method.clone(),
+            method: written.method,
             endpoint: settings.endpoint.clone(),
             path: PathAndQuery::from_static("/"),
-            parameters,
-            headers,
+            parameters: written.parameters,
+            content: written.content,
+            headers: written.headers,
             timeout: settings
                 .timeout
                 .or(api.read_timeout())
@@ -78,11 +84,7 @@ impl<O: Operation> Exchange<O> {
         Ok((request, sent))
     }
 
-    fn sign(
-        &self,
-        method: Method,
-        stamp: &Stamp,
-    ) -> Result<(Method, String, HeaderMap), RequestError> {
+    fn sign(&self, method: Method, stamp: &Stamp) -> Result<Written, RequestError> {
         let settings = self.session.settings();
         let mut draft = draft(settings, &self.operation, method);
         self.trace.written(&draft);
@@ -95,19 +97,11 @@ impl<O: Operation> Exchange<O> {
     fn method(&self) -> Result<Method, RequestError> {
         let settings = self.session.settings();
         let api = self.operation.api();
-        if let Some(fixed) = &settings.method {
-            return match api.methods().contains(fixed) {
-                true => Ok(fixed.clone()),
-                false => Err(RequestError::method(api.action(), fixed)),
-            };
-        }
         let preferred = settings.signer.preferred_method();
-        let preferred = preferred.unwrap_or_else(|| self.preferred.clone());
-        Ok(match api.methods().contains(&preferred) {
-            true => preferred,
-            false if api.methods().contains(&Method::POST) => Method::POST,
-            false => Method::GET,
-        })
+        let preferred = preferred.as_ref().unwrap_or(&self.preferred);
+        let fixed = settings.method.as_ref();
+        let chosen = api.methods().choose(fixed, preferred);
+        chosen.ok_or_else(|| RequestError::method(api.action(), fixed.unwrap_or(preferred)))
     }
 }
 

@@ -19,6 +19,7 @@ pub struct Field {
     required: bool,
     secret: bool,
     header: bool,
+    body: bool,
     may_be_empty: bool,
 }
 
@@ -32,6 +33,7 @@ impl Field {
             required: false,
             secret: false,
             header: false,
+            body: false,
             may_be_empty: false,
         }
     }
@@ -73,6 +75,15 @@ impl Field {
         self
     }
 
+    /// Marks the field as one whose value is the body of the request, as JSON. Its name is not sent.
+    ///
+    /// The value must be an object. Without it the body is `{}`. A record has one such field at most.
+    #[must_use]
+    pub const fn body(mut self) -> Self {
+        self.body = true;
+        self
+    }
+
     /// The name on the wire.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -107,6 +118,12 @@ impl Field {
     #[must_use]
     pub const fn is_header(&self) -> bool {
         self.header
+    }
+
+    /// Whether the field's value is the body of the request.
+    #[must_use]
+    pub const fn is_body(&self) -> bool {
+        self.body
     }
 }
 

@@ -4,7 +4,7 @@ use alicloud::{
     Api, DecodeError, Draft, Methods, Operation, Reply, model::{Field, Record, Slot},
 };
 
-/// `PutOnly` of Parameters 2024-01-01 is sent by POST.
+/// `PutOnly` of Parameters 2024-01-01 is sent by PUT.
 ///
 /// It needs the feature `everything`.
 #[derive(Clone, Default)]
@@ -49,7 +49,7 @@ impl Operation for PutOnly {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Parameters", "2024-01-01", "PutOnly", Methods::Post);
+        static API: Api = Api::new("Parameters", "2024-01-01", "PutOnly", Methods::Put);
         &API
     }
 

@@ -64,11 +64,16 @@ fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, Strin
         let value = value.to_str().map_err(|error| chain(&error))?;
         headers.insert(name.as_str().to_owned(), value.into());
     }
-    let (query, form) = match sent.method().as_str() {
-        "GET" => (parameters, Map::new()),
-        _ => (Map::new(), parameters),
+    let (query, form) = match sent.has_form() {
+        true => (Map::new(), parameters),
+        false => (parameters, Map::new()),
     };
-    Ok(json!({ "method": sent.method().as_str(), "query": query, "form": form, "header": headers }))
+    let mut outcome =
+        json!({ "method": sent.method().as_str(), "query": query, "form": form, "header": headers });
+    if let Some(body) = sent.body() {
+        outcome["body"] = serde_json::from_slice(body).map_err(|error| chain(&error))?;
+    }
+    Ok(outcome)
 }
 
 /// The text that was percent-encoded.

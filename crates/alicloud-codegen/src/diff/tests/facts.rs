@@ -42,6 +42,7 @@ fn facts() -> BTreeSet<&'static str> {
         action,
         about,
         methods,
+        form,
         reads,
         anonymous,
         read_timeout_secs,
@@ -149,6 +150,8 @@ const PARTS: &[&str] = &[
     "Product.groups",
     "Product.endpoints",
     "Operation.about",
+    // What the places of the parameters say.
+    "Operation.form",
     "Operation.request",
     "Operation.records",
     "Operation.errors",

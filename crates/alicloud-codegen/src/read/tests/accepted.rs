@@ -205,6 +205,65 @@ fn parameters_that_every_call_has_are_passed_over() {
 }
 
 #[test]
+fn keeps_a_format_with_values_of_its_own() {
+    for (schema, is_own) in [
+        (r#"{"type":"string"}"#, false),
+        (r#"{"type":"string","enum":["JSON","XML"]}"#, false),
+        (
+            r#"{"type":"string","enum":["json"],"example":"RAW"}"#,
+            false,
+        ),
+        (
+            r#"{"type":"string","default":"xml","example":" Json "}"#,
+            false,
+        ),
+        (r#"{"type":"string","example":"JSON or XML"}"#, false),
+        (r#"{"type":"string","enum":["JSON","YAML"]}"#, true),
+        (r#"{"type":"string","enumValueTitles":{"RAW":"raw"}}"#, true),
+        (r#"{"type":"string","example":"qcow2"}"#, true),
+        (r#"{"type":"string","default":"YAML"}"#, true),
+        (r#"{"type":"integer"}"#, true),
+    ] {
+        let (spec, lines) = spec(
+            &format!(r#""parameters":[{{"name":"Format","in":"query","schema":{schema}}}]"#),
+            "",
+        );
+        assert_eq!(
+            spec.apis[0].parameters.len(),
+            usize::from(is_own),
+            "{schema}"
+        );
+        assert_eq!(lines.len(), usize::from(!is_own), "{schema}");
+    }
+}
+
+#[test]
+fn a_body_beside_marks_that_contradict_it_is_sent_as_json() {
+    let body = r#"{"name":"Version","in":"body","style":"simple","schema":{"type":"object"}}"#;
+    let form = r#"{"name":"F","in":"formData","schema":{"type":"string"}}"#;
+    let (spec, lines) = spec(
+        &format!(
+            r#""consumes":["application/x-www-form-urlencoded"],"parameters":[{form},{body}]"#
+        ),
+        "",
+    );
+    let places = spec.apis[0].parameters.iter();
+    let places: Vec<(Place, Style)> = places.map(|one| (one.place, one.style)).collect();
+    assert_eq!(
+        places,
+        [(Place::Query, Style::Flat), (Place::Body, Style::Json)]
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/parameters/1/style: warning: means nothing for a body, which is sent as JSON, and was passed over",
+            "f: /apis/A/consumes: warning: has application/x-www-form-urlencoded, although there is a body; it is sent as JSON",
+            "f: /apis/A/parameters/0/in: warning: is the form, although there is a body and a request has only one; the parameter is sent in the query",
+        ]
+    );
+}
+
+#[test]
 fn a_repeated_parameter_is_one_with_what_either_says() {
     let (spec, lines) = spec(
         r#""parameters":[
@@ -260,12 +319,11 @@ fn parameters_that_contradict_each_other_are_a_warning() {
 }
 
 #[test]
-fn every_place_and_style_of_calls_is_known() {
+fn every_place_and_style_of_parameters_is_known() {
     let (spec, lines) = spec(
         r#""parameters":[
             {"name":"Content-Type","in":"header","schema":{"type":"string"}},
             {"name":"H","in":"header","style":"simple","schema":{"type":"array","items":{"type":"string"}}},
-            {"name":"B","in":"body","style":"json","schema":{"type":"object","properties":{"a":{"type":"string"}}}},
             {"name":"F","in":"formData","style":"repeatList","schema":{"type":"array","items":{"type":"array","items":{"type":"string"}}}},
             {"name":"M","in":"query","style":"flat","schema":{"type":"object","additionalProperties":{"type":"string"}}},
             {"name":"S","in":"query","style":"json","schema":{"type":"string"}},
@@ -277,8 +335,8 @@ fn every_place_and_style_of_calls_is_known() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/parameters/7/name: warning: has blanks around it, which are taken to be part of the name of a parameter",
-            "f: /apis/A/parameters/5/style: warning: means nothing for a scalar and was passed over",
+            "f: /apis/A/parameters/6/name: warning: has blanks around it, which are taken to be part of the name of a parameter",
+            "f: /apis/A/parameters/4/style: warning: means nothing for a scalar and was passed over",
         ]
     );
     let found: Vec<(Place, Style)> = spec.apis[0]
@@ -291,7 +349,6 @@ fn every_place_and_style_of_calls_is_known() {
         [
             (Place::Header, Style::Flat),
             (Place::Header, Style::Simple),
-            (Place::Form, Style::Json),
             (Place::Form, Style::Flat),
             (Place::Query, Style::Flat),
             (Place::Query, Style::Flat),

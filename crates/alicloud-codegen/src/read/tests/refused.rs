@@ -166,6 +166,40 @@ fn parameters_without_what_they_need() {
 }
 
 #[test]
+fn bodies_that_cannot_be_sent() {
+    const ONE: &str = "/schema: is the type of a body, which can only be an object";
+    for kind in [
+        r#"{"type":"string","format":"binary"}"#,
+        r#"{"type":"integer"}"#,
+        r#"{"type":"array","items":{"type":"object"}}"#,
+    ] {
+        let body = format!(r#"{{"name":"body","in":"body","schema":{kind}}}"#);
+        parameter(&body, &[ONE]);
+    }
+    let object = r#""schema":{"type":"object"}"#;
+    let (_, lines) = spec(
+        &format!(
+            r#""parameters":[{{"name":"A","in":"body",{object}}},{{"name":"B","in":"body",{object}}}]"#
+        ),
+        "",
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/parameters/1/in: is a second body beside `A`; make them properties of one object"
+        ]
+    );
+    let (_, lines) = spec(
+        &format!(r#""consumes":["text/xml"],"parameters":[{{"name":"A","in":"body",{object}}}]"#),
+        "",
+    );
+    assert_eq!(
+        lines,
+        ["f: /apis/A/consumes: has text/xml; a body can only be sent as `application/json`"]
+    );
+}
+
+#[test]
 fn styles_that_cannot_carry_the_type() {
     const JOINED: &str = "/style: joins the items of a list of scalars, and the type is another; `json` and `flat` can carry it";
     for style in ["simple", "spaceDelimited", "pipeDelimited"] {
