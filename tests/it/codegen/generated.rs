@@ -3,8 +3,8 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    DecodeError, DecodeProblem, Draft, Endpoint, Error, ErrorCode, Format, Methods, Operation,
-    PagedItems, Reply, Session, Value,
+    DecodeError, DecodeProblem, Draft, Endpoint, Endpoints, Error, ErrorCode, Format, Methods,
+    Operation, PagedItems, Reply, Session, Value,
     blocking::Client,
     model::{Record, equal},
     testing::Script,
@@ -25,7 +25,8 @@ use alicloud_tests::golden::{
     references::{GetTree, Node, Query2},
     replies::{Label, ListShelves, ListShelvesResponse, PutShelf, Shelf},
     types::{
-        DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingRequired, ListNothing,
+        self, DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingRequired,
+        ListNothing,
     },
     v3,
 };
@@ -49,6 +50,20 @@ fn parameters(operation: &impl Operation) -> Vec<String> {
 fn read<O: Operation>(operation: &O, body: &str) -> O::Output {
     let reply = Reply::new(body.as_bytes(), UNIX_EPOCH).unwrap();
     operation.read(reply).unwrap()
+}
+
+#[test]
+fn vpc_hosts_are_those_of_the_specification() {
+    let hosts = Endpoints::new("golden", types::ENDPOINTS)
+        .with_vpc(types::VPC_ENDPOINTS, types::VPC_ENDPOINT_FORM);
+    let host = hosts.vpc("cn-hangzhou").unwrap();
+    assert_eq!(host.host(), "golden.vpc-proxy.aliyuncs.com");
+    let error = hosts.vpc("cn-beijing").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "golden has no known VPC endpoint in cn-beijing: give its endpoint by hand, or use the \
+         public one"
+    );
 }
 
 #[test]
