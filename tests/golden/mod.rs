@@ -52,3 +52,8 @@ pub mod replies;
 #[rustfmt::skip]
 #[path = "types/generated/mod.rs"]
 pub mod types;
+
+/// What becomes of the style V3: RPC that is signed after ACS3 alone.
+#[rustfmt::skip]
+#[path = "v3/generated/mod.rs"]
+pub mod v3;

@@ -7,13 +7,14 @@ mod constants;
 mod display;
 mod fields;
 mod kinds;
+mod notes;
 mod operations;
 
 use std::{collections::HashMap, hash::Hash};
 
 use crate::{
     name::{Names, OperationNames},
-    product::{Product, Type},
+    product::{Endpoints, Product, Protocol, Type},
 };
 
 /// One difference.
@@ -38,8 +39,9 @@ pub struct Change {
     /// Whether a program that was built with the old crate may fail against a server that does what
     /// the new specification says.
     pub breaks_wire: bool,
-    /// Whether a program that is built with the new crate behaves differently although it compiles:
-    /// it no longer repeats an operation after a failure, or begins to.
+    /// Whether a program that is built with the new crate behaves differently although it compiles.
+    /// For example, it no longer repeats an operation after a failure, its pages begin with another
+    /// number, or a parameter that it leaves out means something else.
     pub changes_behaviour: bool,
 }
 
@@ -69,8 +71,10 @@ pub enum Subject {
     Value,
     /// An error code of an operation.
     ErrorCode,
-    /// The host that serves a region.
+    /// The public host that serves a region.
     Endpoint,
+    /// The host that serves a region to its VPCs.
+    VpcEndpoint,
 }
 
 /// What changes of a thing.
@@ -87,6 +91,14 @@ pub enum Aspect {
     Required,
     /// The order of a constructor's arguments.
     Arguments,
+    /// Whether an empty text is a value.
+    Empty,
+    /// A limit on its values.
+    Limit,
+    /// What an absent value means.
+    Default,
+    /// How text or a number is meant.
+    Format,
     /// Which part of a request it travels in.
     Place,
     /// How it is written into parameters.
@@ -95,12 +107,18 @@ pub enum Aspect {
     Secret,
     /// The HTTP methods.
     Methods,
-    /// Whether it is signed.
+    /// Whether it is signed, and how.
     Signing,
     /// Whether repeating it is safe.
     Idempotence,
     /// How long its reply may take.
     Timeout,
+    /// Whether its reply comes before the work is done.
+    Completion,
+    /// Whether using it costs money.
+    Cost,
+    /// Whether it does what is hard to undo.
+    Risk,
     /// How its result comes in pages.
     Paging,
     /// The Cargo feature that turns it on.
@@ -141,9 +159,9 @@ pub fn diff(old: (&Product, &Names), new: (&Product, &Names)) -> Vec<Change> {
     };
     let (old, new) = (side(old, &operations[0]), side(new, &operations[1]));
     let mut changes = Changes::default();
-    changes.version(old.product, new.product);
+    changes.product(old.product, new.product);
     changes.operations(old, new);
-    changes.endpoints(old.product, new.product);
+    changes.endpoints(&old.product.endpoints, &new.product.endpoints);
     changes.list
 }
 
@@ -156,33 +174,62 @@ struct Changes {
 }
 
 impl Changes {
-    fn version(&mut self, old: &Product, new: &Product) {
-        if old.version != new.version {
-            self.list.push(Change {
-                old: Some(old.version.clone()),
-                new: Some(new.version.clone()),
-                breaks_wire: true,
-                ..Change::of(Subject::Product, Aspect::Version, &new.product)
-            });
+    fn product(&mut self, old: &Product, new: &Product) {
+        let both = [old, new];
+        let signing = both.map(|product| match product.protocol {
+            Protocol::RpcByAcs3 => "signed after ACS3 alone".to_owned(),
+            Protocol::Rpc | Protocol::Other => "signed after signature 1.0 or ACS3".to_owned(),
+        });
+        let needs_acs3 = new.protocol == Protocol::RpcByAcs3;
+        for (aspect, [old, new], breaks) in [
+            (
+                Aspect::Name,
+                both.map(|product| product.product.clone()),
+                Breaks::NOTHING,
+            ),
+            (
+                Aspect::Version,
+                both.map(|product| product.version.clone()),
+                Breaks::WIRE,
+            ),
+            (Aspect::Signing, signing, Breaks::wire(needs_acs3)),
+        ] {
+            if old != new {
+                self.list.push(Change {
+                    old: Some(old),
+                    new: Some(new),
+                    ..Change::of(Subject::Product, aspect, &both[1].product).breaking(breaks)
+                });
+            }
         }
     }
 
-    fn endpoints(&mut self, old: &Product, new: &Product) {
-        for (region, old, new) in matched(&old.endpoints, &new.endpoints, |(region, _)| region) {
+    fn endpoints(&mut self, old: &Endpoints, new: &Endpoints) {
+        self.hosts(Subject::Endpoint, &old.public, &new.public);
+        self.hosts(Subject::VpcEndpoint, &old.vpc, &new.vpc);
+        let forms = [old, new].map(|hosts| hosts.vpc_form.clone());
+        self.host(Subject::VpcEndpoint, "of other regions", forms);
+    }
+
+    fn hosts(&mut self, subject: Subject, old: &[(String, String)], new: &[(String, String)]) {
+        for (region, old, new) in matched(old, new, |(region, _)| region) {
             let host = |endpoint: Option<&(String, String)>| endpoint.map(|(_, host)| host.clone());
-            let (old, new) = (host(old), host(new));
-            if old != new {
-                let aspect = match (&old, &new) {
-                    (Some(_), Some(_)) => Aspect::Host,
-                    _ => Aspect::Presence,
-                };
-                self.list.push(Change {
-                    breaks_wire: old.is_some(),
-                    old,
-                    new,
-                    ..Change::of(Subject::Endpoint, aspect, region)
-                });
-            }
+            self.host(subject, region, [host(old), host(new)]);
+        }
+    }
+
+    fn host(&mut self, subject: Subject, place: &str, [old, new]: [Option<String>; 2]) {
+        if old != new {
+            let aspect = match (&old, &new) {
+                (Some(_), Some(_)) => Aspect::Host,
+                _ => Aspect::Presence,
+            };
+            self.list.push(Change {
+                breaks_wire: old.is_some(),
+                old,
+                new,
+                ..Change::of(subject, aspect, place)
+            });
         }
     }
 }
@@ -203,14 +250,18 @@ impl Breaks {
     };
     const RUST: Self = Self::rust(true);
     const WIRE: Self = Self::wire(true);
-    const BEHAVIOUR: Self = Self {
-        behaviour: true,
-        ..Self::NOTHING
-    };
+    const BEHAVIOUR: Self = Self::behaviour(true);
 
     const fn rust(rust: bool) -> Self {
         Self {
             rust,
+            ..Self::NOTHING
+        }
+    }
+
+    const fn behaviour(behaviour: bool) -> Self {
+        Self {
+            behaviour,
             ..Self::NOTHING
         }
     }
@@ -224,12 +275,11 @@ impl Breaks {
 }
 
 fn deprecation(deprecated: bool) -> String {
-    let text = if deprecated {
-        "deprecated"
-    } else {
-        "not deprecated"
-    };
-    text.to_owned()
+    choose(deprecated, "deprecated", "not deprecated")
+}
+
+fn choose(is: bool, yes: &str, no: &str) -> String {
+    if is { yes } else { no }.to_owned()
 }
 
 impl Change {

@@ -2,7 +2,10 @@
 
 use crate::{
     Diagnostic, Diagnostics, Document, File, Fixup, Fixups, Names, Published, Severity, fix, lower,
-    name, nearest, product::Product, read, render, spec::Spec,
+    name, nearest,
+    product::Product,
+    read, render,
+    spec::{Protocol, Spec},
 };
 
 /// A specification to generate from.
@@ -144,6 +147,9 @@ fn run(
         fix(&mut document, fixups, about_fixups);
     }
     let mut spec = read(&document, diagnostics);
+    if spec.protocol == Protocol::Other {
+        return None;
+    }
     if let Some(operations) = input.operations {
         select(&mut spec, operations, diagnostics);
     }

@@ -79,7 +79,7 @@ pub use self::{
     lower::lower,
     name::{FieldNames, Names, OperationNames, Published, RecordNames, name, names_json},
     package::{manifest_features, package},
-    read::read,
+    read::{protocol, read},
     render::File,
     sources::{Source, Sources, Target},
 };

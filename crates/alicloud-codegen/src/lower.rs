@@ -8,7 +8,7 @@ mod secret;
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, join},
     nearest,
     product::{ErrorCode, Methods, Operation, Place, Product, Root, Type},
     spec::{Api, ErrorEntry, Kind, Schema, Spec},
@@ -40,16 +40,26 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
         .collect();
     let (records, shared) = records.finish();
     let secretive = records::holding_secrets(&records);
-    for operation in &mut operations {
+    for (operation, api) in operations.iter_mut().zip(&spec.apis) {
         operation.paging = paging::paging(operation, &records);
-        if operation.methods == Methods::GetOrPost && secretive.contains(&operation.request) {
-            // A URL is kept in logs along the way.
-            operation.methods = Methods::Post;
+        if !secretive.contains(&operation.request) {
+            continue;
+        }
+        // A URL is kept in logs along the way.
+        match operation.methods {
+            Methods::GetOrPost => operation.methods = Methods::Post,
+            Methods::Get => diagnostics.warning(
+                join(&api.pointer, "methods"),
+                "lists `get` without `post`, but a parameter is a secret, which the URL will show; \
+                 correct the methods if the server takes POST",
+            ),
+            _ => {}
         }
     }
     Product {
         product: spec.product.clone(),
         version: spec.version.clone(),
+        protocol: spec.protocol,
         operations,
         records,
         shared,

@@ -2,7 +2,7 @@
 
 mod display;
 
-pub use crate::spec::{About, Group, Notes, Place, Style};
+pub use crate::spec::{About, Endpoints, Group, Notes, Place, Protocol, Style};
 
 /// A product in one version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Product {
     pub product: String,
     /// The version of its API, such as `2014-05-26`.
     pub version: String,
+    /// The protocol that its calls follow.
+    pub protocol: Protocol,
     /// The operations.
     pub operations: Vec<Operation>,
     /// Every record, by [`RecordId`].
@@ -20,8 +22,8 @@ pub struct Product {
     pub shared: Vec<RecordId>,
     /// How the specification sorts its operations by theme, those included that were not asked for.
     pub groups: Vec<Group>,
-    /// Region ids and the host that serves each.
-    pub endpoints: Vec<(String, String)>,
+    /// The hosts of each region.
+    pub endpoints: Endpoints,
 }
 
 impl Product {

@@ -5,6 +5,7 @@ mod endpoints;
 mod groups;
 mod names;
 mod parameters;
+mod protocol;
 mod schema;
 mod style;
 
@@ -12,10 +13,11 @@ use crate::{
     diagnostic::Diagnostics,
     document::Document,
     node::{Node, Object},
-    spec::{Schema, Spec},
+    spec::{Protocol, Schema, Spec},
 };
 
 use self::names::{A_NAME, A_VERSION, is_name, is_version};
+pub use self::protocol::protocol;
 
 /// The version of the format that is known here.
 const FORMAT: &str = "1.0";
@@ -23,10 +25,17 @@ const FORMAT: &str = "1.0";
 /// Reads a specification.
 ///
 /// What is wrong with it goes to `diagnostics`; the rest is read all the same, so that one run
-/// reports everything. The outcome of a run with errors is of no other use.
+/// reports everything. The outcome of a run with errors is of no other use. Of a specification
+/// whose style can't be generated, only that is reported.
 #[must_use]
 pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     let root = Node::root(&document.root).object(diagnostics);
+    let Some(protocol) = protocol::of(&root, diagnostics) else {
+        return Spec {
+            protocol: Protocol::Other,
+            ..Spec::default()
+        };
+    };
     root.expect_only(
         &[
             "version",
@@ -35,11 +44,15 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
             "components",
             "apis",
             "endpoints",
+            "x-vpc-endpoint",
         ],
         diagnostics,
     );
     read_format(&root, diagnostics);
-    let mut spec = Spec::default();
+    let mut spec = Spec {
+        protocol,
+        ..Spec::default()
+    };
     if let Some(info) = root.need("info", diagnostics) {
         read_info(&info.object(diagnostics), &mut spec, diagnostics);
     }
@@ -54,6 +67,9 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     style::settle(&mut spec, diagnostics);
     spec.groups = groups::read(&root, &spec.apis, diagnostics);
     spec.endpoints = endpoints::read(&root, diagnostics);
+    if !document.partial {
+        endpoints::check_form(&root, &spec.endpoints, diagnostics);
+    }
     spec
 }
 
@@ -75,13 +91,7 @@ fn read_format(root: &Object<'_>, diagnostics: &mut Diagnostics) {
 fn read_info(info: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) {
     info.expect_only(&["style", "product", "version"], diagnostics);
     if let Some(style) = info.need("style", diagnostics) {
-        let text = style.text(diagnostics);
-        if text.is_some_and(|text| text != "RPC") {
-            diagnostics.error(
-                style.pointer,
-                format!("is the style {}; only `RPC` can be generated", style.value),
-            );
-        }
+        style.text(diagnostics);
     }
     for (key, place) in [
         ("product", &mut spec.product),

@@ -8,14 +8,45 @@ pub struct Spec {
     pub product: String,
     /// The version of its API, such as `2014-05-26`.
     pub version: String,
+    /// The protocol that its calls follow.
+    pub protocol: Protocol,
     /// The shared schemas by name.
     pub components: Vec<(String, Schema)>,
     /// The operations.
     pub apis: Vec<Api>,
     /// How the specification sorts its operations by theme.
     pub groups: Vec<Group>,
-    /// Region ids and the host that serves each.
-    pub endpoints: Vec<(String, String)>,
+    /// The hosts of each region.
+    pub endpoints: Endpoints,
+}
+
+/// The protocol that calls of a product follow, which the style of its specification tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// RPC, signed after signature 1.0 or ACS3.
+    #[default]
+    Rpc,
+    /// RPC, signed after ACS3 alone: the style V3 where no operation has a path.
+    RpcByAcs3,
+    /// One that nothing is generated for. The specification is not read.
+    Other,
+}
+
+/// What stands for the region id in [`Endpoints::vpc_form`].
+pub(crate) const REGION: &str = "{region}";
+
+/// The hosts that serve each region.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Endpoints {
+    /// Region ids and the public host of each.
+    pub public: Vec<(String, String)>,
+    /// Region ids and the host of each that is reached from the region's VPCs.
+    pub vpc: Vec<(String, String)>,
+    /// The host of other regions that is reached from their VPCs, with `{region}` in place of the
+    /// region id, if a correction says so.
+    pub vpc_form: Option<String>,
 }
 
 /// Operations of one theme: one directory of the documentation that has operations itself.

@@ -27,7 +27,8 @@ use crate::{
 /// assert_eq!(STS.vpc("cn-hangzhou")?.host(), "sts-vpc.cn-hangzhou.aliyuncs.com");
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
-pub const STS: Endpoints = Endpoints::new("sts", &[]);
+pub const STS: Endpoints =
+    Endpoints::new("sts", &[]).with_vpc(&[], Some("sts-vpc.{region}.aliyuncs.com"));
 
 /// A session at a role: which role, how it is called in records, and how long it lasts.
 #[derive(Clone, Debug)]

@@ -64,7 +64,8 @@ pub use self::generated::*;
 
 use alicloud::{Endpoint, EndpointError, Endpoints};
 
-static HOSTS: Endpoints = Endpoints::new("ecs", ENDPOINTS);
+static HOSTS: Endpoints =
+    Endpoints::new("ecs", ENDPOINTS).with_vpc(VPC_ENDPOINTS, VPC_ENDPOINT_FORM);
 
 /// The endpoint of the region with the id `region_id`, from [`ENDPOINTS`], or by the vendor's rule
 /// for a region that is not listed there.
@@ -91,6 +92,8 @@ pub fn endpoint(region_id: &str) -> Result<Endpoint, EndpointError> {
 /// assert_eq!(endpoint.host(), "ecs-vpc.cn-hangzhou.aliyuncs.com");
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
+///
+/// The host is the one in [`VPC_ENDPOINTS`], or else follows [`VPC_ENDPOINT_FORM`].
 ///
 /// # Errors
 ///

@@ -73,9 +73,12 @@ impl HmacSha1 {
 
 impl Sign for HmacSha1 {
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        let api = draft.api();
+        if api.is_acs3_only() {
+            return draft.refuse(RequestError::needs_acs3(api.action()));
+        }
         if draft.body().is_some() {
-            let action = draft.api().action();
-            return draft.refuse(RequestError::unsignable_body(action));
+            return draft.refuse(RequestError::unsignable_body(api.action()));
         }
         let signature = self.key.sign(&self.string_to_sign(draft, stamp));
         draft.named(const { Plain::new("Signature") }, signature.as_str());

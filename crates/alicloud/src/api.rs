@@ -21,6 +21,7 @@ pub struct Api {
     form: bool,
     reads: bool,
     anonymous: bool,
+    acs3_only: bool,
     read_timeout: Option<Duration>,
 }
 
@@ -44,6 +45,7 @@ impl Api {
             form: false,
             reads: false,
             anonymous: false,
+            acs3_only: false,
             read_timeout: None,
         }
     }
@@ -84,6 +86,14 @@ impl Api {
     #[must_use]
     pub const fn anonymous(mut self) -> Self {
         self.anonymous = true;
+        self
+    }
+
+    /// Marks the operation as one whose signature is ACS3. Signature 1.0 then refuses its calls
+    /// before anything is sent.
+    #[must_use]
+    pub const fn acs3_only(mut self) -> Self {
+        self.acs3_only = true;
         self
     }
 
@@ -139,6 +149,12 @@ impl Api {
     #[must_use]
     pub const fn is_anonymous(&self) -> bool {
         self.anonymous
+    }
+
+    /// Whether the operation can be signed after ACS3 alone.
+    #[must_use]
+    pub const fn is_acs3_only(&self) -> bool {
+        self.acs3_only
     }
 
     /// The operation's own limit on the time its reply may take, if it has one.

@@ -138,8 +138,8 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// Why a text is not an [`Endpoint`], or not the id of a region that has one. The text of an endpoint
-/// is not repeated, since it may hold a password; that of a region is.
+/// Why a text is not an [`Endpoint`], or why a region has none. The text of an endpoint is not
+/// repeated, since it may hold a password; that of a region is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointError {
     problem: Problem,
@@ -157,15 +157,19 @@ enum Problem {
         region_id: Box<str>,
         fault: RegionFault,
     },
+    NoVpc {
+        product: &'static str,
+        region_id: Box<str>,
+    },
 }
 
 impl EndpointError {
-    /// What was given as the id of a region, at most 63 characters of it, if that is what was
-    /// refused.
+    /// What was given as the id of a region, at most 63 characters of it, if the error is about a
+    /// region.
     #[must_use]
     pub fn region_id(&self) -> Option<&str> {
         match &self.problem {
-            Problem::Region { region_id, .. } => Some(region_id),
+            Problem::Region { region_id, .. } | Problem::NoVpc { region_id, .. } => Some(region_id),
             _ => None,
         }
     }
@@ -188,6 +192,13 @@ impl fmt::Display for EndpointError {
                  that trust the network can ask for it with Endpoint::plain_http)"
             }
             Problem::Region { region_id, fault } => return fault.fmt(region_id, f),
+            Problem::NoVpc { product, region_id } => {
+                return write!(
+                    f,
+                    "{product} has no known VPC endpoint in {region_id}: give its endpoint by \
+                     hand, or use the public one"
+                );
+            }
         })
     }
 }

@@ -48,7 +48,8 @@ fn check_endpoint(text: &str) {
 
 /// A region decides about one label of the host's name and nothing else.
 fn check_region(id: &str) {
-    const ECS: Endpoints = Endpoints::new("ecs", &[("cn-hangzhou", "ecs.example.aliyuncs.com")]);
+    const ECS: Endpoints = Endpoints::new("ecs", &[("cn-hangzhou", "ecs.example.aliyuncs.com")])
+        .with_vpc(&[], Some("ecs-vpc.{region}.aliyuncs.com"));
     for (result, prefix) in [(ECS.public(id), "ecs"), (ECS.vpc(id), "ecs-vpc")] {
         match result {
             Ok(endpoint) if id == "cn-hangzhou" => assert!(endpoint.host().ends_with(".com")),

@@ -3,8 +3,8 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    DecodeError, DecodeProblem, Draft, Endpoint, ErrorCode, Format, Methods, Operation, PagedItems,
-    Reply, Value,
+    DecodeError, DecodeProblem, Draft, Endpoint, Endpoints, Error, ErrorCode, Format, Methods,
+    Operation, PagedItems, Reply, Session, Value,
     blocking::Client,
     model::{Record, equal},
     testing::Script,
@@ -25,10 +25,14 @@ use alicloud_tests::golden::{
     references::{GetTree, Node, Query2},
     replies::{Label, ListShelves, ListShelvesResponse, PutShelf, Shelf},
     types::{
-        DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingRequired, ListNothing,
+        self, DescribeEverything, DescribeEverythingRequestWhere, DescribeEverythingRequired,
+        ListNothing,
     },
+    v3,
 };
 use http::Method;
+
+use alicloud_sign::{Acs3, Credentials};
 
 use crate::fixture::session;
 
@@ -46,6 +50,43 @@ fn parameters(operation: &impl Operation) -> Vec<String> {
 fn read<O: Operation>(operation: &O, body: &str) -> O::Output {
     let reply = Reply::new(body.as_bytes(), UNIX_EPOCH).unwrap();
     operation.read(reply).unwrap()
+}
+
+#[test]
+fn vpc_hosts_are_those_of_the_specification() {
+    let hosts = Endpoints::new("golden", types::ENDPOINTS)
+        .with_vpc(types::VPC_ENDPOINTS, types::VPC_ENDPOINT_FORM);
+    let host = hosts.vpc("cn-hangzhou").unwrap();
+    assert_eq!(host.host(), "golden.vpc-proxy.aliyuncs.com");
+    let error = hosts.vpc("cn-beijing").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "golden has no known VPC endpoint in cn-beijing: give its endpoint by hand, or use the \
+         public one"
+    );
+}
+
+#[test]
+fn the_style_v3_is_signed_after_acs3_alone() {
+    let operation = v3::ListThings::new().kind("a");
+    assert!(operation.api().is_acs3_only());
+    assert!(!ListNothing::new().api().is_acs3_only());
+
+    // Nothing is sent: the script has no answer.
+    let client = Client::with_transport(session(), Script::new());
+    let Err(Error::Request(error)) = client.send(&operation) else {
+        panic!("is sent");
+    };
+    assert_eq!(
+        error.to_string(),
+        "ListThings can't be signed after signature 1.0: make the session with Acs3"
+    );
+
+    let script = Script::new().reply(r#"{"RequestId":"r","Things":["x"]}"#);
+    let signer = Acs3::new(Credentials::new("testid", "testsecret"));
+    let session = Session::new("https://v3.aliyuncs.com", signer).unwrap();
+    let client = Client::with_transport(session, script.clone());
+    assert_eq!(client.send(&operation).unwrap().things, ["x"]);
 }
 
 #[test]

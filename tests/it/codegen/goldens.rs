@@ -56,6 +56,11 @@ fn error_codes() {
 }
 
 #[test]
+fn v3() {
+    check("v3");
+}
+
+#[test]
 fn every_case_is_checked_and_compiled() {
     let here = include_str!("goldens.rs");
     let compiled = include_str!("../../golden/mod.rs");

@@ -10,7 +10,8 @@ use std::{
 };
 
 use alicloud_codegen::{
-    Diagnostic, Diagnostics, File, Fixups, Input, Output, Stage, generate_in_stages, package,
+    Diagnostic, Diagnostics, Document, File, Fixups, Input, Output, Stage, generate_in_stages,
+    package, protocol,
 };
 use serde::Deserialize;
 
@@ -25,9 +26,6 @@ use crate::{codegen::report, standalone, sync::Change, workspace};
 
 /// The stack of a thread that generates: schemas nest, and so do the functions that print them.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
-
-/// The one style that anything is generated from.
-const RPC: &str = "RPC";
 
 /// Generates a crate from each, `jobs` at a time, and gives what came of each in the same order.
 pub(super) fn all(
@@ -109,18 +107,15 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
             let member = package_name(id);
             let files = package(output, &source, &layout.alicloud, Some(&member));
             write(&layout.package(id), files)?;
-            (Outcome::Generated, Some(RPC.to_owned()), size, warnings)
+            (Outcome::Generated, style(&text), size, warnings)
         }
-        Err(diagnostics) => {
-            let style = style(&text);
-            if style.as_ref().is_some_and(|style| style != RPC) {
-                return Ok(Entry {
-                    style,
-                    ..Entry::new(id.clone(), Outcome::PassedOver)
-                });
-            }
-            (Outcome::Failed, style, Size::default(), diagnostics)
+        Err(_) if is_of_another_style(&text) => {
+            return Ok(Entry {
+                style: style(&text),
+                ..Entry::new(id.clone(), Outcome::PassedOver)
+            });
         }
+        Err(diagnostics) => (Outcome::Failed, style(&text), Size::default(), diagnostics),
     };
     Ok(Entry {
         style,
@@ -131,7 +126,14 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
     })
 }
 
-/// The style that a specification says it is of, to tell why nothing is generated from it.
+/// Whether a specification is of a style that nothing can be generated from.
+fn is_of_another_style(text: &str) -> bool {
+    let mut diagnostics = Diagnostics::new("");
+    Document::parse(text, &mut diagnostics)
+        .is_some_and(|document| protocol(&document, &mut diagnostics).is_none())
+}
+
+/// The style that a specification says it is of.
 fn style(text: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Head {

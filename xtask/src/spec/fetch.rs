@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use alicloud_codegen::{Diagnostics, Document};
+use alicloud_codegen::{Diagnostics, Document, protocol};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
@@ -104,9 +104,9 @@ fn by_hand(sources: &str, file: &str, path: &Path) -> bool {
 fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), String> {
     let mut diagnostics = Diagnostics::new(url);
     let parsed = Document::parse(text, &mut diagnostics);
-    if parsed.is_none() || diagnostics.has_errors() {
+    let Some(parsed) = parsed.filter(|_| !diagnostics.has_errors()) else {
         return Err(report(&diagnostics.into_vec()));
-    }
+    };
     // Now it is known to have no key twice.
     let document: Value = serde_json::from_str(text).map_err(|error| format!("{url}: {error}"))?;
     let info = |key: &str| document["info"][key].as_str().unwrap_or_default();
@@ -117,14 +117,16 @@ fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), Stri
              version `{version}` was asked for"
         ));
     }
-    if info("style") != "RPC" {
-        return Err(format!(
-            "{url}: /info/style: is `{}`; only `RPC` can be generated",
-            info("style")
-        ));
+    if protocol(&parsed, &mut diagnostics).is_none() {
+        return Err(report(&diagnostics.into_vec()));
     }
-    if document.get("apis").is_none() {
-        return Err(format!("{url}: has no `apis`, so it is no specification"));
+    let style = document["info"].get("style");
+    for (key, value) in [("style", style), ("apis", document.get("apis"))] {
+        if value.is_none() {
+            return Err(format!(
+                "{url}: has no `{key}`, so it is not a specification"
+            ));
+        }
     }
     Ok(())
 }

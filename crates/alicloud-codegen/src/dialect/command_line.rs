@@ -133,23 +133,35 @@ impl<'a> About<'a> {
     fn product_entry(&mut self, part: &Part<'_>, product: &Object<'_>, found: &mut Diagnostics) {
         self.product = product.text("code", found);
         self.info(part, product, "api_style", found);
-        let mut endpoint = |region: &str, node: &Node<'_>, found: &mut Diagnostics| {
-            let Some(host) = node.text(found).filter(|host| !host.trim().is_empty()) else {
-                return;
-            };
-            let at = format!("/endpoints/{}", self.endpoints.len());
-            self.origins
-                .push(Origin::near(&at, part.file, &node.pointer));
-            self.endpoints
-                .push(json!({ "regionId": region, "endpoint": host }));
-        };
         for (region, node) in product.object("regional_endpoints", found).entries() {
-            endpoint(region, &node, found);
+            self.endpoint(part, region, "endpoint", &node, found);
+        }
+        for (region, node) in product.object("regional_vpc_endpoints", found).entries() {
+            self.endpoint(part, region, "vpc", &node, found);
         }
         // The vendor's other format calls the region of such a host so.
         if let Some(node) = product.get("global_endpoint") {
-            endpoint("public", &node, found);
+            self.endpoint(part, "public", "endpoint", &node, found);
         }
+    }
+
+    /// Adds a host of a region, `key` in the vendor's other format.
+    fn endpoint(
+        &mut self,
+        part: &Part<'_>,
+        region: &str,
+        key: &str,
+        node: &Node<'_>,
+        found: &mut Diagnostics,
+    ) {
+        let Some(host) = node.text(found).filter(|host| !host.trim().is_empty()) else {
+            return;
+        };
+        let at = format!("/endpoints/{}", self.endpoints.len());
+        self.origins
+            .push(Origin::near(&at, part.file, &node.pointer));
+        self.endpoints
+            .push(json!({ "regionId": region, key: host }));
     }
 
     fn info(&mut self, part: &Part<'_>, object: &Object<'_>, key: &str, found: &mut Diagnostics) {

@@ -6,13 +6,15 @@ use super::{Aspect, Change, Changes, Subject, matched};
 pub(super) type Constant<'a> = (&'a str, Option<String>);
 
 impl Changes {
-    /// Compares two lists. Neither limits what a server sends, so only the constant can be missed.
-    /// `place` is what stands before the code or value.
+    /// Compares two lists. Neither limits what a server sends, so there only the constant can be
+    /// missed. A server may refuse a value that is no longer listed, if values are sent
+    /// (`is_sent`). `place` is what stands before the code or value.
     pub(super) fn constants(
         &mut self,
         subject: Subject,
         place: &str,
         [old, new]: [Vec<Constant<'_>>; 2],
+        is_sent: bool,
     ) {
         let shown = |constant: Option<&Constant<'_>>| {
             let path = constant?.1.clone();
@@ -33,6 +35,7 @@ impl Changes {
                 old,
                 new,
                 breaks_rust: path(was).is_some(),
+                breaks_wire: is_sent && is.is_none(),
                 ..Change::of(subject, aspect, format!("{place}{code}"))
             });
         }

@@ -7,8 +7,10 @@ use super::{Aspect, Change, Subject};
 /// `DescribeRegions request Tag: added, list of text`.
 impl Display for Change {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        if self.subject == Subject::Endpoint {
-            f.write_str("endpoint ")?;
+        match self.subject {
+            Subject::Endpoint => f.write_str("endpoint ")?,
+            Subject::VpcEndpoint => f.write_str("VPC endpoint ")?,
+            _ => {}
         }
         write!(f, "{}: ", self.place)?;
         match (&self.old, &self.new, self.aspect) {
@@ -51,6 +53,7 @@ impl Subject {
             Self::Value => "value",
             Self::ErrorCode => "error-code",
             Self::Endpoint => "endpoint",
+            Self::VpcEndpoint => "vpc-endpoint",
         }
     }
 }
@@ -64,6 +67,10 @@ impl Aspect {
             Self::Name => "name",
             Self::Type => "type",
             Self::Required => "required",
+            Self::Empty => "empty",
+            Self::Limit => "limit",
+            Self::Default => "default",
+            Self::Format => "format",
             Self::Arguments => "arguments",
             Self::Place => "place",
             Self::Style => "style",
@@ -72,6 +79,9 @@ impl Aspect {
             Self::Signing => "signing",
             Self::Idempotence => "idempotence",
             Self::Timeout => "timeout",
+            Self::Completion => "completion",
+            Self::Cost => "cost",
+            Self::Risk => "risk",
             Self::Paging => "paging",
             Self::Feature => "feature",
             Self::Deprecation => "deprecation",

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Aspect, Breaks, Change, Changes, Side, Subject, constants::Constant, deprecation,
-    kinds::Direction, matched,
+    Aspect, Breaks, Change, Changes, Side, Subject, choose, constants::Constant, deprecation,
+    kinds::Direction, matched, notes,
 };
 use crate::{
     name::FieldNames,
@@ -174,7 +174,7 @@ impl Changes {
         };
         let names = [was, is].map(|named| named.names.name.clone());
         changed(Aspect::Name, names, Breaks::RUST);
-        let kinds = [old.kind(&before.kind), new.kind(&after.kind)];
+        let kinds = [kind(old, before), kind(new, after)];
         let retyped = Breaks {
             rust: true,
             wire: !direction.is_compatible(&before.kind, &after.kind),
@@ -184,19 +184,31 @@ impl Changes {
         let fields = [before, after];
         let needed = Breaks {
             // Lists and maps are the same type either way, but an argument more or less.
-            rust: subject != Subject::ReplyField || !is_collection(&before.kind),
+            rust: before.required != after.required
+                && (subject != Subject::ReplyField || !is_collection(&before.kind)),
             wire: wire_needs(direction, before, after),
             behaviour: false,
         };
         changed(Aspect::Required, fields.map(required), needed);
         changed(Aspect::Place, fields.map(part), Breaks::WIRE);
         changed(Aspect::Style, fields.map(style), Breaks::WIRE);
-        changed(Aspect::Secret, fields.map(secrecy), Breaks::NOTHING);
+        // A value that was kept out of `Debug` is shown by it.
+        let shows = before.secret && !after.secret;
+        changed(
+            Aspect::Secret,
+            fields.map(secrecy),
+            Breaks::behaviour(shows),
+        );
         let deprecations = fields.map(|field| deprecation(field.notes.deprecated));
         changed(Aspect::Deprecation, deprecations, Breaks::NOTHING);
 
+        for one in notes::differences(direction, before, after) {
+            changed(one.aspect, one.texts, one.breaks);
+        }
+
         let values = [was, is].map(values);
-        self.constants(Subject::Value, &format!("{place} = "), values);
+        let is_sent = direction != Direction::Reply;
+        self.constants(Subject::Value, &format!("{place} = "), values, is_sent);
         if let (Some(before), Some(after)) = (record_in(&before.kind), record_in(&after.kind)) {
             self.records((old, before), (new, after), direction);
         }
@@ -221,20 +233,34 @@ fn values<'a>(named: &Named<'a>) -> Vec<Constant<'a>> {
         .collect()
 }
 
-fn described(side: Side<'_>, field: &Field) -> String {
+/// A type in words; a field that leads back to its own record has another type in Rust.
+fn kind(side: Side<'_>, field: &Field) -> String {
     let kind = side.kind(&field.kind);
+    match field.recursive {
+        true => format!("{kind} in a box"),
+        false => kind,
+    }
+}
+
+fn described(side: Side<'_>, field: &Field) -> String {
+    let kind = kind(side, field);
     match field.required {
         true => format!("{kind}, required"),
         false => kind,
     }
 }
 
-/// Whether one side needs what the other may leave out.
+/// Whether one side needs what the other may leave out, where they differ. Servers may need what
+/// only the documentation calls required.
 fn wire_needs(direction: Direction, before: &Field, after: &Field) -> bool {
+    let is_needed = |field: &Field| field.required || field.notes.doc_required;
+    let in_request =
+        (after.required && !before.required) || (is_needed(after) && !is_needed(before));
+    let in_reply = before.required && !after.required;
     match direction {
-        Direction::Request => after.required,
-        Direction::Reply => before.required,
-        Direction::Both => before.required || after.required,
+        Direction::Request => in_request,
+        Direction::Reply => in_reply,
+        Direction::Both => in_request || in_reply,
     }
 }
 
@@ -252,17 +278,16 @@ fn record_in(kind: &Type) -> Option<RecordId> {
 }
 
 fn required(field: &Field) -> String {
-    let text = if field.required {
-        "required"
-    } else {
-        "optional"
+    let text = match (field.required, field.notes.doc_required) {
+        (true, _) => "required",
+        (false, true) => "optional, but required by the documentation",
+        (false, false) => "optional",
     };
     text.to_owned()
 }
 
 fn secrecy(field: &Field) -> String {
-    let text = if field.secret { "secret" } else { "not secret" };
-    text.to_owned()
+    choose(field.secret, "secret", "not secret")
 }
 
 fn part(field: &Field) -> String {

@@ -1,7 +1,8 @@
 //! Operations, and what they are besides their fields.
 
 use super::{
-    Aspect, Breaks, Change, Changes, Side, Subject, constants::Constant, kinds::Direction, matched,
+    Aspect, Breaks, Change, Changes, Side, Subject, choose, constants::Constant, kinds::Direction,
+    matched,
 };
 use crate::{
     name::OperationNames,
@@ -62,9 +63,17 @@ impl Changes {
             both.map(idempotence),
             Breaks::BEHAVIOUR,
         );
-        changed(Aspect::Timeout, both.map(timeout), Breaks::NOTHING);
+        changed(Aspect::Timeout, both.map(timeout), Breaks::BEHAVIOUR);
+        changed(Aspect::Completion, both.map(completion), Breaks::BEHAVIOUR);
+        changed(Aspect::Cost, both.map(cost), Breaks::NOTHING);
+        changed(Aspect::Risk, both.map(risk), Breaks::NOTHING);
         changed(Aspect::Deprecation, both.map(deprecation), Breaks::NOTHING);
-        changed(Aspect::Paging, both.map(paging), Breaks::rust(loses_pages));
+        let pages = Breaks {
+            rust: loses_pages,
+            wire: false,
+            behaviour: pages_otherwise(before.paging.as_ref(), after.paging.as_ref()),
+        };
+        changed(Aspect::Paging, both.map(paging), pages);
 
         self.records(
             (old, before.request),
@@ -73,7 +82,12 @@ impl Changes {
         );
         self.reply((old, before), (new, after), rust);
         let codes = [(old, before), (new, after)].map(codes);
-        self.constants(Subject::ErrorCode, &format!("{action} error "), codes);
+        self.constants(
+            Subject::ErrorCode,
+            &format!("{action} error "),
+            codes,
+            false,
+        );
     }
 
     fn reply(
@@ -149,21 +163,31 @@ fn allows(methods: Methods) -> u8 {
 }
 
 fn signing(operation: &Operation) -> String {
-    let signing = if operation.anonymous {
-        "unsigned"
-    } else {
-        "signed"
-    };
-    signing.to_owned()
+    choose(operation.anonymous, "unsigned", "signed")
 }
 
 fn idempotence(operation: &Operation) -> String {
-    let idempotence = if operation.reads {
-        "only reads"
-    } else {
-        "may write"
-    };
-    idempotence.to_owned()
+    choose(operation.reads, "only reads", "may write")
+}
+
+fn completion(operation: &Operation) -> String {
+    choose(
+        operation.about.asynchronous,
+        "asynchronous",
+        "not marked as asynchronous",
+    )
+}
+
+fn cost(operation: &Operation) -> String {
+    choose(operation.about.paid, "costs money", "not marked as paid")
+}
+
+fn risk(operation: &Operation) -> String {
+    choose(
+        operation.about.risky,
+        "of high risk",
+        "not marked as of high risk",
+    )
 }
 
 fn timeout(operation: &Operation) -> String {
@@ -187,4 +211,14 @@ fn loses_pages(before: Option<&Paging>, after: Option<&Paging>) -> bool {
     let items = |paging: Option<&Paging>| paging.and_then(|paging| paging.items.clone());
     let had_items = items(before);
     (before.is_some() && after.is_none()) || (had_items.is_some() && had_items != items(after))
+}
+
+/// Whether pages are still asked for, but in another way than before.
+fn pages_otherwise(before: Option<&Paging>, after: Option<&Paging>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    let token = before.token.is_some() && before.token != after.token;
+    let number = before.number.is_some() && before.number != after.number;
+    token || number
 }

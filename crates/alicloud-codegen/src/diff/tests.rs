@@ -1,23 +1,33 @@
+mod facts;
+
 use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    Diagnostics, Document, Input, Output, generate,
-    name::{Published, names_json},
+    Diagnostics, Document, Names, lower,
+    name::{Published, name, names_json},
+    product::Product,
+    read,
 };
 
-fn output(spec: &Value, published: &Published) -> Output {
-    generate(&Input::new("spec.json", &spec.to_string()).published(published)).unwrap()
+/// What is compared of a specification.
+fn side(spec: &Value, published: &Published) -> (Product, Names) {
+    let mut diagnostics = Diagnostics::new("spec.json");
+    let document = Document::parse(&spec.to_string(), &mut diagnostics).unwrap();
+    let product = lower(&read(&document, &mut diagnostics), &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.into_vec());
+    let names = name(&product, published);
+    (product, names)
 }
 
 /// The changes from one specification to the other, each after what it breaks.
 fn changes(old: &Value, new: &Value) -> Vec<String> {
-    let old = output(old, &Published::default());
+    let old = side(old, &Published::default());
     let mut diagnostics = Diagnostics::new("names.json");
-    let table = names_json(&old.product, &old.names, "");
+    let table = names_json(&old.0, &old.1, "");
     let table = Document::parse(&table, &mut diagnostics).unwrap();
-    let new = output(new, &Published::read(&table, &mut diagnostics));
-    diff((&old.product, &old.names), (&new.product, &new.names))
+    let new = side(new, &Published::read(&table, &mut diagnostics));
+    diff((&old.0, &old.1), (&new.0, &new.1))
         .iter()
         .map(|change| {
             let breaks = match (change.breaks_rust, change.breaks_wire) {

@@ -1,21 +1,134 @@
 //! Which fields hold a secret.
 
+use heck::ToSnakeCase as _;
+
 use crate::{product::Type, spec::Schema};
 
-/// What the name of a secret ends in, in lower case.
-const ENDINGS: &[&str] = &["password", "passwd", "passphrase", "secret", "token"];
-
-/// What it has anywhere.
-const PARTS: &[&str] = &[
+/// What secrets are called, in lower case and without separators. Each ends where a word of the
+/// name ends.
+const SECRETS: &[&str] = &[
+    "accesskey",
+    "accesskeys",
+    "activationcode",
+    "apikey",
+    "authkey",
+    "credential",
+    "credentials",
+    "decryptkey",
+    "kubeconfig",
+    "licensekey",
+    "passcode",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwords",
+    "plaintext",
     "privatekey",
+    "privatekeys",
+    "psk",
+    "pwd",
+    "samlassertion",
+    "secret",
     "secretkey",
-    "secretaccesskey",
-    "secretdata",
-    "secretvalue",
+    "secretkeys",
+    "secrets",
+    "signkey",
+    "token",
+    "tokens",
 ];
 
-/// What ends like a secret and is none: the place in a list, and what makes a call safe to repeat.
-const HARMLESS: &[&str] = &["nexttoken", "pagetoken", "clienttoken"];
+/// Tokens that are not secrets, by what stands before the word: a place in a list, what makes a
+/// call safe to repeat, and `HttpTokens`, a mode of the metadata service.
+const HARMLESS_TOKENS: &[&str] = &[
+    "client",
+    "continuation",
+    "continue",
+    "cursor",
+    "http",
+    "idempotency",
+    "idempotent",
+    "last",
+    "next",
+    "page",
+    "pagination",
+    "previous",
+    "scroll",
+];
+
+/// First words of switches and limits, such as `AllowCredentials` and `MaxTokens`.
+const SWITCHES: &[&str] = &[
+    "allow", "disable", "disabled", "enable", "has", "is", "max", "min", "need", "require",
+    "support", "use",
+];
+
+/// Last words of fields that describe a secret, such as `TokenName`. With any other word after its
+/// name, as in `PasswordSha256Hex`, the field may hold the secret.
+const DESCRIPTIONS: &[&str] = &[
+    "access",
+    "action",
+    "age",
+    "algorithm",
+    "alias",
+    "arn",
+    "channel",
+    "channels",
+    "commands",
+    "count",
+    "date",
+    "day",
+    "days",
+    "desc",
+    "description",
+    "duration",
+    "enable",
+    "enabled",
+    "expiration",
+    "expire",
+    "expired",
+    "expires",
+    "expiry",
+    "history",
+    "id",
+    "identifier",
+    "ids",
+    "inherit",
+    "key",
+    "label",
+    "length",
+    "level",
+    "limit",
+    "method",
+    "mode",
+    "name",
+    "names",
+    "num",
+    "number",
+    "period",
+    "policies",
+    "policy",
+    "position",
+    "prefix",
+    "provider",
+    "required",
+    "rule",
+    "rules",
+    "scope",
+    "scopes",
+    "size",
+    "source",
+    "state",
+    "status",
+    "strength",
+    "suffix",
+    "tag",
+    "tags",
+    "time",
+    "ttl",
+    "type",
+    "types",
+    "validity",
+    "version",
+];
 
 /// Whether the field `wire` holds a secret: by what the specification says of it in `x-secret`,
 /// or else by its name, if it holds any text.
@@ -25,15 +138,23 @@ pub(super) fn is_secret(wire: &str, schema: &Schema, kind: &Type) -> bool {
         .unwrap_or_else(|| holds_text(kind) && is_secret_name(wire))
 }
 
+/// Looks for the last secret in the name, and at what stands around it.
 fn is_secret_name(wire: &str) -> bool {
-    let plain: String = wire
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect();
-    let ends = |ending: &&str| plain.ends_with(*ending);
-    !HARMLESS.iter().any(ends)
-        && (ENDINGS.iter().any(ends) || PARTS.iter().any(|part| plain.contains(part)))
+    let snake = wire.to_snake_case();
+    let words: Vec<&str> = snake.split('_').collect();
+    let is_secret = (1..=words.len()).rev().find_map(|end| {
+        let (name, rest) = words.split_at(end);
+        let name = name.concat();
+        let secret = SECRETS.iter().filter(|secret| name.ends_with(**secret));
+        let secret = secret.max_by_key(|secret| secret.len())?;
+        let before = name.strip_suffix(secret).unwrap_or_default();
+        let is_harmless = secret.starts_with("token")
+            && HARMLESS_TOKENS.iter().any(|word| before.ends_with(word));
+        let is_description = rest.last().is_some_and(|word| DESCRIPTIONS.contains(word));
+        Some(!is_harmless && !is_description)
+    });
+    let first = words.first().copied().unwrap_or_default();
+    is_secret.unwrap_or_default() && !SWITCHES.contains(&first)
 }
 
 /// A flag such as `ResetPassword` is no secret.
@@ -46,54 +167,4 @@ fn holds_text(kind: &Type) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_tell_secrets() {
-        for name in [
-            "Password",
-            "VncPassword",
-            "DBInstance.Password",
-            "passwd",
-            "AccessKeySecret",
-            "Secret_Key",
-            "SecurityToken",
-            "PrivateKey",
-            "PrivateKeyBody",
-            "OIDCToken",
-            "Token",
-            "SecretData",
-        ] {
-            assert!(is_secret(name, &Schema::default(), &Type::Text), "{name}");
-        }
-        for name in [
-            "NextToken",
-            "nextToken",
-            "NextPageToken",
-            "Data.NextToken",
-            "ClientToken",
-            "TokenName",
-            "PublicKeyBody",
-            "PasswordInherit",
-            "KeyPairName",
-        ] {
-            assert!(!is_secret(name, &Schema::default(), &Type::Text), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_specification_has_the_last_word() {
-        let says = |secret| Schema {
-            secret: Some(secret),
-            ..Schema::default()
-        };
-        assert!(is_secret("VncUrl", &says(true), &Type::Text));
-        assert!(!is_secret("Password", &says(false), &Type::Text));
-        assert!(!is_secret(
-            "ResetPassword",
-            &Schema::default(),
-            &Type::Boolean
-        ));
-    }
-}
+mod tests;

@@ -206,6 +206,24 @@ fn a_secret_is_not_put_into_a_url() {
 }
 
 #[test]
+fn warns_of_a_secret_that_only_a_url_can_carry() {
+    let lowered = |name: &str, methods: &str| {
+        let api = format!(
+            r#""A":{{"methods":[{methods}],"parameters":[{{"name":"{name}","in":"query","schema":{{"type":"string"}}}}]}}"#
+        );
+        let (product, lines) = lowered(&api, "");
+        (product.operations[0].methods, lines)
+    };
+    let warning = "f: /apis/A/methods: warning: lists `get` without `post`, but a parameter is a secret, which the URL will show; correct the methods if the server takes POST";
+    assert_eq!(
+        lowered("Password", r#""get""#),
+        (Methods::Get, vec![warning.to_owned()])
+    );
+    assert_eq!(lowered("Name", r#""get""#), (Methods::Get, vec![]));
+    assert_eq!(lowered("Password", r#""post""#), (Methods::Post, vec![]));
+}
+
+#[test]
 fn components_in_replies_require_what_a_correction_says() {
     let reference = |name: &str| format!(r##"{{"$ref":"#/components/schemas/{name}"}}"##);
     let reply = |properties: &str| {

@@ -2,11 +2,17 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{Field, Operation, Origin, Paging, Place, Product, Root, Style, Type};
+use super::{Field, Operation, Origin, Paging, Place, Product, Protocol, Root, Style, Type};
 
 impl Display for Product {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        writeln!(f, "{} {}", self.product, self.version)?;
+        write!(f, "{} {}", self.product, self.version)?;
+        flag(
+            f,
+            self.protocol == Protocol::RpcByAcs3,
+            "signed by ACS3 alone",
+        )?;
+        writeln!(f)?;
         for operation in &self.operations {
             self.operation(operation, f)?;
         }
@@ -20,8 +26,14 @@ impl Display for Product {
             let (titles, operations) = (group.titles.join("/"), group.operations.join(", "));
             writeln!(f, "group {titles}: {operations}")?;
         }
-        for (region, host) in &self.endpoints {
+        for (region, host) in &self.endpoints.public {
             writeln!(f, "endpoint {region} {host}")?;
+        }
+        for (region, host) in &self.endpoints.vpc {
+            writeln!(f, "VPC endpoint {region} {host}")?;
+        }
+        if let Some(form) = &self.endpoints.vpc_form {
+            writeln!(f, "other VPC endpoints {form}")?;
         }
         Ok(())
     }

@@ -1,8 +1,12 @@
-//! Endpoints: the host of each region.
+//! Endpoints: the hosts of each region.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::{diagnostic::Diagnostics, node::Object};
+use crate::{
+    diagnostic::{Diagnostics, join},
+    node::Object,
+    spec::{Endpoints, REGION},
+};
 
 const KNOWN: &[&str] = &[
     "regionId",
@@ -14,49 +18,138 @@ const KNOWN: &[&str] = &[
     "vpc",
 ];
 
-pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
-    let mut endpoints: Vec<(String, String)> = Vec::new();
-    let mut places = HashMap::new();
+/// The form of the VPC hosts, which only a correction has.
+const FORM: &str = "x-vpc-endpoint";
+
+pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoints {
+    let (mut public, mut vpc) = (Table::default(), Table::default());
     for node in root.list("endpoints", diagnostics) {
         let endpoint = node.object(diagnostics);
         endpoint.expect_only(KNOWN, diagnostics);
         let region = endpoint.text("regionId", diagnostics).trim().to_owned();
-        let host = endpoint.text("endpoint", diagnostics).trim().to_owned();
+        let own = host(&endpoint, "endpoint", diagnostics);
+        let other = host(&endpoint, "public", diagnostics);
+        let within = host(&endpoint, "vpc", diagnostics);
         if endpoint.is_wrong() {
             continue;
         }
-        if region.is_empty() || host.is_empty() {
+        if !is_region(&region) {
+            diagnostics.error(
+                join(&endpoint.pointer, "regionId"),
+                "is not a region id; it must be letters, digits, `-`, `_` and `.`",
+            );
+            continue;
+        }
+        if let (Some(own), Some(other)) = (&own, &other) {
+            if own != other {
+                diagnostics.warning(
+                    join(&endpoint.pointer, "public"),
+                    format!("is `{other}`, but `endpoint` is `{own}`; `endpoint` is taken"),
+                );
+            }
+        }
+        let own = own.or(other);
+        let mut keys = ["endpoint", "public", "vpc"].iter();
+        if region.is_empty() || !keys.any(|key| endpoint.shown(key).is_some()) {
             diagnostics.warning(
                 endpoint.pointer,
-                "was passed over; an endpoint needs a `regionId` and an `endpoint`",
+                "was passed over; an endpoint needs a `regionId` and an `endpoint` or a `vpc`",
             );
-        } else if !is_region(&region) {
-            diagnostics.error(
-                format!("{}/regionId", endpoint.pointer),
-                "is no region id; it must be letters, digits, `-`, `_` and `.`",
-            );
-        } else if !is_host(&host) {
-            diagnostics.error(
-                format!("{}/endpoint", endpoint.pointer),
-                format!(
-                    "is `{}`, which is no host name; it must be one alone, without scheme, port \
-                     and path, such as `ecs.aliyuncs.com`",
-                    host.escape_debug()
-                ),
-            );
-        } else {
-            let place = *places.entry(region.clone()).or_insert(endpoints.len());
-            match endpoints.get(place) {
-                None => endpoints.push((region, host)),
-                Some((_, first)) if *first == host => {}
-                Some((_, first)) => diagnostics.warning(
-                    endpoint.pointer,
-                    format!("was passed over; `{region}` has the endpoint `{first}` already"),
-                ),
+            continue;
+        }
+        for (table, key, host) in [(&mut public, "endpoint", own), (&mut vpc, "vpc", within)] {
+            if let Some(host) = host {
+                let pointer = join(&endpoint.pointer, key);
+                table.add(&region, host, &pointer, diagnostics);
             }
         }
     }
-    endpoints
+    Endpoints {
+        public: public.hosts,
+        vpc: vpc.hosts,
+        vpc_form: form(root, diagnostics),
+    }
+}
+
+/// Hosts by region, in the order of the specification.
+#[derive(Default)]
+struct Table {
+    hosts: Vec<(String, String)>,
+    places: HashMap<String, usize>,
+}
+
+impl Table {
+    /// Adds the host of a region. If the region has another host already, that one counts.
+    fn add(&mut self, region: &str, host: String, pointer: &str, diagnostics: &mut Diagnostics) {
+        let place = self.places.entry(region.to_owned());
+        let place = *place.or_insert(self.hosts.len());
+        match self.hosts.get(place) {
+            None => self.hosts.push((region.to_owned(), host)),
+            Some((_, first)) if *first == host => {}
+            Some((_, first)) => diagnostics.warning(
+                pointer,
+                format!("was passed over; `{region}` has the host `{first}` already"),
+            ),
+        }
+    }
+}
+
+/// The host name at `key`. An empty one counts as absent, and so does one that is not a host name,
+/// which is an error.
+fn host(endpoint: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let host = endpoint.text(key, diagnostics).trim().to_owned();
+    if host.is_empty() {
+        return None;
+    }
+    if !is_host(&host) {
+        diagnostics.error(
+            join(&endpoint.pointer, key),
+            format!(
+                "is `{}`, which is not a host name; it must be one alone, without scheme, port \
+                 and path, such as `ecs.aliyuncs.com`",
+                host.escape_debug()
+            ),
+        );
+        return None;
+    }
+    Some(host)
+}
+
+/// The form of the VPC hosts that the specification doesn't list.
+fn form(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+    let form = root.text(FORM, diagnostics);
+    if form.is_empty() {
+        return None;
+    }
+    if !is_host(&form.replace(REGION, "cn-hangzhou")) {
+        diagnostics.error(
+            join(&root.pointer, FORM),
+            format!(
+                "is `{}`, which does not become a host name; it must be one with `{REGION}` in \
+                 place of the region, such as `ecs-vpc.{REGION}.aliyuncs.com`",
+                form.escape_debug()
+            ),
+        );
+        return None;
+    }
+    Some(form)
+}
+
+/// Warns of a form that no region of the specification needs.
+pub(super) fn check_form(root: &Object<'_>, hosts: &Endpoints, diagnostics: &mut Diagnostics) {
+    let listed: HashSet<&str> = hosts
+        .vpc
+        .iter()
+        .map(|(region, _)| region.as_str())
+        .collect();
+    let mut public = hosts.public.iter();
+    let all_listed = public.all(|(region, _)| listed.contains(region.as_str()));
+    if hosts.vpc_form.is_some() && !listed.is_empty() && all_listed {
+        diagnostics.warning(
+            join(&root.pointer, FORM),
+            "is no longer needed, since every region has a `vpc`; remove it",
+        );
+    }
 }
 
 fn is_region(text: &str) -> bool {

@@ -2,7 +2,10 @@ mod accepted;
 mod groups;
 mod refused;
 
-use crate::{Diagnostics, Document, read, spec::Spec};
+use crate::{
+    Diagnostics, Document, Input, generate, read,
+    spec::{Protocol, Spec},
+};
 
 /// A specification whose operation `A` has the members `api`, and `rest` after its `apis`.
 fn spec(api: &str, rest: &str) -> (Spec, Vec<String>) {
@@ -35,13 +38,64 @@ fn a_document_that_is_no_specification_says_what_it_lacks() {
         ]
     );
     assert_eq!(
-        whole(r#"{"info":{"style":"ROA","version":1},"apis":[]}"#).1,
+        whole(r#"{"info":{"style":7,"version":1},"apis":[]}"#).1,
         [
-            r#"f: /info/style: is the style "ROA"; only `RPC` can be generated"#,
+            "f: /info/style: is a number; it must be a string",
             "f: /info: has no `product`; it is needed here",
             "f: /info/version: is a number; it must be a string",
         ]
     );
+}
+
+/// What to do about a specification of another style.
+const WAY_OUT: &str = "call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the product";
+
+#[test]
+fn another_style_is_the_only_thing_reported() {
+    for style in ["ROA", "OSS", "rpc"] {
+        let text = r#"{"version":"9","info":{"style":"STYLE","version":1},"colour":"red",
+            "apis":{"A":{"parameters":[{"name":"x","in":"path","schema":{"type":"text"}}]}},
+            "endpoints":[{"regionId":"r","endpoint":"https://a.example"}]}"#;
+        let text = text.replace("STYLE", style);
+        let expected = format!(
+            r#"f: /info/style: is the style "{style}", and only RPC, and V3 without paths, can be generated: {WAY_OUT}"#
+        );
+        let (spec, lines) = whole(&text);
+        assert_eq!(lines, [&*expected]);
+        assert_eq!(spec.protocol, Protocol::Other);
+        // The later stages have nothing to say, whatever else is wanted.
+        let nothing = ["Nothing".to_owned()];
+        let found = generate(&Input::new("f", &text).operations(&nothing)).unwrap_err();
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found, [expected]);
+    }
+}
+
+#[test]
+fn the_style_v3_is_rpc_signed_by_acs3_where_no_operation_has_a_path() {
+    let with = |api: &str| {
+        whole(&format!(
+            r#"{{"info":{{"style":"V3","product":"P","version":"v"}},"apis":{{"A":{{}},"B":{{{api}}}}}}}"#
+        ))
+    };
+    for api in ["", r#""path":"/""#, r#""path":"""#, r#""path":null"#] {
+        let (spec, lines) = with(api);
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(spec.protocol, Protocol::RpcByAcs3);
+        assert_eq!(spec.apis.len(), 2);
+    }
+    let (refused, lines) = with(r#""path":"/b/{id}""#);
+    assert_eq!(
+        lines,
+        [format!(
+            r#"f: /info/style: is the style "V3", and `B` has the path `/b/{{id}}`; the style V3 can be generated only without paths: {WAY_OUT}"#
+        )]
+    );
+    assert_eq!(refused.protocol, Protocol::Other);
+    // RPC calls go to `/` whatever their specification says.
+    let (spec, lines) = spec(r#""path":"/V2/A""#, "");
+    assert_eq!(lines, [""; 0]);
+    assert_eq!(spec.protocol, Protocol::Rpc);
 }
 
 #[test]
@@ -154,7 +208,7 @@ fn endpoints_are_trimmed_and_codes_too() {
         r#""errorCodes":{"400":[{"errorCode":"Bad\t","errorMessage":" m "}]}"#,
         r#","endpoints":[{"regionId":"r","endpoint":"h\t"}]"#,
     );
-    assert_eq!(spec.endpoints, [("r".to_owned(), "h".to_owned())]);
+    assert_eq!(spec.endpoints.public, [("r".to_owned(), "h".to_owned())]);
     let error = &spec.apis[0].errors[0];
     assert_eq!((error.code.as_str(), error.message.as_str()), ("Bad", "m"));
 }

@@ -6,7 +6,9 @@ use quote::{ToTokens, quote};
 use crate::{
     doc,
     name::OperationNames,
-    product::{About, ErrorCode, Field, Notes, Operation, Origin, Place, Product, Root, Type},
+    product::{
+        About, ErrorCode, Field, Notes, Operation, Origin, Place, Product, Protocol, Root, Type,
+    },
 };
 
 /// A doc comment, built from paragraphs.
@@ -98,6 +100,7 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     );
     facts.push_str(match operation.anonymous {
         true => ", unsigned.",
+        false if product.protocol == Protocol::RpcByAcs3 => ", signed after ACS3 alone.",
         false => ".",
     });
     let request = product.record(operation.request);

@@ -25,7 +25,7 @@ pub(super) fn module(context: &Context<'_>) -> TokenStream {
         ));
     }
     let always = TokenStream::new;
-    modules.push((always(), ident("endpoints"), vec![ident("ENDPOINTS")]));
+    modules.push((always(), ident("endpoints"), TABLES.map(ident).to_vec()));
     let shared = &context.product.shared;
     if !shared.is_empty() {
         modules.push((always(), types_module(), structs(context, shared)));
@@ -59,15 +59,32 @@ fn structs(context: &Context<'_>, records: &[RecordId]) -> Vec<Ident> {
     names.flatten().map(|name| ident(name)).collect()
 }
 
+/// What `endpoints.rs` exports.
+const TABLES: [&str; 3] = ["ENDPOINTS", "VPC_ENDPOINTS", "VPC_ENDPOINT_FORM"];
+
 /// `endpoints.rs`.
 pub(super) fn endpoints(product: &Product) -> TokenStream {
-    let entries = product
-        .endpoints
-        .iter()
-        .map(|(region, host)| quote!((#region, #host)));
+    let table = |hosts: &[(String, String)]| {
+        let entries = hosts.iter().map(|(region, host)| quote!((#region, #host)));
+        quote!(&[#(#entries),*])
+    };
+    let hosts = &product.endpoints;
+    let (public, vpc) = (table(&hosts.public), table(&hosts.vpc));
+    let form = match &hosts.vpc_form {
+        Some(form) => quote!(Some(#form)),
+        None => quote!(None),
+    };
     quote! {
         /// The regions that are served and the host that serves each, as the specification lists
         /// them: region id and host name.
-        pub static ENDPOINTS: &[(&str, &str)] = &[#(#entries),*];
+        pub static ENDPOINTS: &[(&str, &str)] = #public;
+
+        /// The regions with a host that is reached from their virtual private clouds (VPC), as the
+        /// specification lists them: region id and host name.
+        pub static VPC_ENDPOINTS: &[(&str, &str)] = #vpc;
+
+        /// The host of all other regions that is reached from their VPCs, with `{region}` in place
+        /// of the region id; `None` if these hosts are not known.
+        pub static VPC_ENDPOINT_FORM: Option<&str> = #form;
     }
 }

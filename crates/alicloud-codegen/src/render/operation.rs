@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::{
     name::OperationNames,
-    product::{Methods, Operation, RecordId, Root, Type},
+    product::{Methods, Operation, Protocol, RecordId, Root, Type},
 };
 
 use super::{Context, docs, docs::Doc, error_code, ident, paging, record, types_module};
@@ -108,6 +108,8 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let form = operation.form.then(|| quote!(.form()));
     let reads = operation.reads.then(|| quote!(.reads()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
+    let acs3 = context.product.protocol == Protocol::RpcByAcs3;
+    let acs3 = acs3.then(|| quote!(.acs3_only()));
     let timeout = operation.read_timeout_secs.map(|seconds| {
         let seconds = Literal::u64_unsuffixed(seconds);
         quote!(.read_timeout_secs(#seconds))
@@ -119,7 +121,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             #[inline]
             fn api(&self) -> &'static Api {
                 static API: Api = Api::new(#product, #version, #action, Methods::#methods)
-                    #form #reads #anonymous #timeout;
+                    #form #reads #anonymous #acs3 #timeout;
                 &API
             }
 

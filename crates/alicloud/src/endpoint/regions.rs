@@ -4,13 +4,17 @@ use std::fmt;
 
 use super::{Endpoint, EndpointError, Problem};
 
-/// The endpoints of a product, region by region: those that its specification lists, and by the
-/// vendor's rule for the others.
+/// The endpoints of a product, region by region.
+///
+/// A public endpoint is the one that the specification lists, or else follows the vendor's rule.
+/// For VPC endpoints the vendor has no such rule: where neither the specification nor a form of the
+/// host name tells them, there is an error.
 ///
 /// ```
 /// use alicloud::Endpoints;
 ///
-/// const ECS: Endpoints = Endpoints::new("ecs", &[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")]);
+/// const ECS: Endpoints = Endpoints::new("ecs", &[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")])
+///     .with_vpc(&[], Some("ecs-vpc.{region}.aliyuncs.com"));
 ///
 /// assert_eq!(ECS.public("cn-hangzhou")?.host(), "ecs-cn-hangzhou.aliyuncs.com");
 /// assert_eq!(ECS.public("cn-qingdao")?.host(), "ecs.cn-qingdao.aliyuncs.com");
@@ -22,19 +26,43 @@ use super::{Endpoint, EndpointError, Problem};
 #[derive(Clone, Copy, Debug)]
 pub struct Endpoints {
     prefix: &'static str,
-    listed: &'static [(&'static str, &'static str)],
+    public: Hosts,
+    vpc: Hosts,
+    vpc_form: Option<&'static str>,
 }
 
+/// Pairs of region id and host name.
+type Hosts = &'static [(&'static str, &'static str)];
+
+/// What stands for the region id in the form of a host name.
+const REGION: &str = "{region}";
+
 impl Endpoints {
-    /// The endpoints of the product whose host names begin with `prefix`, such as `ecs`, with the
-    /// hosts that don't follow the rule `listed`: pairs of region id and host name, which is what
-    /// the generated `ENDPOINTS` of a product hold. An empty list leaves all to the rule.
+    /// The endpoints of the product whose host names begin with `prefix`, such as `ecs`.
+    ///
+    /// `public` lists the public hosts that don't follow the rule, as pairs of region id and host
+    /// name. The generated `ENDPOINTS` of a product is such a list. VPC endpoints are not known
+    /// until [`with_vpc`](Self::with_vpc) sets them.
     #[must_use]
-    pub const fn new(
-        prefix: &'static str,
-        listed: &'static [(&'static str, &'static str)],
-    ) -> Self {
-        Self { prefix, listed }
+    pub const fn new(prefix: &'static str, public: Hosts) -> Self {
+        Self {
+            prefix,
+            public,
+            vpc: &[],
+            vpc_form: None,
+        }
+    }
+
+    /// Sets the hosts that are reached from the vendor's virtual private clouds (VPC).
+    ///
+    /// `listed` has pairs of region id and host name. `form` is the host name of all other regions,
+    /// with `{region}` in place of the region id. The generated `VPC_ENDPOINTS` and
+    /// `VPC_ENDPOINT_FORM` of a product hold both.
+    #[must_use]
+    pub const fn with_vpc(mut self, listed: Hosts, form: Option<&'static str>) -> Self {
+        self.vpc = listed;
+        self.vpc_form = form;
+        self
     }
 
     /// The endpoint of `region_id` that is reached from everywhere: the listed one, else
@@ -44,21 +72,51 @@ impl Endpoints {
     ///
     /// `region_id` can't be part of a host name. Every id of a region can.
     pub fn public(&self, region_id: &str) -> Result<Endpoint, EndpointError> {
-        let listed = self.listed.iter().find(|(listed, _)| *listed == region_id);
-        match listed {
-            Some((_, host)) => https(host),
-            None => self.by_rule("", region_id),
+        if let Some(host) = listed(self.public, region_id) {
+            return https(host);
         }
+        check(region_id)?;
+        https(&format!("{}.{region_id}.aliyuncs.com", self.prefix))
     }
 
     /// The endpoint of `region_id` that is reached from the vendor's virtual private clouds (VPC)
-    /// in that region, without a way to the internet: `PREFIX-vpc.REGION.aliyuncs.com`.
+    /// in that region, without a way to the internet: the listed one, else the form of the
+    /// product's VPC hosts with that region in it.
+    ///
+    /// ```
+    /// use alicloud::Endpoints;
+    ///
+    /// const DEMO: Endpoints =
+    ///     Endpoints::new("demo", &[]).with_vpc(&[("cn-beijing", "demo.vpc-proxy.aliyuncs.com")], None);
+    ///
+    /// assert_eq!(DEMO.vpc("cn-beijing")?.host(), "demo.vpc-proxy.aliyuncs.com");
+    /// let error = DEMO.vpc("cn-hangzhou").unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "demo has no known VPC endpoint in cn-hangzhou: give its endpoint by hand, or use the \
+    ///      public one",
+    /// );
+    /// # Ok::<(), alicloud::EndpointError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// As [`public`](Self::public).
+    /// - `region_id` can't be part of a host name.
+    /// - The VPC endpoint of this region is not known.
     pub fn vpc(&self, region_id: &str) -> Result<Endpoint, EndpointError> {
-        self.by_rule("-vpc", region_id)
+        if let Some(host) = listed(self.vpc, region_id) {
+            return https(host);
+        }
+        check(region_id)?;
+        match self.vpc_form {
+            Some(form) => https(&form.replace(REGION, region_id)),
+            None => Err(EndpointError {
+                problem: Problem::NoVpc {
+                    product: self.prefix,
+                    region_id: region_id.into(),
+                },
+            }),
+        }
     }
 
     /// The endpoint for what is about no region: `PREFIX.aliyuncs.com`.
@@ -69,18 +127,23 @@ impl Endpoints {
     pub fn central(&self) -> Result<Endpoint, EndpointError> {
         https(&format!("{}.aliyuncs.com", self.prefix))
     }
+}
 
-    fn by_rule(&self, network: &str, region_id: &str) -> Result<Endpoint, EndpointError> {
-        if let Some(fault) = fault(region_id) {
-            // Enough of a long one to know it by.
-            let region_id = region_id.chars().take(LONGEST).collect();
-            return Err(EndpointError {
-                problem: Problem::Region { region_id, fault },
-            });
-        }
-        let prefix = self.prefix;
-        https(&format!("{prefix}{network}.{region_id}.aliyuncs.com"))
-    }
+fn listed(hosts: Hosts, region_id: &str) -> Option<&'static str> {
+    let mut hosts = hosts.iter();
+    hosts.find_map(|(listed, host)| (*listed == region_id).then_some(*host))
+}
+
+/// Checks that `region_id` can be part of a host name.
+fn check(region_id: &str) -> Result<(), EndpointError> {
+    let Some(fault) = fault(region_id) else {
+        return Ok(());
+    };
+    // Enough of a long one to know it by.
+    let region_id = region_id.chars().take(LONGEST).collect();
+    Err(EndpointError {
+        problem: Problem::Region { region_id, fault },
+    })
 }
 
 fn https(host: &str) -> Result<Endpoint, EndpointError> {
@@ -132,8 +195,12 @@ mod tests {
     use super::*;
 
     const ECS: Endpoints =
-        Endpoints::new("ecs", &[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")]);
-    const STS: Endpoints = Endpoints::new("sts", &[]);
+        Endpoints::new("ecs", &[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")])
+            .with_vpc(&[], Some("ecs-vpc.{region}.aliyuncs.com"));
+    const STS: Endpoints =
+        Endpoints::new("sts", &[]).with_vpc(&[], Some("sts-vpc.{region}.aliyuncs.com"));
+    const DEMO: Endpoints = Endpoints::new("demo", &[("me-east-1", "demo.aliyuncs.com")])
+        .with_vpc(&[("ap-northeast-1", "demo.vpc-proxy.aliyuncs.com")], None);
 
     fn url(endpoint: Result<Endpoint, EndpointError>) -> String {
         endpoint.unwrap().to_string()
@@ -155,6 +222,10 @@ mod tests {
             (STS.public("moon-1"), "https://sts.moon-1.aliyuncs.com/"),
             (STS.vpc("moon-1"), "https://sts-vpc.moon-1.aliyuncs.com/"),
             (STS.central(), "https://sts.aliyuncs.com/"),
+            (
+                DEMO.vpc("ap-northeast-1"),
+                "https://demo.vpc-proxy.aliyuncs.com/",
+            ),
         ] {
             assert_eq!(url(endpoint), expected);
         }
@@ -192,11 +263,41 @@ mod tests {
     }
 
     #[test]
+    fn refuses_a_vpc_endpoint_that_is_not_known() {
+        for region_id in ["me-east-1", "moon-1"] {
+            let error = DEMO.vpc(region_id).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "demo has no known VPC endpoint in {region_id}: give its endpoint by hand, or \
+                     use the public one"
+                )
+            );
+            assert_eq!(error.region_id(), Some(region_id));
+        }
+        // What is not a region id is told first.
+        let error = DEMO.vpc("evil.com/").unwrap_err();
+        assert!(error.to_string().starts_with("region id"), "{error}");
+    }
+
+    #[test]
+    fn a_listed_vpc_endpoint_comes_before_the_form() {
+        const BOTH: Endpoints = DEMO.with_vpc(
+            &[("cn-1", "other.example")],
+            Some("demo-vpc.{region}.example"),
+        );
+        assert_eq!(url(BOTH.vpc("cn-1")), "https://other.example/");
+        assert_eq!(url(BOTH.vpc("cn-2")), "https://demo-vpc.cn-2.example/");
+    }
+
+    #[test]
     fn a_prefix_or_a_listed_host_that_is_none_is_refused() {
-        const PATHS: Endpoints = Endpoints::new("evil/", &[("cn-1", "evil.com/path")]);
+        const PATHS: Endpoints = Endpoints::new("evil/", &[("cn-1", "evil.com/path")])
+            .with_vpc(&[("cn-1", "evil.com/path")], Some("evil.com/{region}"));
         assert!(PATHS.central().is_err());
         assert!(PATHS.public("cn-1").is_err());
         assert!(PATHS.public("cn-2").is_err());
         assert!(PATHS.vpc("cn-1").is_err());
+        assert!(PATHS.vpc("cn-2").is_err());
     }
 }

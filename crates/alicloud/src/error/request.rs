@@ -23,6 +23,7 @@ enum Problem {
         action: String,
         method: Method,
     },
+    NeedsAcs3(String),
     BodyOfGet(String),
     SecondBody(String),
     UnsignableBody(String),
@@ -72,6 +73,12 @@ impl RequestError {
         .into()
     }
 
+    /// The operation `action` is signed after ACS3 alone, and the session has another signer.
+    #[must_use]
+    pub fn needs_acs3(action: &str) -> Self {
+        Problem::NeedsAcs3(action.to_owned()).into()
+    }
+
     /// The operation `action` has a body that is not a form, which signature 1.0 can't sign.
     #[must_use]
     pub fn unsignable_body(action: &str) -> Self {
@@ -110,6 +117,7 @@ impl RequestError {
                 parameter: name, ..
             } => Some(name),
             Problem::Method { .. }
+            | Problem::NeedsAcs3(_)
             | Problem::BodyOfGet(_)
             | Problem::SecondBody(_)
             | Problem::UnsignableBody(_)
@@ -162,6 +170,10 @@ impl fmt::Display for RequestError {
             } => write!(
                 f,
                 "{bytes} bytes of parameters are too long for a URL: let the call go as POST"
+            ),
+            Problem::NeedsAcs3(action) => write!(
+                f,
+                "{action} can't be signed after signature 1.0: make the session with Acs3"
             ),
             Problem::TooLong { action, bytes, .. } => write!(
                 f,

@@ -45,4 +45,4 @@ pub use self::import_thing::{ImportThing, ImportThingResponse};
 pub use self::list_things::{ListThings, ListThingsResponse};
 #[cfg(feature = "text")]
 pub use self::trace_thing::{TraceThing, TraceThingResponse};
-pub use self::endpoints::ENDPOINTS;
+pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};

@@ -6,3 +6,11 @@ pub static ENDPOINTS: &[(&str, &str)] = &[
     ("public", "golden.aliyuncs.com"),
     ("cn-beijing", "golden.cn-beijing.aliyuncs.com"),
 ];
+
+/// The regions with a host that is reached from their virtual private clouds (VPC), as the
+/// specification lists them: region id and host name.
+pub static VPC_ENDPOINTS: &[(&str, &str)] = &[];
+
+/// The host of all other regions that is reached from their VPCs, with `{region}` in place
+/// of the region id; `None` if these hosts are not known.
+pub static VPC_ENDPOINT_FORM: Option<&str> = None;

@@ -3,3 +3,11 @@
 /// The regions that are served and the host that serves each, as the specification lists
 /// them: region id and host name.
 pub static ENDPOINTS: &[(&str, &str)] = &[("cn-test", "paging.aliyuncs.com")];
+
+/// The regions with a host that is reached from their virtual private clouds (VPC), as the
+/// specification lists them: region id and host name.
+pub static VPC_ENDPOINTS: &[(&str, &str)] = &[];
+
+/// The host of all other regions that is reached from their VPCs, with `{region}` in place
+/// of the region id; `None` if these hosts are not known.
+pub static VPC_ENDPOINT_FORM: Option<&str> = None;

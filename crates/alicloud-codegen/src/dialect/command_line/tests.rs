@@ -5,7 +5,7 @@ use crate::{
 
 const VERSION: &str = r#"{"version":"2014-05-26","style":"rpc","apis":{"A":{"title":"t","summary":"s","deprecated":true}}}"#;
 const PRODUCTS: &str = r#"{"products":[{"code":"Slb","version":"1"},{"code":"Ecs","version":"2014-05-26",
-    "name":{"en":"E"},"api_style":"rpc","regional_endpoints":{"r":"r.example"},"global_endpoint":"g.example",
+    "name":{"en":"E"},"api_style":"rpc","regional_endpoints":{"r":"r.example"},"regional_vpc_endpoints":{"r":"r-vpc.example","s":""},"global_endpoint":"g.example",
     "apis":["A"]}]}"#;
 
 fn assembled(files: &[(&str, &str)]) -> (Option<Spec>, Vec<String>) {
@@ -42,9 +42,10 @@ fn operations_get_the_rest_from_the_files_beside_them() {
     assert!(api.about.deprecated && api.responses.is_empty());
     let endpoint = |region: &str, host: &str| (region.to_owned(), host.to_owned());
     assert_eq!(
-        spec.endpoints,
+        spec.endpoints.public,
         [endpoint("r", "r.example"), endpoint("public", "g.example")]
     );
+    assert_eq!(spec.endpoints.vpc, [endpoint("r", "r-vpc.example")]);
     let (spec, _) = assembled(&[("ecs/A.json", &operation), ("ecs/version.json", VERSION)]);
     assert_eq!(spec.unwrap().product, "ecs");
 }
@@ -153,14 +154,16 @@ fn what_is_wrong_is_said_about_the_file_it_is_in() {
     let (_, lines) = assembled(&[("ecs/A.json", &operation), ("ecs/version.json", &style)]);
     assert_eq!(
         lines,
-        [r#"ecs/version.json: /style: is the style "restful"; only `RPC` can be generated"#]
+        [
+            r#"ecs/version.json: /style: is the style "restful", and only RPC, and V3 without paths, can be generated: call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the product"#
+        ]
     );
     let host = PRODUCTS.replace("r.example", "https://r.example");
     let (_, lines) = assembled(&[("ecs/A.json", &operation), ("products.json", &host)]);
     assert_eq!(
         lines,
         [
-            "products.json: /products/1/regional_endpoints/r: is `https://r.example`, which is no host name; it must be one alone, without scheme, port and path, such as `ecs.aliyuncs.com`"
+            "products.json: /products/1/regional_endpoints/r: is `https://r.example`, which is not a host name; it must be one alone, without scheme, port and path, such as `ecs.aliyuncs.com`"
         ]
     );
 }

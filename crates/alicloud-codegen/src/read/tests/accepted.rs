@@ -1,6 +1,6 @@
 //! What is odd in specifications that are published, and read all the same.
 
-use crate::spec::{Kind, Place, Schema, Style};
+use crate::spec::{Endpoints, Kind, Place, Schema, Style};
 
 use super::{spec, whole};
 
@@ -365,7 +365,11 @@ fn what_is_missing_is_empty() {
     assert_eq!(lines, [""; 0]);
     let api = &spec.apis[0];
     assert!(api.methods.is_empty() && api.parameters.is_empty() && api.responses.is_empty());
-    assert!(spec.components.is_empty() && spec.endpoints.is_empty() && spec.groups.is_empty());
+    assert!(
+        spec.components.is_empty()
+            && spec.endpoints == Endpoints::default()
+            && spec.groups.is_empty()
+    );
     for apis in ["{}", "[]"] {
         let (spec, lines) = whole(&format!(
             r#"{{"info":{{"style":"RPC","product":"waf-openapi","version":"2021-09-31"}},"apis":{apis}}}"#
@@ -433,18 +437,94 @@ fn errors_keep_their_status_whatever_it_is() {
     );
 }
 
+/// What is read of these entries of `endpoints`, and what is said about them.
+fn endpoints(entries: &str, rest: &str) -> (Endpoints, Vec<String>) {
+    let (spec, lines) = spec("", &format!(r#","endpoints":[{entries}]{rest}"#));
+    (spec.endpoints, lines)
+}
+
+fn hosts(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = pairs.iter().map(|(region, host)| (*region, *host));
+    owned
+        .map(|(region, host)| (region.to_owned(), host.to_owned()))
+        .collect()
+}
+
 #[test]
-fn endpoints_may_say_more_than_is_used() {
-    let (spec, lines) = spec(
+fn endpoints_have_a_public_host_and_one_for_vpcs() {
+    let (found, lines) = endpoints(
+        r#"{"regionId":"r","endpoint":"a.example\t","regionName":"R","areaId":"a","areaName":"A","public":"a.example","vpc":" v.example\t"},
+           {"regionId":"s","endpoint":"a.example","vpc":""},
+           {"regionId":"t","endpoint":"a.example","vpc":null},
+           {"regionId":"u","endpoint":"","vpc":"v.example"},
+           {"regionId":"w","endpoint":"","public":"p.example"}"#,
         "",
-        r#","endpoints":[
-            {"regionId":"r","endpoint":"a.example\t","regionName":"R","areaId":"a","areaName":"A","public":"p","vpc":"v"},
-            {"regionId":"r","endpoint":"a.example"},
-            {"regionId":"r","endpoint":"b.example"}]"#,
+    );
+    assert_eq!(lines, [""; 0]);
+    let public = [
+        ("r", "a.example"),
+        ("s", "a.example"),
+        ("t", "a.example"),
+        ("w", "p.example"),
+    ];
+    assert_eq!(found.public, hosts(&public));
+    assert_eq!(found.vpc, hosts(&[("r", "v.example"), ("u", "v.example")]));
+    assert_eq!(found.vpc_form, None);
+}
+
+#[test]
+fn the_first_host_of_a_region_counts() {
+    let (found, lines) = endpoints(
+        r#"{"regionId":"r","endpoint":"a.example"},
+           {"regionId":"r","endpoint":"a.example","vpc":"v.example"},
+           {"regionId":"r","endpoint":"b.example","vpc":"w.example"}"#,
+        "",
     );
     assert_eq!(
         lines,
-        ["f: /endpoints/2: warning: was passed over; `r` has the endpoint `a.example` already"]
+        [
+            "f: /endpoints/2/endpoint: warning: was passed over; `r` has the host `a.example` already",
+            "f: /endpoints/2/vpc: warning: was passed over; `r` has the host `v.example` already",
+        ]
     );
-    assert_eq!(spec.endpoints, [("r".to_owned(), "a.example".to_owned())]);
+    assert_eq!(found.public, hosts(&[("r", "a.example")]));
+    assert_eq!(found.vpc, hosts(&[("r", "v.example")]));
+}
+
+#[test]
+fn endpoint_comes_before_public() {
+    let (found, lines) = endpoints(
+        r#"{"regionId":"r","endpoint":"a.example","public":"b.example"}"#,
+        "",
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /endpoints/0/public: warning: is `b.example`, but `endpoint` is `a.example`; `endpoint` is taken"
+        ]
+    );
+    assert_eq!(found.public, hosts(&[("r", "a.example")]));
+}
+
+#[test]
+fn a_form_of_vpc_hosts_is_needed_until_every_region_has_one() {
+    let form = r#","x-vpc-endpoint":"p-vpc.{region}.example""#;
+    let (found, lines) = endpoints(
+        r#"{"regionId":"r","endpoint":"a.example","vpc":"v.example"},{"regionId":"s","endpoint":"a.example"}"#,
+        form,
+    );
+    assert_eq!(lines, [""; 0]);
+    assert_eq!(found.vpc_form.as_deref(), Some("p-vpc.{region}.example"));
+    let (_, lines) = endpoints("", form);
+    assert_eq!(lines, [""; 0]);
+    let (_, lines) = endpoints(
+        r#"{"regionId":"r","endpoint":"a.example","vpc":"v.example"}"#,
+        form,
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /x-vpc-endpoint: warning: is no longer needed, since every region has a `vpc`; remove it"
+        ]
+    );
 }

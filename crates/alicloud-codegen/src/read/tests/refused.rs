@@ -360,7 +360,7 @@ fn products_and_versions_that_could_be_paths() {
 }
 
 #[test]
-fn endpoints_that_are_no_hosts() {
+fn endpoints_must_be_host_names() {
     for host in [
         "https://a.example",
         "a.example/path",
@@ -372,20 +372,31 @@ fn endpoints_that_are_no_hosts() {
         "ä.example",
         "user@a.example",
     ] {
-        let (_, lines) = spec(
-            "",
-            &format!(r#","endpoints":[{{"regionId":"r","endpoint":"{host}"}}]"#),
-        );
+        for key in ["endpoint", "public", "vpc"] {
+            let (_, lines) = spec(
+                "",
+                &format!(r#","endpoints":[{{"regionId":"r","{key}":"{host}"}}]"#),
+            );
+            assert_eq!(
+                lines,
+                [format!(
+                    "f: /endpoints/0/{key}: is `{host}`, which is not a host name; it must be one alone, without scheme, port and path, such as `ecs.aliyuncs.com`"
+                )]
+            );
+        }
+        let (_, lines) = spec("", &format!(r#","x-vpc-endpoint":"{{region}}.{host}""#));
         assert_eq!(
             lines,
             [format!(
-                "f: /endpoints/0/endpoint: is `{host}`, which is no host name; it must be one alone, without scheme, port and path, such as `ecs.aliyuncs.com`"
+                "f: /x-vpc-endpoint: is `{{region}}.{host}`, which does not become a host name; it must be one with `{{region}}` in place of the region, such as `ecs-vpc.{{region}}.aliyuncs.com`"
             )]
         );
     }
     let (_, lines) = spec("", r#","endpoints":[{"regionId":"r\"","endpoint":"h"}]"#);
     assert_eq!(
         lines,
-        ["f: /endpoints/0/regionId: is no region id; it must be letters, digits, `-`, `_` and `.`"]
+        [
+            "f: /endpoints/0/regionId: is not a region id; it must be letters, digits, `-`, `_` and `.`"
+        ]
     );
 }

@@ -1,0 +1,156 @@
+//! What the documentation of a field says: limits, default, format.
+
+use std::cmp::Ordering;
+
+use super::{Aspect, Breaks, choose, kinds::Direction};
+use crate::product::{Field, Notes};
+
+/// A difference between the notes of two fields.
+pub(super) struct Difference {
+    pub(super) aspect: Aspect,
+    pub(super) texts: [String; 2],
+    pub(super) breaks: Breaks,
+}
+
+/// The differences between two fields whose values travel in `direction`.
+pub(super) fn differences(direction: Direction, old: &Field, new: &Field) -> Vec<Difference> {
+    let (old, new) = (&old.notes, &new.notes);
+    let is_sent = direction != Direction::Reply;
+    let limits = LIMITS.iter().map(|limit| Difference {
+        aspect: Aspect::Limit,
+        texts: [limit.text(old), limit.text(new)],
+        breaks: Breaks::wire(is_sent && limit.is_tighter(old, new)),
+    });
+    let default = Difference {
+        aspect: Aspect::Default,
+        texts: [old, new].map(|notes| or_none(notes.default.as_deref(), "default")),
+        // A default that is only documented now may have been there before.
+        breaks: Breaks::behaviour(is_sent && old.default.is_some()),
+    };
+    let format = Difference {
+        aspect: Aspect::Format,
+        texts: [old, new].map(|notes| or_none(notes.format.as_deref(), "format")),
+        breaks: Breaks::wire(changes_format(direction, old, new)),
+    };
+    let file = Difference {
+        aspect: Aspect::Format,
+        texts: [old, new].map(|notes| {
+            choose(
+                notes.file_address,
+                "the address of a file",
+                "not the address of a file",
+            )
+        }),
+        breaks: Breaks::NOTHING,
+    };
+    let empty = Difference {
+        aspect: Aspect::Empty,
+        texts: [old, new]
+            .map(|notes| choose(notes.may_be_empty, "may be empty", "must not be empty")),
+        breaks: Breaks::wire(is_sent && old.may_be_empty),
+    };
+    let all = limits.chain([default, format, file, empty]);
+    all.filter(|one| one.texts[0] != one.texts[1]).collect()
+}
+
+fn or_none(value: Option<&str>, name: &str) -> String {
+    value.map_or_else(|| format!("no {name}"), |value| format!("{name} {value}"))
+}
+
+/// Whether a value in the old format may not be one in the new format, for whoever receives it.
+/// Numbers are read with all their digits, whatever their format.
+fn changes_format(direction: Direction, old: &Notes, new: &Notes) -> bool {
+    const NUMBERS: [&str; 4] = ["int32", "int64", "float", "double"];
+    let is_number = |format: &str| NUMBERS.contains(&format);
+    let (old, new) = (old.format.as_deref(), new.format.as_deref());
+    let widens = matches!(
+        (old, new),
+        (Some("int32"), Some("int64")) | (Some("float"), Some("double"))
+    );
+    let in_request = new.is_some() && !widens;
+    let in_reply = old.is_some_and(|old| !is_number(old));
+    match direction {
+        Direction::Request => in_request,
+        Direction::Reply => in_reply,
+        Direction::Both => in_request || in_reply,
+    }
+}
+
+/// A limit on values.
+struct Limit {
+    name: &'static str,
+    value: fn(&Notes) -> Option<&String>,
+    /// Whether the limit itself is beyond the limit.
+    is_exclusive: fn(&Notes) -> bool,
+    /// How the new limit is to the old one if it is tighter. `None` for limits without an order.
+    tighter: Option<Ordering>,
+}
+
+const LIMITS: [Limit; 7] = [
+    Limit {
+        is_exclusive: |notes| notes.exclusive_minimum,
+        ..Limit::least("minimum", |notes| notes.minimum.as_ref())
+    },
+    Limit {
+        is_exclusive: |notes| notes.exclusive_maximum,
+        ..Limit::greatest("maximum", |notes| notes.maximum.as_ref())
+    },
+    Limit::least("least length", |notes| notes.min_length.as_ref()),
+    Limit::greatest("greatest length", |notes| notes.max_length.as_ref()),
+    Limit::least("least number of items", |notes| notes.min_items.as_ref()),
+    Limit::greatest("greatest number of items", |notes| notes.max_items.as_ref()),
+    Limit {
+        tighter: None,
+        ..Limit::least("pattern", |notes| notes.pattern.as_ref())
+    },
+];
+
+impl Limit {
+    const fn least(name: &'static str, value: fn(&Notes) -> Option<&String>) -> Self {
+        Self {
+            name,
+            value,
+            is_exclusive: |_| false,
+            tighter: Some(Ordering::Greater),
+        }
+    }
+
+    const fn greatest(name: &'static str, value: fn(&Notes) -> Option<&String>) -> Self {
+        Self {
+            tighter: Some(Ordering::Less),
+            ..Self::least(name, value)
+        }
+    }
+
+    fn text(&self, notes: &Notes) -> String {
+        let text = or_none((self.value)(notes).map(String::as_str), self.name);
+        match (self.value)(notes).is_some() && (self.is_exclusive)(notes) {
+            true => format!("{text} excluded"),
+            false => text,
+        }
+    }
+
+    /// Whether a value within the old limit may be beyond the new one.
+    fn is_tighter(&self, old: &Notes, new: &Notes) -> bool {
+        let (was, is) = match ((self.value)(old), (self.value)(new)) {
+            (_, None) => return false,
+            (None, Some(_)) => return true,
+            (Some(was), Some(is)) => (was, is),
+        };
+        match (compare(is, was), self.tighter) {
+            (Some(Ordering::Equal), Some(_)) => (self.is_exclusive)(new),
+            (Some(order), Some(tighter)) => order == tighter,
+            // Another pattern, or a limit that is not a number.
+            _ => true,
+        }
+    }
+}
+
+/// Compares two numbers; `None` if one of the texts is not a number.
+fn compare(one: &str, other: &str) -> Option<Ordering> {
+    let (one, other) = (one.trim(), other.trim());
+    match (one.parse::<i128>(), other.parse::<i128>()) {
+        (Ok(one), Ok(other)) => Some(one.cmp(&other)),
+        _ => one.parse::<f64>().ok()?.partial_cmp(&other.parse().ok()?),
+    }
+}
