@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use zeroize::Zeroizing;
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// Shorter secrets are ignored, because they match ordinary words. Only letters and digits count
 /// here and below.
@@ -16,66 +17,115 @@ const BLANK: &str = "***";
 ///
 /// The secret is found in every form in which a server may write it: percent-encoded, escaped as in
 /// JSON, XML or HTML, or several of these at once; in another letter case, in the other alphabet of
-/// base64, broken into lines, or cut off.
+/// base64, broken into lines, or cut off; and encoded as a whole, in base64 or hexadecimal digits.
 pub(crate) fn without(secret: &str) -> impl Fn(&str) -> Option<String> + Send + Sync + use<> {
-    let secret = Zeroizing::new(secret.to_owned());
-    move |text| blanked(text, &secret)
+    let secret = Wanted::new(secret);
+    move |text| secret.blanked(text)
 }
 
-/// `text` with `***` in place of what is of `secret`; `None` if it holds nothing of it.
-fn blanked(text: &str, secret: &str) -> Option<String> {
-    let secret_units = units(secret);
-    let wanted = letters(&secret_units);
-    if wanted.len() < SHORTEST_SECRET {
-        return None;
-    }
-    let length = wanted.len().min(PIECE);
-    let mut known = Zeroizing::new(pieces(&wanted, length).collect::<Vec<_>>());
-    known.sort_unstable();
+/// A secret to look for.
+struct Wanted {
+    /// Its pieces, sorted; none if it is too short to look for.
+    pieces: Zeroizing<Vec<u128>>,
+    /// How many letters a piece has.
+    length: usize,
+    /// What is neither letter nor digit at its end, from the first to the last.
+    padding: Vec<char>,
+}
 
-    let units = units(text);
-    let places: Vec<_> = places(&units).collect();
-    let found = letters(&units);
-    let padding = secret_units.iter().rev();
-    let padding: Vec<_> = padding
-        .map(|unit| unit.character)
-        .take_while(|character| !character.is_ascii_alphanumeric())
-        .collect();
-
-    let mut kept = String::new();
-    let mut rest = 0;
-    // The letters that the latest match ends before; matches that touch are one.
-    let mut matched = 0;
-    for (first, piece) in pieces(&found, length).enumerate() {
-        if known.binary_search(&piece).is_err() {
-            continue;
+impl Wanted {
+    fn new(secret: &str) -> Self {
+        let units = Zeroizing::new(units(secret));
+        let letters = letters(&units);
+        let length = letters.len().min(PIECE);
+        let mut pieces = Zeroizing::new(Vec::new());
+        if letters.len() >= SHORTEST_SECRET {
+            let encoded = encoded(secret).map(|text| self::letters(&self::units(&text)));
+            let forms = || encoded.iter().chain([&letters]);
+            pieces.reserve_exact(forms().map(|form| form.len()).sum());
+            pieces.extend(forms().flat_map(|form| self::pieces(form, length)));
+            pieces.sort_unstable();
         }
-        if matched == 0 || first > matched {
-            kept.push_str(&text[rest..units[places[first]].start]);
-            kept.push_str(BLANK);
+        let behind = units.iter().rposition(Unit::is_counted);
+        let padding = units.iter().skip(behind.map_or(0, |last| last + 1));
+        Self {
+            pieces,
+            length,
+            padding: padding.map(|unit| unit.character).collect(),
         }
-        matched = first + length;
-        let last = places[matched - 1];
-        let behind = units[last + 1..].iter();
-        let padded = behind
-            .zip(padding.iter().rev())
-            .take_while(|(unit, character)| unit.character == **character)
-            .count();
-        rest = units[last + padded].end;
     }
-    (matched > 0).then(|| {
-        kept.push_str(&text[rest..]);
-        kept
-    })
+
+    /// `text` with `***` in place of what is of the secret; `None` if it holds nothing of it.
+    fn blanked(&self, text: &str) -> Option<String> {
+        if self.pieces.is_empty() {
+            return None;
+        }
+        let units = Zeroizing::new(units(text));
+        let places: Vec<_> = places(&units).collect();
+        let found = letters(&units);
+
+        let mut kept = String::new();
+        let mut rest = 0;
+        // The letters that the latest match ends before; matches that touch are one.
+        let mut matched = 0;
+        for (first, piece) in pieces(&found, self.length).enumerate() {
+            if self.pieces.binary_search(&piece).is_err() {
+                continue;
+            }
+            if matched == 0 || first > matched {
+                kept.push_str(&text[rest..units[places[first]].start]);
+                kept.push_str(BLANK);
+            }
+            matched = first + self.length;
+            let last = places[matched - 1];
+            let behind = units[last + 1..].iter().zip(&self.padding);
+            let padded = behind
+                .take_while(|(unit, character)| unit.character == **character)
+                .count();
+            rest = units[last + padded].end;
+        }
+        (matched > 0).then(|| {
+            kept.push_str(&text[rest..]);
+            kept
+        })
+    }
+}
+
+/// The secret in base64, wherever it begins in what is encoded, and in hexadecimal digits.
+fn encoded(secret: &str) -> [Zeroizing<String>; 4] {
+    let in_base64 = |before: usize| {
+        let mut bytes = Zeroizing::new(vec![0; before]);
+        bytes.extend_from_slice(secret.as_bytes());
+        let text = Zeroizing::new(STANDARD_NO_PAD.encode(&*bytes));
+        // The characters at the ends hold bits of what stands before and behind the secret.
+        let inner = text.get((8 * before).div_ceil(6)..text.len().saturating_sub(1));
+        Zeroizing::new(inner.unwrap_or_default().to_owned())
+    };
+    let mut digits = Zeroizing::new(String::with_capacity(2 * secret.len()));
+    for byte in secret.bytes() {
+        for half in [byte >> 4, byte & 0xf] {
+            digits.extend(char::from_digit(half.into(), 16));
+        }
+    }
+    [in_base64(0), in_base64(1), in_base64(2), digits]
 }
 
 /// A character of a text, and where its escaped form stands there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Unit {
     character: char,
     start: usize,
     end: usize,
 }
+
+impl Unit {
+    /// Whether it counts when texts are compared.
+    fn is_counted(&self) -> bool {
+        self.character.is_ascii_alphanumeric()
+    }
+}
+
+impl DefaultIsZeroes for Unit {}
 
 /// The characters of `text` with all escapes undone. Each is looked at with what follows it, from
 /// the end to the beginning, so one pass undoes escapes of escapes.
@@ -149,8 +199,7 @@ fn escaped(units: &VecDeque<Unit>) -> Option<(char, usize)> {
 
 /// The letters and digits, by their index.
 fn places(units: &[Unit]) -> impl Iterator<Item = usize> {
-    let is_counted = |unit: &Unit| unit.character.is_ascii_alphanumeric();
-    (0..units.len()).filter(move |index| is_counted(&units[*index]))
+    (0..units.len()).filter(move |index| units[*index].is_counted())
 }
 
 /// The letters and digits, in lower case: what no way of writing a token changes.
@@ -177,7 +226,9 @@ mod tests {
     const SECRET: &str = "eyJ/hbGci+OiJSUzI1NiIs_InR5cCI-6IkpXVCJ9.QUJD==";
 
     fn shown(text: &str) -> String {
-        blanked(text, SECRET).unwrap_or_else(|| text.to_owned())
+        Wanted::new(SECRET)
+            .blanked(text)
+            .unwrap_or_else(|| text.to_owned())
     }
 
     fn each(write: impl Fn(char) -> String) -> String {
@@ -247,6 +298,20 @@ mod tests {
     }
 
     #[test]
+    fn blanks_a_secret_that_is_encoded_as_a_whole() {
+        let digits: String = SECRET.bytes().map(|byte| format!("{byte:02X}")).collect();
+        assert_eq!(shown(&format!("hex {digits}.")), "hex ***.");
+        for (before, behind) in [("", ""), ("x", ""), ("xy", "z"), ("token=", "&a=b")] {
+            let text = STANDARD_NO_PAD.encode(format!("{before}{SECRET}{behind}"));
+            let shown = shown(&text);
+            // What is left is of what stands around the secret, and of a byte at each end.
+            let around = before.len() + behind.len();
+            assert!(shown.len() <= 3 + 2 * around + 6, "{shown}");
+            assert!(shown.contains(BLANK), "{shown}");
+        }
+    }
+
+    #[test]
     fn blanks_pieces_of_a_secret() {
         let (start, end) = (&SECRET[..18], &SECRET[26..]);
         assert_eq!(
@@ -262,11 +327,11 @@ mod tests {
 
     #[test]
     fn blanks_a_short_secret_only_as_a_whole() {
-        let of = |text| blanked(text, "s3cret+key");
+        let of = |text| Wanted::new("s3cret+key").blanked(text);
         assert_eq!(of("S3CRET%2bKEY!").as_deref(), Some("***!"));
         assert_eq!(of("s3cret+ke"), None);
-        assert_eq!(blanked("a token", "token--"), None);
-        assert_eq!(blanked("", ""), None);
+        assert_eq!(Wanted::new("token--").blanked("a token"), None);
+        assert_eq!(Wanted::new("").blanked(""), None);
     }
 
     #[test]
@@ -279,7 +344,7 @@ mod tests {
             "\\",
             "&",
         ] {
-            assert_eq!(blanked(text, SECRET), None, "{text}");
+            assert_eq!(Wanted::new(SECRET).blanked(text), None, "{text}");
         }
         let text = "\u{4e00}%zz ";
         assert_eq!(shown(&format!("{text}{SECRET}")), format!("{text}***"));
@@ -288,7 +353,7 @@ mod tests {
     #[test]
     fn takes_time_in_proportion_to_the_text() {
         let secret = "0123456789abcdef".repeat(1 << 12);
-        let of = |text: &str| blanked(text, &secret);
+        let of = |text: &str| Wanted::new(&secret).blanked(text);
         assert_eq!(of(&secret.repeat(10)).as_deref(), Some("***"));
         assert_eq!(of(&"%25".repeat(1 << 16)), None);
         assert_eq!(of(&"&".repeat(1 << 18)), None);

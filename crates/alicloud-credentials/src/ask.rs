@@ -33,6 +33,8 @@ pub(crate) struct Host {
     pub(crate) system: Box<dyn System>,
     /// Files that others can read or change, once somebody was warned about them.
     warned_about: Mutex<HashSet<PathBuf>>,
+    /// Whether such a file is used, so that it is worth a warning.
+    warns: bool,
     /// Each piece of work that has not ended holds a clone.
     work: Arc<()>,
 }
@@ -50,8 +52,15 @@ impl Host {
         Self {
             system: Box::new(system),
             warned_about: Mutex::default(),
+            warns: true,
             work: Arc::default(),
         }
+    }
+
+    /// For reading what is no secret of files that hold one.
+    pub(crate) fn without_warnings(mut self) -> Self {
+        self.warns = false;
+        self
     }
 
     /// Whether work of a fetch runs, such as reading a file on a disk that doesn't respond.
@@ -68,7 +77,7 @@ impl Host {
             (false, true) => "other users can change a file that credentials come from",
             (true, true) => "other users can read and change a file that holds a secret",
         };
-        if !lock(&self.warned_about).insert(path.to_owned()) {
+        if !self.warns || !lock(&self.warned_about).insert(path.to_owned()) {
             return;
         }
         tracing::warn!(target: TARGET, path = %path.display(),

@@ -71,9 +71,9 @@ impl AssumeRole {
         self
     }
 
-    /// Sets where the security token service is. By default the environment tells
-    /// ([`STS_ENDPOINT`](crate::variable::STS_ENDPOINT) and those after it), and one of
-    /// [`STS`](crate::STS) it is.
+    /// Sets the endpoint of the security token service. By default it is
+    /// [`STS_ENDPOINT`](crate::variable::STS_ENDPOINT), else one of [`STS`](crate::STS) that region
+    /// and network choose.
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
         self.session.sts.config.sts = Some(endpoint);

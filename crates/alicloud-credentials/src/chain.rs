@@ -87,7 +87,7 @@ impl Provider for Chain {
                     Ok(fetched) => {
                         tracing::debug!(target: TARGET, provider = provider.name(), "credentials found");
                         warn_about(&tried, provider.name());
-                        // Of two that fetched at once, one was first.
+                        // It fails if another fetch has set it first; then that provider stays.
                         let _ = self.served.set(Arc::clone(provider));
                         return Ok(fetched);
                     }

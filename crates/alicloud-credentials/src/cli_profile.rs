@@ -5,20 +5,21 @@ use std::path::{Path, PathBuf};
 use alicloud::Endpoint;
 
 use crate::{
-    Ask, Config, DocumentProblem, Fetching, FileProblem, ProfileProblem, Provider, ProviderError,
-    Settings,
+    Ask, Config, DocumentProblem, Fetched, Fetching, FileProblem, ProfileProblem, Provider,
+    ProviderError, Settings,
     document::{Document, shown},
     file::is_missing,
     login::Login,
     outside,
-    profile::{Choice, Keys, Profile, follow, unknown_mode},
+    profile::{Choice, Keys, Profile, follow},
     variable,
 };
 
 /// A profile that the vendor's command line, `aliyun configure`, has written.
 ///
 /// The file is `~/.aliyun/config.json` or what [`CONFIG_FILE`](variable::CONFIG_FILE) names. The
-/// profile is what [`profile`](Self::profile) says, else [`PROFILE`](variable::PROFILE), else
+/// profile is what [`profile`](Self::profile) says, else [`PROFILE`](variable::PROFILE) and its other
+/// names, else
 /// `current` in the file, else `default`. [`CLI_PROFILE_DISABLED`](variable::CLI_PROFILE_DISABLED)
 /// turns the provider off.
 ///
@@ -42,7 +43,12 @@ use crate::{
 /// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) makes profiles of the modes
 /// `External` and `CredentialsURI` an error.
 ///
-/// The letter case of a mode doesn't matter. Without a mode, the keys tell which one it is.
+/// The letter case of a mode doesn't matter. Without a mode, the keys tell it: an id and a secret mean
+/// `StsToken` with a token, else `RamRoleArn` with a role, else `AK`; without both, the first of
+/// `EcsRamRole`, `External`, `OIDC` and `CloudSSO` that has its keys.
+///
+/// `region_id`, `endpoint_type` (`vpc` or `public`) and `endpoint` say where calls go:
+/// [`Config::settings`] tells them.
 ///
 /// Whoever logged in for `CloudSSO` or `OAuth` has to do so again when the access token has expired:
 /// nothing is written back to the file, and so the refresh token, which is good for one use, isn't
@@ -62,21 +68,6 @@ pub struct CliProfile(Choice);
 
 /// How many profiles there may be in a row: each is one call of the security token service.
 const LONGEST_CHAIN: usize = 16;
-const MODES: &[&str] = &[
-    "AK",
-    "StsToken",
-    "RamRoleArn",
-    "ChainableRamRoleArn",
-    "RamRoleArnWithRoleName",
-    "EcsRamRole",
-    "OIDC",
-    "External",
-    "CredentialsURI",
-    "CloudSSO",
-    "OAuth",
-];
-/// Those that the vendor's command line has besides.
-const UNSUPPORTED_MODES: &[&str] = &["RsaKeyPair", "BearerToken", "Anonymous"];
 const KEYS: Keys = Keys {
     role_arn: "ram_role_arn",
     session_name: "ram_session_name",
@@ -138,38 +129,59 @@ impl Provider for CliProfile {
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
-            let file = CliConfig::of(ask, self.0.path.clone()).await?;
-            let profile = file.chosen(ask, &self.0.config)?;
-            let provider = file.provider_of(ask, &profile, &self.0.config);
-            // The file can go; what it said is in the provider.
-            let path = file.path.clone();
-            drop(file);
-            follow(ask, &path, &profile, provider).await
+            let profile = self.located(ask).await?;
+            self.follow(ask, profile).await
         })
     }
 }
 
-/// What the chosen profile says about calls; nothing if there is no such profile.
-pub(crate) async fn settings(ask: &Ask, config: &Config) -> Result<Settings, ProviderError> {
-    let file = match CliConfig::of(ask, None).await {
-        Ok(file) => file,
-        Err(error) if error.is_absent() => return Ok(Settings::default()),
-        Err(error) => return Err(error),
-    };
-    let profile = match file.chosen(ask, config) {
-        Ok(profile) => profile,
-        Err(error) if error.is_absent() => return Ok(Settings::default()),
-        Err(error) => return Err(error),
-    };
-    let settings = match file.find(&profile) {
-        Some(document) => Settings::of_profile(document),
-        None => Ok(Settings::default()),
-    };
-    settings.map_err(|problem| ProviderError::Profile {
-        path: file.path.clone(),
-        profile,
-        problem,
-    })
+impl CliProfile {
+    /// The chosen profile, which is in the file.
+    pub(crate) async fn located(&self, ask: &Ask) -> Result<LocatedInCli, ProviderError> {
+        let file = CliConfig::of(ask, self.0.path.clone()).await?;
+        let named = self.0.config.named_profile(ask)?;
+        let name = match &named {
+            Some(named) => named.name.clone(),
+            None => file.current()?,
+        };
+        match file.find(&name) {
+            Some(_) => Ok(LocatedInCli { file, name }),
+            None => {
+                let variable = named.and_then(|named| named.variable);
+                Err(file.in_profile(&name, file.missing(variable)))
+            }
+        }
+    }
+
+    pub(crate) async fn follow(
+        &self,
+        ask: &Ask,
+        profile: LocatedInCli,
+    ) -> Result<Fetched, ProviderError> {
+        let LocatedInCli { file, name } = profile;
+        let provider = file.provider(ask, &name, &self.0.config);
+        // The file can go; what it said is in the provider.
+        let path = file.path.clone();
+        drop(file);
+        follow(ask, &path, &name, provider).await
+    }
+}
+
+/// A profile, and the file that has it.
+pub(crate) struct LocatedInCli {
+    file: CliConfig,
+    name: String,
+}
+
+impl LocatedInCli {
+    /// What it says about calls.
+    pub(crate) fn settings(&self) -> Result<Settings, ProviderError> {
+        let document = self.file.find(&self.name);
+        let settings = document.map(Settings::of_profile).transpose();
+        settings
+            .map(Option::unwrap_or_default)
+            .map_err(|problem| self.file.in_profile(&self.name, problem))
+    }
 }
 
 /// The file.
@@ -187,9 +199,12 @@ impl CliConfig {
                 variable: variable::CLI_PROFILE_DISABLED,
             });
         }
-        let named = || ask.variable(variable::CONFIG_FILE).map(PathBuf::from);
-        if let Some(path) = path.or_else(named) {
+        if let Some(path) = path {
             return Self::read(ask, path).await;
+        }
+        if let Some(path) = ask.variable(variable::CONFIG_FILE) {
+            let file = Self::read(ask, path.into()).await;
+            return file.map_err(|error| error.of_file_named_by(Some(variable::CONFIG_FILE)));
         }
         let default = ask.home().map(|home| home.join(".aliyun/config.json"));
         let absent = |paths| ProviderError::NoFile {
@@ -219,12 +234,9 @@ impl CliConfig {
         }
     }
 
-    /// The name of the profile to take. If nobody names one, it is the default one, and there has to
-    /// be such a profile.
-    fn chosen(&self, ask: &Ask, config: &Config) -> Result<String, ProviderError> {
-        if let Some(named) = config.named_profile(ask)? {
-            return Ok(named);
-        }
+    /// The name of the profile to take where nobody names one. If the file doesn't either, it is the
+    /// default one, and there has to be such a profile.
+    fn current(&self) -> Result<String, ProviderError> {
         let current = self.document.text("current");
         match current.map_err(|problem| in_file(&self.path, problem))? {
             Some(current) if current != DEFAULT => Ok(current.to_owned()),
@@ -243,18 +255,35 @@ impl CliConfig {
             .find(|profile| name_of(profile) == Some(name))
     }
 
-    fn provider_of(
+    fn missing(&self, variable: Option<&'static str>) -> ProfileProblem {
+        let known = self.profiles.iter().filter_map(name_of);
+        ProfileProblem::Missing {
+            variable,
+            known: known.map(shown).collect(),
+        }
+    }
+
+    fn in_profile(&self, name: &str, problem: ProfileProblem) -> ProviderError {
+        ProviderError::Profile {
+            path: self.path.clone(),
+            profile: name.to_owned(),
+            problem,
+        }
+    }
+
+    /// What the profile `name` leads to.
+    fn provider(
         &self,
         ask: &Ask,
         name: &str,
         config: &Config,
     ) -> Result<Box<dyn Provider>, ProfileProblem> {
-        let settings = self.find(name).map(Settings::of_profile).transpose()?;
+        let chosen = self.find(name).ok_or_else(|| self.missing(None))?;
         Sources {
             file: self,
             ask,
             config,
-            settings,
+            settings: Settings::of_profile(chosen)?,
         }
         .provider(name, &mut Vec::new())
     }
@@ -267,17 +296,18 @@ fn name_of(profile: &Document) -> Option<&str> {
 fn in_file(path: &Path, problem: DocumentProblem) -> ProviderError {
     ProviderError::File {
         path: path.to_owned(),
+        named_by: None,
         problem: FileProblem::Document(problem),
     }
 }
 
-/// The chosen profile and those that it has for sources.
+/// The chosen profile and its sources.
 struct Sources<'f> {
     file: &'f CliConfig,
     ask: &'f Ask,
     config: &'f Config,
     /// What the chosen profile says about calls.
-    settings: Option<Settings>,
+    settings: Settings,
 }
 
 impl Sources<'_> {
@@ -298,12 +328,8 @@ impl Sources<'_> {
                 limit: LONGEST_CHAIN,
             });
         }
-        let known = || {
-            let names = self.file.profiles.iter().filter_map(name_of);
-            names.map(shown).collect()
-        };
         let document = self.file.find(name);
-        let document = document.ok_or_else(|| ProfileProblem::Missing { known: known() })?;
+        let document = document.ok_or_else(|| self.file.missing(None))?;
         let profile = Profile {
             document,
             keys: &KEYS,
@@ -311,35 +337,33 @@ impl Sources<'_> {
             config: self.config,
             settings: self.settings.clone(),
         };
-        let mode = mode(document)?;
-        if UNSUPPORTED_MODES.contains(&&*mode) {
-            return Err(ProfileProblem::UnsupportedMode { mode });
-        }
+        let mode = Mode::of(document)?;
         profile.check()?;
-        Ok(match &*mode {
-            "AK" => Box::new(profile.permanent_key()?),
-            "StsToken" => Box::new(profile.temporary_key()?),
-            "RamRoleArn" => Box::new(profile.assume_role(profile.access_key()?)?),
-            "ChainableRamRoleArn" => {
+        Ok(match mode {
+            Mode::Ak => Box::new(profile.permanent_key()?),
+            Mode::StsToken => Box::new(profile.temporary_key()?),
+            Mode::RamRoleArn => Box::new(profile.assume_role(profile.access_key()?)?),
+            Mode::ChainableRamRoleArn => {
                 let source = document.needed_text("source_profile")?;
                 let source = self
                     .provider(source, above)
                     .map_err(|problem| self.in_source(source, problem))?;
                 Box::new(profile.assume_role(source)?)
             }
-            "RamRoleArnWithRoleName" => Box::new(profile.assume_role(profile.instance_role()?)?),
-            "EcsRamRole" => Box::new(profile.instance_role()?),
-            "OIDC" => Box::new(profile.oidc_role()?),
-            "External" => Box::new(outside::process(document)?),
-            "CredentialsURI" => Box::new(outside::uri(document)?),
-            "CloudSSO" => Box::new(Login::cloud_sso(name, document)?),
-            "OAuth" => Box::new(Login::oauth(name, document)?),
-            other => return Err(unknown_mode("mode", other, MODES)),
+            Mode::RamRoleArnWithRoleName => {
+                Box::new(profile.assume_role(profile.instance_role()?)?)
+            }
+            Mode::EcsRamRole => Box::new(profile.instance_role()?),
+            Mode::Oidc => Box::new(profile.oidc_role()?),
+            Mode::External => Box::new(outside::process(document)?),
+            Mode::CredentialsUri => Box::new(outside::uri(document)?),
+            Mode::CloudSso => Box::new(Login::cloud_sso(name, document)?),
+            Mode::OAuth => Box::new(Login::oauth(name, document)?),
         })
     }
 
-    /// A problem of the profile that another names as its source. That of a whole chain is that of
-    /// both.
+    /// A problem of the profile that another names as its source. A cycle, or a chain that is too
+    /// long, is reported once, for the first profile.
     fn in_source(&self, source: &str, problem: ProfileProblem) -> ProfileProblem {
         if matches!(
             problem,
@@ -347,46 +371,99 @@ impl Sources<'_> {
         ) {
             return problem;
         }
-        ProfileProblem::Provider(Box::new(ProviderError::Profile {
-            path: self.file.path.clone(),
-            profile: source.to_owned(),
-            problem,
-        }))
+        ProfileProblem::Provider(Box::new(self.file.in_profile(source, problem)))
     }
 }
 
-/// The mode as the vendor's documentation writes it; the one that the keys tell if there is none.
-fn mode(profile: &Document) -> Result<String, DocumentProblem> {
-    let has = |key| profile.is_set(key);
-    let mode = match profile.text("mode")? {
-        Some(mode) => {
-            let known = MODES.iter().chain(UNSUPPORTED_MODES).copied();
-            let known = { known }.find(|known| known.eq_ignore_ascii_case(mode));
-            return Ok(known.unwrap_or(mode).to_owned());
+/// Where the credentials of a profile come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Ak,
+    StsToken,
+    RamRoleArn,
+    ChainableRamRoleArn,
+    RamRoleArnWithRoleName,
+    EcsRamRole,
+    Oidc,
+    External,
+    CredentialsUri,
+    CloudSso,
+    OAuth,
+}
+
+/// As the vendor's documentation writes them.
+const MODES: [(&str, Mode); 11] = [
+    ("AK", Mode::Ak),
+    ("StsToken", Mode::StsToken),
+    ("RamRoleArn", Mode::RamRoleArn),
+    ("ChainableRamRoleArn", Mode::ChainableRamRoleArn),
+    ("RamRoleArnWithRoleName", Mode::RamRoleArnWithRoleName),
+    ("EcsRamRole", Mode::EcsRamRole),
+    ("OIDC", Mode::Oidc),
+    ("External", Mode::External),
+    ("CredentialsURI", Mode::CredentialsUri),
+    ("CloudSSO", Mode::CloudSso),
+    ("OAuth", Mode::OAuth),
+];
+
+/// Those that the vendor's command line has besides.
+const UNSUPPORTED_MODES: [&str; 3] = ["RsaKeyPair", "BearerToken", "Anonymous"];
+
+impl Mode {
+    /// The mode that a profile names, in any letter case, or else the one that its keys tell.
+    fn of(profile: &Document) -> Result<Self, ProfileProblem> {
+        let Some(named) = profile.text("mode")? else {
+            return Self::of_keys(profile);
+        };
+        let is_named = |name: &str| name.eq_ignore_ascii_case(named);
+        if let Some((_, mode)) = MODES.iter().find(|(name, _)| is_named(name)) {
+            return Ok(*mode);
         }
-        None if has("access_key_id") && has("access_key_secret") => {
-            if has("sts_token") {
-                "StsToken"
-            } else if has("ram_role_arn") {
-                "RamRoleArn"
-            } else {
-                "AK"
+        Err(
+            match UNSUPPORTED_MODES.into_iter().find(|name| is_named(name)) {
+                Some(mode) => ProfileProblem::UnsupportedMode { mode },
+                None => ProfileProblem::UnknownMode {
+                    key: "mode",
+                    mode: shown(named),
+                    known: MODES.iter().map(|(name, _)| *name).collect(),
+                },
+            },
+        )
+    }
+
+    /// By the rules of the vendor's command line, in their order.
+    fn of_keys(profile: &Document) -> Result<Self, ProfileProblem> {
+        let has = |key: &&str| profile.is_set(key);
+        let has_all = |keys: &[&str]| keys.iter().all(has);
+        if has_all(&["access_key_id", "access_key_secret"]) {
+            return Ok(match (has(&"sts_token"), has(&"ram_role_arn")) {
+                (true, _) => Self::StsToken,
+                (false, true) => Self::RamRoleArn,
+                (false, false) => Self::Ak,
+            });
+        }
+        let unsupported = |mode| Err(ProfileProblem::UnsupportedMode { mode });
+        if has_all(&["private_key", "key_pair_name"]) {
+            return unsupported("RsaKeyPair");
+        }
+        for (keys, mode) in [
+            (&["ram_role_name"][..], Self::EcsRamRole),
+            (&["process_command"], Self::External),
+            (
+                &["oidc_provider_arn", "oidc_token_file", "ram_role_arn"],
+                Self::Oidc,
+            ),
+            (&["cloud_sso_sign_in_url"], Self::CloudSso),
+        ] {
+            if has_all(keys) {
+                return Ok(mode);
             }
         }
-        None if has("private_key") && has("key_pair_name") => "RsaKeyPair",
-        None if has("ram_role_name") => "EcsRamRole",
-        None if has("process_command") => "External",
-        None if ["oidc_provider_arn", "oidc_token_file", "ram_role_arn"]
-            .into_iter()
-            .all(has) =>
-        {
-            "OIDC"
+        match has(&"bearer_token") {
+            true => unsupported("BearerToken"),
+            false => Err(DocumentProblem::Missing("mode").into()),
         }
-        None if has("cloud_sso_sign_in_url") => "CloudSSO",
-        None if has("bearer_token") => "BearerToken",
-        None => return Err(DocumentProblem::Missing("mode")),
-    };
-    Ok(mode.to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -50,14 +50,14 @@ impl Config {
         self
     }
 
-    /// Sets where STS is, whatever else says.
+    /// Sets the endpoint of STS. Overrides profile and variables.
     #[must_use]
     pub fn sts_endpoint(mut self, endpoint: Endpoint) -> Self {
         self.sts = Some(endpoint);
         self
     }
 
-    /// Sets where the metadata service of an instance is.
+    /// Sets the endpoint of the metadata service of an instance.
     #[must_use]
     pub fn metadata_endpoint(mut self, endpoint: Endpoint) -> Self {
         self.metadata = Some(endpoint);
@@ -85,15 +85,16 @@ impl Config {
     }
 
     /// Region, endpoint form and endpoint of calls on this machine, each from the first that says it:
-    /// the program, a variable, the chosen profile of `~/.aliyun/config.json`. Which source gives the
-    /// key plays no part.
+    /// the program, a variable, the chosen profile of `~/.aliyun/config.json`. The result doesn't
+    /// depend on where the credentials come from.
     ///
     /// It reads that file, and sends nothing.
     ///
     /// # Errors
     ///
-    /// A variable or the file can't be used. With a key or an OIDC token in the environment nobody
-    /// needs the file: then one that can't be used is warned about and passed over.
+    /// A variable or the file can't be used, or the profile that the program names doesn't exist. With
+    /// a key or an OIDC token in the environment the file isn't needed: then one that can't be used is
+    /// ignored with a warning.
     pub fn settings(&self) -> Result<Settings, ProviderError> {
         self.settings_on(LocalSystem)
     }

@@ -30,6 +30,8 @@ pub(crate) struct Document(Value);
 
 impl Document {
     pub(crate) fn parse(text: &[u8]) -> Result<Self, DocumentProblem> {
+        // As PowerShell begins what it prints.
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         // The message of the error may repeat a value, so its place is all that is kept.
         let value = serde_json::from_slice(text).map_err(|error| DocumentProblem::Syntax {
             line: error.line(),
@@ -134,8 +136,8 @@ impl Document {
         }
     }
 
-    /// What is in the list under `key`, taken out; nothing if there is no list. What is no object has
-    /// no keys.
+    /// What is in the list under `key`, taken out; nothing if there is no list. Items that
+    /// aren't objects count as empty objects.
     pub(crate) fn take_list(&mut self, key: &'static str) -> Result<Vec<Self>, DocumentProblem> {
         match self.0.get_mut(key).map(Value::take) {
             None | Some(Value::Null) => Ok(Vec::new()),
@@ -148,7 +150,7 @@ impl Document {
         }
     }
 
-    /// The same with the names of [`temporary`](Self::temporary), whatever their letter case was.
+    /// Renames the keys of [temporary](Self::temporary) credentials to their usual letter case.
     pub(crate) fn with_names_in_any_case(mut self) -> Self {
         let Value::Object(map) = &mut self.0 else {
             return self;

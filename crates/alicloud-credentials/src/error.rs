@@ -3,9 +3,9 @@
 mod advice;
 mod problem;
 
-use std::{error, fmt, path::PathBuf, time::Duration};
+use std::{borrow::Cow, error, fmt, path::PathBuf, time::Duration};
 
-use alicloud::{EndpointError, TransportError, TransportErrorKind};
+use alicloud::{EndpointError, TransportError, TransportErrorKind, http::StatusCode};
 
 pub use self::problem::{
     DocumentProblem, FileProblem, ProcessProblem, ProfileProblem, ServiceProblem, VariableProblem,
@@ -36,7 +36,7 @@ pub enum ProviderError {
         /// The variable that names another file.
         variable: &'static str,
     },
-    /// A file has no profile of the name that is taken where nobody names another.
+    /// A file has no profile `default`, and none was named.
     NoProfile {
         /// The file.
         path: PathBuf,
@@ -60,6 +60,8 @@ pub enum ProviderError {
     File {
         /// The file.
         path: PathBuf,
+        /// The variable, or the key of a profile, that names the file, if it has no usual place.
+        named_by: Option<&'static str>,
         /// What is wrong with it.
         problem: FileProblem,
     },
@@ -79,7 +81,8 @@ pub enum ProviderError {
         /// What is wrong.
         problem: ProcessProblem,
     },
-    /// The metadata service, or the server behind a credentials URI, gave no credentials.
+    /// A service other than STS gave no credentials: the metadata service, CloudSSO, OAuth, or the server
+    /// behind a credentials URI.
     Service {
         /// Which it was.
         service: &'static str,
@@ -110,17 +113,20 @@ pub enum ProviderError {
     Endpoint(EndpointError),
     /// No provider of a chain has credentials.
     Chain(ChainError),
-    /// What a provider says that is none of this crate's. It must not hold a secret.
+    /// An error of a provider outside of this crate. It must not hold a secret.
     Other(Box<dyn error::Error + Send + Sync>),
     /// The security token service has to be called from inside a virtual private cloud (VPC), and
     /// nothing says in which region.
     NoRegion,
-    /// What somebody has logged in for with the vendor's command line has expired.
+    /// Somebody has to log in again with the vendor's command line: the access token of a profile has
+    /// expired, or was refused.
     LoggedOut {
-        /// The profile to log in again for.
+        /// The profile.
         profile: String,
         /// Its mode: `CloudSSO` or `OAuth`.
         mode: &'static str,
+        /// What the service answered, if it was asked.
+        status: Option<StatusCode>,
     },
     /// A provider waits for something that it did not ask for, or was asked again after its end.
     Stalled,
@@ -201,17 +207,36 @@ impl fmt::Display for ProviderError {
             }
             Self::NoRegion => f.write_str(
                 "the security token service is to be called from inside a VPC, and no region is \
-                 given: set sts_region or region_id in the profile, or ALIBABA_CLOUD_STS_REGION or \
-                 ALIBABA_CLOUD_REGION_ID",
+                 given: set ALIBABA_CLOUD_STS_REGION, ALIBABA_CLOUD_REGION_ID, or sts_region in the profile",
             ),
-            Self::LoggedOut { profile, mode } => write!(
-                f,
-                "the login has expired: run aliyun configure --profile {} --mode {mode}",
-                Word(profile)
-            ),
+            Self::LoggedOut {
+                profile,
+                mode,
+                status,
+            } => {
+                match status {
+                    None => f.write_str("the login has expired")?,
+                    Some(status) => write!(f, "the login was refused (HTTP {})", status.as_u16())?,
+                }
+                let profile = word(profile);
+                write!(
+                    f,
+                    ": run aliyun configure --profile {profile} --mode {mode}"
+                )
+            }
             Self::NoMetadata { .. } => f.write_str("no metadata service answers"),
             Self::Variable { name, problem } => write!(f, "{name} {problem}"),
-            Self::File { path, problem } => write!(f, "{} {problem}", path.display()),
+            Self::File {
+                path,
+                named_by,
+                problem,
+            } => {
+                write!(f, "{}", path.display())?;
+                if let Some(name) = named_by {
+                    write!(f, ", which {name} names,")?;
+                }
+                write!(f, " {problem}")
+            }
             Self::Profile {
                 path,
                 profile,
@@ -260,15 +285,22 @@ impl error::Error for ProviderError {
     }
 }
 
-/// A word of a command line.
-struct Word<'w>(&'w str);
+/// A word of a command line, quoted if a shell would read it as something else.
+fn word(text: &str) -> Cow<'_, str> {
+    // It fails for NUL alone, which no shell takes.
+    shlex::try_quote(text).unwrap_or_else(|_| format!("{text:?}").into())
+}
 
-impl fmt::Display for Word<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.@".contains(&byte);
-        match !self.0.is_empty() && self.0.bytes().all(is_plain) {
-            true => f.write_str(self.0),
-            false => write!(f, "{:?}", self.0),
+impl ProviderError {
+    /// The same about a file that `name` names.
+    pub(crate) fn of_file_named_by(self, name: Option<&'static str>) -> Self {
+        match self {
+            Self::File { path, problem, .. } => Self::File {
+                path,
+                named_by: name,
+                problem,
+            },
+            other => other,
         }
     }
 }
@@ -286,12 +318,13 @@ impl From<EndpointError> for ProviderError {
 #[derive(Debug)]
 pub struct ChainError {
     pub(crate) tried: Vec<(&'static str, ProviderError)>,
-    /// The profile that alone is to be taken.
+    /// The profile that had to be found.
     pub(crate) profile: Option<String>,
 }
 
 impl ChainError {
-    /// The profile that the program named, if it named one.
+    /// The profile that had to be found: the one that the program names, or the one that a variable
+    /// names if there are files with profiles.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
         self.profile.as_deref()

@@ -79,7 +79,8 @@ pub(crate) fn local<T>(
 ) -> Result<T, ProviderError> {
     let desk = Arc::default();
     let clock = Clock::new(system.now());
-    let ask = Ask::new(Arc::new(Host::new(system)), clock, Arc::clone(&desk));
+    let host = Arc::new(Host::new(system).without_warnings());
+    let ask = Ask::new(host, clock, Arc::clone(&desk));
     let mut future = pin!(action(&ask));
     let mut context = Context::from_waker(Waker::noop());
     loop {

@@ -47,6 +47,7 @@ fn as_text(
     };
     Err(ProviderError::File {
         path: path.to_owned(),
+        named_by: None,
         problem,
     })
 }

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use alicloud::Endpoint;
 
 use crate::{
-    Ask, Config, Fetching, ProfileProblem, Provider, ProviderError,
-    document::Document,
+    Ask, Config, Fetched, Fetching, ProfileProblem, Provider, ProviderError, Settings,
+    document::{Document, shown},
     file::is_missing,
     ini_profile::section::Found,
-    profile::{Choice, Keys, Profile, follow, unknown_mode},
+    profile::{Choice, Keys, Profile, follow},
     variable,
 };
 
@@ -68,7 +68,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Those that the vendor's SDKs have besides.
-const UNSUPPORTED_TYPES: &[&str] = &["rsa_key_pair", "bearer"];
+const UNSUPPORTED_TYPES: [&str; 2] = ["rsa_key_pair", "bearer"];
 const KEYS: Keys = Keys {
     role_arn: "role_arn",
     session_name: "role_session_name",
@@ -118,9 +118,13 @@ impl IniProfile {
 
     /// The file's path, and what it has for the name `profile`.
     async fn section(&self, ask: &Ask, profile: &str) -> Result<(PathBuf, Found), ProviderError> {
-        let named = ask.variable(variable::CREDENTIALS_FILE).map(PathBuf::from);
-        if let Some(path) = self.0.path.clone().or(named) {
+        if let Some(path) = self.0.path.clone() {
             return read(ask, path, profile).await;
+        }
+        if let Some(path) = ask.variable(variable::CREDENTIALS_FILE) {
+            let section = read(ask, path.into(), profile).await;
+            return section
+                .map_err(|error| error.of_file_named_by(Some(variable::CREDENTIALS_FILE)));
         }
         let mut paths = Vec::new();
         if let Some(home) = ask.home() {
@@ -144,11 +148,11 @@ impl IniProfile {
             keys: &KEYS,
             ask,
             config: &self.0.config,
-            settings: None,
+            settings: Settings::default(),
         };
         let kind = section.needed_text("type")?.to_ascii_lowercase();
-        if UNSUPPORTED_TYPES.contains(&&*kind) {
-            return Err(ProfileProblem::UnsupportedMode { mode: kind });
+        if let Some(mode) = UNSUPPORTED_TYPES.into_iter().find(|name| *name == kind) {
+            return Err(ProfileProblem::UnsupportedMode { mode });
         }
         profile.check()?;
         if section.flag("enable")? == Some(false) {
@@ -160,7 +164,13 @@ impl IniProfile {
             "ecs_ram_role" => Box::new(profile.instance_role()?),
             "ram_role_arn" => Box::new(profile.assume_role(profile.access_key()?)?),
             "oidc_role_arn" => Box::new(profile.oidc_role()?),
-            other => return Err(unknown_mode("type", other, TYPES)),
+            other => {
+                return Err(ProfileProblem::UnknownMode {
+                    key: "type",
+                    mode: shown(other),
+                    known: TYPES.to_vec(),
+                });
+            }
         })
     }
 }
@@ -172,27 +182,71 @@ impl Provider for IniProfile {
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
-            let named = self.0.config.named_profile(ask)?;
-            let profile = named.as_deref().unwrap_or(DEFAULT);
-            let (path, section) = self.section(ask, profile).await?;
-            let provider = match section {
-                Found::Section(section) => self.provider(ask, &section),
-                Found::Others(_) if named.is_none() => {
-                    let profile = DEFAULT;
-                    return Err(ProviderError::NoProfile { path, profile });
-                }
-                Found::Others(known) => Err(ProfileProblem::Missing { known }),
-            };
-            follow(ask, &path, profile, provider).await
+            let profile = self.located(ask).await?;
+            self.follow(ask, profile).await
         })
     }
+}
+
+impl IniProfile {
+    /// The chosen profile, which is in the file.
+    pub(crate) async fn located(&self, ask: &Ask) -> Result<LocatedInIni, ProviderError> {
+        let named = self.0.config.named_profile(ask)?;
+        let name = named.as_ref().map_or(DEFAULT, |named| &named.name);
+        match self.section(ask, name).await? {
+            (path, Found::Section(section)) => Ok(LocatedInIni {
+                path,
+                name: name.to_owned(),
+                section,
+            }),
+            (path, Found::Others(_)) if named.is_none() => Err(ProviderError::NoProfile {
+                path,
+                profile: DEFAULT,
+            }),
+            (path, Found::Others(known)) => Err(ProviderError::Profile {
+                path,
+                profile: name.to_owned(),
+                problem: ProfileProblem::Missing {
+                    variable: named.as_ref().and_then(|named| named.variable),
+                    known,
+                },
+            }),
+        }
+    }
+
+    pub(crate) async fn follow(
+        &self,
+        ask: &Ask,
+        profile: LocatedInIni,
+    ) -> Result<Fetched, ProviderError> {
+        let LocatedInIni {
+            path,
+            name,
+            section,
+        } = profile;
+        let provider = self.provider(ask, &section);
+        // The section can go; what it said is in the provider.
+        drop(section);
+        follow(ask, &path, &name, provider).await
+    }
+}
+
+/// A profile, and the file that has it.
+pub(crate) struct LocatedInIni {
+    path: PathBuf,
+    name: String,
+    section: Document,
 }
 
 async fn read(ask: &Ask, path: PathBuf, profile: &str) -> Result<(PathBuf, Found), ProviderError> {
     let text = ask.text_file(&path).await?;
     match section::section(&text, profile) {
         Ok(section) => Ok((path, section)),
-        Err(problem) => Err(ProviderError::File { path, problem }),
+        Err(problem) => Err(ProviderError::File {
+            path,
+            named_by: None,
+            problem,
+        }),
     }
 }
 

@@ -15,24 +15,26 @@ use alicloud::{
     server_time,
 };
 use alicloud_sign::Credentials;
+use zeroize::Zeroizing;
 
 use crate::{
-    Ask, DocumentProblem, Fetched, Fetching, ProfileProblem, Provider, ProviderError,
-    ServiceProblem, document::Document,
+    Ask, DocumentProblem, Fetched, Fetching, Provider, ProviderError, ServiceProblem,
+    document::Document,
 };
 
 /// The session that a profile of mode `CloudSSO` or `OAuth` holds while it is valid, else a new one
 /// that its access token gives while that is valid.
 pub(crate) struct Login {
     profile: String,
-    service: Service,
+    mode: &'static str,
     stored: Option<Fetched>,
-    access_token: Option<AccessToken>,
+    access_token: Result<Option<AccessToken>, DocumentProblem>,
+    /// Who gives a new session, or what is wrong with the keys that say it.
+    service: Result<Service, DocumentProblem>,
 }
 
 struct AccessToken {
-    /// The value of `Authorization`.
-    header: HeaderValue,
+    text: Zeroizing<String>,
     expires_at: SystemTime,
 }
 
@@ -51,56 +53,25 @@ enum Service {
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl Login {
-    pub(crate) fn cloud_sso(name: &str, profile: &Document) -> Result<Self, ProfileProblem> {
-        let key = "cloud_sso_sign_in_url";
-        let url = profile.needed_text(key)?;
-        let service = Service::CloudSso {
-            endpoint: endpoint(url).ok_or(ProfileProblem::NotAUrl { key })?,
-            account_id: profile.needed_text("cloud_sso_account_id")?.to_owned(),
-            access_configuration_id: profile.needed_text("cloud_sso_access_config")?.to_owned(),
-        };
+    pub(crate) fn cloud_sso(name: &str, profile: &Document) -> Result<Self, DocumentProblem> {
         let token = ("access_token", "cloud_sso_access_token_expire");
-        Self::new(name, profile, service, token)
-    }
-
-    pub(crate) fn oauth(name: &str, profile: &Document) -> Result<Self, ProfileProblem> {
-        let key = "oauth_site_type";
-        let url = match &*profile.needed_text(key)?.to_ascii_uppercase() {
-            "CN" => "https://oauth.aliyun.com",
-            "INTL" => "https://oauth.alibabacloud.com",
-            _ => {
-                let expected = "CN or INTL";
-                return Err(DocumentProblem::WrongType { key, expected }.into());
-            }
-        };
-        let endpoint = url.parse();
-        let service = Service::OAuth {
-            endpoint: endpoint.map_err(|error| ProfileProblem::Endpoint { key, error })?,
-        };
-        let token = ("oauth_access_token", "oauth_access_token_expire");
-        Self::new(name, profile, service, token)
-    }
-
-    fn new(
-        name: &str,
-        profile: &Document,
-        service: Service,
-        (token, expiration): (&'static str, &'static str),
-    ) -> Result<Self, ProfileProblem> {
-        let access_token = match (profile.token(token)?, profile.seconds(expiration)?) {
-            (Some(text), Some(expires_at)) => {
-                let header = HeaderValue::try_from(format!("Bearer {text}"));
-                let mut header = header.map_err(|_| DocumentProblem::Invalid(token))?;
-                header.set_sensitive(true);
-                Some(AccessToken { header, expires_at })
-            }
-            _ => None,
-        };
         Ok(Self {
             profile: name.to_owned(),
-            service,
+            mode: "CloudSSO",
             stored: stored(profile)?,
-            access_token,
+            access_token: AccessToken::of(profile, token),
+            service: Service::cloud_sso(profile),
+        })
+    }
+
+    pub(crate) fn oauth(name: &str, profile: &Document) -> Result<Self, DocumentProblem> {
+        let token = ("oauth_access_token", "oauth_access_token_expire");
+        Ok(Self {
+            profile: name.to_owned(),
+            mode: "OAuth",
+            stored: stored(profile)?,
+            access_token: AccessToken::of(profile, token),
+            service: Service::oauth(profile),
         })
     }
 
@@ -110,55 +81,94 @@ impl Login {
         if let Some(stored) = self.stored.as_ref().filter(is_valid) {
             return Ok(stored.clone());
         }
-        let token = self.access_token.as_ref();
-        let token = token.filter(|token| token.expires_at > asked_at);
-        let token = token.ok_or_else(|| self.is_over())?;
-        let name = self.service.name();
-        let response = ask.send(self.service.request(&token.header)).await;
         let failed = |problem| ProviderError::Service {
-            service: name,
+            service: self.mode,
             problem,
         };
+        let unusable =
+            |problem: &DocumentProblem| failed(ServiceProblem::Settings(problem.clone()));
+        let token = self.access_token.as_ref().map_err(unusable)?.as_ref();
+        let token = token.filter(|token| token.expires_at > asked_at);
+        let token = token.ok_or_else(|| self.is_over(None))?;
+        let service = self.service.as_ref().map_err(unusable)?;
+        let response = ask.send(service.request(token)?).await;
         let response = response.map_err(|error| failed(ServiceProblem::Transport(error)))?;
         match response.status() {
             StatusCode::OK => {}
-            StatusCode::UNAUTHORIZED => return Err(self.is_over()),
+            status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
+                return Err(self.is_over(Some(status)));
+            }
             status => return Err(failed(ServiceProblem::Status(status))),
         }
-        self.service
+        service
             .credentials(response.body())
             .and_then(|found| found.temporary(asked_at, server_time(response.headers())))
             .map_err(|problem| failed(ServiceProblem::Document(problem)))
     }
 
-    fn is_over(&self) -> ProviderError {
+    fn is_over(&self, status: Option<StatusCode>) -> ProviderError {
         ProviderError::LoggedOut {
             profile: self.profile.clone(),
-            mode: self.service.name(),
+            mode: self.mode,
+            status,
         }
     }
 }
 
+impl AccessToken {
+    fn of(
+        profile: &Document,
+        (token, expiration): (&'static str, &'static str),
+    ) -> Result<Option<Self>, DocumentProblem> {
+        let found = profile.token(token)?.zip(profile.seconds(expiration)?);
+        Ok(found.map(|(text, expires_at)| Self {
+            text: Zeroizing::new(text.to_owned()),
+            expires_at,
+        }))
+    }
+}
+
 impl Service {
-    /// The mode of its profiles.
-    fn name(&self) -> &'static str {
-        match self {
-            Self::CloudSso { .. } => "CloudSSO",
-            Self::OAuth { .. } => "OAuth",
-        }
+    fn cloud_sso(profile: &Document) -> Result<Self, DocumentProblem> {
+        let key = "cloud_sso_sign_in_url";
+        let endpoint = endpoint(profile.needed_text(key)?);
+        let expected = "a URL that begins with https://";
+        Ok(Self::CloudSso {
+            endpoint: endpoint.ok_or(DocumentProblem::WrongType { key, expected })?,
+            account_id: profile.needed_text("cloud_sso_account_id")?.to_owned(),
+            access_configuration_id: profile.needed_text("cloud_sso_access_config")?.to_owned(),
+        })
     }
 
-    fn request(&self, authorization: &HeaderValue) -> Request {
+    fn oauth(profile: &Document) -> Result<Self, DocumentProblem> {
+        let key = "oauth_site_type";
+        let endpoint = match &*profile.needed_text(key)?.to_ascii_uppercase() {
+            "CN" => endpoint("https://oauth.aliyun.com"),
+            "INTL" => endpoint("https://oauth.alibabacloud.com"),
+            _ => None,
+        };
+        let expected = "CN or INTL";
+        let endpoint = endpoint.ok_or(DocumentProblem::WrongType { key, expected })?;
+        Ok(Self::OAuth { endpoint })
+    }
+
+    fn request(&self, token: &AccessToken) -> Result<Request, ProviderError> {
+        let bearer = Zeroizing::new(format!("Bearer {}", *token.text));
+        let authorization = HeaderValue::from_str(&bearer);
+        // A token is of visible characters of ASCII, so this doesn't happen.
+        let mut authorization =
+            authorization.map_err(|error| ProviderError::Other(error.into()))?;
+        authorization.set_sensitive(true);
         let post = |endpoint: &Endpoint, path| {
             Request::plain(
                 Method::POST,
                 endpoint.clone(),
                 PathAndQuery::from_static(path),
             )
-            .with_header(AUTHORIZATION, authorization.clone())
+            .with_header(AUTHORIZATION, authorization)
             .with_remaining(Duration::from_secs(15))
         };
-        match self {
+        Ok(match self {
             Self::CloudSso {
                 endpoint,
                 account_id,
@@ -171,7 +181,7 @@ impl Service {
                 post(endpoint, "/cloud-credentials").with_body(JSON, body.to_string())
             }
             Self::OAuth { endpoint } => post(endpoint, "/v1/exchange").with_body(JSON, ""),
-        }
+        })
     }
 
     /// The part of an answer that has the credentials.
@@ -197,7 +207,7 @@ fn stored(profile: &Document) -> Result<Option<Fetched>, DocumentProblem> {
     Ok(expires_at.map(|time| Fetched::new(credentials).expires_at(time)))
 }
 
-/// Scheme, host and port of a URL.
+/// Scheme, host and port of a URL; `None` for plain `http`, except on this machine.
 fn endpoint(url: &str) -> Option<Endpoint> {
     let url: Uri = url.trim().parse().ok()?;
     format!("{}://{}", url.scheme()?, url.authority()?)
@@ -207,7 +217,7 @@ fn endpoint(url: &str) -> Option<Endpoint> {
 
 impl Provider for Login {
     fn name(&self) -> &'static str {
-        self.service.name()
+        self.mode
     }
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
@@ -219,7 +229,7 @@ impl fmt::Debug for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Login")
             .field("profile", &self.profile)
-            .field("service", &self.service.name())
+            .field("mode", &self.mode)
             .finish_non_exhaustive()
     }
 }

@@ -1,12 +1,12 @@
 //! A role of a workload that another system vouches for.
 
-use std::{path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, time::Duration};
 
 use alicloud::{Anonymous, Endpoint};
 
 use crate::{
     Ask, Config, Fetching, FileProblem, Provider, ProviderError,
-    sts::{RoleSession, Sts},
+    sts::{ProfileSettings, RoleSession, Sts},
     variable::{self, ROLE_ARNS, is_token, missing},
 };
 
@@ -18,7 +18,7 @@ use crate::{
 /// [`OIDC_PROVIDER_ARN`](variable::OIDC_PROVIDER_ARN),
 /// [`OIDC_TOKEN_FILE`](variable::OIDC_TOKEN_FILE) and perhaps
 /// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcRole {
     role: Option<Role>,
     session_name: Option<String>,
@@ -32,6 +32,8 @@ struct Role {
     role_arn: String,
     provider_arn: String,
     token_file: PathBuf,
+    /// The variable or key that names the file, if not the program does.
+    named_by: Option<&'static str>,
 }
 
 impl OidcRole {
@@ -47,6 +49,7 @@ impl OidcRole {
             role_arn: role_arn.into(),
             provider_arn: provider_arn.into(),
             token_file: token_file.into(),
+            named_by: None,
         };
         Self {
             role: Some(role),
@@ -77,12 +80,20 @@ impl OidcRole {
         self
     }
 
-    /// Sets where the security token service is. By default the environment tells
-    /// ([`STS_ENDPOINT`](variable::STS_ENDPOINT) and those after it), and one of
-    /// [`STS`](crate::STS) it is.
+    /// Sets the endpoint of the security token service. By default it is
+    /// [`STS_ENDPOINT`](variable::STS_ENDPOINT), else one of [`STS`](crate::STS) that region and
+    /// network choose.
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
         self.sts.config.sts = Some(endpoint);
+        self
+    }
+
+    /// Says which key of a profile names the token's file.
+    pub(crate) fn token_file_named_by(mut self, key: &'static str) -> Self {
+        if let Some(role) = &mut self.role {
+            role.named_by = Some(key);
+        }
         self
     }
 
@@ -97,6 +108,7 @@ impl OidcRole {
         Self {
             sts: Sts {
                 config,
+                profile: ProfileSettings::Unread,
                 ..Sts::default()
             },
             ..Self::default()
@@ -119,6 +131,7 @@ impl OidcRole {
                 .variable(variable::OIDC_TOKEN_FILE)
                 .ok_or(missing(variable::OIDC_TOKEN_FILE))?
                 .into(),
+            named_by: Some(variable::OIDC_TOKEN_FILE),
         })
     }
 
@@ -131,6 +144,18 @@ impl OidcRole {
             session.duration = duration;
         }
         session
+    }
+}
+
+/// Without the policy, which is nobody else's business.
+impl fmt::Debug for OidcRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OidcRole")
+            .field("role", &self.role)
+            .field("session_name", &self.session_name)
+            .field("duration", &self.duration)
+            .field("sts", &self.sts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -151,7 +176,8 @@ impl Provider for OidcRole {
         Box::pin(async {
             let role = self.role(ask)?;
             let session = self.session(&role);
-            let text = ask.shared_text_file(&role.token_file).await?;
+            let text = ask.shared_text_file(&role.token_file).await;
+            let text = text.map_err(|error| error.of_file_named_by(role.named_by))?;
             let token = text.trim();
             if !is_token(token) {
                 let problem = if token.is_empty() {
@@ -161,6 +187,7 @@ impl Provider for OidcRole {
                 };
                 return Err(ProviderError::File {
                     path: role.token_file,
+                    named_by: role.named_by,
                     problem,
                 });
             }

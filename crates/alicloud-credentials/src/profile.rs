@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -9,10 +10,12 @@ use alicloud_sign::Credentials;
 
 use crate::{
     Ask, AssumeRole, ChainError, CliProfile, Config, DocumentProblem, Fetched, Fetching,
-    IniProfile, InstanceRole, OidcRole, ProfileProblem, Provider, ProviderError, Settings,
-    document::{Document, shown},
-    sts::{Sts, StsKeys},
-    variable::{self, EXTERNAL_IDS, Names, PROFILES, ROLE_ARNS, is_token},
+    IniProfile, InstanceRole, OidcRole, ProfileProblem, Provider, ProviderError, Settings, TARGET,
+    cli_profile::LocatedInCli,
+    document::Document,
+    ini_profile::LocatedInIni,
+    sts::{ProfileSettings, Sts, StsKeys},
+    variable::{self, EXTERNAL_IDS, PROFILES, ROLE_ARNS},
 };
 
 /// Which file to read, and what the program says besides.
@@ -24,20 +27,34 @@ pub(crate) struct Choice {
 
 impl Config {
     /// The profile that the program or the environment names.
-    pub(crate) fn named_profile(&self, ask: &Ask) -> Result<Option<String>, ProviderError> {
-        if let Some(profile) = &self.profile {
-            return Ok(Some(profile.clone()));
+    pub(crate) fn named_profile(&self, ask: &Ask) -> Result<Option<Named>, ProviderError> {
+        if let Some(name) = &self.profile {
+            let (name, variable) = (name.clone(), None);
+            return Ok(Some(Named { name, variable }));
         }
-        Ok(variable::first(ask, PROFILES)?.map(|(_, profile)| profile))
+        let named = variable::first(ask, PROFILES)?;
+        Ok(named.map(|(variable, name)| Named {
+            name,
+            variable: Some(variable),
+        }))
     }
 }
 
+/// A profile that somebody names.
+pub(crate) struct Named {
+    pub(crate) name: String,
+    /// The variable that names it, if not the program does.
+    pub(crate) variable: Option<&'static str>,
+}
+
 /// The profile of the file that has it: that of the vendor's command line, then that of its SDKs.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Profiles {
     cli: CliProfile,
     ini: IniProfile,
     config: Config,
+    /// Whether it is the file of the command line that has served.
+    is_cli: OnceLock<bool>,
 }
 
 impl Profiles {
@@ -46,35 +63,78 @@ impl Profiles {
             cli: CliProfile::with(config),
             ini: IniProfile::with(config),
             config: config.clone(),
+            is_cli: OnceLock::new(),
+        }
+    }
+
+    /// The file that has the profile, read.
+    async fn located(&self, ask: &Ask) -> Result<Located, ProviderError> {
+        let named = self.config.named_profile(ask)?;
+        // `current` refers to its own file, so no other file is searched for it.
+        let lacks_profile = |error: &ProviderError| named.is_some() && lacks_profile(error);
+        let may_be_elsewhere = |error: &ProviderError| error.is_absent() || lacks_profile(error);
+        let cli = match self.cli.located(ask).await {
+            Ok(profile) => return Ok(Located::Cli(profile)),
+            Err(error) if may_be_elsewhere(&error) => error,
+            Err(error) => return Err(error),
+        };
+        let ini = match self.ini.located(ask).await {
+            Ok(profile) => return Ok(Located::Ini(profile)),
+            Err(error) if may_be_elsewhere(&error) => error,
+            Err(error) => return Err(error),
+        };
+        // With no file at all there is nothing that a variable could choose among.
+        let has_to_exist =
+            self.config.profile.is_some() || lacks_profile(&cli) || lacks_profile(&ini);
+        if let Some(Named { name, .. }) = named.as_ref().filter(|_| !has_to_exist) {
+            tracing::warn!(target: TARGET, profile = name, "a profile is named, and there is no file with profiles");
+        }
+        let tried = vec![(self.cli.name(), cli), (self.ini.name(), ini)];
+        let profile = named.filter(|_| has_to_exist).map(|named| named.name);
+        Err(ProviderError::Chain(ChainError { tried, profile }))
+    }
+
+    /// What the chosen profile says about calls: nothing if there is no such profile, or its file
+    /// says nothing about calls.
+    pub(crate) async fn settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
+        match self.located(ask).await {
+            Ok(Located::Cli(profile)) => profile.settings(),
+            Ok(Located::Ini(_)) => Ok(Settings::default()),
+            Err(error) if error.is_absent() => Ok(Settings::default()),
+            Err(error) => Err(error),
         }
     }
 
     async fn fetch(&self, ask: &Ask) -> Result<Fetched, ProviderError> {
-        // Nobody but the file itself has named its current profile, so no other file can have it.
-        let is_named = self.config.named_profile(ask)?.is_some();
-        let lacks_profile = |error: &ProviderError| is_named && lacks_profile(error);
-        let may_be_elsewhere = |error: &ProviderError| error.is_absent() || lacks_profile(error);
-        let cli = match self.cli.fetch(ask).await {
-            Err(error) if may_be_elsewhere(&error) => error,
-            outcome => return outcome,
-        };
-        match self.ini.fetch(ask).await {
-            // A profile that is named has to be in one of the files.
-            Err(ini) if ini.is_absent() && lacks_profile(&cli) => Err(cli),
-            Err(ini) if lacks_profile(&ini) && cli.is_absent() => Err(ini),
-            Err(ini) if may_be_elsewhere(&ini) => {
-                let tried = vec![(self.cli.name(), cli), (self.ini.name(), ini)];
-                let profile = self.config.profile.clone();
-                Err(ProviderError::Chain(ChainError { tried, profile }))
-            }
-            outcome => outcome,
+        // Another file must not serve because this one can't be found for a moment.
+        match self.is_cli.get() {
+            Some(true) => return self.cli.fetch(ask).await,
+            Some(false) => return self.ini.fetch(ask).await,
+            None => {}
         }
+        let (fetched, is_cli) = match self.located(ask).await? {
+            Located::Cli(profile) => (self.cli.follow(ask, profile).await?, true),
+            Located::Ini(profile) => (self.ini.follow(ask, profile).await?, false),
+        };
+        // It fails if another fetch has set it first; then that file stays.
+        let _ = self.is_cli.set(is_cli);
+        Ok(fetched)
     }
+}
+
+/// A profile in the file that has it.
+enum Located {
+    Cli(LocatedInCli),
+    Ini(LocatedInIni),
 }
 
 impl Provider for Profiles {
     fn name(&self) -> &'static str {
-        "profile"
+        match self.is_cli.get() {
+            Some(true) => self.cli.name(),
+            Some(false) => self.ini.name(),
+            None => "profile",
+        }
     }
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
@@ -103,14 +163,14 @@ pub(crate) struct Keys {
     pub(crate) unsupported: &'static [&'static str],
 }
 
-/// A profile that is being made a provider of.
+/// A profile that is converted to a provider.
 pub(crate) struct Profile<'p> {
     pub(crate) document: &'p Document,
     pub(crate) keys: &'static Keys,
     pub(crate) ask: &'p Ask,
     pub(crate) config: &'p Config,
-    /// What the chosen profile says about calls, where that is known.
-    pub(crate) settings: Option<Settings>,
+    /// What the chosen profile says about calls.
+    pub(crate) settings: Settings,
 }
 
 impl Profile<'_> {
@@ -156,7 +216,7 @@ impl Profile<'_> {
         if let Some(duration) = self.duration()? {
             role = role.duration(duration);
         }
-        if let Some(external_id) = self.text_or_variable("external_id", EXTERNAL_IDS)? {
+        if let Some(external_id) = self.external_id()? {
             role = role.external_id(external_id);
         }
         if let Some(policy) = self.document.text("policy")? {
@@ -171,6 +231,7 @@ impl Profile<'_> {
             self.document.needed_token("oidc_provider_arn")?,
             self.document.needed_text(self.keys.oidc_token_file)?,
         )
+        .token_file_named_by(self.keys.oidc_token_file)
         .sts(self.sts()?);
         if let Some(name) = self.document.token(self.keys.session_name)? {
             role = role.session_name(name);
@@ -197,26 +258,19 @@ impl Profile<'_> {
 
     fn role_arn(&self) -> Result<String, ProfileProblem> {
         let key = self.keys.role_arn;
-        let role = self.text_or_variable(key, ROLE_ARNS)?;
-        let role = role.ok_or(DocumentProblem::Missing(key))?;
-        match is_token(&role) {
-            true => Ok(role),
-            false => Err(DocumentProblem::Invalid(key).into()),
-        }
+        let role = match self.document.token(key)? {
+            Some(role) => Some(role.to_owned()),
+            None => variable::first_token(self.ask, ROLE_ARNS).map_err(in_variable)?,
+        };
+        Ok(role.ok_or(DocumentProblem::Missing(key))?)
     }
 
-    fn text_or_variable(
-        &self,
-        key: &'static str,
-        names: Names,
-    ) -> Result<Option<String>, ProfileProblem> {
-        if let Some(text) = self.document.text(key)? {
-            return Ok(Some(text.to_owned()));
+    fn external_id(&self) -> Result<Option<String>, ProfileProblem> {
+        if let Some(external_id) = self.document.text("external_id")? {
+            return Ok(Some(external_id.to_owned()));
         }
-        match variable::first(self.ask, names) {
-            Ok(found) => Ok(found.map(|(_, value)| value)),
-            Err(error) => Err(ProfileProblem::Provider(Box::new(error))),
-        }
+        let found = variable::first(self.ask, EXTERNAL_IDS).map_err(in_variable)?;
+        Ok(found.map(|(_, external_id)| external_id))
     }
 
     fn duration(&self) -> Result<Option<Duration>, DocumentProblem> {
@@ -228,18 +282,14 @@ impl Profile<'_> {
         Ok(Sts {
             config: self.config.clone(),
             keys: StsKeys::of(self.document)?,
-            settings: self.settings.clone(),
+            profile: ProfileSettings::Known(self.settings.clone()),
         })
     }
 }
 
-pub(crate) fn unknown_mode(
-    key: &'static str,
-    mode: &str,
-    known: &'static [&'static str],
-) -> ProfileProblem {
-    let mode = shown(mode);
-    ProfileProblem::UnknownMode { key, mode, known }
+/// A variable that stands in for a key can't be used.
+fn in_variable(error: ProviderError) -> ProfileProblem {
+    ProfileProblem::Provider(Box::new(error))
 }
 
 /// Fetches from what a profile leads to. An error says which profile it was.

@@ -3,18 +3,19 @@
 use alicloud::{Endpoint, EndpointError};
 
 use crate::{
-    Ask, Config, ProfileProblem, ProviderError, TARGET, VariableProblem, cli_profile,
+    Ask, Config, ProfileProblem, ProviderError, STS, TARGET, VariableProblem,
     document::Document,
     environment,
     error::WithCauses,
     oidc_role,
+    profile::Profiles,
     variable::{self, ENDPOINT_TYPES, REGIONS},
 };
 
 /// Region, endpoint form and endpoint of calls, as far as a program, the environment or a profile
 /// says.
 ///
-/// ```
+/// ```no_run
 /// use alicloud_credentials::Config;
 ///
 /// let settings = Config::default().region("cn-hangzhou").vpc(true).settings()?;
@@ -48,7 +49,7 @@ impl Settings {
         self.endpoint.as_ref()
     }
 
-    /// What of these is not said is taken from `other`.
+    /// Fills what isn't set from `other`.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             region: self.region.or(other.region),
@@ -58,6 +59,14 @@ impl Settings {
     }
 
     pub(crate) fn of_variables(ask: &Ask) -> Result<Self, ProviderError> {
+        let region = variable::first(ask, REGIONS)?;
+        let region = region.map(|(name, region)| {
+            let checked = check_region(&region).map(|()| region);
+            checked.map_err(|error| ProviderError::Variable {
+                name,
+                problem: VariableProblem::Endpoint(error),
+            })
+        });
         let form = variable::first(ask, ENDPOINT_TYPES)?;
         let vpc = form.map(|(name, form)| {
             is_vpc(&form).ok_or(ProviderError::Variable {
@@ -66,17 +75,22 @@ impl Settings {
             })
         });
         Ok(Self {
-            region: variable::first_token(ask, REGIONS)?,
+            region: region.transpose()?,
             vpc: vpc.transpose()?,
             endpoint: endpoint_of_variable(ask, variable::ENDPOINT)?,
         })
     }
 
     pub(crate) fn of_profile(profile: &Document) -> Result<Self, ProfileProblem> {
+        let key = "region_id";
+        let region = profile.text(key)?;
+        if let Some(region) = region {
+            check_region(region).map_err(|error| ProfileProblem::Endpoint { key, error })?;
+        }
         let form = profile.text("endpoint_type")?;
         let vpc = form.map(|form| is_vpc(form).ok_or(ProfileProblem::EndpointType));
         Ok(Self {
-            region: profile.token("region_id")?.map(str::to_owned),
+            region: region.map(str::to_owned),
             vpc: vpc.transpose()?,
             endpoint: endpoint_of_profile(profile, "endpoint")?,
         })
@@ -87,11 +101,11 @@ impl Config {
     /// What the program, the environment and the chosen profile say.
     pub(crate) async fn resolved(&self, ask: &Ask) -> Result<Settings, ProviderError> {
         let settings = self.settings.clone().or(Settings::of_variables(ask)?);
-        let profile = match cli_profile::settings(ask, self).await {
+        let profile = match Profiles::new(self).settings(ask).await {
             Ok(profile) => profile,
             Err(error) if self.profile.is_none() && has_identity(ask) => {
                 let error = WithCauses(&error);
-                tracing::warn!(target: TARGET, %error, "no settings of a profile");
+                tracing::warn!(target: TARGET, %error, "the settings of the profile are ignored");
                 Settings::default()
             }
             Err(error) => return Err(error),
@@ -103,6 +117,11 @@ impl Config {
 /// Whether the environment says who calls, so that no file is needed.
 fn has_identity(ask: &Ask) -> bool {
     environment::is_set_up(ask) || oidc_role::is_set_up(ask)
+}
+
+/// Whether `region` can be part of a host's name.
+fn check_region(region: &str) -> Result<(), EndpointError> {
+    STS.public(region).map(drop)
 }
 
 fn is_vpc(form: &str) -> Option<bool> {

@@ -1,6 +1,7 @@
 //! Calls of the security token service.
 
 use std::{
+    fmt,
     hash::{BuildHasher as _, RandomState},
     time::{Duration, SystemTime},
 };
@@ -31,7 +32,7 @@ pub const STS: Endpoints =
     Endpoints::new("sts", &[]).with_vpc(&[], Some("sts-vpc.{region}.aliyuncs.com"));
 
 /// A session at a role: which role, how it is called in records, and how long it lasts.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct RoleSession {
     pub(crate) role_arn: String,
     pub(crate) session_name: Option<String>,
@@ -108,6 +109,18 @@ impl RoleSession {
     }
 }
 
+/// Without the policy, which is nobody else's business.
+impl fmt::Debug for RoleSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RoleSession")
+            .field("role_arn", &self.role_arn)
+            .field("session_name", &self.session_name)
+            .field("duration", &self.duration)
+            .field("sts", &self.sts)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What decides where STS is called.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sts {
@@ -115,8 +128,19 @@ pub(crate) struct Sts {
     pub(crate) config: Config,
     /// What the profile says that names the role.
     pub(crate) keys: StsKeys,
-    /// What the chosen profile says about calls; `None` if it hasn't been read.
-    pub(crate) settings: Option<Settings>,
+    pub(crate) profile: ProfileSettings,
+}
+
+/// What the chosen profile says about calls.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum ProfileSettings {
+    /// Nothing: the program doesn't ask for a profile.
+    #[default]
+    Unused,
+    /// It has been read.
+    Known(Settings),
+    /// It has to be read.
+    Unread,
 }
 
 /// What a profile says about STS.
@@ -139,7 +163,7 @@ impl StsKeys {
         })
     }
 
-    /// Whether the profile has a say in which host it is, so that the variable of the host has not.
+    /// Whether the profile chooses the host, so that the variable with a host is ignored.
     fn name_a_host(&self) -> bool {
         self.region.is_some() || self.is_vpc == Some(true)
     }
@@ -164,7 +188,11 @@ impl Sts {
         };
         let settings = self.settings(ask).await?;
         let is_enabled = || variable::is_true(ask, variable::VPC_ENDPOINT_ENABLED);
-        if settings.is_vpc() || self.keys.is_vpc.unwrap_or_else(is_enabled) {
+        let is_vpc =
+            self.config.settings.vpc.unwrap_or_else(|| {
+                settings.is_vpc() || self.keys.is_vpc.unwrap_or_else(is_enabled)
+            });
+        if is_vpc {
             let region = region.or(settings.region).ok_or(ProviderError::NoRegion)?;
             return Ok(STS.vpc(&region)?);
         }
@@ -176,15 +204,13 @@ impl Sts {
 
     /// What program, variables and the chosen profile say about calls.
     async fn settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
-        match &self.settings {
-            Some(profile) => {
-                let settings = self.config.settings.clone();
-                Ok(settings
-                    .or(Settings::of_variables(ask)?)
-                    .or(profile.clone()))
-            }
-            None => self.config.resolved(ask).await,
-        }
+        let profile = match &self.profile {
+            ProfileSettings::Unread => return self.config.resolved(ask).await,
+            ProfileSettings::Known(profile) => profile.clone(),
+            ProfileSettings::Unused => Settings::default(),
+        };
+        let said = self.config.settings.clone();
+        Ok(said.or(Settings::of_variables(ask)?).or(profile))
     }
 }
 

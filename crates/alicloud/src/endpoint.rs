@@ -188,8 +188,7 @@ impl fmt::Display for EndpointError {
                 "endpoint has a path, query or fragment: write scheme, host and port alone"
             }
             Problem::PlainHttp => {
-                "endpoint is plain http to a host that is not loopback: use https (programs \
-                 that trust the network can ask for it with Endpoint::plain_http)"
+                "endpoint is plain http to a host that is not loopback: use https"
             }
             Problem::Region { region_id, fault } => return fault.fmt(region_id, f),
             Problem::NoVpc { product, region_id } => {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use alicloud::{ApiError, CommonErrorCode, CommonErrorKind, ErrorCode, PagingError};
-use alicloud_credentials::{ChainError, ProviderError};
+use alicloud_credentials::ProviderError;
 use alicloud_ecs::{
     DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
 };
@@ -24,6 +24,8 @@ pub(crate) enum Failure {
     /// An argument or a variable has a value that can't be used; the text names it. Nothing was
     /// sent.
     Input(String),
+    /// The configuration of the vendor's tools can't be used. Nothing was sent.
+    Configuration(ProviderError),
     /// The call failed.
     Call(alicloud::Error),
     /// Nothing tells whether the instance runs Windows: the call that asks failed, or it doesn't
@@ -44,11 +46,6 @@ impl Failure {
         Self::Input(format!("{culprit}: {problem}"))
     }
 
-    /// The configuration doesn't say where to call.
-    pub(crate) fn settings(error: &ProviderError) -> Self {
-        Self::Input(chain(error))
-    }
-
     /// Of the call that asks whether an instance runs Windows: it is for the user to say where that
     /// call will never tell.
     pub(crate) fn windows_unknown(error: alicloud::Error) -> Self {
@@ -62,7 +59,10 @@ impl Failure {
     /// The exit status: 2 for wrong input, 0 if the reader closed stdout, 128 + N for signal N, else 1.
     pub(crate) fn status(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Call(alicloud::Error::Request(_)) => 2,
+            Self::Usage(_)
+            | Self::Input(_)
+            | Self::Configuration(_)
+            | Self::Call(alicloud::Error::Request(_)) => 2,
             Self::Call(alicloud::Error::Credentials(error)) if !error.is_transient() => 2,
             Self::Several(summary) => summary.status(),
             Self::Call(_) | Self::WindowsUnknown(_) | Self::Local(..) => 1,
@@ -102,6 +102,7 @@ impl Failure {
     pub(crate) fn what(&self) -> Vec<String> {
         match self {
             Self::Usage(text) | Self::Input(text) => vec![text.clone()],
+            Self::Configuration(error) => told_of_sources("no settings", error),
             Self::Call(error) => told(error),
             Self::WindowsUnknown(error) => {
                 let why = error.as_ref().map_or_else(
@@ -121,6 +122,7 @@ impl Failure {
     /// What to do about it.
     pub(crate) fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
+            Self::Configuration(error) => error.advice(),
             Self::Call(error) => advice(error),
             Self::WindowsUnknown(_) => Some(SAY_WINDOWS.into()),
             Self::Usage(_)
@@ -183,33 +185,38 @@ fn described<C: ErrorCode>(error: &alicloud::Error) -> Option<&'static str> {
 
 /// What a failed call says, with a line for each place where credentials were looked for.
 fn told(error: &alicloud::Error) -> Vec<String> {
-    let Some(places) = places(error) else {
-        return vec![chain(error)];
-    };
-    let profile = places.profile();
-    let profile = profile.map_or_else(String::new, |name| format!(" for the profile {name:?}"));
-    let mut lines = vec![format!("{error}: no credentials were found{profile}:")];
-    lines.extend(
-        places
-            .tried()
-            .map(|(name, error)| format!("  {name}: {}", chain(error))),
-    );
-    lines
+    match source(error) {
+        Some(source) => told_of_sources(&error.to_string(), source),
+        None => vec![chain(error)],
+    }
 }
 
-/// The places where credentials were looked for, if there were several. The text of the error has
-/// them on lines, too; but there a line break in a file's name or a server's message is another line.
-fn places(error: &alicloud::Error) -> Option<&ChainError> {
+/// The error of whatever should have given credentials.
+fn source(error: &alicloud::Error) -> Option<&ProviderError> {
     let alicloud::Error::Credentials(error) = error else {
         return None;
     };
     let cause = error.get_ref();
     // Calls that wait for one fetch share its error.
     let shared = cause.downcast_ref::<Arc<ProviderError>>().map(|e| &**e);
-    match shared.or_else(|| cause.downcast_ref())? {
-        ProviderError::Chain(places) => Some(places),
-        _ => None,
-    }
+    shared.or_else(|| cause.downcast_ref())
+}
+
+/// `what`, and why. The text of an error about several places has them on lines, too; but there a
+/// line break in a file's name or a server's message is another line.
+fn told_of_sources(what: &str, error: &ProviderError) -> Vec<String> {
+    let ProviderError::Chain(places) = error else {
+        return vec![format!("{what}: {}", chain(error))];
+    };
+    let profile = places.profile();
+    let profile = profile.map_or_else(String::new, |name| format!(" for the profile {name:?}"));
+    let mut lines = vec![format!("{what}: no credentials were found{profile}:")];
+    lines.extend(
+        places
+            .tried()
+            .map(|(name, error)| format!("  {name}: {}", chain(error))),
+    );
+    lines
 }
 
 /// The error and what caused it, in one line.

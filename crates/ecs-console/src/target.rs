@@ -91,7 +91,7 @@ impl Target {
                     (None, true) => {
                         let region_id = settings.region().ok_or_else(|| {
                             Failure::Input(format!(
-                                "no region whose host inside the VPC to ask: set {REGION_SETTINGS}"
+                                "no region for the VPC endpoint: set {REGION_SETTINGS}"
                             ))
                         })?;
                         region_endpoint(region_id, true, system)
@@ -145,7 +145,7 @@ fn config(args: &CallArgs) -> Config {
 }
 
 fn settings(config: &Config) -> Result<Settings, Failure> {
-    config.settings().map_err(|error| Failure::settings(&error))
+    config.settings().map_err(Failure::Configuration)
 }
 
 fn no_region() -> Failure {
@@ -154,7 +154,8 @@ fn no_region() -> Failure {
     ))
 }
 
-const REGION_SETTINGS: &str = "ALIBABA_CLOUD_REGION_ID, or region_id of the profile";
+const REGION_SETTINGS: &str =
+    "ALIBABA_CLOUD_REGION_ID, or region_id of the profile in ~/.aliyun/config.json";
 
 /// The endpoint that `args` or the environment name.
 fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {

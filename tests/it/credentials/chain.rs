@@ -15,7 +15,8 @@ over_both_transports!(
     the_one_that_served_is_asked_alone_from_then_on,
     a_choice_is_made_only_by_success,
     what_is_set_up_and_fails_ends_the_search,
-    a_role_that_has_served_is_not_left_for_the_node,
+    the_node_is_not_asked_when_sts_fails,
+    the_file_that_has_served_is_asked_alone,
     a_named_profile_is_taken_from_the_file_that_has_it,
     a_silent_metadata_service_is_warned_about,
 );
@@ -124,8 +125,8 @@ fn the_order_is_the_vendors(transport: Transport) {
         [
             ("environment", "environment"),
             ("OIDC role", "oidc"),
-            ("profile", "cli"),
-            ("profile", "ini"),
+            ("CLI profile", "cli"),
+            ("ini profile", "ini"),
             ("instance role", "instance"),
             ("credentials URI", "uri"),
         ]
@@ -241,7 +242,7 @@ fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
     assert_eq!(sources.uri.requests().len(), 0);
 }
 
-fn a_role_that_has_served_is_not_left_for_the_node(transport: Transport) {
+fn the_node_is_not_asked_when_sts_fails(transport: Transport) {
     let mut sources = Sources::all();
     sources.machine.variables.remove(variable::ACCESS_KEY_ID);
     sources
@@ -254,6 +255,19 @@ fn a_role_that_has_served_is_not_left_for_the_node(transport: Transport) {
     assert!(error.is_transient(), "{error:?}");
     assert_eq!(chain.serving(), None);
     assert_eq!(sources.metadata.requests().len(), 0);
+}
+
+fn the_file_that_has_served_is_asked_alone(transport: Transport) {
+    let sources = Sources::all();
+    let mut machine = sources.machine.clone();
+    machine.variables.clear();
+    let chain = sources.chain();
+    assert_eq!(id(&fetch(transport, &machine, &chain).unwrap()), "cli");
+    assert_eq!(chain.serving(), Some("CLI profile"));
+    // The other file has a profile of the same name.
+    std::fs::remove_file(machine.home.path().join(".aliyun/config.json")).unwrap();
+    let error = fetch(transport, &machine, &chain).unwrap_err();
+    assert!(matches!(error, ProviderError::NoFile { .. }), "{error:?}");
 }
 
 fn a_named_profile_is_taken_from_the_file_that_has_it(transport: Transport) {
@@ -295,11 +309,11 @@ fn a_named_profile_is_taken_from_the_file_that_has_it(transport: Transport) {
     assert_eq!(
         message(&error),
         format!(
-            "no credentials were found:\n\
+            "no credentials were found for the profile \"gone\":\n\
              \x20 CLI profile: {home}/.aliyun/config.json, profile \"gone\": the file has no such \
-             profile; it has \"p\"\n\
+             profile, which ALICLOUD_PROFILE names; it has \"p\"\n\
              \x20 ini profile: {home}/.alibabacloud/credentials, profile \"gone\": the file has no \
-             such profile; it has \"second\""
+             such profile, which ALICLOUD_PROFILE names; it has \"second\""
         )
     );
 }
@@ -323,7 +337,13 @@ fn the_one_that_served_is_asked_alone_from_then_on(transport: Transport) {
     sources.machine.file("token", "");
     let error = fetch(transport, &sources.machine, &chain).unwrap_err();
     let path = sources.machine.home.path().join("token");
-    assert_eq!(message(&error), format!("{} is empty", path.display()));
+    assert_eq!(
+        message(&error),
+        format!(
+            "{}, which ALIBABA_CLOUD_OIDC_TOKEN_FILE names, is empty",
+            path.display()
+        )
+    );
     // Another chain makes its own choice.
     let other = fetch(transport, &sources.machine, &sources.chain()).unwrap();
     assert_eq!(id(&other), "environment");

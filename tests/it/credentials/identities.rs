@@ -536,4 +536,11 @@ fn differences_from_the_vendors_library_are_documented() {
         let line = format!("| {count} | {text} |");
         assert!(page.contains(&line), "docs/testing.md lacks: {line}");
     }
+    let differ = TABLE.rows.iter().filter(|row| row.vendor.is_some()).count();
+    for total in [
+        format!("of {} rows agreed", TABLE.rows.len()),
+        format!("{differ} rows differ"),
+    ] {
+        assert!(page.contains(&total), "docs/testing.md lacks: {total}");
+    }
 }

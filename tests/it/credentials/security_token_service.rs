@@ -185,7 +185,9 @@ fn an_oidc_role_of_the_environment_needs_all_three(transport: Transport) {
         let machine = oidc_machine();
         let path = machine.file("token", text);
         let error = fetch(transport, &machine, &OidcRole::default()).unwrap_err();
-        assert_eq!(message(&error), format!("{} {problem}", path.display()));
+        let named = "which ALIBABA_CLOUD_OIDC_TOKEN_FILE names,";
+        let expected = format!("{}, {named} {problem}", path.display());
+        assert_eq!(message(&error), expected);
     }
 }
 

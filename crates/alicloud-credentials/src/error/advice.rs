@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{ProfileProblem, ProviderError, Word};
+use super::{ProfileProblem, ProviderError, ServiceProblem, word};
 
 impl ProviderError {
     /// What to do about it, in a sentence or two for people; `None` where the message says it all.
@@ -16,10 +16,10 @@ impl ProviderError {
     #[must_use]
     pub fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
-            Self::Chain(chain) if chain.profile().is_some() => {
-                in_profile(chain.profile()?, &ProfileProblem::Missing { known: Vec::new() })
+            Self::Chain(chain) if chain.profile.is_some() => {
+                chain.profile.as_deref().map(missing_profile)
             }
-            // These are no mistake, so nobody knows what was meant to be set up.
+            // Nothing is set up, and nobody knows what was meant to be.
             Self::Unset { .. }
             | Self::Disabled { .. }
             | Self::NoFile { .. }
@@ -33,6 +33,10 @@ impl ProviderError {
             Self::Variable { name, .. } => {
                 Some(format!("Correct {name}, or unset what should not be used.").into())
             }
+            Self::File {
+                named_by: Some(name),
+                ..
+            } => Some(format!("Correct the file, or {name}.").into()),
             Self::File { path, .. } => {
                 let path = path.display();
                 Some(format!("Correct {path}, or move it away if it should not be used.").into())
@@ -45,20 +49,15 @@ impl ProviderError {
                     .into(),
             ),
             Self::Service { .. } if self.is_transient() => None,
+            // The error of the profile has the advice.
+            Self::Service {
+                problem: ServiceProblem::Settings(_),
+                ..
+            } => None,
             Self::Service { service, .. } => {
                 Some(format!("Check what {service} answers to this machine.").into())
             }
-            Self::Sts { error, .. } => Some(match error.api() {
-                Some(refusal) => error.advice().unwrap_or_else(|| {
-                    let code = refusal.code();
-                    format!(
-                        "Look up {code} of the security token service: most often the role's trust \
-                         policy doesn't name who calls, or the caller's policy lacks sts:AssumeRole."
-                    )
-                    .into()
-                }),
-                None => error.advice()?,
-            }),
+            Self::Sts { error, .. } => sts(error),
             // These say it themselves, or nobody knows.
             _ => None,
         }
@@ -67,22 +66,66 @@ impl ProviderError {
 
 fn in_profile(profile: &str, problem: &ProfileProblem) -> Option<Cow<'static, str>> {
     match problem {
-        ProfileProblem::Provider(error) => error.advice(),
-        ProfileProblem::Missing { .. } => Some(
-            format!(
-                "Name another profile, or make this one: aliyun configure --profile {}.",
-                Word(profile)
-            )
-            .into(),
-        ),
+        ProfileProblem::Provider(error) => match &**error {
+            ProviderError::Disabled { variable } => {
+                Some(format!("Unset {variable}, or name another profile.").into())
+            }
+            ProviderError::NoMetadata { .. } => Some(
+                "Name another profile: this one is for an instance, and this machine is none, or \
+                 its metadata service is turned off."
+                    .into(),
+            ),
+            ProviderError::Service {
+                service,
+                problem: ServiceProblem::Settings(_),
+            } => {
+                let profile = word(profile);
+                Some(format!("Run aliyun configure --profile {profile} --mode {service}.").into())
+            }
+            error => error.advice(),
+        },
+        ProfileProblem::Missing { .. } => Some(missing_profile(profile)),
         _ => Some(format!("Correct the profile {profile:?} in that file, or name another.").into()),
     }
+}
+
+/// For a role that could not be assumed.
+fn sts(error: &alicloud::Error) -> Option<Cow<'static, str>> {
+    let Some(refusal) = error.api() else {
+        return Some(
+            "Check the way to the security token service: its host (ALIBABA_CLOUD_STS_ENDPOINT, \
+             ALIBABA_CLOUD_STS_REGION, or sts_endpoint and sts_region of the profile), network and \
+             proxy."
+                .into(),
+        );
+    };
+    let code = refusal.code();
+    if code.starts_with("NoPermission") || code.starts_with("Forbidden") {
+        return Some(
+            "Have the role's trust policy name who calls, and a policy granted to the caller that \
+             allows sts:AssumeRole for the role."
+                .into(),
+        );
+    }
+    if code.starts_with("AuthenticationFail.OIDC") {
+        return Some(
+            "Check the OIDC token: its file has to be renewed, and issuer and audience have to be \
+             those of the identity provider."
+                .into(),
+        );
+    }
+    error.advice()
+}
+
+fn missing_profile(profile: &str) -> Cow<'static, str> {
+    let profile = word(profile);
+    format!("Name another profile, or make this one: aliyun configure --profile {profile}.").into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::VariableProblem;
+    use crate::{DocumentProblem, FileProblem, VariableProblem};
 
     #[test]
     fn advice_is_about_the_source_that_failed() {
@@ -97,8 +140,11 @@ mod tests {
         };
         for (error, advice) in [
             (
-                profile(ProfileProblem::Missing { known: Vec::new() }),
-                Some("Name another profile, or make this one: aliyun configure --profile \"a b\"."),
+                profile(ProfileProblem::Missing {
+                    variable: None,
+                    known: Vec::new(),
+                }),
+                Some("Name another profile, or make this one: aliyun configure --profile 'a b'."),
             ),
             (
                 profile(ProfileProblem::TurnedOff),
@@ -109,6 +155,29 @@ mod tests {
                 Some("Correct ALIBABA_CLOUD_ROLE_ARN, or unset what should not be used."),
             ),
             (ProviderError::NoRegion, None),
+            (
+                ProviderError::File {
+                    path: "/token".into(),
+                    named_by: Some("ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
+                    problem: FileProblem::Empty,
+                },
+                Some("Correct the file, or ALIBABA_CLOUD_OIDC_TOKEN_FILE."),
+            ),
+            (
+                profile(ProfileProblem::Provider(Box::new(
+                    ProviderError::Disabled {
+                        variable: "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+                    },
+                ))),
+                Some("Unset ALIBABA_CLOUD_ECS_METADATA_DISABLED, or name another profile."),
+            ),
+            (
+                profile(ProfileProblem::Provider(Box::new(ProviderError::Service {
+                    service: "OAuth",
+                    problem: ServiceProblem::Settings(DocumentProblem::Missing("oauth_site_type")),
+                }))),
+                Some("Run aliyun configure --profile 'a b' --mode OAuth."),
+            ),
         ] {
             assert_eq!(error.advice().as_deref(), advice, "{error}");
         }

@@ -76,12 +76,11 @@ pub enum FileProblem {
         /// The line of the second, counted from 1.
         line: usize,
     },
-    /// A section of an ini file has a key twice.
+    /// A section of an ini file has a key twice. The key isn't shown, since it may be part of a secret
+    /// that was broken into lines.
     TwoValues {
         /// The section.
         section: String,
-        /// The key.
-        key: String,
         /// The line of the second value, counted from 1.
         line: usize,
     },
@@ -117,11 +116,8 @@ impl fmt::Display for FileProblem {
             Self::TwoSections { section, line } => {
                 write!(f, "has a second section [{section}] in line {line}")
             }
-            Self::TwoValues { section, key, line } => {
-                write!(
-                    f,
-                    "has a second value of {key} in [{section}] in line {line}"
-                )
+            Self::TwoValues { section, line } => {
+                write!(f, "has a key of [{section}] a second time in line {line}")
             }
             Self::Document(problem) => problem.fmt(f),
         }
@@ -134,6 +130,8 @@ impl fmt::Display for FileProblem {
 pub enum ProfileProblem {
     /// The file has none of that name.
     Missing {
+        /// The variable that names it, if one does.
+        variable: Option<&'static str>,
         /// The names that it has.
         known: Vec<String>,
     },
@@ -146,12 +144,12 @@ pub enum ProfileProblem {
         /// Its value.
         mode: String,
         /// The values that are known.
-        known: &'static [&'static str],
+        known: Vec<&'static str>,
     },
     /// The mode or type is one of the vendor's that can't be used here.
     UnsupportedMode {
         /// The mode.
-        mode: String,
+        mode: &'static str,
     },
     /// A key that the vendor's tools act on can't be used here.
     Unsupported {
@@ -168,11 +166,6 @@ pub enum ProfileProblem {
         key: &'static str,
         /// What is wrong with it.
         error: EndpointError,
-    },
-    /// The value of a key is not a URL of `https`.
-    NotAUrl {
-        /// The key.
-        key: &'static str,
     },
     /// The profile is, by way of `source_profile`, its own source.
     Cycle {
@@ -204,14 +197,24 @@ impl ProfileProblem {
 impl fmt::Display for ProfileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { known } if known.is_empty() => f.write_str("the file has no profiles"),
-            Self::Missing { known } => {
-                f.write_str("the file has no such profile; it has ")?;
+            Self::Missing { variable, known } => {
+                f.write_str("the file has no such profile")?;
+                if let Some(variable) = variable {
+                    write!(f, ", which {variable} names")?;
+                }
+                if known.is_empty() {
+                    return f.write_str("; it has none");
+                }
+                f.write_str("; it has ")?;
                 listed(known, f)
             }
             Self::Key(problem) => problem.fmt(f),
             Self::UnknownMode { key, mode, known } => {
-                write!(f, "{key} {mode:?} is none of {}", known.join(", "))
+                write!(
+                    f,
+                    "{key} {mode:?} is unknown; known are {}",
+                    known.join(", ")
+                )
             }
             Self::UnsupportedMode { mode } => write!(
                 f,
@@ -219,14 +222,11 @@ impl fmt::Display for ProfileProblem {
             ),
             Self::Unsupported { key } => write!(
                 f,
-                "{key} is not supported: without it the profile would call as somebody else"
+                "{key} is not supported: remove it, or choose another profile"
             ),
-            Self::TurnedOff => f.write_str("enable says that it isn't to be used"),
+            Self::TurnedOff => f.write_str("it is disabled by enable = false"),
             Self::EndpointType => f.write_str("endpoint_type is neither vpc nor public"),
             Self::Endpoint { key, .. } => write!(f, "{key} can't be used"),
-            Self::NotAUrl { key } => {
-                write!(f, "{key} is not a URL that begins with https://")
-            }
             Self::Cycle { profiles } => write!(
                 f,
                 "its source_profile leads back to itself: {}",
@@ -306,6 +306,8 @@ pub enum ServiceProblem {
     Transport(TransportError),
     /// The status is not 200.
     Status(StatusCode),
+    /// What a profile says about the service can't be used, and nothing was sent.
+    Settings(DocumentProblem),
     /// The instance has no role.
     NoRole,
     /// The name of the instance's role is no such name: something else answers.
@@ -345,6 +347,7 @@ impl fmt::Display for ServiceProblem {
             Self::RoleName => f.write_str("answers with something that is no name of a role"),
             Self::Token => f.write_str("answers with something that is no token"),
             Self::Document(problem) => write!(f, "gave no credentials: the answer {problem}"),
+            Self::Settings(problem) => write!(f, "can't be asked: the profile {problem}"),
         }
     }
 }

@@ -52,7 +52,6 @@ pub(super) fn section(text: &str, name: &str) -> Result<Found, FileProblem> {
             if keys.contains_key(&key) {
                 return Err(FileProblem::TwoValues {
                     section: shown(name),
-                    key: shown(&key),
                     line: number,
                 });
             }

@@ -55,7 +55,7 @@ fn both_file_names_count_the_shorter_first_and_a_named_file_before_both() {
 }
 
 #[test]
-fn it_is_absent_without_a_file() {
+fn an_ini_profile_is_absent_without_a_file() {
     let error = fetch(&IniProfile::default(), &Fake::default()).unwrap_err();
     assert!(error.is_absent());
     assert_eq!(
@@ -66,7 +66,7 @@ fn it_is_absent_without_a_file() {
 }
 
 #[test]
-fn a_file_that_is_none_is_named() {
+fn names_files_that_are_not_ini_files() {
     for (text, problem) in [
         (
             r#"{"access_key_secret": "hunter2"}"#,
@@ -98,7 +98,7 @@ fn a_file_that_is_none_is_named() {
         ),
         (
             "[other]\na=1\n[default]\na=1\naccess_key_secret=hunter2\n\n access_key_secret : hunter2\n",
-            "has a second value of access_key_secret in [default] in line 7",
+            "has a key of [default] a second time in line 7",
         ),
     ] {
         let system = Fake::default().file(PATH, text);
@@ -117,15 +117,15 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
         ),
         (
             format!("[default]\ntype=password\n{key}"),
-            "type \"password\" is none of access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+            "type \"password\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
         ),
         (
             format!("[default]\ntype=access_key\nhost=h\n{key}"),
-            "host is not supported: without it the profile would call as somebody else",
+            "host is not supported: remove it, or choose another profile",
         ),
         (
             format!("[default]\ntype=access_key\nenable=false\n{key}"),
-            "enable says that it isn't to be used",
+            "it is disabled by enable = false",
         ),
         (
             "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=\n".to_owned(),
@@ -179,7 +179,10 @@ fn a_file_without_the_profile_is_absent_unless_somebody_named_it() {
     assert!(!named.is_absent());
     assert_eq!(
         named.to_string(),
-        format!("{PATH}, profile \"prod\": the file has no such profile; it has \"other\"")
+        format!(
+            "{PATH}, profile \"prod\": the file has no such profile, which ALIBABA_CLOUD_PROFILE \
+             names; it has \"other\""
+        )
     );
 }
 

@@ -134,9 +134,12 @@ impl Reading {
         mark[8..].copy_from_slice(&half());
         let (sender, is_over) = mpsc::channel();
         let thread = thread::Builder::new().spawn(move || {
-            let bytes = read_to_mark(reader, mark, limit);
             // Nobody may be waiting.
-            let _ = sender.send(());
+            let tell = || {
+                let _ = sender.send(());
+            };
+            let bytes = read_to_mark(reader, mark, limit, tell);
+            tell();
             bytes
         })?;
         let reading = Self {
@@ -148,8 +151,7 @@ impl Reading {
         Ok((reading, stdout))
     }
 
-    /// Whether the thread has ended, which it does before the mark only if it fails. Waits for that
-    /// for at most `pause`.
+    /// Whether the thread has given up, or ended. Waits for that for at most `pause`.
     fn is_over(&self, pause: Duration) -> bool {
         !matches!(
             self.is_over.recv_timeout(pause),
@@ -159,18 +161,20 @@ impl Reading {
 
     /// What was written so far.
     fn end(mut self) -> io::Result<Zeroizing<Vec<u8>>> {
-        // That fails if the thread has ended, and with it the other end of the pipe.
+        // It fails if the thread could not read; that error is the one to tell.
         let _ = self.writer.write_all(&self.mark);
         let bytes = self.thread.join();
         bytes.unwrap_or_else(|_| Err(io::Error::other("the output could not be read")))
     }
 }
 
-/// Reads what comes before `mark`, which may be at most `limit` bytes.
+/// Reads what comes before `mark`, which may be at most `limit` bytes. If there is more, it calls
+/// `give_up` and reads on to the mark: writing to a pipe that nobody reads can end this program.
 fn read_to_mark(
     mut reader: impl Read,
     mark: [u8; 16],
     limit: u64,
+    give_up: impl Fn(),
 ) -> io::Result<Zeroizing<Vec<u8>>> {
     const PIECE: usize = 4096;
 
@@ -179,6 +183,7 @@ fn read_to_mark(
     let capacity = limit.min(USUAL_OUTPUT) + mark.len() + PIECE;
     let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
     let mut piece = Zeroizing::new([0; PIECE]);
+    let mut is_too_large = false;
     loop {
         let length = match reader.read(&mut *piece) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -193,11 +198,21 @@ fn read_to_mark(
         let is_over = end.is_some() || length == 0;
         let length = end.unwrap_or(bytes.len());
         bytes.truncate(length);
-        if bytes.len() > limit.saturating_add(if is_over { 0 } else { mark.len() }) {
-            return Err(io::ErrorKind::FileTooLarge.into());
+        // What may be a part of the mark doesn't count yet.
+        let counted = bytes
+            .len()
+            .saturating_sub(if is_over { 0 } else { mark.len() });
+        if counted > limit {
+            if !is_too_large {
+                give_up();
+            }
+            is_too_large = true;
+            bytes.drain(..counted);
         }
-        if is_over {
-            return Ok(bytes);
+        match (is_over, is_too_large) {
+            (false, _) => {}
+            (true, false) => return Ok(bytes),
+            (true, true) => return Err(io::ErrorKind::FileTooLarge.into()),
         }
     }
 }
@@ -231,6 +246,8 @@ fn mode(_metadata: &fs::Metadata) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[test]
@@ -245,14 +262,20 @@ mod tests {
             &[b'x'; 4090],
             &[b'x'; 9000],
         ] {
-            let bytes = read_to_mark(&*whole(text), mark, 9000).unwrap();
+            let bytes = read_to_mark(&*whole(text), mark, 9000, || {}).unwrap();
             assert_eq!(&**bytes, text);
             let source = whole(text);
             let (start, end) = source.split_at(text.len() + 7);
-            assert_eq!(&**read_to_mark(start.chain(end), mark, 9000).unwrap(), text);
+            assert_eq!(
+                &**read_to_mark(start.chain(end), mark, 9000, || {}).unwrap(),
+                text
+            );
         }
         // Without a mark it ends with what there is.
-        assert_eq!(&**read_to_mark(&b"text"[..], mark, 4).unwrap(), b"text");
+        assert_eq!(
+            &**read_to_mark(&b"text"[..], mark, 4, || {}).unwrap(),
+            b"text"
+        );
     }
 
     #[test]
@@ -260,13 +283,20 @@ mod tests {
         let mark = *b"0123456789abcdef";
         let whole = |length| [vec![b'x'; length], mark.to_vec()].concat();
         for limit in [0, 1, 4096, 65_536] {
-            let read = |length| read_to_mark(&*whole(length), mark, limit as u64);
-            assert_eq!(read(limit).unwrap().len(), limit);
-            let error = read(limit + 1).unwrap_err();
-            assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+            let read = |length| {
+                let calls = Cell::new(0);
+                let text = whole(length);
+                let read = read_to_mark(&*text, mark, limit as u64, || calls.set(calls.get() + 1));
+                (read, calls.get())
+            };
+            assert_eq!(read(limit).0.unwrap().len(), limit);
+            // Whatever comes, it is read to the mark, and nobody is told twice.
+            for (length, at_most) in [(limit + 1, 1), (limit + 100_000, 1)] {
+                let (read, calls) = read(length);
+                assert_eq!(read.unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+                assert!(calls <= at_most, "{calls}");
+            }
         }
-        let error = read_to_mark(io::repeat(b'x'), mark, 9000).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
     }
 
     #[test]

@@ -63,13 +63,13 @@ fn throttled(error: &Error) -> Option<Cow<'static, str>> {
 
 fn credentials(error: &CredentialsError) -> Cow<'static, str> {
     if error.is_transient() {
-        return "Nothing was sent. Try again: the credentials source could not be reached, or was \
-                busy."
+        return "The call was not sent. Try again: the credentials source could not be reached, or \
+                was busy."
             .into();
     }
     match error.advice() {
-        Some(advice) => format!("Nothing was sent. {advice}").into(),
-        None => "Nothing was sent. The error says which source of credentials to look at.".into(),
+        Some(advice) => format!("The call was not sent. {advice}").into(),
+        None => "The call was not sent.".into(),
     }
 }
 

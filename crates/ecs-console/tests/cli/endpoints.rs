@@ -210,12 +210,12 @@ fn settings_that_can_not_be_used_are_named() {
         (
             "ALICLOUD_REGION_ID",
             "cn hangzhou",
-            "ALICLOUD_REGION_ID holds a blank",
+            "ALICLOUD_REGION_ID can't be used: region id \"cn hangzhou\" holds ' '",
         ),
         (
             "ALIBABA_CLOUD_CONFIG_FILE",
             "/nonexistent",
-            "/nonexistent can't be read",
+            "/nonexistent, which ALIBABA_CLOUD_CONFIG_FILE names, can't be read",
         ),
     ] {
         let mut command = program("instances");

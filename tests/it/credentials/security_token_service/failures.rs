@@ -349,7 +349,8 @@ fn a_token_file_that_cannot_be_used_is_named(transport: Transport) {
         let machine = machine.clone().with(variable::OIDC_TOKEN_FILE, &path);
         let error = fetch(transport, &machine, &OidcRole::default()).unwrap_err();
         assert!(!error.is_absent() && !error.is_transient());
-        let expected = format!("{} {problem}", path.display());
+        let named = "which ALIBABA_CLOUD_OIDC_TOKEN_FILE names,";
+        let expected = format!("{}, {named} {problem}", path.display());
         assert_eq!(message(&error), expected);
     }
 }
