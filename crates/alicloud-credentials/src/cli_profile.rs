@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use alicloud::Endpoint;
-
 use crate::{
     Ask, Config, DocumentProblem, Fetched, Fetching, FileProblem, ProfileProblem, Provider,
     ProviderError, Settings,
@@ -11,14 +9,14 @@ use crate::{
     file::is_missing,
     login::Login,
     outside,
-    profile::{Choice, Keys, Profile, follow},
+    profile::{Choice, DEFAULT, Keys, Profile, follow},
     variable,
 };
 
 /// A profile that the vendor's command line, `aliyun configure`, has written.
 ///
 /// The file is `~/.aliyun/config.json` or what [`CONFIG_FILE`](variable::CONFIG_FILE) names. The
-/// profile is what [`profile`](Self::profile) says, else [`PROFILE`](variable::PROFILE) and its other
+/// profile is what [`Config::profile`] says, else [`PROFILE`](variable::PROFILE) and its other
 /// names, else
 /// `current` in the file, else `default`. [`CLI_PROFILE_DISABLED`](variable::CLI_PROFILE_DISABLED)
 /// turns the provider off.
@@ -82,42 +80,19 @@ const KEYS: Keys = Keys {
         "private_key",
     ],
 };
-/// What a file's profile is called that nobody named.
-const DEFAULT: &str = "default";
 
 impl CliProfile {
-    pub(crate) fn with(config: &Config) -> Self {
-        Self(Choice {
-            path: None,
-            config: config.clone(),
-        })
+    /// The profile that `config` names or leaves to the environment, with its endpoints of STS and the
+    /// metadata service.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self(Choice { path: None, config })
     }
 
     /// Sets the file to read.
     #[must_use]
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.path = Some(path.into());
-        self
-    }
-
-    /// Sets the profile to take.
-    #[must_use]
-    pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.0.config = self.0.config.profile(name);
-        self
-    }
-
-    /// Sets where the security token service is, whatever the profile says.
-    #[must_use]
-    pub fn sts_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.0.config = self.0.config.sts_endpoint(endpoint);
-        self
-    }
-
-    /// Sets where the metadata service is.
-    #[must_use]
-    pub fn metadata_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.0.config = self.0.config.metadata_endpoint(endpoint);
         self
     }
 }

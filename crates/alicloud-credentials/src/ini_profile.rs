@@ -4,14 +4,12 @@ mod section;
 
 use std::path::PathBuf;
 
-use alicloud::Endpoint;
-
 use crate::{
     Ask, Config, Fetched, Fetching, ProfileProblem, Provider, ProviderError, Settings,
     document::{Document, shown},
     file::is_missing,
     ini_profile::section::Found,
-    profile::{Choice, Keys, Profile, follow},
+    profile::{Choice, DEFAULT, Keys, Profile, follow},
     variable,
 };
 
@@ -19,7 +17,7 @@ use crate::{
 ///
 /// The file is what [`CREDENTIALS_FILE`](variable::CREDENTIALS_FILE) names, else
 /// `~/.alibabacloud/credentials`, else `~/.alibabacloud/credentials.ini`. The profile is what
-/// [`profile`](Self::profile) says, else [`PROFILE`](variable::PROFILE), else `default`.
+/// [`Config::profile`] says, else [`PROFILE`](variable::PROFILE), else `default`.
 ///
 /// ```ini
 /// [default]
@@ -78,41 +76,19 @@ const KEYS: Keys = Keys {
     token: "security_token",
     unsupported: &["bearer_token", "host", "private_key_file", "public_key_id"],
 };
-const DEFAULT: &str = "default";
 
 impl IniProfile {
-    pub(crate) fn with(config: &Config) -> Self {
-        Self(Choice {
-            path: None,
-            config: config.clone(),
-        })
+    /// The profile that `config` names or leaves to the environment, with its endpoints of STS and the
+    /// metadata service.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self(Choice { path: None, config })
     }
 
     /// Sets the file to read.
     #[must_use]
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.path = Some(path.into());
-        self
-    }
-
-    /// Sets the profile to take.
-    #[must_use]
-    pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.0.config = self.0.config.profile(name);
-        self
-    }
-
-    /// Sets where the security token service is, whatever the profile says.
-    #[must_use]
-    pub fn sts_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.0.config = self.0.config.sts_endpoint(endpoint);
-        self
-    }
-
-    /// Sets where the metadata service is.
-    #[must_use]
-    pub fn metadata_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.0.config = self.0.config.metadata_endpoint(endpoint);
         self
     }
 

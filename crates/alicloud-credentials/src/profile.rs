@@ -25,6 +25,9 @@ pub(crate) struct Choice {
     pub(crate) config: Config,
 }
 
+/// What the profile is called that is taken where nobody names one.
+pub(crate) const DEFAULT: &str = "default";
+
 impl Config {
     /// The profile that the program or the environment names.
     pub(crate) fn named_profile(&self, ask: &Ask) -> Result<Option<Named>, ProviderError> {
@@ -60,8 +63,8 @@ pub(crate) struct Profiles {
 impl Profiles {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
-            cli: CliProfile::with(config),
-            ini: IniProfile::with(config),
+            cli: CliProfile::new(config.clone()),
+            ini: IniProfile::new(config.clone()),
             config: config.clone(),
             is_cli: OnceLock::new(),
         }

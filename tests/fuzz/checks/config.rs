@@ -14,7 +14,7 @@ use alicloud::{
     Request, Response, TransportError, TransportErrorKind, blocking::drive, http::StatusCode,
 };
 use alicloud_credentials::{
-    CliProfile, Fetch, FileContents, IniProfile, Process, ProcessOutput, Provider, System,
+    CliProfile, Config, Fetch, FileContents, IniProfile, Process, ProcessOutput, Provider, System,
 };
 use serde_json::Value;
 
@@ -38,20 +38,17 @@ pub(crate) fn check(data: &[u8]) {
     {
         return;
     }
-    let profile = (first & 2 == 2).then_some("test");
+    let config = match first & 2 {
+        2 => Config::default().profile("test"),
+        _ => Config::default(),
+    };
     let answer = ANSWERS[usize::from(first >> 2) % ANSWERS.len()];
     if first & 1 == 0 {
-        let provider = CliProfile::default().path("config");
-        match profile {
-            Some(profile) => check_file(&provider.profile(profile), planted_in_json(file), answer),
-            None => check_file(&provider, planted_in_json(file), answer),
-        }
+        let provider = CliProfile::new(config).path("config");
+        check_file(&provider, planted_in_json(file), answer);
     } else {
-        let provider = IniProfile::default().path("config");
-        match profile {
-            Some(profile) => check_file(&provider.profile(profile), planted_in_ini(file), answer),
-            None => check_file(&provider, planted_in_ini(file), answer),
-        }
+        let provider = IniProfile::new(config).path("config");
+        check_file(&provider, planted_in_ini(file), answer);
     }
 }
 

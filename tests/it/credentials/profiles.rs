@@ -1,6 +1,6 @@
 //! Profiles in real files that lead to services and processes.
 
-use alicloud_credentials::{CliProfile, IniProfile};
+use alicloud_credentials::{CliProfile, Config, IniProfile};
 
 use super::*;
 use crate::clients::over_both_transports;
@@ -46,7 +46,7 @@ fn a_cli_profile_assumes_a_role_with_its_key(transport: Transport) {
             "ram_role_arn":"acs:ram::1:role/r","ram_session_name":"s","expired_seconds":1800,
             "external_id":"e","sts_region":"cn-hangzhou"}"#,
     );
-    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    let profile = CliProfile::new(Config::default().sts_endpoint(endpoint(&server)));
     let fetched = fetch(transport, &machine, &profile).unwrap();
     assert!(is_of(&fetched, "key+"));
     let request = &server.requests()[0];
@@ -69,7 +69,7 @@ fn chained_roles_are_assumed_one_after_the_other(transport: Transport) {
            {"name":"q","mode":"ChainableRamRoleArn","source_profile":"r","ram_role_arn":"second"},
            {"name":"r","mode":"RamRoleArn","access_key_id":"key","access_key_secret":"pL4nT3","ram_role_arn":"first"}"#,
     );
-    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    let profile = CliProfile::new(Config::default().sts_endpoint(endpoint(&server)));
     let fetched = fetch(transport, &machine, &profile).unwrap();
     assert!(is_of(&fetched, "key+++"));
     let requests = server.requests();
@@ -86,7 +86,7 @@ fn a_cli_profile_leads_to_the_instance(transport: Transport) {
     let server = metadata();
     let machine = Machine::new();
     machine.cli_profiles(r#"{"name":"p","mode":"EcsRamRole","ram_role_name":"deploy"}"#);
-    let profile = CliProfile::default().metadata_endpoint(endpoint(&server));
+    let profile = CliProfile::new(Config::default().metadata_endpoint(endpoint(&server)));
     let fetched = fetch(transport, &machine, &profile).unwrap();
     assert!(is_of(&fetched, "STS.instance"));
 }
@@ -99,7 +99,7 @@ fn a_cli_profile_leads_to_an_oidc_role(transport: Transport) {
         r#"{{"name":"p","mode":"OIDC","ram_role_arn":"r","oidc_provider_arn":"o","oidc_token_file":{:?},"ram_session_name":"s","expired_seconds":900}}"#,
         token.to_str().unwrap()
     ));
-    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    let profile = CliProfile::new(Config::default().sts_endpoint(endpoint(&server)));
     assert!(is_of(
         &fetch(transport, &machine, &profile).unwrap(),
         "oidc"
@@ -136,7 +136,7 @@ fn an_ini_profile_assumes_a_role_with_its_key(transport: Transport) {
          role_arn = acs:ram::1:role/r\nrole_session_name = s\npolicy = {\"Version\":\"1\"}\n\
          role_session_expiration = 1800\nexternal_id = e\n",
     );
-    let profile = IniProfile::default().sts_endpoint(endpoint(&server));
+    let profile = IniProfile::new(Config::default().sts_endpoint(endpoint(&server)));
     assert!(is_of(
         &fetch(transport, &machine, &profile).unwrap(),
         "key+"
@@ -160,7 +160,7 @@ fn an_ini_profile_leads_to_the_instance(transport: Transport) {
         ".alibabacloud/credentials",
         "[default]\ntype = ecs_ram_role\nrole_name = deploy\n",
     );
-    let profile = IniProfile::default().metadata_endpoint(endpoint(&server));
+    let profile = IniProfile::new(Config::default().metadata_endpoint(endpoint(&server)));
     let fetched = fetch(transport, &machine, &profile).unwrap();
     assert!(is_of(&fetched, "STS.instance"));
 }
@@ -177,7 +177,7 @@ fn an_ini_profile_leads_to_an_oidc_role(transport: Transport) {
             token.display()
         ),
     );
-    let profile = IniProfile::default().sts_endpoint(endpoint(&server));
+    let profile = IniProfile::new(Config::default().sts_endpoint(endpoint(&server)));
     assert!(is_of(
         &fetch(transport, &machine, &profile).unwrap(),
         "oidc"
@@ -204,7 +204,7 @@ fn a_refusal_names_the_profile_that_led_there(transport: Transport) {
     machine.cli_profiles(
         r#"{"name":"p","mode":"RamRoleArn","access_key_id":"key","access_key_secret":"pL4nT3","ram_role_arn":"r"}"#,
     );
-    let profile = CliProfile::default().sts_endpoint(endpoint(&server));
+    let profile = CliProfile::new(Config::default().sts_endpoint(endpoint(&server)));
     let path = machine.home.path().join(".aliyun/config.json");
     assert_eq!(
         message(&fetch(transport, &machine, &profile).unwrap_err()),

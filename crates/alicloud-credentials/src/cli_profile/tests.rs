@@ -44,7 +44,7 @@ fn the_current_profile_is_taken_unless_the_environment_or_the_program_names_anot
     let named = system.clone().variables(&[(variable::PROFILE, "second")]);
     assert_eq!(found(&named), second);
     assert_eq!(
-        fetch(&CliProfile::default().profile("first"), &named)
+        fetch(&CliProfile::new(Config::default().profile("first")), &named)
             .unwrap()
             .credentials,
         Credentials::new("a", "s")
