@@ -4,65 +4,83 @@ use heck::ToSnakeCase as _;
 
 use crate::{product::Type, spec::Schema};
 
-/// What secrets are called, in lower case and without separators. Each ends where a word of the
-/// name ends.
+/// The names of secrets, in lower case and without separators. A plural counts as well. A match must
+/// end at a word boundary of the name, unless the secret's name has at least [`LONG`] letters.
 const SECRETS: &[&str] = &[
     "accesskey",
-    "accesskeys",
     "activationcode",
     "apikey",
+    "authcode",
     "authkey",
+    "authorizationcode",
+    "authorizationheader",
     "credential",
-    "credentials",
     "decryptkey",
+    "jwtkey",
     "kubeconfig",
     "licensekey",
     "passcode",
     "passphrase",
     "passwd",
     "password",
-    "passwords",
     "plaintext",
     "privatekey",
-    "privatekeys",
     "psk",
     "pwd",
     "samlassertion",
     "secret",
+    "secretdata",
     "secretkey",
-    "secretkeys",
-    "secrets",
+    "secretvalue",
+    "sessionkey",
+    "sharedkey",
     "signkey",
+    "sshkey",
     "token",
-    "tokens",
 ];
 
-/// Tokens that are not secrets, by what stands before the word: a place in a list, what makes a
-/// call safe to repeat, and `HttpTokens`, a mode of the metadata service.
+/// How many letters make a secret's name so long that no other word contains it by chance. It is
+/// found within a word of lower case, such as `privatekeybody`.
+const LONG: usize = 8;
+
+/// Names of secrets that count only at the end of a field's name: `AuthorizationURL` and
+/// `JwtIssuer` are public.
+const LAST: &[&str] = &["authorization", "dbpass", "jwt", "userpass"];
+
+/// Last words before `token` if the token is not a secret: the token is a position in a list, or
+/// makes a call safe to repeat.
 const HARMLESS_TOKENS: &[&str] = &[
     "client",
     "continuation",
     "continue",
     "cursor",
-    "http",
     "idempotency",
     "idempotent",
     "last",
+    "marker",
     "next",
     "page",
     "pagination",
     "previous",
+    "resume",
     "scroll",
+    "sequence",
+    "start",
+    "sync",
 ];
 
-/// First words of switches and limits, such as `AllowCredentials` and `MaxTokens`.
+/// Last words after `token` if the field is the address of a server that issues tokens.
+const TOKEN_ADDRESSES: &[&str] = &["endpoint", "uri", "url"];
+
+/// What makes a field a switch or a limit if the secret's name follows at once: `AllowCredentials`
+/// and `MaxTokens`, but not `MaxComputePassword`.
 const SWITCHES: &[&str] = &[
     "allow", "disable", "disabled", "enable", "has", "is", "max", "min", "need", "require",
     "support", "use",
 ];
 
-/// Last words of fields that describe a secret, such as `TokenName`. With any other word after its
-/// name, as in `PasswordSha256Hex`, the field may hold the secret.
+/// Last words of fields that describe a secret, such as `TokenName`. With any other word after the
+/// secret's name, as in `PasswordSha256Hex`, the field may hold the secret.
 const DESCRIPTIONS: &[&str] = &[
     "access",
     "action",
@@ -92,7 +110,6 @@ const DESCRIPTIONS: &[&str] = &[
     "identifier",
     "ids",
     "inherit",
-    "key",
     "label",
     "length",
     "level",
@@ -138,23 +155,121 @@ pub(super) fn is_secret(wire: &str, schema: &Schema, kind: &Type) -> bool {
         .unwrap_or_else(|| holds_text(kind) && is_secret_name(wire))
 }
 
-/// Looks for the last secret in the name, and at what stands around it.
+/// Finds the last secret in the name, and judges it by the words around it. Digits at the end of a
+/// word don't count: `Password2`.
 fn is_secret_name(wire: &str) -> bool {
     let snake = wire.to_snake_case();
-    let words: Vec<&str> = snake.split('_').collect();
-    let is_secret = (1..=words.len()).rev().find_map(|end| {
-        let (name, rest) = words.split_at(end);
-        let name = name.concat();
-        let secret = SECRETS.iter().filter(|secret| name.ends_with(**secret));
-        let secret = secret.max_by_key(|secret| secret.len())?;
-        let before = name.strip_suffix(secret).unwrap_or_default();
-        let is_harmless = secret.starts_with("token")
-            && HARMLESS_TOKENS.iter().any(|word| before.ends_with(word));
-        let is_description = rest.last().is_some_and(|word| DESCRIPTIONS.contains(word));
-        Some(!is_harmless && !is_description)
-    });
-    let first = words.first().copied().unwrap_or_default();
-    is_secret.unwrap_or_default() && !SWITCHES.contains(&first)
+    let words = snake
+        .split('_')
+        .map(|word| word.trim_end_matches(|letter: char| letter.is_ascii_digit()));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let found = (1..=words.len())
+        .rev()
+        .find_map(|end| Found::at(&words, end));
+    found.is_some_and(|found| !found.is_switch() && !found.is_harmless() && !found.is_described())
+}
+
+/// The name of a secret within the name of a field.
+struct Found<'a> {
+    secret: &'a str,
+    is_plural: bool,
+    /// Everything before the secret, without separators.
+    before: String,
+    /// The word before the secret, or the part before the secret of the word it begins in.
+    previous: &'a str,
+    /// Whether the secret begins within a word.
+    is_within_word: bool,
+    /// The words after the secret.
+    rest: Vec<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    /// The longest name of a secret that ends with the first `end` words, or else within the last
+    /// of them.
+    fn at(words: &[&'a str], end: usize) -> Option<Self> {
+        let (head, rest) = words.split_at(end);
+        let name = head.concat();
+        let ending = |name: &str, secrets: &[&'static str]| {
+            let secrets = secrets.iter().filter(|secret| name.ends_with(**secret));
+            secrets.copied().max_by_key(|secret| secret.len())
+        };
+        let last = match (rest, head) {
+            ([], [.., "pass"]) => Some("pass"),
+            ([], _) => ending(&name, LAST),
+            _ => None,
+        };
+        let plural = || Some((ending(name.strip_suffix('s')?, SECRETS)?, true));
+        let at_end = last.or_else(|| ending(&name, SECRETS));
+        let found = at_end.map(|secret| (secret, false)).or_else(plural);
+        if let Some((secret, is_plural)) = found {
+            let start = name.len() - secret.len() - usize::from(is_plural);
+            return Some(Self::new(secret, is_plural, head, start, rest.to_vec()));
+        }
+        let word = head.last()?;
+        let long = SECRETS.iter().filter(|secret| secret.len() >= LONG);
+        let ends = long.filter_map(|secret| Some((word.rfind(secret)? + secret.len(), *secret)));
+        let (end, secret) = ends.max_by_key(|(end, secret)| (*end, secret.len()))?;
+        let start = name.len() - word.len() + end - secret.len();
+        let rest = [&[word.get(end..)?], rest].concat();
+        Some(Self::new(secret, false, head, start, rest))
+    }
+
+    /// The secret that begins after `start` letters of `head`.
+    fn new(
+        secret: &'a str,
+        is_plural: bool,
+        head: &[&'a str],
+        start: usize,
+        rest: Vec<&'a str>,
+    ) -> Self {
+        let mut before = String::new();
+        let mut previous = "";
+        let mut is_within_word = false;
+        for word in head {
+            let left = start - before.len();
+            if left == 0 {
+                break;
+            }
+            is_within_word = left < word.len();
+            previous = word.get(..left).unwrap_or(word);
+            before.push_str(previous);
+        }
+        Self {
+            secret,
+            is_plural,
+            before,
+            previous,
+            is_within_word,
+            rest,
+        }
+    }
+
+    fn is_switch(&self) -> bool {
+        SWITCHES.contains(&self.before.as_str())
+    }
+
+    /// Whether something else has the name of a secret: a position in a list, `HttpTokens`, which
+    /// is a mode of the metadata service, and `ByPass`.
+    fn is_harmless(&self) -> bool {
+        match (self.secret, self.previous) {
+            ("token", "http") => self.is_plural,
+            ("token", word) if self.is_within_word => {
+                let mut harmless = HARMLESS_TOKENS.iter();
+                harmless.any(|harmless| word.ends_with(harmless))
+            }
+            ("token", word) => HARMLESS_TOKENS.contains(&word),
+            ("pass", word) => word == "by",
+            _ => false,
+        }
+    }
+
+    fn is_described(&self) -> bool {
+        self.rest.last().is_some_and(|word| {
+            DESCRIPTIONS.contains(word)
+                || (self.secret == "token" && TOKEN_ADDRESSES.contains(word))
+                || (self.secret == "sshkey" && matches!(*word, "pair" | "pairs"))
+        })
+    }
 }
 
 /// A flag such as `ResetPassword` is no secret.
