@@ -8,10 +8,10 @@ mod secret;
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    diagnostic::{Diagnostics, join},
+    diagnostic::Diagnostics,
     nearest,
-    product::{ErrorCode, Methods, Operation, Place, Product, Root, Type},
-    spec::{Api, ErrorEntry, Kind, Schema, Spec},
+    product::{ErrorCode, Methods, Operation, Place, Product, Record, RecordId, Root, Type},
+    spec::{Api, ErrorEntry, Kind, Parameter, Schema, Spec},
 };
 
 use self::records::Records;
@@ -42,18 +42,10 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
     let secretive = records::holding_secrets(&records);
     for (operation, api) in operations.iter_mut().zip(&spec.apis) {
         operation.paging = paging::paging(operation, &records);
-        if !secretive.contains(&operation.request) {
-            continue;
-        }
-        // A URL is kept in logs along the way.
+        let secrets = secrets_in_url(operation, api, &records, &secretive);
         match operation.methods {
-            Methods::GetOrPost => operation.methods = Methods::Post,
-            Methods::Get => diagnostics.warning(
-                join(&api.pointer, "methods"),
-                "lists `get` without `post`, but a parameter is a secret, which the URL will show; \
-                 correct the methods if the server takes POST",
-            ),
-            _ => {}
+            Methods::GetOrPost if !secrets.is_empty() => operation.methods = Methods::Post,
+            _ => warn_of_secrets(&secrets, operation.methods, api, diagnostics),
         }
     }
     Product {
@@ -65,6 +57,50 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
         shared,
         groups: spec.groups.clone(),
         endpoints: spec.endpoints.clone(),
+    }
+}
+
+/// The parameters that hold a secret and travel in the URL, by some method that the operation is
+/// sent by. URLs are kept in logs along the way.
+fn secrets_in_url<'a>(
+    operation: &Operation,
+    api: &'a Api,
+    records: &[Record],
+    secretive: &HashSet<RecordId>,
+) -> Vec<&'a Parameter> {
+    let is_in_url = match operation.methods {
+        Methods::Get | Methods::GetOrPost | Methods::Delete => true,
+        Methods::Post => has(api, Place::Body),
+        Methods::Put | Methods::Patch => !operation.form,
+    };
+    let request = records.get(operation.request.0).filter(|_| is_in_url);
+    let fields = request.into_iter().flat_map(|request| &request.fields);
+    let secrets = fields.zip(&api.parameters).filter(|(field, _)| {
+        let held = field.kind.record();
+        matches!(field.place, Place::Query | Place::Form)
+            && (field.secret || held.is_some_and(|held| secretive.contains(&held)))
+    });
+    secrets.map(|(_, parameter)| parameter).collect()
+}
+
+fn warn_of_secrets(
+    secrets: &[&Parameter],
+    methods: Methods,
+    api: &Api,
+    diagnostics: &mut Diagnostics,
+) {
+    let message = match has(api, Place::Body) {
+        true => "is a secret, which the URL will show, because another parameter is the body; \
+                 correct its place if the server takes it in a header or in the body"
+            .to_owned(),
+        false => format!(
+            "is a secret, which the URL of a {} request will show; correct the methods if the \
+             server takes POST",
+            methods.as_str()
+        ),
+    };
+    for secret in secrets {
+        diagnostics.warning(&secret.pointer, message.clone());
     }
 }
 

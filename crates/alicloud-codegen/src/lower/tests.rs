@@ -207,20 +207,76 @@ fn a_secret_is_not_put_into_a_url() {
 
 #[test]
 fn warns_of_a_secret_that_only_a_url_can_carry() {
-    let lowered = |name: &str, methods: &str| {
+    const BODY: &str = r#",{"name":"B","in":"body","schema":{"type":"object","properties":{"Password":{"type":"string"}}}}"#;
+    let lowered = |methods: &str, place: &str, name: &str, more: &str| {
         let api = format!(
-            r#""A":{{"methods":[{methods}],"parameters":[{{"name":"{name}","in":"query","schema":{{"type":"string"}}}}]}}"#
+            r#""A":{{"methods":[{methods}],"parameters":[
+                {{"name":"{name}","in":"{place}","schema":{{"type":"string"}}}}{more}]}}"#
         );
-        let (product, lines) = lowered(&api, "");
+        let (product, mut lines) = lowered(&api, "");
+        lines.retain(|line| line.contains("secret"));
         (product.operations[0].methods, lines)
     };
-    let warning = "f: /apis/A/methods: warning: lists `get` without `post`, but a parameter is a secret, which the URL will show; correct the methods if the server takes POST";
-    assert_eq!(
-        lowered("Password", r#""get""#),
-        (Methods::Get, vec![warning.to_owned()])
-    );
-    assert_eq!(lowered("Name", r#""get""#), (Methods::Get, vec![]));
-    assert_eq!(lowered("Password", r#""post""#), (Methods::Post, vec![]));
+    let by = |method: &str| {
+        format!(
+            "f: /apis/A/parameters/0: warning: is a secret, which the URL of a {method} request will show; correct the methods if the server takes POST"
+        )
+    };
+    let beside_body = "f: /apis/A/parameters/0: warning: is a secret, which the URL will show, because another parameter is the body; correct its place if the server takes it in a header or in the body".to_owned();
+    for (methods, place, more, expected, warning) in [
+        (r#""get""#, "query", "", Methods::Get, Some(by("GET"))),
+        (r#""get""#, "formData", "", Methods::Get, Some(by("GET"))),
+        (r#""get""#, "header", "", Methods::Get, None),
+        (r#""get","post""#, "query", "", Methods::Post, None),
+        (r#""get","post""#, "header", "", Methods::GetOrPost, None),
+        (r#""post""#, "query", "", Methods::Post, None),
+        (r#""put""#, "query", "", Methods::Put, Some(by("PUT"))),
+        (r#""put""#, "formData", "", Methods::Put, None),
+        (r#""put""#, "header", "", Methods::Put, None),
+        (r#""patch""#, "query", "", Methods::Patch, Some(by("PATCH"))),
+        (
+            r#""delete""#,
+            "query",
+            "",
+            Methods::Delete,
+            Some(by("DELETE")),
+        ),
+        (
+            r#""delete""#,
+            "formData",
+            "",
+            Methods::Delete,
+            Some(by("DELETE")),
+        ),
+        (
+            r#""post""#,
+            "query",
+            BODY,
+            Methods::Post,
+            Some(beside_body.clone()),
+        ),
+        (
+            r#""post""#,
+            "formData",
+            BODY,
+            Methods::Post,
+            Some(beside_body.clone()),
+        ),
+        (
+            r#""put""#,
+            "formData",
+            BODY,
+            Methods::Put,
+            Some(beside_body),
+        ),
+        (r#""put""#, "header", BODY, Methods::Put, None),
+    ] {
+        let found = lowered(methods, place, "Password", more);
+        let wanted = (expected, warning.into_iter().collect());
+        assert_eq!(found, wanted, "{methods} {place} {more}");
+        let (_, lines) = lowered(methods, place, "Name", more);
+        assert_eq!(lines, [""; 0], "{methods} {place} {more}");
+    }
 }
 
 #[test]
