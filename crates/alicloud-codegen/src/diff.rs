@@ -97,7 +97,7 @@ pub enum Aspect {
     Limit,
     /// What an absent value means.
     Default,
-    /// How text or a number is meant.
+    /// The declared format, such as `int64`.
     Format,
     /// Which part of a request it travels in.
     Place,
@@ -109,6 +109,8 @@ pub enum Aspect {
     Methods,
     /// Whether it is signed, and how.
     Signing,
+    /// The security schemes that the specification lists.
+    Security,
     /// Whether repeating it is safe.
     Idempotence,
     /// How long its reply may take.
@@ -117,7 +119,7 @@ pub enum Aspect {
     Completion,
     /// Whether using it costs money.
     Cost,
-    /// Whether it does what is hard to undo.
+    /// Whether the operation is marked as high risk.
     Risk,
     /// How its result comes in pages.
     Paging,
@@ -129,6 +131,8 @@ pub enum Aspect {
     Version,
     /// The host of a region.
     Host,
+    /// The HTTP statuses that an error code comes with.
+    Status,
 }
 
 /// A product and what everything in it is called.

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     diagnostic::Diagnostics,
     nearest,
-    product::{ErrorCode, Methods, Operation, Place, Product, Record, RecordId, Root, Type},
+    product::{ErrorCode, Methods, Operation, Parts, Place, Product, Record, RecordId, Root, Type},
     spec::{Api, ErrorEntry, Kind, Parameter, Schema, Spec},
 };
 
@@ -68,12 +68,8 @@ fn secrets_in_url<'a>(
     records: &[Record],
     secretive: &HashSet<RecordId>,
 ) -> Vec<&'a Parameter> {
-    let is_in_url = match operation.methods {
-        Methods::Get | Methods::GetOrPost | Methods::Delete => true,
-        Methods::Post => has(api, Place::Body),
-        Methods::Put | Methods::Patch => !operation.form,
-    };
-    let request = records.get(operation.request.0).filter(|_| is_in_url);
+    let request = records.get(operation.request.0);
+    let request = request.filter(|request| operation.parts(request) != Parts::Form);
     let fields = request.into_iter().flat_map(|request| &request.fields);
     let secrets = fields.zip(&api.parameters).filter(|(field, _)| {
         let held = field.kind.record();
@@ -116,9 +112,11 @@ fn operation<'a>(
         action: api.name.clone(),
         about: api.about.clone(),
         methods,
+        listed: api.methods.clone(),
         form: matches!(methods, Methods::Put | Methods::Patch) && has(api, Place::Form),
         reads: reads::reads(api, diagnostics),
         anonymous: api.anonymous,
+        schemes: api.schemes.clone(),
         read_timeout_secs: api.read_timeout_secs,
         request,
         reply,

@@ -50,12 +50,16 @@ pub struct Operation {
     pub about: About,
     /// The HTTP methods it is sent by.
     pub methods: Methods,
+    /// The HTTP methods that the specification lists, in lower case; empty if it doesn't say.
+    pub listed: Vec<String>,
     /// Whether its parameters travel as a form by PUT or PATCH.
     pub form: bool,
     /// Whether it only reads.
     pub reads: bool,
     /// Whether it is sent unsigned.
     pub anonymous: bool,
+    /// The security schemes that the specification lists, sorted.
+    pub schemes: Vec<String>,
     /// How long its reply may take, in seconds.
     pub read_timeout_secs: Option<u64>,
     /// Its parameters.
@@ -68,6 +72,30 @@ pub struct Operation {
     pub errors: Vec<ErrorCode>,
     /// How its result is cut into pages, if it is.
     pub paging: Option<Paging>,
+}
+
+impl Operation {
+    /// The parts of a request that its parameters may travel in, besides headers and the body.
+    /// `request` is the record of its parameters.
+    pub(crate) fn parts(&self, request: &Record) -> Parts {
+        match self.methods {
+            Methods::GetOrPost => Parts::QueryOrForm,
+            Methods::Post if !request.has_body() => Parts::Form,
+            Methods::Put | Methods::Patch if self.form => Parts::Form,
+            _ => Parts::Query,
+        }
+    }
+}
+
+/// The parts of a request that parameters travel in, besides headers and the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// The query.
+    Query,
+    /// The form.
+    Form,
+    /// The query or the form, as the method has it.
+    QueryOrForm,
 }
 
 /// How the result of an operation comes in pages: by token, by number or either way.
@@ -237,6 +265,20 @@ pub struct Field {
     /// How it is written into parameters.
     pub style: Style,
     /// What is said about it.
+    pub notes: Notes,
+    /// What is said about the items of a list, the values of a map, and the component that a
+    /// reference leads to: at each level, outermost first.
+    pub inner: Vec<Inner>,
+}
+
+/// What is said about values within a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Inner {
+    /// Where the values are in the field: `[]` for the items of a list, `{}` for the values of a
+    /// map, and the component for what a reference leads to.
+    pub place: String,
+    /// What is said about the values.
     pub notes: Notes,
 }
 

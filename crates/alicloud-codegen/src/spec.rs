@@ -78,6 +78,8 @@ pub struct Api {
     pub consumes: Vec<String>,
     /// Whether it is sent unsigned: no scheme that signs is listed.
     pub anonymous: bool,
+    /// The security schemes that the specification lists, sorted.
+    pub schemes: Vec<String>,
     /// The vendor's marks for whether it only reads.
     pub marks: Vec<Mark>,
     /// Whether it only reads, if a correction says so.

@@ -38,9 +38,9 @@ after the old one. Corrections are left out on both sides. Texts are not compare
 
 A change breaks Rust if code against the old crate may not compile with the new one. It breaks the
 wire if a program with the old crate may fail against a server that does what the new one says. It
-changes behaviour if a program that leaves its code as it is acts differently: it no longer repeats a
-call after a failure, its pages begin with another number, a parameter that it leaves out means
-something else.
+changes behaviour if unchanged code, rebuilt with the new crate, acts differently: it no longer repeats
+a call after a failure, its pages begin with another number, a parameter that it leaves out means
+something else, or its calls are sent or signed in another way.
 
 Exit status: 0 if nothing breaks or changes behaviour, 1 if something does, 2 for trouble.";
 

@@ -7,8 +7,9 @@ pub(super) type Constant<'a> = (&'a str, Option<String>);
 
 impl Changes {
     /// Compares two lists. Neither limits what a server sends, so there only the constant can be
-    /// missed. A server may refuse a value that is no longer listed, if values are sent
-    /// (`is_sent`). `place` is what stands before the code or value.
+    /// missed. If values are sent (`is_sent`), a server may refuse a value that is no longer
+    /// listed, unless the new list is empty, which limits nothing. `place` is what stands before
+    /// the code or value.
     pub(super) fn constants(
         &mut self,
         subject: Subject,
@@ -20,6 +21,7 @@ impl Changes {
             let path = constant?.1.clone();
             Some(path.unwrap_or_else(|| "without a constant".to_owned()))
         };
+        let is_unlimited = new.is_empty();
         for (code, was, is) in matched(&old, &new, |(code, _)| *code) {
             let (old, new) = (shown(was), shown(is));
             if old == new {
@@ -35,7 +37,7 @@ impl Changes {
                 old,
                 new,
                 breaks_rust: path(was).is_some(),
-                breaks_wire: is_sent && is.is_none(),
+                breaks_wire: is_sent && is.is_none() && !is_unlimited,
                 ..Change::of(subject, aspect, format!("{place}{code}"))
             });
         }

@@ -29,6 +29,7 @@ fn leading(aspect: Aspect) -> &'static str {
     match aspect {
         Aspect::Name => "called ",
         Aspect::Arguments => "made from ",
+        Aspect::Empty => "empty text: ",
         Aspect::Place => "in the ",
         Aspect::Style => "written as ",
         Aspect::Methods => "sent by ",
@@ -36,6 +37,8 @@ fn leading(aspect: Aspect) -> &'static str {
         Aspect::Paging => "paging ",
         Aspect::Feature => "with the feature ",
         Aspect::Version => "version ",
+        Aspect::Security => "security ",
+        Aspect::Status => "status ",
         _ => "",
     }
 }
@@ -77,6 +80,7 @@ impl Aspect {
             Self::Secret => "secret",
             Self::Methods => "methods",
             Self::Signing => "signing",
+            Self::Security => "security",
             Self::Idempotence => "idempotence",
             Self::Timeout => "timeout",
             Self::Completion => "completion",
@@ -87,6 +91,7 @@ impl Aspect {
             Self::Deprecation => "deprecation",
             Self::Version => "version",
             Self::Host => "host",
+            Self::Status => "status",
         }
     }
 }

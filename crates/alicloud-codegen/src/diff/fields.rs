@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Aspect, Breaks, Change, Changes, Side, Subject, choose, constants::Constant, deprecation,
-    kinds::Direction, matched, notes,
+    Aspect, Breaks, Change, Changes, Side, Subject, choose, constants::Constant, kinds::Direction,
+    matched, notes,
 };
 use crate::{
     name::FieldNames,
-    product::{Field, Origin, Place, RecordId, Root, Style, Type},
+    product::{Field, Notes, Origin, Place, RecordId, Root, Style, Type},
 };
 
 /// The pairs of an old and a new record that were compared.
@@ -114,7 +114,7 @@ impl Changes {
             rust: is.path(),
             new: Some(described(new, is.field)),
             breaks_rust: is_argument,
-            breaks_wire: is.field.required && subject != Subject::ReplyField,
+            breaks_wire: is_needed(is.field) && subject != Subject::ReplyField,
             ..Change::of(subject, Aspect::Presence, place)
         });
     }
@@ -199,19 +199,44 @@ impl Changes {
             fields.map(secrecy),
             Breaks::behaviour(shows),
         );
-        let deprecations = fields.map(|field| deprecation(field.notes.deprecated));
-        changed(Aspect::Deprecation, deprecations, Breaks::NOTHING);
-
-        for one in notes::differences(direction, before, after) {
-            changed(one.aspect, one.texts, one.breaks);
+        let own = fields.map(|field| &field.notes);
+        self.notes(subject, place, was, own, [was, is].map(values), direction);
+        for (inner, old, new) in matched(&before.inner, &after.inner, |inner| &inner.place) {
+            // One level more or less is another type.
+            if let (Some(old), Some(new)) = (old, new) {
+                let notes = [&old.notes, &new.notes];
+                let place = format!("{place}{inner}");
+                self.notes(subject, &place, was, notes, notes.map(listed), direction);
+            }
         }
-
-        let values = [was, is].map(values);
-        let is_sent = direction != Direction::Reply;
-        self.constants(Subject::Value, &format!("{place} = "), values, is_sent);
         if let (Some(before), Some(after)) = (record_in(&before.kind), record_in(&after.kind)) {
             self.records((old, before), (new, after), direction);
         }
+    }
+}
+
+impl Changes {
+    /// Compares what is said about the values at `place`: the field `was`, or within the field.
+    fn notes(
+        &mut self,
+        subject: Subject,
+        place: &str,
+        was: &Named<'_>,
+        [old, new]: [&Notes; 2],
+        values: [Vec<Constant<'_>>; 2],
+        direction: Direction,
+    ) {
+        for one in notes::differences(direction, old, new) {
+            let [old, new] = one.texts;
+            self.list.push(Change {
+                rust: was.path(),
+                old: Some(old),
+                new: Some(new),
+                ..Change::of(subject, one.aspect, place).breaking(one.breaks)
+            });
+        }
+        let is_sent = direction != Direction::Reply;
+        self.constants(Subject::Value, &format!("{place} = "), values, is_sent);
     }
 }
 
@@ -233,6 +258,12 @@ fn values<'a>(named: &Named<'a>) -> Vec<Constant<'a>> {
         .collect()
 }
 
+/// The documented values of what is within a field. They have no constants.
+fn listed(notes: &Notes) -> Vec<Constant<'_>> {
+    let values = notes.values.iter();
+    values.map(|(value, _)| (value.as_str(), None)).collect()
+}
+
 /// A type in words; a field that leads back to its own record has another type in Rust.
 fn kind(side: Side<'_>, field: &Field) -> String {
     let kind = side.kind(&field.kind);
@@ -244,16 +275,19 @@ fn kind(side: Side<'_>, field: &Field) -> String {
 
 fn described(side: Side<'_>, field: &Field) -> String {
     let kind = kind(side, field);
-    match field.required {
-        true => format!("{kind}, required"),
+    match is_needed(field) {
+        true => format!("{kind}, {}", required(field)),
         false => kind,
     }
 }
 
-/// Whether one side needs what the other may leave out, where they differ. Servers may need what
-/// only the documentation calls required.
+/// Whether a server may need the field. Servers may need what only the documentation calls required.
+fn is_needed(field: &Field) -> bool {
+    field.required || field.notes.doc_required
+}
+
+/// Whether one side needs what the other may leave out, where they differ.
 fn wire_needs(direction: Direction, before: &Field, after: &Field) -> bool {
-    let is_needed = |field: &Field| field.required || field.notes.doc_required;
     let in_request =
         (after.required && !before.required) || (is_needed(after) && !is_needed(before));
     let in_reply = before.required && !after.required;

@@ -2,25 +2,36 @@
 
 use std::cmp::Ordering;
 
-use super::{Aspect, Breaks, choose, kinds::Direction};
-use crate::product::{Field, Notes};
+use super::{Aspect, Breaks, choose, deprecation, kinds::Direction};
+use crate::product::Notes;
 
-/// A difference between the notes of two fields.
+/// A difference between two notes.
 pub(super) struct Difference {
     pub(super) aspect: Aspect,
     pub(super) texts: [String; 2],
     pub(super) breaks: Breaks,
 }
 
-/// The differences between two fields whose values travel in `direction`.
-pub(super) fn differences(direction: Direction, old: &Field, new: &Field) -> Vec<Difference> {
-    let (old, new) = (&old.notes, &new.notes);
+/// The differences between two notes about values that travel in `direction`.
+pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec<Difference> {
     let is_sent = direction != Direction::Reply;
     let limits = LIMITS.iter().map(|limit| Difference {
         aspect: Aspect::Limit,
         texts: [limit.text(old), limit.text(new)],
         breaks: Breaks::wire(is_sent && limit.is_tighter(old, new)),
     });
+    let deprecation = Difference {
+        aspect: Aspect::Deprecation,
+        texts: [old, new].map(|notes| deprecation(notes.deprecated)),
+        breaks: Breaks::NOTHING,
+    };
+    // The first list of values is a limit. What the list gains and loses is compared elsewhere.
+    let values = Difference {
+        aspect: Aspect::Limit,
+        texts: [old, new]
+            .map(|notes| choose(notes.values.is_empty(), "any value", "listed values only")),
+        breaks: Breaks::wire(is_sent && old.values.is_empty()),
+    };
     let default = Difference {
         aspect: Aspect::Default,
         texts: [old, new].map(|notes| or_none(notes.default.as_deref(), "default")),
@@ -45,11 +56,11 @@ pub(super) fn differences(direction: Direction, old: &Field, new: &Field) -> Vec
     };
     let empty = Difference {
         aspect: Aspect::Empty,
-        texts: [old, new]
-            .map(|notes| choose(notes.may_be_empty, "may be empty", "must not be empty")),
+        texts: [old, new].map(|notes| choose(notes.may_be_empty, "allowed", "refused")),
         breaks: Breaks::wire(is_sent && old.may_be_empty),
     };
-    let all = limits.chain([default, format, file, empty]);
+    let all = [deprecation].into_iter().chain(limits);
+    let all = all.chain([values, default, format, file, empty]);
     all.filter(|one| one.texts[0] != one.texts[1]).collect()
 }
 
@@ -82,7 +93,7 @@ struct Limit {
     value: fn(&Notes) -> Option<&String>,
     /// Whether the limit itself is beyond the limit.
     is_exclusive: fn(&Notes) -> bool,
-    /// How the new limit is to the old one if it is tighter. `None` for limits without an order.
+    /// The ordering of new to old that means a tighter limit. `None` for limits without an order.
     tighter: Option<Ordering>,
 }
 

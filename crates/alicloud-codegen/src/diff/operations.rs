@@ -1,12 +1,14 @@
 //! Operations, and what they are besides their fields.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::{
     Aspect, Breaks, Change, Changes, Side, Subject, choose, constants::Constant, kinds::Direction,
     matched,
 };
 use crate::{
     name::OperationNames,
-    product::{Methods, Operation, Paging, Type},
+    product::{ErrorCode, Methods, Operation, Paging, Parts, Place, Protocol, Record, Type},
 };
 
 impl Changes {
@@ -48,16 +50,30 @@ impl Changes {
             }
         };
         let (sides, both) = ([(old, before), (new, after)], [before, after]);
-        let is_gone = allows(before.methods) & !allows(after.methods) != 0;
+        let lost = allows(before.methods) & !allows(after.methods);
+        let sent = Breaks {
+            rust: false,
+            wire: is_refused(before, after),
+            behaviour: lost != 0,
+        };
         let loses_pages = loses_pages(before.paging.as_ref(), after.paging.as_ref());
         changed(Aspect::Name, sides.map(name), Breaks::RUST);
         changed(Aspect::Feature, sides.map(feature), Breaks::RUST);
-        changed(Aspect::Methods, both.map(methods), Breaks::wire(is_gone));
-        changed(
-            Aspect::Signing,
-            both.map(signing),
-            Breaks::wire(!after.anonymous),
-        );
+        changed(Aspect::Methods, both.map(methods), sent);
+        let signed = Breaks {
+            rust: false,
+            wire: before.anonymous && !after.anonymous,
+            behaviour: true,
+        };
+        changed(Aspect::Signing, sides.map(signing), signed);
+        if before.anonymous == after.anonymous {
+            let takes_no_key = takes_key(before) && !takes_key(after);
+            changed(
+                Aspect::Security,
+                both.map(schemes),
+                Breaks::wire(takes_no_key),
+            );
+        }
         changed(
             Aspect::Idempotence,
             both.map(idempotence),
@@ -75,19 +91,62 @@ impl Changes {
         };
         changed(Aspect::Paging, both.map(paging), pages);
 
+        self.parts((old, before), (new, after), &rust);
         self.records(
             (old, before.request),
             (new, after.request),
             Direction::Request,
         );
         self.reply((old, before), (new, after), rust);
-        let codes = [(old, before), (new, after)].map(codes);
-        self.constants(
-            Subject::ErrorCode,
-            &format!("{action} error "),
-            codes,
-            false,
-        );
+        let codes = sides.map(codes);
+        let place = format!("{action} error ");
+        self.constants(Subject::ErrorCode, &place, codes, false);
+        self.statuses(&place, sides);
+    }
+
+    /// A parameter more or less may move all the others: a form parameter takes them into the form
+    /// of a PUT, and a body takes them into the query. Where another method moves them, the method
+    /// is reported.
+    fn parts(
+        &mut self,
+        (old, before): (Side<'_>, &Operation),
+        (new, after): (Side<'_>, &Operation),
+        rust: &str,
+    ) {
+        let [was, is] = [(old, before), (new, after)].map(parts);
+        if let (Some(was), Some(is)) = (was, is) {
+            if was != is && before.methods == after.methods {
+                self.list.push(Change {
+                    rust: rust.to_owned(),
+                    old: Some(was.to_owned()),
+                    new: Some(is.to_owned()),
+                    changes_behaviour: true,
+                    ..Change::of(
+                        Subject::Operation,
+                        Aspect::Place,
+                        format!("{} request", before.action),
+                    )
+                });
+            }
+        }
+    }
+
+    fn statuses(&mut self, place: &str, sides: [(Side<'_>, &Operation); 2]) {
+        let [was, is] = sides.map(|(_, operation)| operation.errors.as_slice());
+        let variants: HashMap<_, _> = codes(sides[0]).into_iter().collect();
+        for (code, was, is) in matched(was, is, |error| error.code.as_str()) {
+            let (Some(was), Some(is)) = (was.map(statuses), is.map(statuses)) else {
+                continue;
+            };
+            if was != is {
+                self.list.push(Change {
+                    rust: variants.get(code).cloned().flatten().unwrap_or_default(),
+                    old: Some(was),
+                    new: Some(is),
+                    ..Change::of(Subject::ErrorCode, Aspect::Status, format!("{place}{code}"))
+                });
+            }
+        }
     }
 
     fn reply(
@@ -146,8 +205,41 @@ fn codes<'a>((side, operation): (Side<'a>, &'a Operation)) -> Vec<Constant<'a>> 
         .collect()
 }
 
+/// The statuses of an error code, in order.
+fn statuses(error: &ErrorCode) -> String {
+    let statuses = error.cases.iter().map(|(status, _)| status.as_str());
+    let statuses: BTreeSet<&str> = statuses.collect();
+    statuses.into_iter().collect::<Vec<_>>().join(", ")
+}
+
 fn methods(operation: &Operation) -> String {
-    operation.methods.as_str().to_owned()
+    let methods = operation.methods.as_str();
+    match allows(operation.methods) & listed(operation) {
+        0 => format!("{methods}, which is not listed"),
+        _ => methods.to_owned(),
+    }
+}
+
+/// The listed methods as bits; all of them if the specification doesn't say.
+fn listed(operation: &Operation) -> u8 {
+    let bit = |method: &String| match method.as_str() {
+        "get" => allows(Methods::Get),
+        "post" => allows(Methods::Post),
+        "put" => allows(Methods::Put),
+        "patch" => allows(Methods::Patch),
+        "delete" => allows(Methods::Delete),
+        _ => 0,
+    };
+    match operation.listed.as_slice() {
+        [] => u8::MAX,
+        listed => listed.iter().map(bit).fold(0, |all, bit| all | bit),
+    }
+}
+
+/// Whether the new specification no longer lists a method that the old crate sends by. A method
+/// that it lists is still taken, even if the new crate sends by another one.
+fn is_refused(before: &Operation, after: &Operation) -> bool {
+    allows(before.methods) & listed(before) & !listed(after) != 0
 }
 
 /// The methods as bits.
@@ -162,8 +254,41 @@ fn allows(methods: Methods) -> u8 {
     }
 }
 
-fn signing(operation: &Operation) -> String {
-    choose(operation.anonymous, "unsigned", "signed")
+fn signing((side, operation): (Side<'_>, &Operation)) -> String {
+    let request = side.product.record(operation.request);
+    let has_body = request.is_some_and(Record::has_body);
+    let text = match (operation.anonymous, side.product.protocol) {
+        (true, _) => "unsigned",
+        // ACS3 alone signs a body. Where it signs everything, that is a fact about the product.
+        (false, Protocol::Rpc) if has_body => "signed after ACS3 alone",
+        (false, _) => "signed",
+    };
+    text.to_owned()
+}
+
+fn schemes(operation: &Operation) -> String {
+    match operation.schemes.is_empty() {
+        true => "not listed".to_owned(),
+        false => operation.schemes.join(", "),
+    }
+}
+
+/// Whether a key may sign: `AK` is listed, or nothing is.
+fn takes_key(operation: &Operation) -> bool {
+    let mut schemes = operation.schemes.iter();
+    operation.schemes.is_empty() || schemes.any(|scheme| scheme == "AK")
+}
+
+/// The part of a request that parameters travel in, if there are any.
+fn parts((side, operation): (Side<'_>, &Operation)) -> Option<&'static str> {
+    let request = side.product.record(operation.request)?;
+    let mut fields = request.fields.iter();
+    let any = fields.any(|field| matches!(field.place, Place::Query | Place::Form));
+    any.then(|| match operation.parts(request) {
+        Parts::Query => "query",
+        Parts::Form => "form",
+        Parts::QueryOrForm => "query or form",
+    })
 }
 
 fn idempotence(operation: &Operation) -> String {

@@ -154,11 +154,20 @@ fn arguments_in_a_struct_have_no_order() {
 #[test]
 fn an_added_parameter_breaks_only_if_it_is_required() {
     let none = spec(json!([]), json!({}));
-    for (required, expected) in [
-        (false, "none Act request A: added, text"),
-        (true, "both Act request A: added, text, required"),
+    for (mark, value, expected) in [
+        ("required", false, "none Act request A: added, text"),
+        (
+            "required",
+            true,
+            "both Act request A: added, text, required",
+        ),
+        (
+            "docRequired",
+            true,
+            "wire Act request A: added, text, optional, but required by the documentation",
+        ),
     ] {
-        let schema = json!({ "type": "string", "required": required });
+        let schema = json!({ "type": "string", mark: value });
         let one = spec(
             json!([{ "name": "A", "in": "query", "schema": schema }]),
             json!({}),
@@ -311,7 +320,10 @@ fn a_parameter_that_becomes_the_body_breaks_the_wire() {
     };
     assert_eq!(
         changes(&with("formData"), &with("body")),
-        ["wire Act request body: in the body, was form"]
+        [
+            "behaviour Act: signed after ACS3 alone, was signed",
+            "wire Act request body: in the body, was form"
+        ]
     );
 }
 
@@ -326,4 +338,153 @@ fn another_method_breaks_the_wire() {
         changes(&with("post"), &with("put")),
         ["wire Act: sent by PUT, was POST"]
     );
+}
+
+/// A specification of one operation that is sent by these methods.
+fn sent_by(methods: Value, parameters: Value) -> Value {
+    let mut spec = spec(parameters, json!({}));
+    spec["apis"]["Act"]["methods"] = methods;
+    spec["apis"]["Act"]["security"] = json!([{ "AK": [] }]);
+    spec
+}
+
+fn parameter(name: &str, place: &str) -> Value {
+    json!({ "name": name, "in": place, "schema": { "type": "string" } })
+}
+
+#[test]
+fn an_optional_body_changes_how_everything_is_sent() {
+    let body = json!({ "name": "B", "in": "body", "schema": { "type": "object", "properties": { "X": { "type": "string" } } } });
+    let without = sent_by(json!(["post"]), json!([parameter("A", "query")]));
+    let with = sent_by(json!(["post"]), json!([parameter("A", "query"), body]));
+    assert_eq!(
+        changes(&without, &with),
+        [
+            "behaviour Act: signed after ACS3 alone, was signed",
+            "behaviour Act request: in the query, was form",
+            "none Act request B: added, ActRequestB",
+        ]
+    );
+    assert_eq!(
+        changes(&with, &without),
+        [
+            "behaviour Act: signed, was signed after ACS3 alone",
+            "behaviour Act request: in the form, was query",
+            "both Act request B: removed, was ActRequestB",
+        ]
+    );
+    // Where no key signs, there is no signature to refuse.
+    let unsigned = |mut spec: Value| {
+        spec["apis"]["Act"]["security"] = json!([{ "Anonymous": [] }]);
+        spec
+    };
+    assert_eq!(
+        changes(&unsigned(without), &unsigned(with)),
+        [
+            "behaviour Act request: in the query, was form",
+            "none Act request B: added, ActRequestB",
+        ]
+    );
+}
+
+#[test]
+fn a_form_parameter_takes_the_others_out_of_the_query() {
+    for method in ["put", "patch"] {
+        let [one, two] = [
+            json!([parameter("A", "query")]),
+            json!([parameter("A", "query"), parameter("F", "formData")]),
+        ]
+        .map(|parameters| sent_by(json!([method]), parameters));
+        assert_eq!(
+            changes(&one, &two),
+            [
+                "behaviour Act request: in the form, was query",
+                "none Act request F: added, text",
+            ]
+        );
+    }
+    let [one, two] = [
+        json!([parameter("A", "query")]),
+        json!([parameter("A", "query"), parameter("F", "formData")]),
+    ]
+    .map(|parameters| sent_by(json!(["delete"]), parameters));
+    assert_eq!(changes(&one, &two), ["none Act request F: added, text"]);
+}
+
+#[test]
+fn a_method_that_the_server_keeps_is_not_missed_on_the_wire() {
+    let [text, secret] = [false, true].map(|secret| {
+        let schema = json!({ "type": "string", "x-secret": secret });
+        let parameter = json!({ "name": "A", "in": "query", "schema": schema });
+        sent_by(json!(["get", "post"]), json!([parameter]))
+    });
+    assert_eq!(
+        changes(&text, &secret),
+        [
+            "behaviour Act: sent by POST, was GET or POST",
+            "none Act request A: secret, was not secret",
+        ]
+    );
+    let methods = |methods| sent_by(methods, json!([]));
+    for (old, new, expected) in [
+        (
+            json!(["put"]),
+            json!(["put", "post"]),
+            "behaviour Act: sent by POST, was PUT",
+        ),
+        (
+            json!(["post"]),
+            json!(["head"]),
+            "wire Act: sent by POST, which is not listed, was POST",
+        ),
+        (
+            json!(["get", "post"]),
+            json!(["head", "get"]),
+            "wire Act: sent by GET, was GET or POST",
+        ),
+        (
+            json!(["post"]),
+            json!([]),
+            "none Act: sent by GET or POST, was POST",
+        ),
+    ] {
+        assert_eq!(changes(&methods(old), &methods(new)), [expected]);
+    }
+}
+
+#[test]
+fn values_are_limited_by_a_list_and_not_by_its_absence() {
+    let listed = |values: &[&str]| match values {
+        [] => json!({ "type": "string" }),
+        values => json!({ "type": "string", "enum": values }),
+    };
+    for (old, new, expected) in [
+        (
+            &[][..],
+            &["a"][..],
+            &[
+                "wire Act request A: listed values only, was any value",
+                "none Act request A = a: added, Act::A_A",
+            ][..],
+        ),
+        (
+            &["a", "b"],
+            &[],
+            &[
+                "none Act request A: any value, was listed values only",
+                "rust Act request A = a: removed, was Act::A_A",
+                "rust Act request A = b: removed, was Act::A_B",
+            ],
+        ),
+        (
+            &["a", "b"],
+            &["b", "c"],
+            &[
+                "both Act request A = a: removed, was Act::A_A",
+                "none Act request A = c: added, Act::A_C",
+            ],
+        ),
+    ] {
+        assert_eq!(of_parameter(listed(old), listed(new)), expected);
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     diagnostic::Diagnostics,
-    product::{Field, Origin, Place, Record, RecordId, Root, Style, Type},
+    product::{Field, Inner, Origin, Place, Record, RecordId, Root, Style, Type},
     spec::{Api, Kind, Notes, Parameter, Schema, Spec},
 };
 
@@ -232,16 +232,56 @@ impl<'a> Records<'a> {
         let mut inner = origin.clone();
         inner.path.push(wire.to_owned());
         let kind = self.kind(&inner, schema, diagnostics);
+        let within = self.within(schema);
+        let inner = within.iter().map(|(place, schema)| Inner {
+            place: place.clone(),
+            notes: schema.notes.clone(),
+        });
+        let mark = within.iter().find_map(|(_, schema)| schema.secret);
         Field {
             wire: wire.to_owned(),
             required: self.is_required(&origin.root, schema),
-            secret: is_secret(wire, schema, &kind),
+            secret: is_secret(wire, schema.secret.or(mark), &kind),
             recursive: false,
             place: Place::default(),
             style: Style::default(),
             notes: schema.notes.clone(),
+            inner: inner.collect(),
             kind,
         }
+    }
+
+    /// The schemas of the items of a list, of the values of a map, and of the component that a
+    /// reference leads to, at each level. Each comes with its place within `schema`.
+    fn within(&self, schema: &'a Schema) -> Vec<(String, &'a Schema)> {
+        let mut found = Vec::new();
+        let mut place = String::new();
+        let mut schema = schema;
+        let mut references = 0;
+        loop {
+            schema = match &schema.kind {
+                Kind::List(items) => {
+                    place.push_str("[]");
+                    items
+                }
+                Kind::Map(values) => {
+                    place.push_str("{}");
+                    values
+                }
+                // More references than this are an error.
+                Kind::Reference(name) if references <= DEEPEST => {
+                    let Some(component) = self.defined.get(name.as_str()) else {
+                        break;
+                    };
+                    references += 1;
+                    place = format!("{place} (component {name})");
+                    component
+                }
+                _ => break,
+            };
+            found.push((place.clone(), schema));
+        }
+        found
     }
 
     /// Whether a value in `root` must be there. A record that requests and replies share has one

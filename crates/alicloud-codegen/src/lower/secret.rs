@@ -2,7 +2,7 @@
 
 use heck::ToSnakeCase as _;
 
-use crate::{product::Type, spec::Schema};
+use crate::product::Type;
 
 /// The names of secrets, in lower case and without separators. A plural counts as well. A match must
 /// end at a word boundary of the name, unless the secret's name has at least [`LONG`] letters.
@@ -147,12 +147,10 @@ const DESCRIPTIONS: &[&str] = &[
     "version",
 ];
 
-/// Whether the field `wire` holds a secret: by what the specification says of it in `x-secret`,
-/// or else by its name, if it holds any text.
-pub(super) fn is_secret(wire: &str, schema: &Schema, kind: &Type) -> bool {
-    schema
-        .secret
-        .unwrap_or_else(|| holds_text(kind) && is_secret_name(wire))
+/// Whether the field `wire` holds a secret: as its `x-secret` says (`mark`), or else by its name, if
+/// it holds any text.
+pub(super) fn is_secret(wire: &str, mark: Option<bool>, kind: &Type) -> bool {
+    mark.unwrap_or_else(|| holds_text(kind) && is_secret_name(wire))
 }
 
 /// Finds the last secret in the name, and judges it by the words around it. Digits at the end of a

@@ -1,5 +1,7 @@
 //! Operations: what is said about them, replies and errors.
 
+use std::collections::BTreeSet;
+
 use crate::{
     diagnostic::Diagnostics,
     node::{Node, Object},
@@ -45,6 +47,7 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
     }
     let info = api.object("staticInfo", diagnostics);
     let tags = api.object("systemTags", diagnostics);
+    let schemes = schemes(&api, diagnostics);
     Api {
         name: name.to_owned(),
         about: About {
@@ -63,7 +66,8 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
         },
         methods: methods(&api, diagnostics),
         consumes: texts(&api, "consumes", diagnostics),
-        anonymous: anonymous(&api, diagnostics),
+        anonymous: is_anonymous(&schemes),
+        schemes,
         marks: marks(&api, &tags, diagnostics),
         reads: api.flag("x-reads", diagnostics),
         read_timeout_secs: read_timeout(&api, diagnostics),
@@ -91,19 +95,21 @@ fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
     methods
 }
 
-/// Whether all schemes are ones that take no signature: where there is another, one is taken as well.
-/// `ARS_OIDC` is that of `AssumeRoleWithOIDC`, whose caller has no key yet but a token of another
-/// party, which is a parameter.
-fn anonymous(api: &Object<'_>, diagnostics: &mut Diagnostics) -> bool {
-    let mut schemes = Vec::new();
+/// The listed security schemes, each once.
+fn schemes(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut schemes = BTreeSet::new();
     for node in api.list("security", diagnostics) {
         let security = node.object(diagnostics);
-        schemes.extend(security.entries().map(|(scheme, _)| scheme));
+        schemes.extend(security.entries().map(|(scheme, _)| scheme.to_owned()));
     }
-    !schemes.is_empty()
-        && schemes
-            .iter()
-            .all(|scheme| matches!(*scheme, "Anonymous" | "ARS_OIDC"))
+    schemes.into_iter().collect()
+}
+
+/// Whether none of the schemes takes a signature. `ARS_OIDC` is the scheme of `AssumeRoleWithOIDC`,
+/// whose caller has no key yet: a parameter is the token of another party.
+fn is_anonymous(schemes: &[String]) -> bool {
+    let mut all = schemes.iter();
+    !schemes.is_empty() && all.all(|scheme| matches!(scheme.as_str(), "Anonymous" | "ARS_OIDC"))
 }
 
 /// The vendor's marks for whether the operation only reads. The tag `none` sorts an operation under

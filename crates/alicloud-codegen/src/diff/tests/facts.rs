@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::changes;
 use crate::product::{
-    About, Endpoints, ErrorCode, Field, Group, Notes, NumberPaging, Operation, Paging, Product,
-    Record, TokenPaging,
+    About, Endpoints, ErrorCode, Field, Group, Inner, Notes, NumberPaging, Operation, Paging,
+    Product, Record, TokenPaging,
 };
 
 /// The names of all fields of a type. It doesn't compile while one is missing.
@@ -42,9 +42,11 @@ fn facts() -> BTreeSet<&'static str> {
         action,
         about,
         methods,
+        listed,
         form,
         reads,
         anonymous,
+        schemes,
         read_timeout_secs,
         request,
         reply,
@@ -104,7 +106,9 @@ fn facts() -> BTreeSet<&'static str> {
         place,
         style,
         notes,
+        inner,
     });
+    let inner = facts!(Inner { place, notes });
     let notes = facts!(Notes {
         title,
         description,
@@ -138,6 +142,7 @@ fn facts() -> BTreeSet<&'static str> {
     all.extend(error);
     all.extend(record);
     all.extend(field);
+    all.extend(inner);
     all.extend(notes);
     all
 }
@@ -150,7 +155,7 @@ const PARTS: &[&str] = &[
     "Product.groups",
     "Product.endpoints",
     "Operation.about",
-    // What the places of the parameters say.
+    // Reported as a change of the place that all parameters travel in.
     "Operation.form",
     "Operation.request",
     "Operation.records",
@@ -160,6 +165,8 @@ const PARTS: &[&str] = &[
     "Record.origin",
     "Record.fields",
     "Field.notes",
+    "Field.inner",
+    "Inner.notes",
 ];
 
 /// What is for people to read, and not compared.
@@ -173,7 +180,6 @@ const TEXTS: &[&str] = &[
     "About.extra_description",
     "About.substitutions",
     "About.callback",
-    "ErrorCode.cases",
     "ErrorCode.description",
     "Record.notes",
     "Notes.title",
@@ -188,6 +194,9 @@ fn reply(total: &str) -> Value {
     json!({
         "NextToken": text, total: integer, "PageNumber": integer, "PageSize": integer,
         "Acts": { "type": "array", "items": text }, "Note": text,
+        "Words": { "type": "object", "additionalProperties": {
+            "type": "array", "items": { "$ref": "#/components/schemas/Word" },
+        } },
         "Tree": { "$ref": "#/components/schemas/Tree" },
     })
 }
@@ -224,6 +233,7 @@ fn specification() -> Value {
                 "Next": { "$ref": "#/components/schemas/Leaf" },
             } },
             "Leaf": { "type": "object", "properties": { "X": text } },
+            "Word": text,
         } },
         "endpoints": [{ "regionId": "r", "endpoint": "a.example" }],
     })
@@ -349,6 +359,16 @@ fn rows() -> Vec<Row> {
             ],
         ),
         Row(
+            "Operation.listed",
+            OPERATION,
+            "methods",
+            [json!(["post"]), json!(["head"])],
+            [
+                "wire ListActs: sent by POST, which is not listed, was POST",
+                "none ListActs: sent by POST, was POST, which is not listed",
+            ],
+        ),
+        Row(
             "Operation.reads",
             OPERATION,
             "operationType",
@@ -365,7 +385,27 @@ fn rows() -> Vec<Row> {
             [json!([{ "Anonymous": [] }]), json!([{ "AK": [] }])],
             [
                 "wire ListActs: signed, was unsigned",
-                "none ListActs: unsigned, was signed",
+                "behaviour ListActs: unsigned, was signed",
+            ],
+        ),
+        Row(
+            "Operation.schemes",
+            OPERATION,
+            "security",
+            [json!([{ "AK": [] }]), json!([{ "BearerToken": [] }])],
+            [
+                "wire ListActs: security BearerToken, was AK",
+                "none ListActs: security AK, was BearerToken",
+            ],
+        ),
+        Row(
+            "Operation.schemes",
+            OPERATION,
+            "security",
+            [json!([{ "AK": [] }]), json!([])],
+            [
+                "none ListActs: security not listed, was AK",
+                "none ListActs: security AK, was not listed",
             ],
         ),
         Row(
@@ -572,6 +612,16 @@ fn rows() -> Vec<Row> {
             ],
         ),
         Row(
+            "ErrorCode.cases",
+            OPERATION,
+            "errorCodes",
+            ["400", "403"].map(|status| json!({ status: [{ "errorCode": "Bad" }] })),
+            [
+                "none ListActs error Bad: status 403, was 400",
+                "none ListActs error Bad: status 400, was 403",
+            ],
+        ),
+        Row(
             "Field.wire",
             TEXT,
             "name",
@@ -609,6 +659,26 @@ fn rows() -> Vec<Row> {
             [
                 "behaviour ListActs reply Note: not secret, was secret",
                 "none ListActs reply Note: secret, was not secret",
+            ],
+        ),
+        Row(
+            "Field.secret",
+            "/apis/ListActs/parameters/2/schema/items",
+            "x-secret",
+            [json!(true), json!(false)],
+            [
+                "behaviour ListActs request Texts: not secret, was secret",
+                "none ListActs request Texts: secret, was not secret",
+            ],
+        ),
+        Row(
+            "Field.secret",
+            "/components/schemas/Word",
+            "x-secret",
+            [json!(true), json!(false)],
+            [
+                "behaviour ListActs reply Words: not secret, was secret",
+                "none ListActs reply Words: secret, was not secret",
             ],
         ),
         Row(
@@ -873,8 +943,8 @@ fn rows() -> Vec<Row> {
             "allowEmptyValue",
             [json!(true), json!(false)],
             [
-                "wire ListActs request Text: must not be empty, was may be empty",
-                "none ListActs request Text: may be empty, was must not be empty",
+                "wire ListActs request Text: empty text: refused, was allowed",
+                "none ListActs request Text: empty text: allowed, was refused",
             ],
         ),
         Row(
@@ -915,6 +985,126 @@ fn rows() -> Vec<Row> {
             [
                 "rust ListActs reply Note = b: removed, was ListActsResponse::NOTE_B",
                 "none ListActs reply Note = b: added, ListActsResponse::NOTE_B",
+            ],
+        ),
+        Row(
+            "Notes.values",
+            "/apis/ListActs/parameters/0/schema",
+            "enum",
+            [Value::Null, json!(["a"])],
+            [
+                "wire ListActs request Text: listed values only, was any value",
+                "none ListActs request Text: any value, was listed values only",
+            ],
+        ),
+        Row(
+            "Notes.values",
+            "/apis/ListActs/parameters/0/schema",
+            "enum",
+            [Value::Null, json!(["a"])],
+            [
+                "none ListActs request Text = a: added, ListActs::TEXT_A",
+                "rust ListActs request Text = a: removed, was ListActs::TEXT_A",
+            ],
+        ),
+        Row(
+            "Notes.values",
+            NOTE,
+            "enum",
+            [Value::Null, json!(["a"])],
+            [
+                "none ListActs reply Note: listed values only, was any value",
+                "none ListActs reply Note: any value, was listed values only",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/parameters/2/schema/items",
+            "enum",
+            [json!(["a", "b"]), json!(["a"])],
+            [
+                "wire ListActs request Texts[] = b: removed, was without a constant",
+                "none ListActs request Texts[] = b: added, without a constant",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/parameters/2/schema/items",
+            "maxLength",
+            [json!(20), json!(3)],
+            [
+                "wire ListActs request Texts[]: greatest length 3, was greatest length 20",
+                "none ListActs request Texts[]: greatest length 20, was greatest length 3",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/parameters/2/schema/items",
+            "pattern",
+            [json!("^a"), json!("^ab")],
+            [
+                "wire ListActs request Texts[]: pattern ^ab, was pattern ^a",
+                "wire ListActs request Texts[]: pattern ^a, was pattern ^ab",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/parameters/2/schema/items",
+            "format",
+            [Value::Null, json!("iso8601")],
+            [
+                "wire ListActs request Texts[]: format iso8601, was no format",
+                "none ListActs request Texts[]: no format, was format iso8601",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/parameters/2/schema/items",
+            "default",
+            [json!("a"), json!("b")],
+            [
+                "behaviour ListActs request Texts[]: default b, was default a",
+                "behaviour ListActs request Texts[]: default a, was default b",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/parameters/2/schema/items",
+            "deprecated",
+            [json!(false), json!(true)],
+            [
+                "none ListActs request Texts[]: deprecated, was not deprecated",
+                "none ListActs request Texts[]: not deprecated, was deprecated",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/responses/200/schema/properties/Acts/items",
+            "enum",
+            [json!(["a", "b"]), json!(["a"])],
+            [
+                "none ListActs reply Acts[] = b: removed, was without a constant",
+                "none ListActs reply Acts[] = b: added, without a constant",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/apis/ListActs/responses/200/schema/properties/Words/additionalProperties/items",
+            "format",
+            [json!("iso8601"), Value::Null],
+            [
+                "wire ListActs reply Words{}[]: no format, was format iso8601",
+                "none ListActs reply Words{}[]: format iso8601, was no format",
+            ],
+        ),
+        Row(
+            "Inner.place",
+            "/components/schemas/Word",
+            "format",
+            [json!("iso8601"), Value::Null],
+            [
+                "wire ListActs reply Words{}[] (component Word): no format, was format iso8601",
+                "none ListActs reply Words{}[] (component Word): format iso8601, was no format",
             ],
         ),
         Row(
