@@ -241,7 +241,7 @@ pub struct Notes {
     pub example: Option<String>,
     /// What an absent value means.
     pub default: Option<String>,
-    /// How text or a number is meant, such as `int64` or `iso8601`.
+    /// The declared format, such as `int64` or `iso8601`.
     pub format: Option<String>,
     /// The least value.
     pub minimum: Option<String>,

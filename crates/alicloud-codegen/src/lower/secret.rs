@@ -265,7 +265,7 @@ impl<'a> Found<'a> {
         self.rest.last().is_some_and(|word| {
             DESCRIPTIONS.contains(word)
                 || (self.secret == "token" && TOKEN_ADDRESSES.contains(word))
-                || (self.secret == "sshkey" && matches!(*word, "pair" | "pairs"))
+                || (self.secret == "sshkey" && matches!(*word, "fingerprint" | "pair" | "pairs"))
         })
     }
 }

@@ -260,6 +260,7 @@ const HARMLESS_ANYWHERE: &[&str] = &[
     "SequenceToken",
     "SessionKeyName",
     "SharedKeyId",
+    "SshKeyFingerprint",
     "SshKeyId",
     "SshKeyName",
     "SshKeyPair",
