@@ -135,7 +135,7 @@ fn a_url_that_would_be_too_long_goes_as_post_unless_the_method_is_fixed() {
     assert!(
         error
             .to_string()
-            .ends_with("are too long for a URL: let the call go as POST")
+            .ends_with(" of Any are too long for a URL: let the call go as POST")
     );
 }
 

@@ -271,9 +271,9 @@ fn another_specification_than_was_asked_for_is_an_error() {
     );
     assert_eq!(
         workspace.refuse(answer("200 OK", "", &SPEC.replace("RPC", "ROA"))),
-        "/info/style: is the style \"ROA\", and only RPC, and V3 without paths, can be generated: \
-         call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of \
-         the product\n"
+        "/info/style: has the unsupported style \"ROA\" (supported: RPC, V3 without paths); call its \
+         operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the \
+         product\n"
     );
     assert_eq!(
         workspace.refuse(answer("200 OK", "", &SPEC.replace("apis", "sipa"))),

@@ -8,7 +8,7 @@ mod secret;
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, join},
     nearest,
     product::{ErrorCode, Methods, Operation, Parts, Place, Product, Record, RecordId, Root, Type},
     spec::{Api, ErrorEntry, Kind, Parameter, Schema, Spec},
@@ -105,15 +105,16 @@ fn operation<'a>(
     records: &mut Records<'a>,
     diagnostics: &mut Diagnostics,
 ) -> Operation {
-    let request = records.request(api, diagnostics);
-    let reply = reply(api, records, diagnostics);
     let methods = methods(api, diagnostics);
+    let form = place_of_form(api, methods, diagnostics);
+    let request = records.request(api, form, diagnostics);
+    let reply = reply(api, records, diagnostics);
     Operation {
         action: api.name.clone(),
         about: api.about.clone(),
         methods,
         listed: api.methods.clone(),
-        form: matches!(methods, Methods::Put | Methods::Patch) && has(api, Place::Form),
+        form_by_put: matches!(methods, Methods::Put | Methods::Patch) && has(api, Place::Form),
         reads: reads::reads(api, diagnostics),
         anonymous: api.anonymous,
         schemes: api.schemes.clone(),
@@ -127,7 +128,8 @@ fn operation<'a>(
 }
 
 /// The methods that the specification lists, as far as calls are sent by them: POST and GET before
-/// others, and POST alone for an operation that lists both and has a form or a body.
+/// others, and POST alone for an operation that lists both and has a form or a body. GET carries
+/// neither, so PUT and PATCH come before it there.
 fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
     let allows = |method: &str| api.methods.iter().any(|allowed| allowed == method);
     let (get, post) = match api.methods.is_empty() {
@@ -135,32 +137,56 @@ fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
         false => (allows("get"), allows("post")),
     };
     let has_body = has(api, Place::Body);
+    let has_content = has_body || has(api, Place::Form);
     match (get, post) {
-        (true, true) if has_body || has(api, Place::Form) => return Methods::Post,
-        (true, true) => return Methods::GetOrPost,
-        (false, true) => return Methods::Post,
+        (true, true) if !has_content => return Methods::GetOrPost,
+        (_, true) => return Methods::Post,
+        (true, false) if !has_content => return Methods::Get,
+        (_, false) if allows("put") => return Methods::Put,
+        (_, false) if allows("patch") => return Methods::Patch,
         (true, false) if !has_body => return Methods::Get,
         (_, false) => {}
     }
-    let mut others = [
-        ("put", Methods::Put),
-        ("patch", Methods::Patch),
-        ("delete", Methods::Delete),
-    ]
-    .into_iter();
-    if let Some((_, methods)) = others.find(|(method, _)| allows(method)) {
-        return methods;
+    let pointer = join(&api.pointer, "methods");
+    if allows("delete") {
+        if has_body {
+            diagnostics.warning(
+                pointer,
+                "the body is sent by DELETE, and proxies may drop it; correct the methods if the \
+                 server takes POST",
+            );
+        }
+        return Methods::Delete;
     }
-    let listed = api.methods.join(", ");
-    let why = match get {
-        true => "which can't carry the body",
-        false => "by which calls are not sent",
+    let which = match get {
+        true => "methods that can't carry the body",
+        false => "unsupported methods",
     };
+    let listed = api.methods.join(", ");
     diagnostics.warning(
-        format!("{}/methods", api.pointer),
-        format!("has only {listed}, {why}; the operation is sent by POST"),
+        pointer,
+        format!("lists only {which} ({listed}); the operation is sent by POST"),
     );
     Methods::Post
+}
+
+/// Where `formData` travels by `methods`.
+fn place_of_form(api: &Api, methods: Methods, diagnostics: &mut Diagnostics) -> Place {
+    if !matches!(methods, Methods::Get | Methods::Delete) {
+        return Place::Form;
+    }
+    let parameters = api.parameters.iter();
+    for parameter in parameters.filter(|parameter| parameter.place == Place::Form) {
+        diagnostics.warning(
+            join(&parameter.pointer, "in"),
+            format!(
+                "is `formData`, but the operation is sent by {}, which carries no form; the \
+                 parameter is sent in the query",
+                methods.as_str()
+            ),
+        );
+    }
+    Place::Query
 }
 
 fn has(api: &Api, place: Place) -> bool {

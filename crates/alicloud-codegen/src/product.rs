@@ -52,8 +52,8 @@ pub struct Operation {
     pub methods: Methods,
     /// The HTTP methods that the specification lists, in lower case; empty if it doesn't say.
     pub listed: Vec<String>,
-    /// Whether its parameters travel as a form by PUT or PATCH.
-    pub form: bool,
+    /// Whether it is sent by PUT or PATCH with its parameters as a form.
+    pub form_by_put: bool,
     /// Whether it only reads.
     pub reads: bool,
     /// Whether it is sent unsigned.
@@ -81,7 +81,7 @@ impl Operation {
         match self.methods {
             Methods::GetOrPost => Parts::QueryOrForm,
             Methods::Post if !request.has_body() => Parts::Form,
-            Methods::Put | Methods::Patch if self.form => Parts::Form,
+            Methods::Put | Methods::Patch if self.form_by_put => Parts::Form,
             _ => Parts::Query,
         }
     }

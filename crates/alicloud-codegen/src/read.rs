@@ -16,8 +16,11 @@ use crate::{
     spec::{Protocol, Schema, Spec},
 };
 
-use self::names::{A_NAME, A_VERSION, is_name, is_version};
 pub use self::protocol::protocol;
+use self::{
+    names::{A_NAME, A_VERSION, is_name, is_version},
+    protocol::SUPPORTED,
+};
 
 /// The version of the format that is known here.
 const FORMAT: &str = "1.0";
@@ -67,9 +70,6 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     style::settle(&mut spec, diagnostics);
     spec.groups = groups::read(&root, &spec.apis, diagnostics);
     spec.endpoints = endpoints::read(&root, diagnostics);
-    if !document.partial {
-        endpoints::check_form(&root, &spec.endpoints, diagnostics);
-    }
     spec
 }
 
@@ -91,7 +91,10 @@ fn read_format(root: &Object<'_>, diagnostics: &mut Diagnostics) {
 fn read_info(info: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) {
     info.expect_only(&["style", "product", "version"], diagnostics);
     if let Some(style) = info.need("style", diagnostics) {
-        style.text(diagnostics);
+        let text = style.text(diagnostics);
+        if text.is_some_and(|text| text.trim().is_empty()) {
+            diagnostics.error(style.pointer, format!("is empty ({SUPPORTED})"));
+        }
     }
     for (key, place) in [
         ("product", &mut spec.product),

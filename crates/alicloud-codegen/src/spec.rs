@@ -44,8 +44,8 @@ pub struct Endpoints {
     pub public: Vec<(String, String)>,
     /// Region ids and the host of each that is reached from the region's VPCs.
     pub vpc: Vec<(String, String)>,
-    /// The host of other regions that is reached from their VPCs, with `{region}` in place of the
-    /// region id, if a correction says so.
+    /// The VPC host for every region not in `vpc`, with `{region}` in place of the region id, if a
+    /// correction says so.
     pub vpc_form: Option<String>,
 }
 

@@ -119,6 +119,13 @@ impl Sign for RefreshingSigner {
         }
     }
 
+    /// What a signer covers doesn't depend on its credentials. So before the first credentials are
+    /// fetched, a signer with empty ones is asked. Parameters are covered by every signer.
+    fn covers(&self, draft: &Draft<'_>) -> bool {
+        let empty = || (self.0.make_signer)(Credentials::new("", ""));
+        draft.has_parameters_alone() || self.current().unwrap_or_else(empty).covers(draft)
+    }
+
     fn preferred_method(&self) -> Option<Method> {
         self.current()?.preferred_method()
     }

@@ -115,6 +115,11 @@ impl Acs3 {
 }
 
 impl Sign for Acs3 {
+    /// Everything: the parameters, and a body by its hash.
+    fn covers(&self, _draft: &Draft<'_>) -> bool {
+        true
+    }
+
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
         let canonical_request = self.canonical_request(draft, stamp);
         let signature = self.key.sign(&string_to_sign(&canonical_request));

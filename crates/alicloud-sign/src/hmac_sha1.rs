@@ -21,7 +21,7 @@
 
 use std::fmt;
 
-use alicloud::{Draft, Parameter, Plain, RequestError, Sign, Stamp};
+use alicloud::{Draft, Parameter, Plain, Sign, Stamp};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -31,7 +31,8 @@ use crate::{Credentials, query};
 
 /// Signs requests after signature 1.0.
 ///
-/// The signature covers parameters alone, so a request with another body than a form is refused.
+/// The signature covers parameters alone, so a request with a JSON or other non-form body is
+/// refused.
 ///
 /// The key is set up once, when the value is made; the secret itself is not kept.
 #[derive(Clone)]
@@ -73,13 +74,6 @@ impl HmacSha1 {
 
 impl Sign for HmacSha1 {
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
-        let api = draft.api();
-        if api.is_acs3_only() {
-            return draft.refuse(RequestError::needs_acs3(api.action()));
-        }
-        if draft.body().is_some() {
-            return draft.refuse(RequestError::unsignable_body(api.action()));
-        }
         let signature = self.key.sign(&self.string_to_sign(draft, stamp));
         draft.named(const { Plain::new("Signature") }, signature.as_str());
     }

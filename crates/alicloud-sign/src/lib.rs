@@ -5,8 +5,8 @@
 //! | [`HmacSha1`] | 1.0, the usual choice for RPC APIs | among the parameters | POST, as transports prefer: the URL of a GET would hold the signature |
 //! | [`Acs3`] | ACS3-HMAC-SHA256, today's default of the vendor's own SDKs | in a header | GET, unless the parameters are many or secret |
 //!
-//! ACS3 also signs a body that is not a form, such as JSON. Signature 1.0 can't, so [`HmacSha1`] refuses
-//! a call that has one.
+//! ACS3 also signs a body that is not a form, such as JSON. Signature 1.0 can't, so a call that has
+//! such a body is refused with [`HmacSha1`].
 //!
 //! Each is a [`Sign`](alicloud::Sign), so a [`Session`](alicloud::Session) takes it:
 //!

@@ -18,7 +18,7 @@ pub struct Api {
     version: Cow<'static, str>,
     action: Cow<'static, str>,
     methods: Methods,
-    form: bool,
+    form_by_put: bool,
     reads: bool,
     anonymous: bool,
     acs3_only: bool,
@@ -42,7 +42,7 @@ impl Api {
             version: Cow::Borrowed(version),
             action: Cow::Borrowed(action),
             methods,
-            form: false,
+            form_by_put: false,
             reads: false,
             anonymous: false,
             acs3_only: false,
@@ -70,8 +70,8 @@ impl Api {
     /// Marks the operation as one whose parameters travel as a form by PUT and PATCH. By POST they
     /// always do, and by other methods they never do.
     #[must_use]
-    pub const fn form(mut self) -> Self {
-        self.form = true;
+    pub const fn form_by_put(mut self) -> Self {
+        self.form_by_put = true;
         self
     }
 
@@ -89,8 +89,9 @@ impl Api {
         self
     }
 
-    /// Marks the operation as one whose signature is ACS3. Signature 1.0 then refuses its calls
-    /// before anything is sent.
+    /// Marks the operation as one whose signature is ACS3. With a signer that
+    /// [covers](crate::Sign::covers) parameters alone, its calls are refused before anything is
+    /// sent.
     #[must_use]
     pub const fn acs3_only(mut self) -> Self {
         self.acs3_only = true;
@@ -134,7 +135,7 @@ impl Api {
     pub fn has_form(&self, method: &Method) -> bool {
         match *method {
             Method::POST => true,
-            Method::PUT | Method::PATCH => self.form,
+            Method::PUT | Method::PATCH => self.form_by_put,
             _ => false,
         }
     }

@@ -45,22 +45,19 @@ impl Call {
     }
 
     /// Sets a JSON body. The parameters then travel in the query, and an operation offered by GET and
-    /// POST is sent by POST. Only ACS3 can sign a body.
+    /// POST is sent by POST. The session's signer has to [cover](crate::Sign::covers) a body.
     ///
     /// ```
-    /// use alicloud::{Call, Methods, Operation};
+    /// use alicloud::{Call, Operation};
     /// use serde_json::json;
     ///
     /// let call = Call::new("RAI", "2024-07-01", "ContentSyncDetect")
     ///     .parameter("RegionId", "cn-hangzhou")
     ///     .json(json!({ "serviceParameter": { "content": "a text" } }));
-    /// assert_eq!(call.api().methods(), Methods::Post);
+    /// assert_eq!(call.api().action(), "ContentSyncDetect");
     /// ```
     #[must_use]
     pub fn json(mut self, body: Value) -> Self {
-        if self.api.methods() == Methods::GetOrPost {
-            self.api = self.api.methods_allowed(Methods::Post);
-        }
         self.body = Some(body);
         self
     }

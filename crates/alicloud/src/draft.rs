@@ -151,6 +151,13 @@ impl<'a> Draft<'a> {
         self.body.as_ref()
     }
 
+    /// Whether a signature over the parameters is enough: there is no body but a form, and the
+    /// operation is not [signed after ACS3 alone](Api::is_acs3_only).
+    #[must_use]
+    pub fn has_parameters_alone(&self) -> bool {
+        self.body.is_none() && !self.api.is_acs3_only()
+    }
+
     /// The bytes that will travel as the body of the request: the form, or the body that was set. They
     /// are empty if there is neither.
     #[must_use]
@@ -165,14 +172,11 @@ impl<'a> Draft<'a> {
     /// Sets a body, and its media type unless the operation has a header `Content-Type` of its own. The
     /// parameters then travel in the query.
     ///
-    /// A second body refuses the request, and so does a body of a GET. Signature 1.0 can't sign a body.
+    /// A second body refuses the request. A GET can't carry a body: the call goes as POST, or is
+    /// refused if it can't. So is a call whose signer doesn't [cover](crate::Sign::covers) a body.
     pub fn set_body(&mut self, content_type: HeaderValue, body: impl Into<Bytes>) {
-        if self.method == Method::GET || self.body.is_some() {
-            let action = self.api.action();
-            return self.refuse(match self.body {
-                Some(_) => RequestError::second_body(action),
-                None => RequestError::body_of_get(action),
-            });
+        if self.body.is_some() {
+            return self.refuse(RequestError::second_body(self.api.action()));
         }
         self.headers.entry(CONTENT_TYPE).or_insert(content_type);
         self.body = Some(body.into());
@@ -308,6 +312,11 @@ impl<'a> Draft<'a> {
     /// is sent.
     pub fn refuse(&mut self, refusal: RequestError) {
         self.refusal.get_or_insert(refusal);
+    }
+
+    /// Why the request can't be made, as far as that is known.
+    pub(crate) fn refusal(&self) -> Option<&RequestError> {
+        self.refusal.as_ref()
     }
 
     pub(crate) fn finish(mut self) -> Result<Written, RequestError> {

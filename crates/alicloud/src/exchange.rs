@@ -5,16 +5,18 @@ mod corrections;
 
 use std::{
     fmt, mem,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use http::Method;
 
-use self::{attempt::Sent, corrections::Corrections};
+use self::{
+    attempt::{Begun, Sent},
+    corrections::Corrections,
+};
 use crate::{
-    Attempt, Clock, Error, Machine, Operation, Preparation, RequestError, Response, Session, Stamp,
-    Step, TransportError,
+    Attempt, Error, Machine, Operation, Preparation, RequestError, Response, Session, Step,
+    TransportError,
     rate_limit::Reservation,
     trace::{Answer, Trace},
 };
@@ -144,9 +146,9 @@ impl<O: Operation> Machine for Exchange<O> {
             }
             State::Ready => {
                 self.attempts += 1;
-                self.attempt(remaining)
+                self.attempt(remaining, false)
             }
-            State::Reserved => self.attempt(remaining),
+            State::Reserved => self.attempt(remaining, false),
             State::Preparing(preparing) => self.prepare(preparing, remaining),
             State::Pausing(pause) => {
                 self.state = State::Ready;
@@ -183,23 +185,30 @@ impl<O: Operation> Machine for Exchange<O> {
 }
 
 impl<O: Operation> Exchange<O> {
-    fn attempt(&mut self, remaining: Option<Duration>) -> Next<O> {
-        let settings = self.session.settings();
-        let stamp = (settings.stamps)();
-        if self.operation.api().is_anonymous() {
-            return self.send(&stamp, remaining);
-        }
-        let clock = Clock::of(
-            settings.skew.correct(stamp.time()),
-            Arc::clone(&settings.clock),
-            remaining,
-        );
-        match settings.signer.prepare(&clock) {
-            Some(machine) => {
+    /// Goes on with an attempt until it has to wait. `is_prepared` says that the signer has just
+    /// got what it needs.
+    fn attempt(&mut self, remaining: Option<Duration>, is_prepared: bool) -> Next<O> {
+        let stamp = (self.session.settings().stamps)();
+        match self.begin(&stamp, remaining, is_prepared) {
+            Ok(Begun::Preparing(machine)) => {
                 let since = self.now();
                 self.prepare(Preparing { machine, since }, remaining)
             }
-            None => self.send(&stamp, remaining),
+            Ok(Begun::Reserved(reservation, wait)) => {
+                self.reservation = Some(reservation);
+                self.state = State::Reserved;
+                Step::Wait(wait)
+            }
+            Ok(Begun::Late) => self.end_late("the rate limit allows no attempt in the call's time"),
+            Ok(Begun::Signed(request, sent, reservation)) => {
+                if let Some(reservation) = self.reservation.take().or(reservation) {
+                    reservation.spend();
+                }
+                self.owes_repeat = false;
+                self.state = State::Sent(sent);
+                Step::Send(request).within(remaining)
+            }
+            Err(refusal) => self.end(Err(refusal.into())),
         }
     }
 
@@ -212,10 +221,7 @@ impl<O: Operation> Exchange<O> {
                 };
                 return step.or_user_agent(self.session.settings().user_agent.as_ref());
             }
-            Err(Ok(())) => {
-                let stamp = (self.session.settings().stamps)();
-                return self.send(&stamp, remaining);
-            }
+            Err(Ok(())) => return self.attempt(remaining, true),
             Err(Err(error)) => error.into(),
         };
         let took = self.now().saturating_duration_since(preparing.since);
@@ -223,37 +229,6 @@ impl<O: Operation> Exchange<O> {
             .attempted(self.attempts, &Answer::default(), Some(&error), took);
         self.settle(Err(error), false);
         self.step()
-    }
-
-    /// Sends an attempt as soon as the rate limit allows.
-    ///
-    /// The time is reserved when everything else is there, so that a call that waits for credentials
-    /// delays no others.
-    fn send(&mut self, stamp: &Stamp, remaining: Option<Duration>) -> Next<O> {
-        let reservation = match self.reservation.take() {
-            Some(reservation) => reservation,
-            None => match self.reserve(remaining) {
-                None => {
-                    return self.end_late("the rate limit allows no attempt in the call's time");
-                }
-                Some((reservation, Duration::ZERO)) => reservation,
-                Some((reservation, wait)) => {
-                    self.reservation = Some(reservation);
-                    self.state = State::Reserved;
-                    return Step::Wait(wait);
-                }
-            },
-        };
-        let since = self.now();
-        match self.write(stamp, since) {
-            Ok((request, sent)) => {
-                reservation.spend();
-                self.owes_repeat = false;
-                self.state = State::Sent(sent);
-                Step::Send(request).within(remaining)
-            }
-            Err(refusal) => self.end(Err(refusal.into())),
-        }
     }
 
     /// Ends the call, or begins a pause before the next attempt. What was corrected is repeated at

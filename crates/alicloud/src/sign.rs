@@ -18,6 +18,14 @@ pub trait Sign: fmt::Debug + Send + Sync {
     /// Writes the common parameters and the signature over everything in `draft`.
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp);
 
+    /// Whether the signature covers everything in `draft`, which isn't signed yet. If not, the call
+    /// is refused before credentials are fetched and before anything is sent.
+    ///
+    /// By default a signature covers [parameters alone](Draft::has_parameters_alone).
+    fn covers(&self, draft: &Draft<'_>) -> bool {
+        draft.has_parameters_alone()
+    }
+
     /// The method to take where operation and session leave the choice; `None` leaves it to the
     /// transport.
     fn preferred_method(&self) -> Option<Method> {
@@ -56,5 +64,10 @@ pub struct Anonymous;
 impl Sign for Anonymous {
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
         draft.common_parameters(stamp);
+    }
+
+    /// Everything: nothing is signed.
+    fn covers(&self, _draft: &Draft<'_>) -> bool {
+        true
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Call, Endpoint, Error, Methods, NoRetry, Operation, Retry, Session, Value,
+    Api, Call, Draft, Endpoint, Error, Methods, NoRetry, Operation, Retry, Session, Value,
     http::{HeaderValue, Method},
 };
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
 use alicloud_tests::golden::bodies::{
     ChangeThing, CheckText, CheckTextRequestBody, CheckTextRequestBodyServiceParameter,
-    DeleteThing, ImportThing, PatchThing, ReplaceThing,
+    DeleteThing, ImportThing, PatchThing, RenameThing, RenameThingRequestNameBody, ReplaceThing,
+    UploadThing,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -27,9 +28,12 @@ over_both_transports![
     sends_an_empty_object_for_a_body_that_is_not_set,
     sends_what_lists_only_put_by_put,
     sends_a_form_by_put,
+    sends_a_form_by_put_where_get_is_listed_too,
+    sends_a_body_beside_a_parameter_of_its_name,
     sends_a_body_by_patch,
     sends_what_lists_only_delete_by_delete,
     sends_the_body_of_an_operation_by_name,
+    sends_a_body_by_post_where_get_is_preferred,
     signs_the_same_body_again_when_the_call_is_repeated,
     refuses_to_sign_a_body_with_signature_1_0,
     signs_a_put_and_a_delete_with_signature_1_0,
@@ -156,6 +160,19 @@ fn sends_a_form_by_put(transport: Transport) {
     assert_eq!(request.body, "ThingId=7&Name=a%20b");
 }
 
+fn sends_a_form_by_put_where_get_is_listed_too(transport: Transport) {
+    let request = sent(transport, &UploadThing::new(7).note("a b"));
+    assert_eq!(request.line(), "PUT /");
+    assert_eq!(request.body, "ThingId=7&Note=a%20b");
+}
+
+fn sends_a_body_beside_a_parameter_of_its_name(transport: Transport) {
+    let body = RenameThingRequestNameBody::new().new_2("b");
+    let request = sent(transport, &RenameThing::new().name("a").name_body(body));
+    assert_eq!(request.line(), "POST /?Name=a");
+    assert_eq!(request.body, r#"{"New":"b"}"#);
+}
+
 fn sends_a_body_by_patch(transport: Transport) {
     let request = sent(transport, &PatchThing::new([("name", "a b")]).thing_id(7));
     assert_eq!(request.line(), "PATCH /?ThingId=7");
@@ -178,8 +195,44 @@ fn sends_the_body_of_an_operation_by_name(transport: Transport) {
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.body, r#"{"serviceParameter":{"content":"a b"}}"#);
 
+    // The order of the calls doesn't matter.
+    let call = call.methods(Methods::GetOrPost);
+    assert_eq!(sent(transport, &call).line(), "POST /?RegionId=cn-hangzhou");
     let call = call.methods(Methods::Put);
     assert_eq!(sent(transport, &call).line(), "PUT /?RegionId=cn-hangzhou");
+}
+
+/// An operation with a body that is offered by some methods, written by hand.
+struct ByHand(Api);
+
+impl ByHand {
+    fn new(methods: Methods) -> Self {
+        Self(Api::new("Bodies", "2024-01-01", "ByHand", methods))
+    }
+}
+
+impl Operation for ByHand {
+    type Output = Value;
+
+    fn api(&self) -> &Api {
+        &self.0
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        draft.parameter("RegionId", "cn-hangzhou");
+        draft.set_body(HeaderValue::from_static("text/plain"), "a text");
+    }
+
+    fn read(&self, reply: alicloud::Reply<'_>) -> Result<Value, alicloud::DecodeError> {
+        reply.value()
+    }
+}
+
+fn sends_a_body_by_post_where_get_is_preferred(transport: Transport) {
+    let request = sent(transport, &ByHand::new(Methods::GetOrPost));
+    assert_eq!(request.line(), "POST /?RegionId=cn-hangzhou");
+    assert_eq!(request.header("content-type"), Some("text/plain"));
+    assert_eq!(request.body, "a text");
 }
 
 fn signs_the_same_body_again_when_the_call_is_repeated(transport: Transport) {
@@ -223,8 +276,8 @@ fn refuses_to_sign_a_body_with_signature_1_0(transport: Transport) {
         };
         assert_eq!(
             error.to_string(),
-            "CheckText has a body that signature 1.0 can't sign: use a signer of ACS3, such as \
-             alicloud_sign::Acs3"
+            "CheckText can't be signed by the session's signer, which covers parameters alone: use a \
+             signer of ACS3"
         );
     }
     assert_eq!(server.connections(), 0);
@@ -372,7 +425,12 @@ fn refuses_a_body_that_a_get_would_carry() {
         .methods(Methods::GetOrPost);
     assert_eq!(
         refusal(&call, Method::GET),
-        "CheckText has a body, which a GET can't carry: send it by POST"
+        "CheckText has a body, which a GET can't carry: let the call go as POST"
+    );
+    assert_eq!(
+        refusal(&call.methods(Methods::Get), Method::GET),
+        "CheckText has a body, which a GET can't carry: leave the body out, or offer the operation \
+         by POST"
     );
 }
 
@@ -382,13 +440,12 @@ struct Twice(bool);
 impl Operation for Twice {
     type Output = Value;
 
-    fn api(&self) -> &alicloud::Api {
-        static API: alicloud::Api =
-            alicloud::Api::new("Bodies", "2024-01-01", "Twice", Methods::Post);
+    fn api(&self) -> &Api {
+        static API: Api = Api::new("Bodies", "2024-01-01", "Twice", Methods::Post);
         &API
     }
 
-    fn write(&self, draft: &mut alicloud::Draft<'_>) {
+    fn write(&self, draft: &mut Draft<'_>) {
         let own = HeaderValue::from_static("application/merge-patch+json");
         draft.header(alicloud::http::header::CONTENT_TYPE, own);
         draft.set_json(&json!({}));

@@ -79,7 +79,8 @@ fn the_style_v3_is_signed_after_acs3_alone() {
     };
     assert_eq!(
         error.to_string(),
-        "ListThings can't be signed after signature 1.0: make the session with Acs3"
+        "ListThings can't be signed by the session's signer, which covers parameters alone: use a \
+         signer of ACS3"
     );
 
     let script = Script::new().reply(r#"{"RequestId":"r","Things":["x"]}"#);

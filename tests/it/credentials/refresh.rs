@@ -11,7 +11,7 @@ use std::{
 
 use alicloud::{Attempt, Call, Error, Machine as _, Nonce, Stamp, Step};
 use alicloud_credentials::{CliProfile, CredentialsUri, RefreshingSigner};
-use alicloud_sign::HmacSha1;
+use alicloud_sign::{Acs3, HmacSha1};
 use futures_util::future::{Either, join_all, select};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -23,6 +23,7 @@ use crate::{
 
 over_both_transports!(
     the_first_call_fetches_and_the_next_ones_do_not,
+    fetches_nothing_for_a_call_that_can_not_be_signed,
     many_calls_fetch_once,
     a_fetch_survives_the_limit_of_the_call_that_started_it,
     calls_with_little_time_are_signed_with_the_old_credentials,
@@ -218,6 +219,27 @@ fn the_first_call_fetches_and_the_next_ones_do_not(transport: Transport) {
     }
     assert_eq!(services.fetches(), 1);
     assert_eq!(services.keys(), ["STS.1"; 3]);
+}
+
+fn fetches_nothing_for_a_call_that_can_not_be_signed(transport: Transport) {
+    let services = Services::new();
+    let client = services.client(transport);
+    let with_body = call().json(serde_json::json!({ "a": 1 }));
+    let error = client.send(&with_body).unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(services.fetches(), 0);
+
+    // The same with credentials at hand.
+    client.send(&call()).unwrap();
+    assert!(client.send(&with_body).is_err());
+    assert_eq!(services.fetches(), 1);
+
+    let provider = CredentialsUri::new(services.source.url());
+    let signer = RefreshingSigner::new(provider, Acs3::new).system(services.machine.clone());
+    let session = session(&services.api, signer, &services.machine.clock);
+    self::client(transport, session).send(&with_body).unwrap();
+    let last = services.api.requests().pop().unwrap();
+    assert_eq!(last.body, r#"{"a":1}"#);
 }
 
 fn many_calls_fetch_once(transport: Transport) {

@@ -9,8 +9,9 @@ use std::{
 };
 
 use alicloud::{
-    Call, Clock, CredentialsError, Draft, Error, Machine, Preparation, Request, Response, Retry,
-    Session, Sign, Stamp, Step, TransportError, TransportErrorKind, Work,
+    Api, Call, Clock, CredentialsError, DecodeError, Draft, Error, Machine, Methods, Operation,
+    Preparation, Reply, Request, Response, Retry, Session, Sign, Stamp, Step, TransportError,
+    TransportErrorKind, Work,
     http::{HeaderValue, Method, StatusCode, header::DATE, uri::PathAndQuery},
     testing::Script,
 };
@@ -124,6 +125,58 @@ fn the_signer_is_prepared_over_the_transport_of_the_call() {
     // Ready now, so nothing is fetched.
     client.send(&call()).unwrap();
     assert_eq!(script.requests().len(), 3);
+}
+
+/// A signer of one's own signs parameters alone unless it says otherwise.
+#[test]
+fn refuses_what_the_signer_does_not_cover_before_it_is_prepared() {
+    for (acs3_only, call) in [(false, call().json(serde_json::json!({}))), (true, call())] {
+        let signer = Fetching::default();
+        let client = alicloud::blocking::Client::with_transport(signer.session(), Script::new());
+        let error = match acs3_only {
+            true => client.send(&Acs3Only(call)).unwrap_err(),
+            false => client.send(&call).unwrap_err(),
+        };
+        let Error::Request(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(
+            error.to_string(),
+            "StopAny can't be signed by the session's signer, which covers parameters alone: use a \
+             signer of ACS3"
+        );
+        assert_eq!(signer.notes(), [""; 0]);
+    }
+}
+
+#[test]
+fn refuses_what_can_not_be_written_before_the_signer_is_prepared() {
+    let signer = Fetching::default();
+    let client = alicloud::blocking::Client::with_transport(signer.session(), Script::new());
+    let operation = alicloud_ecs::DescribeInstanceVncUrl::new("", "");
+    let error = client.send(&operation).unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(signer.notes(), [""; 0]);
+}
+
+/// A call that is marked as signed after ACS3 alone.
+struct Acs3Only(Call);
+
+impl Operation for Acs3Only {
+    type Output = alicloud::Value;
+
+    fn api(&self) -> &Api {
+        static API: Api = Api::new("Ecs", "2014-05-26", "StopAny", Methods::Post).acs3_only();
+        &API
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        self.0.write(draft);
+    }
+
+    fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
+        self.0.read(reply)
+    }
 }
 
 #[test]

@@ -167,6 +167,22 @@ fn what_has_no_wire_form_is_refused_by_name() {
     }
 }
 
+record!(WithBody {
+    body: Option<Value> = Field::new("Body").body(),
+});
+
+#[test]
+fn a_body_that_is_not_an_object_is_refused_by_name() {
+    for body in [json!([1]), json!("x"), json!(7), json!(true), Value::Null] {
+        let refused = parameters(WithBody { body: Some(body) });
+        const WHY: &str = "must be an object, because it is the body";
+        assert_eq!(refused, Err(RequestError::invalid_parameter("Body", WHY)));
+    }
+    for body in [Some(json!({})), Some(json!({ "a": [1] })), None] {
+        assert_eq!(parameters(WithBody { body }), Ok(pairs([])));
+    }
+}
+
 #[test]
 fn an_empty_required_parameter_is_refused_by_name() {
     assert_eq!(

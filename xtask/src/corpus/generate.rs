@@ -109,13 +109,13 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
             write(&layout.package(id), files)?;
             (Outcome::Generated, style(&text), size, warnings)
         }
-        Err(_) if is_of_another_style(&text) => {
-            return Ok(Entry {
-                style: style(&text),
-                ..Entry::new(id.clone(), Outcome::PassedOver)
-            });
+        Err(diagnostics) => {
+            let outcome = match is_of_another_style(&text) {
+                true => Outcome::PassedOver,
+                false => Outcome::Failed,
+            };
+            (outcome, style(&text), Size::default(), diagnostics)
         }
-        Err(diagnostics) => (Outcome::Failed, style(&text), Size::default(), diagnostics),
     };
     Ok(Entry {
         style,
@@ -126,11 +126,13 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
     })
 }
 
-/// Whether a specification is of a style that nothing can be generated from.
+/// Whether a specification is of a style that nothing can be generated from. A document that can't
+/// be read as written is not: which style it is of isn't known then.
 fn is_of_another_style(text: &str) -> bool {
     let mut diagnostics = Diagnostics::new("");
-    Document::parse(text, &mut diagnostics)
-        .is_some_and(|document| protocol(&document, &mut diagnostics).is_none())
+    let document = Document::parse(text, &mut diagnostics);
+    let document = document.filter(|_| !diagnostics.has_errors());
+    document.is_some_and(|document| protocol(&document, &mut diagnostics).is_none())
 }
 
 /// The style that a specification says it is of.

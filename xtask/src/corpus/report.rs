@@ -139,7 +139,9 @@ impl Report {
             totals.milliseconds.read += entry.milliseconds.read;
             totals.milliseconds.generate += entry.milliseconds.generate;
             totals.milliseconds.print += entry.milliseconds.print;
-            totals.diagnostics += entry.diagnostics.len();
+            if entry.outcome != Outcome::PassedOver {
+                totals.diagnostics += entry.diagnostics.len();
+            }
             for (features, check) in &entry.check {
                 let total = totals.check.entry(features).or_default();
                 total.warnings += check.warnings;
@@ -203,6 +205,10 @@ impl From<Diagnostic> for Finding {
 }
 
 impl Finding {
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// An error about the file as a whole.
     pub(super) fn error(file: String, message: String) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! The report as a table for the terminal.
 
-use super::report::{Check, Entry, Milliseconds, Outcome, Report, Results, Size};
+use super::report::{Check, Entry, Finding, Milliseconds, Outcome, Report, Results, Size};
 
 const HEADINGS: &[&str] = &[
     "specification",
@@ -33,16 +33,15 @@ pub(super) fn table(report: &Report) -> String {
         [&totals.replies, &totals.requests],
     ));
     let mut text = lines(&rows);
-    for (count, what) in [
-        (
-            totals.passed_over,
-            "passed over, being of another style than RPC",
-        ),
-        (totals.failed, "failed"),
-    ] {
-        if count > 0 {
-            text += &format!("{count} {what}\n");
+    for entry in &report.specifications {
+        if entry.outcome == Outcome::PassedOver {
+            let reasons = entry.diagnostics.iter().map(Finding::message);
+            let reasons: Vec<&str> = reasons.collect();
+            text += &format!("{} was skipped: {}\n", entry.id, reasons.join("; "));
         }
+    }
+    if totals.failed > 0 {
+        text += &format!("{} failed\n", totals.failed);
     }
     let memory = totals.peak_memory_bytes.map_or_else(String::new, |bytes| {
         format!(", at most {} MB of memory", bytes / 1_000_000)
@@ -65,10 +64,7 @@ fn row(entry: &Entry) -> Vec<String> {
             entry.check.values(),
             [&entry.replies, &entry.requests],
         ),
-        Outcome::PassedOver => {
-            let style = entry.style.as_deref().unwrap_or_default();
-            vec![entry.id.clone(), format!("is {style}")]
-        }
+        Outcome::PassedOver => vec![entry.id.clone(), "skipped".to_owned()],
         Outcome::Failed => vec![entry.id.clone(), "failed".to_owned()],
     }
 }

@@ -33,6 +33,10 @@ fn every_specification_is_reported() {
     for (key, expected) in [("operations", 2), ("types", 7), ("fields", 16)] {
         assert_eq!(weather[key], expected, "{key}");
     }
+    let reason = "has the unsupported style \"ROA\" (supported: RPC, V3 without paths); call its \
+                  operations with the vendor's command line, `aliyun`, or with the vendor's SDK of \
+                  the product";
+    assert_eq!(shop["diagnostics"][0]["message"], reason);
     let finding = &post["diagnostics"][0];
     assert_eq!(finding["pointer"], "/apis/SendLetter/colour");
     assert_eq!(finding["severity"], "warning");
@@ -82,7 +86,7 @@ fn every_specification_is_reported() {
         lines[1].starts_with("post/2024-02-02              1      2       2"),
         "{table}"
     );
-    assert_eq!(lines[2], "shop/2024-03-03         is ROA");
+    assert_eq!(lines[2], "shop/2024-03-03        skipped");
     assert!(
         lines[3].starts_with("weather/2024-01-01           2      7      16"),
         "{table}"
@@ -91,7 +95,51 @@ fn every_specification_is_reported() {
         lines[4].starts_with("2 generated                  3      9      18"),
         "{table}"
     );
-    assert_eq!(lines[5], "1 passed over, being of another style than RPC");
+    assert_eq!(lines[5], format!("shop/2024-03-03 was skipped: {reason}"));
+    assert!(lines[6].starts_with("generated within "), "{table}");
+}
+
+#[test]
+fn an_unsupported_style_is_told_apart_from_a_document_that_is_wrong() {
+    let specs = directory("corpus-styles-specs");
+    let good = fs::read_to_string(fixtures().join("specs/weather/2024-01-01.json")).unwrap();
+    let with = |style: &str| good.replace("\"style\": \"RPC\"", style);
+    for (name, text) in [
+        (
+            "paths",
+            with(r#""style": "V3""#).replace("\"apis\": {", r#""apis": {"A":{"path":"/a"},"#),
+        ),
+        ("twice", with(r#""style": "ROA", "style": "RPC""#)),
+        ("v3", with(r#""style": "V3""#)),
+    ] {
+        assert_ne!(text, good, "{name}");
+        fs::create_dir_all(specs.join(name)).unwrap();
+        fs::write(specs.join(name).join("1.json"), text).unwrap();
+    }
+    let out = directory("corpus-styles");
+    let output = corpus(&specs, &out, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = text(&output.stderr);
+    assert!(
+        errors.starts_with("twice/1: nothing was generated\n"),
+        "{errors}"
+    );
+    assert!(
+        errors.contains(": /info/style: error: the key is there twice"),
+        "{errors}"
+    );
+    let report = read(out.join("report.json"));
+    let outcomes: Vec<&str> = (0..3)
+        .map(|index| report["specifications"][index]["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(outcomes, ["passed-over", "failed", "generated"]);
+    let table = text(&output.stdout);
+    assert!(
+        table.contains(
+            "\npaths/1 was skipped: has the style \"V3\", and `A` has the path `/a` (supported: "
+        ),
+        "{table}"
+    );
 }
 
 #[test]

@@ -139,7 +139,12 @@ impl<'a> Records<'a> {
     }
 
     /// The record of an operation's parameters.
-    pub(super) fn request(&mut self, api: &'a Api, diagnostics: &mut Diagnostics) -> RecordId {
+    pub(super) fn request(
+        &mut self,
+        api: &'a Api,
+        form: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> RecordId {
         let origin = Origin {
             root: Root::Request(api.name.clone()),
             path: Vec::new(),
@@ -148,7 +153,7 @@ impl<'a> Records<'a> {
         let fields = api
             .parameters
             .iter()
-            .map(|parameter| self.parameter(&origin, parameter, diagnostics))
+            .map(|parameter| self.parameter(&origin, parameter, form, diagnostics))
             .collect();
         self.fill(id, fields)
     }
@@ -157,10 +162,14 @@ impl<'a> Records<'a> {
         &mut self,
         origin: &Origin,
         parameter: &'a Parameter,
+        form: Place,
         diagnostics: &mut Diagnostics,
     ) -> Field {
         Field {
-            place: parameter.place,
+            place: match parameter.place {
+                Place::Form => form,
+                other => other,
+            },
             style: parameter.style,
             ..self.field(origin, &parameter.name, &parameter.schema, diagnostics)
         }

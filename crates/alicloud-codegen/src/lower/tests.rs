@@ -1,6 +1,6 @@
 use crate::{
     Diagnostics, Document, lower,
-    product::{Methods, Product},
+    product::{Methods, Place, Product},
     read,
 };
 
@@ -49,7 +49,6 @@ fn methods_are_those_an_rpc_call_can_use() {
     assert_eq!(methods("", "query"), Methods::GetOrPost);
     assert_eq!(methods(&list(r#""post","get""#), "formData"), Methods::Post);
     assert_eq!(methods("", "formData"), Methods::Post);
-    assert_eq!(methods(&list(r#""get""#), "formData"), Methods::Get);
 }
 
 #[test]
@@ -67,16 +66,25 @@ fn a_body_takes_a_method_that_can_carry_it() {
         ("", Methods::Post),
         (r#""methods":["post","get"],"#, Methods::Post),
         (r#""methods":["get","put"],"#, Methods::Put),
-        (r#""methods":["delete"],"#, Methods::Delete),
     ] {
         assert_eq!(body(list), (expected, Vec::new()), "{list}");
+    }
+    for list in [r#""methods":["delete"],"#, r#""methods":["get","delete"],"#] {
+        let (methods, lines) = body(list);
+        assert_eq!(methods, Methods::Delete);
+        assert_eq!(
+            lines,
+            [
+                "f: /apis/A/methods: warning: the body is sent by DELETE, and proxies may drop it; correct the methods if the server takes POST"
+            ]
+        );
     }
     let (methods, lines) = body(r#""methods":["get"],"#);
     assert_eq!(methods, Methods::Post);
     assert_eq!(
         lines,
         [
-            "f: /apis/A/methods: warning: has only get, which can't carry the body; the operation is sent by POST"
+            "f: /apis/A/methods: warning: lists only methods that can't carry the body (get); the operation is sent by POST"
         ]
     );
 }
@@ -87,7 +95,7 @@ fn methods_by_which_nothing_is_sent_are_a_warning() {
     assert_eq!(
         lines(r#"["HEAD","trace"]"#),
         [
-            "f: /apis/A/methods: warning: has only head, trace, by which calls are not sent; the operation is sent by POST"
+            "f: /apis/A/methods: warning: lists only unsupported methods (head, trace); the operation is sent by POST"
         ]
     );
     for methods in [r#"["PUT","head"]"#, r#"["head","get"]"#, "[]"] {
@@ -96,20 +104,62 @@ fn methods_by_which_nothing_is_sent_are_a_warning() {
 }
 
 #[test]
-fn a_form_travels_by_put_and_patch() {
-    for (methods, place, expected) in [
-        ("put", "formData", true),
-        ("patch", "formData", true),
-        ("put", "query", false),
-        ("delete", "formData", false),
-        ("post", "formData", false),
+fn a_form_takes_a_method_that_can_carry_it() {
+    let parameters = |place: &str| {
+        format!(
+            r#""parameters":[{{"name":"Q","in":"query","schema":{{"type":"string"}}}},
+                {{"name":"X","in":"{place}","schema":{{"type":"string"}}}}]"#
+        )
+    };
+    for (list, place, methods, form_by_put, moved_to) in [
+        ("", "formData", Methods::Post, false, None),
+        ("\"post\",\"get\"", "formData", Methods::Post, false, None),
+        ("\"put\"", "formData", Methods::Put, true, None),
+        ("\"get\",\"put\"", "formData", Methods::Put, true, None),
+        (
+            "\"delete\",\"patch\"",
+            "formData",
+            Methods::Patch,
+            true,
+            None,
+        ),
+        ("\"put\"", "query", Methods::Put, false, None),
+        ("\"get\",\"put\"", "query", Methods::Get, false, None),
+        (
+            "\"delete\"",
+            "formData",
+            Methods::Delete,
+            false,
+            Some("DELETE"),
+        ),
+        ("\"get\"", "formData", Methods::Get, false, Some("GET")),
+        (
+            "\"get\",\"delete\"",
+            "formData",
+            Methods::Get,
+            false,
+            Some("GET"),
+        ),
     ] {
-        let api = format!(
-            r#""A":{{"methods":["{methods}"],"parameters":[
-                {{"name":"X","in":"{place}","schema":{{"type":"string"}}}}]}}"#
+        let (product, lines) = lowered(
+            &format!(r#""A":{{"methods":[{list}],{}}}"#, parameters(place)),
+            "",
         );
-        let operation = &lowered(&api, "").0.operations[0];
-        assert_eq!(operation.form, expected, "{methods} {place}");
+        let operation = &product.operations[0];
+        assert_eq!(operation.methods, methods, "{list} {place}");
+        assert_eq!(operation.form_by_put, form_by_put, "{list} {place}");
+        let moved = moved_to.map(|method| {
+            format!(
+                "f: /apis/A/parameters/1/in: warning: is `formData`, but the operation is sent by {method}, which carries no form; the parameter is sent in the query"
+            )
+        });
+        assert_eq!(lines, Vec::from_iter(moved), "{list} {place}");
+        let field = &product.record(operation.request).unwrap().fields[1];
+        let expected = match place == "formData" && moved_to.is_none() {
+            true => Place::Form,
+            false => Place::Query,
+        };
+        assert_eq!(field.place, expected, "{list} {place}");
     }
 }
 

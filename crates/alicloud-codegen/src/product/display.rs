@@ -47,7 +47,7 @@ impl Product {
             operation.action,
             operation.methods.as_str()
         )?;
-        flag(f, operation.form, "form")?;
+        flag(f, operation.form_by_put, "form")?;
         flag(f, operation.reads, "reads")?;
         flag(f, operation.anonymous, "unsigned")?;
         flag(f, operation.about.deprecated, "deprecated")?;

@@ -1,6 +1,6 @@
 //! Endpoints: the hosts of each region.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::{
     diagnostic::{Diagnostics, join},
@@ -48,7 +48,10 @@ pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoint
                 );
             }
         }
-        let own = own.or(other);
+        let (own, own_key) = match own {
+            None => (other, "public"),
+            own => (own, "endpoint"),
+        };
         let mut keys = ["endpoint", "public", "vpc"].iter();
         if region.is_empty() || !keys.any(|key| endpoint.shown(key).is_some()) {
             diagnostics.warning(
@@ -57,7 +60,7 @@ pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoint
             );
             continue;
         }
-        for (table, key, host) in [(&mut public, "endpoint", own), (&mut vpc, "vpc", within)] {
+        for (table, key, host) in [(&mut public, own_key, own), (&mut vpc, "vpc", within)] {
             if let Some(host) = host {
                 let pointer = join(&endpoint.pointer, key);
                 table.add(&region, host, &pointer, diagnostics);
@@ -105,8 +108,8 @@ fn host(endpoint: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> Opti
         diagnostics.error(
             join(&endpoint.pointer, key),
             format!(
-                "is `{}`, which is not a host name; it must be one alone, without scheme, port \
-                 and path, such as `ecs.aliyuncs.com`",
+                "is `{}`, which is not a host name; it must be a bare host name, without \
+                 scheme, port and path, such as `ecs.aliyuncs.com`",
                 host.escape_debug()
             ),
         );
@@ -121,12 +124,12 @@ fn form(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     if form.is_empty() {
         return None;
     }
-    if !is_host(&form.replace(REGION, "cn-hangzhou")) {
+    if !is_form(&form) {
         diagnostics.error(
             join(&root.pointer, FORM),
             format!(
-                "is `{}`, which does not become a host name; it must be one with `{REGION}` in \
-                 place of the region, such as `ecs-vpc.{REGION}.aliyuncs.com`",
+                "is `{}`, which is not the form of VPC hosts; it must be a host name with \
+                 `{REGION}` in front of the domain, such as `ecs-vpc.{REGION}.aliyuncs.com`",
                 form.escape_debug()
             ),
         );
@@ -135,21 +138,12 @@ fn form(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     Some(form)
 }
 
-/// Warns of a form that no region of the specification needs.
-pub(super) fn check_form(root: &Object<'_>, hosts: &Endpoints, diagnostics: &mut Diagnostics) {
-    let listed: HashSet<&str> = hosts
-        .vpc
-        .iter()
-        .map(|(region, _)| region.as_str())
-        .collect();
-    let mut public = hosts.public.iter();
-    let all_listed = public.all(|(region, _)| listed.contains(region.as_str()));
-    if hosts.vpc_form.is_some() && !listed.is_empty() && all_listed {
-        diagnostics.warning(
-            join(&root.pointer, FORM),
-            "is no longer needed, since every region has a `vpc`; remove it",
-        );
-    }
+/// Whether `text` becomes a host name of its own with every region, below a domain that is fixed.
+fn is_form(text: &str) -> bool {
+    let is_fixed_below =
+        |(host, domain): (&str, &str)| host.contains(REGION) && !domain.contains(REGION);
+    text.rsplit_once('.').is_some_and(is_fixed_below)
+        && is_host(&text.replace(REGION, "cn-hangzhou"))
 }
 
 fn is_region(text: &str) -> bool {

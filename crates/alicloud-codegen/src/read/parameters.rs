@@ -1,9 +1,9 @@
 //! Parameters of operations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, join},
     node::{Node, Object},
     spec::{Kind, Notes, Parameter, Place, Schema, Style},
 };
@@ -65,13 +65,39 @@ pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Param
         let Some(next) = parameter(node, diagnostics) else {
             continue;
         };
-        let place = places.entry(next.name.clone()).or_insert(parameters.len());
+        // The name of a body is not sent, so a body never repeats another parameter.
+        let key = (next.place == Place::Body, next.name.clone());
+        let place = places.entry(key).or_insert(parameters.len());
         match parameters.get_mut(*place) {
             Some(known) => merge(known, next, diagnostics),
             None => parameters.push(next),
         }
     }
+    name_bodies_apart(&mut parameters, diagnostics);
     parameters
+}
+
+/// Gives a body another name if a parameter that is sent by name has the same. Each name stands for
+/// one field.
+fn name_bodies_apart(parameters: &mut [Parameter], diagnostics: &mut Diagnostics) {
+    let sent = parameters.iter().filter(|one| one.place != Place::Body);
+    let sent: HashSet<String> = sent.map(|one| one.name.clone()).collect();
+    for body in parameters.iter_mut().filter(|one| one.place == Place::Body) {
+        if !sent.contains(&body.name) {
+            continue;
+        }
+        while sent.contains(&body.name) {
+            body.name.push_str("Body");
+        }
+        diagnostics.warning(
+            join(&body.pointer, "name"),
+            format!(
+                "is the name of another parameter, too; the body is called `{}`, because its name \
+                 is not sent",
+                body.name
+            ),
+        );
+    }
 }
 
 fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter> {

@@ -7,6 +7,9 @@ use crate::{
     spec::Protocol,
 };
 
+/// The styles that can be generated.
+pub(super) const SUPPORTED: &str = "supported: RPC, V3 without paths";
+
 /// What to do about a specification that can't be generated.
 const WAY_OUT: &str = "call its operations with the vendor's command line, `aliyun`, or with the \
                        vendor's SDK of the product";
@@ -14,7 +17,8 @@ const WAY_OUT: &str = "call its operations with the vendor's command line, `aliy
 /// The protocol of a specification; `None`, with one error in `diagnostics`, if nothing can be
 /// generated from specifications of its style.
 ///
-/// A specification that lacks its style is wrong in another way, and counts as RPC here.
+/// Upper and lower case don't matter. A specification that lacks its style is wrong in another way,
+/// and counts as RPC here.
 pub fn protocol(document: &Document, diagnostics: &mut Diagnostics) -> Option<Protocol> {
     let root = Node::root(&document.root).object(&mut Diagnostics::new(""));
     of(&root, diagnostics)
@@ -30,20 +34,20 @@ pub(super) fn of(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<Pro
     let (Some(style), Some(text)) = (&style, text) else {
         return Some(Protocol::Rpc);
     };
-    let problem = match text {
-        "RPC" => return Some(Protocol::Rpc),
+    let shown = &style.value;
+    let problem = match text.trim().to_ascii_uppercase().as_str() {
+        "" | "RPC" => return Some(Protocol::Rpc),
         "V3" => match with_path(root, &mut elsewhere) {
             None => return Some(Protocol::RpcByAcs3),
-            Some((name, path)) => format!(
-                "and `{name}` has the path `{path}`; the style V3 can be generated only without \
-                 paths"
-            ),
+            Some((name, path)) => {
+                format!("has the style {shown}, and `{name}` has the path `{path}`")
+            }
         },
-        _ => "and only RPC, and V3 without paths, can be generated".to_owned(),
+        _ => format!("has the unsupported style {shown}"),
     };
     diagnostics.error(
         &style.pointer,
-        format!("is the style {}, {problem}: {WAY_OUT}", style.value),
+        format!("{problem} ({SUPPORTED}); {WAY_OUT}"),
     );
     None
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, join},
     spec::{Api, Kind, Parameter, Place, Schema, Spec, Style},
 };
 
@@ -63,7 +63,7 @@ fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Dia
     ) {
         diagnostics.error(
             &body.schema.pointer,
-            "is the type of a body, which can only be an object",
+            "must be an object, because it is the body",
         );
     }
     if !matches!(body.style, Style::Flat | Style::Json) {
@@ -73,33 +73,63 @@ fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Dia
         );
     }
     body.style = Style::Json;
-    let is_json = |media_type: &String| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")
-    };
-    let takes_form = |media_type: &String| media_type.contains("form");
-    if !api.consumes.is_empty() && !api.consumes.iter().any(is_json) {
-        let pointer = format!("{}/consumes", api.pointer);
-        let listed = api.consumes.join(", ");
-        match api.consumes.iter().any(takes_form) {
-            true => diagnostics.warning(
-                pointer,
-                format!("has {listed}, although there is a body; it is sent as JSON"),
-            ),
-            false => diagnostics.error(
-                pointer,
-                format!("has {listed}; a body can only be sent as `application/json`"),
-            ),
-        }
-    }
+    check_media_types(api, diagnostics);
     for parameter in &mut api.parameters {
         if parameter.place == Place::Form {
             diagnostics.warning(
                 format!("{}/in", parameter.pointer),
-                "is the form, although there is a body and a request has only one; the parameter \
-                 is sent in the query",
+                "is `formData`, but the request already has a JSON body; the parameter is sent in \
+                 the query",
             );
             parameter.place = Place::Query;
+        }
+    }
+}
+
+/// Checks that the operation takes its body as `application/json`.
+fn check_media_types(api: &Api, diagnostics: &mut Diagnostics) {
+    let listed = api.consumes.iter().map(|media_type| media_type.trim());
+    let listed: Vec<&str> = listed.filter(|media_type| !media_type.is_empty()).collect();
+    let kinds: Vec<Content> = listed.iter().map(|one| Content::of(one)).collect();
+    if listed.is_empty() || kinds.contains(&Content::Json) {
+        return;
+    }
+    let pointer = join(&api.pointer, "consumes");
+    let listed = listed.join(", ");
+    match kinds.contains(&Content::Form) {
+        true => diagnostics.warning(
+            pointer,
+            format!("has {listed}, although there is a body; it is sent as JSON"),
+        ),
+        false => diagnostics.error(
+            pointer,
+            format!("has {listed}; a body can only be sent as `application/json`"),
+        ),
+    }
+}
+
+/// What a media type says of a body.
+#[derive(PartialEq)]
+enum Content {
+    /// It may be `application/json`.
+    Json,
+    Form,
+    Other,
+}
+
+impl Content {
+    /// Media types that end in `+json` are JSON with a meaning of their own, such as a patch. Only
+    /// those of vendors are known to mean the JSON of their API.
+    fn of(media_type: &str) -> Self {
+        let essence = media_type.split(';').next().unwrap_or_default();
+        let essence = essence.trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "application/json" | "application/*" | "*/*" => Self::Json,
+            "application/x-www-form-urlencoded" | "multipart/form-data" => Self::Form,
+            other if other.starts_with("application/vnd.") && other.ends_with("+json") => {
+                Self::Json
+            }
+            _ => Self::Other,
         }
     }
 }

@@ -52,13 +52,13 @@ const WAY_OUT: &str = "call its operations with the vendor's command line, `aliy
 
 #[test]
 fn another_style_is_the_only_thing_reported() {
-    for style in ["ROA", "OSS", "rpc"] {
+    for style in ["ROA", "OSS", "roa"] {
         let text = r#"{"version":"9","info":{"style":"STYLE","version":1},"colour":"red",
             "apis":{"A":{"parameters":[{"name":"x","in":"path","schema":{"type":"text"}}]}},
             "endpoints":[{"regionId":"r","endpoint":"https://a.example"}]}"#;
         let text = text.replace("STYLE", style);
         let expected = format!(
-            r#"f: /info/style: is the style "{style}", and only RPC, and V3 without paths, can be generated: {WAY_OUT}"#
+            r#"f: /info/style: has the unsupported style "{style}" (supported: RPC, V3 without paths); {WAY_OUT}"#
         );
         let (spec, lines) = whole(&text);
         assert_eq!(lines, [&*expected]);
@@ -88,7 +88,7 @@ fn the_style_v3_is_rpc_signed_by_acs3_where_no_operation_has_a_path() {
     assert_eq!(
         lines,
         [format!(
-            r#"f: /info/style: is the style "V3", and `B` has the path `/b/{{id}}`; the style V3 can be generated only without paths: {WAY_OUT}"#
+            r#"f: /info/style: has the style "V3", and `B` has the path `/b/{{id}}` (supported: RPC, V3 without paths); {WAY_OUT}"#
         )]
     );
     assert_eq!(refused.protocol, Protocol::Other);
@@ -96,6 +96,30 @@ fn the_style_v3_is_rpc_signed_by_acs3_where_no_operation_has_a_path() {
     let (spec, lines) = spec(r#""path":"/V2/A""#, "");
     assert_eq!(lines, [""; 0]);
     assert_eq!(spec.protocol, Protocol::Rpc);
+}
+
+#[test]
+fn a_style_is_known_in_any_case() {
+    for (style, protocol) in [
+        ("rpc", Protocol::Rpc),
+        ("Rpc", Protocol::Rpc),
+        ("v3", Protocol::RpcByAcs3),
+    ] {
+        let (spec, lines) = whole(&format!(
+            r#"{{"info":{{"style":"{style}","product":"P","version":"v"}},"apis":{{}}}}"#
+        ));
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(spec.protocol, protocol, "{style}");
+    }
+    for style in ["", " "] {
+        let (_, lines) = whole(&format!(
+            r#"{{"info":{{"style":"{style}","product":"P","version":"v"}},"apis":{{}}}}"#
+        ));
+        assert_eq!(
+            lines,
+            ["f: /info/style: is empty (supported: RPC, V3 without paths)"]
+        );
+    }
 }
 
 #[test]

@@ -206,13 +206,13 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if doc.lines.is_empty() {
         doc.paragraph(sentence(&doc::line(&notes.title)));
     }
-    if doc.lines.is_empty() {
+    // The name of a body is not sent.
+    if field.place == Place::Body {
+        doc.paragraph("The value is the body of the request, as JSON.");
+    } else if doc.lines.is_empty() {
         doc.paragraph(format!("The API's {}.", doc::code(&field.wire)));
     } else if is_unexpected(&field.wire, name) {
         doc.paragraph(format!("The API calls it {}.", doc::code(&field.wire)));
-    }
-    if field.place == Place::Body {
-        doc.paragraph("The value is the body of the request, as JSON.");
     }
     if notes.deprecated {
         doc.paragraph("**Deprecated** by the vendor.");

@@ -105,7 +105,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         Methods::Patch => quote!(Patch),
         Methods::Delete => quote!(Delete),
     };
-    let form = operation.form.then(|| quote!(.form()));
+    let form = operation.form_by_put.then(|| quote!(.form_by_put()));
     let reads = operation.reads.then(|| quote!(.reads()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
     let acs3 = context.product.protocol == Protocol::RpcByAcs3;

@@ -25,9 +25,9 @@ impl Draft<'_> {
 
     /// Writes every field of `record` that has a value, as its [`Field`] says.
     ///
-    /// A required field without one, or with an empty text that it doesn't take, refuses the request;
-    /// so does a number that isn't finite. A required object without anything in it is left out: whether that will do
-    /// is for the server to say.
+    /// A required field without one, or with an empty text that it doesn't take, refuses the
+    /// request. So do a number that isn't finite and a body that isn't an object. A required object
+    /// without anything in it is left out: whether that will do is for the server to say.
     ///
     /// A field such as `Disk.1.Size` beside a list `Disk` may have the name that a value in the list
     /// gets. The field that comes later in the record has precedence.
@@ -94,7 +94,13 @@ impl Draft<'_> {
                 return self.refuse(RequestError::empty_parameter(field.name()));
             }
             None => Ok(b"{}".to_vec()),
-            Some(view) => serde_json::to_vec(&view),
+            Some(view @ (View::Record(_) | View::Map(_) | View::Any(Value::Object(_)))) => {
+                serde_json::to_vec(&view)
+            }
+            Some(_) => {
+                const WHY: &str = "must be an object, because it is the body";
+                return self.refuse(RequestError::invalid_parameter(field.name(), WHY));
+            }
         };
         match body {
             Ok(body) => self.set_body(JSON, body),

@@ -23,10 +23,12 @@ enum Problem {
         action: String,
         method: Method,
     },
-    NeedsAcs3(String),
-    BodyOfGet(String),
+    Uncovered(String),
+    BodyOfGet {
+        action: String,
+        may_be_posted: bool,
+    },
     SecondBody(String),
-    UnsignableBody(String),
     TooLong {
         action: String,
         bytes: usize,
@@ -73,20 +75,16 @@ impl RequestError {
         .into()
     }
 
-    /// The operation `action` is signed after ACS3 alone, and the session has another signer.
-    #[must_use]
-    pub fn needs_acs3(action: &str) -> Self {
-        Problem::NeedsAcs3(action.to_owned()).into()
+    pub(crate) fn uncovered(action: &str) -> Self {
+        Problem::Uncovered(action.to_owned()).into()
     }
 
-    /// The operation `action` has a body that is not a form, which signature 1.0 can't sign.
-    #[must_use]
-    pub fn unsignable_body(action: &str) -> Self {
-        Problem::UnsignableBody(action.to_owned()).into()
-    }
-
-    pub(crate) fn body_of_get(action: &str) -> Self {
-        Problem::BodyOfGet(action.to_owned()).into()
+    pub(crate) fn body_of_get(action: &str, may_be_posted: bool) -> Self {
+        Problem::BodyOfGet {
+            action: action.to_owned(),
+            may_be_posted,
+        }
+        .into()
     }
 
     pub(crate) fn second_body(action: &str) -> Self {
@@ -117,10 +115,9 @@ impl RequestError {
                 parameter: name, ..
             } => Some(name),
             Problem::Method { .. }
-            | Problem::NeedsAcs3(_)
-            | Problem::BodyOfGet(_)
+            | Problem::Uncovered(_)
+            | Problem::BodyOfGet { .. }
             | Problem::SecondBody(_)
-            | Problem::UnsignableBody(_)
             | Problem::TooLong { .. }
             | Problem::Over => None,
         }
@@ -153,32 +150,36 @@ impl fmt::Display for RequestError {
                 f,
                 "{action} is not offered by {method}: leave the method open, or fix another"
             ),
-            Problem::BodyOfGet(action) => write!(
+            Problem::Uncovered(action) => write!(
                 f,
-                "{action} has a body, which a GET can't carry: send it by POST"
+                "{action} can't be signed by the session's signer, which covers parameters alone: \
+                 use a signer of ACS3"
             ),
+            Problem::BodyOfGet {
+                action,
+                may_be_posted,
+            } => {
+                let way_out = match may_be_posted {
+                    true => "let the call go as POST",
+                    false => "leave the body out, or offer the operation by POST",
+                };
+                write!(f, "{action} has a body, which a GET can't carry: {way_out}")
+            }
             Problem::SecondBody(action) => write!(f, "{action} sets its body twice"),
-            Problem::UnsignableBody(action) => write!(
-                f,
-                "{action} has a body that signature 1.0 can't sign: use a signer of ACS3, such as \
-                 alicloud_sign::Acs3"
-            ),
             Problem::TooLong {
+                action,
                 bytes,
-                may_be_posted: true,
-                ..
-            } => write!(
-                f,
-                "{bytes} bytes of parameters are too long for a URL: let the call go as POST"
-            ),
-            Problem::NeedsAcs3(action) => write!(
-                f,
-                "{action} can't be signed after signature 1.0: make the session with Acs3"
-            ),
-            Problem::TooLong { action, bytes, .. } => write!(
-                f,
-                "{bytes} bytes of parameters of {action} are too long for a URL: shorten them"
-            ),
+                may_be_posted,
+            } => {
+                let way_out = match may_be_posted {
+                    true => "let the call go as POST",
+                    false => "shorten them",
+                };
+                write!(
+                    f,
+                    "{bytes} bytes of parameters of {action} are too long for a URL: {way_out}"
+                )
+            }
             Problem::Over => f.write_str("the exchange is over: a new call needs a new exchange"),
         }
     }

@@ -1,14 +1,18 @@
 //! One attempt: from an operation to a request, and from a response to an outcome.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
 use http::{Method, uri::PathAndQuery};
 
 use super::Exchange;
 use crate::{
-    Anonymous, ApiError, DecodeProblem, Draft, Error, Operation, Reply, Request, RequestError,
-    Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
+    Anonymous, ApiError, Clock, DecodeProblem, Draft, Error, Operation, Preparation, Reply,
+    Request, RequestError, Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
     draft::Written,
+    rate_limit::Reservation,
     retry::{retry_after, server_time, throttles},
     session::Settings,
     trace::Answer,
@@ -36,27 +40,64 @@ pub(super) struct Read<T> {
     pub(super) date: Option<SystemTime>,
 }
 
+/// How far an attempt gets before it waits for something.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart at once, and a box would be an allocation for every request"
+)]
+pub(super) enum Begun {
+    /// The signer has to get something first.
+    Preparing(Box<Preparation>),
+    /// The rate limit has reserved a time, which is so far ahead.
+    Reserved(Reservation, Duration),
+    /// The rate limit has no time for the attempt that is early enough.
+    Late,
+    /// The request can be sent, in the time that was reserved now, or was before.
+    Signed(Request, Sent, Option<Reservation>),
+}
+
 impl<O: Operation> Exchange<O> {
-    /// Writes and signs one attempt.
-    pub(super) fn write(
+    /// Writes and signs one attempt. A call that can't be sent is refused before anything is
+    /// fetched for it.
+    ///
+    /// The time of the rate limit is reserved when everything else is there, so that a call that
+    /// waits for credentials delays no others.
+    pub(super) fn begin(
         &self,
         stamp: &Stamp,
-        since: Instant,
-    ) -> Result<(Request, Sent), RequestError> {
+        remaining: Option<Duration>,
+        is_prepared: bool,
+    ) -> Result<Begun, RequestError> {
         let settings = self.session.settings();
         let api = self.operation.api();
         let at = stamp.time();
         let stamp = stamp.at(settings.skew.correct(at));
-        let mut written = self.sign(self.method()?, &stamp)?;
+        let draft = self.draft(self.method()?)?;
+        if !is_prepared && !api.is_anonymous() {
+            let clock = Clock::of(stamp.time(), Arc::clone(&settings.clock), remaining);
+            if let Some(machine) = settings.signer.prepare(&clock) {
+                return Ok(Begun::Preparing(machine));
+            }
+        }
+        let reservation = match &self.reservation {
+            Some(_) => None,
+            None => match self.reserve(remaining) {
+                None => return Ok(Begun::Late),
+                Some((reservation, Duration::ZERO)) => Some(reservation),
+                Some((reservation, wait)) => return Ok(Begun::Reserved(reservation, wait)),
+            },
+        };
+        let since = self.now();
+        let mut written = self.sign(draft, &stamp)?;
         if !matches!(written.content, Content::Form) && written.parameters.len() > QUERY_LIMIT {
-            let may_be_posted =
-                written.method == Method::GET && api.methods().contains(&Method::POST);
-            if settings.method.is_some() || !may_be_posted {
+            let is_get = written.method == Method::GET;
+            if !is_get || !self.may_change_to_post() {
                 let bytes = written.parameters.len();
+                let may_be_posted = is_get && api.methods().contains(&Method::POST);
                 return Err(RequestError::too_long(api.action(), bytes, may_be_posted));
             }
             // The first signature is thrown away unsent, so its nonce is still unused.
-            written = self.sign(Method::POST, &stamp)?;
+            written = self.sign(self.draft(Method::POST)?, &stamp)?;
         }
         let method = written.method.clone();
         let request = Request {
@@ -81,15 +122,39 @@ impl<O: Operation> Exchange<O> {
             at,
             since,
         };
-        Ok((request, sent))
+        Ok(Begun::Signed(request, sent, reservation))
     }
 
-    fn sign(&self, method: Method, stamp: &Stamp) -> Result<Written, RequestError> {
+    /// What the operation says, unsigned: by `method`, or by POST if there is a body that the
+    /// method can't carry.
+    fn draft(&self, method: Method) -> Result<Draft<'_>, RequestError> {
         let settings = self.session.settings();
+        let api = self.operation.api();
         let mut draft = draft(settings, &self.operation, method);
+        if *draft.method() == Method::GET && draft.body().is_some() {
+            if !self.may_change_to_post() {
+                let may_be_posted = api.methods().contains(&Method::POST);
+                return Err(RequestError::body_of_get(api.action(), may_be_posted));
+            }
+            draft = self::draft(settings, &self.operation, Method::POST);
+        }
         self.trace.written(&draft);
-        signer(settings, &self.operation).sign(&mut draft, stamp);
+        match draft.refusal() {
+            Some(refusal) => Err(refusal.clone()),
+            None if signer(settings, &self.operation).covers(&draft) => Ok(draft),
+            None => Err(RequestError::uncovered(api.action())),
+        }
+    }
+
+    fn sign(&self, mut draft: Draft<'_>, stamp: &Stamp) -> Result<Written, RequestError> {
+        signer(self.session.settings(), &self.operation).sign(&mut draft, stamp);
         draft.finish()
+    }
+
+    /// Whether the call may go as POST where a GET can't carry it.
+    fn may_change_to_post(&self) -> bool {
+        let is_fixed = self.session.settings().method.is_some();
+        !is_fixed && self.operation.api().methods().contains(&Method::POST)
     }
 
     /// The session's method if it fixes one, else what signer and transport prefer, else what there

@@ -13,8 +13,6 @@ use alicloud::{
 pub struct CheckText {
     /// The API's `RegionId`.
     pub region_id: Option<String>,
-    /// The API's `body`.
-    ///
     /// The value is the body of the request, as JSON.
     pub body: Option<CheckTextRequestBody>,
     /// The API's `Note`.

@@ -24,6 +24,10 @@ mod import_thing;
 mod list_things;
 #[cfg(feature = "text")]
 mod trace_thing;
+#[cfg(feature = "text")]
+mod rename_thing;
+#[cfg(feature = "text")]
+mod upload_thing;
 mod endpoints;
 
 #[cfg(feature = "text")]
@@ -45,4 +49,10 @@ pub use self::import_thing::{ImportThing, ImportThingResponse};
 pub use self::list_things::{ListThings, ListThingsResponse};
 #[cfg(feature = "text")]
 pub use self::trace_thing::{TraceThing, TraceThingResponse};
+#[cfg(feature = "text")]
+pub use self::rename_thing::{
+    RenameThing, RenameThingRequestNameBody, RenameThingResponse,
+};
+#[cfg(feature = "text")]
+pub use self::upload_thing::{UploadThing, UploadThingResponse};
 pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};

@@ -14,8 +14,6 @@ use alicloud::{
 pub struct PatchThing {
     /// The API's `ThingId`.
     pub thing_id: Option<i64>,
-    /// The API's `Changes`.
-    ///
     /// The value is the body of the request, as JSON.
     pub changes: BTreeMap<String, String>,
 }

@@ -78,7 +78,7 @@ impl Operation for ReplaceThing {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new("Bodies", "2024-01-01", "ReplaceThing", Methods::Put)
-            .form();
+            .form_by_put();
         &API
     }
 

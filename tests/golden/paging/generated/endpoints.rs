@@ -8,6 +8,6 @@ pub static ENDPOINTS: &[(&str, &str)] = &[("cn-test", "paging.aliyuncs.com")];
 /// specification lists them: region id and host name.
 pub static VPC_ENDPOINTS: &[(&str, &str)] = &[];
 
-/// The host of all other regions that is reached from their VPCs, with `{region}` in place
-/// of the region id; `None` if these hosts are not known.
+/// The VPC host for every region not in `VPC_ENDPOINTS`, with `{region}` in place of the
+/// region id; `None` if these hosts are not known.
 pub static VPC_ENDPOINT_FORM: Option<&str> = None;

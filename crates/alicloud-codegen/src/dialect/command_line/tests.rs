@@ -155,7 +155,7 @@ fn what_is_wrong_is_said_about_the_file_it_is_in() {
     assert_eq!(
         lines,
         [
-            r#"ecs/version.json: /style: is the style "restful", and only RPC, and V3 without paths, can be generated: call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the product"#
+            r#"ecs/version.json: /style: has the unsupported style "restful" (supported: RPC, V3 without paths); call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the product"#
         ]
     );
     let host = PRODUCTS.replace("r.example", "https://r.example");
@@ -163,7 +163,7 @@ fn what_is_wrong_is_said_about_the_file_it_is_in() {
     assert_eq!(
         lines,
         [
-            "products.json: /products/1/regional_endpoints/r: is `https://r.example`, which is not a host name; it must be one alone, without scheme, port and path, such as `ecs.aliyuncs.com`"
+            "products.json: /products/1/regional_endpoints/r: is `https://r.example`, which is not a host name; it must be a bare host name, without scheme, port and path, such as `ecs.aliyuncs.com`"
         ]
     );
 }

@@ -43,7 +43,7 @@ fn facts() -> BTreeSet<&'static str> {
         about,
         methods,
         listed,
-        form,
+        form_by_put,
         reads,
         anonymous,
         schemes,
@@ -156,7 +156,7 @@ const PARTS: &[&str] = &[
     "Product.endpoints",
     "Operation.about",
     // Reported as a change of the place that all parameters travel in.
-    "Operation.form",
+    "Operation.form_by_put",
     "Operation.request",
     "Operation.records",
     "Operation.errors",

@@ -258,9 +258,70 @@ fn a_body_beside_marks_that_contradict_it_is_sent_as_json() {
         [
             "f: /apis/A/parameters/1/style: warning: means nothing for a body, which is sent as JSON, and was passed over",
             "f: /apis/A/consumes: warning: has application/x-www-form-urlencoded, although there is a body; it is sent as JSON",
-            "f: /apis/A/parameters/0/in: warning: is the form, although there is a body and a request has only one; the parameter is sent in the query",
+            "f: /apis/A/parameters/0/in: warning: is `formData`, but the request already has a JSON body; the parameter is sent in the query",
         ]
     );
+}
+
+#[test]
+fn a_body_is_json_where_the_media_types_allow_it() {
+    for consumes in [
+        r#"["*/*"]"#,
+        r#"["application/*"]"#,
+        r#"["APPLICATION/JSON; charset=utf-8"]"#,
+        r#"["APPLICATION/VND.X+JSON"]"#,
+        r#"["application/merge-patch+json","application/json"]"#,
+        r#"[""]"#,
+        r#"[" "," "]"#,
+        "[]",
+    ] {
+        let (_, lines) = spec(
+            &format!(
+                r#""consumes":{consumes},"parameters":[{{"name":"A","in":"body","schema":{{"type":"object"}}}}]"#
+            ),
+            "",
+        );
+        assert_eq!(lines, [""; 0], "{consumes}");
+    }
+    let (_, lines) = spec(
+        r#""consumes":["","Multipart/Form-Data"],"parameters":[{"name":"A","in":"body","schema":{"type":"object"}}]"#,
+        "",
+    );
+    assert_eq!(
+        lines,
+        [
+            "f: /apis/A/consumes: warning: has Multipart/Form-Data, although there is a body; it is sent as JSON"
+        ]
+    );
+}
+
+#[test]
+fn a_body_is_kept_beside_a_parameter_of_its_name() {
+    let body = r#"{"name":"A","in":"body","schema":{"type":"object","required":true}}"#;
+    let query = r#"{"name":"A","in":"query","schema":{"type":"string"}}"#;
+    let other = r#"{"name":"ABody","in":"header","schema":{"type":"string"}}"#;
+    for (parameters, expected) in [
+        ([query, body, other], ["A", "ABodyBody", "ABody"]),
+        ([body, other, query], ["ABodyBody", "ABody", "A"]),
+    ] {
+        let place = parameters.iter().position(|one| *one == body).unwrap();
+        let (spec, lines) = spec(&format!(r#""parameters":[{}]"#, parameters.join(",")), "");
+        assert_eq!(
+            lines,
+            [format!(
+                "f: /apis/A/parameters/{place}/name: warning: is the name of another parameter, too; the body is called `ABodyBody`, because its name is not sent"
+            )]
+        );
+        let parameters = &spec.apis[0].parameters;
+        let names: Vec<&str> = parameters.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, expected);
+        let required: Vec<Place> = parameters
+            .iter()
+            .filter(|one| one.schema.required)
+            .map(|one| one.place)
+            .collect();
+        assert_eq!(required, [Place::Body]);
+    }
 }
 
 #[test]
@@ -489,6 +550,15 @@ fn the_first_host_of_a_region_counts() {
     );
     assert_eq!(found.public, hosts(&[("r", "a.example")]));
     assert_eq!(found.vpc, hosts(&[("r", "v.example")]));
+    let (found, lines) = endpoints(
+        r#"{"regionId":"r","public":"a.example"},{"regionId":"r","endpoint":"","public":"b.example"}"#,
+        "",
+    );
+    assert_eq!(
+        lines,
+        ["f: /endpoints/1/public: warning: was passed over; `r` has the host `a.example` already"]
+    );
+    assert_eq!(found.public, hosts(&[("r", "a.example")]));
 }
 
 #[test]
@@ -507,24 +577,15 @@ fn endpoint_comes_before_public() {
 }
 
 #[test]
-fn a_form_of_vpc_hosts_is_needed_until_every_region_has_one() {
+fn a_form_of_vpc_hosts_serves_regions_that_are_not_listed() {
     let form = r#","x-vpc-endpoint":"p-vpc.{region}.example""#;
-    let (found, lines) = endpoints(
+    for entries in [
+        "",
         r#"{"regionId":"r","endpoint":"a.example","vpc":"v.example"},{"regionId":"s","endpoint":"a.example"}"#,
-        form,
-    );
-    assert_eq!(lines, [""; 0]);
-    assert_eq!(found.vpc_form.as_deref(), Some("p-vpc.{region}.example"));
-    let (_, lines) = endpoints("", form);
-    assert_eq!(lines, [""; 0]);
-    let (_, lines) = endpoints(
         r#"{"regionId":"r","endpoint":"a.example","vpc":"v.example"}"#,
-        form,
-    );
-    assert_eq!(
-        lines,
-        [
-            "f: /x-vpc-endpoint: warning: is no longer needed, since every region has a `vpc`; remove it"
-        ]
-    );
+    ] {
+        let (found, lines) = endpoints(entries, form);
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(found.vpc_form.as_deref(), Some("p-vpc.{region}.example"));
+    }
 }

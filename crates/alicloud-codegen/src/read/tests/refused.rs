@@ -167,7 +167,7 @@ fn parameters_without_what_they_need() {
 
 #[test]
 fn bodies_that_cannot_be_sent() {
-    const ONE: &str = "/schema: is the type of a body, which can only be an object";
+    const ONE: &str = "/schema: must be an object, because it is the body";
     for kind in [
         r#"{"type":"string","format":"binary"}"#,
         r#"{"type":"integer"}"#,
@@ -189,14 +189,25 @@ fn bodies_that_cannot_be_sent() {
             "f: /apis/A/parameters/1/in: is a second body beside `A`; make them properties of one object"
         ]
     );
-    let (_, lines) = spec(
-        &format!(r#""consumes":["text/xml"],"parameters":[{{"name":"A","in":"body",{object}}}]"#),
-        "",
-    );
-    assert_eq!(
-        lines,
-        ["f: /apis/A/consumes: has text/xml; a body can only be sent as `application/json`"]
-    );
+    // A patch has a meaning of its own, which `application/json` would not tell.
+    for media_type in [
+        "text/xml",
+        "application/merge-patch+json",
+        "application/xform",
+    ] {
+        let (_, lines) = spec(
+            &format!(
+                r#""consumes":["{media_type}"],"parameters":[{{"name":"A","in":"body",{object}}}]"#
+            ),
+            "",
+        );
+        assert_eq!(
+            lines,
+            [format!(
+                "f: /apis/A/consumes: has {media_type}; a body can only be sent as `application/json`"
+            )]
+        );
+    }
 }
 
 #[test]
@@ -380,7 +391,7 @@ fn endpoints_must_be_host_names() {
             assert_eq!(
                 lines,
                 [format!(
-                    "f: /endpoints/0/{key}: is `{host}`, which is not a host name; it must be one alone, without scheme, port and path, such as `ecs.aliyuncs.com`"
+                    "f: /endpoints/0/{key}: is `{host}`, which is not a host name; it must be a bare host name, without scheme, port and path, such as `ecs.aliyuncs.com`"
                 )]
             );
         }
@@ -388,9 +399,26 @@ fn endpoints_must_be_host_names() {
         assert_eq!(
             lines,
             [format!(
-                "f: /x-vpc-endpoint: is `{{region}}.{host}`, which does not become a host name; it must be one with `{{region}}` in place of the region, such as `ecs-vpc.{{region}}.aliyuncs.com`"
+                "f: /x-vpc-endpoint: is `{{region}}.{host}`, which is not the form of VPC hosts; it must be a host name with `{{region}}` in front of the domain, such as `ecs-vpc.{{region}}.aliyuncs.com`"
             )]
         );
+    }
+    for form in [
+        "demo-vpc.aliyuncs.com",
+        "{region}",
+        "ecs.{region}",
+        "{region}.{region}",
+        "{region}.",
+        "{Region}.aliyuncs.com",
+    ] {
+        let (read, lines) = spec("", &format!(r#","x-vpc-endpoint":"{form}""#));
+        assert_eq!(
+            lines,
+            [format!(
+                "f: /x-vpc-endpoint: is `{form}`, which is not the form of VPC hosts; it must be a host name with `{{region}}` in front of the domain, such as `ecs-vpc.{{region}}.aliyuncs.com`"
+            )]
+        );
+        assert_eq!(read.endpoints.vpc_form, None);
     }
     let (_, lines) = spec("", r#","endpoints":[{"regionId":"r\"","endpoint":"h"}]"#);
     assert_eq!(
