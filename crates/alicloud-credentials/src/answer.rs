@@ -8,7 +8,7 @@ use zeroize::{DefaultIsZeroes, Zeroizing};
 /// Shorter secrets are ignored, because they match ordinary words. Only letters and digits count
 /// here and below.
 const SHORTEST_SECRET: usize = 8;
-/// As much of a secret is blanked out wherever it stands. At most 16, see [`pieces`].
+/// A run of this many letters and digits of a secret is blanked anywhere. At most 16, see [`pieces`].
 const PIECE: usize = 12;
 const BLANK: &str = "***";
 
@@ -156,7 +156,8 @@ const OTHER: char = ' ';
 
 /// The character that an escape at the beginning of `units` means, and how many units the escape has.
 fn escaped(units: &VecDeque<Unit>) -> Option<(char, usize)> {
-    /// That of `&CounterClockwiseContourIntegral;` is longer, and in no token.
+    /// Longer names of entities exist, such as `&CounterClockwiseContourIntegral;`, but no token holds
+    /// their characters.
     const LONGEST_NAME: usize = 10;
 
     let at = |index: usize| units.get(index).map(|unit| unit.character);

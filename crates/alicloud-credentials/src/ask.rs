@@ -57,7 +57,7 @@ impl Host {
         }
     }
 
-    /// For reading what is no secret of files that hold one.
+    /// Turns warnings off, for reading what is no secret from a file with secrets.
     pub(crate) fn without_warnings(mut self) -> Self {
         self.warns = false;
         self

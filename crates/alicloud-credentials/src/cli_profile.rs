@@ -48,9 +48,8 @@ use crate::{
 /// `region_id`, `endpoint_type` (`vpc` or `public`) and `endpoint` say where calls go:
 /// [`Config::settings`] tells them.
 ///
-/// Whoever logged in for `CloudSSO` or `OAuth` has to do so again when the access token has expired:
-/// nothing is written back to the file, and so the refresh token, which is good for one use, isn't
-/// used.
+/// When the access token of `CloudSSO` or `OAuth` has expired, log in again. The refresh token is never
+/// used: it works once, and this crate doesn't write to the file.
 ///
 /// Where a role is assumed, these count, too: `ram_session_name`, `expired_seconds`, `policy`,
 /// `external_id`, and `sts_endpoint`, `sts_region`, `enable_vpc` for the security token service (STS).
@@ -214,7 +213,10 @@ impl CliConfig {
     fn current(&self) -> Result<String, ProviderError> {
         let current = self.document.text("current");
         match current.map_err(|problem| in_file(&self.path, problem))? {
-            Some(current) if current != DEFAULT => Ok(current.to_owned()),
+            // The vendor's command line writes `default` into a file without profiles.
+            Some(current) if current != DEFAULT || !self.profiles.is_empty() => {
+                Ok(current.to_owned())
+            }
             _ if self.find(DEFAULT).is_some() => Ok(DEFAULT.to_owned()),
             _ => Err(ProviderError::NoProfile {
                 path: self.path.clone(),

@@ -85,7 +85,7 @@ impl Config {
     }
 
     /// Region, endpoint form and endpoint of calls on this machine, each from the first that says it:
-    /// the program, a variable, the chosen profile of `~/.aliyun/config.json`. The result doesn't
+    /// the program (not the endpoint), a variable, the chosen profile of `~/.aliyun/config.json`. The result doesn't
     /// depend on where the credentials come from.
     ///
     /// It reads that file, and sends nothing.

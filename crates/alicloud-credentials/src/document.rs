@@ -9,8 +9,7 @@ use zeroize::Zeroize as _;
 
 use crate::{DocumentProblem, Fetched, variable::is_token};
 
-/// How long credentials are kept of which nobody says when they expire, and which a program can
-/// print anew.
+/// How long to keep what a process prints without an expiration.
 const KEPT: Duration = Duration::from_secs(600);
 
 /// The names of what describes temporary credentials.
@@ -225,11 +224,8 @@ impl Document {
             Some(token) => credentials.with_security_token(token),
             None => credentials,
         };
-        let fetched = valid(credentials, self.time("expiration")?, now)?;
-        Ok(match (fetched.expires_at, now.checked_add(KEPT)) {
-            (None, Some(time)) => fetched.renew_at(time),
-            _ => fetched,
-        })
+        let expires_at = self.time("expiration")?.or_else(|| now.checked_add(KEPT));
+        valid(credentials, expires_at, now)
     }
 }
 
@@ -343,7 +339,7 @@ mod tests {
     #[test]
     fn a_process_prints_a_key_or_a_token() {
         let key = r#""access_key_id":"a","access_key_secret":"s""#;
-        let kept = Fetched::new(Credentials::new("a", "s")).renew_at(now() + KEPT);
+        let kept = Fetched::new(Credentials::new("a", "s")).expires_at(now() + KEPT);
         for mode in [
             "",
             r#""mode":"","#,
@@ -355,7 +351,7 @@ mod tests {
             assert_eq!(printed(&text).as_ref(), Ok(&kept), "{text}");
         }
         let kept = Fetched::new(Credentials::new("a", "s").with_security_token("t"));
-        let kept = kept.renew_at(now() + KEPT);
+        let kept = kept.expires_at(now() + KEPT);
         for mode in ["", r#""mode":"AK","#, r#""mode":"STSTOKEN","#] {
             let text = format!(r#"{{{mode}{key},"sts_token":"t"}}"#);
             assert_eq!(printed(&text).as_ref(), Ok(&kept), "{text}");
@@ -369,7 +365,6 @@ mod tests {
             fetched.expires_at,
             Some(now() + std::time::Duration::from_secs(1))
         );
-        assert_eq!(fetched.renew_at, None);
         let offset = format!(r#"{{{key},"expiration":"2030-01-01T08:00:01.5+08:00"}}"#);
         let expires_at = printed(&offset).unwrap().expires_at;
         assert_eq!(expires_at, Some(now() + Duration::from_millis(1500)));

@@ -2,7 +2,10 @@
 
 mod section;
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use crate::{
     Ask, Config, Fetched, Fetching, ProfileProblem, Provider, ProviderError, Settings,
@@ -17,7 +20,8 @@ use crate::{
 ///
 /// The file is what [`CREDENTIALS_FILE`](variable::CREDENTIALS_FILE) names, else
 /// `~/.alibabacloud/credentials`, else `~/.alibabacloud/credentials.ini`. The profile is what
-/// [`Config::profile`] says, else [`PROFILE`](variable::PROFILE), else `default`.
+/// [`Config::profile`] says, else [`PROFILE`](variable::PROFILE) and its other names, else `default`.
+/// Once a file has served, it alone is read.
 ///
 /// ```ini
 /// [default]
@@ -55,7 +59,11 @@ use crate::{
 /// - Keys are in any letter case, names of sections are not.
 /// - A value ends with its line, and has no references: `%` stands for itself.
 #[derive(Clone, Debug, Default)]
-pub struct IniProfile(Choice);
+pub struct IniProfile {
+    choice: Choice,
+    /// The file that has given credentials.
+    served: Arc<OnceLock<PathBuf>>,
+}
 
 const TYPES: &[&str] = &[
     "access_key",
@@ -82,19 +90,25 @@ impl IniProfile {
     /// metadata service.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self(Choice { path: None, config })
+        Self {
+            choice: Choice { path: None, config },
+            served: Arc::default(),
+        }
     }
 
     /// Sets the file to read.
     #[must_use]
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
-        self.0.path = Some(path.into());
+        self.choice.path = Some(path.into());
+        self.served = Arc::default();
         self
     }
 
     /// The file's path, and what it has for the name `profile`.
     async fn section(&self, ask: &Ask, profile: &str) -> Result<(PathBuf, Found), ProviderError> {
-        if let Some(path) = self.0.path.clone() {
+        // Another file must not serve because this one can't be found for a moment.
+        if let Some(path) = self.served.get().or(self.choice.path.as_ref()) {
+            let path = path.clone();
             return read(ask, path, profile).await;
         }
         if let Some(path) = ask.variable(variable::CREDENTIALS_FILE) {
@@ -123,7 +137,7 @@ impl IniProfile {
             document: section,
             keys: &KEYS,
             ask,
-            config: &self.0.config,
+            config: &self.choice.config,
             settings: Settings::default(),
         };
         let kind = section.needed_text("type")?.to_ascii_lowercase();
@@ -167,7 +181,7 @@ impl Provider for IniProfile {
 impl IniProfile {
     /// The chosen profile, which is in the file.
     pub(crate) async fn located(&self, ask: &Ask) -> Result<LocatedInIni, ProviderError> {
-        let named = self.0.config.named_profile(ask)?;
+        let named = self.choice.config.named_profile(ask)?;
         let name = named.as_ref().map_or(DEFAULT, |named| &named.name);
         match self.section(ask, name).await? {
             (path, Found::Section(section)) => Ok(LocatedInIni {
@@ -203,7 +217,10 @@ impl IniProfile {
         let provider = self.provider(ask, &section);
         // The section can go; what it said is in the provider.
         drop(section);
-        follow(ask, &path, &name, provider).await
+        let fetched = follow(ask, &path, &name, provider).await?;
+        // It fails if another fetch has set it first; then that file stays.
+        let _ = self.served.set(path);
+        Ok(fetched)
     }
 }
 

@@ -35,6 +35,8 @@ pub struct InstanceRole {
     role: Option<String>,
     endpoint: Option<Endpoint>,
     without_v1: bool,
+    /// Whether somebody said that this machine is an instance.
+    is_expected: bool,
 }
 
 const SERVICE: &str = "the metadata service";
@@ -65,6 +67,18 @@ impl InstanceRole {
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
         self.endpoint = Some(endpoint);
         self
+    }
+
+    /// Says that this machine is an instance, so that a silent service is a failure that may pass.
+    pub(crate) fn expected(mut self) -> Self {
+        self.is_expected = true;
+        self
+    }
+
+    /// Whether what kept the service from answering says that this machine is no instance.
+    fn means_no_instance(&self, kind: TransportErrorKind) -> bool {
+        let is_silent = kind == TransportErrorKind::Timeout;
+        kind == TransportErrorKind::Connect || (is_silent && !self.is_expected)
     }
 
     fn named_role(&self, ask: &Ask) -> Result<Option<String>, ProviderError> {
@@ -252,21 +266,16 @@ impl Provider for InstanceRole {
             }
             let role = self.named_role(ask)?;
             match self.credentials(ask, role.as_deref()).await {
-                // Nobody said that this is an instance.
                 Err(ProviderError::Service {
                     problem: ServiceProblem::Transport(error),
                     ..
-                }) if role.is_none() && is_silence(error.kind()) => {
+                }) if role.is_none() && self.means_no_instance(error.kind()) => {
                     Err(ProviderError::NoMetadata { error })
                 }
                 outcome => outcome,
             }
         })
     }
-}
-
-fn is_silence(kind: TransportErrorKind) -> bool {
-    kind == TransportErrorKind::Connect || kind == TransportErrorKind::Timeout
 }
 
 #[cfg(test)]
@@ -299,6 +308,10 @@ mod tests {
             assert_eq!(error.is_absent(), is_absent, "{kind:?}");
             // A laptop is not to wait for it again and again.
             assert!(!error.is_transient(), "{kind:?}");
+
+            // A profile says that it is an instance, so silence may pass.
+            let expected = fetch(InstanceRole::default().expected()).unwrap_err();
+            assert_eq!(expected.is_transient(), !is_absent, "{kind:?}");
 
             let named = fetch(InstanceRole::default().role("deploy")).unwrap_err();
             assert!(named.is_transient() && !named.is_absent(), "{kind:?}");

@@ -35,7 +35,7 @@
 //!
 //! # Where calls go
 //!
-//! [`Config::settings`] tells region, endpoint form and endpoint as environment and profile say. The
+//! [`Config::settings`] returns the region, endpoint form and endpoint that environment and profile set. The
 //! security token service (STS), which gives the credentials of roles, is called at the host that
 //! program, profile or variables name; else at that of the region inside a VPC; else at
 //! `sts.aliyuncs.com`.

@@ -38,7 +38,7 @@ struct AccessToken {
     expires_at: SystemTime,
 }
 
-/// Who gives sessions for an access token.
+/// The service that exchanges an access token for a session.
 enum Service {
     CloudSso {
         endpoint: Endpoint,

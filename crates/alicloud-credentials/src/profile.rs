@@ -25,7 +25,7 @@ pub(crate) struct Choice {
     pub(crate) config: Config,
 }
 
-/// What the profile is called that is taken where nobody names one.
+/// The name of the profile used when none is named.
 pub(crate) const DEFAULT: &str = "default";
 
 impl Config {
@@ -56,7 +56,7 @@ pub(crate) struct Profiles {
     cli: CliProfile,
     ini: IniProfile,
     config: Config,
-    /// Whether it is the file of the command line that has served.
+    /// `true` once the file of the command line has given credentials, `false` once the ini file has.
     is_cli: OnceLock<bool>,
 }
 
@@ -90,7 +90,7 @@ impl Profiles {
         let has_to_exist =
             self.config.profile.is_some() || lacks_profile(&cli) || lacks_profile(&ini);
         if let Some(Named { name, .. }) = named.as_ref().filter(|_| !has_to_exist) {
-            tracing::warn!(target: TARGET, profile = name, "a profile is named, and there is no file with profiles");
+            tracing::warn!(target: TARGET, profile = name, "a profile is named, and no file of profiles is read");
         }
         let tried = vec![(self.cli.name(), cli), (self.ini.name(), ini)];
         let profile = named.filter(|_| has_to_exist).map(|named| named.name);
@@ -249,7 +249,7 @@ impl Profile<'_> {
     }
 
     pub(crate) fn instance_role(&self) -> Result<InstanceRole, ProfileProblem> {
-        let mut role = InstanceRole::default();
+        let mut role = InstanceRole::default().expected();
         if let Some(name) = self.document.token(self.keys.instance_role)? {
             role = role.role(name);
         }

@@ -59,9 +59,6 @@ pub struct Fetched {
     /// When they expire, by the clock of [`Ask::time`]; `None` if they are valid until somebody revokes
     /// them, or that isn't known.
     pub expires_at: Option<SystemTime>,
-    /// When to fetch them anew although they may still be valid, by the same clock; `None` if that is
-    /// due only ahead of `expires_at`. If the fetch fails, the old credentials stay in use.
-    pub renew_at: Option<SystemTime>,
 }
 
 impl Fetched {
@@ -71,7 +68,6 @@ impl Fetched {
         Self {
             credentials,
             expires_at: None,
-            renew_at: None,
         }
     }
 
@@ -79,13 +75,6 @@ impl Fetched {
     #[must_use]
     pub fn expires_at(mut self, time: SystemTime) -> Self {
         self.expires_at = Some(time);
-        self
-    }
-
-    /// Says when to fetch them anew although they may still be valid.
-    #[must_use]
-    pub fn renew_at(mut self, time: SystemTime) -> Self {
-        self.renew_at = Some(time);
         self
     }
 }

@@ -24,8 +24,8 @@ use crate::{
 /// A [`Sign`] whose credentials come from a [`Provider`] and are renewed before they expire.
 ///
 /// - The first call starts a fetch, over its own transport. Credentials are renewed 180 s before they
-///   expire, or when a quarter of their lifetime is left if that is less, or when
-///   [`Fetched::renew_at`](crate::Fetched::renew_at) says. Others are fetched once.
+///   expire, or when a quarter of their lifetime is left if that is less. Credentials that don't
+///   expire are fetched once.
 /// - There is at most one fetch at a time, and it doesn't belong to the call that starts it. A transport
 ///   with threads or a runtime continues it when the call has ended or was dropped
 ///   ([`Transport::spawn`](alicloud::Transport::spawn)). Over any other transport the call drives the
@@ -68,6 +68,9 @@ struct Shared {
 impl RefreshingSigner {
     /// A signer with credentials from `provider`, that signs with what `signer` makes of them, such
     /// as [`HmacSha1::new`](alicloud_sign::HmacSha1::new).
+    ///
+    /// `signer` must take any credentials: to know what it covers before the first fetch, it is given
+    /// empty ones once.
     pub fn new<S: Sign + 'static>(
         provider: impl Provider + 'static,
         signer: impl Fn(Credentials) -> S + Send + Sync + 'static,

@@ -43,7 +43,7 @@ impl Settings {
         self.vpc == Some(true)
     }
 
-    /// One host for all calls.
+    /// One host for all calls but those of the security token service, whatever region and network are.
     #[must_use]
     pub fn endpoint(&self) -> Option<&Endpoint> {
         self.endpoint.as_ref()
@@ -100,6 +100,9 @@ impl Settings {
 impl Config {
     /// What the program, the environment and the chosen profile say.
     pub(crate) async fn resolved(&self, ask: &Ask) -> Result<Settings, ProviderError> {
+        if let Some(region) = &self.settings.region {
+            check_region(region)?;
+        }
         let settings = self.settings.clone().or(Settings::of_variables(ask)?);
         let profile = match Profiles::new(self).settings(ask).await {
             Ok(profile) => profile,

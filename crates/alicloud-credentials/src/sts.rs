@@ -134,7 +134,7 @@ pub(crate) struct Sts {
 /// What the chosen profile says about calls.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum ProfileSettings {
-    /// Nothing: the program doesn't ask for a profile.
+    /// No profile is read.
     #[default]
     Unused,
     /// It has been read.

@@ -16,17 +16,17 @@ pub const ACCESS_KEY_SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
 /// The security token, for temporary credentials only, with the prefixes of the id.
 pub const SECURITY_TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 /// The role to assume, as `acs:ram::ACCOUNT:role/NAME`: with an OIDC token, or by a profile that
-/// assumes a role and names none. Then `ALIBABACLOUD_ROLE_ARN`.
+/// assumes a role and names none. If it is unset, `ALIBABACLOUD_ROLE_ARN` is read.
 pub const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
 /// The identity provider that issued the OIDC token, as `acs:ram::ACCOUNT:oidc-provider/NAME`.
 pub const OIDC_PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
 /// The file with the OIDC token.
 pub const OIDC_TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 /// What to call the session at a role in the vendor's records, where neither program nor profile
-/// says. Then `ALIBABACLOUD_ROLE_SESSION_NAME`.
+/// says. If it is unset, `ALIBABACLOUD_ROLE_SESSION_NAME` is read.
 pub const ROLE_SESSION_NAME: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
-/// The external id that a role asks for, where the profile has none. Then
-/// `ALIBABACLOUD_EXTERNAL_ID`.
+/// The external id that a role asks for, where the profile has none. If it is unset,
+/// `ALIBABACLOUD_EXTERNAL_ID` is read.
 pub const EXTERNAL_ID: &str = "ALIBABA_CLOUD_EXTERNAL_ID";
 /// The host of the security token service (STS), or a URL with nothing but scheme, host and port,
 /// where neither program nor profile says.
@@ -35,12 +35,12 @@ pub const STS_ENDPOINT: &str = "ALIBABA_CLOUD_STS_ENDPOINT";
 pub const STS_REGION: &str = "ALIBABA_CLOUD_STS_REGION";
 /// `true` calls the host of STS that is reached from inside a virtual private cloud (VPC).
 pub const VPC_ENDPOINT_ENABLED: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
-/// The region of calls. Then `ALIBABACLOUD_REGION_ID`, `ALICLOUD_REGION_ID`.
+/// The region of calls. If it is unset, `ALIBABACLOUD_REGION_ID`, then `ALICLOUD_REGION_ID` is read.
 pub const REGION_ID: &str = "ALIBABA_CLOUD_REGION_ID";
-/// `vpc` calls the hosts that are reached from inside a VPC; `public` is the default. Then
-/// `ALIBABACLOUD_ENDPOINT_TYPE`, `ALICLOUD_ENDPOINT_TYPE`.
+/// `vpc` calls the hosts that are reached from inside a VPC; `public` is the default. If
+/// it is unset, `ALIBABACLOUD_ENDPOINT_TYPE`, then `ALICLOUD_ENDPOINT_TYPE` is read.
 pub const ENDPOINT_TYPE: &str = "ALIBABA_CLOUD_ENDPOINT_TYPE";
-/// A host for all calls, or a URL with nothing but scheme, host and port.
+/// A host for all calls but those of STS, or a URL with nothing but scheme, host and port.
 pub const ENDPOINT: &str = "ALIBABA_CLOUD_ENDPOINT";
 /// The file with CLI profiles, instead of `~/.aliyun/config.json`.
 pub const CONFIG_FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";

@@ -89,8 +89,8 @@ pub(crate) struct EmulatorArgs {
 /// The variables that every call reads.
 const CALL_ENVIRONMENT: &str = "\
 Credentials are those of the first that is set up: environment, OIDC role, ~/.aliyun/config.json,
-~/.alibabacloud/credentials, role of the instance this runs on, credentials URI. If it fails, none
-after it is asked.
+~/.alibabacloud/credentials, role of the instance this runs on, credentials URI. If that one fails,
+the command fails: later ones are not tried.
 
 Environment (an empty variable counts as unset):
   ALIBABA_CLOUD_ACCESS_KEY_ID      access key id
@@ -98,7 +98,8 @@ Environment (an empty variable counts as unset):
   ALIBABA_CLOUD_SECURITY_TOKEN     security token, with temporary credentials
   ALIBABA_CLOUD_PROFILE            profile, where --profile gives none
   ALIBABA_CLOUD_REGION_ID          region, where --region-id gives none
-  ALIBABA_CLOUD_ENDPOINT_TYPE      vpc: as --vpc
+  ALIBABA_CLOUD_ENDPOINT_TYPE      vpc: as --vpc, where nothing names an endpoint
+  ALIBABA_CLOUD_ENDPOINT           endpoint, where ECS_CONSOLE_ENDPOINT gives none
   ALIBABA_CLOUD_STS_ENDPOINT       host of the security token service, for roles
   ALIBABA_CLOUD_USER_AGENT         text to append to the header User-Agent
   ECS_CONSOLE_ENDPOINT             endpoint, where neither --endpoint nor --vpc says another

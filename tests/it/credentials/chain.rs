@@ -268,6 +268,19 @@ fn the_file_that_has_served_is_asked_alone(transport: Transport) {
     std::fs::remove_file(machine.home.path().join(".aliyun/config.json")).unwrap();
     let error = fetch(transport, &machine, &chain).unwrap_err();
     assert!(matches!(error, ProviderError::NoFile { .. }), "{error:?}");
+
+    // So do the two ini files.
+    let chain = sources.chain();
+    assert_eq!(id(&fetch(transport, &machine, &chain).unwrap()), "ini");
+    machine.file(
+        ".alibabacloud/credentials.ini",
+        "[default]\ntype=access_key\naccess_key_id=other\naccess_key_secret=pL4nT3\n",
+    );
+    std::fs::remove_file(machine.home.path().join(".alibabacloud/credentials")).unwrap();
+    let error = fetch(transport, &machine, &chain).unwrap_err();
+    assert!(matches!(error, ProviderError::File { .. }), "{error:?}");
+    let other = fetch(transport, &machine, &sources.chain()).unwrap();
+    assert_eq!(id(&other), "other");
 }
 
 fn a_named_profile_is_taken_from_the_file_that_has_it(transport: Transport) {

@@ -52,7 +52,7 @@ struct Row {
     services: BTreeMap<String, Answers>,
     /// Access key id, secret, and security token if there is one.
     identity: Option<Vec<String>>,
-    /// Seconds until the credentials expire, or have to be fetched again.
+    /// Seconds until the credentials expire.
     lives: Option<u64>,
     /// Texts that the error holds, in any case of letters. Without it there must be no error.
     error: Option<Vec<String>>,
@@ -330,7 +330,7 @@ fn play(row: &Row, services: &Services, client: &Client) -> Vec<String> {
             if found != *expected {
                 out.push(format!("the identity is {found:?}, not {expected:?}"));
             }
-            let lives = fetched.expires_at.or(fetched.renew_at).map(|time| {
+            let lives = fetched.expires_at.map(|time| {
                 let left = time.duration_since(machine.now());
                 left.map_or(0, |left| left.as_secs())
             });

@@ -17,7 +17,11 @@ impl ProviderError {
     pub fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::Chain(chain) if chain.profile.is_some() => {
-                chain.profile.as_deref().map(missing_profile)
+                let off = chain.tried.iter().find_map(|(_, error)| match error {
+                    Self::Disabled { variable } => Some(unset(variable)),
+                    _ => None,
+                });
+                off.or_else(|| chain.profile.as_deref().map(missing_profile))
             }
             // Nothing is set up, and nobody knows what was meant to be.
             Self::Unset { .. }
@@ -58,7 +62,7 @@ impl ProviderError {
                 Some(format!("Check what {service} answers to this machine.").into())
             }
             Self::Sts { error, .. } => sts(error),
-            // These say it themselves, or nobody knows.
+            // The message already says what to do, or there is no advice.
             _ => None,
         }
     }
@@ -67,9 +71,7 @@ impl ProviderError {
 fn in_profile(profile: &str, problem: &ProfileProblem) -> Option<Cow<'static, str>> {
     match problem {
         ProfileProblem::Provider(error) => match &**error {
-            ProviderError::Disabled { variable } => {
-                Some(format!("Unset {variable}, or name another profile.").into())
-            }
+            ProviderError::Disabled { variable } => Some(unset(variable)),
             ProviderError::NoMetadata { .. } => Some(
                 "Name another profile: this one is for an instance, and this machine is none, or \
                  its metadata service is turned off."
@@ -115,6 +117,10 @@ fn sts(error: &alicloud::Error) -> Option<Cow<'static, str>> {
         );
     }
     error.advice()
+}
+
+fn unset(variable: &str) -> Cow<'static, str> {
+    format!("Unset {variable}, or name another profile.").into()
 }
 
 fn missing_profile(profile: &str) -> Cow<'static, str> {

@@ -18,7 +18,7 @@ pub enum VariableProblem {
     NotAUrl,
     /// It is neither `vpc` nor `public`.
     EndpointType,
-    /// It is no endpoint, or no region that has one.
+    /// It is not a valid endpoint or region id.
     Endpoint(EndpointError),
 }
 

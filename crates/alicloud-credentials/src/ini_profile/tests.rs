@@ -116,6 +116,10 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
             "rsa_key_pair is not supported: call with a key, a role or an external process instead",
         ),
         (
+            format!("[default]\ntype=Bearer\nbearer_token=hunter2\n{key}"),
+            "bearer is not supported: call with a key, a role or an external process instead",
+        ),
+        (
             format!("[default]\ntype=password\n{key}"),
             "type \"password\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
         ),

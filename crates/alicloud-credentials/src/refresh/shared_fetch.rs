@@ -1,13 +1,10 @@
 //! The fetch of credentials that calls share.
 
-use std::{sync::Arc, time::SystemTime};
+use std::sync::Arc;
 
 use alicloud::{Clock, Machine, Response, Step, TransportError};
 
-use super::{
-    Shared,
-    state::{FETCH_LIMIT, Lifetime},
-};
+use super::{Shared, state::FETCH_LIMIT};
 use crate::{Fetch, Fetched, ProviderError, TARGET, ask::lock, error::WithCauses};
 
 /// A fetch on behalf of all calls. It stores its result itself, and ends as a failure when it is
@@ -49,12 +46,9 @@ impl SharedFetch {
         let state = || lock(&self.shared.state);
         match outcome {
             Ok(fetched) => {
-                let fetched_at = self.clock.time();
-                let until = |time: SystemTime| time.duration_since(fetched_at).unwrap_or_default();
-                let lifetime = Lifetime {
-                    renew: fetched.renew_at.map(until),
-                    expire: fetched.expires_at.map(until),
-                };
+                let lifetime = fetched
+                    .expires_at
+                    .map(|time| time.duration_since(self.clock.time()).unwrap_or_default());
                 let id = fetched.credentials.access_key_id().to_owned();
                 let signer = (self.shared.make_signer)(fetched.credentials);
                 let is_held = state().hold(self.number, &id, signer, lifetime, now);

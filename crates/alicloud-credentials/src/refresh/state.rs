@@ -46,13 +46,6 @@ struct Held {
     replaces_refused: bool,
 }
 
-/// In how much time credentials are to be renewed, and in how much they expire; `None` is never.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Lifetime {
-    pub(super) renew: Option<Duration>,
-    pub(super) expire: Option<Duration>,
-}
-
 /// The fetch that is under way.
 struct Lease {
     number: u64,
@@ -138,7 +131,7 @@ impl State {
         }
     }
 
-    /// Takes what was fetched under `number`.
+    /// Takes what was fetched under `number`, and is valid for `lifetime`; `None` if that has no end.
     /// Returns `false` and changes nothing if the fetch has lost its place: another one may have brought
     /// newer credentials.
     pub(super) fn hold(
@@ -146,22 +139,20 @@ impl State {
         number: u64,
         access_key_id: &str,
         signer: Arc<dyn Sign>,
-        lifetime: Lifetime,
+        lifetime: Option<Duration>,
         now: SystemTime,
     ) -> bool {
         if !self.is_current(number) {
             return false;
         }
         let access_key_id = access_key_id.to_owned();
-        let at = |time: Option<Duration>| now.checked_add(time?);
-        let expires_at = at(lifetime.expire);
-        let ahead = expires_at.map(|time| renew_at(time, now));
+        let expires_at = lifetime.and_then(|lifetime| now.checked_add(lifetime));
         let old = self.held.take();
         let is_other = old.is_none_or(|old| old.access_key_id != access_key_id);
         self.held = Some(Held {
             signer,
             access_key_id,
-            renew_at: at(lifetime.renew).into_iter().chain(ahead).min(),
+            renew_at: expires_at.map(|time| renew_at(time, now)),
             expires_at,
             since: now,
             replaces_refused: mem::take(&mut self.is_refused) && is_other,

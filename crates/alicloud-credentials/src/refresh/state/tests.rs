@@ -44,10 +44,7 @@ impl Story {
     }
 
     fn fetched_under(&mut self, number: u64, id: &str, now: u64, expires_at: Option<u64>) -> bool {
-        let lifetime = Lifetime {
-            renew: None,
-            expire: expires_at.map(|time| Duration::from_secs(time - now)),
-        };
+        let lifetime = expires_at.map(|time| Duration::from_secs(time - now));
         let signer = Arc::new(Anonymous);
         self.0.hold(number, id, signer, lifetime, at(now))
     }
@@ -266,37 +263,4 @@ fn credentials_that_were_fetched_for_a_call_are_used_even_if_they_have_expired()
     story.fetched("a", 10, Some(10));
     assert_eq!(name(&story.0.turn(at(11), false, 0)), "ready");
     assert_eq!(story.turn(11), "fetch");
-}
-
-#[test]
-fn renews_credentials_that_may_not_expire() {
-    let of = |renew, expire| {
-        let mut story = Story::default();
-        story.turn(0);
-        let seconds = |seconds: Option<u64>| seconds.map(Duration::from_secs);
-        let (renew, expire) = (seconds(renew), seconds(expire));
-        let lifetime = Lifetime { renew, expire };
-        let number = story.0.leases;
-        story
-            .0
-            .hold(number, "a", Arc::new(Anonymous), lifetime, at(0));
-        story.0.release(number);
-        story
-    };
-    let mut story = of(Some(600), None);
-    assert_eq!(story.turn(599), "ready");
-    assert_eq!(story.turn(600), "fetch ahead");
-    // A failure doesn't end them, however late it is.
-    story.failed(600);
-    assert_eq!(story.turn(600), "ready");
-    assert_eq!(story.turn(601), "fetch ahead");
-    story.failed(100_000);
-    assert_eq!(story.turn(100_000), "ready");
-
-    // The earlier time counts.
-    let mut story = of(Some(600), Some(400));
-    assert_eq!(story.turn(299), "ready");
-    assert_eq!(story.turn(300), "fetch ahead");
-    let mut story = of(Some(600), Some(10_000));
-    assert_eq!(story.turn(600), "fetch ahead");
 }
