@@ -58,8 +58,8 @@ use crate::{
 /// profile lacks. A chain of `source_profile`s has at most 16 profiles.
 ///
 /// A profile that sets one of these is refused, since the vendor's command line would call as
-/// somebody else: `bearer_token`, `bearer_token_header_key`, `key_pair_name`, `private_key`. So is one
-/// of the modes `RsaKeyPair`, `BearerToken` and `Anonymous`.
+/// somebody else: `bearer_token`, `bearer_token_header_key`, `key_pair_name`, `private_key`, and
+/// `policy` where no role is assumed. So is one of the modes `RsaKeyPair`, `BearerToken` and `Anonymous`.
 #[derive(Clone, Debug, Default)]
 pub struct CliProfile(Choice);
 
@@ -315,7 +315,7 @@ impl Sources<'_> {
             settings: self.settings.clone(),
         };
         let mode = Mode::of(document)?;
-        profile.check()?;
+        profile.check(mode.assumes_role())?;
         Ok(match mode {
             Mode::Ak => Box::new(profile.permanent_key()?),
             Mode::StsToken => Box::new(profile.temporary_key()?),
@@ -405,6 +405,16 @@ impl Mode {
                     known: MODES.iter().map(|(name, _)| *name).collect(),
                 },
             },
+        )
+    }
+
+    fn assumes_role(self) -> bool {
+        matches!(
+            self,
+            Self::RamRoleArn
+                | Self::ChainableRamRoleArn
+                | Self::RamRoleArnWithRoleName
+                | Self::Oidc
         )
     }
 

@@ -46,8 +46,8 @@ use crate::{
 /// profile lacks.
 ///
 /// A profile that sets one of these is refused, since the vendor's SDKs would call another host or as
-/// somebody else: `bearer_token`, `host`, `private_key_file`, `public_key_id`, and `enable` unless
-/// it is `true`. So is one of the types `rsa_key_pair` and `bearer`.
+/// somebody else: `bearer_token`, `host`, `private_key_file`, `public_key_id`, `enable` unless it is
+/// `true`, and `policy` where no role is assumed. So is one of the types `rsa_key_pair` and `bearer`.
 ///
 /// A line is a section's name, a comment, or a key and its value with `=` or `:` between them. Any
 /// other line makes the file unusable, and the error names the line by its number. So do keys before
@@ -144,7 +144,7 @@ impl IniProfile {
         if let Some(mode) = UNSUPPORTED_TYPES.into_iter().find(|name| *name == kind) {
             return Err(ProfileProblem::UnsupportedMode { mode });
         }
-        profile.check()?;
+        profile.check(["ram_role_arn", "oidc_role_arn"].contains(&&*kind))?;
         if section.flag("enable")? == Some(false) {
             return Err(ProfileProblem::TurnedOff);
         }

@@ -177,8 +177,12 @@ pub(crate) struct Profile<'p> {
 }
 
 impl Profile<'_> {
-    /// Refuses keys that would change who calls, or what is called.
-    pub(crate) fn check(&self) -> Result<(), ProfileProblem> {
+    /// Refuses keys that would change who calls, or what is called. A policy limits the session at a
+    /// role, and nothing else can be limited by it.
+    pub(crate) fn check(&self, assumes_role: bool) -> Result<(), ProfileProblem> {
+        if !assumes_role && self.document.is_set("policy") {
+            return Err(ProfileProblem::Unsupported { key: "policy" });
+        }
         for key in self.keys.unsupported {
             if self.document.is_set(key) {
                 return Err(ProfileProblem::Unsupported { key });
