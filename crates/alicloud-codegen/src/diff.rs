@@ -95,7 +95,7 @@ pub enum Aspect {
     Empty,
     /// A limit on its values.
     Limit,
-    /// What an absent value means.
+    /// The default: the value that counts when none is sent.
     Default,
     /// The declared format, such as `int64`.
     Format,

@@ -239,7 +239,7 @@ pub struct Notes {
     pub description: String,
     /// An example.
     pub example: Option<String>,
-    /// What an absent value means.
+    /// The default: the value that counts when none is sent.
     pub default: Option<String>,
     /// The declared format, such as `int64` or `iso8601`.
     pub format: Option<String>,

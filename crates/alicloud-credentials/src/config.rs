@@ -84,9 +84,9 @@ impl Config {
             .then(CredentialsUri::default())
     }
 
-    /// Region, endpoint form and endpoint of calls on this machine, each from the first that says it:
-    /// the program (not the endpoint), a variable, the chosen profile of `~/.aliyun/config.json`. The result doesn't
-    /// depend on where the credentials come from.
+    /// Region, endpoint form and endpoint of calls on this machine. Each comes from the first that
+    /// sets it: the program (not the endpoint), a variable, the chosen profile of
+    /// `~/.aliyun/config.json`. The result doesn't depend on where the credentials come from.
     ///
     /// It reads that file, and sends nothing.
     ///

@@ -1,4 +1,4 @@
-//! What the documentation of a field says: limits, default, format.
+//! Changed limits, defaults and formats of a field.
 
 use std::cmp::Ordering;
 

@@ -147,7 +147,7 @@ fn facts() -> BTreeSet<&'static str> {
     all
 }
 
-/// What is compared part by part, each with facts of its own.
+/// Parts that are compared by facts of their own.
 const PARTS: &[&str] = &[
     "Product.operations",
     "Product.records",
@@ -169,7 +169,7 @@ const PARTS: &[&str] = &[
     "Inner.notes",
 ];
 
-/// What is for people to read, and not compared.
+/// Texts for people, which are not compared.
 const TEXTS: &[&str] = &[
     "Group.titles",
     "About.title",
@@ -272,7 +272,7 @@ struct Row(
     [&'static str; 2],
 );
 
-/// What the paging of the operation is called.
+/// The names that paging uses.
 const PAGES: &str = "by token NextToken <- NextToken of MaxResults, by number PageNumber <- PageNumber from 1 of PageSize <- PageSize, total TotalCount, items Acts";
 
 fn rows() -> Vec<Row> {
