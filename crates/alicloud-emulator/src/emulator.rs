@@ -1,9 +1,9 @@
 //! The edge: a [`Gateway`] behind a socket, with a clock.
 
 mod builder;
+mod connection;
 mod delivery;
 mod server;
-mod wire;
 
 use std::{fmt, io, net::SocketAddr, sync::atomic::Ordering};
 
@@ -33,21 +33,6 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts an emulator of the default [`Scenario`](crate::Scenario) on a free port of 127.0.0.1.
-    ///
-    /// # Errors
-    ///
-    /// If no port can be had, or no thread.
-    pub fn start() -> io::Result<Self> {
-        Self::builder().start()
-    }
-
-    /// Starts an emulator that differs from the usual.
-    #[must_use]
-    pub fn builder() -> EmulatorBuilder {
-        EmulatorBuilder::default()
-    }
-
     /// Where to send calls: `http://127.0.0.1:PORT`, without a slash at the end.
     #[must_use]
     pub fn endpoint(&self) -> &str {

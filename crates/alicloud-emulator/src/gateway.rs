@@ -1,47 +1,31 @@
-//! The protocol: from a raw request to the answer, without a socket.
+//! From a raw request to the answer, without a socket.
 
 mod access;
-mod control;
-mod document;
-mod envelope;
-mod error;
-mod faults;
+mod fault_effect;
+mod fault_endpoint;
+mod fault_queue;
 mod gzip;
 mod journal;
-mod parameters;
-mod recent;
+mod received_request;
+mod response;
 mod signature;
 
 use std::{fmt, time::SystemTime};
 
 use bytes::Bytes;
-use http::{
-    HeaderValue, Method, Request, Response, StatusCode,
-    header::{ALLOW, CONTENT_TYPE, DATE},
-};
-use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 
-pub use self::journal::ReceivedRequest;
+pub use self::received_request::ReceivedRequest;
 use self::{
-    access::Access,
-    control::CONTROL_PATH,
-    document::{Document, Format},
-    envelope::{Common, Envelope},
-    faults::Faults,
-    journal::Journal,
+    access::Access, fault_endpoint::FAULT_PATH, fault_queue::FaultQueue, journal::Journal,
+    response::response,
 };
-pub(crate) use self::{
-    document::{Fields, Value},
-    error::ApiError,
-    faults::Answer,
-    journal::ConnectionNumber,
-    parameters::{Parameters, encode},
-    recent::Recent,
-};
+pub(crate) use self::{fault_effect::Answer, received_request::ConnectionNumber};
 use crate::{
     Credentials, Fault, Scenario, VncUrlStatus,
-    ecs::{Ecs, VNC_PATH},
+    ecs::{self, Ecs, VNC_PATH},
     identifiers::Identifiers,
+    protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
 };
 
 /// The emulated service as a state machine: requests and the time go in, responses come out.
@@ -70,7 +54,7 @@ use crate::{
 pub struct Gateway {
     access: Access,
     ecs: Ecs,
-    faults: Faults,
+    faults: FaultQueue,
     journal: Journal,
     request_ids: Identifiers,
 }
@@ -87,7 +71,7 @@ impl Gateway {
         Self {
             access: Access::new(credentials.into_iter().collect()),
             ecs: Ecs::new(scenario, authority.into()),
-            faults: Faults::default(),
+            faults: FaultQueue::default(),
             journal: Journal::default(),
             request_ids: Identifiers::default(),
         }
@@ -111,8 +95,8 @@ impl Gateway {
         request: &Request<impl AsRef<[u8]>>,
         now: SystemTime,
     ) -> Answer {
-        if request.uri().path() == CONTROL_PATH {
-            return control::answer(request, &mut self.faults, now).into();
+        if request.uri().path() == FAULT_PATH {
+            return fault_endpoint::answer(request, &mut self.faults, now).into();
         }
         if request.method() == Method::GET && request.uri().path() == VNC_PATH {
             return self.open_vnc_url(request, now).into();
@@ -132,7 +116,7 @@ impl Gateway {
         self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
     }
 
-    /// Makes the answers to the next `times` calls go wrong. Faults are played in the order in which
+    /// Makes the answers to the next `times` calls go wrong. FaultQueue are played in the order in which
     /// they were injected.
     pub fn inject(&mut self, fault: Fault, times: usize) {
         self.faults.push(fault, times);
@@ -166,7 +150,7 @@ impl Gateway {
     /// (percent-encoded once) or decoded (`ws://...`).
     #[must_use]
     pub fn vnc_url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
-        self.ecs.vnc_url_status(vnc_url, now)
+        self.ecs.vnc.url_status(vnc_url, now)
     }
 
     fn call(
@@ -181,13 +165,13 @@ impl Gateway {
         if version != Ecs::VERSION {
             return Err(ApiError::INVALID_VERSION);
         }
-        let operation = Ecs::operation(action).ok_or(ApiError::API_NOT_FOUND)?;
+        let operation = ecs::operation(action).ok_or(ApiError::API_NOT_FOUND)?;
         if request.uri().path() != "/" {
             return Err(ApiError::API_NOT_FOUND);
         }
         Format::of(envelope, parameters)?;
         self.access.check(request, parameters, now)?;
-        if self.ecs.forbids(action) {
+        if self.ecs.scenario.forbids(action) {
             return Err(ApiError::FORBIDDEN);
         }
         let fields = operation(&mut self.ecs, parameters, now)?;
@@ -233,7 +217,7 @@ impl Gateway {
             Some(fault) if fault.writes_other_format() => format.other(),
             _ => format,
         };
-        let body = written.write(&document.with_request_id(&request_id));
+        let body = document.with_request_id(&request_id).write(written);
         let mut response = response(status, format.content_type(), body, now);
         if let Ok(value) = HeaderValue::try_from(request_id) {
             response.headers_mut().insert("x-acs-request-id", value);
@@ -245,21 +229,22 @@ impl Gateway {
             Some(fault) => fault.answer(response),
             None => response.into(),
         };
-        self.journal
-            .note(request, parameters, answer.response.status(), code, faulty);
+        let status = answer.response.status();
+        let received = ReceivedRequest::new(request, parameters, status, code, faulty);
+        self.journal.note(received);
         answer
     }
 
     /// Stands in for the WebSocket behind a `VncUrl`.
     fn open_vnc_url<B>(&mut self, request: &Request<B>, now: SystemTime) -> Response<Bytes> {
         let query = request.uri().query().unwrap_or_default();
-        let (status, text) = match self.ecs.vnc_query_status(query, now) {
+        let (status, text) = match self.ecs.vnc.query_status(query, now) {
             VncUrlStatus::Valid => (StatusCode::OK, "This VncUrl can be opened.\n"),
             VncUrlStatus::Expired => (StatusCode::GONE, "This VncUrl has expired.\n"),
             VncUrlStatus::Unknown => (StatusCode::NOT_FOUND, "This VncUrl was never handed out.\n"),
         };
-        self.journal
-            .note(request, &Parameters::default(), status, None, false);
+        let received = ReceivedRequest::new(request, &Parameters::default(), status, None, false);
+        self.journal.note(received);
         response(status, "text/plain;charset=utf-8", text.into(), now)
     }
 }
@@ -270,33 +255,4 @@ impl fmt::Debug for Gateway {
             .field("request_count", &self.request_count())
             .finish_non_exhaustive()
     }
-}
-
-/// A response whose `Date` is the emulated time, so that a client can learn its clock's error.
-fn response(
-    status: StatusCode,
-    content_type: &'static str,
-    body: Bytes,
-    now: SystemTime,
-) -> Response<Bytes> {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.insert(ALLOW, HeaderValue::from_static("GET, POST"));
-    }
-    if let Some(date) = http_date(now) {
-        headers.insert(DATE, date);
-    }
-    response
-}
-
-/// `None` for years that an HTTP date cannot express.
-fn http_date(now: SystemTime) -> Option<HeaderValue> {
-    let timestamp = Timestamp::try_from(now).ok()?;
-    let text = DateTimePrinter::new()
-        .timestamp_to_rfc9110_string(&timestamp)
-        .ok()?;
-    HeaderValue::try_from(text).ok()
 }

@@ -117,9 +117,11 @@
 mod credentials;
 mod ecs;
 mod emulator;
+mod expiring_keys;
 mod fault;
 mod gateway;
 mod identifiers;
+mod protocol;
 
 pub use self::{
     credentials::Credentials,

@@ -91,9 +91,10 @@ impl Acs3 {
         self.check_credentials(draft);
         let has_form = draft.has_form();
         let content = sha256(draft.content());
-        let query = match has_form {
-            true => String::new(),
-            false => canonical_query(draft),
+        let query = if has_form {
+            String::new()
+        } else {
+            canonical_query(draft)
         };
 
         write(draft, ACCEPT, media_type(draft.format()));
@@ -268,16 +269,7 @@ pub fn authorization(access_key_id: &str, signed_headers: &str, signature: &Sign
 /// The SHA-256 of a body: 64 hexadecimal digits in lower case.
 #[must_use]
 pub fn sha256(body: &[u8]) -> String {
-    hex(&Sha256::digest(body))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .flatten()
-        .collect()
+    base16ct::lower::encode_string(&Sha256::digest(body))
 }
 
 /// The key of an access key secret, set up for signing any number of texts.
@@ -299,7 +291,7 @@ impl Key {
     #[must_use]
     pub fn sign(&self, string_to_sign: &str) -> Signature {
         let mac = self.0.clone().chain_update(string_to_sign).finalize();
-        Signature(hex(&mac.into_bytes()))
+        Signature(base16ct::lower::encode_string(&mac.into_bytes()))
     }
 }
 

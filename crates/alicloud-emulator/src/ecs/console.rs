@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use http::StatusCode;
 
 use super::{Ecs, Instance, InstanceStatus};
-use crate::gateway::{ApiError, Fields, Parameters};
+use crate::protocol::{ApiError, Fields, Parameters};
 
 const INCORRECT_INSTANCE_STATUS: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,

@@ -37,6 +37,23 @@ pub struct EmulatorBuilder {
     clock: Clock,
 }
 
+impl Emulator {
+    /// Starts an emulator of the default [`Scenario`](crate::Scenario) on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// If no port can be had, or no thread.
+    pub fn start() -> io::Result<Self> {
+        Self::builder().start()
+    }
+
+    /// Starts an emulator that differs from the usual.
+    #[must_use]
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+}
+
 impl EmulatorBuilder {
     /// Listens on this address. The default is a free port of 127.0.0.1, and port 0 means a free
     /// one.

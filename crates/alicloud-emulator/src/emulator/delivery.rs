@@ -6,12 +6,12 @@ use axum::body::{Body, Bytes};
 use http::{Response, header};
 use tokio::{io::AsyncWriteExt, net::tcp::OwnedWriteHalf, time::sleep};
 
-use super::wire::Writer;
+use super::connection::ConnectionWriter;
 use crate::{fault::Travel, gateway::Answer};
 
 /// Sends an answer as it is to travel. What comes back is for the HTTP server to send: the answer,
 /// or nothing that gets anywhere when it was sent from here.
-pub(crate) async fn deliver(answer: Answer, writer: &Writer) -> Response<Body> {
+pub(crate) async fn deliver(answer: Answer, writer: &ConnectionWriter) -> Response<Body> {
     let Answer {
         response,
         delay,

@@ -20,8 +20,8 @@ use http::{Request, Response, request::Parts};
 use tokio::{net::TcpListener, runtime::Builder, task::AbortHandle};
 
 use super::{
+    connection::{Connection, ConnectionWriter},
     delivery::deliver,
-    wire::{Wire, Writer},
 };
 use crate::{
     Gateway,
@@ -153,26 +153,26 @@ struct CountingListener {
 }
 
 impl Listener for CountingListener {
-    type Io = Wire;
+    type Io = Connection;
     type Addr = Peer;
 
-    async fn accept(&mut self) -> (Wire, Peer) {
+    async fn accept(&mut self) -> (Connection, Peer) {
         let (stream, _) = Listener::accept(&mut self.listener).await;
         // An answer is one write: waiting for more only delays it. It works without, too.
         let _ = stream.set_nodelay(true);
         let earlier = self.shared.connections.fetch_add(1, Ordering::Relaxed);
-        let wire = Wire::new(stream);
+        let connection = Connection::new(stream);
         let peer = Peer {
             number: ConnectionNumber(earlier + 1),
-            writer: wire.writer().clone(),
+            writer: connection.writer().clone(),
         };
-        (wire, peer)
+        (connection, peer)
     }
 
     fn local_addr(&self) -> io::Result<Peer> {
         Ok(Peer {
             number: ConnectionNumber(0),
-            writer: Writer::none(),
+            writer: ConnectionWriter::none(),
         })
     }
 }
@@ -181,7 +181,7 @@ impl Listener for CountingListener {
 #[derive(Clone, Debug)]
 struct Peer {
     number: ConnectionNumber,
-    writer: Writer,
+    writer: ConnectionWriter,
 }
 
 impl Connected<IncomingStream<'_, CountingListener>> for Peer {

@@ -5,8 +5,12 @@ use std::time::{Duration, SystemTime};
 use http::Request;
 use jiff::{civil::DateTime, tz::TimeZone};
 
-use super::{ApiError, Common, Envelope, Parameters, Recent, signature::Signature};
-use crate::Credentials;
+use super::signature::Signature;
+use crate::{
+    Credentials,
+    expiring_keys::ExpiringKeys,
+    protocol::{ApiError, Common, Envelope, Parameters},
+};
 
 /// How far a timestamp may be off, either way.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
@@ -16,14 +20,14 @@ pub(crate) struct Access {
     credentials: Vec<Credentials>,
     /// AccessKey ID and nonce of what was accepted. A timestamp may lie one window ahead and then
     /// stays good for another, so a nonce can come back within two.
-    nonces: Recent<(String, String)>,
+    nonces: ExpiringKeys<(String, String)>,
 }
 
 impl Access {
     pub(crate) fn new(credentials: Vec<Credentials>) -> Self {
         Self {
             credentials,
-            nonces: Recent::new(2 * WINDOW),
+            nonces: ExpiringKeys::new(2 * WINDOW),
         }
     }
 

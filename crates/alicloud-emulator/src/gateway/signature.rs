@@ -5,7 +5,7 @@ mod hmac_sha1;
 
 use http::Request;
 
-use super::{ApiError, Envelope, Parameters};
+use crate::protocol::{ApiError, Envelope, Parameters};
 
 /// Whose signature a call carries, and what it should be over.
 pub(crate) struct Signature<'a> {

@@ -1,11 +1,9 @@
 //! Calls signed by ACS3-HMAC-SHA256.
 
-use std::{
-    fmt::Write,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use alicloud_emulator::{Credentials, Gateway, Scenario};
+use base16ct::lower;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, Request};
 use sha2::{Digest, Sha256};
@@ -55,7 +53,7 @@ impl Call {
     }
 
     fn hashed(self) -> Self {
-        let digest = hex(&Sha256::digest(&self.body));
+        let digest = lower::encode_string(&Sha256::digest(&self.body));
         self.with("x-acs-content-sha256", &digest)
     }
 
@@ -91,7 +89,10 @@ impl Call {
             .map(|(name, value)| format!("{name}:{value}\n"))
             .collect();
         let (method, query) = (self.method, &self.query);
-        let (names, digest) = (self.names(), hex(&Sha256::digest(&self.body)));
+        let (names, digest) = (
+            self.names(),
+            lower::encode_string(&Sha256::digest(&self.body)),
+        );
         format!("{method}\n/\n{query}\n{lines}\n{names}\n{digest}")
     }
 
@@ -101,14 +102,14 @@ impl Call {
     }
 
     fn string_to_sign(&self) -> String {
-        let digest = hex(&Sha256::digest(self.canonical_request()));
+        let digest = lower::encode_string(&Sha256::digest(self.canonical_request()));
         format!("ACS3-HMAC-SHA256\n{digest}")
     }
 
     fn authorization(&self) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).unwrap();
         mac.update(self.string_to_sign().as_bytes());
-        let signature = hex(&mac.finalize().into_bytes());
+        let signature = lower::encode_string(&mac.finalize().into_bytes());
         let (id, names) = (self.access_key_id, self.names());
         format!("ACS3-HMAC-SHA256 Credential={id},SignedHeaders={names},Signature={signature}")
     }
@@ -131,13 +132,6 @@ impl Call {
         request.headers_mut().insert("authorization", authorization);
         request
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
 }
 
 /// The error code of the answer, or nothing for a success.
@@ -274,12 +268,12 @@ fn the_body_is_held_against_its_hash() {
 /// The signature itself is right, over the hash that the header claims or over that of the body.
 #[test]
 fn refuses_a_wrong_content_hash() {
-    let other = hex(&Sha256::digest("other"));
+    let other = lower::encode_string(&Sha256::digest("other"));
     for call in [
         Call::new(),
         Call::new().post("", "RegionId=cn-qingdao&InstanceId=i-emulator-running"),
     ] {
-        let right = hex(&Sha256::digest(&call.body));
+        let right = lower::encode_string(&Sha256::digest(&call.body));
         for wrong in [&other, &right.to_uppercase(), "UNSIGNED-PAYLOAD", "0"] {
             let claimed = call.clone().with("x-acs-content-sha256", wrong);
             assert_eq!(code(&claimed.request(), now()), "SignatureDoesNotMatch");

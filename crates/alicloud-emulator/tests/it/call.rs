@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use alicloud_emulator::{Credentials, Gateway, Scenario};
+use alicloud_emulator::{Credentials, Emulator, Gateway, Scenario};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
@@ -25,6 +25,15 @@ pub(crate) fn gateway() -> Gateway {
         Scenario::default(),
         "localhost:8080",
     )
+}
+
+/// An emulator that accepts [`Call::new`] at the time of [`now`].
+pub(crate) fn start() -> Emulator {
+    Emulator::builder()
+        .credentials(Credentials::new("testid", "testsecret"))
+        .clock(now)
+        .start()
+        .unwrap()
 }
 
 /// A signed call, complete and right until it is changed.
@@ -167,4 +176,12 @@ pub(crate) fn outcome(call: &Call) -> (u16, String) {
     let response = gateway().answer(&call.get(), now());
     let (status, code, _) = error(&response);
     (status, code)
+}
+
+/// That a fresh gateway accepts each of these requests.
+pub(crate) fn assert_accepted(requests: &[Request<String>]) {
+    for request in requests {
+        let status = gateway().answer(request, now()).status();
+        assert_eq!(status, 200, "{request:?}");
+    }
 }

@@ -12,17 +12,9 @@ use alicloud_emulator::{Credentials, Emulator, VncUrlStatus};
 use http::Method;
 use serde_json::Value;
 
-use crate::call::{Call, FORM, now};
+use crate::call::{Call, FORM, now, start};
 
 const LIMIT: usize = 1024 * 1024;
-
-fn start() -> Emulator {
-    Emulator::builder()
-        .credentials(Credentials::new("testid", "testsecret"))
-        .clock(now)
-        .start()
-        .unwrap()
-}
 
 /// A keep-alive connection.
 struct Connection(TcpStream);

@@ -8,19 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alicloud_emulator::{Credentials, Emulator, Fault};
+use alicloud_emulator::{Emulator, Fault};
 use http::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::call::{Call, now};
-
-fn start() -> Emulator {
-    Emulator::builder()
-        .credentials(Credentials::new("testid", "testsecret"))
-        .clock(now)
-        .start()
-        .unwrap()
-}
+use crate::call::{Call, start};
 
 /// One call over a connection of its own.
 fn connect(emulator: &Emulator, nonce: &str) -> TcpStream {

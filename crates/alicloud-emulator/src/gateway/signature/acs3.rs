@@ -9,7 +9,7 @@ use http::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{ApiError, Parameters, encode};
+use crate::protocol::{ApiError, Parameters, encode};
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 const CONTENT_HASH: &str = "x-acs-content-sha256";
@@ -109,10 +109,10 @@ pub(crate) fn string_to_sign(canonical_request: &str) -> String {
     format!("{ALGORITHM}\n{}", digest(canonical_request.as_bytes()))
 }
 
-/// Whether `signature` (hexadecimal) is that of `string_to_sign`, compared in constant time.
+/// Whether `signature` (lower-case hexadecimal) is that of `string_to_sign`, compared in constant time.
 pub(crate) fn is_valid(signature: &str, string_to_sign: &str, access_key_secret: &str) -> bool {
-    let (Some(signature), Ok(mac)) = (
-        from_hex(signature),
+    let (Ok(signature), Ok(mac)) = (
+        base16ct::lower::decode_vec(signature),
         Hmac::<Sha256>::new_from_slice(access_key_secret.as_bytes()),
     ) else {
         return false;
@@ -124,27 +124,7 @@ pub(crate) fn is_valid(signature: &str, string_to_sign: &str, access_key_secret:
 
 /// The SHA-256 in lower-case hexadecimal.
 fn digest(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-/// Lower case only, as the signature's definition has it.
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
 /// The published example, from the vendor's reference on the signature.

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::Method;
 use sha1::Sha1;
 
-use crate::gateway::{Parameters, encode};
+use crate::protocol::{Parameters, encode};
 
 /// The string that signature 1.0 signs, rebuilt from decoded parameters.
 pub(crate) fn string_to_sign(method: &Method, parameters: &Parameters) -> String {

@@ -1,4 +1,4 @@
-//! A memory of keys that forgets.
+//! Keys that expire.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -8,13 +8,13 @@ use std::{
 
 /// Remembers when each key was noted, and forgets it a fixed time later: its size is bounded by
 /// what arrives in that time.
-pub(crate) struct Recent<K> {
+pub(crate) struct ExpiringKeys<K> {
     keep: Duration,
     noted: HashMap<K, SystemTime>,
     order: VecDeque<(SystemTime, K)>,
 }
 
-impl<K: Clone + Eq + Hash> Recent<K> {
+impl<K: Clone + Eq + Hash> ExpiringKeys<K> {
     pub(crate) fn new(keep: Duration) -> Self {
         Self {
             keep,
@@ -52,18 +52,18 @@ mod tests {
     #[test]
     fn a_key_is_kept_exactly_as_long_as_asked() {
         let start = SystemTime::UNIX_EPOCH;
-        let mut recent = Recent::new(Duration::from_secs(30));
-        recent.note("a", start);
-        recent.note("b", start + Duration::from_secs(10));
+        let mut times = ExpiringKeys::new(Duration::from_secs(30));
+        times.note("a", start);
+        times.note("b", start + Duration::from_secs(10));
 
         assert_eq!(
-            recent.noted_at(&"a", start + Duration::from_secs(30)),
+            times.noted_at(&"a", start + Duration::from_secs(30)),
             Some(start)
         );
-        assert_eq!(recent.noted_at(&"a", start + Duration::from_secs(31)), None);
-        assert_eq!((recent.noted.len(), recent.order.len()), (1, 1));
+        assert_eq!(times.noted_at(&"a", start + Duration::from_secs(31)), None);
+        assert_eq!((times.noted.len(), times.order.len()), (1, 1));
         assert_eq!(
-            recent.noted_at(&"b", start),
+            times.noted_at(&"b", start),
             Some(start + Duration::from_secs(10))
         );
     }

@@ -16,31 +16,31 @@ use tokio::{
 };
 
 /// What the HTTP server reads requests from and writes responses to.
-pub(crate) struct Wire {
+pub(crate) struct Connection {
     reader: OwnedReadHalf,
-    writer: Writer,
+    writer: ConnectionWriter,
 }
 
 /// The writing side of a connection, until it is taken. From then on the HTTP server finds the
 /// connection broken as soon as it writes.
 #[derive(Clone, Debug)]
-pub(crate) struct Writer(Arc<Mutex<Option<OwnedWriteHalf>>>);
+pub(crate) struct ConnectionWriter(Arc<Mutex<Option<OwnedWriteHalf>>>);
 
-impl Wire {
+impl Connection {
     pub(crate) fn new(stream: TcpStream) -> Self {
         let (reader, writer) = stream.into_split();
         Self {
             reader,
-            writer: Writer(Arc::new(Mutex::new(Some(writer)))),
+            writer: ConnectionWriter(Arc::new(Mutex::new(Some(writer)))),
         }
     }
 
-    pub(crate) fn writer(&self) -> &Writer {
+    pub(crate) fn writer(&self) -> &ConnectionWriter {
         &self.writer
     }
 }
 
-impl Writer {
+impl ConnectionWriter {
     /// Of no connection.
     pub(crate) fn none() -> Self {
         Self(Arc::default())
@@ -59,7 +59,7 @@ impl Writer {
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -69,7 +69,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for Connection {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, time::SystemTime};
 
 use http::StatusCode;
 
-use super::{Ecs, Instance, InstanceStatus, OsType, pages::Page};
-use crate::gateway::{ApiError, Fields, Parameters, Value};
+use super::{Ecs, Instance, InstanceStatus, OsType, page::Page};
+use crate::protocol::{ApiError, Fields, Parameters, Value};
 
 const INVALID_STATUS: ApiError = ApiError::new(
     StatusCode::NOT_FOUND,

@@ -5,8 +5,11 @@ use std::time::{Duration, SystemTime};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 
-use crate::gateway::{Parameters, Recent, encode};
-use crate::identifiers::Identifiers;
+use crate::{
+    expiring_keys::ExpiringKeys,
+    identifiers::Identifiers,
+    protocol::{Parameters, encode},
+};
 
 /// The path of every `VncUrl`.
 pub(crate) const VNC_PATH: &str = "/websockify/";
@@ -33,7 +36,7 @@ pub enum VncUrlStatus {
 pub(crate) struct VncProxy {
     authority: String,
     tokens: Identifiers,
-    issued: Recent<String>,
+    issued: ExpiringKeys<String>,
 }
 
 impl VncProxy {
@@ -41,7 +44,7 @@ impl VncProxy {
         Self {
             authority,
             tokens: Identifiers::default(),
-            issued: Recent::new(REMEMBERED),
+            issued: ExpiringKeys::new(REMEMBERED),
         }
     }
 

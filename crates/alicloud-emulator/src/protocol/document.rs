@@ -1,16 +1,15 @@
-//! What an answer says, and its two forms: JSON and XML.
+//! The content of an answer, and its two forms: JSON and XML.
 
 use std::io::{self, Write};
 
 use bytes::Bytes;
-use http::{HeaderMap, header::ACCEPT};
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
 };
 use serde::ser::{Serialize, Serializer};
 
-use super::{ApiError, Envelope, Parameters};
+use super::{ApiError, Format};
 
 /// Names and values of a document, in the order in which they are written.
 pub(crate) type Fields = Vec<(&'static str, Value)>;
@@ -131,6 +130,18 @@ impl Document {
         self
     }
 
+    #[expect(
+        clippy::expect_used,
+        reason = "a Vec takes every byte, and strings and numbers have a form in JSON and in XML"
+    )]
+    pub(crate) fn write(&self, format: Format) -> Bytes {
+        match format {
+            Format::Json => serde_json::to_vec(self).expect("strings and numbers are JSON"),
+            Format::Xml => self.write_xml().expect("strings and numbers are XML text"),
+        }
+        .into()
+    }
+
     fn write_xml(&self) -> io::Result<Vec<u8>> {
         let mut writer = Writer::new(Vec::new());
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -143,64 +154,5 @@ impl Document {
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write_map(&self.fields, serializer)
-    }
-}
-
-/// The form in which a client wants its answer. XML is the vendor's historical default.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Format {
-    Json,
-    #[default]
-    Xml,
-}
-
-impl Format {
-    /// What the parameter `Format` asks for; of a call signed by ACS3, which has none as a rule, what
-    /// its `Accept` prefers.
-    pub(crate) fn of(envelope: Envelope<'_>, parameters: &Parameters) -> Result<Self, ApiError> {
-        match (parameters.given("Format"), envelope) {
-            (Some(format), _) if format.eq_ignore_ascii_case("JSON") => Ok(Self::Json),
-            (Some(format), _) if format.eq_ignore_ascii_case("XML") => Ok(Self::Xml),
-            (Some(_), _) => Err(ApiError::INVALID_FORMAT),
-            (None, Envelope::Headers(headers)) => Ok(Self::accepted(headers)),
-            (None, Envelope::Parameters(_)) => Ok(Self::default()),
-        }
-    }
-
-    /// JSON, unless only XML is accepted.
-    fn accepted(headers: &HeaderMap) -> Self {
-        let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
-        match accept {
-            Some(types) if types.contains("xml") && !types.contains("json") => Self::Xml,
-            _ => Self::Json,
-        }
-    }
-
-    pub(crate) fn other(self) -> Self {
-        match self {
-            Self::Json => Self::Xml,
-            Self::Xml => Self::Json,
-        }
-    }
-
-    pub(crate) fn content_type(self) -> &'static str {
-        match self {
-            Self::Json => "application/json;charset=utf-8",
-            Self::Xml => "text/xml;charset=utf-8",
-        }
-    }
-
-    #[expect(
-        clippy::expect_used,
-        reason = "a Vec takes every byte, and strings and numbers have a form in JSON and in XML"
-    )]
-    pub(crate) fn write(self, document: &Document) -> Bytes {
-        match self {
-            Self::Json => serde_json::to_vec(document).expect("strings and numbers are JSON"),
-            Self::Xml => document
-                .write_xml()
-                .expect("strings and numbers are XML text"),
-        }
-        .into()
     }
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::Instance;
-use crate::gateway::{ApiError, Parameters};
+use crate::protocol::{ApiError, Parameters};
 
 const DEFAULT_SIZE: usize = 10;
 const MAX_SIZE: usize = 100;

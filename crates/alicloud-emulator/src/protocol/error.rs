@@ -106,12 +106,18 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
+    fn formatted(code: &'static str, message: String) -> Self {
+        Self {
+            message: message.into(),
+            ..Self::bad_request(code, "")
+        }
+    }
+
     /// A parameter that every call carries is absent.
     pub(crate) fn missing_common(name: &str) -> Self {
         Self {
-            status: StatusCode::BAD_REQUEST,
             code: format!("Missing{name}").into(),
-            message: format!("{name} is mandatory for this action.").into(),
+            ..Self::formatted("", format!("{name} is mandatory for this action."))
         }
     }
 
@@ -128,39 +134,28 @@ impl ApiError {
         let message = format!(
             "The input parameter \"{name}\" that is mandatory for processing this request is not supplied."
         );
-        Self {
-            message: message.into(),
-            ..Self::bad_request("MissingParameter", "")
-        }
+        Self::formatted("MissingParameter", message)
     }
 
     /// A parameter of this operation has a value that it can't have.
     pub(crate) fn invalid_parameter(name: &str) -> Self {
         let message = format!("The specified parameter \"{name}\" is not valid.");
-        Self {
-            message: message.into(),
-            ..Self::bad_request("InvalidParameter", "")
-        }
+        Self::formatted("InvalidParameter", message)
     }
 
     /// `name` comes percent-encoded: it is the client's own text.
     pub(crate) fn repeated_parameter(name: impl fmt::Display) -> Self {
         let message = format!("The specified parameter \"{name}\" is given more than once.");
-        Self {
-            message: message.into(),
-            ..Self::bad_request("InvalidParameter", "")
-        }
+        Self::formatted("InvalidParameter", message)
     }
 
     pub(crate) fn signature_does_not_match(string_to_sign: &str) -> Self {
         let message = format!(
             "Specified signature is not matched with our calculation. server string to sign is:{string_to_sign}"
         );
-        Self {
-            message: message.into(),
-            ..Self::bad_request("SignatureDoesNotMatch", "")
-        }
+        Self::formatted("SignatureDoesNotMatch", message)
     }
+
     pub(crate) fn acs3_signature_does_not_match(
         string_to_sign: &str,
         canonical_request: &str,
@@ -168,9 +163,6 @@ impl ApiError {
         let message = format!(
             "Specified signature does not match our calculation. server StringToSign is [{string_to_sign}] server CanonicalRequest is [{canonical_request}]"
         );
-        Self {
-            message: message.into(),
-            ..Self::bad_request("SignatureDoesNotMatch", "")
-        }
+        Self::formatted("SignatureDoesNotMatch", message)
     }
 }

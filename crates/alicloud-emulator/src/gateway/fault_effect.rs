@@ -1,6 +1,6 @@
-//! Faults that wait for their calls, and what they make of an answer.
+//! How a fault changes an answer.
 
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{
@@ -8,8 +8,11 @@ use http::{
     header::{CONTENT_ENCODING, CONTENT_TYPE, DATE},
 };
 
-use super::{ApiError, Document, gzip};
-use crate::fault::{Fault, Substance, Travel};
+use super::gzip;
+use crate::{
+    fault::{Fault, Substance, Travel},
+    protocol::{ApiError, Document},
+};
 
 /// A response, and what is to happen to it on its way.
 pub(crate) struct Answer {
@@ -25,38 +28,6 @@ impl From<Response<Bytes>> for Answer {
             delay: Duration::ZERO,
             travel: None,
         }
-    }
-}
-
-/// What is to go wrong, in the order of the calls.
-#[derive(Default)]
-pub(crate) struct Faults(VecDeque<(Fault, usize)>);
-
-impl Faults {
-    pub(crate) fn push(&mut self, fault: Fault, times: usize) {
-        if times > 0 {
-            self.0.push_back((fault, times));
-        }
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    pub(crate) fn pending(&self) -> usize {
-        self.0
-            .iter()
-            .fold(0, |sum, (_, times)| sum.saturating_add(*times))
-    }
-
-    /// The fault of the call that has just arrived.
-    pub(crate) fn next(&mut self) -> Option<Fault> {
-        let (fault, times) = self.0.front_mut()?;
-        *times -= 1;
-        if *times > 0 {
-            return Some(fault.clone());
-        }
-        self.0.pop_front().map(|(fault, _)| fault)
     }
 }
 

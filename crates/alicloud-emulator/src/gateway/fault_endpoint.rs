@@ -13,15 +13,15 @@ use http::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{Faults, response};
+use super::{fault_queue::FaultQueue, response::response};
 use crate::Fault;
 
 /// Where faults are set up: PUT replaces those that wait, DELETE forgets them, GET counts them.
-pub(crate) const CONTROL_PATH: &str = "/_emulator/faults";
+pub(crate) const FAULT_PATH: &str = "/_emulator/faults";
 
 pub(crate) fn answer(
     request: &Request<impl AsRef<[u8]>>,
-    faults: &mut Faults,
+    faults: &mut FaultQueue,
     now: SystemTime,
 ) -> Response<Bytes> {
     let (status, content_type, text) = match handle(request, faults) {
@@ -42,7 +42,7 @@ const TEXT: &str = "text/plain;charset=utf-8";
 
 fn handle(
     request: &Request<impl AsRef<[u8]>>,
-    faults: &mut Faults,
+    faults: &mut FaultQueue,
 ) -> Result<Option<Value>, (StatusCode, String)> {
     if !is_for_loopback(request.headers()) {
         let hosts = "Faults are set up under a loopback host, such as 127.0.0.1.";

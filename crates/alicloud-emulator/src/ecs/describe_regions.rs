@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use http::StatusCode;
 
 use super::Ecs;
-use crate::gateway::{ApiError, Fields, Parameters, Value};
+use crate::protocol::{ApiError, Fields, Parameters, Value};
 
 const EMPTY_REGION: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
@@ -28,41 +28,31 @@ const INVALID_RESOURCE_TYPE: ApiError = ApiError::new(
     "The ResourceType provided does not exist in our records.",
 );
 
-/// Regions whose names are known: id, host, and name in Chinese, English and Japanese.
-const KNOWN: &[(&str, &str, [&str; 3])] = &[
+/// Regions whose names are known: id, and name in Chinese, English and Japanese.
+const KNOWN: &[(&str, [&str; 3])] = &[
     (
         "cn-qingdao",
-        "ecs.cn-qingdao.aliyuncs.com",
         ["华北1（青岛）", "China (Qingdao)", "中国 (青島)"],
     ),
     (
         "cn-beijing",
-        "ecs.cn-beijing.aliyuncs.com",
         ["华北2（北京）", "China (Beijing)", "中国 (北京)"],
     ),
     (
         "cn-hangzhou",
-        "ecs-cn-hangzhou.aliyuncs.com",
         ["华东1（杭州）", "China (Hangzhou)", "中国 (杭州)"],
     ),
     (
         "cn-shanghai",
-        "ecs.cn-shanghai.aliyuncs.com",
         ["华东2（上海）", "China (Shanghai)", "中国 (上海)"],
     ),
     (
         "cn-shenzhen",
-        "ecs.cn-shenzhen.aliyuncs.com",
         ["华南1（深圳）", "China (Shenzhen)", "中国 (深セン)"],
     ),
-    (
-        "ap-southeast-1",
-        "ecs.ap-southeast-1.aliyuncs.com",
-        ["新加坡", "Singapore", "シンガポール"],
-    ),
+    ("ap-southeast-1", ["新加坡", "Singapore", "シンガポール"]),
     (
         "eu-central-1",
-        "ecs.eu-central-1.aliyuncs.com",
         [
             "德国（法兰克福）",
             "Germany (Frankfurt)",
@@ -71,7 +61,6 @@ const KNOWN: &[(&str, &str, [&str; 3])] = &[
     ),
     (
         "us-east-1",
-        "ecs.us-east-1.aliyuncs.com",
         ["美国（弗吉尼亚）", "US (Virginia)", "米国 (バージニア)"],
     ),
 ];
@@ -106,15 +95,14 @@ pub(super) fn describe_regions(
         return Err(EMPTY_REGION);
     }
     let regions = region_ids.iter().map(|id| {
-        let known = KNOWN.iter().find(|(known, _, _)| known == id);
-        let (host, name) = match known {
-            Some((_, host, names)) => (Value::from(*host), Value::from(name(names))),
-            None => (format!("ecs.{id}.aliyuncs.com").into(), id.as_str().into()),
-        };
+        let known = KNOWN.iter().find(|(known, _)| known == id);
+        let name = known.map_or(id.as_str(), |(_, names)| name(names));
+        let separator = if id == "cn-hangzhou" { '-' } else { '.' };
+        let host = format!("ecs{separator}{id}.aliyuncs.com");
         Value::Object(vec![
             ("RegionId", id.as_str().into()),
-            ("LocalName", name),
-            ("RegionEndpoint", host),
+            ("LocalName", name.into()),
+            ("RegionEndpoint", host.into()),
             ("Status", "available".into()),
         ])
     });

@@ -1,0 +1,15 @@
+//! What the gateway and the product both speak: parameters, documents and errors.
+
+mod document;
+mod envelope;
+mod error;
+mod format;
+mod parameters;
+
+pub(crate) use self::{
+    document::{Document, Fields, Value},
+    envelope::{Common, Envelope},
+    error::ApiError,
+    format::Format,
+    parameters::{Parameters, encode},
+};
