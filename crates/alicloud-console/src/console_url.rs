@@ -5,54 +5,7 @@ use std::{error, fmt};
 use percent_encoding::utf8_percent_encode;
 use zeroize::Zeroizing;
 
-use crate::{ConsolePage, VncPassword, VncUrl, vnc_url::RESERVED};
-
-/// What a console URL says besides where the terminal is.
-///
-/// ```
-/// use alicloud_console::{ConsolePage, ConsoleSettings};
-///
-/// let settings = ConsoleSettings::default().page(ConsolePage::VNC2).windows(true);
-/// # let _ = settings;
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ConsoleSettings {
-    pub(crate) page: ConsolePage,
-    windows: bool,
-    password: Option<VncPassword>,
-}
-
-impl ConsoleSettings {
-    /// Sets the page; [`ConsolePage::VNC`] by default.
-    #[must_use]
-    pub fn page(mut self, page: ConsolePage) -> Self {
-        self.page = page;
-        self
-    }
-
-    /// Says whether the instance runs Windows, which the page needs to know for its keyboard; not,
-    /// by default.
-    #[must_use]
-    pub fn windows(mut self, windows: bool) -> Self {
-        self.windows = windows;
-        self
-    }
-
-    /// Sets the instance's VNC password. Without one the page asks for it.
-    #[must_use]
-    pub fn password(mut self, password: VncPassword) -> Self {
-        self.password = Some(password);
-        self
-    }
-
-    /// That the page takes the password, if one is set.
-    pub(crate) fn check(&self) -> Result<(), ConsoleUrlError> {
-        if self.password.is_some() && !self.page.takes_password() {
-            return Err(ConsoleUrlError::PasswordNotTaken);
-        }
-        Ok(())
-    }
-}
+use crate::{ConsoleSettings, VncPassword, VncUrl, vnc_url::RESERVED};
 
 /// A URL that shows an instance's terminal to whoever opens it, while its
 /// [`VncUrl`] is valid. `Debug` doesn't show it, and it is overwritten when it is dropped.
@@ -86,7 +39,7 @@ impl ConsoleUrl {
         instance_id: &str,
         settings: &ConsoleSettings,
     ) -> Result<Self, ConsoleUrlError> {
-        settings.check()?;
+        Self::check(settings)?;
         if instance_id.is_empty() {
             return Err(ConsoleUrlError::EmptyInstanceId);
         }
@@ -113,6 +66,14 @@ impl ConsoleUrl {
             url.push_str(password.as_str());
         }
         Ok(Self(url))
+    }
+
+    /// Refuses a password that the page doesn't take.
+    pub(crate) fn check(settings: &ConsoleSettings) -> Result<(), ConsoleUrlError> {
+        if settings.password.is_some() && !settings.page.takes_password() {
+            return Err(ConsoleUrlError::PasswordNotTaken);
+        }
+        Ok(())
     }
 
     /// The URL.
@@ -160,6 +121,7 @@ impl error::Error for ConsoleUrlError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ConsolePage;
 
     const VNC_URL: &str = "ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996";
 

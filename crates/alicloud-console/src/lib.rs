@@ -26,7 +26,7 @@
 //! ```
 //!
 //! The page has to be told whether the instance runs Windows. [`RunsWindows`] is the operation that
-//! asks for it, and [`WhichRunWindows`] asks about up to 100 instances in one call.
+//! asks for it, about up to 100 instances in one call.
 //!
 //! The parts can be used alone. [`VncUrl`] brings what the API returns to one form, [`ConsoleUrl`]
 //! builds the URL on a [`ConsolePage`], and [`ReconnectBudget`] holds reconnects to the 30 a minute
@@ -34,22 +34,24 @@
 //!
 //! This crate knows neither transports nor signatures, reads no clock and opens no browser.
 
+mod console;
+mod console_page;
+mod console_settings;
 mod console_url;
 mod open_console;
-mod page;
-mod reconnect;
+mod reconnect_budget;
 mod runs_windows;
 mod vnc_password;
 mod vnc_url;
-mod which_run_windows;
 
 pub use self::{
-    console_url::{ConsoleSettings, ConsoleUrl, ConsoleUrlError},
-    open_console::{Console, OpenConsole},
-    page::{ConsolePage, ConsolePageError},
-    reconnect::{Reconnect, ReconnectBudget},
+    console::Console,
+    console_page::{ConsolePage, ConsolePageError},
+    console_settings::ConsoleSettings,
+    console_url::{ConsoleUrl, ConsoleUrlError},
+    open_console::OpenConsole,
+    reconnect_budget::{Reconnect, ReconnectBudget},
     runs_windows::RunsWindows,
     vnc_password::{VncPassword, VncPasswordError},
     vnc_url::{VncUrl, VncUrlError},
-    which_run_windows::WhichRunWindows,
 };

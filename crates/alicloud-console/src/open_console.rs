@@ -1,14 +1,9 @@
 //! The operation that ends in a console URL.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
-
 use alicloud::{Api, DecodeError, DecodeProblem, Draft, Operation, Reply, RequestError};
 use alicloud_ecs::DescribeInstanceVncUrl;
 
-use crate::{ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
+use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
 
 /// Opens the console of an instance: [`DescribeInstanceVncUrl`], and the URL built from its reply.
 ///
@@ -49,6 +44,13 @@ impl OpenConsole {
         &self.describe.instance_id
     }
 
+    /// Sets page, operating system and password at once, in place of what was set before.
+    #[must_use]
+    pub fn settings(mut self, settings: ConsoleSettings) -> Self {
+        self.settings = settings;
+        self
+    }
+
     /// Sets the page; [`ConsolePage::VNC`] by default.
     #[must_use]
     pub fn page(mut self, page: ConsolePage) -> Self {
@@ -79,7 +81,7 @@ impl Operation for OpenConsole {
     }
 
     fn write(&self, draft: &mut Draft<'_>) {
-        if let Err(error) = self.settings.check() {
+        if let Err(error) = ConsoleUrl::check(&self.settings) {
             draft.refuse(RequestError::invalid_parameter("password", error.as_str()));
         }
         self.describe.write(draft);
@@ -100,69 +102,5 @@ impl Operation for OpenConsole {
             fetched_at: reply.sent_at(),
             keep_alive: self.settings.page.keep_alive(),
         })
-    }
-}
-
-/// A console that can be opened for a short while.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Console {
-    url: ConsoleUrl,
-    request_id: Option<String>,
-    fetched_at: SystemTime,
-    keep_alive: Duration,
-}
-
-impl Console {
-    /// How long a URL can be opened after it was fetched. A terminal that is open by then stays.
-    pub const VALIDITY: Duration = Duration::from_secs(15);
-
-    /// The URL to open in a browser. Whoever has it has the terminal.
-    #[must_use]
-    pub fn url(&self) -> &str {
-        self.url.as_str()
-    }
-
-    /// The id of the call that fetched it, if the reply has one.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
-
-    /// When the call that fetched it was signed, which is the latest time that is surely not after
-    /// the server made the URL.
-    #[must_use]
-    pub fn fetched_at(&self) -> SystemTime {
-        self.fetched_at
-    }
-
-    /// Until when it can surely be opened.
-    #[must_use]
-    pub fn expires_at(&self) -> SystemTime {
-        self.fetched_at + Self::VALIDITY
-    }
-
-    /// For how long it can still be opened at `now`; zero when that is over.
-    #[must_use]
-    pub fn remaining(&self, now: SystemTime) -> Duration {
-        let left = self.expires_at().duration_since(now).unwrap_or_default();
-        // A clock that was set back doesn't make it live longer.
-        left.min(Self::VALIDITY)
-    }
-
-    /// After how long without interaction the terminal is disconnected.
-    #[must_use]
-    pub fn keep_alive(&self) -> Duration {
-        self.keep_alive
-    }
-}
-
-/// Without the URL.
-impl fmt::Debug for Console {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Console")
-            .field("request_id", &self.request_id)
-            .field("fetched_at", &self.fetched_at)
-            .field("keep_alive", &self.keep_alive)
-            .finish_non_exhaustive()
     }
 }

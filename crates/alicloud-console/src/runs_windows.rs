@@ -1,9 +1,14 @@
-//! The operation that tells what a console page has to be told of an instance.
+//! The operation that asks whether instances run Windows.
 
-use alicloud::{Api, DecodeError, DecodeProblem, Draft, Operation, PagedItems as _, Reply, Value};
+use std::collections::BTreeMap;
+
+use alicloud::{
+    Api, DecodeError, DecodeProblem, Draft, Operation, PagedItems as _, Reply, RequestError, Value,
+};
 use alicloud_ecs::DescribeInstances;
 
-/// Asks whether an instance runs Windows: [`DescribeInstances`], reduced to the one instance.
+/// Asks which of up to [`MAX_INSTANCES`](Self::MAX_INSTANCES) instances run Windows:
+/// [`DescribeInstances`], reduced to them.
 ///
 /// The answer is for [`OpenConsole::windows`](crate::OpenConsole::windows). Ask before opening the
 /// console, since its URL is short-lived.
@@ -17,9 +22,9 @@ use alicloud_ecs::DescribeInstances;
 /// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
 ///
 /// let client = Client::with_transport(session, transport);
-/// let Some(windows) = client.send(&RunsWindows::new("cn-qingdao", "i-bp1"))? else {
-///     return Err("there is no such instance, or it may not be seen".into());
-/// };
+/// let mut listed = client.send(&RunsWindows::new("cn-qingdao", ["i-bp1", "i-bp2"]))?;
+/// assert!(!listed.contains_key("i-bp2"));
+/// let windows = listed.remove("i-bp1").ok_or("no such instance, or it may not be seen")??;
 /// let console = client.send(&OpenConsole::new("cn-qingdao", "i-bp1").windows(windows))?;
 /// assert!(console.url().ends_with("&instanceId=i-bp1&isWindows=true"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -27,49 +32,70 @@ use alicloud_ecs::DescribeInstances;
 #[derive(Clone, Debug)]
 pub struct RunsWindows {
     describe: DescribeInstances,
-    instance_id: String,
+    instance_ids: Vec<String>,
 }
 
 impl RunsWindows {
-    /// Asks about `instance_id` in `region_id`.
+    /// The most instances that the API takes in one call.
+    pub const MAX_INSTANCES: usize = 100;
+
+    /// Asks about `instance_ids` in `region_id`. A call about none or too many of them is refused.
     #[must_use]
-    pub fn new(region_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
-        let instance_id = instance_id.into();
-        let instance_ids = Value::from([instance_id.as_str()].as_slice()).to_string();
+    pub fn new(
+        region_id: impl Into<String>,
+        instance_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let instance_ids: Vec<String> = instance_ids.into_iter().map(Into::into).collect();
+        let describe = DescribeInstances::new(region_id)
+            .instance_ids(Value::from(instance_ids.as_slice()).to_string())
+            // All on one page.
+            .max_results(Self::MAX_INSTANCES as i64);
         Self {
-            describe: DescribeInstances::new(region_id).instance_ids(instance_ids),
-            instance_id,
+            describe,
+            instance_ids,
         }
+    }
+
+    /// The ids of the instances it asks about.
+    #[must_use]
+    pub fn instance_ids(&self) -> &[String] {
+        &self.instance_ids
     }
 }
 
 impl Operation for RunsWindows {
-    /// Whether it runs Windows. `None` if no such instance is listed: there is none in the region,
-    /// or the caller lacks the permission to see it, which is no error of this operation.
-    type Output = Option<bool>;
+    /// Whether each listed instance runs Windows, by its id. An instance whose `OSType` the reply
+    /// lacks has an error that names the instance; the other instances keep their answers. An
+    /// instance is absent if the region has none of that id, or if the caller lacks the permission
+    /// to see it.
+    type Output = BTreeMap<String, Result<bool, DecodeError>>;
 
     fn api(&self) -> &Api {
         self.describe.api()
     }
 
     fn write(&self, draft: &mut Draft<'_>) {
+        if !(1..=Self::MAX_INSTANCES).contains(&self.instance_ids.len()) {
+            let problem = "it has to be from 1 to 100 instances";
+            draft.refuse(RequestError::invalid_parameter("InstanceIds", problem));
+        }
         self.describe.write(draft);
     }
 
-    fn read(&self, reply: Reply<'_>) -> Result<Option<bool>, DecodeError> {
+    fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
         let listed = DescribeInstances::items(self.describe.read(reply)?);
-        let mut listed = listed.into_iter().enumerate();
-        let wanted = listed.find(|(_, instance)| instance.instance_id == self.instance_id);
-        let Some((index, instance)) = wanted else {
-            return Ok(None);
-        };
-        match instance.os_type.as_deref() {
-            None | Some("") => {
-                let path = format!("Instances.Instance.{index}.OSType");
-                Err(DecodeError::new(path, DecodeProblem::Missing))
-            }
-            Some(os_type) => Ok(Some(os_type.eq_ignore_ascii_case("windows"))),
-        }
+        let answers = listed.into_iter().map(|instance| {
+            let instance_id = instance.instance_id;
+            let windows = match instance.os_type.as_deref() {
+                None | Some("") => {
+                    let path = format!("Instances.Instance.{instance_id}.OSType");
+                    Err(DecodeError::new(path, DecodeProblem::Missing))
+                }
+                Some(os_type) => Ok(os_type.eq_ignore_ascii_case("windows")),
+            };
+            (instance_id, windows)
+        });
+        Ok(answers.collect())
     }
 }
 
@@ -81,21 +107,22 @@ mod tests {
 
     use super::*;
 
-    /// What is made of a reply that lists `instances`, and the request.
-    fn asked(instance_id: &str, instances: &str) -> (Result<Option<bool>, Error>, String) {
+    type Answers = BTreeMap<String, Result<bool, DecodeError>>;
+
+    /// The answers of a reply that lists `instances`, and the requests.
+    fn asked(operation: &RunsWindows, instances: &str) -> (Result<Answers, Error>, Vec<String>) {
         let session = Session::new("https://ecs.example", Anonymous).unwrap();
-        let uri = RefCell::new(String::new());
+        let uris = RefCell::new(Vec::new());
         let client = Client::with_transport(session.method(Method::GET), |request: Request| {
-            *uri.borrow_mut() = request.uri().to_string();
+            uris.borrow_mut().push(request.uri().to_string());
             let body = format!(r#"{{"Instances":{{"Instance":[{instances}]}}}}"#);
             Ok(Response::new(body.into()))
         });
-        let outcome = client.send(&RunsWindows::new("cn-qingdao", instance_id));
-        (outcome, uri.take())
+        (client.send(operation), uris.take())
     }
 
     #[test]
-    fn the_kind_of_the_operating_system_tells() {
+    fn reads_the_kind_of_the_operating_system() {
         for (instances, windows) in [
             (r#"{"InstanceId":"i-1","OSType":"windows"}"#, Some(true)),
             (r#"{"InstanceId":"i-1","OSType":"Windows"}"#, Some(true)),
@@ -107,34 +134,64 @@ mod tests {
             (r#"{"InstanceId":"i-2","OSType":"windows"}"#, None),
             ("", None),
         ] {
-            let (outcome, _) = asked("i-1", instances);
-            assert_eq!(outcome.unwrap(), windows, "{instances}");
+            let (outcome, _) = asked(&RunsWindows::new("cn-qingdao", ["i-1"]), instances);
+            let answer = outcome.unwrap().remove("i-1");
+            assert_eq!(answer, windows.map(Ok), "{instances}");
         }
     }
 
     #[test]
-    fn an_instance_without_one_is_no_answer() {
-        for instances in [
-            r#"{"InstanceId":"i-1"}"#,
-            r#"{"InstanceId":"i-1","OSType":""}"#,
+    fn names_the_instance_without_an_os_type_and_keeps_the_others() {
+        let operation = RunsWindows::new("cn-qingdao", ["i-1", "i-2", "i-3", "i-4", "i-5"]);
+        let instances = r#"{"InstanceId":"i-2","OSType":"linux"},
+            {"InstanceId":"i-1","OSType":"Windows"},
+            {"InstanceId":"i-3"},
+            {"InstanceId":"i-4","OSType":""}"#;
+        let (outcome, uris) = asked(&operation, instances);
+        let missing = |path: &str| Err(DecodeError::new(path, DecodeProblem::Missing));
+        let answers = [
+            ("i-1", Ok(true)),
+            ("i-2", Ok(false)),
+            ("i-3", missing("Instances.Instance.i-3.OSType")),
+            ("i-4", missing("Instances.Instance.i-4.OSType")),
+        ];
+        let answers = answers.map(|(id, windows)| (id.to_owned(), windows));
+        assert_eq!(outcome.unwrap(), BTreeMap::from(answers));
+
+        let [uri] = &*uris else { panic!("{uris:?}") };
+        for part in [
+            "Action=DescribeInstances&",
+            "InstanceIds=%5B%22i-1%22%2C%22i-2%22%2C%22i-3%22%2C%22i-4%22%2C%22i-5%22%5D",
+            "MaxResults=100",
         ] {
-            let (outcome, _) = asked("i-1", instances);
-            let error = outcome.unwrap_err();
-            let Error::Decode(error) = &error else {
-                panic!("{error}")
-            };
-            assert_eq!(error.path(), "Instances.Instance.0.OSType");
-            assert_eq!(error.problem(), &DecodeProblem::Missing);
+            assert!(uri.contains(part), "no {part} in {uri}");
         }
     }
 
     #[test]
-    fn the_id_travels_as_a_json_list() {
-        let (_, uri) = asked("i-\"1\"", "");
-        assert!(uri.contains("Action=DescribeInstances&"), "{uri}");
-        assert!(
-            uri.contains("InstanceIds=%5B%22i-%5C%221%5C%22%22%5D"),
-            "{uri}"
-        );
+    fn escapes_ids_in_the_json_list() {
+        let (_, uris) = asked(&RunsWindows::new("cn-qingdao", ["i-\"1\""]), "");
+        let [uri] = &*uris else { panic!("{uris:?}") };
+        let ids = "InstanceIds=%5B%22i-%5C%221%5C%22%22%5D";
+        assert!(uri.contains(ids), "{uri}");
+    }
+
+    #[test]
+    fn refuses_no_instance_and_more_than_100() {
+        for count in [0, 101] {
+            let operation = RunsWindows::new("cn-qingdao", vec!["i-1"; count]);
+            let (outcome, uris) = asked(&operation, "");
+            let Err(Error::Request(error)) = &outcome else {
+                panic!("{outcome:?}")
+            };
+            let said = error.to_string();
+            assert!(
+                said.contains("InstanceIds") && said.contains("from 1 to 100"),
+                "{said}"
+            );
+            assert!(uris.is_empty());
+        }
+        let (outcome, _) = asked(&RunsWindows::new("cn-1", vec!["i-1"; 100]), "");
+        assert!(outcome.unwrap().is_empty());
     }
 }

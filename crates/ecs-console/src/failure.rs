@@ -56,6 +56,15 @@ impl Failure {
         }
     }
 
+    /// A failure, if one of the instances in `summary` failed.
+    pub(crate) fn of_several(summary: Summary) -> Result<(), Self> {
+        if summary.failed() == 0 {
+            Ok(())
+        } else {
+            Err(Self::Several(summary))
+        }
+    }
+
     /// The exit status: 2 for wrong input, 0 if the reader closed stdout, 128 + N for signal N, else 1.
     pub(crate) fn status(&self) -> u8 {
         match self {
@@ -132,6 +141,16 @@ impl Failure {
             | Self::StdoutClosed
             | Self::Signal(_) => None,
         }
+    }
+
+    /// Adds this, which is what went wrong with `instance_ids`, to `summary`.
+    pub(crate) fn count(
+        &self,
+        summary: &mut Summary,
+        instance_ids: impl IntoIterator<Item = String>,
+    ) {
+        let instance_ids = instance_ids.into_iter().collect();
+        summary.add(instance_ids, self.what(), self.advice(), self.status());
     }
 
     fn api(&self) -> Option<&ApiError> {

@@ -1,13 +1,11 @@
 //! Which instances a command is about.
 
-use std::{
-    collections::HashSet,
-    io::{self, BufRead, Read},
-};
+use std::{collections::HashSet, io::BufRead};
 
 use crate::{
     args::{InstanceSource, instance_id},
     failure::Failure,
+    line::line,
 };
 
 /// The ids that `sources` give, each once, in the order in which they come first.
@@ -32,13 +30,23 @@ pub(crate) fn read(
 
 const FROM_STDIN: &str = "--instance-id -";
 
+/// More bytes than any id or remark has.
+const LONGEST_LINE: u64 = 4096;
+
 /// Adds the ids that are on the lines of `stdin`. A line that is none is named by its number: what
 /// is in it may be anything.
 fn lines(stdin: &mut dyn BufRead, instance_ids: &mut Vec<String>) -> Result<(), Failure> {
     for number in 1.. {
-        let line = line(stdin).map_err(|error| Failure::input(FROM_STDIN, error))?;
+        // A line that goes on has at least one byte more than the longest line with its end.
+        let line = line(stdin, LONGEST_LINE + 2);
+        let line = line.map_err(|error| Failure::input(FROM_STDIN, error))?;
         let Some(line) = line else { break };
-        let text = line.trim();
+        if line.len() as u64 > LONGEST_LINE {
+            let problem = "a line of stdin has more than 4,096 bytes";
+            return Err(Failure::input(FROM_STDIN, problem));
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
         if text.is_empty() || text.starts_with('#') {
             continue;
         }
@@ -50,27 +58,10 @@ fn lines(stdin: &mut dyn BufRead, instance_ids: &mut Vec<String>) -> Result<(), 
     Ok(())
 }
 
-/// The next line without the LF or CR LF that ends it, or nothing at the end of `stdin`.
-fn line(stdin: &mut dyn BufRead) -> io::Result<Option<String>> {
-    /// More than any id or remark has.
-    const LIMIT: usize = 4096;
-    let mut line = Vec::new();
-    // A line that goes on has at least one byte more than the longest line with its end.
-    if stdin.take(LIMIT as u64 + 2).read_until(b'\n', &mut line)? == 0 {
-        return Ok(None);
-    }
-    let line = line.strip_suffix(b"\n").unwrap_or(&line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if line.len() > LIMIT {
-        return Err(io::Error::other(
-            "a line of stdin has more than 4,096 bytes",
-        ));
-    }
-    Ok(Some(String::from_utf8_lossy(line).into_owned()))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     fn id(text: &str) -> InstanceSource {

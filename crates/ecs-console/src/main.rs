@@ -8,16 +8,17 @@
 //! knows the process.
 
 mod args;
+mod batch;
 mod browser;
+mod console_output;
+mod dispatch;
 mod emulator;
 mod failure;
 mod instance_ids;
+mod line;
 mod list;
-mod output;
 mod password;
 mod progress;
-mod run;
-mod several;
 mod streams;
 mod system;
 mod table;
@@ -45,5 +46,5 @@ fn main() -> ExitCode {
         progress: &ProgressDrawTarget::stderr,
         trace: &trace::start,
     };
-    run::run(env::args_os(), &mut system)
+    dispatch::run(env::args_os(), &mut system)
 }

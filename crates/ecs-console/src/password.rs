@@ -1,10 +1,10 @@
 //! The VNC password. An argument could be read by every user of the machine, so it isn't one.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use alicloud_console::{ConsolePage, VncPassword};
 
-use crate::{args::UrlArgs, failure::Failure, system::System};
+use crate::{args::UrlArgs, failure::Failure, line::line, system::System};
 
 /// The variable with the VNC password.
 const VARIABLE: &str = "ECS_CONSOLE_VNC_PASSWORD";
@@ -44,11 +44,8 @@ pub(crate) fn find(
 fn first_line(input: &mut dyn BufRead) -> std::io::Result<String> {
     // A line that is longer is no password, however it goes on.
     const LIMIT: u64 = 1024;
-    let mut line = Vec::new();
-    input.take(LIMIT).read_until(b'\n', &mut line)?;
-    let line = line.strip_suffix(b"\n").unwrap_or(&line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    Ok(String::from_utf8_lossy(line).into_owned())
+    let line = line(input, LIMIT)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&line).into_owned())
 }
 
 #[cfg(test)]

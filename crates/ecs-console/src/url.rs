@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use alicloud::Retry;
-use alicloud_console::{ConsolePage, OpenConsole, RunsWindows, VncPassword};
+use alicloud_console::{ConsolePage, ConsoleSettings, OpenConsole, RunsWindows};
 
 use crate::{
     args::{Page, UrlArgs},
-    browser,
+    batch, browser, console_output,
     failure::Failure,
-    instance_ids, output, password, several,
+    instance_ids, password,
     system::System,
     target::Target,
     transport::Client,
@@ -18,27 +18,14 @@ use crate::{
 /// Fetches the URL, prints it, and opens it where that is asked for; or prints those of several
 /// instances.
 pub(crate) fn run(args: &UrlArgs, system: &mut System<'_>) -> Result<(), Failure> {
-    let console = Console::find(args, system)?;
+    let settings = settings(args, system)?;
     let instance_ids = instance_ids::read(&args.instance_id, system.stdin)?;
     let retry = retry(args.wait);
     let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
+    let client = &target.client;
     match &*instance_ids {
-        [instance_id] if !args.is_about_several() => one(
-            args,
-            &region_id,
-            instance_id,
-            &console,
-            &target.client,
-            system,
-        ),
-        _ => several::run(
-            args,
-            &region_id,
-            instance_ids,
-            &console,
-            &target.client,
-            system,
-        ),
+        [id] if !args.is_about_several() => one(args, &region_id, id, &settings, client, system),
+        _ => batch::run(args, &region_id, instance_ids, &settings, client, system),
     }
 }
 
@@ -46,50 +33,43 @@ fn one(
     args: &UrlArgs,
     region_id: &str,
     instance_id: &str,
-    console: &Console,
+    settings: &ConsoleSettings,
     client: &Client,
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
-    // First, since the URL can be opened for 15 seconds only.
+    // First, since the URL can be opened for 15 seconds only. If the instance isn't listed, the call
+    // for the URL tells whether there is such an instance.
     let windows = match args.windows {
         Some(windows) => Some(windows),
-        None => runs_windows(region_id, instance_id, client)?,
+        None => client
+            .send(&RunsWindows::new(region_id, [instance_id]))
+            .and_then(|mut listed| Ok(listed.remove(instance_id).transpose()?))
+            .map_err(Failure::windows_unknown)?,
     };
-    let operation = console.open(region_id, instance_id);
-    let console = client.send(&operation.windows(windows.unwrap_or_default()))?;
+    let settings = settings.clone().windows(windows.unwrap_or_default());
+    let console = client.send(&OpenConsole::new(region_id, instance_id).settings(settings))?;
     if windows.is_none() {
         return Err(Failure::WindowsUnknown(None));
     }
-    match output::print(args, instance_id, &console, system) {
+    match console_output::print(args, instance_id, &console, system) {
         // The browser was asked for as well, whoever reads stdout.
         Ok(()) | Err(Failure::StdoutClosed) if args.open => browser::open(&console, system),
         printed => printed,
     }
 }
 
-/// What is asked of all consoles of one command.
-pub(crate) struct Console {
-    page: ConsolePage,
-    password: Option<VncPassword>,
-}
-
-impl Console {
-    fn find(args: &UrlArgs, system: &mut System<'_>) -> Result<Self, Failure> {
-        let page = match args.page {
-            Page::Vnc => ConsolePage::VNC,
-            Page::Vnc2 => ConsolePage::VNC2,
-        };
-        let password = password::find(args, &page, system)?;
-        Ok(Self { page, password })
-    }
-
-    pub(crate) fn open(&self, region_id: &str, instance_id: impl Into<String>) -> OpenConsole {
-        let operation = OpenConsole::new(region_id, instance_id).page(self.page.clone());
-        match &self.password {
-            Some(password) => operation.password(password.clone()),
-            None => operation,
-        }
-    }
+/// What holds for all consoles of one command.
+fn settings(args: &UrlArgs, system: &mut System<'_>) -> Result<ConsoleSettings, Failure> {
+    let page = match args.page {
+        Page::Vnc => ConsolePage::VNC,
+        Page::Vnc2 => ConsolePage::VNC2,
+    };
+    let password = password::find(args, &page, system)?;
+    let settings = ConsoleSettings::default().page(page);
+    Ok(match password {
+        Some(password) => settings.password(password),
+        None => settings,
+    })
 }
 
 /// When a call is repeated: as ever, and while the instance is being created if that is to be
@@ -99,16 +79,4 @@ fn retry(wait: Option<Duration>) -> Retry {
         Some(wait) => Retry::default().waiting_for(["InstanceNotReady"], wait),
         None => Retry::default(),
     }
-}
-
-/// Whether the instance runs Windows; `None` if it isn't listed. That may be for want of a
-/// permission, and the call for the URL tells whether there is such an instance.
-fn runs_windows(
-    region_id: &str,
-    instance_id: &str,
-    client: &Client,
-) -> Result<Option<bool>, Failure> {
-    client
-        .send(&RunsWindows::new(region_id, instance_id))
-        .map_err(Failure::windows_unknown)
 }

@@ -73,7 +73,6 @@ const HARMLESS: &[&str] = &[
     // A request id, and the ids of instances and a region.
     "ModifyInstanceVncPasswdResponse",
     "RunsWindows",
-    "WhichRunWindows",
     // Signs nothing.
     "Anonymous",
 ];

@@ -3,7 +3,10 @@
 use alicloud_ecs::{DescribeInstances, DescribeRegions};
 use clap::{ValueEnum, builder::NonEmptyStringValueParser};
 
-use super::{CALL_ENVIRONMENT, CallArgs, EXIT_STATUS, RegionArgs};
+use super::{
+    CallArgs, RegionArgs,
+    help::{CALL_ENVIRONMENT, EXIT_STATUS},
+};
 
 /// List the instances of a region.
 ///

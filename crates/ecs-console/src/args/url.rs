@@ -6,7 +6,8 @@ use alicloud_emulator::Scenario;
 use clap::{ValueEnum, builder::ArgPredicate};
 
 use super::{
-    CALL_ENVIRONMENT, CallArgs, EXIT_STATUS, RegionArgs,
+    CallArgs, RegionArgs,
+    help::{CALL_ENVIRONMENT, EXIT_STATUS},
     values::{InstanceSource, concurrency, duration, instance_source},
 };
 

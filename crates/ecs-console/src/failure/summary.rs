@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::Failure;
-
 /// Which of several instances have no URL, and why.
 #[derive(Default)]
 pub(crate) struct Summary {
@@ -28,22 +26,19 @@ impl Summary {
         }
     }
 
-    /// Adds what went wrong with `instance_ids`, all for the same reason.
-    pub(crate) fn add(
+    /// Adds instances that failed for the same reason: the lines that say why, what to do, and the
+    /// exit status.
+    pub(super) fn add(
         &mut self,
-        instance_ids: impl IntoIterator<Item = String>,
-        failure: &Failure,
+        instance_ids: Vec<String>,
+        what: Vec<String>,
+        advice: Option<Cow<'static, str>>,
+        status: u8,
     ) {
-        let instance_ids: Vec<String> = instance_ids.into_iter().collect();
         self.failed += instance_ids.len();
-        self.failures.push((instance_ids, failure.what()));
-        if let Some(advice) = failure
-            .advice()
-            .filter(|advice| !self.advice.contains(advice))
-        {
-            self.advice.push(advice);
-        }
-        let status = failure.status();
+        self.failures.push((instance_ids, what));
+        let advice = advice.filter(|advice| !self.advice.contains(advice));
+        self.advice.extend(advice);
         self.status = Some(self.status.map_or(status, |least| least.min(status)));
     }
 
@@ -55,14 +50,6 @@ impl Summary {
     /// How many instances failed.
     pub(crate) fn failed(&self) -> usize {
         self.failed
-    }
-
-    /// A failure, if there was one.
-    pub(crate) fn result(self) -> Result<(), Failure> {
-        if self.failures.is_empty() {
-            return Ok(());
-        }
-        Err(Failure::Several(self))
     }
 
     /// A line of introduction, and the lines of each failure, indented.
@@ -96,21 +83,22 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Failure;
 
     fn ids<const N: usize>(ids: [&str; N]) -> [String; N] {
         ids.map(str::to_owned)
     }
 
-    fn status(result: Result<(), Failure>) -> u8 {
-        result.map_or_else(|failure| failure.status(), |()| 0)
+    fn status(summary: Summary) -> u8 {
+        Failure::of_several(summary).map_or_else(|failure| failure.status(), |()| 0)
     }
 
     #[test]
     fn each_instance_is_named_and_advice_is_given_once() {
         let mut summary = Summary::of(4);
         assert_eq!(summary.failed(), 0);
-        summary.add(ids(["i-1", "i-2"]), &Failure::WindowsUnknown(None));
-        summary.add(ids(["i-3"]), &Failure::WindowsUnknown(None));
+        Failure::WindowsUnknown(None).count(&mut summary, ids(["i-1", "i-2"]));
+        Failure::WindowsUnknown(None).count(&mut summary, ids(["i-3"]));
         assert_eq!(summary.failed(), 3);
         let unknown = "whether the instance runs Windows is unknown: DescribeInstances doesn't \
                        list it";
@@ -128,9 +116,9 @@ mod tests {
     #[test]
     fn several_lines_of_a_failure_are_indented() {
         let mut inner = Summary::of(1);
-        inner.add(ids(["i-1"]), &Failure::Input("a\nb".to_owned()));
+        Failure::Input("a\nb".to_owned()).count(&mut inner, ids(["i-1"]));
         let mut summary = Summary::of(1);
-        summary.add(ids(["i-2"]), &Failure::Several(inner));
+        Failure::Several(inner).count(&mut summary, ids(["i-2"]));
         let expected = [
             "no URL for 1 of 1 instances:",
             "  i-2: no URL for 1 of 1 instances:",
@@ -142,18 +130,18 @@ mod tests {
     #[test]
     fn the_status_is_that_of_one_only_if_nothing_was_sent_for_any() {
         let input = || Failure::Input(String::new());
-        assert_eq!(status(Summary::of(2).result()), 0);
+        assert_eq!(status(Summary::of(2)), 0);
 
         let mut summary = Summary::of(2);
-        summary.add(ids(["i-1"]), &input());
+        input().count(&mut summary, ids(["i-1"]));
         assert_eq!(summary.status(), 1);
-        summary.add(ids(["i-2"]), &input());
+        input().count(&mut summary, ids(["i-2"]));
         assert_eq!(summary.status(), 2);
-        assert_eq!(status(summary.result()), 2);
+        assert_eq!(status(summary), 2);
 
         let mut summary = Summary::of(2);
-        summary.add(ids(["i-1"]), &input());
-        summary.add(ids(["i-2"]), &Failure::WindowsUnknown(None));
-        assert_eq!(status(summary.result()), 1);
+        input().count(&mut summary, ids(["i-1"]));
+        Failure::WindowsUnknown(None).count(&mut summary, ids(["i-2"]));
+        assert_eq!(status(summary), 1);
     }
 }

@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use alicloud::http::Response;
 use alicloud_emulator::{Emulator, Fault, Instance, Scenario, VncUrlStatus};
 use serde_json::Value;
 
@@ -258,6 +259,32 @@ fn one_that_is_not_listed_is_not_guessed_about() {
     let said = call(&emulator, &format!("{both} --windows=false"));
     assert_eq!((said.status, &*said.stderr), (Some(0), VALIDITY));
     assert_eq!(ids(&lines(&said.stdout)), [RUNNING[0], "i-hidden"]);
+}
+
+/// The instance that lacks its `OSType` has no URL; the other instance has one.
+#[test]
+fn an_instance_without_an_os_type_is_named_and_the_others_have_urls() {
+    let reply = r#"{"Instances":{"Instance":[{"InstanceId":"i-emulator-windows"},
+        {"InstanceId":"i-emulator-running","OSType":"linux"}]}}"#;
+    for transport in ["ureq", "reqwest"] {
+        let emulator = Emulator::start().unwrap();
+        emulator.inject(Fault::response(Response::new(reply)), 1);
+        let both = args(&["i-emulator-running", "i-emulator-windows"]);
+        let outcome = call(&emulator, &format!("{both} --transport {transport}"));
+        assert_eq!(outcome.status, Some(1), "{outcome:?}");
+        let lines = lines(&outcome.stdout);
+        assert_eq!(ids(&lines), ["i-emulator-running"]);
+        assert!(lines[0].1.ends_with("&isWindows=false"), "{outcome:?}");
+        for part in [
+            "error: no URL for 1 of 2 instances:\n  i-emulator-windows: whether the instance runs \
+             Windows is unknown: ",
+            "Instances.Instance.i-emulator-windows.OSType: required, but missing",
+            "\nhelp: Say it with --windows",
+        ] {
+            assert!(outcome.stderr.contains(part), "no {part:?} in {outcome:?}");
+        }
+        assert_eq!(count(&emulator, "DescribeInstanceVncUrl"), 1);
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Whether the instance runs Windows: asked for, or said.
 
-use alicloud_emulator::{Emulator, Instance, InstanceStatus, OsType, Scenario};
+use alicloud::http::Response;
+use alicloud_emulator::{Emulator, Fault, Instance, InstanceStatus, OsType, Scenario};
 
 use crate::run::{Outcome, VNC_PASSWORD, outcome, program_at};
 
@@ -146,6 +147,23 @@ fn an_instance_that_is_there_and_not_listed_is_not_guessed_about() {
         outcome.stderr.contains("IncorrectInstanceStatus"),
         "{outcome:?}"
     );
+}
+
+#[test]
+fn an_instance_without_an_os_type_is_not_guessed_about() {
+    let reply = r#"{"Instances":{"Instance":[{"InstanceId":"i-emulator-windows"}]}}"#;
+    let emulator = Emulator::start().unwrap();
+    emulator.inject(Fault::response(Response::new(reply)), 1);
+    let outcome = call(
+        &emulator,
+        "url --region cn-qingdao --instance-id i-emulator-windows",
+    );
+    assert_unknown(
+        &outcome,
+        "the reply can't be read: Instances.Instance.i-emulator-windows.OSType: required, but \
+         missing",
+    );
+    assert_eq!(actions(&emulator), [LOOKUP]);
 }
 
 #[test]

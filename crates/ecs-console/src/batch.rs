@@ -1,17 +1,16 @@
-//! `ecs-console url` for several instances: so many at a time, and each printed as it comes.
+//! `ecs-console url` for several instances: each URL is printed as it comes.
 
 use std::collections::HashMap;
 
-use alicloud_console::WhichRunWindows;
+use alicloud_console::{ConsoleSettings, OpenConsole, RunsWindows};
 
 use crate::{
     args::UrlArgs,
+    console_output,
     failure::{Failure, Summary},
-    output,
     progress::Progress,
     system::System,
     transport::Client,
-    url::Console,
 };
 
 /// Prints the URLs of `instance_ids` in the order in which they come, and says in the end which of
@@ -20,7 +19,7 @@ pub(crate) fn run(
     args: &UrlArgs,
     region_id: &str,
     instance_ids: Vec<String>,
-    console: &Console,
+    settings: &ConsoleSettings,
     client: &Client,
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
@@ -32,7 +31,8 @@ pub(crate) fn run(
 
     let operations = instance_ids.into_iter().filter_map(|instance_id| {
         let windows = windows.get(&instance_id)?.unwrap_or_default();
-        Some(console.open(region_id, instance_id).windows(windows))
+        let settings = settings.clone().windows(windows);
+        Some(OpenConsole::new(region_id, instance_id).settings(settings))
     });
     client.send_all(
         operations.collect(),
@@ -40,13 +40,17 @@ pub(crate) fn run(
         |operation, result| {
             let instance_id = operation.instance_id();
             let is_known = windows.get(instance_id).copied().flatten().is_some();
-            match result {
+            let failure = match result {
                 Ok(console) if is_known => {
-                    progress
-                        .suspended(|| output::print_line(args, instance_id, &console, system))?;
+                    let print = || console_output::print_line(args, instance_id, &console, system);
+                    progress.suspended(print)?;
+                    None
                 }
-                Ok(_) => summary.add([instance_id.to_owned()], &Failure::WindowsUnknown(None)),
-                Err(error) => summary.add([instance_id.to_owned()], &error.into()),
+                Ok(_) => Some(Failure::WindowsUnknown(None)),
+                Err(error) => Some(error.into()),
+            };
+            if let Some(failure) = failure {
+                failure.count(&mut summary, [instance_id.to_owned()]);
             }
             progress.advance(1, summary.failed());
             Ok(())
@@ -54,9 +58,9 @@ pub(crate) fn run(
     )?;
     drop(progress);
     if summary.failed() < summary.total() {
-        output::note_validity(args, system);
+        console_output::note_validity(args, system);
     }
-    summary.result()
+    Failure::of_several(summary)
 }
 
 /// Whether each instance runs Windows; `None` of one that isn't listed. Those that couldn't be
@@ -74,16 +78,22 @@ fn windows(
     }
     let mut windows = HashMap::new();
     let questions = instance_ids
-        .chunks(WhichRunWindows::AT_MOST)
-        .map(|some| WhichRunWindows::new(region_id, some));
+        .chunks(RunsWindows::MAX_INSTANCES)
+        .map(|some| RunsWindows::new(region_id, some));
     client.send_all(questions.collect(), args.concurrency, |question, answer| {
         let instance_ids = question.instance_ids().iter().cloned();
-        match answer {
-            Ok(told) => windows.extend(instance_ids.map(|id| {
-                let windows = told.get(&id).copied();
-                (id, windows)
-            })),
-            Err(error) => summary.add(instance_ids, &Failure::windows_unknown(error)),
+        let mut listed = match answer {
+            Ok(listed) => listed,
+            Err(error) => {
+                Failure::windows_unknown(error).count(summary, instance_ids);
+                return Ok(());
+            }
+        };
+        for id in instance_ids {
+            match listed.remove(&id).transpose() {
+                Ok(answer) => _ = windows.insert(id, answer),
+                Err(error) => Failure::windows_unknown(error.into()).count(summary, [id]),
+            }
         }
         Ok(())
     })?;
