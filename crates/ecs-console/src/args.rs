@@ -19,7 +19,7 @@ pub(crate) use self::{
     values::{InstanceSource, instance_id},
 };
 use self::{help::EXIT_STATUS, values::loopback};
-use crate::streams::shown;
+use crate::escape::shown;
 
 /// Prints the console URL of an Alibaba Cloud ECS instance, and lists instances and regions.
 ///

@@ -13,6 +13,7 @@ mod browser;
 mod console_output;
 mod dispatch;
 mod emulator;
+mod escape;
 mod failure;
 mod instance_ids;
 mod line;

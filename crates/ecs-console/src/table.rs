@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::streams::shown;
+use crate::escape::shown;
 
 /// What separates columns.
 const GAP: usize = 2;

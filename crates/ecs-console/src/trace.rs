@@ -11,7 +11,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-use crate::streams::shown;
+use crate::escape::shown;
 
 /// The crates of this workspace. HTTP clients log what they carry, so they are not listened to.
 const OURS: &str = "alicloud";

@@ -6,6 +6,7 @@
     reason = "the tests' own helpers fail as tests do"
 )]
 
+mod batch;
 mod conflicts;
 mod emulator;
 mod endpoints;
@@ -20,7 +21,6 @@ mod process;
 mod profile;
 mod repeats;
 mod run;
-mod several;
 mod url;
 mod user_agent;
 mod verbose;
