@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use alicloud::{DecodeProblem, Error, Machine as _, Operation, Step, blocking::Client};
-use alicloud_console::{Console, ConsolePage, OpenConsole};
+use alicloud_console::{Console, ConsolePage, ConsoleSettings, OpenConsole, VncPassword};
 use alicloud_ecs::DescribeInstanceVncUrl;
 
 use crate::fixture::{REQUEST_ID, VNC_URL, response, session, time};
@@ -53,8 +53,15 @@ fn page_and_password_are_set_as_on_the_url_alone() {
     );
     assert_eq!(console.keep_alive(), Duration::from_secs(300));
 
-    let console = open(&example().password("aB3456".parse().unwrap()), VNC_URL).unwrap();
+    let password: VncPassword = "aB3456".parse().unwrap();
+    let console = open(&example().password(password.clone()), VNC_URL).unwrap();
     assert!(console.url().ends_with("&isWindows=false&password=aB3456"));
+
+    let settings = ConsoleSettings::default().windows(true).password(password);
+    let replaced = example().page(ConsolePage::VNC2).settings(settings);
+    let console = open(&replaced, VNC_URL).unwrap();
+    assert_eq!(console.keep_alive(), Duration::from_secs(60));
+    assert!(console.url().ends_with("&isWindows=true&password=aB3456"));
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(crate) fn run(
             let is_known = windows.get(instance_id).copied().flatten().is_some();
             let failure = match result {
                 Ok(console) if is_known => {
-                    let print = || console_output::print_line(args, instance_id, &console, system);
+                    let print = || console_output::print(args, instance_id, &console, system);
                     progress.suspended(print)?;
                     None
                 }

@@ -12,7 +12,7 @@ use crate::{
     system::System,
 };
 
-/// Prints `console`, that of the one instance, in the form that `args` ask for.
+/// Prints `console` in the form that `args` ask for: of several instances, a line each.
 pub(crate) fn print(
     args: &UrlArgs,
     instance_id: &str,
@@ -20,26 +20,16 @@ pub(crate) fn print(
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
     match args.output {
+        Output::Json => system.streams.print_json(&document(instance_id, console)?),
+        Output::Text if args.is_about_several() => {
+            system.streams.print_fields(&[instance_id, console.url()])
+        }
         Output::Text => {
             system.streams.print([console.url()])?;
             let notes = notes(console, (system.now)())?;
             system.streams.note(notes);
             Ok(())
         }
-        Output::Json => system.streams.print_json(&document(instance_id, console)?),
-    }
-}
-
-/// Prints the line of `console`, that of one of several instances.
-pub(crate) fn print_line(
-    args: &UrlArgs,
-    instance_id: &str,
-    console: &Console,
-    system: &mut System<'_>,
-) -> Result<(), Failure> {
-    match args.output {
-        Output::Text => system.streams.print_fields(&[instance_id, console.url()]),
-        Output::Json => system.streams.print_json(&document(instance_id, console)?),
     }
 }
 
