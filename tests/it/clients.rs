@@ -9,10 +9,11 @@
 #[cfg(feature = "golden")]
 mod bodies;
 mod failures;
+mod handed_in;
 mod limits;
 mod logs;
 mod plain;
-mod proxy;
+pub(crate) mod proxy;
 mod replies;
 pub(crate) mod server;
 mod traits;
@@ -92,7 +93,7 @@ impl Transport {
         }
     }
 
-    fn with_defaults(self, session: Session) -> Client {
+    pub(crate) fn with_defaults(self, session: Session) -> Client {
         match self {
             Self::Ureq => Client::Ureq(alicloud_ureq::Client::new(session)),
             Self::Reqwest => {

@@ -61,7 +61,7 @@ fn from_request_to_reply() {
          &Signature=W74vGTOzxx2gwMnZpaeB4a1WeX0%3D"
     );
     assert_eq!(
-        request.timeout(),
+        request.time_limit(Duration::MAX).reply(),
         Duration::from_secs(36),
         "the operation's own"
     );
@@ -204,7 +204,7 @@ fn a_limit_on_time_is_the_callers_else_the_operations_else_the_default() {
             .exchange(operation)
             .step()
         {
-            Step::Send(request) => request.timeout().as_secs(),
+            Step::Send(request) => request.time_limit(Duration::MAX).reply().as_secs(),
             _ => panic!("not sent"),
         };
     let plain = Call::new("Ecs", "2014-05-26", "Any");

@@ -114,7 +114,7 @@ impl Trial {
             loop {
                 match exchange.step() {
                     Step::Send(request) => {
-                        let first = request.timeout();
+                        let first = request.time_limit(AMPLE).reply();
                         let request = request.with_timeout(timeout.unwrap_or(first));
                         exchange.receive(self.client.carry(request));
                         timeout = Some(AMPLE);

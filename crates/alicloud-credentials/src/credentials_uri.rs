@@ -106,7 +106,13 @@ mod tests {
         let Step::Send(request) = step else {
             panic!("nothing is sent: {step:?}")
         };
-        assert_eq!(request.timeout(), Duration::from_secs(10));
-        assert_eq!(request.remaining(), Some(Duration::from_secs(15)));
+        assert_eq!(
+            request.time_limit(Duration::MAX).reply(),
+            Duration::from_secs(10)
+        );
+        assert_eq!(
+            request.time_limit(Duration::MAX).remaining(),
+            Some(Duration::from_secs(15))
+        );
     }
 }

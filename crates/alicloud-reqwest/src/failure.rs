@@ -32,6 +32,14 @@ pub(crate) fn endpoint() -> TransportError {
     TransportError::new(Connect, "the endpoint's host is not valid in a URL")
 }
 
+/// The client that the caller handed in went elsewhere than to the endpoint.
+pub(crate) fn redirected() -> TransportError {
+    TransportError::new(
+        Other,
+        "the client followed a redirect: build it with redirect::Policy::none()",
+    )
+}
+
 /// An `https` request, but no TLS feature is enabled.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(

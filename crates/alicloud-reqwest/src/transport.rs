@@ -16,7 +16,7 @@ use alicloud::{
         uri::Scheme,
     },
 };
-use reqwest::{ClientBuilder, Proxy, Url, redirect, retry};
+use reqwest::{Body, ClientBuilder, Proxy, Url, redirect, retry};
 use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{
@@ -48,6 +48,8 @@ pub struct Reqwest {
     /// What the environment says about proxies, if it decides.
     environment: Option<Arc<Proxies<Proxy>>>,
     user_agent: Arc<UserAgent>,
+    /// Whether the client was built elsewhere, so that it may follow redirects.
+    is_handed_in: bool,
     /// The endpoint that came first, and its URL: most transports see only one.
     first: OnceLock<(Endpoint, Url)>,
 }
@@ -75,19 +77,77 @@ impl Reqwest {
     /// A builder with this crate's defaults, for clients that need a proxy of their own, a local
     /// address or whatever else reqwest can be told.
     ///
-    /// Its TLS is set as a whole, so other root certificates take another
-    /// `tls_backend_preconfigured`; `tls_certs_merge` does nothing.
+    /// Its TLS is set as a whole, so `tls_certs_merge` does nothing. A client with other root
+    /// certificates takes another `tls_backend_preconfigured`.
     ///
     /// Its `User-Agent` names this crate. If the builder sets another, that one is sent, except by
     /// sessions that [add](alicloud::Session::user_agent) a text to this crate's.
     pub fn client_builder() -> ClientBuilder {
-        tls::configure(reqwest::Client::builder())
-            .user_agent(user_agent().own())
-            .http1_only()
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
+        held(tls::configure(defaults())).connect_timeout(Self::CONNECT_TIMEOUT)
+    }
+
+    /// A transport with the defaults that also trusts the root certificates in `pem`, such as those of
+    /// a company's proxy or of a server in a test.
+    ///
+    /// `pem` has one or more PEM certificates. Other sections, such as keys, are passed over. The
+    /// default root certificates stay trusted.
+    ///
+    /// # Errors
+    ///
+    /// `pem` has no certificate, or one that is broken. The error names the certificate and the fault.
+    ///
+    /// ```
+    /// use alicloud_reqwest::Reqwest;
+    ///
+    /// let error = Reqwest::with_roots(b"not PEM").unwrap_err();
+    /// assert!(error.to_string().contains("no certificate"));
+    /// ```
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn with_roots(pem: &[u8]) -> Result<Self, crate::RootsError> {
+        let roots = crate::roots::read(pem)?;
+        Ok(Self::with_defaults(move || {
+            tls::configure_with(defaults(), &roots)
+        }))
+    }
+
+    /// A transport over a client that the caller has built.
+    ///
+    /// reqwest fixes most settings for a client as a whole, so these promises of [`Transport`] depend
+    /// on `client`. One that [`client_builder`](Self::client_builder) has made, and that changes none of
+    /// this, keeps all of them.
+    ///
+    /// | promise | over any other client |
+    /// |---|---|
+    /// | redirects | a client that follows one fails with an error. The body goes to nobody else, but the headers have gone there, which may hold a security token, and so has the signed URL of a GET, as `Referer`. Build the client with [`redirect::Policy::none()`] |
+    /// | connect timeout | the client's own; the time for the reply includes connecting, and a timeout while connecting counts as sent |
+    /// | proxies | the client's own, by reqwest's rules. A request that [bypasses](Request::bypasses_proxy) proxies goes out over a second client with this crate's defaults and no proxy |
+    /// | retries | the client's own; reqwest's default repeats only what a server has surely not seen |
+    /// | compression | a client with one of reqwest's features asks for it and decompresses, and [`Request::body_limit`] counts the decompressed bytes |
+    /// | `User-Agent` | the client's own, or none; sessions that [add](alicloud::Session::user_agent) a text send this crate's |
+    /// | TLS, cookies, default headers, a timeout of all requests | the client's own |
+    ///
+    /// [`from_builder`](Self::from_builder) holds every promise, so prefer it to a client that nothing
+    /// else uses.
+    ///
+    /// ```
+    /// use alicloud_reqwest::Reqwest;
+    ///
+    /// let client = Reqwest::client_builder().tcp_nodelay(false).build()?;
+    /// let transport = Reqwest::with_client(client);
+    /// # let _ = transport;
+    /// # Ok::<(), alicloud_reqwest::reqwest::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_client(client: reqwest::Client) -> Self {
+        Self {
+            is_handed_in: true,
+            ..Self::over(
+                Ok(client),
+                Self::client_builder,
+                None,
+                Self::CONNECT_TIMEOUT,
+            )
+        }
     }
 
     /// A transport over what `builder` builds, through the proxies that `proxies` names, with
@@ -140,8 +200,15 @@ impl Reqwest {
             connect_timeout,
             environment: environment.map(Arc::new),
             user_agent: Arc::new(user_agent()),
+            is_handed_in: false,
             first: OnceLock::new(),
         }
+    }
+
+    fn with_defaults(builder: impl Fn() -> ClientBuilder + Send + Sync + 'static) -> Self {
+        let (environment, limit) = (environment(), Self::CONNECT_TIMEOUT);
+        let client = build_with_proxies(builder(), Some(&environment), limit).map_err(Arc::new);
+        Self::over(client, builder, Some(environment), limit)
     }
 
     fn client(&self, request: &Request) -> Result<&reqwest::Client, TransportError> {
@@ -191,11 +258,27 @@ fn parse(url: &str) -> Result<Url, TransportError> {
 /// The defaults. If the operating system's TLS can't be set up, every call says so.
 impl Default for Reqwest {
     fn default() -> Self {
-        let (builder, limit) = (Self::client_builder, Self::CONNECT_TIMEOUT);
-        let environment = environment();
-        let client = build_with_proxies(builder(), Some(&environment), limit).map_err(Arc::new);
-        Self::over(client, builder, Some(environment), limit)
+        Self::with_defaults(Self::client_builder)
     }
+}
+
+/// A builder with everything but TLS.
+fn defaults() -> ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(user_agent().own())
+        .http1_only()
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+}
+
+/// Sets what the contract of [`Transport`] leaves no choice about.
+fn held(builder: ClientBuilder) -> ClientBuilder {
+    builder
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .connector_layer(Watch)
 }
 
 fn user_agent() -> UserAgent {
@@ -238,12 +321,7 @@ fn build(
     builder: ClientBuilder,
     connect_timeout: Duration,
 ) -> Result<reqwest::Client, reqwest::Error> {
-    builder
-        .redirect(redirect::Policy::none())
-        .retry(retry::never())
-        .connect_timeout(connect_timeout)
-        .connector_layer(Watch)
-        .build()
+    held(builder).connect_timeout(connect_timeout).build()
 }
 
 impl Transport for Reqwest {
@@ -266,15 +344,22 @@ impl Transport for Reqwest {
         }
         let body = request.into_body();
         if !body.is_empty() {
-            *outgoing.body_mut() = Some(body.into());
+            let body = Body::from(body);
+            *outgoing.body_mut() = Some(if self.is_handed_in {
+                // A body that can't be cloned goes nowhere else when the client follows redirects.
+                Body::wrap(body)
+            } else {
+                body
+            });
         } else if *outgoing.method() != Method::GET {
             // What could have a body says that it has none, which reqwest leaves out.
             let nothing = HeaderValue::from_static("0");
             outgoing.headers_mut().insert(CONTENT_LENGTH, nothing);
         }
 
+        let sent_to = self.is_handed_in.then(|| outgoing.url().clone());
         let progress = Progress::new();
-        let mut exchange = pin!(progress.follow(exchange(client, outgoing, body_limit)));
+        let mut exchange = pin!(progress.follow(exchange(client, outgoing, sent_to, body_limit)));
         loop {
             let left = limit.left(progress.connected(), progress.elapsed())?;
             if let Ok(outcome) = tokio::time::timeout(left, exchange.as_mut()).await {
@@ -325,9 +410,13 @@ impl Transport for Reqwest {
 async fn exchange(
     client: &reqwest::Client,
     outgoing: reqwest::Request,
+    sent_to: Option<Url>,
     body_limit: u64,
 ) -> Result<Response, TransportError> {
     let mut incoming = client.execute(outgoing).await.map_err(failure::exchange)?;
+    if sent_to.is_some_and(|url| url != *incoming.url()) {
+        return Err(failure::redirected());
+    }
     if incoming.content_length() > Some(body_limit) {
         return Err(TransportError::body_too_large(body_limit));
     }

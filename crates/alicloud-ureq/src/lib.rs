@@ -24,17 +24,18 @@
 //! | what | default |
 //! |---|---|
 //! | looking up a name; connecting: address, proxy and TLS | 5 s each, [`Ureq::CONNECT_TIMEOUT`] |
-//! | a reply, once the connection stands | [`Request::timeout`](alicloud::Request::timeout): what the session says, else the operation, else 10 s; see below for requests without a body |
-//! | both together | [`Request::remaining`](alicloud::Request::remaining), what is left of the call |
+//! | a reply, once the connection stands | [`TimeLimit::reply`](alicloud::TimeLimit::reply): what the session says, else the operation, else 10 s; see below for requests without a body |
+//! | both together | [`TimeLimit::remaining`](alicloud::TimeLimit::remaining), what is left of the call |
 //! | method | POST where signer and operation leave the choice: URLs are logged, see below |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
 //! | proxies | those of the environment, by the rules of [`Proxies`](alicloud::Proxies); read when the transport is made. Whatever proxies there are, none for this machine and the metadata service |
 //! | `User-Agent` | `alicloud/0.1.0 (linux; x86_64) alicloud-ureq/0.1.0`, and what [`Session::user_agent`](alicloud::Session::user_agent) adds |
 //! | connections | HTTP/1.1; up to 100 are kept for 15 s when idle |
-//! | TLS | rustls with ring, unless the process has installed another provider, and Mozilla's root certificates |
+//! | TLS | rustls with ring, unless the process has installed another provider, and Mozilla's root certificates, or those of the operating system: see the feature `platform-verifier` |
 //!
-//! Start from [`Ureq::agent_config`] to change them.
+//! [`Ureq::with_roots`] trusts more root certificates. [`Ureq::with_agent`] takes an agent of the
+//! caller's own; start from [`Ureq::agent_config`] to change single defaults.
 //!
 //! Shared credentials are renewed on a thread of their own, which ends with the renewal.
 //!
@@ -53,6 +54,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `rustls` (default) | TLS by rustls |
+//! | `platform-verifier` | rustls verifies servers by the operating system's trust store in place of Mozilla's root certificates; turns `rustls` on. The store is read for each new connection. If it has no certificate, each `https` request fails with an error that says so |
 //! | `native-tls` | TLS by the operating system: the default where `rustls` is off, else for agents that ask for it |
 //! | `socks` | SOCKS proxies; without it, one in the environment or of an agent is an error of each request that would go through it |
 //!
@@ -76,11 +78,15 @@
 
 mod failure;
 mod progress;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod roots;
 mod tls;
 mod transport;
 
 pub use ureq;
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub use self::roots::RootsError;
 pub use self::transport::Ureq;
 
 /// A blocking client over [`Ureq`].

@@ -5,16 +5,43 @@ use ureq::{config::ConfigBuilder, typestate::AgentScope};
 /// Whether there is any.
 pub(crate) const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
-/// Sets the TLS of `config`: rustls where it is compiled in, which is ureq's own default, else that
-/// of the operating system.
+/// Sets the TLS of `config`: rustls where it is compiled in, else that of the operating system.
 pub(crate) fn configure(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
-    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-    let config = config.tls_config(
-        ureq::tls::TlsConfig::builder()
-            .provider(ureq::tls::TlsProvider::NativeTls)
-            .build(),
-    );
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let config = configure_with(config, Vec::new());
     config
+}
+
+/// The same, trusting `roots` besides the default root certificates.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) fn configure_with(
+    config: ConfigBuilder<AgentScope>,
+    roots: Vec<rustls_pki_types::CertificateDer<'static>>,
+) -> ConfigBuilder<AgentScope> {
+    use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
+
+    let provider = if cfg!(feature = "rustls") {
+        TlsProvider::Rustls
+    } else {
+        TlsProvider::NativeTls
+    };
+    let certificates = if !roots.is_empty() {
+        // ureq's stores take no more certificates, so this is all of the default one and `roots`.
+        #[cfg(feature = "platform-verifier")]
+        let default = rustls_native_certs::load_native_certs().certs;
+        #[cfg(not(feature = "platform-verifier"))]
+        let default = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
+        let all = default.into_iter().chain(roots);
+        RootCerts::from(all.map(|root| Certificate::from_der(&root).to_owned()))
+    } else if cfg!(feature = "platform-verifier") {
+        RootCerts::PlatformVerifier
+    } else {
+        RootCerts::WebPki
+    };
+    let tls = TlsConfig::builder()
+        .provider(provider)
+        .root_certs(certificates);
+    config.tls_config(tls.build())
 }
 
 #[cfg(all(test, not(any(feature = "rustls", feature = "native-tls"))))]

@@ -26,22 +26,12 @@ use crate::{
 ///
 /// Cloning is cheap, and clones share their connections.
 ///
-/// An agent of the caller's own is taken as it is, save what the contract of the trait fixes:
-///
-/// - Redirects are not followed, and every status comes back.
-/// - The connect timeout is [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if the agent has none.
-/// - Requests that [bypass](Request::bypasses_proxy) proxies don't use its proxy. A proxy that the
-///   agent has from the environment is chosen anew for each request, by the rules of [`Proxies`].
-/// - A SOCKS proxy is an error of each request unless the feature `socks` is on: ureq would panic.
-/// - A `User-Agent` of its own is sent, except by sessions that
-///   [add](alicloud::Session::user_agent) a text to this crate's.
-///
 /// ```
 /// use alicloud_ureq::{Ureq, ureq::{Agent, Proxy}};
 ///
 /// let proxy = Proxy::new("http://proxy.internal:3128")?;
 /// let agent = Agent::from(Ureq::agent_config().proxy(Some(proxy)).build());
-/// let transport = Ureq::from(agent);
+/// let transport = Ureq::with_agent(agent);
 /// # let _ = transport;
 /// # Ok::<(), alicloud_ureq::ureq::Error>(())
 /// ```
@@ -64,14 +54,76 @@ impl Ureq {
     /// whatever else of their own.
     #[must_use]
     pub fn agent_config() -> ConfigBuilder<AgentScope> {
-        tls::configure(Agent::config_builder())
-            .timeout_connect(Some(Self::CONNECT_TIMEOUT))
-            // ureq's own 3 would have most of many threads connect anew for every call.
-            .max_idle_connections(IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS)
-            .accept_encoding("")
-            // ureq also sends this to proxies.
-            .user_agent(user_agent().own().to_str().unwrap_or_default())
+        tls::configure(defaults())
+    }
+
+    /// A transport with the defaults that also trusts the root certificates in `pem`, such as those of
+    /// a company's proxy or of a server in a test.
+    ///
+    /// `pem` has one or more PEM certificates. Other sections, such as keys, are passed over. The
+    /// default root certificates stay trusted. With the feature `platform-verifier` they are read from
+    /// the operating system here, once.
+    ///
+    /// # Errors
+    ///
+    /// `pem` has no certificate, or one that is broken. The error names the certificate and the fault.
+    ///
+    /// ```
+    /// use alicloud_ureq::Ureq;
+    ///
+    /// let error = Ureq::with_roots(b"not PEM").unwrap_err();
+    /// assert!(error.to_string().contains("no certificate"));
+    /// ```
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn with_roots(pem: &[u8]) -> Result<Self, crate::RootsError> {
+        let config = tls::configure_with(defaults(), crate::roots::read(pem)?);
+        Ok(Self::with_agent(config.build().into()))
+    }
+
+    /// A transport over an agent of the caller's own.
+    ///
+    /// The contract of [`Transport`](blocking::Transport) is held for each request as far as ureq allows:
+    ///
+    /// | promise | over any agent |
+    /// |---|---|
+    /// | redirects and statuses | no redirect is followed, and every status comes back |
+    /// | connect timeout | the agent's own, or [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none. Its timeouts for the parts of a request and for everything are replaced; `timeout_per_call` stays |
+    /// | proxies | requests that [bypass](Request::bypasses_proxy) proxies use none. A proxy that the agent has from the environment is chosen anew for each request, by the rules of [`Proxies`]. A SOCKS proxy is an error of each request unless the feature `socks` is on, because ureq would panic |
+    /// | compression | no request asks for it. Where another crate turns ureq's feature `gzip` or `brotli` on, a reply that is compressed all the same is decompressed, and [`Request::body_limit`] counts the decompressed bytes |
+    /// | `User-Agent` | the agent's own, except in sessions that [add](alicloud::Session::user_agent) a text to this crate's |
+    /// | TLS, cookies, middleware, idle connections, `https_only` | the agent's own |
+    ///
+    /// ureq never repeats a request by itself.
+    ///
+    /// ```
+    /// use alicloud_ureq::{Ureq, ureq::Agent};
+    ///
+    /// let transport = Ureq::with_agent(Agent::new_with_defaults());
+    /// # let _ = transport;
+    /// ```
+    #[must_use]
+    pub fn with_agent(agent: Agent) -> Self {
+        let config = agent.config();
+        let connect_timeout = config.timeouts().connect.unwrap_or(Self::CONNECT_TIMEOUT);
+        let is_told_by_environment = match config.proxy() {
+            Some(proxy) => proxy.is_from_env(),
+            // ureq passes over values that it can't read, so this agent may not have been told that
+            // there is no proxy.
+            None => Proxy::try_from_env().is_none(),
+        };
+        let user_agent = user_agent();
+        let names_itself = match config.user_agent() {
+            AutoHeaderValue::Default => true,
+            AutoHeaderValue::Provided(text) => user_agent.own() == &***text,
+            AutoHeaderValue::None => false,
+        };
+        Self {
+            connect_timeout: connect_timeout.min(LONGEST),
+            environment: is_told_by_environment.then(|| Arc::new(environment())),
+            user_agent: Arc::new(user_agent),
+            names_itself,
+            agent,
+        }
     }
 
     fn proxy(&self, request: &Request) -> Result<Option<Proxy>, TransportError> {
@@ -105,6 +157,7 @@ impl Ureq {
             .proxy(proxy)
             .http_status_as_error(false)
             .max_redirects(0)
+            .accept_encoding("")
             .timeout_resolve(resolving)
             .timeout_connect(Some(limit.connecting()))
             // Each of these counts from the end of the one before, so alone they would give a reply
@@ -129,34 +182,26 @@ impl Ureq {
 
 impl Default for Ureq {
     fn default() -> Self {
-        Agent::from(Self::agent_config().build()).into()
+        Self::with_agent(Self::agent_config().build().into())
     }
 }
 
+/// The same as [`Ureq::with_agent`].
 impl From<Agent> for Ureq {
     fn from(agent: Agent) -> Self {
-        let config = agent.config();
-        let connect_timeout = config.timeouts().connect.unwrap_or(Self::CONNECT_TIMEOUT);
-        let is_told_by_environment = match config.proxy() {
-            Some(proxy) => proxy.is_from_env(),
-            // ureq passes over values that it can't read, so this agent may not have been told that
-            // there is no proxy.
-            None => Proxy::try_from_env().is_none(),
-        };
-        let user_agent = user_agent();
-        let names_itself = match config.user_agent() {
-            AutoHeaderValue::Default => true,
-            AutoHeaderValue::Provided(text) => user_agent.own() == &***text,
-            AutoHeaderValue::None => false,
-        };
-        Self {
-            connect_timeout: connect_timeout.min(LONGEST),
-            environment: is_told_by_environment.then(|| Arc::new(environment())),
-            user_agent: Arc::new(user_agent),
-            names_itself,
-            agent,
-        }
+        Self::with_agent(agent)
     }
+}
+
+/// A configuration with everything but TLS.
+fn defaults() -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        .timeout_connect(Some(Ureq::CONNECT_TIMEOUT))
+        // ureq's own 3 would have most of many threads connect anew for every call.
+        .max_idle_connections(IDLE_CONNECTIONS)
+        .max_idle_connections_per_host(IDLE_CONNECTIONS)
+        // ureq also sends this to proxies.
+        .user_agent(user_agent().own().to_str().unwrap_or_default())
 }
 
 const IDLE_CONNECTIONS: usize = 100;

@@ -35,9 +35,8 @@ use crate::{Endpoint, Task, TransportError, Work};
 /// - The request goes out once, as it stands: no retries, no redirects, nothing added that the
 ///   server would take for a parameter.
 /// - Every status comes back as a response, 404 and 503 included.
-/// - Connecting has a limit of the transport's own. Once the connection stands, the reply has
-///   [`Request::timeout`]; both together have [`Request::remaining`]. A reply that comes later is a
-///   timeout. [`TimeLimit`] does the arithmetic.
+/// - Connecting, the reply and both together take no longer than [`Request::time_limit`] says. A reply
+///   that comes later is a timeout.
 /// - A request that [bypasses proxies](Request::bypasses_proxy), as all to a loopback endpoint do,
 ///   goes through none, whether the environment names it or a client of the caller's own.
 /// - A body of more than [`Request::body_limit`] bytes is an error, found while reading.
@@ -341,25 +340,11 @@ impl Request {
         self.user_agent.as_ref()
     }
 
-    /// The limits of this request for a transport that takes no longer than `connecting` to
-    /// connect.
+    /// How long connecting, the reply and both together may take, for a transport that itself takes
+    /// no longer than `connecting` to connect.
     #[must_use]
     pub fn time_limit(&self, connecting: Duration) -> TimeLimit {
         TimeLimit::new(connecting, self.timeout, self.remaining)
-    }
-
-    /// How long the reply may take once the connection stands: writing the request, and reading the
-    /// whole response.
-    #[must_use]
-    pub fn timeout(&self) -> Duration {
-        self.timeout
-    }
-
-    /// How long everything may take, connecting included; `None` leaves that to
-    /// [`timeout`](Self::timeout) and the transport.
-    #[must_use]
-    pub fn remaining(&self) -> Option<Duration> {
-        self.remaining
     }
 
     /// How many bytes the response's body may have.

@@ -33,7 +33,7 @@ over_both_transports![
 const PROXY_VARIABLES: [&str; 3] = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
 
 /// Runs one of the tests that are left out, in a process of its own.
-pub(super) fn run(test: &str, environment: &[(&str, &str)]) -> Output {
+pub(crate) fn run(test: &str, environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args([test, "--exact", "--ignored", "--nocapture"]);
     for name in PROXY_VARIABLES.iter().chain(&["NO_PROXY"]) {

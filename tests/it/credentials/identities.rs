@@ -206,7 +206,7 @@ impl Services {
 
     /// The request as it goes to the loopback: the same but for the host.
     fn reroute(&self, request: alicloud::Request) -> alicloud::Request {
-        let (timeout, remaining) = (request.timeout(), request.remaining());
+        let limit = request.time_limit(Duration::MAX);
         let (parts, body) = request.into_http().into_parts();
         let host = parts.uri.authority().unwrap().as_str();
         let origin = format!("{}://{host}", parts.uri.scheme().unwrap_or(&Scheme::HTTP));
@@ -226,9 +226,9 @@ impl Services {
         };
         let endpoint = url.parse().unwrap();
         let mut out = alicloud::Request::plain(parts.method, endpoint, PathAndQuery::clone(path))
-            .with_timeout(timeout)
+            .with_timeout(limit.reply())
             .with_header(ORIGIN, HeaderValue::from_str(&origin).unwrap());
-        if let Some(remaining) = remaining {
+        if let Some(remaining) = limit.remaining() {
             out = out.with_remaining(remaining);
         }
         for (name, value) in &parts.headers {

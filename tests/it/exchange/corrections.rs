@@ -255,7 +255,7 @@ fn a_correction_keeps_to_the_limit_of_the_call() {
     let Step::Send(request) = in_time.step() else {
         panic!("not repeated")
     };
-    assert_eq!(request.remaining(), Some(LIMIT));
+    assert_eq!(request.time_limit(Duration::MAX).remaining(), Some(LIMIT));
 }
 
 /// A time is over between the refusal and the repeat, which says less than the refusal.

@@ -1,5 +1,7 @@
 //! Servers whose certificate says nothing or something else.
 
+mod roots;
+
 use std::{
     io::{self, Read, Write},
     net::TcpListener,
@@ -66,8 +68,17 @@ impl Server {
         answer: impl Fn(&mut dyn Stream, &AtomicUsize) -> io::Result<()> + Send + 'static,
     ) -> Self {
         let made = generate_simple_self_signed([name.to_owned()]).unwrap();
-        let certificate = made.cert.der().clone();
-        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        Self::certified_by(&made.cert, &made.signing_key, wait, answer)
+    }
+
+    fn certified_by(
+        certificate: &rcgen::Certificate,
+        key: &rcgen::KeyPair,
+        wait: Duration,
+        answer: impl Fn(&mut dyn Stream, &AtomicUsize) -> io::Result<()> + Send + 'static,
+    ) -> Self {
+        let certificate = certificate.der().clone();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()

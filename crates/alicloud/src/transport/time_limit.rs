@@ -16,8 +16,9 @@ use crate::{TransportError, TransportErrorKind::Timeout};
 /// A connection stands when the request can be written to it. A connection that is used again
 /// stands from the beginning.
 ///
-/// A transport asks [`left`](Self::left) how long it may wait, waits that long, and asks again. It
-/// holds the limit for connecting by itself.
+/// A transport passes its own limit for connecting to [`Request::time_limit`](crate::Request::time_limit)
+/// and reads every limit from here. It asks [`left`](Self::left) how long it may wait, waits that
+/// long, and asks again.
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,0 +1,64 @@
+//! Root certificates in PEM.
+
+use std::{error, fmt};
+
+use rustls_pki_types::{
+    CertificateDer,
+    pem::{Error as PemError, PemObject as _},
+};
+
+/// The text that `with_roots` was given has no certificate, or a certificate that can't be used.
+///
+/// Its message names the first fault and the certificate, counted from 1.
+#[derive(Debug)]
+pub struct RootsError(Fault);
+
+#[derive(Debug)]
+enum Fault {
+    Missing,
+    Pem(usize, PemError),
+    Certificate(usize, webpki::Error),
+}
+
+impl fmt::Display for RootsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Fault::Missing => f.write_str(
+                "the text has no certificate: it needs a section that begins with \
+                 -----BEGIN CERTIFICATE-----",
+            ),
+            // Not the message of `PemError`, which shows the text's bytes as numbers.
+            Fault::Pem(number, error) => {
+                let fault = match error {
+                    PemError::MissingSectionEnd { .. } => "its END line is missing",
+                    PemError::IllegalSectionStart { .. } => "its BEGIN line is malformed",
+                    PemError::Base64Decode(_) => "its content is not valid Base64",
+                    _ => "it can't be read",
+                };
+                write!(f, "certificate {number} is not valid PEM: {fault}")
+            }
+            Fault::Certificate(number, error) => {
+                write!(f, "certificate {number} is not valid X.509: {error}")
+            }
+        }
+    }
+}
+
+impl error::Error for RootsError {}
+
+/// The certificates in `pem`, of which there is at least one.
+pub(crate) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsError> {
+    let mut roots = Vec::new();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let number = roots.len() + 1;
+        let certificate = certificate.map_err(|error| RootsError(Fault::Pem(number, error)))?;
+        // The TLS libraries skip certificates that they can't use.
+        webpki::anchor_from_trusted_cert(&certificate)
+            .map_err(|error| RootsError(Fault::Certificate(number, error)))?;
+        roots.push(certificate);
+    }
+    if roots.is_empty() {
+        return Err(RootsError(Fault::Missing));
+    }
+    Ok(roots)
+}
