@@ -8,6 +8,7 @@
 
 #[cfg(feature = "golden")]
 mod bodies;
+mod contract;
 mod failures;
 mod handed_in;
 mod limits;

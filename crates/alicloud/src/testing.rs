@@ -37,6 +37,7 @@
 //! contents there, and a file that is missing doesn't compile. [`Script::file`] reads one when the
 //! test runs.
 
+pub mod contract;
 mod file;
 mod recorded;
 mod script;

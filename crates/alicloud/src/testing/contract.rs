@@ -1,0 +1,264 @@
+//! Holds a transport to the contract of [`Transport`].
+//!
+//! For authors of transports: a test of a few lines calls [`run`], or [`blocking`] for a
+//! [`blocking::Transport`], and fails with a list of the rules that the transport breaks. Each entry
+//! says what was found and what to do. A transport that can be told to use a proxy also has to pass
+//! [`run_with_proxy`] or [`blocking_with_proxy`].
+//!
+//! The suite starts HTTP servers of its own on loopback ports, and sends nothing beyond this machine.
+//! Not covered: TLS, the limit for connecting, and [`spawn`](Transport::spawn).
+//!
+//! ```no_run
+//! use alicloud::{Request, Response, TransportError, blocking::Transport, testing::contract};
+//!
+//! struct MyTransport;
+//!
+//! impl Transport for MyTransport {
+//!     fn send(&self, request: Request) -> Result<Response, TransportError> {
+//!         # let _ = request;
+//!         # todo!()
+//!         // ...
+//!     }
+//! }
+//!
+//! contract::blocking(|| MyTransport);
+//! ```
+
+mod rules;
+mod server;
+
+use std::{
+    any::Any,
+    error,
+    fmt::Write as _,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use futures_util::FutureExt as _;
+
+use self::rules::{Case, Rule, Violation};
+use crate::{Request, Response, Transport, TransportError, Work, blocking};
+
+/// What the requests of the suite hold as a parameter, a header and a body. No error may show it.
+const SECRET: &str = "contract-secret-1f0c4be2";
+
+const SECRETS: Rule = Rule {
+    name: "secrets",
+    remedy: "make the source of a TransportError without the URL, the headers and the body",
+};
+const PANICS: Rule = Rule {
+    name: "panics",
+    remedy: "return a TransportError in place of a panic",
+};
+const WORK: Rule = Rule {
+    name: "work",
+    remedy: "let run do the work once before it returns",
+};
+
+/// Holds the async transports that `make` makes to the contract.
+///
+/// The future runs in whatever runtime the transports need.
+///
+/// # Panics
+///
+/// If a transport breaks a rule. The message lists every broken rule. It also panics if the suite can't
+/// listen on a loopback port.
+pub async fn run<T: Transport>(make: impl Fn() -> T) {
+    let mut report = Report::default();
+    for cases in rules::CASES {
+        play(report.listening(cases()), &make, &mut report).await;
+    }
+    let done = Arc::default();
+    make().run(counted(&done)).await;
+    report.judge_work(&done);
+    report.finish();
+}
+
+/// Holds the async transports that `make` makes with the URL of a proxy to the rules about proxies.
+///
+/// # Panics
+///
+/// As [`run`] does.
+pub async fn run_with_proxy<T: Transport>(make: impl Fn(&str) -> T) {
+    let mut report = Report::default();
+    for case in report.listening(rules::proxies()) {
+        let url = case.server().url();
+        play(vec![case], || make(&url), &mut report).await;
+    }
+    report.finish();
+}
+
+/// Holds the blocking transports that `make` makes to the contract.
+///
+/// # Panics
+///
+/// As [`run`] does.
+pub fn blocking<T: blocking::Transport>(make: impl Fn() -> T) {
+    let mut report = Report::default();
+    for cases in rules::CASES {
+        play_blocking(report.listening(cases()), &make, &mut report);
+    }
+    let done = Arc::default();
+    make().run(counted(&done));
+    report.judge_work(&done);
+    report.finish();
+}
+
+/// Holds the blocking transports that `make` makes with the URL of a proxy to the rules about proxies.
+///
+/// # Panics
+///
+/// As [`run`] does.
+pub fn blocking_with_proxy<T: blocking::Transport>(make: impl Fn(&str) -> T) {
+    let mut report = Report::default();
+    for case in report.listening(rules::proxies()) {
+        let url = case.server().url();
+        play_blocking(vec![case], || make(&url), &mut report);
+    }
+    report.finish();
+}
+
+async fn play<T: Transport>(cases: Vec<Case>, make: impl Fn() -> T, report: &mut Report) {
+    for case in cases {
+        if report.is_known(&case) {
+            continue;
+        }
+        let transport = make();
+        let mut outcomes = Vec::new();
+        for request in case.requests() {
+            let sent = AssertUnwindSafe(transport.send(request)).catch_unwind();
+            outcomes.push(sent.await);
+        }
+        report.judge(&case, outcomes);
+    }
+}
+
+fn play_blocking<T: blocking::Transport>(
+    cases: Vec<Case>,
+    make: impl Fn() -> T,
+    report: &mut Report,
+) {
+    for case in cases {
+        if report.is_known(&case) {
+            continue;
+        }
+        let transport = make();
+        let send = |request: Request| catch_unwind(AssertUnwindSafe(|| transport.send(request)));
+        let outcomes = case.requests().map(send).collect();
+        report.judge(&case, outcomes);
+    }
+}
+
+fn counted(done: &Arc<AtomicUsize>) -> Work {
+    let done = Arc::clone(done);
+    Work::new(move || {
+        done.fetch_add(1, Ordering::Relaxed);
+    })
+}
+
+/// What came of one request, or what a panic said.
+type Outcome = Result<Result<Response, TransportError>, Box<dyn Any + Send>>;
+
+/// The broken rules so far, each with what the first case found and the number of the other cases.
+#[derive(Default)]
+struct Report {
+    broken: Vec<(Rule, String, usize)>,
+}
+
+impl Report {
+    fn listening(&self, cases: io::Result<Vec<Case>>) -> Vec<Case> {
+        #[expect(clippy::panic, reason = "it fails the test that can't be run")]
+        cases.unwrap_or_else(|error| panic!("the contract suite can't listen: {error}"))
+    }
+
+    /// Whether `case` takes long to find what another case has found.
+    fn is_known(&self, case: &Case) -> bool {
+        let has_no_limit = |entry: &(Rule, _, _)| entry.0.name == rules::TIME.name;
+        case.tests_time() && self.broken.iter().any(has_no_limit)
+    }
+
+    fn judge(&mut self, case: &Case, outcomes: Vec<Outcome>) {
+        let mut answers = Vec::new();
+        for outcome in outcomes {
+            match outcome {
+                Ok(answer) => answers.push(answer),
+                Err(panic) => {
+                    let text = panic.downcast_ref::<String>().map(String::as_str);
+                    let text = text.or_else(|| panic.downcast_ref().copied());
+                    let found = format!("it panicked: {}", text.unwrap_or("without a text"));
+                    return self.note(case.name(), PANICS.broken(found));
+                }
+            }
+        }
+        let told = answers.iter().filter_map(|answer| answer.as_ref().err());
+        for text in told.map(everything_told) {
+            if text.contains(SECRET) {
+                let found = format!("an error shows a part of the request: {text}");
+                self.note(case.name(), SECRETS.broken(found));
+            }
+        }
+        if let Err(violation) = case.check(&answers) {
+            self.note(case.name(), violation);
+        }
+    }
+
+    fn judge_work(&mut self, done: &AtomicUsize) {
+        let times = done.load(Ordering::Relaxed);
+        if let Err(violation) =
+            WORK.holds(times == 1, || format!("the work was done {times} times"))
+        {
+            self.note("work that may block", violation);
+        }
+    }
+
+    fn note(&mut self, case: &str, violation: Violation) {
+        let Violation { rule, found } = violation;
+        match self
+            .broken
+            .iter_mut()
+            .find(|known| known.0.name == rule.name)
+        {
+            Some((.., others)) => *others += 1,
+            None => {
+                let found = format!("{case}: {found}").replace(SECRET, "[secret]");
+                self.broken.push((rule, found, 0));
+            }
+        }
+    }
+
+    fn finish(self) {
+        if self.broken.is_empty() {
+            return;
+        }
+        let mut list = String::new();
+        for (Rule { name, remedy }, found, others) in self.broken {
+            // Writing to a `String` can't fail.
+            let _ = write!(list, "\n[{name}] {found}");
+            if others > 0 {
+                let _ = write!(list, " (and {others} more cases)");
+            }
+            let _ = write!(list, "\n    To do: {remedy}.");
+        }
+        #[expect(clippy::panic, reason = "it fails the test of a transport")]
+        {
+            panic!("the transport breaks its contract:{list}\n")
+        }
+    }
+}
+
+/// All texts of an error and its sources.
+fn everything_told(error: &TransportError) -> String {
+    let mut told = format!("{error:?}");
+    let mut next: Option<&dyn error::Error> = Some(error);
+    while let Some(error) = next {
+        // Writing to a `String` can't fail.
+        let _ = write!(told, "; {error}; {error:?}");
+        next = error.source();
+    }
+    told
+}
