@@ -68,6 +68,7 @@ enum Fault {
     AddsCookies,
     DropsMediaTypes,
     OmitsEmptyLengths,
+    OmitsHost,
     IsAnonymous,
     FailsForErrors,
     CutsBodies,
@@ -167,11 +168,10 @@ impl Small {
         if self.has(Fault::Unescapes) {
             target = target.replace("%7E", "~");
         }
-        let mut head = format!(
-            "{} {target} HTTP/1.1\r\nHost: {}\r\n",
-            request.method(),
-            uri.authority().unwrap()
-        );
+        let mut head = format!("{} {target} HTTP/1.1\r\n", request.method());
+        if !self.has(Fault::OmitsHost) {
+            head += &format!("Host: {}\r\n", uri.authority().unwrap());
+        }
         for (name, value) in request.headers() {
             if !self.has(Fault::DropsHeaders) || name == USER_AGENT || name == "content-type" {
                 head += &format!("{name}: {}\r\n", value.to_str().unwrap());
@@ -260,7 +260,7 @@ fn complete(head: &str, bytes: &[u8], is_over: bool) -> Option<Vec<u8>> {
         let (mut body, mut rest) = (Vec::new(), bytes);
         loop {
             let end = rest.windows(2).position(|end| end == b"\r\n")?;
-            let size = usize::from_str_radix(str::from_utf8(&rest[..end]).ok()?, 16).ok()?;
+            let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).ok()?, 16).ok()?;
             body.extend(rest.get(end + 2..end + 2 + size)?);
             rest = rest.get(end + 4 + size..)?;
             if size == 0 {
@@ -313,7 +313,8 @@ fn each_broken_rule_is_found_by_its_name() {
         (Fault::DropsHeaders, "headers"),
         (Fault::AddsCookies, "headers"),
         (Fault::DropsMediaTypes, "content type"),
-        (Fault::OmitsEmptyLengths, "empty body"),
+        (Fault::OmitsEmptyLengths, "content length"),
+        (Fault::OmitsHost, "host"),
         (Fault::IsAnonymous, "user agent"),
         (Fault::FailsForErrors, "status"),
         (Fault::CutsBodies, "response"),

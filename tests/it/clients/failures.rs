@@ -5,7 +5,7 @@ use std::{
     error,
     fmt::Write as _,
     io::{self, Write},
-    net::{Shutdown, TcpStream},
+    net::TcpStream,
     thread,
     time::{Duration, Instant},
 };
@@ -20,21 +20,15 @@ use alicloud_ureq::{Ureq, ureq::Agent};
 use super::{
     ACCESS_KEY_ID, CONNECT_TIMEOUT, NONCE, SECURITY_TOKEN, Transport, call, over_both_transports,
     parameters,
-    server::{Refusing, Server, ok},
+    server::{Server, ok},
     session,
 };
 
 over_both_transports![
-    a_refused_connection,
     a_name_that_does_not_exist,
     a_server_that_does_not_speak_tls,
     a_server_that_leaves_the_handshake_unanswered,
-    a_server_that_does_not_speak_http,
-    a_connection_closed_before_the_answer,
     a_connection_reset_before_the_answer,
-    a_head_that_is_cut_off,
-    a_body_that_is_cut_off,
-    a_chunked_body_that_is_cut_off,
     no_answer,
     a_head_that_drips,
     a_body_that_drips,
@@ -86,11 +80,6 @@ fn assert_tells_nothing(error: &Error, signed: &str) {
     }
 }
 
-fn a_refused_connection(transport: Transport) {
-    let port = Refusing::new();
-    assert_fails(transport, &session(&port.url()), Connect, NOT_SENT);
-}
-
 fn a_name_that_does_not_exist(transport: Transport) {
     // The resolver may say so at once or let the time to connect run out.
     let session = session("http://ecs.invalid");
@@ -116,42 +105,9 @@ fn a_server_that_leaves_the_handshake_unanswered(transport: Transport) {
     assert!(start.elapsed() < GENEROUS);
 }
 
-fn a_server_that_does_not_speak_http(transport: Transport) {
-    let server = Server::answering("SSH-2.0-OpenSSH_9.6\r\n\r\n");
-    assert_fails(transport, &session(&server.url()), Other, SENT);
-}
-
-fn a_connection_closed_before_the_answer(transport: Transport) {
-    let server = Server::start(|stream| stream.shutdown(Shutdown::Both));
-    assert_fails(transport, &session(&server.url()), Other, SENT);
-    assert_eq!(server.requests().len(), 2, "one by each method: no retries");
-}
-
 fn a_connection_reset_before_the_answer(transport: Transport) {
     let server = Server::resetting();
     assert_fails(transport, &session(&server.url()), Other, SENT);
-}
-
-fn a_head_that_is_cut_off(transport: Transport) {
-    let server = Server::start(|stream| cut_off(stream, "HTTP/1.1 200 OK\r\nContent-Le"));
-    assert_fails(transport, &session(&server.url()), Other, SENT);
-}
-
-fn a_body_that_is_cut_off(transport: Transport) {
-    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"RequestId\":\"1450F2D7\"}";
-    let server = Server::start(|stream| cut_off(stream, answer));
-    assert_fails(transport, &session(&server.url()), Other, SENT);
-}
-
-fn a_chunked_body_that_is_cut_off(transport: Transport) {
-    let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n";
-    let server = Server::start(|stream| cut_off(stream, answer));
-    assert_fails(transport, &session(&server.url()), Other, SENT);
-}
-
-fn cut_off(stream: &mut TcpStream, answer: &str) -> io::Result<()> {
-    stream.write_all(answer.as_bytes())?;
-    stream.shutdown(Shutdown::Both)
 }
 
 /// Far more than the limits of these tests, far less than what would follow from none.

@@ -9,15 +9,9 @@ use std::{
 
 use alicloud::{Error, TransportErrorKind};
 
-use super::{
-    Transport, call, over_both_transports,
-    server::{Server, response},
-    session,
-};
+use super::{Transport, call, over_both_transports, server::Server, session};
 
 over_both_transports![
-    a_body_of_the_limit_is_taken,
-    a_body_of_one_byte_more_is_not,
     a_declared_length_over_the_limit_is_not_waited_for,
     an_endless_body_is_not_read_to_its_end,
 ];
@@ -26,34 +20,6 @@ const LIMIT: usize = 32 * 1024;
 const OFFERED: usize = 200_000_000;
 /// What the system's buffers of a connection hold at most, by far.
 const IN_FLIGHT: usize = 50_000_000;
-
-fn reply_of(length: usize) -> String {
-    format!("{:<length$}", r#"{"RequestId":"1450F2D7"}"#)
-}
-
-fn chunked(body: &str) -> String {
-    let length = body.len();
-    format!(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
-    )
-}
-
-fn a_body_of_the_limit_is_taken(transport: Transport) {
-    let body = reply_of(LIMIT);
-    for answer in [response("200 OK", "", &body), chunked(&body)] {
-        let server = Server::answering(answer);
-        let session = session(&server.url()).body_limit(LIMIT as u64);
-        let reply = transport.client(session).send(&call()).unwrap();
-        assert_eq!(reply["RequestId"], "1450F2D7");
-    }
-}
-
-fn a_body_of_one_byte_more_is_not(transport: Transport) {
-    let body = reply_of(LIMIT + 1);
-    for answer in [response("200 OK", "", &body), chunked(&body)] {
-        assert_too_large(transport, &Server::answering(answer));
-    }
-}
 
 fn a_declared_length_over_the_limit_is_not_waited_for(transport: Transport) {
     // No byte of the body ever comes.

@@ -9,22 +9,16 @@ use std::{
 
 use alicloud::{
     Endpoint, Request, TransportErrorKind,
-    http::{HeaderName, HeaderValue, Method, header::AUTHORIZATION, uri::PathAndQuery},
+    http::{HeaderValue, Method, header::AUTHORIZATION, uri::PathAndQuery},
 };
 
 use super::{
     Transport, over_both_transports,
-    server::{Server, ok, response},
+    server::{Server, response},
     session,
 };
 
 over_both_transports![
-    path_query_and_headers_go_out_as_they_are,
-    a_put_says_that_it_has_no_body,
-    sends_a_body_by_any_method,
-    sends_an_empty_body_with_its_media_type,
-    sends_a_body_that_is_longer_than_a_buffer,
-    what_comes_back_is_not_read,
     a_body_over_the_limit_is_not_taken,
     the_time_that_remains_is_a_limit_for_everything,
     more_time_than_the_parts_have_changes_nothing,
@@ -35,94 +29,6 @@ fn request(server: &Server, method: Method, path: &'static str) -> Request {
     Request::plain(method, endpoint, PathAndQuery::from_static(path))
 }
 
-fn path_query_and_headers_go_out_as_they_are(transport: Transport) {
-    let server = Server::answering(ok());
-    let client = transport.client(session(&server.url()));
-    let token = HeaderName::from_static("x-aliyun-ecs-metadata-token");
-    for path in ["/", "/latest/meta-data/", "/role%20name?token=a%2Bb&x=1"] {
-        let request = request(&server, Method::GET, path)
-            .with_header(token.clone(), HeaderValue::from_static("AQAA=="));
-        client.carry(request).unwrap();
-    }
-    let requests = server.requests();
-    let lines: Vec<&str> = requests.iter().map(|request| request.line()).collect();
-    let expected = [
-        "GET /",
-        "GET /latest/meta-data/",
-        "GET /role%20name?token=a%2Bb&x=1",
-    ];
-    assert_eq!(lines, expected);
-    for request in &requests {
-        assert_eq!(request.header(token.as_str()), Some("AQAA=="));
-        assert_eq!(request.header("content-type"), None);
-        assert_eq!(request.header("content-length"), None);
-    }
-    assert_eq!(server.connections(), 1);
-}
-
-fn a_put_says_that_it_has_no_body(transport: Transport) {
-    let server = Server::answering(ok());
-    let client = transport.client(session(&server.url()));
-    client
-        .carry(request(&server, Method::PUT, "/latest/api/token"))
-        .unwrap();
-    let sent = &server.requests()[0];
-    assert_eq!(sent.line(), "PUT /latest/api/token");
-    assert_eq!(sent.header("content-length"), Some("0"));
-    assert_eq!(sent.header("content-type"), None);
-    assert_eq!(sent.header("transfer-encoding"), None);
-}
-
-fn sends_a_body_by_any_method(transport: Transport) {
-    let server = Server::answering(ok());
-    let client = transport.client(session(&server.url()));
-    let body = r#"{"text":"a=b&c 测"}"#;
-    let methods = [
-        Method::POST,
-        Method::PUT,
-        Method::PATCH,
-        Method::DELETE,
-        Method::GET,
-    ];
-    for method in &methods {
-        let request = request(&server, method.clone(), "/session?minutes=15")
-            .with_header(AUTHORIZATION, HeaderValue::from_static("Bearer WireToken"))
-            .with_body(HeaderValue::from_static("application/json"), body);
-        client.carry(request).unwrap();
-    }
-    let length = body.len().to_string();
-    for (method, sent) in methods.iter().zip(server.requests()) {
-        assert_eq!(sent.line(), format!("{method} /session?minutes=15"));
-        assert_eq!(sent.header("authorization"), Some("Bearer WireToken"));
-        assert_eq!(sent.header("content-type"), Some("application/json"));
-        assert_eq!(sent.header("content-length"), Some(&*length));
-        assert_eq!(sent.header("transfer-encoding"), None);
-        assert_eq!(sent.body, body);
-    }
-    assert_eq!(server.connections(), 1);
-}
-
-fn sends_an_empty_body_with_its_media_type(transport: Transport) {
-    let server = Server::answering(ok());
-    let client = transport.client(session(&server.url()));
-    let text = HeaderValue::from_static("text/plain");
-    let request = request(&server, Method::POST, "/").with_body(text, "");
-    client.carry(request).unwrap();
-    let sent = &server.requests()[0];
-    assert_eq!(sent.header("content-type"), Some("text/plain"));
-    assert_eq!(sent.header("content-length"), Some("0"));
-}
-
-fn sends_a_body_that_is_longer_than_a_buffer(transport: Transport) {
-    let server = Server::answering(ok());
-    let client = transport.client(session(&server.url()));
-    let body = "0123456789".repeat(100_000);
-    let text = HeaderValue::from_static("text/plain");
-    let request = request(&server, Method::PUT, "/").with_body(text, body.clone());
-    client.carry(request).unwrap();
-    assert!(server.requests()[0].body == body);
-}
-
 #[test]
 fn debug_shows_neither_body_nor_headers() {
     let endpoint: Endpoint = "https://example.com".parse().unwrap();
@@ -131,14 +37,6 @@ fn debug_shows_neither_body_nor_headers() {
         .with_body(HeaderValue::from_static("text/plain"), "s3cret");
     assert_eq!(request.body().map(|body| &**body), Some(&b"s3cret"[..]));
     assert!(!format!("{request:?}").contains("s3cret"), "{request:?}");
-}
-
-fn what_comes_back_is_not_read(transport: Transport) {
-    let server = Server::answering(response("404 Not Found", "", "<html>"));
-    let client = transport.client(session(&server.url()));
-    let response = client.carry(request(&server, Method::GET, "/")).unwrap();
-    assert_eq!(response.status(), 404);
-    assert_eq!(&**response.body(), b"<html>");
 }
 
 fn a_body_over_the_limit_is_not_taken(transport: Transport) {

@@ -2,10 +2,7 @@
 
 use std::env::consts::{ARCH, OS};
 
-use alicloud::{
-    Endpoint, Request, Session, blocking,
-    http::{HeaderValue, Method, header::USER_AGENT, uri::PathAndQuery},
-};
+use alicloud::{Endpoint, Session, blocking, http::Method};
 use alicloud_credentials::{CredentialsUri, RefreshingSigner};
 use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_sign::{Acs3, HmacSha1};
@@ -21,7 +18,6 @@ over_both_transports![
     a_call_names_crate_system_and_transport,
     what_a_session_adds_comes_last,
     requests_for_credentials_say_the_same,
-    a_header_of_the_request_stays,
     a_proxy_is_told_as_well,
 ];
 
@@ -97,20 +93,6 @@ fn requests_for_credentials_say_the_same(transport: Transport) {
         let expected = own(transport) + " my-app/1.0";
         assert_eq!(request.header("user-agent"), Some(&*expected));
     }
-}
-
-fn a_header_of_the_request_stays(transport: Transport) {
-    let server = Server::answering(ok());
-    let endpoint = Endpoint::plain_http(&server.url()).unwrap();
-    let text = HeaderValue::from_static("my-app/1.0");
-    let request = Request::plain(Method::GET, endpoint, PathAndQuery::from_static("/"))
-        .with_header(USER_AGENT, HeaderValue::from_static("own/2"))
-        .or_user_agent(Some(&text));
-    transport
-        .client(session(&server.url()))
-        .carry(request)
-        .unwrap();
-    assert_eq!(said(&server), "own/2");
 }
 
 fn a_proxy_is_told_as_well(transport: Transport) {
