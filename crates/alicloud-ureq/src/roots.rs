@@ -16,7 +16,7 @@ pub struct RootsError(Fault);
 #[derive(Debug)]
 enum Fault {
     Missing,
-    Pem(usize, PemError),
+    Pem(usize, &'static str),
     Certificate(usize, webpki::Error),
 }
 
@@ -27,14 +27,7 @@ impl fmt::Display for RootsError {
                 "the text has no certificate: it needs a section that begins with \
                  -----BEGIN CERTIFICATE-----",
             ),
-            // Not the message of `PemError`, which shows the text's bytes as numbers.
-            Fault::Pem(number, error) => {
-                let fault = match error {
-                    PemError::MissingSectionEnd { .. } => "its END line is missing",
-                    PemError::IllegalSectionStart { .. } => "its BEGIN line is malformed",
-                    PemError::Base64Decode(_) => "its content is not valid Base64",
-                    _ => "it can't be read",
-                };
+            Fault::Pem(number, fault) => {
                 write!(f, "certificate {number} is not valid PEM: {fault}")
             }
             Fault::Certificate(number, error) => {
@@ -51,7 +44,8 @@ pub(crate) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsErro
     let mut roots = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let number = roots.len() + 1;
-        let certificate = certificate.map_err(|error| RootsError(Fault::Pem(number, error)))?;
+        let certificate =
+            certificate.map_err(|error| RootsError(Fault::Pem(number, describe(&error))))?;
         // The TLS libraries skip certificates that they can't use.
         webpki::anchor_from_trusted_cert(&certificate)
             .map_err(|error| RootsError(Fault::Certificate(number, error)))?;
@@ -61,4 +55,14 @@ pub(crate) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsErro
         return Err(RootsError(Fault::Missing));
     }
     Ok(roots)
+}
+
+/// Not the error's own message, which shows the text's bytes as numbers.
+fn describe(error: &PemError) -> &'static str {
+    match error {
+        PemError::MissingSectionEnd { .. } => "its END line is missing",
+        PemError::IllegalSectionStart { .. } => "its BEGIN line is malformed",
+        PemError::Base64Decode(_) => "its content is not valid Base64",
+        _ => "it can't be read",
+    }
 }

@@ -28,6 +28,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Authors of transports run [`contract`] over theirs.
+//!
 //! The same script serves an async [`Client`](crate::Client). A transport of one line needs none:
 //! a closure will do. And where a real server is wanted, `alicloud-emulator` is one.
 //!

@@ -53,6 +53,7 @@ const HARMLESS: &[&str] = &[
     "VncPasswordError",
     "VncUrlError",
     "ReplyFileError",
+    "RootsError",
     // What is wrong with a variable, a file, a profile, a process, a service or a document: shown
     // as causes of the errors that hold them.
     "DocumentProblem",
