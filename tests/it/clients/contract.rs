@@ -5,7 +5,7 @@ use std::{
     net::{SocketAddr, TcpStream},
     panic::catch_unwind,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use alicloud::{
@@ -76,6 +76,7 @@ enum Fault {
     MislabelsCompression,
     HasNoBodyLimit,
     HasNoTimeLimit,
+    LimitsEachRead,
     Retries,
     ClaimsUnsent,
     MixesUpKinds,
@@ -129,16 +130,18 @@ impl Small {
             .unwrap();
         let mut stream =
             TcpStream::connect_timeout(&address, limit.connecting()).map_err(refused)?;
-        if !self.has(Fault::HasNoTimeLimit) {
-            stream
-                .set_read_timeout(Some(limit.reply()))
-                .map_err(refused)?;
-        }
+        let connected = Instant::now();
         stream.write_all(&self.written(request)).map_err(broken)?;
         let mut reply = Vec::new();
         let most = request.body_limit() + 64 * 1024;
         let (head, body) = loop {
             let mut buffer = [0; 8192];
+            let wait = match self.0 {
+                Fault::HasNoTimeLimit => None,
+                Fault::LimitsEachRead => Some(limit.reply()),
+                _ => Some(limit.left(Some(Duration::ZERO), connected.elapsed())?),
+            };
+            stream.set_read_timeout(wait).map_err(broken)?;
             let read = stream.read(&mut buffer).map_err(broken)?;
             reply.extend(&buffer[..read]);
             let end = reply.windows(4).position(|end| end == b"\r\n\r\n");
@@ -322,6 +325,7 @@ fn each_broken_rule_is_found_by_its_name() {
         (Fault::MislabelsCompression, "compression"),
         (Fault::HasNoBodyLimit, "body limit"),
         (Fault::HasNoTimeLimit, "time limit"),
+        (Fault::LimitsEachRead, "time limit"),
         (Fault::Retries, "one request"),
         (Fault::ClaimsUnsent, "sent"),
         (Fault::MixesUpKinds, "kind of error"),

@@ -1,6 +1,6 @@
 //! Holds a transport to the contract of [`Transport`].
 //!
-//! For authors of transports: a test of a few lines calls [`run`], or [`blocking`] for a
+//! For authors of transports: a test of a few lines calls [`run`], or [`blocking()`] for a
 //! [`blocking::Transport`], and fails with a list of the rules that the transport breaks. Each entry
 //! says what was found and what to do. A transport that can be told to use a proxy also has to pass
 //! [`run_with_proxy`] or [`blocking_with_proxy`].

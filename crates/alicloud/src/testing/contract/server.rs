@@ -8,7 +8,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// How long a server waits for a client that should have given up or gone on. A transport that doesn't
@@ -24,6 +24,8 @@ pub(super) enum Answer {
     Close(Vec<u8>),
     /// Writes this and nothing more.
     Hold(Vec<u8>),
+    /// Writes this, and then a blank now and then.
+    Drip(Vec<u8>),
 }
 
 /// One request as it came in.
@@ -134,6 +136,15 @@ impl Shared {
                     stream.write_all(bytes)?;
                     // Until the client hangs up.
                     let _ = reader.read(&mut [0])?;
+                    return Ok(());
+                }
+                Answer::Drip(bytes) => {
+                    stream.write_all(bytes)?;
+                    let start = Instant::now();
+                    while start.elapsed() < PATIENCE {
+                        thread::sleep(Duration::from_millis(20));
+                        stream.write_all(b" ")?;
+                    }
                     return Ok(());
                 }
             }
