@@ -436,8 +436,10 @@ async fn exchange(
 /// Without the client, whose proxies may have passwords.
 impl fmt::Debug for Reqwest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reqwest")
-            .field("connect_timeout", &self.connect_timeout)
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Reqwest");
+        if !self.is_handed_in {
+            shown.field("connect_timeout", &self.connect_timeout);
+        }
+        shown.finish_non_exhaustive()
     }
 }
