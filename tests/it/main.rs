@@ -24,6 +24,7 @@ mod paging;
 mod planted;
 mod regressions;
 mod replies;
+mod rooms;
 mod secrets;
 mod signing;
 mod testing;

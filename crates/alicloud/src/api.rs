@@ -1,8 +1,21 @@
 //! What is known about an operation before any call is made.
 
+mod endpoint;
+mod endpoints;
+mod format;
+mod stamp;
+
 use std::{borrow::Cow, time::Duration};
 
 use http::Method;
+
+pub(crate) use self::stamp::SystemStamps;
+pub use self::{
+    endpoint::{Endpoint, EndpointError},
+    endpoints::Endpoints,
+    format::Format,
+    stamp::{InvalidNonce, Nonce, Stamp},
+};
 
 /// The facts of one operation, as its specification states them.
 ///

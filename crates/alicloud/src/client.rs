@@ -1,117 +1,15 @@
-//! The async client.
+//! The two clients, and what carries their requests.
 
-use std::time::Duration;
+mod asynchronous;
+pub mod blocking;
+mod bulk;
+mod pages;
+mod proxies;
+mod transport;
 
-use crate::{
-    Error, Exchange, Machine, Operation, Paged, Session, Step, Transport, machine::Drive,
-    paging::Pages,
+pub use self::{
+    asynchronous::{Client, drive},
+    pages::{Items, Pages},
+    proxies::Proxies,
+    transport::Transport,
 };
-
-/// Takes `machine` to its end over `transport`, and returns its output.
-///
-/// ```
-/// use alicloud::{Anonymous, Call, Error, Session, Transport, Value, drive};
-///
-/// async fn regions(transport: &impl Transport, session: &Session) -> Result<Value, Error> {
-///     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
-///     drive(transport, session.exchange(call)).await
-/// }
-/// ```
-pub async fn drive<T, M>(transport: &T, machine: M) -> M::Output
-where
-    T: Transport + ?Sized,
-    M: Machine,
-{
-    let mut drive = Drive::new(machine);
-    loop {
-        match drive.step() {
-            Step::Send(request) => drive.receive(transport.send(request).await),
-            Step::Wait(pause) => transport.wait(pause).await,
-            Step::Run(work) => transport.run(work).await,
-            Step::Spawn(task) => {
-                if let Err(task) = transport.spawn(task) {
-                    drive.take_back(task);
-                }
-            }
-            Step::Done(output) => return output,
-        }
-    }
-}
-
-/// Sends operations over an async [`Transport`].
-///
-/// It holds no logic: everything that happens between an operation and its outcome is in
-/// [`Exchange`]. Cloning one that is in use everywhere is what
-/// [`Arc`](std::sync::Arc) is for; a client needs `&self` alone.
-#[derive(Clone, Debug)]
-pub struct Client<T> {
-    session: Session,
-    transport: T,
-}
-
-impl<T: Transport + Default> Client<T> {
-    /// A client over the transport's defaults.
-    #[must_use]
-    pub fn new(session: Session) -> Self {
-        Self::with_transport(session, T::default())
-    }
-}
-
-impl<T: Transport> Client<T> {
-    /// A client over `transport`.
-    #[must_use]
-    pub fn with_transport(session: Session, transport: T) -> Self {
-        Self { session, transport }
-    }
-
-    /// The session.
-    #[must_use]
-    pub fn session(&self) -> &Session {
-        &self.session
-    }
-
-    /// The transport.
-    #[must_use]
-    pub fn transport(&self) -> &T {
-        &self.transport
-    }
-
-    /// Sends `operation` and returns what its reply says.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`]: [`Error::may_have_been_sent`] tells whether the server may have acted.
-    pub async fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
-        self.drive(self.session.exchange(operation)).await
-    }
-
-    /// Sends `operation`, and takes no longer than `limit` for it: fetching credentials, every
-    /// attempt and the pauses between them. [`Session::call_timeout`] limits all calls.
-    ///
-    /// # Errors
-    ///
-    /// As of [`send`](Self::send). When the time is over, it is a timeout, or the error of the last
-    /// attempt if there is no time for another.
-    pub async fn send_within<O: Operation + ?Sized>(
-        &self,
-        operation: &O,
-        limit: Duration,
-    ) -> Result<O::Output, Error> {
-        self.drive(self.session.exchange(operation).within(limit))
-            .await
-    }
-
-    async fn drive<O: Operation>(&self, exchange: Exchange<O>) -> Result<O::Output, Error> {
-        let method = self.transport.preferred_method();
-        drive(&self.transport, exchange.prefer(method)).await
-    }
-
-    /// Sends `operation` page by page; see [`paging`](crate::paging).
-    pub fn pages<'c, O>(&'c self, operation: O) -> Pages<'c, T, O>
-    where
-        T: Sync,
-        O: Paged<Output: Send> + Send + Sync + 'c,
-    {
-        Pages::new(self, operation)
-    }
-}

@@ -2,10 +2,12 @@
 
 mod advice;
 mod api;
+mod code;
 mod common;
 mod credentials;
 mod decode;
 mod paging;
+mod redaction;
 mod request;
 mod signature;
 mod transport;
@@ -17,6 +19,7 @@ use http::StatusCode;
 
 pub use self::{
     api::ApiError,
+    code::ErrorCode,
     common::{CommonErrorCode, CommonErrorKind},
     credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
@@ -26,7 +29,10 @@ pub use self::{
     transport::{TransportError, TransportErrorKind},
     unexpected::UnexpectedReply,
 };
-use crate::{ErrorCode, session::Redact};
+pub(crate) use self::{
+    api::ErrorDocument,
+    redaction::{Redact, redacted},
+};
 
 /// Why a call has no result.
 ///
@@ -207,13 +213,6 @@ impl Error {
             | Self::Unexpected(_)
             | Self::Paging(_) => None,
         }
-    }
-}
-
-/// Replaces `text` if `redact` has another.
-pub(crate) fn redacted(text: &mut String, redact: &Redact) {
-    if let Some(other) = redact(text) {
-        *text = other;
     }
 }
 

@@ -1,7 +1,10 @@
 //! A call in flight, as a state machine without I/O.
 
 mod attempt;
+mod clock_skew;
 mod corrections;
+mod session;
+mod trace;
 
 use std::{
     fmt, mem,
@@ -13,13 +16,26 @@ use http::Method;
 use self::{
     attempt::{Begun, Sent},
     corrections::Corrections,
-};
-use crate::{
-    Attempt, Error, Machine, Operation, Preparation, RequestError, Response, Session, Step,
-    TransportError,
-    rate_limit::Reservation,
     trace::{Answer, Trace},
 };
+use crate::{
+    error::{Error, RequestError, TransportError},
+    machine::{Machine, Step},
+    operation::Operation,
+    request::Response,
+    retry::{Attempt, Reservation},
+    sign::Preparation,
+};
+
+pub use self::session::Session;
+
+impl Session {
+    /// Starts a call of `operation`, to be driven by hand. Clients do this by themselves.
+    #[must_use]
+    pub fn exchange<O: Operation>(&self, operation: O) -> Exchange<O> {
+        Exchange::new(self.clone(), operation)
+    }
+}
 
 /// One call in flight, as a [`Machine`].
 ///

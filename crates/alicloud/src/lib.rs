@@ -138,30 +138,19 @@
 //! Cloud's products belong to their owner.
 
 mod api;
-pub mod blocking;
-mod bulk;
-mod call;
 mod client;
-mod draft;
-mod endpoint;
 mod error;
 mod exchange;
-mod format;
 mod machine;
 pub mod model;
 mod operation;
 pub mod paging;
-mod rate_limit;
 mod reply;
+mod request;
 mod retry;
-mod session;
 mod sign;
-mod skew;
-mod stamp;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod trace;
-mod transport;
 
 pub use http;
 pub use serde_json::Value;
@@ -173,26 +162,21 @@ pub mod __private {
 }
 
 pub use self::{
-    api::{Api, Methods},
-    call::Call,
-    client::{Client, drive},
-    draft::{Draft, Parameter, Plain},
-    endpoint::{Endpoint, EndpointError, Endpoints},
+    api::{Api, Endpoint, EndpointError, Endpoints, Format, InvalidNonce, Methods, Nonce, Stamp},
+    client::{Client, Proxies, Transport, blocking, drive},
     error::{
         ApiError, Change, CommonErrorCode, CommonErrorKind, CredentialsError, DecodeError,
-        DecodeProblem, Error, PagingError, RequestError, SignatureDifference, TransportError,
-        TransportErrorKind, UnexpectedReply,
+        DecodeProblem, Error, ErrorCode, PagingError, RequestError, SignatureDifference,
+        TransportError, TransportErrorKind, UnexpectedReply,
     },
-    exchange::Exchange,
-    format::Format,
+    exchange::{Exchange, Session},
     machine::{Clock, Machine, Step, Task, Work},
-    operation::{ErrorCode, Operation},
-    paging::{Paged, PagedItems, Paging},
-    rate_limit::{Rate, RateLimits},
-    reply::Reply,
-    retry::{Attempt, NoRetry, Retry, RetryPolicy, server_time},
-    session::Session,
+    operation::{
+        Call, Operation,
+        paging::{Paged, PagedItems, Paging},
+    },
+    reply::{Reply, server_time},
+    request::{Draft, Parameter, Plain, Request, Response, TimeLimit, UserAgent, UserAgentError},
+    retry::{Attempt, NoRetry, Rate, RateLimits, Retry, RetryPolicy},
     sign::{Anonymous, Preparation, Sign},
-    stamp::{InvalidNonce, Nonce, Stamp},
-    transport::{Proxies, Request, Response, TimeLimit, Transport, UserAgent, UserAgentError},
 };

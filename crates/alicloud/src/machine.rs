@@ -9,7 +9,10 @@ use std::time::Duration;
 use http::HeaderValue;
 
 pub use self::{clock::Clock, task::Task, work::Work};
-use crate::{Request, Response, TransportError};
+use crate::{
+    error::TransportError,
+    request::{Request, Response},
+};
 
 /// A computation that needs I/O and performs none: [`step`](Self::step) returns the next I/O operation,
 /// and [`receive`](Self::receive) takes the outcome of a request.

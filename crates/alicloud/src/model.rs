@@ -43,6 +43,7 @@ use std::fmt;
 mod debug;
 mod equal;
 mod field;
+pub(crate) mod read;
 mod serde;
 mod slot;
 
@@ -50,7 +51,8 @@ pub use self::{
     debug::debug,
     equal::equal,
     field::{Field, Style},
-    serde::{UnknownFields, deserialize, serialize},
+    read::UnknownFields,
+    serde::{deserialize, serialize},
     slot::{List, Map, Place, Slot, Target, View},
 };
 

@@ -1,6 +1,10 @@
-//! The two traits a model implements.
+//! What is called: operations, by type and by name, and their pages.
 
-use crate::{Api, DecodeError, Draft, Reply};
+mod call;
+pub(crate) mod paging;
+
+pub use self::call::Call;
+use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 
 /// One API call as a value: how its input is written and how its reply is read.
 ///
@@ -81,35 +85,5 @@ impl<O: Operation + ?Sized> Operation for Box<O> {
 
     fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
         (**self).read(reply)
-    }
-}
-
-/// The documented error codes of an operation, as a typed view on an API error's code.
-///
-/// [`Error::known`](crate::Error::known) gives the view. The vendor adds codes without notice, so
-/// a code that isn't listed is `None`, and one that becomes listed turns `None` into `Some`.
-pub trait ErrorCode: Copy + Eq + 'static {
-    /// Every documented code, and its view.
-    const CODES: &'static [(&'static str, Self)];
-
-    /// The code on the wire.
-    fn as_str(self) -> &'static str {
-        let mut codes = Self::CODES.iter();
-        codes
-            .find(|(_, view)| *view == self)
-            .map_or("", |(code, _)| code)
-    }
-
-    /// What the specification says to do about it, if anything.
-    fn description(self) -> Option<&'static str> {
-        None
-    }
-
-    /// The documented code that reads `code` on the wire, or stands for its family.
-    fn from_code(code: &str) -> Option<Self> {
-        let mut codes = Self::CODES.iter();
-        codes
-            .find(|(known, _)| *known == code)
-            .map(|(_, view)| *view)
     }
 }

@@ -1,20 +1,24 @@
 //! The server's reply, and how it becomes a value.
 
-mod fields;
-mod json;
-mod nearest;
-mod path;
-mod scalar;
-mod visit;
-mod xml;
+mod error_document;
+mod retry_after;
 
 use std::{fmt, time::SystemTime};
 
 use http::StatusCode;
 
-use crate::{ApiError, DecodeError, DecodeProblem, Format, Value, model::Record};
+use crate::{
+    api::Format,
+    error::{DecodeError, DecodeProblem},
+    model::{
+        Record,
+        read::{Names, json, xml},
+    },
+};
+use serde_json::Value;
 
-pub(crate) use self::{fields::Names, scalar::Scalar, visit::Reader};
+pub use self::retry_after::server_time;
+pub(crate) use self::retry_after::{retry_after, throttles};
 
 /// The body of a reply, JSON or XML, to be read by an [`Operation`](crate::Operation).
 ///
@@ -134,12 +138,6 @@ impl<'a> Reply<'a> {
         Ok(value)
     }
 
-    /// Reads a record of this crate's own, for which an error document is nothing special.
-    pub(crate) fn read<R: Record + Default>(&self, names: Names) -> Result<R, DecodeError> {
-        let mut record = R::default();
-        self.fill(&mut record, names).1.map(|()| record)
-    }
-
     /// Fills `record`, and says whether any field but the request id was there.
     fn fill(&self, record: &mut dyn Record, names: Names) -> (bool, Result<(), DecodeError>) {
         match self.format {
@@ -148,13 +146,8 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// The request id, from whatever document it is.
-    pub(crate) fn request_id(&self) -> Option<String> {
-        ApiError::request_id_of(self)
-    }
-
     fn is_error_document(&self) -> bool {
-        ApiError::read(StatusCode::OK, self).is_some()
+        self.api_error(StatusCode::OK).is_some()
     }
 }
 

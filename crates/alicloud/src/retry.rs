@@ -1,14 +1,17 @@
 //! When a failed attempt is repeated.
 
 mod budget;
-mod retry_after;
+mod rate_limit;
 mod standard;
 
 use std::time::Duration;
 
-pub(crate) use self::retry_after::{retry_after, throttles};
-pub use self::{retry_after::server_time, standard::Retry};
-use crate::{Api, Error};
+pub(crate) use self::rate_limit::Reservation;
+pub use self::{
+    rate_limit::{Rate, RateLimits},
+    standard::Retry,
+};
+use crate::{api::Api, error::Error};
 
 /// Decides whether an attempt that failed is repeated, and after how long.
 ///

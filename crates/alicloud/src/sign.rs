@@ -4,7 +4,12 @@ use std::fmt;
 
 use http::Method;
 
-use crate::{Clock, CredentialsError, Draft, Machine, Stamp};
+use crate::{
+    api::Stamp,
+    error::CredentialsError,
+    machine::{Clock, Machine},
+    request::Draft,
+};
 
 /// Gets what a signature needs, such as credentials.
 pub type Preparation = dyn Machine<Output = Result<(), CredentialsError>> + Send;

@@ -50,7 +50,7 @@ use std::{
 };
 
 pub use self::{file::ReplyFileError, recorded::Recorded, script::Script};
-use crate::{Nonce, Stamp};
+use crate::api::{Nonce, Stamp};
 
 /// Stamps for [`Session::stamps`](crate::Session::stamps): the first is of `start`, each later one
 /// of `step` after the one before, and the nonces count from 1. Where `SystemTime` ends, the clock

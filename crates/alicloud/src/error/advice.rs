@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 use super::{
-    ApiError, CommonErrorCode, CredentialsError, DecodeError, DecodeProblem, Error, TransportError,
-    TransportErrorKind, UnexpectedReply,
+    ApiError, CommonErrorCode, CredentialsError, DecodeError, DecodeProblem, Error, ErrorCode,
+    TransportError, TransportErrorKind, UnexpectedReply,
 };
-use crate::ErrorCode;
 
 impl Error {
     /// What to do about it, in a sentence or two for people; `None` where the message says it all.

@@ -5,15 +5,10 @@ use std::{error, fmt, time::Duration};
 use http::StatusCode;
 
 use super::{
-    redacted,
+    Redact, redacted,
     signature::{SignatureDifference, signed_text, without_signed_text},
 };
-use crate::{
-    Reply, Value,
-    model::{Field, Record, Slot},
-    reply::Names,
-    session::Redact,
-};
+use serde_json::Value;
 
 /// The server's own account of why it refused a call.
 ///
@@ -22,7 +17,7 @@ use crate::{
 #[derive(Clone)]
 pub struct ApiError {
     status: StatusCode,
-    document: Document,
+    document: ErrorDocument,
     pub(crate) retry_after: Option<Duration>,
     /// Whether the answer is throttling whatever its code.
     pub(crate) throttles: bool,
@@ -30,23 +25,15 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// The error document in `reply`, if it is one: it has a code and a message, in any letter
-    /// case, and the code doesn't mean success.
-    pub(crate) fn read(status: StatusCode, reply: &Reply<'_>) -> Option<Self> {
-        let document: Document = reply.read(Names::AnyCase).ok()?;
-        let code = document.code.as_deref().filter(|code| !code.is_empty())?;
-        let is_error = if status.is_success() {
-            document.message.is_some() && !means_success(code)
-        } else {
-            true
-        };
-        is_error.then_some(Self {
+    /// The error that `document` tells of, which came with `status`.
+    pub(crate) fn new(status: StatusCode, document: ErrorDocument) -> Self {
+        Self {
             status,
             document,
             retry_after: None,
             throttles: false,
             signature_difference: None,
-        })
+        }
     }
 
     /// Whether the document says what the server signed.
@@ -62,7 +49,7 @@ impl ApiError {
 
     /// Replaces texts of the document for which `redact` has another.
     pub(super) fn redact(&mut self, redact: &Redact) {
-        let Document {
+        let ErrorDocument {
             code,
             message,
             request_id,
@@ -77,11 +64,6 @@ impl ApiError {
         if let Some(value) = access_denied_detail {
             redact_value(value, redact);
         }
-    }
-
-    /// The request id that `reply` carries, whatever else is in it.
-    pub(crate) fn request_id_of(reply: &Reply<'_>) -> Option<String> {
-        reply.read::<Document>(Names::AnyCase).ok()?.request_id
     }
 
     /// The HTTP status. It misleads: 403 can be a state, 400 a rate limit; go by the code.
@@ -163,13 +145,6 @@ fn redact_value(value: &mut Value, redact: &Redact) {
     }
 }
 
-/// Codes with which some products' documents say that all is well.
-fn means_success(code: &str) -> bool {
-    ["OK", "Success", "200"]
-        .iter()
-        .any(|good| good.eq_ignore_ascii_case(code))
-}
-
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, status) = (self.code(), self.status.as_u16());
@@ -200,52 +175,13 @@ impl error::Error for ApiError {
     }
 }
 
-/// The document as it is on the wire, read like any generated type.
+/// What an error document says.
 #[derive(Clone, Debug, Default)]
-struct Document {
-    code: Option<String>,
-    message: Option<String>,
-    request_id: Option<String>,
-    host_id: Option<String>,
-    recommend: Option<String>,
-    access_denied_detail: Option<Value>,
-}
-
-impl Record for Document {
-    fn fields(&self) -> &'static [Field] {
-        const {
-            &[
-                Field::new("Code"),
-                Field::new("Message"),
-                Field::new("RequestId"),
-                Field::new("HostId"),
-                Field::new("Recommend"),
-                Field::new("AccessDeniedDetail"),
-            ]
-        }
-    }
-
-    fn slot(&self, index: usize) -> Option<&dyn Slot> {
-        Some(match index {
-            0 => &self.code,
-            1 => &self.message,
-            2 => &self.request_id,
-            3 => &self.host_id,
-            4 => &self.recommend,
-            5 => &self.access_denied_detail,
-            _ => return None,
-        })
-    }
-
-    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        Some(match index {
-            0 => &mut self.code,
-            1 => &mut self.message,
-            2 => &mut self.request_id,
-            3 => &mut self.host_id,
-            4 => &mut self.recommend,
-            5 => &mut self.access_denied_detail,
-            _ => return None,
-        })
-    }
+pub(crate) struct ErrorDocument {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) host_id: Option<String>,
+    pub(crate) recommend: Option<String>,
+    pub(crate) access_denied_detail: Option<Value>,
 }

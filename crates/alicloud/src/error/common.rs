@@ -1,6 +1,6 @@
 //! The error codes that every product has.
 
-use crate::ErrorCode;
+use super::ErrorCode;
 
 /// Declares the codes, each once: variant, code, kind and advice.
 macro_rules! codes {

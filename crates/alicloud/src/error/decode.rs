@@ -4,8 +4,7 @@ use std::{error, fmt};
 
 use http::StatusCode;
 
-use super::redacted;
-use crate::session::Redact;
+use super::{Redact, redacted};
 
 /// Where and why a reply can't be read. The reply's values are not repeated: they may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]

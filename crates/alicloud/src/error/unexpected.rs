@@ -3,10 +3,9 @@
 use std::{error, fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{StatusCode, header::CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
 
-use super::redacted;
-use crate::{Response, session::Redact};
+use super::{Redact, redacted};
 
 /// An answer that is not an API reply: what a gateway, a proxy or a wrong endpoint sends.
 ///
@@ -26,11 +25,9 @@ impl UnexpectedReply {
     /// How many bytes of the body are kept.
     pub const KEPT: usize = 1024;
 
-    pub(crate) fn new(response: &Response) -> Self {
-        let body = response.body();
-        let content_type = response.headers().get(CONTENT_TYPE);
+    pub(crate) fn new(status: StatusCode, content_type: Option<&HeaderValue>, body: &[u8]) -> Self {
         Self {
-            status: response.status(),
+            status,
             content_type: content_type.and_then(|value| Some(value.to_str().ok()?.to_owned())),
             // Copied, so that the rest of a large page is let go.
             body: Bytes::copy_from_slice(&body[..body.len().min(Self::KEPT)]),

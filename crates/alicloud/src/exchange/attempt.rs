@@ -5,18 +5,19 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use http::{Method, uri::PathAndQuery};
+use http::{Method, header::CONTENT_TYPE, uri::PathAndQuery};
 
 use super::Exchange;
 use crate::{
-    Anonymous, ApiError, Clock, DecodeProblem, Draft, Error, Operation, Preparation, Reply,
-    Request, RequestError, Response, Session, Sign, Stamp, TransportError, UnexpectedReply,
-    draft::Written,
-    rate_limit::Reservation,
-    retry::{retry_after, server_time, throttles},
-    session::Settings,
-    trace::Answer,
-    transport::Content,
+    api::Stamp,
+    error::{ApiError, DecodeProblem, Error, RequestError, TransportError, UnexpectedReply},
+    exchange::{Session, session::Settings, trace::Answer},
+    machine::Clock,
+    operation::Operation,
+    reply::{Reply, retry_after, server_time, throttles},
+    request::{Content, Draft, Request, Response, Written},
+    retry::Reservation,
+    sign::{Anonymous, Preparation, Sign},
 };
 
 /// Servers and proxies refuse longer URLs. In bytes.
@@ -251,18 +252,18 @@ fn outcome<O: Operation>(
     reply: Option<Reply<'_>>,
 ) -> Result<O::Output, Error> {
     let Some(reply) = reply else {
-        return Err(UnexpectedReply::new(response).into());
+        return Err(unexpected(response).into());
     };
     if !response.status().is_success() {
-        return Err(match ApiError::read(response.status(), &reply) {
+        return Err(match reply.api_error(response.status()) {
             Some(error) => error.into(),
-            None => UnexpectedReply::new(response).into(),
+            None => unexpected(response).into(),
         });
     }
     operation.read(reply).map_err(|error| {
         // An error document can come with any status.
         let document = match error.problem() {
-            DecodeProblem::ErrorDocument => ApiError::read(response.status(), &reply),
+            DecodeProblem::ErrorDocument => reply.api_error(response.status()),
             _ => None,
         };
         match document {
@@ -270,4 +271,9 @@ fn outcome<O: Operation>(
             None => error.answered(response.status(), reply.request_id()).into(),
         }
     })
+}
+
+fn unexpected(response: &Response) -> UnexpectedReply {
+    let content_type = response.headers().get(CONTENT_TYPE);
+    UnexpectedReply::new(response.status(), content_type, response.body())
 }

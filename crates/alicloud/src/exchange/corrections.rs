@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{Exchange, attempt::Sent};
-use crate::{CommonErrorCode, Error, Operation};
+use crate::{
+    error::{CommonErrorCode, Error},
+    operation::Operation,
+};
 
 /// What was put right in the course of a call.
 #[derive(Default)]

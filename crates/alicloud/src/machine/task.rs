@@ -1,17 +1,12 @@
 //! What outlives the call that starts it.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-    thread,
-    time::Duration,
-};
+use std::{fmt, time::Duration};
 
 use http::HeaderValue;
 use tracing::dispatcher::{self, Dispatch};
 
 use super::{Clock, Machine, Step};
-use crate::{Response, TransportError, blocking};
+use crate::{error::TransportError, request::Response};
 
 /// A machine that one call starts on behalf of others, such as renewing shared credentials. It doesn't
 /// end with the call.
@@ -53,36 +48,6 @@ impl Task {
         Detached {
             machine: self.machine,
             dispatch: self.dispatch,
-        }
-    }
-
-    /// Takes the task to its end over `transport`, on a thread of its own.
-    ///
-    /// # Errors
-    ///
-    /// The system has no more threads. The task has not begun.
-    pub fn spawn_thread<T>(self, transport: T) -> Result<(), Self>
-    where
-        T: blocking::Transport + Send + 'static,
-    {
-        // A thread that can't be started would take the task with it.
-        let slot = Arc::new(Mutex::new(Some(self)));
-        let take = |slot: &Mutex<Option<Self>>| {
-            let mut task = slot.lock().unwrap_or_else(PoisonError::into_inner);
-            task.take()
-        };
-        let threads = Arc::clone(&slot);
-        let run = move || {
-            if let Some(task) = take(&threads) {
-                blocking::drive(&transport, task.detached());
-            }
-        };
-        match thread::Builder::new()
-            .name("alicloud-task".to_owned())
-            .spawn(run)
-        {
-            Ok(_) => Ok(()),
-            Err(_) => take(&slot).map_or(Ok(()), Err),
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{
 };
 
 use super::{Record, View, items, value};
-use crate::reply::{Names, Reader};
+use crate::model::read::{Names, Reader, UnknownFields};
 
 /// Writes `record` as a map under the API's own names.
 ///
@@ -43,17 +43,6 @@ where
     };
     Reader::new(names, unknown).fill(&mut record, deserializer)?;
     Ok(record)
-}
-
-/// What becomes of fields that a record doesn't have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum UnknownFields {
-    /// They are an error, at any depth: right for requests, where a misspelt parameter must not
-    /// get lost.
-    Refuse,
-    /// They are passed over: right for replies, to which the vendor adds fields.
-    Ignore,
 }
 
 /// Makes [`Record`](crate::model::Record)s `Serialize` and `Deserialize`, by

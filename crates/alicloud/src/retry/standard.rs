@@ -118,7 +118,7 @@ impl Retry {
     }
 
     fn is_waited_for(&self, attempt: &Attempt<'_>) -> bool {
-        let code = attempt.error.api().map(crate::ApiError::code);
+        let code = attempt.error.api().map(crate::error::ApiError::code);
         code.is_some_and(|code| self.codes.iter().any(|known| known == code))
     }
 

@@ -42,7 +42,12 @@ use std::{
 use futures_util::FutureExt as _;
 
 use self::rules::{Case, Rule, Violation};
-use crate::{Request, Response, Transport, TransportError, Work, blocking};
+use crate::{
+    client::{Transport, blocking},
+    error::TransportError,
+    machine::Work,
+    request::{Request, Response},
+};
 
 /// What the requests of the suite hold as a parameter, a header and a body. No error may show it.
 const SECRET: &str = "contract-secret-1f0c4be2";

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 
-use crate::{Endpoint, Request};
+use crate::{api::Endpoint, request::Request};
 
 /// A request that a [`Script`](super::Script) was given.
 ///

@@ -13,7 +13,11 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::{Recorded, ReplyFileError, file};
-use crate::{Request, Response, Transport, TransportError, blocking};
+use crate::{
+    client::{Transport, blocking},
+    error::TransportError,
+    request::{Request, Response},
+};
 
 /// A [`Transport`] and [`blocking::Transport`] that gives what it was told to, in that order, and
 /// records what it is asked for. Clones share one script, so that a test can keep one of them.

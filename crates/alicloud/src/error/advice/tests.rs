@@ -1,24 +1,23 @@
 //! Each kind of failure has its advice.
 
-use std::time::SystemTime;
-
 use super::*;
-use crate::{Reply, RequestError, Response, SignatureDifference};
+use crate::error::{ErrorDocument, RequestError, SignatureDifference};
 
 fn advice(error: impl Into<Error>) -> String {
     error.into().advice().unwrap().into_owned()
 }
 
 fn refused(code: &str, message: &str) -> ApiError {
-    let body = serde_json::json!({ "Code": code, "Message": message }).to_string();
-    let reply = Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH).unwrap();
-    ApiError::read(StatusCode::BAD_REQUEST, &reply).unwrap()
+    let document = ErrorDocument {
+        code: Some(code.to_owned()),
+        message: Some(message.to_owned()),
+        ..ErrorDocument::default()
+    };
+    ApiError::new(StatusCode::BAD_REQUEST, document)
 }
 
 fn answered(status: u16) -> UnexpectedReply {
-    let mut response = Response::default();
-    *response.status_mut() = status.try_into().unwrap();
-    UnexpectedReply::new(&response)
+    UnexpectedReply::new(status.try_into().unwrap(), None, &[])
 }
 
 #[test]
@@ -138,5 +137,8 @@ fn what_names_the_way_out_itself_has_none() {
         Error::from(RequestError::empty_parameter("A")).advice(),
         None
     );
-    assert_eq!(Error::from(crate::PagingError::UnknownEnd).advice(), None);
+    assert_eq!(
+        Error::from(crate::error::PagingError::UnknownEnd).advice(),
+        None
+    );
 }

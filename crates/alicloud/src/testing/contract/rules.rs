@@ -16,9 +16,12 @@ use super::{
     server::{Answer, Received, Refusing, Server, chunked, response},
 };
 use crate::{
-    Endpoint, Request, Response, TransportError,
-    TransportErrorKind::{self, BodyTooLarge, Connect, Other, Timeout},
-    transport::Content,
+    api::Endpoint,
+    error::{
+        TransportError,
+        TransportErrorKind::{self, BodyTooLarge, Connect, Other, Timeout},
+    },
+    request::{Content, Request, Response},
 };
 
 /// What a transport promises, and how an author keeps it.

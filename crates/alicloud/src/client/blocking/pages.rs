@@ -1,0 +1,117 @@
+//! Pages as an iterator.
+
+use std::{fmt, iter::FusedIterator, vec};
+
+use super::{Client, Transport};
+use crate::{
+    error::Error,
+    operation::paging::{Paged, PagedItems, Pager},
+};
+
+/// The pages of an operation, each fetched when it is asked for.
+///
+/// An error ends them: [`request`](Self::request) is where to go on.
+#[must_use = "nothing is sent until a page is asked for"]
+pub struct Pages<'c, T, O> {
+    client: &'c Client<T>,
+    pager: Pager<O>,
+}
+
+impl<'c, T: Transport, O: Paged> Pages<'c, T, O> {
+    pub(super) fn new(client: &'c Client<T>, operation: O) -> Self {
+        Self {
+            client,
+            pager: Pager::new(operation),
+        }
+    }
+
+    /// Sets how many pages are asked for at most, [1,000](Pager::DEFAULT_BOUND) by default. If
+    /// there are more, an [error](crate::PagingError::Bound) follows the last.
+    pub fn at_most(mut self, pages: u32) -> Self {
+        self.pager = self.pager.at_most(pages);
+        self
+    }
+
+    /// The items on the pages, one by one.
+    pub fn items(self) -> Items<'c, T, O>
+    where
+        O: PagedItems,
+    {
+        Items {
+            pages: self,
+            page: Vec::new().into_iter(),
+        }
+    }
+
+    /// The request of the page that comes next, or would have come but for an error.
+    #[must_use]
+    pub fn request(&self) -> &O {
+        self.pager.request()
+    }
+}
+
+impl<T: Transport, O: Paged> Iterator for Pages<'_, T, O> {
+    type Item = Result<O::Output, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let outcome = match self.pager.step()? {
+            Ok(request) => self.client.send(request),
+            Err(error) => return Some(Err(error.into())),
+        };
+        Some(self.pager.receive(outcome))
+    }
+}
+
+impl<T: Transport, O: Paged> FusedIterator for Pages<'_, T, O> {}
+
+impl<T, O: fmt::Debug> fmt::Debug for Pages<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("pager", &self.pager)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of an operation's pages; see [`Pages::items`].
+///
+/// An error comes after the last item that was fetched, and ends them.
+#[must_use = "nothing is sent until an item is asked for"]
+pub struct Items<'c, T, O: PagedItems> {
+    pages: Pages<'c, T, O>,
+    page: vec::IntoIter<O::Item>,
+}
+
+impl<T: Transport, O: PagedItems> Items<'_, T, O> {
+    /// The request of the page after the present one, as [`Pages::request`].
+    #[must_use]
+    pub fn request(&self) -> &O {
+        self.pages.request()
+    }
+}
+
+impl<T: Transport, O: PagedItems> Iterator for Items<'_, T, O> {
+    type Item = Result<O::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next()? {
+                Ok(page) => self.page = O::items(page).into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<T: Transport, O: PagedItems> FusedIterator for Items<'_, T, O> {}
+
+impl<T, O: PagedItems> fmt::Debug for Items<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("left", &self.page.len())
+            .finish()
+    }
+}

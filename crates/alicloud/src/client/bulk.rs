@@ -1,0 +1,154 @@
+//! Many operations at once, over both clients.
+
+use std::{
+    num::NonZeroUsize,
+    ops::ControlFlow,
+    sync::{Mutex, PoisonError, mpsc},
+    thread,
+};
+
+use futures_core::Stream;
+use futures_util::stream::{self, StreamExt as _};
+
+use crate::{
+    client::{Client, Transport, blocking},
+    error::Error,
+    operation::Operation,
+};
+
+impl<T: Transport> Client<T> {
+    /// Sends `operations`, up to `concurrency` at the same time, and yields each with its result as
+    /// it arrives. An operation that fails keeps none of the others from being sent.
+    ///
+    /// Nothing is sent until the stream is polled, and dropping it gives up what is in flight. At most
+    /// `concurrency` operations are in flight or wait with their result for the next poll.
+    ///
+    /// ```
+    /// use alicloud::{Anonymous, Call, Client, Request, Response, Session, TransportError};
+    /// use futures_util::{StreamExt as _, pin_mut};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let transport = |_request: Request| async {
+    ///     Ok::<_, TransportError>(Response::new(r#"{"RequestId":"1450F2D7","Stopped":true}"#.into()))
+    /// };
+    /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+    /// let client = Client::with_transport(session, transport);
+    /// let calls = ["i-1", "i-2", "i-3"]
+    ///     .map(|id| Call::new("Ecs", "2014-05-26", "StopInstance").parameter("InstanceId", id));
+    ///
+    /// let count = async {
+    ///     let results = client.send_all(calls, 2.try_into()?);
+    ///     pin_mut!(results);
+    ///     let mut stopped = 0;
+    ///     while let Some((_call, result)) = results.next().await {
+    ///         stopped += usize::from(result?["Stopped"] == true);
+    ///     }
+    ///     Ok::<_, Box<dyn std::error::Error>>(stopped)
+    /// };
+    /// # let mut count = std::pin::pin!(count);
+    /// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// # let std::task::Poll::Ready(count) = count.as_mut().poll(&mut context) else { panic!() };
+    /// # assert_eq!(count?, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send_all<I>(
+        &self,
+        operations: I,
+        concurrency: NonZeroUsize,
+    ) -> impl Stream<Item = (I::Item, Result<<I::Item as Operation>::Output, Error>)>
+    where
+        I: IntoIterator<Item: Operation>,
+    {
+        stream::iter(operations)
+            .map(async |operation| {
+                let result = self.send(&operation).await;
+                (operation, result)
+            })
+            .buffer_unordered(concurrency.get())
+    }
+}
+
+impl<T: blocking::Transport + Sync> blocking::Client<T> {
+    /// Sends `operations`, up to `concurrency` at the same time, each on a thread of its own, and
+    /// hands each with its result to `arrived`, on this thread, as it arrives. An operation that
+    /// fails keeps none of the others from being sent.
+    ///
+    /// Returns when all have arrived. If `arrived` breaks, or panics, no further operation is taken,
+    /// and it returns as soon as those that are in flight have arrived.
+    ///
+    /// A thread keeps its result until `arrived` takes it, and only then sends the next operation. So
+    /// at most `concurrency` results wait, however long `arrived` takes for each.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use alicloud::{
+    ///     Anonymous, Call, Request, Response, Session, TransportError, blocking::Client,
+    /// };
+    ///
+    /// let transport = |_request: Request| {
+    ///     Ok::<_, TransportError>(Response::new(r#"{"RequestId":"1450F2D7","Stopped":true}"#.into()))
+    /// };
+    /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+    /// let client = Client::with_transport(session, transport);
+    /// let calls = ["i-1", "i-2", "i-3"]
+    ///     .map(|id| Call::new("Ecs", "2014-05-26", "StopInstance").parameter("InstanceId", id));
+    ///
+    /// let mut stopped = 0;
+    /// client.send_all(calls, 2.try_into()?, |_call, result| {
+    ///     stopped += usize::from(result.is_ok_and(|reply| reply["Stopped"] == true));
+    ///     ControlFlow::Continue(())
+    /// });
+    /// assert_eq!(stopped, 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn send_all<O: Operation<Output: Send> + Send>(
+        &self,
+        operations: impl IntoIterator<Item = O, IntoIter: Send>,
+        concurrency: NonZeroUsize,
+        mut arrived: impl FnMut(O, Result<O::Output, Error>) -> ControlFlow<()>,
+    ) {
+        let operations = operations.into_iter().fuse();
+        let most = operations.size_hint().1.unwrap_or(usize::MAX);
+        let operations = Mutex::new(operations);
+        // After a panic of the iterator the scope panics as well, so what is left doesn't matter.
+        let next = || {
+            let mut operations = operations.lock().unwrap_or_else(PoisonError::into_inner);
+            operations.next()
+        };
+        let work = |sender: mpsc::SyncSender<_>| {
+            while let Some(operation) = next() {
+                let result = self.send(&operation);
+                // The receiver is gone: `arrived` broke or panicked.
+                if sender.send((operation, result)).is_err() {
+                    break;
+                }
+            }
+        };
+        thread::scope(|scope| {
+            // Without a buffer, so that each thread holds one result at most.
+            let (sender, results) = mpsc::sync_channel(0);
+            for _ in 0..concurrency.get().min(most) {
+                let (sender, work) = (sender.clone(), &work);
+                let thread = thread::Builder::new().spawn_scoped(scope, move || work(sender));
+                // A system that has no more threads leaves it at those that there are.
+                if thread.is_err() {
+                    break;
+                }
+            }
+            drop(sender);
+            for (operation, result) in results {
+                if arrived(operation, result).is_break() {
+                    return;
+                }
+            }
+            // Where there was not even one thread, this one is left.
+            while let Some(operation) = next() {
+                let result = self.send(&operation);
+                if arrived(operation, result).is_break() {
+                    return;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,201 @@
+//! Pages as a stream.
+
+use std::{
+    fmt,
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::{Context, Poll, ready},
+    vec,
+};
+
+use futures_core::{FusedStream, Stream};
+
+use super::{Client, Transport};
+use crate::{
+    error::Error,
+    operation::paging::{Paged, PagedItems, Pager},
+};
+
+/// The pages of an operation, each fetched when it is asked for: a [`Stream`], or a loop over
+/// [`next`](Self::next).
+///
+/// An error ends them: [`request`](Self::request) is where to go on.
+///
+/// A request that is under way belongs to this value and not to the future of `next`. Dropping
+/// that future loses nothing, and the next call waits for the same reply; dropping this value
+/// gives the request up.
+#[must_use = "nothing is sent until a page is asked for"]
+pub struct Pages<'c, T, O: Paged> {
+    client: &'c Client<T>,
+    pager: Pager<O>,
+    sending: Option<Sending<'c, O::Output>>,
+}
+
+type Sending<'c, Output> = Pin<Box<dyn Future<Output = Result<Output, Error>> + Send + 'c>>;
+
+impl<'c, T, O> Pages<'c, T, O>
+where
+    T: Transport + Sync,
+    O: Paged<Output: Send> + Send + Sync + 'c,
+{
+    pub(crate) fn new(client: &'c Client<T>, operation: O) -> Self {
+        Self {
+            client,
+            pager: Pager::new(operation),
+            sending: None,
+        }
+    }
+
+    /// Sets how many pages are asked for at most, [1,000](Pager::DEFAULT_BOUND) by default. If
+    /// there are more, an [error](crate::PagingError::Bound) follows the last.
+    pub fn at_most(mut self, pages: u32) -> Self {
+        self.pager = self.pager.at_most(pages);
+        self
+    }
+
+    /// The next page; `None` after the last one and after an error. Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// That of the call, or [`Error::Paging`] if there is more that can't be asked for.
+    pub async fn next(&mut self) -> Option<Result<O::Output, Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The items on the pages, one by one.
+    pub fn items(self) -> Items<'c, T, O>
+    where
+        O: PagedItems,
+    {
+        Items {
+            pages: self,
+            page: Vec::new().into_iter(),
+        }
+    }
+
+    /// The request of the page that comes next, or would have come but for an error.
+    #[must_use]
+    pub fn request(&self) -> &O {
+        self.pager.request()
+    }
+}
+
+// Nothing is pinned in place: the future is in a box.
+impl<T, O: Paged> Unpin for Pages<'_, T, O> {}
+
+impl<'c, T, O> Stream for Pages<'c, T, O>
+where
+    T: Transport + Sync,
+    O: Paged<Output: Send> + Send + Sync + 'c,
+{
+    type Item = Result<O::Output, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let sending = match &mut this.sending {
+            Some(sending) => sending,
+            none => match this.pager.step() {
+                Some(Ok(request)) => {
+                    let (client, request) = (this.client, request.clone());
+                    none.insert(Box::pin(async move { client.send(&request).await }))
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+                None => return Poll::Ready(None),
+            },
+        };
+        let outcome = ready!(sending.as_mut().poll(cx));
+        this.sending = None;
+        Poll::Ready(Some(this.pager.receive(outcome)))
+    }
+}
+
+impl<'c, T, O> FusedStream for Pages<'c, T, O>
+where
+    T: Transport + Sync,
+    O: Paged<Output: Send> + Send + Sync + 'c,
+{
+    fn is_terminated(&self) -> bool {
+        self.pager.is_over()
+    }
+}
+
+impl<T, O: Paged> fmt::Debug for Pages<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("pager", &self.pager)
+            .field("sending", &self.sending.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of an operation's pages; see [`Pages::items`].
+///
+/// An error comes after the last item that was fetched, and ends them.
+#[must_use = "nothing is sent until an item is asked for"]
+pub struct Items<'c, T, O: PagedItems> {
+    pages: Pages<'c, T, O>,
+    page: vec::IntoIter<O::Item>,
+}
+
+impl<'c, T, O> Items<'c, T, O>
+where
+    T: Transport + Sync,
+    O: PagedItems<Output: Send> + Send + Sync + 'c,
+{
+    /// The next item; `None` after the last one and after an error. Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Pages::next`].
+    pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The request of the page after the present one, as [`Pages::request`].
+    #[must_use]
+    pub fn request(&self) -> &O {
+        self.pages.request()
+    }
+}
+
+impl<T, O: PagedItems> Unpin for Items<'_, T, O> {}
+
+impl<'c, T, O> Stream for Items<'c, T, O>
+where
+    T: Transport + Sync,
+    O: PagedItems<Output: Send> + Send + Sync + 'c,
+{
+    type Item = Result<O::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(cx)) {
+                Some(Ok(page)) => self.page = O::items(page).into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<'c, T, O> FusedStream for Items<'c, T, O>
+where
+    T: Transport + Sync,
+    O: PagedItems<Output: Send> + Send + Sync + 'c,
+{
+    fn is_terminated(&self) -> bool {
+        self.page.len() == 0 && self.pages.is_terminated()
+    }
+}
+
+impl<T, O: PagedItems> fmt::Debug for Items<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("left", &self.page.len())
+            .finish()
+    }
+}

@@ -1,0 +1,257 @@
+//! What all calls of a client have in common.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use http::{HeaderValue, Method};
+
+use crate::{
+    api::{Api, Endpoint, EndpointError, Format, Stamp, SystemStamps},
+    error::Redact,
+    exchange::clock_skew::ClockSkew,
+    request::{UserAgentError, appended},
+    retry::{RateLimits, Reservation, Retry, RetryPolicy},
+    sign::Sign,
+};
+
+/// Endpoint, format, signer and policy: everything a call needs besides the operation and a
+/// transport. Cloning is cheap.
+///
+/// ```
+/// use std::time::Duration;
+/// use alicloud::{Anonymous, Format, Session};
+///
+/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
+///     .format(Format::Xml)
+///     .timeout(Duration::from_secs(5));
+/// # let _ = session;
+/// # Ok::<(), alicloud::EndpointError>(())
+/// ```
+#[derive(Clone)]
+pub struct Session(Arc<Settings>);
+
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) format: Format,
+    pub(crate) method: Option<Method>,
+    pub(crate) signer: Arc<dyn Sign>,
+    pub(crate) stamps: Arc<dyn Fn() -> Stamp + Send + Sync>,
+    pub(crate) clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    pub(crate) skew: Arc<ClockSkew>,
+    pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) call_timeout: Option<Duration>,
+    pub(crate) body_limit: u64,
+    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) rate_limits: Option<RateLimits>,
+    pub(crate) redact: Option<Arc<Redact>>,
+}
+
+impl Session {
+    /// How many bytes a reply may have unless [`body_limit`](Self::body_limit) says otherwise:
+    /// 8 MiB.
+    pub const DEFAULT_BODY_LIMIT: u64 = 8 * 1024 * 1024;
+
+    /// How long a reply may take unless the operation or [`timeout`](Self::timeout) says
+    /// otherwise: 10 s, as in the vendor's SDKs.
+    pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+
+    /// A session at `endpoint`, a URL such as `https://ecs.aliyuncs.com`, signed by `signer`.
+    ///
+    /// # Errors
+    ///
+    /// The endpoint is refused; see [`Endpoint`].
+    pub fn new<E>(endpoint: E, signer: impl Sign + 'static) -> Result<Self, EndpointError>
+    where
+        E: TryInto<Endpoint>,
+        EndpointError: From<E::Error>,
+    {
+        let stamps = SystemStamps::new();
+        Ok(Self(Arc::new(Settings {
+            endpoint: endpoint.try_into()?,
+            format: Format::default(),
+            method: None,
+            signer: Arc::new(signer),
+            stamps: Arc::new(move || stamps.next()),
+            clock: Arc::new(Instant::now),
+            skew: Arc::default(),
+            retry: Arc::new(Retry::default()),
+            timeout: None,
+            call_timeout: None,
+            body_limit: Self::DEFAULT_BODY_LIMIT,
+            user_agent: None,
+            rate_limits: None,
+            redact: None,
+        })))
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Settings)) -> Self {
+        set(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    /// Asks for replies in `format`; JSON by default.
+    #[must_use]
+    pub fn format(self, format: Format) -> Self {
+        self.with(|settings| settings.format = format)
+    }
+
+    /// Fixes the method instead of leaving it to the preference of signer and transport. Most
+    /// operations are offered by GET and POST; a call of an operation that isn't offered by the fixed
+    /// method is refused.
+    #[must_use]
+    pub fn method(self, method: Method) -> Self {
+        self.with(|settings| settings.method = Some(method))
+    }
+
+    /// Sets how long the reply to one attempt may take, for all operations: writing the request and
+    /// reading the whole response. The time counts from when the connection stands; connecting has
+    /// a limit of the transport's own. Unless the timeout is set, an operation has
+    /// [its own limit](crate::Api::read_timeout), or else [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.timeout = Some(timeout))
+    }
+
+    /// Limits how long a call may take as a whole: fetching credentials, connecting, every attempt
+    /// and the pauses between them. There is no such limit by default, and every part has its own.
+    ///
+    /// A client's `send_within` limits one call.
+    #[must_use]
+    pub fn call_timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.call_timeout = Some(timeout))
+    }
+
+    /// Sets how many bytes a reply may have.
+    #[must_use]
+    pub fn body_limit(self, bytes: u64) -> Self {
+        self.with(|settings| settings.body_limit = bytes)
+    }
+
+    /// Appends what an application says about itself to the header `User-Agent`, which begins with
+    /// the names and versions of these crates. Blanks and line breaks around the text are dropped.
+    ///
+    /// A program that honours the variable `ALIBABA_CLOUD_USER_AGENT`, as the vendor's SDKs do,
+    /// appends its value last:
+    ///
+    /// ```
+    /// use alicloud::{Anonymous, Session};
+    ///
+    /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
+    ///     .user_agent("my-app/1.0")?
+    ///     .user_agent(&std::env::var("ALIBABA_CLOUD_USER_AGENT").unwrap_or_default())?;
+    /// # let _ = session;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The text has a character that is not printable ASCII, such as a line break in its middle.
+    pub fn user_agent(self, text: &str) -> Result<Self, UserAgentError> {
+        let whole = appended(self.0.user_agent.as_ref(), text)?;
+        Ok(self.with(|settings| settings.user_agent = whole))
+    }
+
+    /// Sets when a failed attempt is repeated; [`Retry::default`] decides unless told otherwise,
+    /// and [`NoRetry`](crate::NoRetry) repeats nothing.
+    ///
+    /// The policy also decides about [corrections](RetryPolicy::corrects): repeats after the server
+    /// refused this machine's clock or credentials that others can replace. The session keeps what it
+    /// learnt about the clock whether the call is repeated or not.
+    #[must_use]
+    pub fn retry(self, policy: impl RetryPolicy + 'static) -> Self {
+        self.with(|settings| settings.retry = Arc::new(policy))
+    }
+
+    /// Holds calls back that come more often than `limits` allow.
+    #[must_use]
+    pub fn rate_limits(self, limits: RateLimits) -> Self {
+        self.with(|settings| settings.rate_limits = Some(limits))
+    }
+
+    /// Sets what replaces texts of a server's answer before an error keeps them or an event shows
+    /// them: code, message, request id and the other texts of an error document, or the body of an
+    /// answer that is not the API's. `redact` returns what replaces a text, or `None` if the text
+    /// can stay. Results of calls that succeed are left as they are.
+    ///
+    /// It is for calls that send a secret which the server may repeat in its message:
+    ///
+    /// ```
+    /// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step, http::StatusCode};
+    ///
+    /// let session = Session::new("https://sts.aliyuncs.com", Anonymous)?
+    ///     .redact(|text| text.contains("eyJhbGci").then(|| text.replace("eyJhbGci", "***")));
+    /// let call = Call::new("Sts", "2015-04-01", "AssumeRoleWithOIDC");
+    /// let mut exchange = session.exchange(&call);
+    /// # let Step::Send(_) = exchange.step() else { unreachable!() };
+    /// # let body = r#"{"Code":"Invalid.OIDCToken","Message":"eyJhbGci is not a token."}"#;
+    /// # let mut response = Response::new(body.into());
+    /// # *response.status_mut() = StatusCode::BAD_REQUEST;
+    /// # exchange.receive(Ok(response));
+    /// # let Step::Done(outcome) = exchange.step() else { unreachable!() };
+    /// // ... the server answers: eyJhbGci is not a token.
+    /// let error = outcome.unwrap_err();
+    /// assert_eq!(error.api().unwrap().message(), "*** is not a token.");
+    /// # Ok::<(), alicloud::EndpointError>(())
+    /// ```
+    #[must_use]
+    pub fn redact(self, redact: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.redact = Some(Arc::new(redact)))
+    }
+
+    /// Sets where time and nonces come from: by default the system clock, and 64 random bits
+    /// followed by a counter.
+    #[must_use]
+    pub fn stamps(self, source: impl Fn() -> Stamp + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.stamps = Arc::new(source))
+    }
+
+    /// Sets the clock that limits and pauses go by; by default the system's monotonic one.
+    #[must_use]
+    pub fn clock(self, clock: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.clock = Arc::new(clock))
+    }
+
+    /// Where calls go.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+}
+
+impl Settings {
+    /// Reserves a time for the next call of `api`, and says how long it has to wait; `None` if that is
+    /// not within `remaining`.
+    pub(crate) fn reserve(
+        &self,
+        api: &Api,
+        remaining: Option<Duration>,
+    ) -> Option<(Reservation, Duration)> {
+        match &self.rate_limits {
+            Some(limits) => limits.reserve(api, (self.clock)(), remaining),
+            None => Some((Reservation::default(), Duration::ZERO)),
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("endpoint", &self.0.endpoint)
+            .field("format", &self.0.format)
+            .field("method", &self.0.method)
+            .field("signer", &self.0.signer)
+            .field("timeout", &self.0.timeout)
+            .field("call_timeout", &self.0.call_timeout)
+            .field("body_limit", &self.0.body_limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,141 @@
+//! What a call tells whoever listens: one span per call, one event per attempt, one at the end.
+//!
+//! Names of operations, statuses, codes, request ids and durations; no parameter but the region, and
+//! no text of a server.
+
+use std::{error::Error as _, sync::OnceLock, time::Duration};
+
+use tracing::{Level, Span, enabled, event, field::Empty, span};
+
+use crate::{
+    api::{Api, Endpoint},
+    error::{ApiError, Error, Redact, redacted},
+    reply::Reply,
+    request::{Draft, Response},
+};
+
+/// The target of spans and events, which subscribers filter by.
+const TARGET: &str = "alicloud";
+
+/// The span of one call.
+pub(crate) struct Trace {
+    span: Span,
+    /// Whether the region was recorded: a field that is recorded twice is there twice.
+    is_complete: OnceLock<()>,
+}
+
+/// What an answer says of itself.
+#[derive(Default)]
+pub(crate) struct Answer {
+    status: Option<u16>,
+    request_id: Option<String>,
+}
+
+impl Answer {
+    /// Of `response`, if anybody listens.
+    pub(crate) fn of(
+        response: &Response,
+        reply: Option<&Reply<'_>>,
+        redact: Option<&Redact>,
+    ) -> Self {
+        if !enabled!(target: TARGET, Level::DEBUG) {
+            return Self::default();
+        }
+        let mut request_id = reply.and_then(Reply::request_id);
+        if let (Some(id), Some(redact)) = (&mut request_id, redact) {
+            redacted(id, redact);
+        }
+        Self {
+            status: Some(response.status().as_u16()),
+            request_id,
+        }
+    }
+}
+
+impl Trace {
+    pub(crate) fn new(api: &Api, endpoint: &Endpoint) -> Self {
+        let span = span!(
+            target: TARGET,
+            Level::DEBUG,
+            "call",
+            product = api.product(),
+            action = api.action(),
+            endpoint = endpoint.host(),
+            region = Empty,
+        );
+        Self {
+            span,
+            is_complete: OnceLock::new(),
+        }
+    }
+
+    /// Notes the region that the call is about.
+    pub(crate) fn written(&self, draft: &Draft<'_>) {
+        if self.span.is_disabled() || self.is_complete.set(()).is_err() {
+            return;
+        }
+        if let Some(region) = draft.value_of("RegionId") {
+            self.span.record("region", region);
+        }
+    }
+
+    /// Notes what came of an attempt.
+    pub(crate) fn attempted(
+        &self,
+        attempt: u32,
+        answer: &Answer,
+        error: Option<&Error>,
+        took: Duration,
+    ) {
+        event!(
+            target: TARGET,
+            parent: &self.span,
+            Level::DEBUG,
+            attempt,
+            status = answer.status,
+            code = error.and_then(Error::api).map(ApiError::code),
+            request_id = answer.request_id.as_deref(),
+            error = error.filter(|error| error.api().is_none()).map(describe),
+            duration_ms = milliseconds(took),
+            "attempt ended"
+        );
+    }
+
+    /// Notes that another attempt comes after `pause`.
+    pub(crate) fn repeats(&self, pause: Duration) {
+        event!(
+            target: TARGET,
+            parent: &self.span,
+            Level::DEBUG,
+            pause_ms = milliseconds(pause),
+            "call is repeated"
+        );
+    }
+
+    /// Notes what came of the call.
+    pub(crate) fn ended(&self, attempts: u32, error: Option<&Error>, took: Duration) {
+        event!(
+            target: TARGET,
+            parent: &self.span,
+            Level::DEBUG,
+            attempts,
+            ok = error.is_none(),
+            code = error.and_then(Error::api).map(ApiError::code),
+            error = error.filter(|error| error.api().is_none()).map(describe),
+            duration_ms = milliseconds(took),
+            "call ended"
+        );
+    }
+}
+
+/// The error and its cause, neither of which holds a secret.
+fn describe(error: &Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

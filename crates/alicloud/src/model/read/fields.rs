@@ -1,0 +1,250 @@
+//! Which fields of a record were met in a document.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::nearest;
+use crate::{
+    error::DecodeProblem,
+    model::{self, Field, Record, Slot, Target, View},
+};
+
+/// How names in a document are compared with those of a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// To the letter; a name that comes twice is an error.
+    Exact,
+    /// As [`Exact`](Self::Exact), and what isn't found so is looked for in another letter case. The
+    /// field counts as written so until its own name comes, which has precedence.
+    Lenient,
+    /// In any letter case, the first of several counts: error documents vary.
+    AnyCase,
+}
+
+/// A record being filled.
+pub(super) struct Fields<'r> {
+    record: &'r mut dyn Record,
+    fields: &'static [Field],
+    met: SmallVec<[Met; 64]>,
+    names: Names,
+    next: usize,
+}
+
+/// What was met of a field.
+#[derive(Clone, Copy)]
+struct Met {
+    name: Name,
+    filled: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    None,
+    /// In another letter case.
+    Similar,
+    Own,
+}
+
+/// A field that a name stands for.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub(super) index: usize,
+    name: Name,
+}
+
+impl Found {
+    /// Whether it is called so to the letter.
+    pub(super) fn is_exact(self) -> bool {
+        self.name == Name::Own
+    }
+}
+
+impl<'r> Fields<'r> {
+    #[inline]
+    pub(super) fn new(record: &'r mut dyn Record, names: Names) -> Self {
+        const NOT_MET: Met = Met {
+            name: Name::None,
+            filled: false,
+        };
+        let fields = record.fields();
+        Self {
+            record,
+            fields,
+            met: smallvec![NOT_MET; fields.len()],
+            names,
+            next: 0,
+        }
+    }
+
+    /// The field called `name`. Replies keep to the order of the specification for the most part,
+    /// so the field after the last one found is looked at first.
+    #[inline]
+    pub(super) fn find(&mut self, name: &str) -> Option<Found> {
+        let index = match self.fields.get(self.next) {
+            Some(field) if field.name() == name => self.next,
+            _ => match self.fields.iter().position(|field| field.name() == name) {
+                Some(index) => index,
+                None => return self.find_similar(name),
+            },
+        };
+        self.next = index + 1;
+        Some(Found {
+            index,
+            name: Name::Own,
+        })
+    }
+
+    #[cold]
+    fn find_similar(&self, name: &str) -> Option<Found> {
+        if self.names == Names::Exact {
+            return None;
+        }
+        let is_similar = |field: &Field| field.name().eq_ignore_ascii_case(name);
+        Some(Found {
+            index: self.fields.iter().position(is_similar)?,
+            name: Name::Similar,
+        })
+    }
+
+    /// The field whose name is most like `name`, if one is.
+    pub(super) fn nearest(&self, name: &str) -> Option<&'static str> {
+        nearest::nearest(name, self.fields.iter().map(Field::name))
+    }
+
+    #[inline]
+    pub(super) fn name(&self, index: usize) -> &'static str {
+        self.fields.get(index).map_or("", Field::name)
+    }
+
+    /// The slot of a field that was found; `None` if it is to be passed over.
+    #[inline]
+    pub(super) fn open(
+        &mut self,
+        found: Found,
+        repeats: Repeats,
+    ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
+        match self.met.get_mut(found.index) {
+            Some(met) if met.name == Name::None => {
+                met.name = found.name;
+                Ok(self.record.slot_mut(found.index))
+            }
+            _ => self.open_again(found, repeats),
+        }
+    }
+
+    #[cold]
+    fn open_again(
+        &mut self,
+        found: Found,
+        repeats: Repeats,
+    ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
+        let Found { index, name } = found;
+        let Some(met) = self.met.get_mut(index) else {
+            return Ok(None);
+        };
+        let before = met.name;
+        match (self.names, before, name) {
+            (Names::AnyCase, ..) => Ok(None),
+            _ if before == name && repeats == Repeats::AreItems && is_list(self.record, index) => {
+                Ok(self.record.slot_mut(index))
+            }
+            (_, Name::Own, Name::Own) => Err(DecodeProblem::Duplicate),
+            (_, _, Name::Own) => {
+                *met = Met {
+                    name,
+                    filled: false,
+                };
+                let mut slot = self.record.slot_mut(index);
+                if let Some(slot) = &mut slot {
+                    slot.clear();
+                }
+                Ok(slot)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Notes what became of the slot.
+    #[inline]
+    pub(super) fn close(&mut self, found: Found, filled: bool) {
+        if let Some(met) = self.met.get_mut(found.index) {
+            met.filled |= filled;
+        }
+    }
+
+    /// Whether the field is one that an error document doesn't have as well, in its letter case.
+    #[inline]
+    pub(super) fn is_own(&self, found: Found) -> bool {
+        found.is_exact() && !self.name(found.index).eq_ignore_ascii_case("RequestId")
+    }
+
+    pub(super) fn requires_any(&self) -> bool {
+        self.fields.iter().any(Field::is_required)
+    }
+
+    /// Whether it is one that a caller makes: its names are taken to the letter.
+    fn is_request(&self) -> bool {
+        self.names == Names::Exact
+    }
+
+    fn takes_empty(&self, field: &Field, is_root: bool) -> bool {
+        self.is_request() && (field.takes_empty() || !is_root)
+    }
+
+    fn filled(&self, index: usize) -> bool {
+        self.met.get(index).is_some_and(|met| met.filled)
+    }
+
+    /// Compares the record with what it requires. Required text must not be empty. The error has the
+    /// name of a field.
+    ///
+    /// A request is checked as it is when it is sent: text may be empty where a parameter takes that,
+    /// and the server judges what is nested in a parameter.
+    #[inline]
+    pub(super) fn finish(self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
+        for (index, field) in self.fields.iter().enumerate() {
+            if !field.is_required() {
+                continue;
+            }
+            let problem = match (self.filled(index), model::value(self.record, index)) {
+                (true, Some(View::Text(""))) if !self.takes_empty(field, is_root) => {
+                    DecodeProblem::Empty
+                }
+                (true, _) => continue,
+                (false, Some(View::Record(inner))) if self.is_request() && !requires_any(inner) => {
+                    continue;
+                }
+                _ => DecodeProblem::Missing,
+            };
+            return Err((field.name(), problem));
+        }
+        Ok(())
+    }
+}
+
+/// Whether an empty object of this kind lacks something: a required value that is no object, however
+/// deep in required objects.
+fn requires_any(record: &dyn Record) -> bool {
+    let lacks = |(index, field): (usize, &Field)| {
+        field.is_required()
+            && match model::value(record, index) {
+                Some(View::Record(inner)) => requires_any(inner),
+                _ => true,
+            }
+    };
+    record.fields().iter().enumerate().any(lacks)
+}
+
+/// Whether a field of a record is a list.
+pub(super) fn is_list(record: &mut dyn Record, index: usize) -> bool {
+    let slot = record.slot_mut(index);
+    slot.is_some_and(|slot| matches!(slot.target(), Target::List(_)))
+}
+
+/// What a name that comes again means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeats {
+    /// That the document contradicts itself.
+    AreErrors,
+    /// One more item, where the field is a list.
+    AreItems,
+}

@@ -1,0 +1,215 @@
+//! What counts as a value of a kind: the leniency that real replies need.
+//!
+//! Products declare one kind and send another: numbers as text, flags as `0` and `1`, an empty
+//! text for a number that isn't there.
+
+use crate::{error::DecodeProblem, model::Target};
+use serde_json::Value;
+
+/// A scalar as it stands in a document.
+#[derive(Clone, Copy)]
+pub(crate) enum Scalar<'a> {
+    Text(&'a str),
+    Integer(i64),
+    /// Above `i64::MAX`.
+    Large(u64),
+    Number(f64),
+    Boolean(bool),
+}
+
+impl Scalar<'_> {
+    /// Puts the value into `target`, and says whether there was one: an empty text is no number
+    /// and no flag.
+    #[inline]
+    pub(crate) fn put(self, target: Target<'_>) -> Result<bool, DecodeProblem> {
+        let put = match target {
+            Target::Text(place) => self.to_text().map(|text| place.put(text)).ok_or("text"),
+            Target::Any(place) => {
+                place.put(self.to_value());
+                Ok(())
+            }
+            Target::Integer(_) | Target::Number(_) | Target::Boolean(_) if self.is_blank() => {
+                return Ok(false);
+            }
+            Target::Integer(place) => {
+                let number = self.to_integer().map(|number| place.put(number));
+                number.ok_or("an integer")
+            }
+            Target::Number(place) => {
+                let number = self.to_number().map(|number| place.put(number));
+                number.ok_or("a number")
+            }
+            Target::Boolean(place) => {
+                let flag = self.to_boolean().map(|flag| place.put(flag));
+                flag.ok_or("a boolean")
+            }
+            other => Err(other.expects()),
+        };
+        put.map(|()| true).map_err(|expected| DecodeProblem::Kind {
+            expected,
+            found: self.found(),
+        })
+    }
+
+    fn is_blank(self) -> bool {
+        matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+
+    fn found(self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Integer(_) => "an integer",
+            Self::Large(_) => "an integer beyond 64 bits with sign",
+            Self::Number(_) => "a number",
+            Self::Boolean(_) => "a boolean",
+        }
+    }
+
+    /// A number that JSON's parser had to round, which is one beyond 64 bits, is none: as text it
+    /// may be an id.
+    fn to_text(self) -> Option<String> {
+        const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+        match self {
+            Self::Text(text) => Some(text.to_owned()),
+            Self::Number(number) if number.abs() >= BEYOND => None,
+            // A number is written as JSON writes it.
+            other => Some(other.to_value().to_string()),
+        }
+    }
+
+    fn to_value(self) -> Value {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Integer(number) => number.into(),
+            Self::Large(number) => number.into(),
+            Self::Number(number) => number.into(),
+            Self::Boolean(flag) => flag.into(),
+        }
+    }
+
+    fn to_integer(self) -> Option<i64> {
+        match self {
+            Self::Integer(number) => Some(number),
+            Self::Number(number) => whole(number),
+            Self::Text(text) => {
+                let text = text.trim();
+                text.parse().ok().or_else(|| whole(text.parse().ok()?))
+            }
+            Self::Large(_) | Self::Boolean(_) => None,
+        }
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a number field holds what f64 can say"
+    )]
+    fn to_number(self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Integer(number) => Some(number as f64),
+            Self::Large(number) => Some(number as f64),
+            Self::Text(text) => text
+                .trim()
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite()),
+            Self::Boolean(_) => None,
+        }
+    }
+
+    fn to_boolean(self) -> Option<bool> {
+        match self {
+            Self::Boolean(flag) => Some(flag),
+            Self::Integer(0) => Some(false),
+            Self::Integer(1) => Some(true),
+            Self::Text(text) => match text.trim() {
+                "0" => Some(false),
+                "1" => Some(true),
+                text if text.eq_ignore_ascii_case("true") => Some(true),
+                text if text.eq_ignore_ascii_case("false") => Some(false),
+                _ => None,
+            },
+            Self::Integer(_) | Self::Large(_) | Self::Number(_) => None,
+        }
+    }
+}
+
+/// `2.0` as `2`, as far as f64 is exact about whole numbers.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole and below 2^53, so exact"
+)]
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Slot;
+
+    fn read<T: Slot + Clone>(scalar: Scalar<'_>, mut slot: T) -> Result<T, DecodeProblem> {
+        scalar.put(slot.target()).map(|_| slot)
+    }
+
+    #[test]
+    fn text_takes_every_scalar() {
+        for (scalar, text) in [
+            (Scalar::Text(" a "), " a "),
+            (Scalar::Integer(-5), "-5"),
+            (Scalar::Large(u64::MAX), "18446744073709551615"),
+            (Scalar::Number(1.5), "1.5"),
+            (Scalar::Boolean(true), "true"),
+        ] {
+            assert_eq!(read(scalar, String::new()).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn text_takes_no_number_that_was_rounded() {
+        assert!(read(Scalar::Number(1.234_567_890_123_456_8e29), String::new()).is_err());
+        assert!(read(Scalar::Number(-1e300), String::new()).is_err());
+    }
+
+    #[test]
+    fn integers_take_what_is_one() {
+        for (scalar, number) in [
+            (Scalar::Integer(i64::MIN), Some(i64::MIN)),
+            (Scalar::Text("9223372036854775807"), Some(i64::MAX)),
+            (Scalar::Text(" 7 "), Some(7)),
+            (Scalar::Text("7.0"), Some(7)),
+            (Scalar::Number(2.0), Some(2)),
+            (Scalar::Text(""), None),
+        ] {
+            assert_eq!(read(scalar, None::<i64>).unwrap(), number);
+        }
+        for scalar in [
+            Scalar::Number(0.5),
+            Scalar::Number(1e300),
+            Scalar::Large(u64::MAX),
+            Scalar::Text("181****"),
+            Scalar::Boolean(true),
+        ] {
+            assert!(matches!(
+                read(scalar, None::<i64>),
+                Err(DecodeProblem::Kind {
+                    expected: "an integer",
+                    ..
+                })
+            ));
+        }
+    }
+
+    #[test]
+    fn numbers_and_flags_take_text() {
+        assert_eq!(read(Scalar::Text("1.5"), None::<f64>).unwrap(), Some(1.5));
+        assert_eq!(read(Scalar::Integer(3), None::<f64>).unwrap(), Some(3.0));
+        assert!(read(Scalar::Text("NaN"), None::<f64>).is_err());
+        for (text, flag) in [("True", true), ("false", false), ("1", true), ("0", false)] {
+            assert_eq!(read(Scalar::Text(text), None::<bool>).unwrap(), Some(flag));
+        }
+        assert_eq!(read(Scalar::Text(""), None::<bool>).unwrap(), None);
+        assert!(read(Scalar::Integer(2), None::<bool>).is_err());
+    }
+}

@@ -1,0 +1,362 @@
+//! One visitor that fills every record, from any self-describing format that serde knows.
+
+mod any;
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+};
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+pub(super) use self::any::AnyValue;
+use super::{
+    fields::{Fields, Found, Names, Repeats, is_list},
+    path::Path,
+    scalar::Scalar,
+};
+use crate::{
+    error::{DecodeError, DecodeProblem},
+    model::{self, Record, Slot, Target, View, read::UnknownFields},
+};
+
+/// What all visitors of a document share.
+pub(crate) struct Reader {
+    names: Names,
+    unknown: UnknownFields,
+    /// Whether the document has a field of its own, one that is not the request id.
+    own: Cell<bool>,
+    /// Whether a list is being read from its JSON text.
+    in_text: Cell<bool>,
+    /// The typed form of the error that serde was told to stop with; serde's own are texts.
+    failure: RefCell<Option<DecodeError>>,
+}
+
+impl Reader {
+    pub(crate) fn new(names: Names, unknown: UnknownFields) -> Self {
+        Self {
+            names,
+            unknown,
+            own: Cell::new(false),
+            in_text: Cell::new(false),
+            failure: RefCell::new(None),
+        }
+    }
+
+    /// Fills `record` from the value that comes next.
+    pub(crate) fn fill<'de, D: Deserializer<'de>>(
+        &self,
+        record: &mut dyn Record,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        let root = Filler {
+            slot: &mut Root(record),
+            path: &Path::ROOT,
+            reader: self,
+        };
+        match root.deserialize(deserializer)? {
+            true => Ok(()),
+            false => Err(self.fail(&Path::ROOT, DecodeProblem::Missing)),
+        }
+    }
+
+    /// Fills a list from its JSON text. `false` means that the text is not one, and leaves the list
+    /// empty.
+    ///
+    /// A text within such a text stays a text: nobody writes a list so, and the nesting would not
+    /// count for the parser's limit.
+    pub(super) fn list_in_text(&self, text: &str, slot: &mut dyn Slot, path: &Path<'_>) -> bool {
+        if !text.trim_start().starts_with('[') || self.in_text.replace(true) {
+            return false;
+        }
+        let mut text = serde_json::Deserializer::from_str(text);
+        let filler = Filler {
+            slot: &mut *slot,
+            path,
+            reader: self,
+        };
+        let read = filler.deserialize(&mut text).and_then(|_| text.end());
+        self.in_text.set(false);
+        if read.is_err() {
+            slot.clear();
+        }
+        read.is_ok()
+    }
+
+    pub(super) fn met_own_field(&self) -> bool {
+        self.own.get()
+    }
+
+    /// What a visitor found wrong.
+    pub(super) fn failure(&self) -> Option<DecodeError> {
+        self.failure.take()
+    }
+
+    fn fail<E: Error>(&self, path: &Path<'_>, problem: DecodeProblem) -> E {
+        // A list's text that can't be read is no failure of the document. Many may stand at a place
+        // whose name is long.
+        if self.in_text.get() {
+            return E::custom("not the text of a list");
+        }
+        let error = DecodeError::new(path.to_string(), problem);
+        let text = E::custom(&error);
+        self.failure.replace(Some(error));
+        text
+    }
+}
+
+/// Fills one slot; the value says whether there was anything to fill it with.
+struct Filler<'a> {
+    slot: &'a mut dyn Slot,
+    path: &'a Path<'a>,
+    reader: &'a Reader,
+}
+
+impl<'a> Filler<'a> {
+    fn scalar<E: Error>(self, scalar: Scalar<'_>) -> Result<bool, E> {
+        match scalar.put(self.slot.target()) {
+            Ok(filled) => Ok(filled),
+            Err(problem) => self.text_in_place_of_another(scalar, problem),
+        }
+    }
+
+    /// An empty text for what isn't there, or the JSON text of a list.
+    #[cold]
+    fn text_in_place_of_another<E: Error>(
+        self,
+        scalar: Scalar<'_>,
+        problem: DecodeProblem,
+    ) -> Result<bool, E> {
+        let Self { slot, path, reader } = self;
+        let is_list = matches!(slot.target(), Target::List(_));
+        slot.clear();
+        match scalar {
+            Scalar::Text(text) if text.trim().is_empty() => Ok(false),
+            Scalar::Text(text) if is_list && reader.list_in_text(text, slot, path) => Ok(true),
+            _ => Err(reader.fail(path, problem)),
+        }
+    }
+
+    fn record<'de, A: MapAccess<'de>>(
+        record: &mut dyn Record,
+        path: &'a Path<'a>,
+        reader: &'a Reader,
+        mut map: A,
+    ) -> Result<bool, A::Error> {
+        let mut fields = Fields::new(record, reader.names);
+        while let Some(found) = map.next_key_seed(FieldKey {
+            fields: &mut fields,
+            path,
+            reader,
+        })? {
+            let Some(found) = found else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            // A value that can't be read is there all the same, so this comes before the reading.
+            let is_first_own = path.is_root() && !reader.own.get() && fields.is_own(found);
+            if is_first_own {
+                reader.own.set(true);
+            }
+            let path = path.name(fields.name(found.index));
+            let filled = match fields.open(found, Repeats::AreErrors) {
+                Ok(Some(slot)) => map.next_value_seed(Filler {
+                    slot,
+                    path: &path,
+                    reader,
+                })?,
+                Ok(None) => map.next_value::<IgnoredAny>().map(|_| false)?,
+                Err(problem) => return Err(reader.fail(&path, problem)),
+            };
+            fields.close(found, filled);
+            if is_first_own && !filled {
+                reader.own.set(false);
+            }
+        }
+        match fields.finish(path.is_root()) {
+            Ok(()) => Ok(true),
+            Err((name, problem)) => Err(reader.fail(&path.name(name), problem)),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Filler<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Filler<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<bool, E> {
+        self.scalar(Scalar::Boolean(flag))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<bool, E> {
+        self.scalar(Scalar::Integer(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<bool, E> {
+        self.scalar(i64::try_from(number).map_or(Scalar::Large(number), Scalar::Integer))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<bool, E> {
+        self.scalar(Scalar::Number(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
+        match self.slot.target() {
+            Target::Text(place) => {
+                place.put(text.to_owned());
+                Ok(true)
+            }
+            _ => self.scalar(Scalar::Text(text)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
+        let Self { slot, path, reader } = self;
+        match slot.target() {
+            Target::List(list) => loop {
+                let path = path.index(list.len());
+                let slot = list.push();
+                // A null item is no item.
+                match items.next_element_seed(Filler {
+                    slot,
+                    path: &path,
+                    reader,
+                })? {
+                    Some(true) => {}
+                    Some(false) => list.pop(),
+                    None => {
+                        list.pop();
+                        return Ok(true);
+                    }
+                }
+            },
+            Target::Any(place) => {
+                let any = AnyValue { path, reader };
+                place.put(any.visit_seq(items)?);
+                Ok(true)
+            }
+            Target::Record(record) => match only_list(record) {
+                // In place of the object that has nothing but the list.
+                Some(slot) => Filler { slot, path, reader }.visit_seq(items),
+                None => Err(reader.fail(path, mismatch("an object", "a list"))),
+            },
+            other => Err(reader.fail(path, mismatch(other.expects(), "a list"))),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
+        let Self { slot, path, reader } = self;
+        match slot.target() {
+            Target::Record(record) => Self::record(record, path, reader, entries),
+            Target::Map(map) => {
+                while let Some(key) = entries.next_key::<String>()? {
+                    let path = path.name(&key);
+                    let Some(slot) = map.insert(&key) else {
+                        return Err(reader.fail(&path, DecodeProblem::Duplicate));
+                    };
+                    let entry = Filler {
+                        slot,
+                        path: &path,
+                        reader,
+                    };
+                    // A null value is no entry.
+                    if !entries.next_value_seed(entry)? {
+                        map.remove(&key);
+                    }
+                }
+                Ok(true)
+            }
+            Target::Any(place) => {
+                let any = AnyValue { path, reader };
+                place.put(any.visit_map(entries)?);
+                Ok(true)
+            }
+            other => Err(reader.fail(path, mismatch(other.expects(), "an object"))),
+        }
+    }
+}
+
+/// The field of a record that has only this one, if it is a list.
+fn only_list(record: &mut dyn Record) -> Option<&mut dyn Slot> {
+    if record.fields().len() != 1 || !is_list(record, 0) {
+        return None;
+    }
+    record.slot_mut(0)
+}
+
+fn mismatch(expected: &'static str, found: &'static str) -> DecodeProblem {
+    DecodeProblem::Kind { expected, found }
+}
+
+/// Reads a key without keeping it: what counts is the field it stands for.
+struct FieldKey<'a, 'r> {
+    fields: &'a mut Fields<'r>,
+    path: &'a Path<'a>,
+    reader: &'a Reader,
+}
+
+impl<'de> DeserializeSeed<'de> for FieldKey<'_, '_> {
+    type Value = Option<Found>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for FieldKey<'_, '_> {
+    type Value = Option<Found>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        let found = self.fields.find(key);
+        if found.is_none() && self.reader.unknown == UnknownFields::Refuse {
+            let nearest = self.fields.nearest(key);
+            let problem = DecodeProblem::Unknown { nearest };
+            return Err(self.reader.fail(&self.path.name(key), problem));
+        }
+        Ok(found)
+    }
+}
+
+/// The document itself, as the slot that everything starts from.
+struct Root<'a>(&'a mut dyn Record);
+
+impl Slot for Root<'_> {
+    fn view(&self) -> Option<View<'_>> {
+        Some(View::Record(self.0))
+    }
+
+    fn target(&mut self) -> Target<'_> {
+        Target::Record(self.0)
+    }
+
+    fn clear(&mut self) {
+        model::clear(self.0);
+    }
+}

@@ -1,0 +1,504 @@
+//! XML into slots. `quick-xml` parses; the mapping is that of the vendor's replies: an element is
+//! a field, a repeated element is a list, and there are no attributes.
+
+use std::borrow::Cow;
+
+use quick_xml::{
+    Reader,
+    escape::resolve_predefined_entity,
+    events::{BytesRef, Event},
+};
+
+use super::{
+    fields::{Fields, Names, Repeats},
+    json::utf8,
+    path::Path,
+    scalar::Scalar,
+    visit,
+};
+use crate::{
+    error::{DecodeError, DecodeProblem},
+    model::{Field, Record, Slot, Target, read::UnknownFields},
+};
+use serde_json::Value;
+
+/// As deep as `serde_json` goes.
+const MAX_DEPTH: usize = 128;
+
+pub(crate) fn fill(
+    text: &[u8],
+    record: &mut dyn Record,
+    names: Names,
+) -> (bool, Result<(), DecodeError>) {
+    let mut own = false;
+    let read = Document::open(text, names).and_then(|mut document| {
+        document.root(&mut *record)?;
+        document.record(record, &Path::ROOT, &mut own, Content::Reply)?;
+        document.end()
+    });
+    (own, read)
+}
+
+pub(crate) fn value(text: &[u8]) -> Result<Value, DecodeError> {
+    let mut document = Document::open(text, Names::Lenient)?;
+    document.first()?;
+    let value = document.any(&Path::ROOT)?;
+    match document.piece_of_markup()? {
+        Piece::End => Ok(value),
+        Piece::Text(_) => Err(document.syntax()),
+        // There is no root element: the outermost elements are the content.
+        Piece::Child(_) => Document::open(text, Names::Lenient)?.any(&Path::ROOT),
+    }
+}
+
+/// What the content of an element consists of.
+enum Piece<'a> {
+    /// A child's start tag.
+    Child(String),
+    Text(Cow<'a, str>),
+    /// The end of the element, or of the document.
+    End,
+}
+
+/// Which element a record is the content of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// The root element, or the whole document.
+    Reply,
+    /// The element of a field.
+    Field,
+    /// An element that is an item of a list.
+    Item,
+    /// An element that is an entry of a map.
+    Entry,
+}
+
+struct Document<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    names: Names,
+    depth: usize,
+    peeked: Option<Piece<'a>>,
+}
+
+impl<'a> Document<'a> {
+    fn open(text: &'a [u8], names: Names) -> Result<Self, DecodeError> {
+        let text = utf8(text)?;
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        Ok(Self {
+            text,
+            reader,
+            names,
+            depth: 0,
+            peeked: None,
+        })
+    }
+
+    /// Enters the first element.
+    fn first(&mut self) -> Result<String, DecodeError> {
+        match self.piece_of_markup()? {
+            Piece::Child(name) => Ok(name),
+            Piece::Text(_) | Piece::End => Err(self.syntax()),
+        }
+    }
+
+    /// Enters the root element, whatever its name is: products misspell it.
+    ///
+    /// Some documents have no root element and begin with the first field of `reply`.
+    fn root(&mut self, reply: &mut dyn Record) -> Result<(), DecodeError> {
+        let name = self.first()?;
+        let first = First::of(reply, &name);
+        // Nearly all documents surely have a root element. The others are read twice.
+        if (first.content.is_some() || self.ends_with_another(&name))
+            && !Self::open(self.text.as_bytes(), self.names)?.has_root(&first)?
+        {
+            self.peeked = Some(Piece::Child(name));
+        }
+        Ok(())
+    }
+
+    /// Whether the document has a root element.
+    ///
+    /// Several outermost elements are fields, if one of them is. A single one is the root element,
+    /// except if it is named like a field and its content fits that field better than the reply.
+    /// Where both fit equally it is the root element, because servers send one.
+    fn has_root(self, first: &First) -> Result<bool, DecodeError> {
+        let (mut outermost, mut fields) = (0_usize, 0_usize);
+        let (mut of_reply, mut of_content) = (0_usize, 0_usize);
+        self.elements(|depth, name| match depth {
+            1 => {
+                outermost += 1;
+                fields += usize::from(knows(first.reply, name));
+            }
+            2 => {
+                of_reply += usize::from(knows(first.reply, name));
+                of_content += usize::from(knows(first.content.unwrap_or_default(), name));
+            }
+            _ => {}
+        })?;
+        Ok(match outermost {
+            1 => first.content.is_none() || (of_reply > 0 && of_reply >= of_content),
+            _ => fields == 0,
+        })
+    }
+
+    /// Tells `each` the depth and the name of every element. An outermost one has the depth 1.
+    fn elements(mut self, mut each: impl FnMut(usize, &str)) -> Result<(), DecodeError> {
+        loop {
+            let outside = self.depth == 0;
+            match self.piece()? {
+                Piece::Child(name) => each(self.depth, &name),
+                Piece::End if outside => return Ok(()),
+                Piece::End | Piece::Text(_) => {}
+            }
+        }
+    }
+
+    /// Whether the document seems to end with the end tag of another element than `name`.
+    fn ends_with_another(&self, name: &str) -> bool {
+        let tag = self.text.trim_ascii_end().strip_suffix('>');
+        let last = tag.and_then(|text| text.rsplit_once("</"));
+        last.is_none_or(|(_, last)| {
+            let last = last.trim_ascii_end();
+            last.rsplit_once(':').map_or(last, |(_, local)| local) != name
+        })
+    }
+
+    /// Holds that nothing follows the root element.
+    fn end(&mut self) -> Result<(), DecodeError> {
+        match self.piece_of_markup()? {
+            Piece::End => Ok(()),
+            Piece::Text(_) | Piece::Child(_) => Err(self.syntax()),
+        }
+    }
+
+    /// The next piece that isn't blank text.
+    fn piece_of_markup(&mut self) -> Result<Piece<'a>, DecodeError> {
+        loop {
+            match self.piece()? {
+                Piece::Text(text) if is_blank(&text) => {}
+                piece => return Ok(piece),
+            }
+        }
+    }
+
+    /// Reads the content of the element just entered into `record`. `false` means that the element
+    /// is empty and stands for no record.
+    fn record(
+        &mut self,
+        record: &mut dyn Record,
+        path: &Path<'_>,
+        own: &mut bool,
+        content: Content,
+    ) -> Result<bool, DecodeError> {
+        let mut fields = Fields::new(record, self.names);
+        let (mut is_known, mut unknown) = (false, None);
+        loop {
+            let name = match self.piece_of_markup()? {
+                Piece::Child(name) => name,
+                Piece::Text(_) => return Err(kind(path, "an object", "text")),
+                Piece::End => break,
+            };
+            let Some(found) = fields.find(&name) else {
+                self.skip()?;
+                unknown.get_or_insert(name);
+                continue;
+            };
+            is_known = true;
+            // A value that can't be read is there all the same, so this comes before the reading.
+            *own |= fields.is_own(found);
+            let path = path.name(fields.name(found.index));
+            let slot = fields.open(found, Repeats::AreItems);
+            let filled =
+                match slot.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
+                    Some(slot) => self.slot(slot, &path)?,
+                    None => {
+                        self.skip()?;
+                        false
+                    }
+                };
+            fields.close(found, filled);
+        }
+        match (content, unknown) {
+            // It would become an item without values, and what is in the element would be lost.
+            (Content::Item | Content::Entry, Some(unknown)) if !is_known => {
+                let problem = DecodeProblem::Unknown { nearest: None };
+                return Err(DecodeError::new(path.name(&unknown).to_string(), problem));
+            }
+            (Content::Item, None) if !is_known => return Ok(false),
+            (Content::Field | Content::Entry, None) if !is_known && fields.requires_any() => {
+                return Ok(false);
+            }
+            _ => {}
+        }
+        match fields.finish(path.is_root()) {
+            Ok(()) => Ok(true),
+            Err((name, problem)) => Err(DecodeError::new(path.name(name).to_string(), problem)),
+        }
+    }
+
+    /// Reads the content of the element just entered into `slot`, and says whether there was any
+    /// value in it.
+    fn slot(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
+        self.slot_of(Content::Field, slot, path)
+    }
+
+    fn slot_of(
+        &mut self,
+        content: Content,
+        slot: &mut dyn Slot,
+        path: &Path<'_>,
+    ) -> Result<bool, DecodeError> {
+        match slot.target() {
+            Target::Record(record) => {
+                let filled = self.record(record, path, &mut false, content)?;
+                if !filled {
+                    slot.clear();
+                }
+                Ok(filled)
+            }
+            Target::List(list) => {
+                // One empty element is how a list without items looks.
+                if self.is_empty_element()? {
+                    return Ok(true);
+                }
+                if list.is_empty() && self.is_bracket_next() {
+                    return self.list_in_text(slot, path);
+                }
+                let path = path.index(list.len());
+                if !self.slot_of(Content::Item, list.push(), &path)? {
+                    list.pop();
+                }
+                Ok(content != Content::Item || !list.is_empty())
+            }
+            Target::Map(map) => loop {
+                match self.piece_of_markup()? {
+                    Piece::Child(key) => {
+                        let path = path.name(&key);
+                        let Some(slot) = map.insert(&key) else {
+                            return Err(DecodeError::new(
+                                path.to_string(),
+                                DecodeProblem::Duplicate,
+                            ));
+                        };
+                        if !self.slot_of(Content::Entry, slot, &path)? {
+                            map.remove(&key);
+                        }
+                    }
+                    Piece::Text(_) => return Err(kind(path, "a map", "text")),
+                    Piece::End => return Ok(true),
+                }
+            },
+            Target::Any(place) => {
+                place.put(self.any(path)?);
+                Ok(true)
+            }
+            scalar => {
+                let text = self.scalar_text(&scalar, path)?;
+                Scalar::Text(&text)
+                    .put(scalar)
+                    .map_err(|problem| DecodeError::new(path.to_string(), problem))
+            }
+        }
+    }
+
+    /// Fills a list from an element that may hold its JSON text, or else one item.
+    fn list_in_text(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
+        let text = self.scalar_text(&slot.target(), path)?;
+        let reader = visit::Reader::new(self.names, UnknownFields::Ignore);
+        if reader.list_in_text(&text, slot, path) {
+            return Ok(true);
+        }
+        let Target::List(list) = slot.target() else {
+            return Ok(false);
+        };
+        let item = Scalar::Text(&text).put(list.push().target());
+        item.map_err(|problem| DecodeError::new(path.index(0).to_string(), problem))
+    }
+
+    /// Whether the content of an element begins like a list of JSON.
+    fn is_bracket_next(&self) -> bool {
+        matches!(&self.peeked, Some(Piece::Text(text)) if text.trim_ascii_start().starts_with('['))
+    }
+
+    fn scalar_text(
+        &mut self,
+        target: &Target<'_>,
+        path: &Path<'_>,
+    ) -> Result<Cow<'a, str>, DecodeError> {
+        let mut out = Cow::default();
+        loop {
+            match self.piece()? {
+                Piece::Text(text) => out += text,
+                Piece::Child(_) => return Err(kind(path, target.expects(), "an object")),
+                Piece::End => return Ok(out),
+            }
+        }
+    }
+
+    /// Reads the content of the element just entered: its children if there are any, else its
+    /// text.
+    fn any(&mut self, path: &Path<'_>) -> Result<Value, DecodeError> {
+        let mut object = serde_json::Map::new();
+        let mut out = Cow::default();
+        // Each piece of text is examined once: all of it, after each child, would be quadratic.
+        let mut is_text = false;
+        loop {
+            match self.piece()? {
+                Piece::Text(text) => {
+                    is_text |= !is_blank(&text);
+                    out += text;
+                }
+                Piece::End if object.is_empty() => return Ok(out.into()),
+                Piece::End => return Ok(object.into()),
+                Piece::Child(name) => {
+                    // Blanks between elements mean nothing.
+                    out = Cow::default();
+                    let value = self.any(&path.name(&name))?;
+                    match object.get_mut(&name) {
+                        None => {
+                            object.insert(name, value);
+                        }
+                        Some(Value::Array(items)) => items.push(value),
+                        Some(first) => *first = vec![first.take(), value].into(),
+                    }
+                }
+            }
+            if is_text && !object.is_empty() {
+                return Err(kind(path, "text or elements", "both"));
+            }
+        }
+    }
+
+    /// Passes over the content of the element just entered.
+    fn skip(&mut self) -> Result<(), DecodeError> {
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            self.piece()?;
+        }
+        Ok(())
+    }
+
+    /// Whether the element just entered has no content; if so, it is left.
+    fn is_empty_element(&mut self) -> Result<bool, DecodeError> {
+        let piece = self.piece()?;
+        let empty = matches!(piece, Piece::End);
+        if !empty {
+            self.peeked = Some(piece);
+        }
+        Ok(empty)
+    }
+
+    fn piece(&mut self) -> Result<Piece<'a>, DecodeError> {
+        if let Some(piece) = self.peeked.take() {
+            return Ok(piece);
+        }
+        loop {
+            let event = self.reader.read_event().map_err(|_| self.syntax())?;
+            return Ok(match event {
+                Event::Start(start) => {
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err(DecodeError::new("", DecodeProblem::TooDeep));
+                    }
+                    Piece::Child(start.local_name().as_ref().to_owned())
+                }
+                Event::End(_) => {
+                    self.depth -= 1;
+                    Piece::End
+                }
+                // At the end of a text that is cut off, elements are still open.
+                Event::Eof if self.depth > 0 => return Err(self.syntax()),
+                Event::Eof => Piece::End,
+                Event::Text(text) => Piece::Text(text.xml10_content()),
+                Event::CData(text) => Piece::Text(text.xml10_content()),
+                Event::GeneralRef(reference) => Piece::Text(self.resolve(&reference)?),
+                Event::DocType(_) => return Err(DecodeError::new("", DecodeProblem::DocumentType)),
+                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
+            });
+        }
+    }
+
+    /// The five entities of XML itself and numbered characters; there are no others without a
+    /// document type.
+    fn resolve(&self, reference: &BytesRef<'_>) -> Result<Cow<'a, str>, DecodeError> {
+        match reference.resolve_char_ref() {
+            Ok(Some(character)) => Ok(character.to_string().into()),
+            Ok(None) => resolve_predefined_entity(&reference.xml10_content())
+                .map(Cow::Borrowed)
+                .ok_or_else(|| self.syntax()),
+            Err(_) => Err(self.syntax()),
+        }
+    }
+
+    /// The problem at the place up to which the reader came.
+    fn syntax(&self) -> DecodeError {
+        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        let before = self
+            .text
+            .as_bytes()
+            .get(..position)
+            .unwrap_or(self.text.as_bytes());
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let problem = DecodeProblem::Syntax {
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            column: 1 + before.len() - line_start,
+        };
+        DecodeError::new("", problem)
+    }
+}
+
+/// What is known of the first element of a document.
+struct First {
+    /// The fields of the reply.
+    reply: &'static [Field],
+    /// The fields of what the element holds, if it is named like a field of the reply.
+    content: Option<&'static [Field]>,
+}
+
+impl First {
+    fn of(reply: &mut dyn Record, name: &str) -> Self {
+        let fields = reply.fields();
+        let index = fields.iter().position(|field| field.name() == name);
+        let slot = index.and_then(|index| reply.slot_mut(index));
+        Self {
+            reply: fields,
+            content: slot.map(content_fields),
+        }
+    }
+}
+
+/// The fields of the record that `slot` or an item of it is; none if it is something else. The slot
+/// loses its value.
+fn content_fields(slot: &mut dyn Slot) -> &'static [Field] {
+    let fields = match slot.target() {
+        Target::Record(record) => record.fields(),
+        Target::List(list) => content_fields(list.push()),
+        _ => &[],
+    };
+    slot.clear();
+    fields
+}
+
+/// Whether a field is called `name`, in any letter case.
+fn knows(fields: &[Field], name: &str) -> bool {
+    let mut fields = fields.iter();
+    fields.any(|field| field.name().eq_ignore_ascii_case(name))
+}
+
+fn is_blank(text: &str) -> bool {
+    #[cfg(test)]
+    tests::examined(text.len());
+    text.trim().is_empty()
+}
+
+fn kind(path: &Path<'_>, expected: &'static str, found: &'static str) -> DecodeError {
+    DecodeError::new(path.to_string(), DecodeProblem::Kind { expected, found })
+}
+
+#[cfg(test)]
+mod tests;

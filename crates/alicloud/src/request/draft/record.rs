@@ -1,0 +1,242 @@
+//! How the fields of a request become parameters, style by style.
+
+use std::{
+    collections::HashSet,
+    fmt::{self, Write},
+};
+
+use http::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+use super::{Draft, Encoder, Pair};
+use crate::{
+    error::RequestError,
+    model::{self, Field, Record, Style, View},
+};
+
+/// The media type of a body that is written from a field.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+impl Draft<'_> {
+    /// Sets a [body](Self::set_body) of JSON.
+    pub fn set_json(&mut self, body: &Value) {
+        self.set_body(JSON, body.to_string());
+    }
+
+    /// Writes every field of `record` that has a value, as its [`Field`] says.
+    ///
+    /// A required field without one, or with an empty text that it doesn't take, refuses the
+    /// request. So do a number that isn't finite and a body that isn't an object. A required object
+    /// without anything in it is left out: whether that will do is for the server to say.
+    ///
+    /// A field such as `Disk.1.Size` beside a list `Disk` may have the name that a value in the list
+    /// gets. The field that comes later in the record has precedence.
+    pub fn record(&mut self, record: &dyn Record) {
+        let first = self.pairs.len();
+        let mut dotted = false;
+        for (index, field) in record.fields().iter().enumerate() {
+            dotted |= field.name().contains('.');
+            match model::value(record, index) {
+                view if field.is_body() => self.body_field(field, view),
+                Some(View::Record(inner)) if field.is_required() && is_empty(inner) => {}
+                Some(View::Text("")) if field.takes_empty() => {
+                    self.field(field, View::Text(""));
+                }
+                None | Some(View::Text("")) if field.is_required() => {
+                    self.refuse(RequestError::empty_parameter(field.name()));
+                }
+                None => {}
+                Some(view) if field.is_header() => self.header_field(field.name(), view),
+                Some(view) => self.field(field, view),
+            }
+        }
+        if dotted {
+            self.drop_overwritten(first);
+        }
+    }
+
+    /// Takes the parameters from `first` on away whose name comes again later.
+    #[cold]
+    fn drop_overwritten(&mut self, first: usize) {
+        let text = std::mem::take(&mut self.text);
+        let written: Vec<Pair> = self.pairs.drain(first..).collect();
+        let mut names = HashSet::new();
+        let mut last: Vec<Pair> = written
+            .iter()
+            .rev()
+            .filter(|pair| names.insert(pair.name(&text)))
+            .copied()
+            .collect();
+        if last.len() == written.len() {
+            self.pairs.extend(written);
+            self.text = text;
+            return;
+        }
+        last.reverse();
+        self.text
+            .push_str(&text[..written.first().map_or(0, |pair| pair.start)]);
+        for (index, mut pair) in last.into_iter().enumerate() {
+            if index > 0 {
+                self.text.push('&');
+            }
+            let start = self.text.len();
+            self.text.push_str(&text[pair.start..pair.end]);
+            pair.name_end = start + (pair.name_end - pair.start);
+            pair.end = self.text.len();
+            pair.start = start;
+            self.pairs.push(pair);
+        }
+    }
+
+    fn body_field(&mut self, field: &Field, view: Option<View<'_>>) {
+        let body = match view {
+            None if field.is_required() => {
+                return self.refuse(RequestError::empty_parameter(field.name()));
+            }
+            None => Ok(b"{}".to_vec()),
+            Some(view @ (View::Record(_) | View::Map(_) | View::Any(Value::Object(_)))) => {
+                serde_json::to_vec(&view)
+            }
+            Some(_) => {
+                const WHY: &str = "must be an object, because it is the body";
+                return self.refuse(RequestError::invalid_parameter(field.name(), WHY));
+            }
+        };
+        match body {
+            Ok(body) => self.set_body(JSON, body),
+            Err(_) => self.refuse(RequestError::unwritable(field.name())),
+        }
+    }
+
+    fn header_field(&mut self, name: &str, view: View<'_>) {
+        let mut text = String::new();
+        let written = write_scalar(&mut text, view);
+        match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+            (Ok(name), Ok(value)) if written.is_ok() => self.header(name, value),
+            _ => self.refuse(RequestError::unwritable(name)),
+        }
+    }
+
+    fn field(&mut self, field: &Field, view: View<'_>) {
+        let name = field.name();
+        let compound = matches!(
+            view,
+            View::Record(_) | View::List(_) | View::Map(_) | View::Any(_)
+        );
+        match (field.how(), view) {
+            (Style::Json, view) if compound => self.json(name, view),
+            (Style::Simple, View::List(list)) => self.joined(name, model::items(list), ","),
+            (Style::SpaceDelimited, View::List(list)) => self.joined(name, model::items(list), " "),
+            (Style::PipeDelimited, View::List(list)) => self.joined(name, model::items(list), "|"),
+            (Style::Simple, View::Any(Value::Array(items))) => self.joined(name, any(items), ","),
+            (Style::SpaceDelimited, View::Any(Value::Array(items))) => {
+                self.joined(name, any(items), " ");
+            }
+            (Style::PipeDelimited, View::Any(Value::Array(items))) => {
+                self.joined(name, any(items), "|");
+            }
+            (_, view) if compound => self.flat(&mut name.to_owned(), view),
+            (_, view) => self.value(name, |encoder| write_scalar(encoder, view)),
+        }
+    }
+
+    /// One parameter, whose value may turn out to have no wire form.
+    fn value(&mut self, name: &str, write: impl FnOnce(&mut Encoder<'_>) -> fmt::Result) {
+        let mut written = Ok(());
+        self.parameter_with(name, |encoder| written = write(encoder));
+        if written.is_err() {
+            self.refuse(RequestError::unwritable(name));
+        }
+    }
+
+    fn json(&mut self, name: &str, view: View<'_>) {
+        self.value(name, |encoder| {
+            let json = serde_json::to_string(&view).map_err(|_| fmt::Error)?;
+            encoder.text(&json);
+            Ok(())
+        });
+    }
+
+    fn joined<'v>(&mut self, name: &str, items: impl Iterator<Item = View<'v>>, separator: &str) {
+        self.value(name, |encoder| {
+            for (index, view) in items.enumerate() {
+                if index > 0 {
+                    encoder.text(separator);
+                }
+                write_scalar(encoder, view)?;
+            }
+            Ok(())
+        });
+    }
+
+    /// One parameter per leaf; `path` is the name so far and is left as it was.
+    fn flat(&mut self, path: &mut String, view: View<'_>) {
+        match view {
+            View::Record(record) => {
+                for (index, field) in record.fields().iter().enumerate() {
+                    if let Some(view) = model::value(record, index) {
+                        self.flat_under(path, field.name(), view);
+                    }
+                }
+            }
+            View::List(list) => {
+                for (index, view) in model::items(list).enumerate() {
+                    self.flat_under(path, index + 1, view);
+                }
+            }
+            View::Map(map) => map.for_each(&mut |key, slot| {
+                if let Some(view) = slot.view() {
+                    self.flat_under(path, key, view);
+                }
+            }),
+            View::Any(Value::Object(object)) => {
+                for (key, value) in object {
+                    self.flat_under(path, key, View::Any(value));
+                }
+            }
+            View::Any(Value::Array(items)) => {
+                for (index, view) in any(items).enumerate() {
+                    self.flat_under(path, index + 1, view);
+                }
+            }
+            View::Any(Value::Null) => {}
+            scalar => self.value(path, |encoder| write_scalar(encoder, scalar)),
+        }
+    }
+
+    fn flat_under(&mut self, path: &mut String, segment: impl fmt::Display, view: View<'_>) {
+        let length = path.len();
+        path.push('.');
+        path.push_str(&segment.to_string());
+        self.flat(path, view);
+        path.truncate(length);
+    }
+}
+
+/// Whether no field has a value but required objects of which the same is true.
+fn is_empty(record: &dyn Record) -> bool {
+    let has_none = |(index, field): (usize, &Field)| match model::value(record, index) {
+        None => true,
+        Some(View::Record(inner)) => field.is_required() && is_empty(inner),
+        Some(_) => false,
+    };
+    record.fields().iter().enumerate().all(has_none)
+}
+
+/// As in a typed list, a null is no item.
+fn any(items: &[Value]) -> impl Iterator<Item = View<'_>> {
+    items.iter().filter(|item| !item.is_null()).map(View::Any)
+}
+
+/// Writes a value as one text: scalars as themselves, anything else as JSON.
+fn write_scalar(out: &mut impl Write, view: View<'_>) -> fmt::Result {
+    match view {
+        View::Text(text) => out.write_str(text),
+        View::Any(Value::String(text)) => out.write_str(text),
+        View::Integer(number) => write!(out, "{number}"),
+        View::Number(number) if number.is_finite() => write!(out, "{number}"),
+        View::Number(_) => Err(fmt::Error),
+        View::Boolean(flag) => out.write_str(if flag { "true" } else { "false" }),
+        compound => out.write_str(&serde_json::to_string(&compound).map_err(|_| fmt::Error)?),
+    }
+}
