@@ -152,12 +152,7 @@ fn fetch(
 
 /// What an error says, with its causes, and without a secret.
 fn message(error: &ProviderError) -> String {
-    let mut text = error.to_string();
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        text = format!("{text}: {cause}");
-        next = cause.source();
-    }
+    let text = alicloud::error::chain(error).to_string();
     assert!(!text.contains(planted::MARK), "{text}");
     let debug = format!("{error:?}");
     assert!(!debug.contains(planted::MARK), "{debug}");

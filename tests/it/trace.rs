@@ -70,7 +70,7 @@ fn a_call_is_a_span_and_each_attempt_an_event() {
                         endpoint=\"ecs.aliyuncs.com\" region=\"cn-qingdao\"}";
     let told = told(LevelFilter::DEBUG, call);
     let expected = [
-        "attempt ended attempt=1 error=\"no response came: time ran out; the request may have \
+        "attempt ended attempt=1 error=\"time ran out; the request may have \
          been sent\"",
         "call is repeated pause_ms=100",
         "attempt ended attempt=2 status=400 code=\"Throttling.User\" \

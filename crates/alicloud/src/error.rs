@@ -1,4 +1,5 @@
-//! What can go wrong with a call.
+//! What can go wrong with a call: every error of this crate, for those who make errors or examine
+//! them closely.
 
 mod advice;
 mod api;
@@ -8,6 +9,8 @@ mod credentials;
 mod decode;
 mod paging;
 mod redaction;
+mod refusal;
+mod report;
 mod request;
 mod signature;
 mod transport;
@@ -24,6 +27,7 @@ pub use self::{
     credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
     paging::PagingError,
+    report::{Chain, Report, chain},
     request::RequestError,
     signature::{Change, SignatureDifference},
     transport::{TransportError, TransportErrorKind},
@@ -114,11 +118,11 @@ impl Error {
             Self::Transport(error) => error.kind() != TransportErrorKind::BodyTooLarge,
             Self::Api(error) => {
                 let kind = self.known().map(CommonErrorCode::kind);
-                self.is_throttled()
+                self.is_throttling()
                     || kind == Some(CommonErrorKind::Server)
                     || is_passing_status(error.status())
             }
-            Self::Unexpected(reply) => self.is_throttled() || is_passing_status(reply.status()),
+            Self::Unexpected(reply) => self.is_throttling() || is_passing_status(reply.status()),
             Self::Credentials(error) => error.is_transient(),
             Self::Request(_) | Self::Decode(_) | Self::Paging(_) => false,
         }
@@ -128,7 +132,7 @@ impl Error {
     /// [`Throttling`](CommonErrorKind::Throttling) or `ServiceUnavailable`, the status 429, or any
     /// answer whose header `x-acs-retry-after` is above 0.
     #[must_use]
-    pub fn is_throttled(&self) -> bool {
+    pub fn is_throttling(&self) -> bool {
         let throttles = match self {
             Self::Api(error) => error.throttles,
             Self::Unexpected(reply) => reply.throttles,
@@ -221,31 +225,32 @@ fn is_passing_status(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)
 }
 
+/// What the variant says. Its causes follow in [`source`](error::Error::source).
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Request(_) => "the request can't be made",
-            Self::Credentials(_) => "the request can't be signed",
-            Self::Transport(_) => "no response came",
-            Self::Api(_) => "the server refused the call",
-            Self::Unexpected(_) => "the answer is not an API reply",
-            Self::Decode(_) => "the reply can't be read",
-            Self::Paging(_) => "the list is incomplete",
-        })
+        match self {
+            Self::Request(error) => error.fmt(f),
+            Self::Credentials(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+            Self::Unexpected(reply) => write!(f, "the answer is not an API reply: {reply}"),
+            Self::Decode(error) => write!(f, "the reply can't be read: {error}"),
+            Self::Paging(error) => write!(f, "the list is incomplete: {error}"),
+        }
     }
 }
 
 impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        Some(match self {
-            Self::Request(error) => error,
-            Self::Credentials(error) => error,
-            Self::Transport(error) => error,
-            Self::Api(error) => error,
-            Self::Unexpected(reply) => reply,
-            Self::Decode(error) => error,
-            Self::Paging(error) => error,
-        })
+        match self {
+            Self::Request(error) => error.source(),
+            Self::Credentials(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            Self::Api(error) => error.source(),
+            Self::Unexpected(reply) => reply.source(),
+            Self::Decode(error) => error.source(),
+            Self::Paging(error) => error.source(),
+        }
     }
 }
 

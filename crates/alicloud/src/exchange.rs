@@ -264,7 +264,7 @@ impl<O: Operation> Exchange<O> {
         let attempt = self.failed_attempt(&error);
         let retry = &self.session.settings().retry;
         let is_corrected = is_corrected
-            && !error.is_throttled()
+            && !error.is_throttling()
             && attempt.has_time_for(Duration::ZERO)
             && retry.corrects(&attempt);
         let pause = match is_corrected {

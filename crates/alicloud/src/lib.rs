@@ -55,26 +55,23 @@
 //!
 //! # Errors
 //!
-//! One [`Error`] tells how far a call came, whether the server may have acted, and which code it
-//! answered with. The codes an operation documents are a type that implements [`ErrorCode`], and
-//! those that every product has are [`CommonErrorCode`].
+//! One [`Error`] says how far a call came, whether the server may have acted, and which code it
+//! answered with. Its `Display` is one line, and [`Error::report`] adds causes and advice. The codes
+//! that an operation documents are a type ([`Error::code_of`]), and the codes that every product
+//! has are [`CommonErrorCode`].
 //!
 //! ```
-//! # use alicloud::Error;
-//! fn explain(error: &Error) -> String {
-//!     let told = match error {
-//!         Error::Api(api) => format!("refused: {api}"),
-//!         other if other.may_have_been_sent() => format!("unclear, ask for the state: {other}"),
-//!         other => format!("nothing was sent: {other}"),
-//!     };
-//!     match error.advice() {
-//!         Some(advice) => format!("{told}\n{advice}"),
-//!         None => told,
+//! # use alicloud::{Call, Client, Error, Transport, Value};
+//! # async fn regions(client: &Client<impl Transport>, call: &Call) -> Result<Option<Value>, Error> {
+//! match client.send(call).await {
+//!     Ok(regions) => Ok(Some(regions)),
+//!     Err(error) if error.is_denied() => Ok(None),
+//!     Err(error) => {
+//!         eprintln!("{}", error.report());
+//!         Err(error)
 //!     }
 //! }
-//! # use alicloud::{TransportError, TransportErrorKind};
-//! # let refused = TransportError::new(TransportErrorKind::Connect, "connection refused");
-//! # assert!(explain(&refused.into()).starts_with("nothing was sent: no response came\nNothing was sent."));
+//! # }
 //! ```
 //!
 //! # Lists and files
@@ -139,7 +136,7 @@
 
 mod api;
 mod client;
-mod error;
+pub mod error;
 mod exchange;
 mod machine;
 pub mod model;
@@ -172,7 +169,7 @@ pub use self::{
     exchange::{Exchange, Session},
     machine::{Clock, Machine, Step, Task, Work},
     operation::{
-        Call, Operation,
+        Call, Documented, Operation,
         paging::{Paged, PagedItems, Paging},
     },
     reply::{Reply, server_time},

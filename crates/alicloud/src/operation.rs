@@ -1,9 +1,10 @@
 //! What is called: operations, by type and by name, and their pages.
 
 mod call;
+mod documented;
 pub(crate) mod paging;
 
-pub use self::call::Call;
+pub use self::{call::Call, documented::Documented};
 use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 
 /// One API call as a value: how its input is written and how its reply is read.

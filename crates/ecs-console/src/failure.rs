@@ -2,14 +2,9 @@
 
 mod summary;
 
-use std::{
-    borrow::Cow,
-    error::Error,
-    fmt::{Display, Write},
-    sync::Arc,
-};
+use std::{borrow::Cow, error::Error, fmt::Display, sync::Arc};
 
-use alicloud::{ApiError, CommonErrorCode, CommonErrorKind, ErrorCode, PagingError};
+use alicloud::{ApiError, ErrorCode, PagingError, error::chain};
 use alicloud_credentials::ProviderError;
 use alicloud_ecs::{
     DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
@@ -49,7 +44,7 @@ impl Failure {
     /// Of the call that asks whether an instance runs Windows: it is for the user to say where that
     /// call will never tell.
     pub(crate) fn windows_unknown(error: alicloud::Error) -> Self {
-        if lacks_permission(&error) || matches!(error, alicloud::Error::Decode(_)) {
+        if error.is_denied() || matches!(error, alicloud::Error::Decode(_)) {
             Self::WindowsUnknown(Some(error))
         } else {
             Self::Call(error)
@@ -116,7 +111,7 @@ impl Failure {
             Self::WindowsUnknown(error) => {
                 let why = error.as_ref().map_or_else(
                     || "DescribeInstances doesn't list it".to_owned(),
-                    |error| chain(error),
+                    |error| chain(error).to_string(),
                 );
                 vec![format!(
                     "whether the instance runs Windows is unknown: {why}"
@@ -171,11 +166,6 @@ impl From<alicloud::Error> for Failure {
 const SAY_WINDOWS: &str = "Say it with --windows=true or --windows=false, or have the user granted \
                            the permission ecs:DescribeInstances for the instance.";
 
-/// Whether the server refused the call for what the caller may do.
-fn lacks_permission(error: &alicloud::Error) -> bool {
-    error.known().map(CommonErrorCode::kind) == Some(CommonErrorKind::Permission)
-}
-
 /// What to do about a failed call.
 fn advice(error: &alicloud::Error) -> Option<Cow<'static, str>> {
     match error {
@@ -205,8 +195,8 @@ fn described<C: ErrorCode>(error: &alicloud::Error) -> Option<&'static str> {
 /// What a failed call says, with a line for each place where credentials were looked for.
 fn told(error: &alicloud::Error) -> Vec<String> {
     match source(error) {
-        Some(source) => told_of_sources(&error.to_string(), source),
-        None => vec![chain(error)],
+        Some(source) => told_of_sources("the request can't be signed", source),
+        None => vec![chain(error).to_string()],
     }
 }
 
@@ -236,17 +226,6 @@ fn told_of_sources(what: &str, error: &ProviderError) -> Vec<String> {
             .map(|(name, error)| format!("  {name}: {}", chain(error))),
     );
     lines
-}
-
-/// The error and what caused it, in one line.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let _ = write!(text, ": {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

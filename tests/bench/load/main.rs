@@ -210,7 +210,7 @@ fn run(transport: &str, load: &Load) -> ExitCode {
             Err(error) => {
                 let is_right = load.faults && ends.note(&error);
                 if !is_right {
-                    println!("{}", with_causes(&error));
+                    println!("{}", error.report());
                 }
                 is_right
             }
@@ -276,13 +276,6 @@ fn counting(attempts: Arc<AtomicU64>) -> impl Fn() -> Stamp + Send + Sync + 'sta
 
 fn is_right(reply: &DescribeInstanceVncUrlResponse) -> bool {
     reply.request_id.is_some() && reply.vnc_url.parse::<VncUrl>().is_ok()
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {}", with_causes(cause)),
-        None => error.to_string(),
-    }
 }
 
 fn runtime() -> tokio::runtime::Runtime {

@@ -203,7 +203,7 @@ fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
         ),
         (
             format!(
-                "AssumeRoleWithOIDC of \"{ROLE_ARN}\" failed: the server refused the call: \
+                "AssumeRoleWithOIDC of \"{ROLE_ARN}\" failed: \
                  NoPermission: Not so. (HTTP 403, request id 6894B13B)"
             ),
             |machine| {

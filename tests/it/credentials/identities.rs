@@ -345,7 +345,7 @@ fn play(row: &Row, services: &Services, client: &Client) -> Vec<String> {
         (Err(error), Some(expected)) => {
             out.extend(told(error, expected, &row.error_not, &machine));
         }
-        (Err(error), None) => out.push(format!("an error: {}", text(error))),
+        (Err(error), None) => out.push(format!("an error: {}", alicloud::error::chain(error))),
     }
     let asked = services.asked();
     if asked.len() != row.requests.len() {
@@ -446,7 +446,12 @@ fn settings(row: &Row, machine: &Machine, config: &Config) -> Vec<String> {
     ) {
         (Ok(settings), None) => settings,
         (Ok(_), Some(_)) => return vec!["no error of the settings".to_owned()],
-        (Err(error), None) => return vec![format!("an error of the settings: {}", text(&error))],
+        (Err(error), None) => {
+            return vec![format!(
+                "an error of the settings: {}",
+                alicloud::error::chain(&error)
+            )];
+        }
         (Err(error), Some(expected)) => {
             let expected: Vec<String> = serde_json::from_value(expected.clone()).unwrap();
             return told(&error, &expected, &[], machine);
@@ -477,7 +482,7 @@ fn told(
     unwanted: &[String],
     machine: &Machine,
 ) -> Vec<String> {
-    let text = text(error);
+    let text = alicloud::error::chain(error).to_string();
     let lower = text.to_lowercase();
     let home = machine.home.path().to_str().unwrap();
     let has = |part: &String| lower.contains(&part.replace("{home}", home).to_lowercase());
@@ -496,17 +501,6 @@ fn told(
         out.push(format!("the error's Debug holds a secret: {debug}"));
     }
     out
-}
-
-/// An error with its causes.
-fn text(error: &ProviderError) -> String {
-    let mut text = error.to_string();
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        text = format!("{text}: {cause}");
-        next = cause.source();
-    }
-    text
 }
 
 #[test]

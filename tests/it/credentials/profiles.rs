@@ -209,7 +209,7 @@ fn a_refusal_names_the_profile_that_led_there(transport: Transport) {
     assert_eq!(
         message(&fetch(transport, &machine, &profile).unwrap_err()),
         format!(
-            "{}, profile \"p\": AssumeRole of \"r\" failed: the server refused the call: \
+            "{}, profile \"p\": AssumeRole of \"r\" failed: \
              NoPermission: Not so. (HTTP 403, request id 6894B13B)",
             path.display()
         )

@@ -272,28 +272,28 @@ fn the_server_says_when_to_come_back_within_a_bound() {
 
 #[test]
 fn an_answer_that_throttles_is_repeated_whatever_its_code() {
-    for (value, is_throttled) in [("200", true), ("0", false), ("soon", false)] {
+    for (value, is_throttling) in [("200", true), ("0", false), ("soon", false)] {
         for body in [
             "<html>busy</html>",
             r#"{"Code":"QpsLimit","Message":"busy"}"#,
         ] {
             let busy = || with_header(response(403, body), "x-acs-retry-after", value);
             let script = Script::new().response(busy());
-            let script = match is_throttled {
+            let script = match is_throttling {
                 true => script.reply(OK),
                 false => script,
             };
             let retry = Retry::default().jitter(|| 0.0);
             let result = send(session().retry(retry.clone()), &script, &reads());
-            assert_eq!(result.is_ok(), is_throttled, "{value}");
-            let pauses: &[u64] = if is_throttled { &[200] } else { &[] };
+            assert_eq!(result.is_ok(), is_throttling, "{value}");
+            let pauses: &[u64] = if is_throttling { &[200] } else { &[] };
             assert_eq!(script.waits(), milliseconds(pauses), "{value}");
 
             // Whoever writes too fast had better hear of it.
             let script = Script::new().response(busy());
             let error = send(session().retry(retry), &script, &writes()).unwrap_err();
-            assert_eq!(error.is_throttled(), is_throttled);
-            assert_eq!(error.is_transient(), is_throttled);
+            assert_eq!(error.is_throttling(), is_throttling);
+            assert_eq!(error.is_transient(), is_throttling);
         }
     }
 }

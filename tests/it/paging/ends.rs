@@ -174,8 +174,8 @@ fn an_incomplete_list_says_how_many_items_came_and_where_to_go_on() {
     assert!(items.next().is_none());
     assert!(!error.may_have_been_sent());
     assert_eq!(
-        std::error::Error::source(&error).unwrap().to_string(),
-        "the list stopped after 2 of 9 items: call `pages` again with the request that \
+        error.to_string(),
+        "the list is incomplete: the list stopped after 2 of 9 items: call `pages` again with the request that \
          `request()` returns"
     );
     assert_eq!(items.request().0.number, Some(2));

@@ -57,7 +57,7 @@ fn api(error: &ApiError) -> Option<Cow<'static, str>> {
 /// For answers that throttle without a code that says so.
 fn throttled(error: &Error) -> Option<Cow<'static, str>> {
     let advice = CommonErrorCode::Throttling.description()?;
-    error.is_throttled().then(|| advice.into())
+    error.is_throttling().then(|| advice.into())
 }
 
 fn credentials(error: &CredentialsError) -> Cow<'static, str> {

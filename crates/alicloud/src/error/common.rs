@@ -11,7 +11,7 @@ macro_rules! codes {
         /// ```
         /// use alicloud::{CommonErrorCode, CommonErrorKind, Error, ErrorCode};
         ///
-        /// fn is_throttled(error: &Error) -> bool {
+        /// fn is_throttling(error: &Error) -> bool {
         ///     error.known().map(CommonErrorCode::kind) == Some(CommonErrorKind::Throttling)
         /// }
         ///

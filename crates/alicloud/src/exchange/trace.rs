@@ -3,7 +3,7 @@
 //! Names of operations, statuses, codes, request ids and durations; no parameter but the region, and
 //! no text of a server.
 
-use std::{error::Error as _, sync::OnceLock, time::Duration};
+use std::{sync::OnceLock, time::Duration};
 
 use tracing::{Level, Span, enabled, event, field::Empty, span};
 
@@ -95,7 +95,7 @@ impl Trace {
             status = answer.status,
             code = error.and_then(Error::api).map(ApiError::code),
             request_id = answer.request_id.as_deref(),
-            error = error.filter(|error| error.api().is_none()).map(describe),
+            error = error.filter(|error| error.api().is_none()).map(Error::to_string),
             duration_ms = milliseconds(took),
             "attempt ended"
         );
@@ -121,18 +121,10 @@ impl Trace {
             attempts,
             ok = error.is_none(),
             code = error.and_then(Error::api).map(ApiError::code),
-            error = error.filter(|error| error.api().is_none()).map(describe),
+            error = error.filter(|error| error.api().is_none()).map(Error::to_string),
             duration_ms = milliseconds(took),
             "call ended"
         );
-    }
-}
-
-/// The error and its cause, neither of which holds a secret.
-fn describe(error: &Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
     }
 }
 

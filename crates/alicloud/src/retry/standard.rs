@@ -18,7 +18,7 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 /// every further one up to 20 s; if the server says when to come back, the pause is at least that
 /// long. Where it says more than 30 s, the call ends instead.
 ///
-/// If the server [throttles](crate::Error::is_throttled) the call and doesn't say when to come back,
+/// If the server [throttles](crate::Error::is_throttling) the call and doesn't say when to come back,
 /// the pause is 1 s longer, and the first bound is at least 1 s.
 ///
 /// All sessions with clones of one value share a budget of repeats, 50 at first. Every ten calls
@@ -137,7 +137,7 @@ impl Retry {
         if wanted > self.longest_retry_after {
             return None;
         }
-        let least = match attempt.error.is_throttled() && wanted.is_zero() {
+        let least = match attempt.error.is_throttling() && wanted.is_zero() {
             true => THROTTLED,
             false => Duration::ZERO,
         };

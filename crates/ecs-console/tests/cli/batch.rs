@@ -96,7 +96,7 @@ fn each_has_a_line_and_those_that_failed_are_named() {
             (failed[0], "i-emulator-stopped", "IncorrectInstanceStatus"),
             (failed[1], "i-unknown", "InvalidInstanceId.NotFound"),
         ] {
-            let begin = format!("  {id}: the server refused the call: {code}: ");
+            let begin = format!("  {id}: {code}: ");
             assert!(line.starts_with(&begin), "{outcome:?}");
             assert!(line.contains("request id "), "{outcome:?}");
         }
@@ -295,7 +295,7 @@ fn what_fails_for_all_is_said_once() {
     assert_eq!((outcome.status, &*outcome.stdout), (Some(1), ""));
     let begin = format!(
         "error: no URL for 3 of 3 instances:\n  {}: whether the instance runs Windows is \
-         unknown: the server refused the call: Forbidden.RAM: ",
+         unknown: Forbidden.RAM: ",
         RUNNING.join(", ")
     );
     assert!(outcome.stderr.starts_with(&begin), "{outcome:?}");

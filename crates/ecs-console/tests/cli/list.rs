@@ -255,7 +255,7 @@ fn refusals_come_with_advice() {
         for way in WAYS {
             let outcome = call(emulator, &format!("{args} {way}"));
             assert_eq!((outcome.status, &*outcome.stdout), (Some(1), ""));
-            let refusal = format!("error: the server refused the call: {code}: ");
+            let refusal = format!("error: {code}: ");
             assert!(outcome.stderr.starts_with(&refusal), "{outcome:?}");
             let (_, help) = outcome.stderr.split_once("\nhelp: ").unwrap();
             assert!(help.contains(advice), "{outcome:?}");

@@ -52,7 +52,7 @@ fn what_the_service_answers_is_said(transport: Transport) {
         assert_eq!(
             message(&error),
             format!(
-                "AssumeRole of {ROLE_ARN:?} failed: the server refused the call: {code}: Not so. \
+                "AssumeRole of {ROLE_ARN:?} failed: {code}: Not so. \
                  (HTTP {}, request id 6894B13B)",
                 &status[..3]
             )
@@ -105,7 +105,7 @@ fn a_refusal_of_an_unsigned_call_is_said(transport: Transport) {
     assert_eq!(
         message(&error),
         format!(
-            "AssumeRoleWithOIDC of {ROLE_ARN:?} failed: the server refused the call: \
+            "AssumeRoleWithOIDC of {ROLE_ARN:?} failed: \
              AuthenticationFail.OIDCToken.Expired: This JWT has expired. (HTTP 400, request id \
              6894B13B)"
         )
@@ -131,7 +131,7 @@ fn a_token_that_the_service_repeats_is_blanked_out(transport: Transport) {
         assert_eq!(
             message(&error),
             format!(
-                "{action} of {ROLE_ARN:?} failed: the server refused the call: \
+                "{action} of {ROLE_ARN:?} failed: \
                  AuthenticationFail.{name}: The token *** is bad. (HTTP 400, request id 1)"
             )
         );

@@ -95,14 +95,8 @@ fn decode(encoded: &str) -> Result<String, String> {
 }
 
 /// An error and what caused it.
-fn chain(error: &dyn error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text += &format!(": {error}");
-        cause = error.source();
-    }
-    text
+fn chain(error: &(dyn error::Error + 'static)) -> String {
+    alicloud::error::chain(error).to_string()
 }
 
 /// Runs over the file of samples that the arguments name.
