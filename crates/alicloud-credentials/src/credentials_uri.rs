@@ -97,7 +97,7 @@ mod tests {
     use alicloud::{Machine as _, Step};
 
     use super::*;
-    use crate::{Fetch, fake::Fake};
+    use crate::{Fetch, fake_system::Fake};
 
     #[test]
     fn the_request_has_its_limits() {

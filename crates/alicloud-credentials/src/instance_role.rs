@@ -9,9 +9,10 @@ use alicloud::{
 };
 
 use crate::{
-    Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, TARGET, VariableProblem,
+    Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem,
     document::Document,
     error::WithCauses,
+    trace::TARGET,
     variable::{self, is_token, is_true},
 };
 
@@ -83,10 +84,11 @@ impl InstanceRole {
 
     fn named_role(&self, ask: &Ask) -> Result<Option<String>, ProviderError> {
         if let Some(role) = &self.role {
-            let is_name = is_role_name(role);
-            return match is_name {
-                true => Ok(Some(role.clone())),
-                false => Err(ProviderError::RoleName(role.clone())),
+            let role = role.clone();
+            return if is_role_name(&role) {
+                Ok(Some(role))
+            } else {
+                Err(ProviderError::RoleName(role))
             };
         }
         match variable::token(ask, variable::ECS_METADATA)? {
@@ -203,9 +205,10 @@ fn as_token(body: &[u8]) -> Option<HeaderValue> {
 
 async fn discover(service: &mut Service<'_>) -> Result<String, ProviderError> {
     let response = service.get(ROLES).await.map_err(|error| {
-        match status(&error) == Some(StatusCode::NOT_FOUND) {
-            true => failed(ServiceProblem::NoRole),
-            false => error,
+        if status(&error) == Some(StatusCode::NOT_FOUND) {
+            failed(ServiceProblem::NoRole)
+        } else {
+            error
         }
     })?;
     match std::str::from_utf8(response.body().trim_ascii()) {
@@ -283,7 +286,7 @@ mod tests {
     use alicloud::{Machine as _, Step, TransportError, blocking::drive};
 
     use super::*;
-    use crate::{Fetch, fake::Fake};
+    use crate::{Fetch, fake_system::Fake};
 
     #[test]
     fn a_request_has_a_second_and_no_proxy() {

@@ -64,7 +64,7 @@ pub const CREDENTIALS_URI: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// The names of an access key's variables: id, secret, token. The first set of which the id or the
 /// secret is set counts.
-pub(crate) const KEYS: [[&str; 3]; 3] = [
+const KEYS: [[&str; 3]; 3] = [
     [ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN],
     [
         "ALIBABACLOUD_ACCESS_KEY_ID",
@@ -91,6 +91,24 @@ pub(crate) const ENDPOINT_TYPES: Names = &[
 pub(crate) const ROLE_ARNS: Names = &[ROLE_ARN, "ALIBABACLOUD_ROLE_ARN"];
 pub(crate) const SESSION_NAMES: Names = &[ROLE_SESSION_NAME, "ALIBABACLOUD_ROLE_SESSION_NAME"];
 pub(crate) const EXTERNAL_IDS: Names = &[EXTERNAL_ID, "ALIBABACLOUD_EXTERNAL_ID"];
+
+/// The names of the access key's variables that count.
+pub(crate) fn key_names(ask: &Ask) -> Option<[&'static str; 3]> {
+    let is_set = |name| ask.variable(name).is_some();
+    KEYS.into_iter()
+        .find(|[id, secret, _]| is_set(id) || is_set(secret))
+}
+
+/// Whether there is an OIDC token. The variable of the role alone doesn't say so: it has other uses.
+pub(crate) fn name_an_oidc_token(ask: &Ask) -> bool {
+    let names = [OIDC_PROVIDER_ARN, OIDC_TOKEN_FILE];
+    names.iter().any(|name| ask.variable(name).is_some())
+}
+
+/// Whether the environment says who calls, so that no file is needed.
+pub(crate) fn say_who_calls(ask: &Ask) -> bool {
+    key_names(ask).is_some() || name_an_oidc_token(ask)
+}
 
 /// What can be part of a header, a parameter or a message without harm. Keys and tokens are nothing
 /// else; a blank or a line break is a mistake in copying, which the server would answer with a

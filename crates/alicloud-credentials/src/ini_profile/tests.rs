@@ -5,7 +5,8 @@ use alicloud_sign::Credentials;
 use super::*;
 use crate::{
     error::WithCauses,
-    fake::{Fake, fetch},
+    fake_system::{Fake, fetch},
+    variable,
 };
 
 const PATH: &str = "/home/u/.alibabacloud/credentials";

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::{
         Fetch,
-        fake::{Fake, now},
+        fake_system::{Fake, now},
     };
 
     #[test]
