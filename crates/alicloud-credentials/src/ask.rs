@@ -166,12 +166,8 @@ impl Ask {
         self.checked_file(path, limit, false).await
     }
 
-    /// Reads a file that others may read, and warns if they can change it.
-    pub(crate) async fn shared_file(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
-        self.checked_file(path, limit, true).await
-    }
-
-    async fn checked_file(
+    /// The same for a file that others may read if it `is_shared`.
+    pub(crate) async fn checked_file(
         &self,
         path: &Path,
         limit: u64,

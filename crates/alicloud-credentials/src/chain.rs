@@ -75,10 +75,10 @@ impl Config {
         if self.profile.is_some() {
             return Chain::new().then(profiles);
         }
-        let mut instance = InstanceRole::default();
-        if let Some(endpoint) = &self.metadata {
-            instance = instance.endpoint(endpoint.clone());
-        }
+        let instance = InstanceRole {
+            endpoint: self.metadata.clone(),
+            ..InstanceRole::default()
+        };
         Chain::new()
             .then(Environment)
             .then(OidcRole::of_environment(self))

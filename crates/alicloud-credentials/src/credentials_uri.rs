@@ -35,15 +35,11 @@ impl CredentialsUri {
     fn request(&self, ask: &Ask) -> Result<Request, ProviderError> {
         let name = variable::CREDENTIALS_URI;
         let (url, not_a_url) = match &self.0 {
-            Some(url) => {
-                let problem = ServiceProblem::NotAUrl;
-                (url.clone(), failed(problem))
-            }
+            Some(url) => (url.clone(), failed(ServiceProblem::NotAUrl)),
             None => {
                 let unset = ProviderError::Unset { variable: name };
-                let problem = VariableProblem::NotAUrl;
                 let url = variable::token(ask, name)?.ok_or(unset)?;
-                (url, ProviderError::Variable { name, problem })
+                (url, variable::unusable(name, VariableProblem::NotAUrl))
             }
         };
         let Ok(uri) = url.parse::<Uri>() else {

@@ -28,10 +28,8 @@ pub(crate) fn endpoint_of_variable(
     name: &'static str,
 ) -> Result<Option<Endpoint>, ProviderError> {
     let endpoint = variable::text(ask, name)?.map(|text| endpoint(&text));
-    endpoint.transpose().map_err(|error| {
-        let problem = VariableProblem::Endpoint(error);
-        ProviderError::Variable { name, problem }
-    })
+    let endpoint = endpoint.transpose();
+    endpoint.map_err(|error| variable::unusable(name, VariableProblem::Endpoint(error)))
 }
 
 /// The same for a key of a profile.

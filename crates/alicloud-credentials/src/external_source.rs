@@ -1,7 +1,5 @@
 //! Sources outside of the file with profiles: a process or a URL that a profile names.
 
-use std::fmt;
-
 use crate::{
     Ask, CredentialsUri, DocumentProblem, ExternalProcess, Fetching, Process, Provider,
     ProviderError, document::Document, shell_words, variable,
@@ -9,6 +7,7 @@ use crate::{
 
 /// A source that a CLI profile names, and that
 /// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) turns off.
+#[derive(Debug)]
 pub(crate) struct ExternalSource<P> {
     mode: &'static str,
     provider: P,
@@ -51,19 +50,11 @@ impl<P: Provider> Provider for ExternalSource<P> {
         let says_yes = ask
             .variable(variable)
             .is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
-        match says_yes {
-            true => {
-                let mode = self.mode;
-                Box::pin(async move { Err(ProviderError::ModeDisabled { mode, variable }) })
-            }
-            false => self.provider.fetch(ask),
+        if says_yes {
+            let mode = self.mode;
+            return Box::pin(async move { Err(ProviderError::ModeDisabled { mode, variable }) });
         }
-    }
-}
-
-impl<P: fmt::Debug> fmt::Debug for ExternalSource<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.provider.fmt(f)
+        self.provider.fetch(ask)
     }
 }
 

@@ -21,17 +21,18 @@ use crate::{
 /// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME).
 #[derive(Clone, Debug, Default)]
 pub struct OidcRole {
-    role: Option<Role>,
-    pub(crate) session: RoleSession,
+    /// The token and its role, unless the environment names both.
+    token: Option<OidcToken>,
+    session: RoleSession,
 }
 
 #[derive(Clone, Debug)]
-struct Role {
-    role_arn: String,
-    provider_arn: String,
-    token_file: PathBuf,
+pub(crate) struct OidcToken {
+    pub(crate) role_arn: String,
+    pub(crate) provider_arn: String,
+    pub(crate) file: PathBuf,
     /// The variable or key that names the file, if not the program does.
-    named_by: Option<&'static str>,
+    pub(crate) named_by: Option<&'static str>,
 }
 
 impl OidcRole {
@@ -43,33 +44,22 @@ impl OidcRole {
         provider_arn: impl Into<String>,
         token_file: impl Into<PathBuf>,
     ) -> Self {
-        let role = Role {
+        let token = OidcToken {
             role_arn: role_arn.into(),
             provider_arn: provider_arn.into(),
-            token_file: token_file.into(),
+            file: token_file.into(),
             named_by: None,
         };
-        Self {
-            role: Some(role),
-            ..Self::default()
-        }
+        Self::of_token(token, RoleSession::default())
     }
 
     session_setters!();
-
-    /// Says which key of a profile names the token's file.
-    pub(crate) fn token_file_named_by(mut self, key: &'static str) -> Self {
-        if let Some(role) = &mut self.role {
-            role.named_by = Some(key);
-        }
-        self
-    }
 
     /// The role that the environment names.
     pub(crate) fn of_environment(config: &Config) -> Self {
         let sts = StsEndpoint::of_environment(config.clone());
         Self {
-            role: None,
+            token: None,
             session: RoleSession {
                 sts,
                 ..RoleSession::default()
@@ -77,19 +67,24 @@ impl OidcRole {
         }
     }
 
-    fn role(&self, ask: &Ask) -> Result<Role, ProviderError> {
-        if let Some(role) = &self.role {
-            return Ok(role.clone());
+    pub(crate) fn of_token(token: OidcToken, session: RoleSession) -> Self {
+        let token = Some(token);
+        Self { token, session }
+    }
+
+    fn token(&self, ask: &Ask) -> Result<OidcToken, ProviderError> {
+        if let Some(token) = &self.token {
+            return Ok(token.clone());
         }
         if !variable::name_an_oidc_token(ask) {
             return Err(ProviderError::Unset {
                 variable: variable::OIDC_TOKEN_FILE,
             });
         }
-        Ok(Role {
+        Ok(OidcToken {
             role_arn: variable::first_token(ask, ROLE_ARNS)?.ok_or(missing(variable::ROLE_ARN))?,
             provider_arn: variable::needed(ask, variable::OIDC_PROVIDER_ARN)?,
-            token_file: ask
+            file: ask
                 .variable(variable::OIDC_TOKEN_FILE)
                 .ok_or(missing(variable::OIDC_TOKEN_FILE))?
                 .into(),
@@ -105,9 +100,9 @@ impl Provider for OidcRole {
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
-            let role = self.role(ask)?;
-            let text = ask.shared_text_file(&role.token_file).await;
-            let text = text.map_err(|error| error.of_file_named_by(role.named_by))?;
+            let source = self.token(ask)?;
+            let text = ask.shared_text_file(&source.file).await;
+            let text = text.map_err(|error| error.of_file_named_by(source.named_by))?;
             let token = text.trim();
             if !is_token(token) {
                 let problem = if token.is_empty() {
@@ -116,8 +111,8 @@ impl Provider for OidcRole {
                     FileProblem::NotAToken
                 };
                 return Err(ProviderError::File {
-                    path: role.token_file,
-                    named_by: role.named_by,
+                    path: source.file,
+                    named_by: source.named_by,
                     problem,
                 });
             }
@@ -126,11 +121,11 @@ impl Provider for OidcRole {
                 .assume(
                     ask,
                     action,
-                    &role.role_arn,
+                    &source.role_arn,
                     Anonymous,
                     Some(token),
                     |call| {
-                        call.parameter("OIDCProviderArn", &role.provider_arn)
+                        call.parameter("OIDCProviderArn", &source.provider_arn)
                             .parameter("OIDCToken", token)
                     },
                 )

@@ -10,6 +10,7 @@ use crate::{
     document::Document,
     external_source,
     login::Login,
+    oidc_role::OidcToken,
     profile::{Format, Located, Mode, ProfileFile, ProfileFiles},
     role_session::RoleSession,
     sts_endpoint::StsEndpoint,
@@ -127,8 +128,16 @@ async fn fetch(
     profile: Located,
     config: &Config,
 ) -> Result<Fetched, ProviderError> {
-    let provider = Sources::new(ask, &profile, config)
-        .and_then(|sources| sources.provider(&profile.name, &mut Vec::new()));
+    let provider = profile.settings().and_then(|settings| {
+        let (file, name) = (&profile, &profile.name);
+        Sources {
+            ask,
+            file,
+            config,
+            settings,
+        }
+        .provider(name, &mut Vec::new())
+    });
     // The documents can go; what they said is in the provider.
     let profile = profile.without_documents();
     let fetched = match provider {
@@ -152,16 +161,7 @@ struct Sources<'p> {
     settings: Settings,
 }
 
-impl<'p> Sources<'p> {
-    fn new(ask: &'p Ask, file: &'p Located, config: &'p Config) -> Result<Self, ProfileProblem> {
-        Ok(Self {
-            ask,
-            file,
-            config,
-            settings: file.settings()?,
-        })
-    }
-
+impl Sources<'_> {
     /// What the profile `name` leads to. `above` are the profiles that it is the source of.
     fn provider(
         &self,
@@ -244,25 +244,23 @@ impl<'p> Sources<'p> {
 
     fn oidc_role(&self, profile: &Document) -> Result<OidcRole, ProfileProblem> {
         let key = self.file.format.keys.oidc_token_file;
-        let mut role = OidcRole::new(
-            self.role_arn(profile)?,
-            profile.needed_token("oidc_provider_arn")?,
-            profile.needed_text(key)?,
-        )
-        .token_file_named_by(key);
-        role.session = self.session(profile)?;
-        Ok(role)
+        let token = OidcToken {
+            role_arn: self.role_arn(profile)?,
+            provider_arn: profile.needed_token("oidc_provider_arn")?.to_owned(),
+            file: profile.needed_text(key)?.into(),
+            named_by: Some(key),
+        };
+        Ok(OidcRole::of_token(token, self.session(profile)?))
     }
 
-    fn instance_role(&self, profile: &Document) -> Result<InstanceRole, ProfileProblem> {
-        let mut role = InstanceRole::default().expected();
-        if let Some(name) = profile.token(self.file.format.keys.instance_role)? {
-            role = role.role(name);
-        }
-        if let Some(endpoint) = &self.config.metadata {
-            role = role.endpoint(endpoint.clone());
-        }
-        Ok(role)
+    fn instance_role(&self, profile: &Document) -> Result<InstanceRole, DocumentProblem> {
+        let role = profile.token(self.file.format.keys.instance_role)?;
+        Ok(InstanceRole {
+            role: role.map(str::to_owned),
+            endpoint: self.config.metadata.clone(),
+            is_expected: true,
+            ..InstanceRole::default()
+        })
     }
 
     fn role_arn(&self, profile: &Document) -> Result<String, ProfileProblem> {

@@ -59,17 +59,11 @@ impl Settings {
         let region = variable::first(ask, REGIONS)?;
         let region = region.map(|(name, region)| {
             let checked = check_region(&region).map(|()| region);
-            checked.map_err(|error| ProviderError::Variable {
-                name,
-                problem: VariableProblem::Endpoint(error),
-            })
+            checked.map_err(|error| variable::unusable(name, VariableProblem::Endpoint(error)))
         });
         let form = variable::first(ask, ENDPOINT_TYPES)?;
         let vpc = form.map(|(name, form)| {
-            is_vpc(&form).ok_or(ProviderError::Variable {
-                name,
-                problem: VariableProblem::EndpointType,
-            })
+            is_vpc(&form).ok_or(variable::unusable(name, VariableProblem::EndpointType))
         });
         Ok(Self {
             region: region.transpose()?,

@@ -102,9 +102,7 @@ fn region_of_variable(ask: &Ask) -> Result<Option<String>, ProviderError> {
     let Some(region) = variable::text(ask, name)? else {
         return Ok(None);
     };
-    check_region(&region).map_err(|error| {
-        let problem = VariableProblem::Endpoint(error);
-        ProviderError::Variable { name, problem }
-    })?;
+    check_region(&region)
+        .map_err(|error| variable::unusable(name, VariableProblem::Endpoint(error)))?;
     Ok(Some(region))
 }

@@ -120,7 +120,7 @@ pub(crate) fn is_token(text: &str) -> bool {
 /// The first of `names` that is set, and its value.
 pub(crate) fn first(
     ask: &Ask,
-    names: Names,
+    names: &[&'static str],
 ) -> Result<Option<(&'static str, String)>, ProviderError> {
     for &name in names {
         if let Some(value) = text(ask, name)? {
@@ -131,26 +131,26 @@ pub(crate) fn first(
 }
 
 /// The same for a value that is a token.
-pub(crate) fn first_token(ask: &Ask, names: Names) -> Result<Option<String>, ProviderError> {
+pub(crate) fn first_token(
+    ask: &Ask,
+    names: &[&'static str],
+) -> Result<Option<String>, ProviderError> {
     match first(ask, names)? {
-        Some((_, value)) if is_token(&value) => Ok(Some(value)),
-        Some((name, _)) => Err(invalid(name)),
-        None => Ok(None),
+        Some((name, value)) if !is_token(&value) => Err(unusable(name, VariableProblem::Invalid)),
+        named => Ok(named.map(|(_, value)| value)),
     }
 }
 
 /// A variable whose value is text, if it is set.
 pub(crate) fn text(ask: &Ask, name: &'static str) -> Result<Option<String>, ProviderError> {
     let value = ask.variable(name).map(|value| value.into_string());
-    value.transpose().map_err(|_| invalid(name))
+    let text = value.transpose();
+    text.map_err(|_| unusable(name, VariableProblem::Invalid))
 }
 
 /// A variable whose value is a token, if it is set.
 pub(crate) fn token(ask: &Ask, name: &'static str) -> Result<Option<String>, ProviderError> {
-    match text(ask, name)? {
-        Some(value) if !is_token(&value) => Err(invalid(name)),
-        value => Ok(value),
-    }
+    first_token(ask, &[name])
 }
 
 /// A variable whose value is a token, which others that are set need.
@@ -166,11 +166,9 @@ pub(crate) fn is_true(ask: &Ask, name: &str) -> bool {
 
 /// A variable that others that are set need.
 pub(crate) fn missing(name: &'static str) -> ProviderError {
-    let problem = VariableProblem::Missing;
-    ProviderError::Variable { name, problem }
+    unusable(name, VariableProblem::Missing)
 }
 
-fn invalid(name: &'static str) -> ProviderError {
-    let problem = VariableProblem::Invalid;
+pub(crate) fn unusable(name: &'static str, problem: VariableProblem) -> ProviderError {
     ProviderError::Variable { name, problem }
 }
