@@ -126,6 +126,14 @@ fn names_files_that_are_not_json() {
     ] {
         let system = Fake::default().file(PATH, text);
         assert_eq!(error(&system), format!("{PATH} {problem}"), "{text}");
+        let named = Fake::default()
+            .file("/other", text)
+            .variables(&[(variable::CONFIG_FILE, "/other")]);
+        assert_eq!(
+            error(&named),
+            format!("/other, which ALIBABA_CLOUD_CONFIG_FILE names, {problem}"),
+            "{text}"
+        );
     }
     let large = Fake::default().file(PATH, &" ".repeat(1024 * 1024 + 1));
     assert_eq!(error(&large), format!("{PATH} has more than 1048576 bytes"));

@@ -125,6 +125,10 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
             "type \"password\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
         ),
         (
+            "[default]\ntype=PassWord\n".to_owned(),
+            "type \"PassWord\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+        ),
+        (
             format!("[default]\ntype=access_key\nhost=h\n{key}"),
             "host is not supported: remove it, or choose another profile",
         ),
