@@ -14,11 +14,13 @@ use std::{
 };
 
 use alicloud::{
-    Clock, Request, Response, Step, Task, TransportError, TransportErrorKind, Work,
+    Clock, Machine, Request, Response, Step, TransportError, TransportErrorKind, Work,
     http::StatusCode,
 };
 
-use crate::{FileContents, Process, ProcessOutput, ProviderError, ServiceProblem, System, TARGET};
+use crate::{
+    FileContents, Process, ProcessOutput, ProviderError, ServiceProblem, System, trace::TARGET,
+};
 
 /// What a provider can ask for while it fetches. One thing after the other: a second question waits
 /// until the first is answered.
@@ -164,12 +166,8 @@ impl Ask {
         self.checked_file(path, limit, false).await
     }
 
-    /// Reads a file that others may read, and warns if they can change it.
-    pub(crate) async fn shared_file(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
-        self.checked_file(path, limit, true).await
-    }
-
-    async fn checked_file(
+    /// The same for a file that others may read if it `is_shared`.
+    pub(crate) async fn checked_file(
         &self,
         path: &Path,
         limit: u64,
@@ -215,9 +213,10 @@ impl Ask {
         let result = lock(&outcome).take();
         result.unwrap_or_else(|| {
             // Either its time is over, or the driver has thrown it away.
-            Err(match self.host.is_working() {
-                true => io::ErrorKind::TimedOut.into(),
-                false => io::Error::other("it was not done"),
+            Err(if self.host.is_working() {
+                io::ErrorKind::TimedOut.into()
+            } else {
+                io::Error::other("it was not done")
             })
         })
     }
@@ -232,9 +231,23 @@ impl Ask {
         self.answered(Step::Run(guarded)).await;
     }
 
-    /// Starts a task, and doesn't wait for it.
-    pub(crate) async fn spawn(&self, task: Task) {
-        self.answered(Step::Spawn(task)).await;
+    /// Takes the steps of `machine` as questions of its own, to the end. `hear` is told of every
+    /// response before the machine is.
+    pub(crate) async fn drive<M: Machine>(
+        &self,
+        mut machine: M,
+        mut hear: impl FnMut(&Response),
+    ) -> M::Output {
+        loop {
+            match machine.step().pending() {
+                Ok(Step::Send(request)) => {
+                    machine.receive(self.send(request).await.inspect(&mut hear));
+                }
+                Ok(Step::Run(work)) => self.work(work).await,
+                Ok(other) => self.answered(other).await,
+                Err(output) => return output,
+            }
+        }
     }
 
     /// Puts a question and is back when the driver comes with the answer, which it does by asking

@@ -6,10 +6,11 @@ use std::{
 };
 
 use crate::{
-    Ask, ChainError, Config, Fetching, Provider, ProviderError, TARGET, error::WithCauses,
+    Ask, ChainError, Config, CredentialsUri, Environment, Fetching, InstanceRole, OidcRole,
+    Provider, ProviderError, error::WithCauses, profile_provider::Profiles, trace::TARGET,
 };
 #[cfg(doc)]
-use crate::{CliProfile, CredentialsUri, Environment, IniProfile, InstanceRole, OidcRole};
+use crate::{CliProfile, IniProfile};
 
 /// The first of several providers that has credentials.
 ///
@@ -62,6 +63,28 @@ impl Chain {
     #[must_use]
     pub fn serving(&self) -> Option<&'static str> {
         self.served.get().map(|provider| provider.name())
+    }
+}
+
+impl Config {
+    /// The providers of credentials: with a [profile](Self::profile), that profile; else all there
+    /// are, in the vendor's order, as a [`Chain`] lists them.
+    #[must_use]
+    pub fn chain(&self) -> Chain {
+        let profiles = Profiles::new(self.clone());
+        if self.profile.is_some() {
+            return Chain::new().then(profiles);
+        }
+        let instance = InstanceRole {
+            endpoint: self.metadata.clone(),
+            ..InstanceRole::default()
+        };
+        Chain::new()
+            .then(Environment)
+            .then(OidcRole::of_environment(self))
+            .then(profiles)
+            .then(instance)
+            .then(CredentialsUri::default())
     }
 }
 

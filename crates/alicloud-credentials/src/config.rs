@@ -1,10 +1,12 @@
 //! What a program says about its configuration itself.
 
-use alicloud::Endpoint;
+use std::sync::Arc;
+
+use alicloud::{Clock, Endpoint, Request, Response, TransportError, TransportErrorKind, blocking};
 
 use crate::{
-    Ask, Chain, CredentialsUri, Environment, InstanceRole, LocalSystem, OidcRole, ProviderError,
-    Settings, System, fetch, profile::Profiles,
+    Ask, LocalSystem, ProviderError, Settings, System, ask::Host, endpoint::check_region,
+    error::WithCauses, fetch::Questions, profile::ProfileFiles, trace::TARGET, variable,
 };
 
 /// Where credentials and settings are looked for: what a program says comes before the environment
@@ -64,26 +66,6 @@ impl Config {
         self
     }
 
-    /// The providers of credentials: with a [profile](Self::profile), that profile; else all there
-    /// are, in the vendor's order, as a [`Chain`] lists them.
-    #[must_use]
-    pub fn chain(&self) -> Chain {
-        let profiles = Profiles::new(self);
-        if self.profile.is_some() {
-            return Chain::new().then(profiles);
-        }
-        let mut instance = InstanceRole::default();
-        if let Some(endpoint) = &self.metadata {
-            instance = instance.endpoint(endpoint.clone());
-        }
-        Chain::new()
-            .then(Environment)
-            .then(OidcRole::with(self))
-            .then(profiles)
-            .then(instance)
-            .then(CredentialsUri::default())
-    }
-
     /// Region, endpoint form and endpoint of calls on this machine. Each comes from the first that
     /// sets it: the program (not the endpoint), a variable, the chosen profile of
     /// `~/.aliyun/config.json`. The result doesn't depend on where the credentials come from.
@@ -105,6 +87,44 @@ impl Config {
     ///
     /// As [`settings`](Self::settings).
     pub fn settings_on(&self, system: impl System + 'static) -> Result<Settings, ProviderError> {
-        fetch::local(system, async |ask: &Ask| self.resolved(ask).await)
+        let nowhere = |_: Request| -> Result<Response, _> {
+            let kind = TransportErrorKind::Other;
+            Err(TransportError::new(kind, "settings need no request"))
+        };
+        let clock = Clock::new(system.now());
+        let host = Arc::new(Host::new(system).without_warnings());
+        let resolved = async |ask: Ask| self.resolved(&ask).await;
+        blocking::drive(&nowhere, Questions::new(host, clock, resolved))
+    }
+
+    /// What the program, the environment and the chosen profile say.
+    pub(crate) async fn resolved(&self, ask: &Ask) -> Result<Settings, ProviderError> {
+        if let Some(region) = &self.settings.region {
+            check_region(region)?;
+        }
+        let settings = self.settings.clone().or(Settings::of_variables(ask)?);
+        let profile = match self.profile_settings(ask).await {
+            Ok(profile) => profile,
+            Err(error) if self.profile.is_none() && variable::say_who_calls(ask) => {
+                let error = WithCauses(&error);
+                tracing::warn!(target: TARGET, %error, "the settings of the profile are ignored");
+                Settings::default()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(settings.or(profile))
+    }
+
+    /// What the chosen profile says about calls: nothing if there is no such profile, or its file
+    /// says nothing about calls.
+    async fn profile_settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
+        match ProfileFiles::new(self.profile.clone()).located(ask).await {
+            Ok((_, profile)) => {
+                let settings = profile.settings();
+                settings.map_err(|problem| profile.in_profile(&profile.name, problem))
+            }
+            Err(error) if error.is_absent() => Ok(Settings::default()),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -35,15 +35,11 @@ impl CredentialsUri {
     fn request(&self, ask: &Ask) -> Result<Request, ProviderError> {
         let name = variable::CREDENTIALS_URI;
         let (url, not_a_url) = match &self.0 {
-            Some(url) => {
-                let problem = ServiceProblem::NotAUrl;
-                (url.clone(), failed(problem))
-            }
+            Some(url) => (url.clone(), failed(ServiceProblem::NotAUrl)),
             None => {
                 let unset = ProviderError::Unset { variable: name };
-                let problem = VariableProblem::NotAUrl;
                 let url = variable::token(ask, name)?.ok_or(unset)?;
-                (url, ProviderError::Variable { name, problem })
+                (url, variable::unusable(name, VariableProblem::NotAUrl))
             }
         };
         let Ok(uri) = url.parse::<Uri>() else {
@@ -97,7 +93,7 @@ mod tests {
     use alicloud::{Machine as _, Step};
 
     use super::*;
-    use crate::{Fetch, fake::Fake};
+    use crate::{Fetch, fake_system::Fake};
 
     #[test]
     fn the_request_has_its_limits() {

@@ -2,10 +2,7 @@
 
 use alicloud_sign::Credentials;
 
-use crate::{
-    Ask, Fetched, Fetching, Provider, ProviderError,
-    variable::{self, KEYS},
-};
+use crate::{Ask, Fetched, Fetching, Provider, ProviderError, variable};
 
 /// The access key in the environment: [`ACCESS_KEY_ID`](variable::ACCESS_KEY_ID),
 /// [`ACCESS_KEY_SECRET`](variable::ACCESS_KEY_SECRET) and, for temporary credentials,
@@ -27,20 +24,8 @@ impl Provider for Environment {
     }
 }
 
-/// Whether the environment holds a key, or half of one.
-pub(crate) fn is_set_up(ask: &Ask) -> bool {
-    names(ask).is_some()
-}
-
-/// The names of the variables that count.
-fn names(ask: &Ask) -> Option<[&'static str; 3]> {
-    let is_set = |name| ask.variable(name).is_some();
-    KEYS.into_iter()
-        .find(|[id, secret, _]| is_set(id) || is_set(secret))
-}
-
 fn credentials(ask: &Ask) -> Result<Credentials, ProviderError> {
-    let [id, secret, token] = names(ask).ok_or(ProviderError::Unset {
+    let [id, secret, token] = variable::key_names(ask).ok_or(ProviderError::Unset {
         variable: variable::ACCESS_KEY_ID,
     })?;
     let id = variable::needed(ask, id)?;
@@ -57,7 +42,7 @@ mod tests {
     use super::*;
     use crate::{
         VariableProblem,
-        fake::{Fake, fetch},
+        fake_system::{Fake, fetch},
         variable::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN},
     };
 

@@ -271,14 +271,33 @@ impl fmt::Display for ProviderError {
 impl error::Error for ProviderError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
-            Self::NoMetadata { error } => Some(error),
-            Self::Variable { problem, .. } => problem.source(),
-            Self::File { problem, .. } => problem.source(),
-            Self::Profile { problem, .. } => problem.source(),
-            Self::Process { problem, .. } => problem.source(),
-            Self::Service { problem, .. } => problem.source(),
+            Self::NoMetadata { error }
+            | Self::Service {
+                problem: ServiceProblem::Transport(error),
+                ..
+            } => Some(error),
+            Self::Endpoint(error)
+            | Self::Variable {
+                problem: VariableProblem::Endpoint(error),
+                ..
+            }
+            | Self::Profile {
+                problem: ProfileProblem::StsRegion(error) | ProfileProblem::Endpoint { error, .. },
+                ..
+            } => Some(error),
+            Self::File {
+                problem: FileProblem::Unreadable(error),
+                ..
+            }
+            | Self::Process {
+                problem: ProcessProblem::Unrunnable(error),
+                ..
+            } => Some(error),
+            Self::Profile {
+                problem: ProfileProblem::Provider(error),
+                ..
+            } => error.source(),
             Self::Sts { error, .. } => Some(&**error),
-            Self::Endpoint(error) => Some(error),
             Self::Other(error) => error.source(),
             _ => None,
         }

@@ -2,8 +2,7 @@
 
 use std::{
     fmt,
-    future::Future as _,
-    pin::{Pin, pin},
+    pin::Pin,
     sync::{Arc, Mutex},
     task::{Context, Poll, Waker},
 };
@@ -13,7 +12,6 @@ use alicloud::{Clock, Machine, Response, Step, TransportError};
 use crate::{
     Ask, Fetched, Provider, ProviderError, System,
     ask::{Desk, Host, lock},
-    provider::Fetching,
 };
 
 /// The machine that fetches credentials from a provider once.
@@ -37,9 +35,7 @@ use crate::{
 /// ```
 pub struct Fetch<'p> {
     name: &'static str,
-    desk: Arc<Mutex<Desk>>,
-    /// `None` once it is over.
-    future: Option<Fetching<'p>>,
+    questions: Questions<'p, Fetched>,
 }
 
 impl<'p> Fetch<'p> {
@@ -62,34 +58,9 @@ impl<'p> Fetch<'p> {
     }
 
     pub(crate) fn on(provider: impl Provider + 'p, host: Arc<Host>, clock: Clock) -> Self {
-        let desk = Arc::default();
-        let ask = Ask::new(host, clock, Arc::clone(&desk));
         Self {
             name: provider.name(),
-            desk,
-            future: Some(Box::pin(async move { provider.fetch(&ask).await })),
-        }
-    }
-}
-
-/// What `action` gets from `system` alone, without a request.
-pub(crate) fn local<T>(
-    system: impl System + 'static,
-    action: impl AsyncFnOnce(&Ask) -> Result<T, ProviderError>,
-) -> Result<T, ProviderError> {
-    let desk = Arc::default();
-    let clock = Clock::new(system.now());
-    let host = Arc::new(Host::new(system).without_warnings());
-    let ask = Ask::new(host, clock, Arc::clone(&desk));
-    let mut future = pin!(action(&ask));
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(outcome) = future.as_mut().poll(&mut context) {
-            return outcome;
-        }
-        match lock(&desk).question.take() {
-            Some(Step::Run(work)) => work.run(),
-            _ => return Err(ProviderError::Stalled),
+            questions: Questions::new(host, clock, async move |ask| provider.fetch(&ask).await),
         }
     }
 }
@@ -98,23 +69,55 @@ impl Machine for Fetch<'_> {
     type Output = Result<Fetched, ProviderError>;
 
     fn step(&mut self) -> Step<Self::Output> {
+        self.questions.step()
+    }
+
+    fn receive(&mut self, outcome: Result<Response, TransportError>) {
+        self.questions.receive(outcome);
+    }
+}
+
+/// The machine of an `async` function: each question that it puts to [`Ask`] is a step.
+pub(crate) struct Questions<'p, T> {
+    desk: Arc<Mutex<Desk>>,
+    /// `None` once it is over.
+    future: Option<Answering<'p, T>>,
+}
+
+type Answering<'p, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'p>>;
+
+impl<'p, T> Questions<'p, T> {
+    pub(crate) fn new<F>(host: Arc<Host>, clock: Clock, function: impl FnOnce(Ask) -> F) -> Self
+    where
+        F: Future<Output = Result<T, ProviderError>> + Send + 'p,
+    {
+        let desk = Arc::default();
+        let ask = Ask::new(host, clock, Arc::clone(&desk));
+        Self {
+            desk,
+            future: Some(Box::pin(function(ask))),
+        }
+    }
+}
+
+impl<T> Machine for Questions<'_, T> {
+    type Output = Result<T, ProviderError>;
+
+    fn step(&mut self) -> Step<Self::Output> {
         let Some(future) = &mut self.future else {
             return Step::Done(Err(ProviderError::Stalled));
         };
         // Answers are there when the next step is asked for, so nothing has to be woken.
         let mut context = Context::from_waker(Waker::noop());
-        if let Poll::Ready(outcome) = Pin::new(future).poll(&mut context) {
-            self.future = None;
-            return Step::Done(outcome);
-        }
-        let question = lock(&self.desk).question.take();
-        match question.map(Step::pending) {
-            Some(Ok(step)) => step,
-            None => {
-                self.future = None;
-                Step::Done(Err(ProviderError::Stalled))
-            }
-        }
+        let outcome = match future.as_mut().poll(&mut context) {
+            Poll::Ready(outcome) => outcome,
+            Poll::Pending => match lock(&self.desk).question.take().map(Step::pending) {
+                Some(Ok(step)) => return step,
+                None => Err(ProviderError::Stalled),
+            },
+        };
+        self.future = None;
+        Step::Done(outcome)
     }
 
     fn receive(&mut self, outcome: Result<Response, TransportError>) {
@@ -126,7 +129,7 @@ impl fmt::Debug for Fetch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fetch")
             .field("provider", &self.name)
-            .field("is_over", &self.future.is_none())
+            .field("is_over", &self.questions.future.is_none())
             .finish_non_exhaustive()
     }
 }
@@ -143,7 +146,10 @@ mod tests {
     use alicloud_sign::Credentials;
 
     use super::*;
-    use crate::fake::{Fake, now};
+    use crate::{
+        Fetching,
+        fake_system::{Fake, now},
+    };
 
     /// A provider that does what a function says.
     #[derive(Debug)]
@@ -236,9 +242,10 @@ mod tests {
                             }
                         }
                     }
-                    match first.is_some() && second.is_some() {
-                        true => Poll::Ready(()),
-                        false => Poll::Pending,
+                    if first.is_some() && second.is_some() {
+                        Poll::Ready(())
+                    } else {
+                        Poll::Pending
                     }
                 })
                 .await;
@@ -247,14 +254,14 @@ mod tests {
             })
         });
         let system = Fake::default().file("/a", "1").file("/b", "2");
-        let both = crate::fake::fetch(&provider, &system).unwrap();
+        let both = crate::fake_system::fetch(&provider, &system).unwrap();
         assert_eq!(both.credentials.access_key_id(), "12");
     }
 
     #[test]
     fn a_provider_that_waits_for_something_else_is_given_up() {
         let stalled = Scripted(|_| Box::pin(future::pending()));
-        let error = crate::fake::fetch(&stalled, &Fake::default()).unwrap_err();
+        let error = crate::fake_system::fetch(&stalled, &Fake::default()).unwrap_err();
         assert!(matches!(error, ProviderError::Stalled));
     }
 }

@@ -9,9 +9,10 @@ use alicloud::{
 };
 
 use crate::{
-    Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, TARGET, VariableProblem,
+    Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem,
     document::Document,
     error::WithCauses,
+    trace::TARGET,
     variable::{self, is_token, is_true},
 };
 
@@ -32,11 +33,12 @@ use crate::{
 /// serves. With a role that is named, it is a failure that may pass.
 #[derive(Clone, Debug, Default)]
 pub struct InstanceRole {
-    role: Option<String>,
-    endpoint: Option<Endpoint>,
-    without_v1: bool,
-    /// Whether somebody said that this machine is an instance.
-    is_expected: bool,
+    pub(crate) role: Option<String>,
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) without_v1: bool,
+    /// Whether somebody said that this machine is an instance, so that a silent service is a failure
+    /// that may pass.
+    pub(crate) is_expected: bool,
 }
 
 const SERVICE: &str = "the metadata service";
@@ -69,12 +71,6 @@ impl InstanceRole {
         self
     }
 
-    /// Says that this machine is an instance, so that a silent service is a failure that may pass.
-    pub(crate) fn expected(mut self) -> Self {
-        self.is_expected = true;
-        self
-    }
-
     /// Whether what kept the service from answering says that this machine is no instance.
     fn means_no_instance(&self, kind: TransportErrorKind) -> bool {
         let is_silent = kind == TransportErrorKind::Timeout;
@@ -83,17 +79,18 @@ impl InstanceRole {
 
     fn named_role(&self, ask: &Ask) -> Result<Option<String>, ProviderError> {
         if let Some(role) = &self.role {
-            let is_name = is_role_name(role);
-            return match is_name {
-                true => Ok(Some(role.clone())),
-                false => Err(ProviderError::RoleName(role.clone())),
+            let role = role.clone();
+            return if is_role_name(&role) {
+                Ok(Some(role))
+            } else {
+                Err(ProviderError::RoleName(role))
             };
         }
         match variable::token(ask, variable::ECS_METADATA)? {
-            Some(role) if !is_role_name(&role) => Err(ProviderError::Variable {
-                name: variable::ECS_METADATA,
-                problem: VariableProblem::Invalid,
-            }),
+            Some(role) if !is_role_name(&role) => {
+                let problem = VariableProblem::Invalid;
+                Err(variable::unusable(variable::ECS_METADATA, problem))
+            }
             role => Ok(role),
         }
     }
@@ -141,7 +138,10 @@ impl InstanceRole {
             Err(failure) => failure,
         };
         // Who can't be reached can't be reached without a token either.
-        if self.is_v1_off(ask) || transport_kind(&failure) == Some(TransportErrorKind::Connect) {
+        let is_unreachable = matches!(&failure,
+            ProviderError::Service { problem: ServiceProblem::Transport(error), .. }
+            if error.kind() == TransportErrorKind::Connect);
+        if self.is_v1_off(ask) || is_unreachable {
             return Err(failure);
         }
         let error = WithCauses(&failure);
@@ -189,7 +189,8 @@ impl Service<'_> {
 /// say so again, and one that is busy isn't asked twice.
 fn is_refusal(error: &ProviderError) -> bool {
     const OTHERS: [StatusCode; 2] = [StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS];
-    status(error).is_some_and(|status| status.is_client_error() && !OTHERS.contains(&status))
+    matches!(error, ProviderError::Service { problem: ServiceProblem::Status(status), .. }
+        if status.is_client_error() && !OTHERS.contains(status))
 }
 
 fn as_token(body: &[u8]) -> Option<HeaderValue> {
@@ -202,11 +203,12 @@ fn as_token(body: &[u8]) -> Option<HeaderValue> {
 }
 
 async fn discover(service: &mut Service<'_>) -> Result<String, ProviderError> {
-    let response = service.get(ROLES).await.map_err(|error| {
-        match status(&error) == Some(StatusCode::NOT_FOUND) {
-            true => failed(ServiceProblem::NoRole),
-            false => error,
-        }
+    let response = service.get(ROLES).await.map_err(|error| match error {
+        ProviderError::Service {
+            problem: ServiceProblem::Status(StatusCode::NOT_FOUND),
+            ..
+        } => failed(ServiceProblem::NoRole),
+        other => other,
     })?;
     match std::str::from_utf8(response.body().trim_ascii()) {
         Ok("") => Err(failed(ServiceProblem::NoRole)),
@@ -230,26 +232,6 @@ fn is_role_name(text: &str) -> bool {
 fn failed(problem: ServiceProblem) -> ProviderError {
     let service = SERVICE;
     ProviderError::Service { service, problem }
-}
-
-fn status(error: &ProviderError) -> Option<StatusCode> {
-    match error {
-        ProviderError::Service {
-            problem: ServiceProblem::Status(status),
-            ..
-        } => Some(*status),
-        _ => None,
-    }
-}
-
-fn transport_kind(error: &ProviderError) -> Option<TransportErrorKind> {
-    match error {
-        ProviderError::Service {
-            problem: ServiceProblem::Transport(error),
-            ..
-        } => Some(error.kind()),
-        _ => None,
-    }
 }
 
 impl Provider for InstanceRole {
@@ -283,7 +265,7 @@ mod tests {
     use alicloud::{Machine as _, Step, TransportError, blocking::drive};
 
     use super::*;
-    use crate::{Fetch, fake::Fake};
+    use crate::{Fetch, fake_system::Fake};
 
     #[test]
     fn a_request_has_a_second_and_no_proxy() {
@@ -310,7 +292,11 @@ mod tests {
             assert!(!error.is_transient(), "{kind:?}");
 
             // A profile says that it is an instance, so silence may pass.
-            let expected = fetch(InstanceRole::default().expected()).unwrap_err();
+            let expected = fetch(InstanceRole {
+                is_expected: true,
+                ..InstanceRole::default()
+            })
+            .unwrap_err();
             assert_eq!(expected.is_transient(), !is_absent, "{kind:?}");
 
             let named = fetch(InstanceRole::default().role("deploy")).unwrap_err();

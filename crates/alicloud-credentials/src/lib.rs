@@ -55,33 +55,42 @@
 //! when it is let go; copies that a parser, a request or an HTTP client made are not. A file with a
 //! secret that other users can read or change is used, and one `tracing` event warns about it.
 
-mod answer;
+// Every module uses only those before it: trace, redaction, shell_words, error, system, ask,
+// variable, document, endpoint, settings, provider, fetch, text_file, profile, config, sts_endpoint,
+// role_session, the providers (environment, external_process, credentials_uri, instance_role,
+// assume_role, oidc_role, login, external_source), profile_provider, cli_profile, ini_profile, chain,
+// refresh.
 mod ask;
 mod assume_role;
 mod chain;
 mod cli_profile;
-mod command;
 mod config;
 mod credentials_uri;
 mod document;
+mod endpoint;
 mod environment;
 mod error;
-mod external;
+mod external_process;
+mod external_source;
 #[cfg(test)]
-mod fake;
+mod fake_system;
 mod fetch;
-mod file;
 mod ini_profile;
 mod instance_role;
 mod login;
 mod oidc_role;
-mod outside;
 mod profile;
+mod profile_provider;
 mod provider;
+mod redaction;
 mod refresh;
+mod role_session;
 mod settings;
-mod sts;
+mod shell_words;
+mod sts_endpoint;
 mod system;
+mod text_file;
+mod trace;
 pub mod variable;
 
 pub use self::{
@@ -91,12 +100,13 @@ pub use self::{
     cli_profile::CliProfile,
     config::Config,
     credentials_uri::CredentialsUri,
+    endpoint::STS,
     environment::Environment,
     error::{
         ChainError, DocumentProblem, FileProblem, ProcessProblem, ProfileProblem, ProviderError,
         ServiceProblem, VariableProblem,
     },
-    external::ExternalProcess,
+    external_process::ExternalProcess,
     fetch::Fetch,
     ini_profile::IniProfile,
     instance_role::InstanceRole,
@@ -104,9 +114,5 @@ pub use self::{
     provider::{Fetched, Fetching, Provider},
     refresh::RefreshingSigner,
     settings::Settings,
-    sts::STS,
     system::{FileContents, LocalSystem, Process, ProcessOutput, System},
 };
-
-/// The target of `tracing` events, which subscribers filter by.
-const TARGET: &str = "alicloud_credentials";

@@ -55,23 +55,33 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 impl Login {
     pub(crate) fn cloud_sso(name: &str, profile: &Document) -> Result<Self, DocumentProblem> {
         let token = ("access_token", "cloud_sso_access_token_expire");
-        Ok(Self {
-            profile: name.to_owned(),
-            mode: "CloudSSO",
-            stored: stored(profile)?,
-            access_token: AccessToken::of(profile, token),
-            service: Service::cloud_sso(profile),
-        })
+        Self::new(
+            name,
+            "CloudSSO",
+            profile,
+            token,
+            Service::cloud_sso(profile),
+        )
     }
 
     pub(crate) fn oauth(name: &str, profile: &Document) -> Result<Self, DocumentProblem> {
         let token = ("oauth_access_token", "oauth_access_token_expire");
+        Self::new(name, "OAuth", profile, token, Service::oauth(profile))
+    }
+
+    fn new(
+        name: &str,
+        mode: &'static str,
+        profile: &Document,
+        token: (&'static str, &'static str),
+        service: Result<Service, DocumentProblem>,
+    ) -> Result<Self, DocumentProblem> {
         Ok(Self {
             profile: name.to_owned(),
-            mode: "OAuth",
+            mode,
             stored: stored(profile)?,
             access_token: AccessToken::of(profile, token),
-            service: Service::oauth(profile),
+            service,
         })
     }
 

@@ -1,12 +1,13 @@
 //! A role of a workload that another system vouches for.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use alicloud::{Anonymous, Endpoint};
 
 use crate::{
     Ask, Config, Fetching, FileProblem, Provider, ProviderError,
-    sts::{ProfileSettings, RoleSession, Sts},
+    role_session::{RoleSession, session_setters},
+    sts_endpoint::StsEndpoint,
     variable::{self, ROLE_ARNS, is_token, missing},
 };
 
@@ -18,22 +19,20 @@ use crate::{
 /// [`OIDC_PROVIDER_ARN`](variable::OIDC_PROVIDER_ARN),
 /// [`OIDC_TOKEN_FILE`](variable::OIDC_TOKEN_FILE) and perhaps
 /// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME).
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct OidcRole {
-    role: Option<Role>,
-    session_name: Option<String>,
-    duration: Option<Duration>,
-    policy: Option<String>,
-    sts: Sts,
+    /// The token and its role, unless the environment names both.
+    token: Option<OidcToken>,
+    session: RoleSession,
 }
 
 #[derive(Clone, Debug)]
-struct Role {
-    role_arn: String,
-    provider_arn: String,
-    token_file: PathBuf,
+pub(crate) struct OidcToken {
+    pub(crate) role_arn: String,
+    pub(crate) provider_arn: String,
+    pub(crate) file: PathBuf,
     /// The variable or key that names the file, if not the program does.
-    named_by: Option<&'static str>,
+    pub(crate) named_by: Option<&'static str>,
 }
 
 impl OidcRole {
@@ -45,126 +44,53 @@ impl OidcRole {
         provider_arn: impl Into<String>,
         token_file: impl Into<PathBuf>,
     ) -> Self {
-        let role = Role {
+        let token = OidcToken {
             role_arn: role_arn.into(),
             provider_arn: provider_arn.into(),
-            token_file: token_file.into(),
+            file: token_file.into(),
             named_by: None,
         };
+        Self::of_token(token, RoleSession::default())
+    }
+
+    session_setters!();
+
+    /// The role that the environment names.
+    pub(crate) fn of_environment(config: &Config) -> Self {
+        let sts = StsEndpoint::of_environment(config.clone());
         Self {
-            role: Some(role),
-            ..Self::default()
-        }
-    }
-
-    /// Sets what the session is called in the vendor's records: 2 to 64 characters. By default it is
-    /// what the environment says, or `alicloud-` and the time.
-    #[must_use]
-    pub fn session_name(mut self, name: impl Into<String>) -> Self {
-        self.session_name = Some(name.into());
-        self
-    }
-
-    /// Sets how long the credentials last: an hour by default, and from 900 s to what the role
-    /// allows, at most 43 200 s. A fraction of a second is left out.
-    #[must_use]
-    pub fn duration(mut self, duration: Duration) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-
-    /// Limits what the session may do to what `policy` allows as well, a document of JSON.
-    #[must_use]
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.policy = Some(policy.into());
-        self
-    }
-
-    /// Sets the endpoint of the security token service. By default it is
-    /// [`STS_ENDPOINT`](variable::STS_ENDPOINT), else one of [`STS`](crate::STS) that region and
-    /// network choose.
-    #[must_use]
-    pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.sts.config.sts = Some(endpoint);
-        self
-    }
-
-    /// Says which key of a profile names the token's file.
-    pub(crate) fn token_file_named_by(mut self, key: &'static str) -> Self {
-        if let Some(role) = &mut self.role {
-            role.named_by = Some(key);
-        }
-        self
-    }
-
-    /// Sets what decides about the endpoint.
-    pub(crate) fn sts(mut self, sts: Sts) -> Self {
-        self.sts = sts;
-        self
-    }
-
-    pub(crate) fn with(config: &Config) -> Self {
-        let config = config.clone();
-        Self {
-            sts: Sts {
-                config,
-                profile: ProfileSettings::Unread,
-                ..Sts::default()
+            token: None,
+            session: RoleSession {
+                sts,
+                ..RoleSession::default()
             },
-            ..Self::default()
         }
     }
 
-    fn role(&self, ask: &Ask) -> Result<Role, ProviderError> {
-        if let Some(role) = &self.role {
-            return Ok(role.clone());
+    pub(crate) fn of_token(token: OidcToken, session: RoleSession) -> Self {
+        let token = Some(token);
+        Self { token, session }
+    }
+
+    fn token(&self, ask: &Ask) -> Result<OidcToken, ProviderError> {
+        if let Some(token) = &self.token {
+            return Ok(token.clone());
         }
-        if !is_set_up(ask) {
+        if !variable::name_an_oidc_token(ask) {
             return Err(ProviderError::Unset {
                 variable: variable::OIDC_TOKEN_FILE,
             });
         }
-        Ok(Role {
+        Ok(OidcToken {
             role_arn: variable::first_token(ask, ROLE_ARNS)?.ok_or(missing(variable::ROLE_ARN))?,
             provider_arn: variable::needed(ask, variable::OIDC_PROVIDER_ARN)?,
-            token_file: ask
+            file: ask
                 .variable(variable::OIDC_TOKEN_FILE)
                 .ok_or(missing(variable::OIDC_TOKEN_FILE))?
                 .into(),
             named_by: Some(variable::OIDC_TOKEN_FILE),
         })
     }
-
-    fn session(&self, role: &Role) -> RoleSession {
-        let mut session = RoleSession::new(&role.role_arn);
-        session.sts = self.sts.clone();
-        session.session_name.clone_from(&self.session_name);
-        session.policy.clone_from(&self.policy);
-        if let Some(duration) = self.duration {
-            session.duration = duration;
-        }
-        session
-    }
-}
-
-/// Without the policy, which is nobody else's business.
-impl fmt::Debug for OidcRole {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OidcRole")
-            .field("role", &self.role)
-            .field("session_name", &self.session_name)
-            .field("duration", &self.duration)
-            .field("sts", &self.sts)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Whether the environment says that a workload has an OIDC token. The variable of the role alone
-/// doesn't: it has other uses.
-pub(crate) fn is_set_up(ask: &Ask) -> bool {
-    [variable::OIDC_PROVIDER_ARN, variable::OIDC_TOKEN_FILE]
-        .iter()
-        .any(|name| ask.variable(name).is_some())
 }
 
 impl Provider for OidcRole {
@@ -174,10 +100,9 @@ impl Provider for OidcRole {
 
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a> {
         Box::pin(async {
-            let role = self.role(ask)?;
-            let session = self.session(&role);
-            let text = ask.shared_text_file(&role.token_file).await;
-            let text = text.map_err(|error| error.of_file_named_by(role.named_by))?;
+            let source = self.token(ask)?;
+            let text = ask.shared_text_file(&source.file).await;
+            let text = text.map_err(|error| error.of_file_named_by(source.named_by))?;
             let token = text.trim();
             if !is_token(token) {
                 let problem = if token.is_empty() {
@@ -186,17 +111,24 @@ impl Provider for OidcRole {
                     FileProblem::NotAToken
                 };
                 return Err(ProviderError::File {
-                    path: role.token_file,
-                    named_by: role.named_by,
+                    path: source.file,
+                    named_by: source.named_by,
                     problem,
                 });
             }
             let action = "AssumeRoleWithOIDC";
-            session
-                .assume(ask, action, Anonymous, Some(token), |call| {
-                    call.parameter("OIDCProviderArn", &role.provider_arn)
-                        .parameter("OIDCToken", token)
-                })
+            self.session
+                .assume(
+                    ask,
+                    action,
+                    &source.role_arn,
+                    Anonymous,
+                    Some(token),
+                    |call| {
+                        call.parameter("OIDCProviderArn", &source.provider_arn)
+                            .parameter("OIDCToken", token)
+                    },
+                )
                 .await
         })
     }
@@ -209,7 +141,7 @@ mod tests {
     use super::*;
     use crate::{
         error::WithCauses,
-        fake::{Fake, fetch},
+        fake_system::{Fake, fetch},
     };
 
     #[test]

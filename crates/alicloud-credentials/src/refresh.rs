@@ -1,25 +1,17 @@
 //! A signer whose credentials are fetched, and renewed in time.
 
-mod preparing;
+mod cache;
+mod preparation;
+mod shared;
 mod shared_fetch;
-mod state;
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex},
-};
+use std::{fmt, sync::Arc};
 
 use alicloud::{Clock, Draft, Preparation, Sign, Stamp, http::Method};
 use alicloud_sign::Credentials;
 
-use self::{
-    preparing::Preparing,
-    state::{State, Turn},
-};
-use crate::{
-    LocalSystem, Provider, System,
-    ask::{Host, lock},
-};
+use self::{preparation::CredentialsPreparation, shared::Shared};
+use crate::{LocalSystem, Provider, System, ask::lock};
 
 /// A [`Sign`] whose credentials come from a [`Provider`] and are renewed before they expire.
 ///
@@ -55,16 +47,6 @@ use crate::{
 #[derive(Clone)]
 pub struct RefreshingSigner(Arc<Shared>);
 
-/// Makes a signer of credentials.
-type MakeSigner = dyn Fn(Credentials) -> Arc<dyn Sign> + Send + Sync;
-
-struct Shared {
-    provider: Arc<dyn Provider>,
-    make_signer: Arc<MakeSigner>,
-    host: Arc<Host>,
-    state: Mutex<State>,
-}
-
 impl RefreshingSigner {
     /// A signer with credentials from `provider`, that signs with what `signer` makes of them, such
     /// as [`HmacSha1::new`](alicloud_sign::HmacSha1::new).
@@ -75,40 +57,25 @@ impl RefreshingSigner {
         provider: impl Provider + 'static,
         signer: impl Fn(Credentials) -> S + Send + Sync + 'static,
     ) -> Self {
-        Self(Arc::new(Shared {
-            provider: Arc::new(provider),
-            make_signer: Arc::new(move |credentials| Arc::new(signer(credentials))),
-            host: Arc::new(Host::new(LocalSystem)),
-            state: Mutex::default(),
-        }))
+        let make_signer = Arc::new(move |credentials| Arc::new(signer(credentials)) as _);
+        Self(Shared::new(Arc::new(provider), make_signer, LocalSystem))
     }
 
     /// Sets the system that the provider is on: [`LocalSystem`] by default. Credentials that were
     /// fetched before are not taken along.
     #[must_use]
     pub fn system(self, system: impl System + 'static) -> Self {
-        Self(Arc::new(Shared {
-            provider: Arc::clone(&self.0.provider),
-            make_signer: Arc::clone(&self.0.make_signer),
-            host: Arc::new(Host::new(system)),
-            state: Mutex::default(),
-        }))
+        let provider = Arc::clone(&self.0.provider);
+        Self(Shared::new(
+            provider,
+            Arc::clone(&self.0.make_signer),
+            system,
+        ))
     }
 
     /// The signer of the credentials at hand.
     fn current(&self) -> Option<Arc<dyn Sign>> {
-        lock(&self.0.state).signer()
-    }
-}
-
-impl Shared {
-    /// Returns the turn of a call, and the number of renewals so far for its next question. `renewals` is
-    /// that number from the call's first question; `None` makes this question the first.
-    fn turn(&self, renewals: Option<u64>) -> (Turn, u64) {
-        let (now, is_working) = (self.host.system.now(), self.host.is_working());
-        let mut state = lock(&self.state);
-        let renewals = renewals.unwrap_or(state.renewals());
-        (state.turn(now, is_working, renewals), renewals)
+        lock(&self.0.cache).signer()
     }
 }
 
@@ -138,12 +105,12 @@ impl Sign for RefreshingSigner {
     }
 
     fn prepare(&self, clock: &Clock) -> Option<Box<Preparation>> {
-        let preparing = Preparing::new(&self.0, clock)?;
-        Some(Box::new(preparing))
+        let preparation = CredentialsPreparation::new(&self.0, clock)?;
+        Some(Box::new(preparation))
     }
 
     fn refused(&self) -> bool {
-        lock(&self.0.state).refused(self.0.host.system.now())
+        lock(&self.0.cache).refused(self.0.host.system.now())
     }
 }
 

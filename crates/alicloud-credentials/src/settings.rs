@@ -1,14 +1,11 @@
 //! Where calls go, as environment and profiles say.
 
-use alicloud::{Endpoint, EndpointError};
+use alicloud::Endpoint;
 
 use crate::{
-    Ask, Config, ProfileProblem, ProviderError, STS, TARGET, VariableProblem,
+    Ask, ProfileProblem, ProviderError, VariableProblem,
     document::Document,
-    environment,
-    error::WithCauses,
-    oidc_role,
-    profile::Profiles,
+    endpoint::{check_region, endpoint_of_profile, endpoint_of_variable},
     variable::{self, ENDPOINT_TYPES, REGIONS},
 };
 
@@ -62,17 +59,11 @@ impl Settings {
         let region = variable::first(ask, REGIONS)?;
         let region = region.map(|(name, region)| {
             let checked = check_region(&region).map(|()| region);
-            checked.map_err(|error| ProviderError::Variable {
-                name,
-                problem: VariableProblem::Endpoint(error),
-            })
+            checked.map_err(|error| variable::unusable(name, VariableProblem::Endpoint(error)))
         });
         let form = variable::first(ask, ENDPOINT_TYPES)?;
         let vpc = form.map(|(name, form)| {
-            is_vpc(&form).ok_or(ProviderError::Variable {
-                name,
-                problem: VariableProblem::EndpointType,
-            })
+            is_vpc(&form).ok_or(variable::unusable(name, VariableProblem::EndpointType))
         });
         Ok(Self {
             region: region.transpose()?,
@@ -97,67 +88,7 @@ impl Settings {
     }
 }
 
-impl Config {
-    /// What the program, the environment and the chosen profile say.
-    pub(crate) async fn resolved(&self, ask: &Ask) -> Result<Settings, ProviderError> {
-        if let Some(region) = &self.settings.region {
-            check_region(region)?;
-        }
-        let settings = self.settings.clone().or(Settings::of_variables(ask)?);
-        let profile = match Profiles::new(self).settings(ask).await {
-            Ok(profile) => profile,
-            Err(error) if self.profile.is_none() && has_identity(ask) => {
-                let error = WithCauses(&error);
-                tracing::warn!(target: TARGET, %error, "the settings of the profile are ignored");
-                Settings::default()
-            }
-            Err(error) => return Err(error),
-        };
-        Ok(settings.or(profile))
-    }
-}
-
-/// Whether the environment says who calls, so that no file is needed.
-fn has_identity(ask: &Ask) -> bool {
-    environment::is_set_up(ask) || oidc_role::is_set_up(ask)
-}
-
-/// Whether `region` can be part of a host's name.
-fn check_region(region: &str) -> Result<(), EndpointError> {
-    STS.public(region).map(drop)
-}
-
 fn is_vpc(form: &str) -> Option<bool> {
     let is = |name: &str| form.eq_ignore_ascii_case(name);
     (is("vpc") || is("public")).then(|| is("vpc"))
-}
-
-/// An endpoint that a variable names, as a host or a URL.
-pub(crate) fn endpoint_of_variable(
-    ask: &Ask,
-    name: &'static str,
-) -> Result<Option<Endpoint>, ProviderError> {
-    let endpoint = variable::text(ask, name)?.map(|text| endpoint(&text));
-    endpoint.transpose().map_err(|error| {
-        let problem = VariableProblem::Endpoint(error);
-        ProviderError::Variable { name, problem }
-    })
-}
-
-/// The same for a key of a profile.
-pub(crate) fn endpoint_of_profile(
-    profile: &Document,
-    key: &'static str,
-) -> Result<Option<Endpoint>, ProfileProblem> {
-    let endpoint = profile.text(key)?.map(endpoint);
-    endpoint
-        .transpose()
-        .map_err(|error| ProfileProblem::Endpoint { key, error })
-}
-
-fn endpoint(text: &str) -> Result<Endpoint, EndpointError> {
-    match text.contains("://") {
-        true => text.parse(),
-        false => format!("https://{text}").parse(),
-    }
 }

@@ -64,7 +64,7 @@ pub const CREDENTIALS_URI: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// The names of an access key's variables: id, secret, token. The first set of which the id or the
 /// secret is set counts.
-pub(crate) const KEYS: [[&str; 3]; 3] = [
+const KEYS: [[&str; 3]; 3] = [
     [ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN],
     [
         "ALIBABACLOUD_ACCESS_KEY_ID",
@@ -92,6 +92,24 @@ pub(crate) const ROLE_ARNS: Names = &[ROLE_ARN, "ALIBABACLOUD_ROLE_ARN"];
 pub(crate) const SESSION_NAMES: Names = &[ROLE_SESSION_NAME, "ALIBABACLOUD_ROLE_SESSION_NAME"];
 pub(crate) const EXTERNAL_IDS: Names = &[EXTERNAL_ID, "ALIBABACLOUD_EXTERNAL_ID"];
 
+/// The names of the access key's variables that count.
+pub(crate) fn key_names(ask: &Ask) -> Option<[&'static str; 3]> {
+    let is_set = |name| ask.variable(name).is_some();
+    KEYS.into_iter()
+        .find(|[id, secret, _]| is_set(id) || is_set(secret))
+}
+
+/// Whether there is an OIDC token. The variable of the role alone doesn't say so: it has other uses.
+pub(crate) fn name_an_oidc_token(ask: &Ask) -> bool {
+    let names = [OIDC_PROVIDER_ARN, OIDC_TOKEN_FILE];
+    names.iter().any(|name| ask.variable(name).is_some())
+}
+
+/// Whether the environment says who calls, so that no file is needed.
+pub(crate) fn say_who_calls(ask: &Ask) -> bool {
+    key_names(ask).is_some() || name_an_oidc_token(ask)
+}
+
 /// What can be part of a header, a parameter or a message without harm. Keys and tokens are nothing
 /// else; a blank or a line break is a mistake in copying, which the server would answer with a
 /// signature that doesn't match.
@@ -102,7 +120,7 @@ pub(crate) fn is_token(text: &str) -> bool {
 /// The first of `names` that is set, and its value.
 pub(crate) fn first(
     ask: &Ask,
-    names: Names,
+    names: &[&'static str],
 ) -> Result<Option<(&'static str, String)>, ProviderError> {
     for &name in names {
         if let Some(value) = text(ask, name)? {
@@ -113,26 +131,26 @@ pub(crate) fn first(
 }
 
 /// The same for a value that is a token.
-pub(crate) fn first_token(ask: &Ask, names: Names) -> Result<Option<String>, ProviderError> {
+pub(crate) fn first_token(
+    ask: &Ask,
+    names: &[&'static str],
+) -> Result<Option<String>, ProviderError> {
     match first(ask, names)? {
-        Some((_, value)) if is_token(&value) => Ok(Some(value)),
-        Some((name, _)) => Err(invalid(name)),
-        None => Ok(None),
+        Some((name, value)) if !is_token(&value) => Err(unusable(name, VariableProblem::Invalid)),
+        named => Ok(named.map(|(_, value)| value)),
     }
 }
 
 /// A variable whose value is text, if it is set.
 pub(crate) fn text(ask: &Ask, name: &'static str) -> Result<Option<String>, ProviderError> {
     let value = ask.variable(name).map(|value| value.into_string());
-    value.transpose().map_err(|_| invalid(name))
+    let text = value.transpose();
+    text.map_err(|_| unusable(name, VariableProblem::Invalid))
 }
 
 /// A variable whose value is a token, if it is set.
 pub(crate) fn token(ask: &Ask, name: &'static str) -> Result<Option<String>, ProviderError> {
-    match text(ask, name)? {
-        Some(value) if !is_token(&value) => Err(invalid(name)),
-        value => Ok(value),
-    }
+    first_token(ask, &[name])
 }
 
 /// A variable whose value is a token, which others that are set need.
@@ -148,11 +166,9 @@ pub(crate) fn is_true(ask: &Ask, name: &str) -> bool {
 
 /// A variable that others that are set need.
 pub(crate) fn missing(name: &'static str) -> ProviderError {
-    let problem = VariableProblem::Missing;
-    ProviderError::Variable { name, problem }
+    unusable(name, VariableProblem::Missing)
 }
 
-fn invalid(name: &'static str) -> ProviderError {
-    let problem = VariableProblem::Invalid;
+pub(crate) fn unusable(name: &'static str, problem: VariableProblem) -> ProviderError {
     ProviderError::Variable { name, problem }
 }

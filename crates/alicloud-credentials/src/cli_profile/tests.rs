@@ -4,8 +4,13 @@ use alicloud_sign::Credentials;
 
 use super::*;
 use crate::{
+    ProfileProblem,
+    document::Document,
     error::WithCauses,
-    fake::{Fake, fetch},
+    external_source,
+    fake_system::{Fake, fetch},
+    profile::Mode,
+    variable,
 };
 
 const PATH: &str = "/home/u/.aliyun/config.json";
@@ -121,6 +126,14 @@ fn names_files_that_are_not_json() {
     ] {
         let system = Fake::default().file(PATH, text);
         assert_eq!(error(&system), format!("{PATH} {problem}"), "{text}");
+        let named = Fake::default()
+            .file("/other", text)
+            .variables(&[(variable::CONFIG_FILE, "/other")]);
+        assert_eq!(
+            error(&named),
+            format!("/other, which ALIBABA_CLOUD_CONFIG_FILE names, {problem}"),
+            "{text}"
+        );
     }
     let large = Fake::default().file(PATH, &" ".repeat(1024 * 1024 + 1));
     assert_eq!(error(&large), format!("{PATH} has more than 1048576 bytes"));
@@ -223,7 +236,7 @@ fn the_letter_case_of_a_mode_does_not_matter_and_without_one_the_keys_tell() {
         (r#""bearer_token":"t""#.to_owned(), None),
     ] {
         let profile = Document::parse(format!("{{{keys}}}").as_bytes()).unwrap();
-        match Mode::of(&profile) {
+        match CLI.mode(&profile) {
             Ok(mode) => assert_eq!(Some(mode), expected, "{keys}"),
             Err(ProfileProblem::UnsupportedMode { .. }) => assert_eq!(expected, None, "{keys}"),
             Err(other) => panic!("{other} {keys}"),
@@ -415,7 +428,7 @@ fn an_external_process_is_run_without_a_shell() {
     assert_eq!(found(&system), Credentials::new("a", "s"));
 
     let document: Document = Document::parse(profile.as_bytes()).unwrap();
-    let shown = format!("{:?}", crate::outside::process(&document).unwrap());
+    let shown = format!("{:?}", external_source::process(&document).unwrap());
     assert!(
         shown.contains("get-key") && !shown.contains("--for"),
         "{shown}"

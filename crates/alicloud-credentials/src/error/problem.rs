@@ -1,6 +1,6 @@
 //! What can be wrong with each kind of source.
 
-use std::{error, fmt, io, time::Duration};
+use std::{fmt, io, time::Duration};
 
 use alicloud::{EndpointError, TransportError, http::StatusCode};
 
@@ -20,15 +20,6 @@ pub enum VariableProblem {
     EndpointType,
     /// It is not a valid endpoint or region id.
     Endpoint(EndpointError),
-}
-
-impl VariableProblem {
-    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Endpoint(error) => Some(error),
-            _ => None,
-        }
-    }
 }
 
 impl fmt::Display for VariableProblem {
@@ -86,15 +77,6 @@ pub enum FileProblem {
     },
     /// It is not the JSON document that it should be.
     Document(DocumentProblem),
-}
-
-impl FileProblem {
-    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Unreadable(error) => Some(error),
-            _ => None,
-        }
-    }
 }
 
 impl fmt::Display for FileProblem {
@@ -184,16 +166,6 @@ pub enum ProfileProblem {
     Provider(Box<ProviderError>),
 }
 
-impl ProfileProblem {
-    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::StsRegion(error) | Self::Endpoint { error, .. } => Some(error),
-            Self::Provider(error) => error::Error::source(&**error),
-            _ => None,
-        }
-    }
-}
-
 impl fmt::Display for ProfileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -274,15 +246,6 @@ pub enum ProcessProblem {
     Document(DocumentProblem),
 }
 
-impl ProcessProblem {
-    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Unrunnable(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
 impl fmt::Display for ProcessProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -326,13 +289,6 @@ impl ServiceProblem {
                 status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
             }
             _ => false,
-        }
-    }
-
-    pub(super) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Transport(error) => Some(error),
-            _ => None,
         }
     }
 }

@@ -5,7 +5,8 @@ use alicloud_sign::Credentials;
 use super::*;
 use crate::{
     error::WithCauses,
-    fake::{Fake, fetch},
+    fake_system::{Fake, fetch},
+    variable,
 };
 
 const PATH: &str = "/home/u/.alibabacloud/credentials";
@@ -122,6 +123,10 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
         (
             format!("[default]\ntype=password\n{key}"),
             "type \"password\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+        ),
+        (
+            "[default]\ntype=PassWord\n".to_owned(),
+            "type \"PassWord\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
         ),
         (
             format!("[default]\ntype=access_key\nhost=h\n{key}"),

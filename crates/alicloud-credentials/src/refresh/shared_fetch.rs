@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use alicloud::{Clock, Machine, Response, Step, TransportError};
 
-use super::{Shared, state::FETCH_LIMIT};
-use crate::{Fetch, Fetched, ProviderError, TARGET, ask::lock, error::WithCauses};
+use super::{cache::FETCH_LIMIT, shared::Shared};
+use crate::{Fetch, Fetched, ProviderError, ask::lock, error::WithCauses, trace::TARGET};
 
 /// A fetch on behalf of all calls. It stores its result itself, and ends as a failure when it is
 /// dropped before.
@@ -43,7 +43,7 @@ impl SharedFetch {
     fn end(&mut self, outcome: Result<Fetched, ProviderError>) {
         let provider = self.shared.provider.name();
         let now = self.shared.host.system.now();
-        let state = || lock(&self.shared.state);
+        let cache = || lock(&self.shared.cache);
         match outcome {
             Ok(fetched) => {
                 let lifetime = fetched
@@ -51,13 +51,13 @@ impl SharedFetch {
                     .map(|time| time.duration_since(self.clock.time()).unwrap_or_default());
                 let id = fetched.credentials.access_key_id().to_owned();
                 let signer = (self.shared.make_signer)(fetched.credentials);
-                let is_held = state().hold(self.number, &id, signer, lifetime, now);
+                let is_held = cache().hold(self.number, &id, signer, lifetime, now);
                 tracing::debug!(target: TARGET, provider, is_held, "credentials fetched");
             }
             Err(error) => {
                 let error = Arc::new(error);
-                state().fail(self.number, Arc::clone(&error), now);
-                if state().is_valid(now) {
+                cache().fail(self.number, Arc::clone(&error), now);
+                if cache().is_valid(now) {
                     let error = WithCauses(&error);
                     tracing::warn!(
                         target: TARGET, provider, %error,
@@ -66,7 +66,7 @@ impl SharedFetch {
                 }
             }
         }
-        state().release(self.number);
+        cache().release(self.number);
         // Not before the caller's code that may panic.
         self.is_over = true;
     }

@@ -1,4 +1,4 @@
-//! Secrets that an answer repeats.
+//! Redaction of secrets that an answer repeats.
 
 use std::collections::VecDeque;
 
@@ -101,12 +101,7 @@ fn encoded(secret: &str) -> [Zeroizing<String>; 4] {
         let inner = text.get((8 * before).div_ceil(6)..text.len().saturating_sub(1));
         Zeroizing::new(inner.unwrap_or_default().to_owned())
     };
-    let mut digits = Zeroizing::new(String::with_capacity(2 * secret.len()));
-    for byte in secret.bytes() {
-        for half in [byte >> 4, byte & 0xf] {
-            digits.extend(char::from_digit(half.into(), 16));
-        }
-    }
+    let digits = Zeroizing::new(base16ct::lower::encode_string(secret.as_bytes()));
     [in_base64(0), in_base64(1), in_base64(2), digits]
 }
 

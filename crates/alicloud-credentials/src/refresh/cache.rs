@@ -1,4 +1,4 @@
-//! Who may do what with the credentials at hand, and when.
+//! The credentials at hand: how long they serve, and which call renews them.
 //!
 //! Time comes in as an argument, by the system's clock and not corrected by what a session knows of
 //! the server's: sessions that share the credentials may know different things, or learn them later.
@@ -25,7 +25,7 @@ const REPLACEABLE_AFTER: Duration = Duration::from_secs(10);
 const EARLY: Duration = Duration::from_millis(10);
 
 #[derive(Default)]
-pub(super) struct State {
+pub(super) struct Cache {
     held: Option<Held>,
     /// The server no longer knows what is held.
     is_refused: bool,
@@ -75,7 +75,7 @@ pub(super) enum Turn {
     Fail(Arc<ProviderError>, Duration),
 }
 
-impl State {
+impl Cache {
     pub(super) fn signer(&self) -> Option<Arc<dyn Sign>> {
         self.held.as_ref().map(|held| Arc::clone(&held.signer))
     }
@@ -91,7 +91,7 @@ impl State {
         // Credentials that were fetched for this call are used however soon they expire. Fetching
         // them again would bring the same ones.
         let is_new = self.renewals > renewals && !self.is_refused;
-        if is_new || is_valid && !self.is_due(now) {
+        if is_new || self.is_fresh(now) {
             return Turn::Ready;
         }
         if let Some(lease) = &self.lease {
@@ -204,9 +204,10 @@ impl State {
         !self.is_refused && self.held.as_ref().is_some_and(unexpired)
     }
 
-    fn is_due(&self, now: SystemTime) -> bool {
+    /// Whether what is held can sign, and no renewal is due.
+    pub(super) fn is_fresh(&self, now: SystemTime) -> bool {
         let renew_at = self.held.as_ref().and_then(|held| held.renew_at);
-        renew_at.is_some_and(|time| now >= time)
+        self.is_valid(now) && renew_at.is_none_or(|time| now < time)
     }
 }
 

@@ -1,44 +1,46 @@
 //! Sources outside of the file with profiles: a process or a URL that a profile names.
 
-use std::fmt;
-
 use crate::{
     Ask, CredentialsUri, DocumentProblem, ExternalProcess, Fetching, Process, Provider,
-    ProviderError, command, document::Document, variable,
+    ProviderError, document::Document, shell_words, variable,
 };
 
 /// A source that a CLI profile names, and that
 /// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) turns off.
-pub(crate) struct Outside<P> {
+#[derive(Debug)]
+pub(crate) struct ExternalSource<P> {
     mode: &'static str,
     provider: P,
 }
 
 /// The process of a profile with the mode `External`.
-pub(crate) fn process(profile: &Document) -> Result<Outside<ExternalProcess>, DocumentProblem> {
+pub(crate) fn process(
+    profile: &Document,
+) -> Result<ExternalSource<ExternalProcess>, DocumentProblem> {
     const KEY: &str = "process_command";
     let command = profile.needed_text(KEY)?;
-    let words = command::split(command, cfg!(windows)).ok_or(DocumentProblem::NotACommand(KEY))?;
+    let words =
+        shell_words::split(command, cfg!(windows)).ok_or(DocumentProblem::NotACommand(KEY))?;
     let mut words = words.into_iter();
     let program = words.next().filter(|program| !program.is_empty());
     let mut process = Process::new(program.ok_or(DocumentProblem::Missing(KEY))?);
     process.arguments = words.collect();
-    Ok(Outside {
+    Ok(ExternalSource {
         mode: "External",
         provider: ExternalProcess::new(process),
     })
 }
 
 /// The URL of a profile with the mode `CredentialsURI`.
-pub(crate) fn uri(profile: &Document) -> Result<Outside<CredentialsUri>, DocumentProblem> {
+pub(crate) fn uri(profile: &Document) -> Result<ExternalSource<CredentialsUri>, DocumentProblem> {
     let url = profile.needed_token("credentials_uri")?;
-    Ok(Outside {
+    Ok(ExternalSource {
         mode: "CredentialsURI",
         provider: CredentialsUri::new(url),
     })
 }
 
-impl<P: Provider> Provider for Outside<P> {
+impl<P: Provider> Provider for ExternalSource<P> {
     fn name(&self) -> &'static str {
         self.provider.name()
     }
@@ -48,19 +50,11 @@ impl<P: Provider> Provider for Outside<P> {
         let says_yes = ask
             .variable(variable)
             .is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
-        match says_yes {
-            true => {
-                let mode = self.mode;
-                Box::pin(async move { Err(ProviderError::ModeDisabled { mode, variable }) })
-            }
-            false => self.provider.fetch(ask),
+        if says_yes {
+            let mode = self.mode;
+            return Box::pin(async move { Err(ProviderError::ModeDisabled { mode, variable }) });
         }
-    }
-}
-
-impl<P: fmt::Debug> fmt::Debug for Outside<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.provider.fmt(f)
+        self.provider.fetch(ask)
     }
 }
 
@@ -69,7 +63,7 @@ mod tests {
     use alicloud_sign::Credentials;
 
     use super::*;
-    use crate::fake::{Fake, fetch};
+    use crate::fake_system::{Fake, fetch};
 
     fn document(text: &str) -> Document {
         Document::parse(text.as_bytes()).unwrap()

@@ -1,11 +1,11 @@
-//! One call on its way to credentials.
+//! The preparation of one call: it ends when there are credentials.
 
-use std::{mem, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use alicloud::{Clock, CredentialsError, Machine, Response, Step, Task, TransportError};
 
-use super::{Shared, shared_fetch::SharedFetch, state::Turn};
-use crate::ProviderError;
+use super::{cache::Turn, shared::Shared, shared_fetch::SharedFetch};
+use crate::{ProviderError, ask::lock};
 
 /// How long a call without credentials waits before it looks for them again. The pause doubles each
 /// time.
@@ -13,52 +13,40 @@ const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
 /// Starts a fetch where one is due, and waits for its result where the call can't do without.
-pub(super) struct Preparing {
+pub(super) struct CredentialsPreparation {
     shared: Arc<Shared>,
     call: Clock,
     /// How many renewals there had been when the call began to look.
     renewals: u64,
     pause: Duration,
-    next: Next,
+    /// The first step, which was taken ahead.
+    first: Option<Step<Result<(), CredentialsError>>>,
 }
 
-enum Next {
-    Spawn(Task),
-    Wait,
-    Look,
-    End(Result<(), CredentialsError>),
-}
-
-impl Preparing {
+impl CredentialsPreparation {
     /// `None` if the call can be signed, and no renewal is due.
     pub(super) fn new(shared: &Arc<Shared>, call: &Clock) -> Option<Self> {
-        let (turn, renewals) = shared.turn(None);
-        if matches!(turn, Turn::Ready) {
-            return None;
-        }
-        let mut preparing = Self {
+        let now = shared.host.system.now();
+        let renewals = {
+            let cache = lock(&shared.cache);
+            if cache.is_fresh(now) {
+                return None;
+            }
+            cache.renewals()
+        };
+        let mut preparation = Self {
             shared: Arc::clone(shared),
             call: call.clone(),
             renewals,
             pause: FIRST_PAUSE,
-            next: Next::Look,
+            first: None,
         };
-        preparing.next = preparing.after(turn);
-        Some(preparing)
-    }
-
-    fn after(&self, turn: Turn) -> Next {
-        match turn {
-            Turn::Ready => Next::End(Ok(())),
-            Turn::Wait => Next::Wait,
-            Turn::Fail(error, left) => Next::End(Err(failed(error, left))),
-            Turn::Fetch { number, is_ahead } => {
-                match SharedFetch::begin(&self.shared, number, &self.call) {
-                    Some(fetch) => Next::Spawn(Task::new(fetch, self.share(is_ahead))),
-                    None => Next::Look,
-                }
-            }
+        let first = preparation.step();
+        if matches!(first, Step::Done(Ok(()))) {
+            return None;
         }
+        preparation.first = Some(first);
+        Some(preparation)
     }
 
     /// How much of its time the call gives to a fetch that it has to drive itself. While the old
@@ -71,23 +59,27 @@ impl Preparing {
     }
 }
 
-impl Machine for Preparing {
+impl Machine for CredentialsPreparation {
     type Output = Result<(), CredentialsError>;
 
     fn step(&mut self) -> Step<Self::Output> {
+        if let Some(first) = self.first.take() {
+            return first;
+        }
         loop {
-            match mem::replace(&mut self.next, Next::Look) {
-                Next::Spawn(task) => return Step::Spawn(task),
-                Next::Wait => {
+            match self.shared.turn(self.renewals) {
+                Turn::Ready => return Step::Done(Ok(())),
+                Turn::Fail(error, left) => return Step::Done(Err(failed(error, left))),
+                Turn::Wait => {
                     let pause = self.pause;
                     self.pause = LONGEST_PAUSE.min(pause * 2);
                     return Step::Wait(pause);
                 }
-                Next::Look => {
-                    let (turn, _) = self.shared.turn(Some(self.renewals));
-                    self.next = self.after(turn);
+                Turn::Fetch { number, is_ahead } => {
+                    if let Some(fetch) = SharedFetch::begin(&self.shared, number, &self.call) {
+                        return Step::Spawn(Task::new(fetch, self.share(is_ahead)));
+                    }
                 }
-                Next::End(outcome) => return Step::Done(outcome),
             }
         }
     }

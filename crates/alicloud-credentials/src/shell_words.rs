@@ -1,4 +1,4 @@
-//! Commands in profiles.
+//! Commands in profiles, split into words.
 
 /// Splits a command into words, by the rules of the platform; `None` if a quote stays open, a
 /// backslash ends the command, or the command holds a character that can't be part of an argument.
@@ -10,9 +10,10 @@
 /// - On Windows, a backslash is part of a path and stands for itself, except for `\"` between double
 ///   quotes.
 pub(crate) fn split(command: &str, is_windows: bool) -> Option<Vec<String>> {
-    match is_windows {
-        true => split_on_windows(command),
-        false => split_as_shell(command),
+    if is_windows {
+        split_on_windows(command)
+    } else {
+        split_as_shell(command)
     }
 }
 

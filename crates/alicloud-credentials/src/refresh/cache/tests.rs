@@ -6,14 +6,14 @@ fn at(seconds: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-/// What happens to a state, second by second.
+/// What happens to a cache, second by second.
 #[derive(Default)]
-struct Story(State);
+struct Story(Cache);
 
 /// The turn of a call that begins at this time, while nothing is being done for an earlier fetch.
-fn turn(state: &mut State, now: SystemTime) -> Turn {
-    let renewals = state.renewals();
-    state.turn(now, false, renewals)
+fn turn(cache: &mut Cache, now: SystemTime) -> Turn {
+    let renewals = cache.renewals();
+    cache.turn(now, false, renewals)
 }
 
 fn name(turn: &Turn) -> &'static str {

@@ -1,6 +1,6 @@
 //! Credentials that a program prints.
 
-use std::{fmt, io};
+use std::io;
 
 use crate::{Ask, Fetching, Process, ProcessProblem, Provider, ProviderError, document::Document};
 
@@ -20,7 +20,7 @@ use crate::{Ask, Fetching, Process, ProcessProblem, Provider, ProviderError, doc
 /// without `expiration` are fetched anew after 10 minutes; until that succeeds, the old ones stay in
 /// use. The process has a minute, is run without a shell, and shares the standard error of this one.
 /// What it prints is complete when it ends, even if a process that it started keeps the output open.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct ExternalProcess(Process);
 
 impl ExternalProcess {
@@ -66,12 +66,6 @@ impl Provider for ExternalProcess {
     }
 }
 
-impl fmt::Debug for ExternalProcess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ExternalProcess").field(&self.0).finish()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, Instant};
@@ -81,7 +75,7 @@ mod tests {
     use super::*;
     use crate::{
         Fetch,
-        fake::{Fake, now},
+        fake_system::{Fake, now},
     };
 
     #[test]

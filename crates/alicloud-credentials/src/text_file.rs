@@ -17,7 +17,7 @@ impl Ask {
     ///
     /// The file can't be read, is a directory, too large, or not UTF-8.
     pub async fn text_file(&self, path: &Path) -> Result<Zeroizing<String>, ProviderError> {
-        as_text(path, self.file(path, LIMIT).await)
+        as_text(path, self.checked_file(path, LIMIT, false).await)
     }
 
     /// The same for a file that others may read by design, with a warning only if they can change it.
@@ -26,7 +26,7 @@ impl Ask {
         &self,
         path: &Path,
     ) -> Result<Zeroizing<String>, ProviderError> {
-        as_text(path, self.shared_file(path, LIMIT).await)
+        as_text(path, self.checked_file(path, LIMIT, true).await)
     }
 }
 

@@ -1,25 +1,51 @@
-//! One section of an ini file.
+//! The ini file of the vendor's SDKs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use alicloud::Value;
 
+use super::format::{DEFAULT, Format, Keys, Mode, Profiles};
 use crate::{
-    FileProblem,
+    DocumentProblem, FileProblem,
     document::{Document, shown},
+    variable,
 };
 
-/// What a file has for a name: its section, or the names of those that are there.
-pub(super) enum Found {
-    Section(Document),
-    Others(Vec<String>),
-}
+pub(crate) const INI: Format = Format {
+    name: "ini profile",
+    disabled_by: None,
+    file_variable: variable::CREDENTIALS_FILE,
+    default_paths: &[".alibabacloud/credentials", ".alibabacloud/credentials.ini"],
+    read,
+    modes: &[
+        ("access_key", Mode::Ak),
+        ("sts", Mode::StsToken),
+        ("ecs_ram_role", Mode::EcsRamRole),
+        ("ram_role_arn", Mode::RamRoleArn),
+        ("oidc_role_arn", Mode::Oidc),
+    ],
+    unsupported_modes: &["rsa_key_pair", "bearer"],
+    default_mode: |_| Err(DocumentProblem::Missing("type").into()),
+    has_settings: false,
+    keys: Keys {
+        mode: "type",
+        role_arn: "role_arn",
+        session_name: "role_session_name",
+        duration: "role_session_expiration",
+        oidc_token_file: "oidc_token_file_path",
+        instance_role: "role_name",
+        token: "security_token",
+        enable: Some("enable"),
+        unsupported: &["bearer_token", "host", "private_key_file", "public_key_id"],
+    },
+};
 
-/// Finds the section `name`.
+/// Finds the section `name`. If it isn't there, only the names of the others are returned.
 ///
 /// Every line has to be a section's name, a comment, or `key = value` below a name. Keys are in any
 /// letter case. What appears twice is refused in this section, and is ignored in others.
-pub(super) fn section(text: &str, name: &str) -> Result<Found, FileProblem> {
+fn read(text: &str, name: Option<&str>) -> Result<Profiles, FileProblem> {
+    let name = name.unwrap_or(DEFAULT);
     let (mut names, mut is_wanted, mut stray) = (BTreeSet::new(), false, None);
     let mut found = None::<BTreeMap<String, &str>>;
     for (number, line) in (1..).zip(text.lines().map(str::trim)) {
@@ -58,17 +84,30 @@ pub(super) fn section(text: &str, name: &str) -> Result<Found, FileProblem> {
             keys.insert(key, value);
         }
     }
-    let Some(keys) = found else {
-        return match (names.is_empty(), stray) {
-            (true, Some(_)) => Err(FileProblem::NotIni { line: None }),
-            _ => Ok(Found::Others(names.into_iter().map(shown).collect())),
-        };
+    if found.is_none() && names.is_empty() && stray.is_some() {
+        return Err(FileProblem::NotIni { line: None });
+    }
+    let profiles = match found {
+        Some(keys) => {
+            let keys = keys.into_iter();
+            let object = keys.map(|(key, value)| (key, Value::String(value.to_owned())));
+            let section = Document::new(Value::Object(object.collect()));
+            vec![(
+                Some(name.to_owned()),
+                section.map_err(FileProblem::Document)?,
+            )]
+        }
+        None => {
+            let others = names.into_iter();
+            others
+                .map(|name| (Some(name.to_owned()), Document::default()))
+                .collect()
+        }
     };
-    let keys = keys.into_iter();
-    let object = keys.map(|(key, value)| (key, Value::String(value.to_owned())));
-    Document::new(Value::Object(object.collect()))
-        .map(Found::Section)
-        .map_err(FileProblem::Document)
+    Ok(Profiles {
+        current: None,
+        profiles,
+    })
 }
 
 /// Begins a comment, at the beginning of a line or behind a blank.
@@ -122,17 +161,19 @@ fn without_comment(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::FileProblem;
 
     /// What comes of a file: the secret in the section `default`, that there is no such section, or
     /// the line of the problem.
     fn read(text: &str) -> String {
-        match section(text, "default") {
-            Ok(Found::Section(keys)) => match keys.text("access_key_secret") {
-                Ok(secret) => format!("secret {}", secret.unwrap_or("none")),
-                Err(problem) => problem.to_string(),
+        match super::read(text, None) {
+            Ok(file) => match &*file.profiles {
+                [(Some(name), keys)] if name == "default" => match keys.text("access_key_secret") {
+                    Ok(secret) => format!("secret {}", secret.unwrap_or("none")),
+                    Err(problem) => problem.to_string(),
+                },
+                _ => "no section".to_owned(),
             },
-            Ok(Found::Others(_)) => "no section".to_owned(),
             Err(
                 FileProblem::NotIni { line: Some(line) }
                 | FileProblem::TwoSections { line, .. }

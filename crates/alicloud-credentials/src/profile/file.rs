@@ -1,0 +1,188 @@
+//! One file with profiles: where it is, and the profile to take from it.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
+
+use super::format::{DEFAULT, Format, Profiles};
+use crate::{
+    Ask, ProfileProblem, ProviderError, Settings,
+    document::{Document, shown},
+    text_file::is_missing,
+    variable::{self, PROFILES},
+};
+
+/// A file with profiles, which may be anywhere.
+#[derive(Clone, Debug)]
+pub(crate) struct ProfileFile {
+    pub(crate) format: &'static Format,
+    /// The file that the program names.
+    path: Option<PathBuf>,
+    /// The profile that the program names.
+    profile: Option<String>,
+    /// The file that has given credentials.
+    served: Arc<OnceLock<PathBuf>>,
+}
+
+impl ProfileFile {
+    pub(crate) fn new(format: &'static Format, profile: Option<String>) -> Self {
+        Self {
+            format,
+            path: None,
+            profile,
+            served: Arc::default(),
+        }
+    }
+
+    pub(crate) fn at(self, path: PathBuf) -> Self {
+        Self {
+            path: Some(path),
+            ..Self::new(self.format, self.profile)
+        }
+    }
+
+    /// Keeps to the file that has given credentials: another file must not serve because this one
+    /// can't be found for a moment.
+    pub(crate) fn has_served(&self, path: PathBuf) {
+        if self.format.default_paths.len() > 1 {
+            // It fails if another fetch has set it first; then that file stays.
+            let _ = self.served.set(path);
+        }
+    }
+
+    /// The chosen profile, which is in the file.
+    pub(crate) async fn located(&self, ask: &Ask) -> Result<Located, ProviderError> {
+        if let Some(variable) = self.format.disabled_by {
+            if variable::is_true(ask, variable) {
+                return Err(ProviderError::Disabled { variable });
+            }
+        }
+        let (named, variable) = named_profile(ask, self.profile.as_deref())?.unzip();
+        let (path, file) = self.read(ask, named.as_deref()).await?;
+        let named = named.or(file.current);
+        let located = Located {
+            format: self.format,
+            path,
+            name: named.clone().unwrap_or(DEFAULT.to_owned()),
+            profiles: file.profiles,
+        };
+        if located.find(&located.name).is_some() {
+            Ok(located)
+        } else if named.is_some() {
+            let problem = located.missing(variable.flatten());
+            Err(located.in_profile(&located.name, problem))
+        } else {
+            Err(ProviderError::NoProfile {
+                path: located.path,
+                profile: DEFAULT,
+            })
+        }
+    }
+
+    /// The file that has served, or that the program or the environment names, or the first by
+    /// default, with its path.
+    async fn read(
+        &self,
+        ask: &Ask,
+        name: Option<&str>,
+    ) -> Result<(PathBuf, Profiles), ProviderError> {
+        if let Some(path) = self.served.get().or(self.path.as_ref()) {
+            return self.read_from(ask, path.clone(), name).await;
+        }
+        let variable = self.format.file_variable;
+        if let Some(path) = ask.variable(variable) {
+            let file = self.read_from(ask, path.into(), name).await;
+            return file.map_err(|error| error.of_file_named_by(Some(variable)));
+        }
+        let mut paths = Vec::new();
+        if let Some(home) = ask.home() {
+            for path in self.format.default_paths {
+                let path = home.join(path);
+                match self.read_from(ask, path.clone(), name).await {
+                    Err(error) if is_missing(&error) => paths.push(path),
+                    outcome => return outcome,
+                }
+            }
+        }
+        Err(ProviderError::NoFile { paths, variable })
+    }
+
+    async fn read_from(
+        &self,
+        ask: &Ask,
+        path: PathBuf,
+        name: Option<&str>,
+    ) -> Result<(PathBuf, Profiles), ProviderError> {
+        let text = ask.text_file(&path).await?;
+        match (self.format.read)(&text, name) {
+            Ok(file) => Ok((path, file)),
+            Err(problem) => Err(ProviderError::File {
+                path,
+                named_by: None,
+                problem,
+            }),
+        }
+    }
+}
+
+/// The profile that the program or the environment names, and the variable if that does.
+pub(super) fn named_profile(
+    ask: &Ask,
+    program: Option<&str>,
+) -> Result<Option<(String, Option<&'static str>)>, ProviderError> {
+    if let Some(name) = program {
+        return Ok(Some((name.to_owned(), None)));
+    }
+    let named = variable::first(ask, PROFILES)?;
+    Ok(named.map(|(variable, name)| (name, Some(variable))))
+}
+
+/// The chosen profile, and the file that has it.
+pub(crate) struct Located {
+    pub(crate) format: &'static Format,
+    pub(crate) path: PathBuf,
+    pub(crate) name: String,
+    profiles: Vec<(Option<String>, Document)>,
+}
+
+impl Located {
+    /// The first profile of that name, as in the vendor's tools.
+    pub(crate) fn find(&self, name: &str) -> Option<&Document> {
+        let is_named = |(other, _): &&(Option<String>, _)| other.as_deref() == Some(name);
+        self.profiles
+            .iter()
+            .find(is_named)
+            .map(|(_, profile)| profile)
+    }
+
+    /// What the chosen profile says about calls.
+    pub(crate) fn settings(&self) -> Result<Settings, ProfileProblem> {
+        match self.find(&self.name) {
+            Some(profile) if self.format.has_settings => Settings::of_profile(profile),
+            _ => Ok(Settings::default()),
+        }
+    }
+
+    /// The file has no profile of a name, which `variable` says.
+    pub(crate) fn missing(&self, variable: Option<&'static str>) -> ProfileProblem {
+        let known = self.profiles.iter().filter_map(|(name, _)| name.as_deref());
+        ProfileProblem::Missing {
+            variable,
+            known: known.map(shown).collect(),
+        }
+    }
+
+    pub(crate) fn without_documents(self) -> Self {
+        let profiles = Vec::new();
+        Self { profiles, ..self }
+    }
+
+    pub(crate) fn in_profile(&self, name: &str, problem: ProfileProblem) -> ProviderError {
+        ProviderError::Profile {
+            path: self.path.clone(),
+            profile: name.to_owned(),
+            problem,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The search for a profile in the files of both formats.
+
+use super::{
+    cli::CLI,
+    file::{Located, ProfileFile, named_profile},
+    ini::INI,
+};
+use crate::{Ask, ChainError, ProfileProblem, ProviderError, trace::TARGET};
+
+/// The file that has the profile: that of the vendor's command line, else that of its SDKs.
+#[derive(Debug)]
+pub(crate) struct ProfileFiles {
+    files: [ProfileFile; 2],
+    /// The profile that the program names.
+    profile: Option<String>,
+}
+
+impl ProfileFiles {
+    pub(crate) fn new(profile: Option<String>) -> Self {
+        let file = |format| ProfileFile::new(format, profile.clone());
+        Self {
+            files: [file(&CLI), file(&INI)],
+            profile,
+        }
+    }
+
+    pub(crate) async fn located(
+        &self,
+        ask: &Ask,
+    ) -> Result<(&ProfileFile, Located), ProviderError> {
+        let named = named_profile(ask, self.profile.as_deref())?;
+        let mut tried = Vec::new();
+        for file in &self.files {
+            match file.located(ask).await {
+                Ok(profile) => return Ok((file, profile)),
+                // `current` refers to its own file, so no other file is searched for it.
+                Err(error) if error.is_absent() || named.is_some() && lacks_profile(&error) => {
+                    tried.push((file.format.name, error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        // With no file at all there is nothing that a variable could choose among.
+        let has_to_exist =
+            self.profile.is_some() || tried.iter().any(|(_, error)| lacks_profile(error));
+        let profile = named.map(|(name, _)| name);
+        if let Some(profile) = profile.as_ref().filter(|_| !has_to_exist) {
+            tracing::warn!(target: TARGET, profile, "a profile is named, and no file of profiles is read");
+        }
+        let profile = profile.filter(|_| has_to_exist);
+        Err(ProviderError::Chain(ChainError { tried, profile }))
+    }
+}
+
+fn lacks_profile(error: &ProviderError) -> bool {
+    let ProviderError::Profile { problem, .. } = error else {
+        return false;
+    };
+    matches!(problem, ProfileProblem::Missing { .. })
+}

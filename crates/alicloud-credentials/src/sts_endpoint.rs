@@ -1,0 +1,108 @@
+//! The choice of the endpoint of the security token service (STS).
+
+use alicloud::Endpoint;
+
+use crate::{
+    Ask, Config, ProfileProblem, ProviderError, STS, Settings, VariableProblem,
+    document::Document,
+    endpoint::{check_region, endpoint_of_profile, endpoint_of_variable},
+    variable,
+};
+
+/// What decides where STS is called.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StsEndpoint {
+    /// What the program says.
+    pub(crate) config: Config,
+    /// What the profile says about STS that names the role.
+    endpoint: Option<Endpoint>,
+    region: Option<String>,
+    is_vpc: Option<bool>,
+    /// What the chosen profile says about calls, unless it still has to be read.
+    profile: Settings,
+    reads_profile: bool,
+}
+
+impl StsEndpoint {
+    /// For a role that the environment names: the chosen profile has to be read.
+    pub(crate) fn of_environment(config: Config) -> Self {
+        Self {
+            config,
+            reads_profile: true,
+            ..Self::default()
+        }
+    }
+
+    /// For a role that `profile` names, which may be another than the chosen one.
+    pub(crate) fn of_profile(
+        profile: &Document,
+        config: Config,
+        settings: Settings,
+    ) -> Result<Self, ProfileProblem> {
+        let region = profile.text("sts_region")?;
+        let checked = region.map(check_region).transpose();
+        checked.map_err(ProfileProblem::StsRegion)?;
+        Ok(Self {
+            config,
+            endpoint: endpoint_of_profile(profile, "sts_endpoint")?,
+            region: region.map(str::to_owned),
+            is_vpc: profile.flag("enable_vpc")?,
+            profile: settings,
+            reads_profile: false,
+        })
+    }
+
+    /// The program's word comes first, then that of the profile, which describes whose role it is,
+    /// then that of the variables.
+    pub(crate) async fn chosen(&self, ask: &Ask) -> Result<Endpoint, ProviderError> {
+        if let Some(endpoint) = self.config.sts.as_ref().or(self.endpoint.as_ref()) {
+            return Ok(endpoint.clone());
+        }
+        // A profile that chooses the host overrides the variable with a host.
+        if self.region.is_none() && self.is_vpc != Some(true) {
+            if let Some(endpoint) = endpoint_of_variable(ask, variable::STS_ENDPOINT)? {
+                return Ok(endpoint);
+            }
+        }
+        let region = match &self.region {
+            Some(region) => Some(region.clone()),
+            None => region_of_variable(ask)?,
+        };
+        let settings = self.settings(ask).await?;
+        let is_enabled = || variable::is_true(ask, variable::VPC_ENDPOINT_ENABLED);
+        let is_vpc = self
+            .config
+            .settings
+            .vpc
+            .unwrap_or_else(|| settings.is_vpc() || self.is_vpc.unwrap_or_else(is_enabled));
+        if is_vpc {
+            let region = region.or(settings.region).ok_or(ProviderError::NoRegion)?;
+            return Ok(STS.vpc(&region)?);
+        }
+        Ok(match region {
+            Some(region) => STS.public(&region)?,
+            None => STS.central()?,
+        })
+    }
+
+    /// What program, variables and the chosen profile say about calls.
+    async fn settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
+        if self.reads_profile {
+            return self.config.resolved(ask).await;
+        }
+        let said = self.config.settings.clone();
+        Ok(said
+            .or(Settings::of_variables(ask)?)
+            .or(self.profile.clone()))
+    }
+}
+
+fn region_of_variable(ask: &Ask) -> Result<Option<String>, ProviderError> {
+    let name = variable::STS_REGION;
+    let Some(region) = variable::text(ask, name)? else {
+        return Ok(None);
+    };
+    check_region(&region)
+        .map_err(|error| variable::unusable(name, VariableProblem::Endpoint(error)))?;
+    Ok(Some(region))
+}
