@@ -5,9 +5,11 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use alicloud::error::chain;
+
 use crate::{
     Ask, ChainError, Config, CredentialsUri, Environment, Fetching, InstanceRole, OidcRole,
-    Provider, ProviderError, error::WithCauses, profile_provider::Profiles, trace::TARGET,
+    Provider, ProviderError, profile_provider::Profiles, trace::TARGET,
 };
 #[cfg(doc)]
 use crate::{CliProfile, IniProfile};
@@ -140,7 +142,7 @@ fn is_passed_over(error: &ProviderError) -> bool {
 
 fn warn_about(tried: &[(&'static str, ProviderError)], served: &'static str) {
     for (provider, error) in tried.iter().filter(|(_, error)| !error.is_absent()) {
-        let error = WithCauses(error);
+        let error = chain(error);
         tracing::warn!(target: TARGET, provider, %error, "passed over: the credentials are those of the {served}");
     }
 }

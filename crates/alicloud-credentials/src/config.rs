@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use alicloud::{Clock, Endpoint, Request, Response, TransportError, TransportErrorKind, blocking};
 
+use alicloud::error::chain;
+
 use crate::{
     Ask, LocalSystem, ProviderError, Settings, System, ask::Host, endpoint::check_region,
-    error::WithCauses, fetch::Questions, profile::ProfileFiles, trace::TARGET, variable,
+    fetch::Questions, profile::ProfileFiles, trace::TARGET, variable,
 };
 
 /// Where credentials and settings are looked for: what a program says comes before the environment
@@ -106,7 +108,7 @@ impl Config {
         let profile = match self.profile_settings(ask).await {
             Ok(profile) => profile,
             Err(error) if self.profile.is_none() && variable::say_who_calls(ask) => {
-                let error = WithCauses(&error);
+                let error = chain(&error);
                 tracing::warn!(target: TARGET, %error, "the settings of the profile are ignored");
                 Settings::default()
             }

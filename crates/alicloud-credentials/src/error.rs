@@ -363,25 +363,10 @@ impl fmt::Display for ChainError {
         }
         f.write_str(":")?;
         for (name, error) in self.tried() {
-            write!(f, "\n  {name}: {}", WithCauses(error))?;
+            write!(f, "\n  {name}: {}", alicloud::error::chain(error))?;
         }
         Ok(())
     }
 }
 
 impl error::Error for ChainError {}
-
-/// An error and what led to it, on one line.
-pub(crate) struct WithCauses<'e>(pub(crate) &'e ProviderError);
-
-impl fmt::Display for WithCauses<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)?;
-        let mut next = error::Error::source(self.0);
-        while let Some(cause) = next {
-            write!(f, ": {cause}")?;
-            next = cause.source();
-        }
-        Ok(())
-    }
-}

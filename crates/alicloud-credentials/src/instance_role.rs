@@ -8,10 +8,11 @@ use alicloud::{
     server_time,
 };
 
+use alicloud::error::chain;
+
 use crate::{
     Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem,
     document::Document,
-    error::WithCauses,
     trace::TARGET,
     variable::{self, is_token, is_true},
 };
@@ -144,7 +145,7 @@ impl InstanceRole {
         if self.is_v1_off(ask) || is_unreachable {
             return Err(failure);
         }
-        let error = WithCauses(&failure);
+        let error = chain(&failure);
         tracing::debug!(target: TARGET, %error, "no token for IMDSv2, going on with IMDSv1");
         Ok(None)
     }
@@ -173,7 +174,7 @@ impl Service<'_> {
             let request = request().with_header(TOKEN, token);
             match self.ask.send_expecting_ok(SERVICE, request).await {
                 Err(error) if self.may_drop_token && is_refusal(&error) => {
-                    let error = WithCauses(&error);
+                    let error = chain(&error);
                     tracing::debug!(target: TARGET, %error, "the token of IMDSv2 is refused, going on with IMDSv1");
                 }
                 outcome => return outcome,

@@ -136,13 +136,12 @@ impl Provider for OidcRole {
 
 #[cfg(test)]
 mod tests {
+    use alicloud::error::chain;
+
     use std::io;
 
     use super::*;
-    use crate::{
-        error::WithCauses,
-        fake_system::{Fake, fetch},
-    };
+    use crate::fake_system::{Fake, fetch};
 
     #[test]
     fn a_token_that_cannot_be_read_is_a_mistake() {
@@ -151,7 +150,7 @@ mod tests {
         let error = fetch(&role, &system).unwrap_err();
         assert!(!error.is_absent() && !error.is_transient());
         assert_eq!(
-            WithCauses(&error).to_string(),
+            chain(&error).to_string(),
             "/token can't be read: permission denied"
         );
     }

@@ -6,12 +6,12 @@ use super::*;
 use crate::{
     ProfileProblem,
     document::Document,
-    error::WithCauses,
     external_source,
     fake_system::{Fake, fetch},
     profile::Mode,
     variable,
 };
+use alicloud::error::chain;
 
 const PATH: &str = "/home/u/.aliyun/config.json";
 
@@ -27,7 +27,7 @@ fn found(system: &Fake) -> Credentials {
 fn error(system: &Fake) -> String {
     let error = fetch(&CliProfile::default(), system).unwrap_err();
     assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
-    WithCauses(&error).to_string()
+    chain(&error).to_string()
 }
 
 /// What is said about the profile `first`.
@@ -96,7 +96,7 @@ fn a_cli_profile_is_absent_without_a_file_and_when_turned_off() {
     let named = error(Fake::default().variables(&[(variable::CONFIG_FILE, "/other")]));
     assert!(!named.is_absent());
     assert_eq!(
-        WithCauses(&named).to_string(),
+        chain(&named).to_string(),
         "/other, which ALIBABA_CLOUD_CONFIG_FILE names, can't be read: entity not found"
     );
 }

@@ -4,10 +4,10 @@ use alicloud_sign::Credentials;
 
 use super::*;
 use crate::{
-    error::WithCauses,
     fake_system::{Fake, fetch},
     variable,
 };
+use alicloud::error::chain;
 
 const PATH: &str = "/home/u/.alibabacloud/credentials";
 
@@ -18,7 +18,7 @@ fn found(system: &Fake) -> Credentials {
 fn error(system: &Fake) -> String {
     let error = fetch(&IniProfile::default(), system).unwrap_err();
     assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
-    WithCauses(&error).to_string()
+    chain(&error).to_string()
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use alicloud::{Clock, Machine, Response, Step, TransportError};
 
 use super::{cache::FETCH_LIMIT, shared::Shared};
-use crate::{Fetch, Fetched, ProviderError, ask::lock, error::WithCauses, trace::TARGET};
+use crate::{Fetch, Fetched, ProviderError, ask::lock, trace::TARGET};
+use alicloud::error::chain;
 
 /// A fetch on behalf of all calls. It stores its result itself, and ends as a failure when it is
 /// dropped before.
@@ -58,7 +59,7 @@ impl SharedFetch {
                 let error = Arc::new(error);
                 cache().fail(self.number, Arc::clone(&error), now);
                 if cache().is_valid(now) {
-                    let error = WithCauses(&error);
+                    let error = chain(&error);
                     tracing::warn!(
                         target: TARGET, provider, %error,
                         "credentials not renewed; the old ones are still in use"
