@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use alicloud_codegen::Diagnostic;
-
-use crate::{output, standalone, sync::Change, workspace};
+use crate::{
+    change::{self, Change},
+    output, package, workspace,
+};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -29,23 +30,15 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     let changes = match (&arguments.spec, &arguments.out) {
         (Some(spec), Some(out)) => {
-            standalone::changes(root, spec, out, arguments.operations.as_deref())?
+            package::changes(root, spec, out, arguments.operations.as_deref())?
         }
         _ => workspace::changes(root)?,
     };
-    match arguments.check {
-        true => check(arguments, &changes),
-        false => apply(&changes),
+    if arguments.check {
+        check(arguments, &changes)
+    } else {
+        change::apply(&changes)
     }
-}
-
-/// Makes the changes, and says so on standard output.
-fn apply(changes: &[Change]) -> Result<(), String> {
-    for change in changes {
-        change.apply()?;
-        output::print(&format!("{}\n", change.summary()))?;
-    }
-    Ok(())
 }
 
 fn check(arguments: &Arguments, changes: &[Change]) -> Result<(), String> {
@@ -65,10 +58,4 @@ fn check(arguments: &Arguments, changes: &[Change]) -> Result<(), String> {
     Err(format!(
         "Generated code is not what the specifications say. To bring it up to date, run\n\n    {command}\n"
     ))
-}
-
-/// The findings, one a line.
-pub(crate) fn report(diagnostics: &[Diagnostic]) -> String {
-    let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-    lines.join("\n")
 }

@@ -1,12 +1,12 @@
 //! `cargo xtask corpus`: every specification of a folder as a crate, and proof of what it is worth.
 
 mod check;
-mod find;
-mod generate;
+mod generation;
 mod harness;
 mod layout;
 mod progress;
 mod report;
+mod specifications;
 mod table;
 
 use std::{
@@ -19,8 +19,7 @@ use std::{
 use crate::output;
 
 use self::{
-    harness::Direction,
-    layout::Layout,
+    layout::{Direction, Layout},
     report::{Outcome, Report},
 };
 
@@ -57,43 +56,67 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     let start = Instant::now();
-    let found = find::specifications(&arguments.specs, arguments.only.as_deref())?;
-    harness::expect_directories(arguments)?;
-    let has_harness = arguments.replies.is_some() || arguments.requests.is_some();
-    let layout = Layout::new(root, &arguments.out, has_harness)?;
+    let found = specifications::find(&arguments.specs, arguments.only.as_deref())?;
+    let samples = arguments.samples()?;
+    let layout = Layout::new(root, &arguments.out, !samples.is_empty())?;
     let jobs = arguments
         .jobs
         .or_else(|| thread::available_parallelism().ok())
         .map_or(1, NonZero::get);
 
-    layout.forget(&found.specifications)?;
+    layout.forget(found.specifications.iter().map(|one| one.id.as_str()))?;
     for line in found.passed_over {
         output::print(&(line + "\n"))?;
     }
-    let entries = generate::all(root, &layout, found.specifications, jobs)?;
+    let entries = generation::all(root, &layout, found.specifications, jobs)?;
     let mut report = Report::new(entries, start.elapsed());
-    let proof = prove(&layout, arguments, &mut report);
+    let proof = prove(&layout, arguments.check, &samples, &mut report);
     report.finish(start.elapsed());
 
-    report.write(&layout)?;
+    report.write(&layout.report())?;
     output::print(&table::table(&report))?;
     let mut failures = failures(&report);
     failures.extend(proof.err());
-    match failures.is_empty() {
-        true => Ok(()),
-        false => Err(failures.join("\n")),
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(failures.join("\n"))
+    }
+}
+
+impl Arguments {
+    /// The directories of samples that are given. It is an error if one of them isn't there.
+    fn samples(&self) -> Result<Vec<(Direction, &Path)>, String> {
+        let replies = self
+            .replies
+            .as_deref()
+            .map(|path| (Direction::Replies, path));
+        let requests = self
+            .requests
+            .as_deref()
+            .map(|path| (Direction::Requests, path));
+        let samples: Vec<_> = replies.into_iter().chain(requests).collect();
+        match samples.iter().find(|(_, directory)| !directory.is_dir()) {
+            Some((_, directory)) => Err(format!("{}: is no directory", directory.display())),
+            None => Ok(samples),
+        }
     }
 }
 
 /// Makes a workspace of the crates, and does with them what the arguments ask for. An error is what
 /// kept it from being done; what came of it until then is in the report.
-fn prove(layout: &Layout, arguments: &Arguments, report: &mut Report) -> Result<(), String> {
+fn prove(
+    layout: &Layout,
+    check: bool,
+    samples: &[(Direction, &Path)],
+    report: &mut Report,
+) -> Result<(), String> {
     layout.remove_stale(&report.specifications)?;
-    layout.write_workspace(report)?;
-    if arguments.check {
+    layout.write_workspace(&report.specifications)?;
+    if check {
         check::all(layout, report)?;
     }
-    harness::run(layout, arguments, report)
+    harness::run(layout, samples, report)
 }
 
 /// What failed, by name.

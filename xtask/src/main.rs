@@ -2,14 +2,14 @@
 
 mod bench;
 mod cargo;
+mod change;
 mod codegen;
 mod corpus;
 mod digest;
 mod manifest;
 mod output;
+mod package;
 mod spec;
-mod standalone;
-mod sync;
 mod workspace;
 
 use std::{

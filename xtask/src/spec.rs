@@ -1,9 +1,9 @@
 //! `cargo xtask spec`: specifications, fetched and compared.
 
-mod canonical;
 mod diff;
 mod download;
 mod fetch;
+mod json;
 
 use std::{path::Path, process::ExitCode};
 

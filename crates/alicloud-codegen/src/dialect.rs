@@ -10,21 +10,15 @@
 
 mod command_line;
 mod operations;
+mod part;
 
 use serde_json::Value;
 
+use self::part::Part;
 use crate::{
-    diagnostic::{Diagnostics, Origin, join},
+    diagnostic::{Diagnostics, Origin},
     document::Document,
 };
-
-/// One file of a specification.
-struct Part<'a> {
-    file: &'a str,
-    value: Value,
-    /// Where `value` stands in the file.
-    pointer: &'static str,
-}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
@@ -33,62 +27,57 @@ enum Form {
     CommandLine,
 }
 
-/// The document that `files`, pairs of name and text, are parts of.
-pub(crate) fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Option<Document> {
-    let mut parts = Vec::new();
-    for (file, text) in files {
-        let mut about = Diagnostics::new(*file);
-        let document = Document::parse(text, &mut about);
-        diagnostics.append(about);
-        parts.extend(document.map(|document| unwrapped(file, document.root)));
-    }
-    if parts.len() < files.len() {
-        return None;
-    }
-    let forms: Vec<Option<Form>> = parts.iter().map(|part| form(&part.value)).collect();
-    if let ([part], [Some(Form::Whole) | None]) = (&mut *parts, &*forms) {
-        diagnostics.trace([Origin::exact("", part.file, part.pointer)]);
-        let root = part.value.take();
-        return Some(Document {
-            root,
-            partial: false,
-        });
-    }
-    let first = forms.iter().flatten().next().copied();
-    for (part, form) in parts.iter().zip(&forms) {
-        let problem = match form {
-            None => "is no part of a specification",
-            Some(Form::Whole) => "is a specification of its own; give it alone",
-            form if *form != first => "is of another form than the files before; give it alone",
-            _ => continue,
+impl Document {
+    /// Puts together the specification that `files`, pairs of name and text, are: one file in the
+    /// format `api-docs.json`, or the files of the operations of one product, each as the vendor's
+    /// server sends it for one operation, or as the metadata of the vendor's command line has it
+    /// (with `version.json` or `products.json` for the version).
+    ///
+    /// What `diagnostics` are told about the document from here on names the file it is from.
+    ///
+    /// Gives `None`, with the reason in `diagnostics`, if they are no specification.
+    pub fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Option<Self> {
+        let mut parts = Vec::new();
+        for (file, text) in files {
+            let mut about = Diagnostics::new(*file);
+            let document = Self::parse(text, &mut about);
+            diagnostics.append(about);
+            parts.extend(document.map(|document| Part::new(file, document.root)));
+        }
+        if parts.len() < files.len() {
+            return None;
+        }
+        let forms: Vec<Option<Form>> = parts.iter().map(|part| form(&part.value)).collect();
+        if let ([part], [Some(Form::Whole) | None]) = (&mut *parts, &*forms) {
+            diagnostics.trace([Origin::exact("", part.file, part.pointer)]);
+            let root = part.value.take();
+            return Some(Self {
+                root,
+                partial: false,
+            });
+        }
+        let first = forms.iter().flatten().next().copied();
+        for (part, form) in parts.iter().zip(&forms) {
+            let problem = match form {
+                None => "is no part of a specification",
+                Some(Form::Whole) => "is a specification of its own; give it alone",
+                form if *form != first => "is of another form than the files before; give it alone",
+                _ => continue,
+            };
+            diagnostics.append_error(part.file, part.pointer, problem);
+        }
+        if diagnostics.has_errors() {
+            return None;
+        }
+        let root = match first? {
+            Form::Whole => return None,
+            Form::Operation => operations::assemble(parts, diagnostics),
+            Form::CommandLine => command_line::assemble(&parts, diagnostics),
         };
-        diagnostics.append_error(part.file, part.pointer, problem);
-    }
-    if diagnostics.has_errors() {
-        return None;
-    }
-    let root = match first? {
-        Form::Whole => return None,
-        Form::Operation => operations::assemble(parts, diagnostics),
-        Form::CommandLine => command_line::assemble(&parts, diagnostics),
-    };
-    root.map(|root| Document {
-        root,
-        partial: true,
-    })
-}
-
-fn unwrapped(file: &str, mut root: Value) -> Part<'_> {
-    let wrapped = root.as_object().is_some_and(|root| {
-        root.contains_key("code") && root.get("data").is_some_and(Value::is_object)
-    });
-    Part {
-        file,
-        value: match root.get_mut("data") {
-            Some(data) if wrapped => data.take(),
-            _ => root,
-        },
-        pointer: if wrapped { "/data" } else { "" },
+        root.map(|root| Self {
+            root,
+            partial: true,
+        })
     }
 }
 
@@ -109,23 +98,6 @@ fn form(value: &Value) -> Option<Form> {
     } else {
         None
     }
-}
-
-/// The folders of a path, and the name of the file without its extension.
-fn segments(file: &str) -> Vec<&str> {
-    let mut segments: Vec<&str> = file
-        .split(['/', '\\'])
-        .filter(|segment| !segment.is_empty() && *segment != ".")
-        .collect();
-    if let Some(last) = segments.last_mut() {
-        *last = last.strip_suffix(".json").unwrap_or(last);
-    }
-    segments
-}
-
-/// The place of an operation in the document.
-fn place(name: &str) -> String {
-    join("/apis", name)
 }
 
 #[cfg(test)]

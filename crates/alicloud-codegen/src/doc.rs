@@ -18,7 +18,12 @@ pub(crate) use self::{
 
 /// A text of one paragraph, whatever line breaks it has.
 pub(crate) fn line(text: &str) -> String {
-    inline::inline(&clean(text).split_whitespace().collect::<Vec<_>>().join(" "))
+    inline::inline(
+        &inline::clean(text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 /// Harmless Markdown as the content of a table's cell, where a bar ends even code.
@@ -29,27 +34,6 @@ pub(crate) fn cell(markdown: &str) -> String {
 /// The lines of a paragraph that is harmless Markdown already.
 pub(crate) fn wrapped(paragraph: &str) -> Vec<String> {
     wrap::wrap(paragraph, "", "")
-}
-
-/// `text` without what is no text: control characters, byte order marks and other letters that
-/// take no room. A tab becomes four blanks.
-fn clean(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' => clean.push('\n'),
-            '\t' => clean.push_str("    "),
-            '\u{a0}' | '\u{3000}' => clean.push(' '),
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{ad}'
-            | '\u{feff}' => {}
-            _ if letter.is_control() => {}
-            _ => clean.push(letter),
-        }
-    }
-    clean
 }
 
 #[cfg(test)]

@@ -5,10 +5,7 @@ use std::{cell::RefCell, fmt};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::{
-    diagnostic::{Diagnostics, join},
-    dialect,
-};
+use crate::diagnostic::{Diagnostics, join};
 
 /// A JSON document in the order it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,20 +51,6 @@ impl Document {
                 None
             }
         }
-    }
-}
-
-impl Document {
-    /// Puts together the specification that `files`, pairs of name and text, are: one file in the
-    /// format `api-docs.json`, or the files of the operations of one product, each as the vendor's
-    /// server sends it for one operation, or as the metadata of the vendor's command line has it
-    /// (with `version.json` or `products.json` for the version).
-    ///
-    /// What `diagnostics` are told about the document from here on names the file it is from.
-    ///
-    /// Gives `None`, with the reason in `diagnostics`, if they are no specification.
-    pub fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Option<Self> {
-        dialect::assemble(files, diagnostics)
     }
 }
 

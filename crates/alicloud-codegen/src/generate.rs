@@ -1,10 +1,15 @@
 //! The stages, one after the other.
 
 use crate::{
-    Diagnostic, Diagnostics, Document, File, Fixup, Fixups, Names, Published, Severity, fix, lower,
-    name, nearest,
+    diagnostic::{Diagnostic, Diagnostics, Severity},
+    document::Document,
+    fixups::{Fixup, Fixups, fix},
+    lower::lower,
+    name::{Names, Published, name},
+    nearest,
     product::Product,
-    read, render,
+    read::read,
+    render::{self, File},
     spec::{Protocol, Spec},
 };
 

@@ -55,7 +55,7 @@ mod dialect;
 mod diff;
 mod doc;
 mod document;
-mod fix;
+mod fixups;
 mod generate;
 mod header;
 mod lower;
@@ -73,7 +73,7 @@ pub use self::{
     diagnostic::{Diagnostic, Diagnostics, Severity},
     diff::{Aspect, Change, Subject, diff},
     document::Document,
-    fix::{Fixup, Fixups, fix},
+    fixups::{Fixup, Fixups, fix},
     generate::{Input, Output, Stage, generate, generate_in_stages},
     header::is_generated,
     lower::lower,

@@ -12,32 +12,11 @@ pub(crate) fn suggest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> S
     if known.len() <= FEW {
         return format!("there is {}", known.join(", "));
     }
-    known.sort_by_cached_key(|candidate| distance(name, candidate));
+    // Upper and lower case count as the same.
+    let name = name.to_lowercase();
+    known.sort_by_cached_key(|candidate| strsim::levenshtein(&name, &candidate.to_lowercase()));
     known.truncate(FEW);
     format!("the nearest are {}", known.join(", "))
-}
-
-/// The least number of letters to add, remove or change, whatever their case.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, letter) in left.to_lowercase().chars().enumerate() {
-        let mut above_left = index;
-        let mut here = index + 1;
-        for (place, other) in row
-            .iter_mut()
-            .zip([None].into_iter().chain(right.iter().map(Some)))
-        {
-            let above = *place;
-            if let Some(other) = other {
-                let changed = above_left + usize::from(letter != *other);
-                here = changed.min(above + 1).min(here + 1);
-            }
-            above_left = above;
-            *place = here;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -45,11 +24,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distance_counts_single_letters() {
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", ""), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("DescribeRegion", "describeRegions"), 1);
+    fn the_fewest_single_letters_differ_in_the_nearest_in_any_case() {
+        let many = ["", "sitting", "Mitten", "kitchen", "Kit", "sit"];
+        assert_eq!(
+            suggest("kitten", many.into_iter()),
+            "the nearest are Mitten, kitchen, sitting, Kit, sit"
+        );
+        let many = ["DescribeZones", "describeRegions", "A", "B", "C", "D"];
+        assert!(
+            suggest("DescribeRegion", many.into_iter())
+                .starts_with("the nearest are describeRegions, DescribeZones")
+        );
     }
 
     #[test]

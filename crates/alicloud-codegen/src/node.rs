@@ -146,6 +146,13 @@ impl<'a> Object<'a> {
             .unwrap_or_default()
     }
 
+    /// The texts in the list at `key`, none if it isn't there.
+    pub(crate) fn texts(&self, key: &str, diagnostics: &mut Diagnostics) -> Vec<String> {
+        let nodes = self.list(key, diagnostics);
+        let texts = nodes.iter().filter_map(|node| node.text(diagnostics));
+        texts.map(str::to_owned).collect()
+    }
+
     /// The text at `key`, empty if it isn't there.
     pub(crate) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> String {
         self.get(key)

@@ -2,7 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{File, Names, Output, header::header, names_json, product::Product};
+use crate::{
+    generate::Output,
+    header::header,
+    name::{Names, names_json},
+    product::Product,
+    render::File,
+};
 
 /// The files of a crate with what was generated.
 ///
@@ -142,14 +148,11 @@ fn feature_table(product: &Product, names: &Names) -> String {
 
 /// `alicloud-ecs` for `Ecs`.
 fn package_name(product: &str) -> String {
-    let plain: String = product
-        .chars()
-        .map(|letter| match letter.is_ascii_alphanumeric() {
-            true => letter.to_ascii_lowercase(),
-            false => '-',
-        })
-        .collect();
-    format!("alicloud-{plain}")
+    let separator = |letter: char| !letter.is_ascii_alphanumeric();
+    format!(
+        "alicloud-{}",
+        product.replace(separator, "-").to_ascii_lowercase()
+    )
 }
 
 /// `text` as a basic string of TOML.

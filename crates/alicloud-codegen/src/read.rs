@@ -4,10 +4,10 @@ mod api;
 mod endpoints;
 mod groups;
 mod names;
+mod parameter_style;
 mod parameters;
 mod protocol;
 mod schema;
-mod style;
 
 use crate::{
     diagnostic::Diagnostics,
@@ -67,7 +67,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
             .map(|(name, node)| api::read(name, node, diagnostics))
             .collect();
     }
-    style::settle(&mut spec, diagnostics);
+    parameter_style::settle(&mut spec, diagnostics);
     spec.groups = groups::read(&root, &spec.apis, diagnostics);
     spec.endpoints = endpoints::read(&root, diagnostics);
     spec

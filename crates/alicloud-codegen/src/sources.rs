@@ -107,12 +107,7 @@ impl Sources {
                 output,
             });
         }
-        sources.elsewhere = root
-            .list("elsewhere", diagnostics)
-            .iter()
-            .filter_map(|node| node.text(diagnostics))
-            .map(str::to_owned)
-            .collect();
+        sources.elsewhere = root.texts("elsewhere", diagnostics);
         sources
     }
 }

@@ -1,6 +1,6 @@
 //! Programs that decode samples with the generated types, and write them back.
 
-mod format;
+mod sample_file;
 
 use std::{
     collections::BTreeMap,
@@ -14,52 +14,18 @@ use alicloud_codegen::Output;
 use serde_json::Value;
 
 use super::{
-    Arguments,
-    layout::{HEADER, Layout, harness_name, is_generated, package_name},
+    layout::{Direction, HEADER, Layout, harness_name, is_generated, package_name},
     progress,
     report::{Entry, Report, Results},
 };
 use crate::{
     cargo::{cargo, messages},
-    output, sync,
+    change,
+    output::{self, named},
 };
 
 /// The part of each program that is the same for all.
 const SAMPLES: &str = include_str!("harness/samples.rs");
-
-/// Which samples a program is given.
-#[derive(Clone, Copy)]
-pub(super) enum Direction {
-    Replies,
-    Requests,
-}
-
-impl Direction {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Replies => "replies",
-            Self::Requests => "requests",
-        }
-    }
-
-    /// What the file with the samples of a specification is called.
-    fn file(self, id: &str) -> String {
-        let stem = id.replace('/', "__");
-        match self {
-            Self::Replies => format!("{stem}.json"),
-            Self::Requests => format!("{stem}.requests.json"),
-        }
-    }
-}
-
-/// An error if a directory of samples isn't there.
-pub(super) fn expect_directories(arguments: &Arguments) -> Result<(), String> {
-    let mut given = arguments.replies.iter().chain(&arguments.requests);
-    match given.find(|directory| !directory.is_dir()) {
-        Some(directory) => Err(format!("{}: is no directory", directory.display())),
-        None => Ok(()),
-    }
-}
 
 /// Samples, and where what becomes of them goes.
 struct Task {
@@ -72,10 +38,10 @@ struct Task {
 /// Runs a program over the samples of each specification that has any.
 pub(super) fn run(
     layout: &Layout,
-    arguments: &Arguments,
+    samples: &[(Direction, &Path)],
     report: &mut Report,
 ) -> Result<(), String> {
-    let tasks = tasks(layout, arguments, report)?;
+    let tasks = tasks(layout, samples, report)?;
     if tasks.is_empty() {
         return Ok(());
     }
@@ -107,18 +73,16 @@ pub(super) fn run(
 
 /// What there is to do. It is said of which specifications there are no samples; that there are
 /// none at all is an error, and so is whatever is wrong with one of the files.
-fn tasks(layout: &Layout, arguments: &Arguments, report: &Report) -> Result<Vec<Task>, String> {
+fn tasks(
+    layout: &Layout,
+    samples: &[(Direction, &Path)],
+    report: &Report,
+) -> Result<Vec<Task>, String> {
     let generated: Vec<&Entry> = report.specifications.iter().filter(is_generated).collect();
     let (mut tasks, mut problems) = (Vec::new(), Vec::new());
-    for (direction, directory) in [
-        (Direction::Replies, &arguments.replies),
-        (Direction::Requests, &arguments.requests),
-    ] {
-        let Some(directory) = directory else {
-            continue;
-        };
+    for &(direction, directory) in samples {
         let results = layout.out().join(direction.name());
-        fs::create_dir_all(&results).map_err(|error| format!("{}: {error}", results.display()))?;
+        fs::create_dir_all(&results).map_err(named(&results))?;
         let (there, missing): (Vec<_>, Vec<_>) = generated
             .iter()
             .map(|entry| (&entry.id, directory.join(direction.file(&entry.id))))
@@ -136,7 +100,7 @@ fn tasks(layout: &Layout, arguments: &Arguments, report: &Report) -> Result<Vec<
             output::print(&format!("{id}: no {}\n", direction.name()))?;
         }
         for (id, samples) in there {
-            problems.extend(format::check(&samples, direction).err());
+            problems.extend(sample_file::check(&samples, direction).err());
             tasks.push(Task {
                 id: id.clone(),
                 direction,
@@ -145,9 +109,10 @@ fn tasks(layout: &Layout, arguments: &Arguments, report: &Report) -> Result<Vec<
             });
         }
     }
-    match problems.is_empty() {
-        true => Ok(tasks),
-        false => Err(problems.join("\n")),
+    if problems.is_empty() {
+        Ok(tasks)
+    } else {
+        Err(problems.join("\n"))
     }
 }
 
@@ -204,7 +169,7 @@ fn main() -> std::process::ExitCode {{
         ("src/samples.rs", format!("// {HEADER}\n\n{SAMPLES}")),
     ];
     for (path, text) in files {
-        if let Some(change) = sync::generated(&directory.join(path), text)? {
+        if let Some(change) = change::generated(&directory.join(path), text)? {
             change.apply()?;
         }
     }
@@ -247,16 +212,15 @@ fn one(program: &Path, task: &Task) -> Result<Results, String> {
         .arg(task.direction.name())
         .args([&task.samples, &task.results])
         .status()
-        .map_err(|error| format!("{}: {error}", program.display()))?;
+        .map_err(named(program))?;
     if !status.success() {
         return Err(format!(
             "{}: the samples could not be run: {status}",
             task.samples.display()
         ));
     }
-    let text = sync::read(&task.results)?;
-    let results: Value = serde_json::from_str(&text)
-        .map_err(|error| format!("{}: {error}", task.results.display()))?;
+    let text = change::read(&task.results)?;
+    let results: Value = serde_json::from_str(&text).map_err(named(&task.results))?;
     let samples = || results.as_object().into_iter().flatten();
     let samples = || samples().flat_map(|(_, samples)| samples.as_array().into_iter().flatten());
     let errors = || samples().filter_map(|sample| sample["error"].as_str());

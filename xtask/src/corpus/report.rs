@@ -1,11 +1,11 @@
 //! What came of a corpus, as it is written to `report.json`.
 
-use std::{collections::BTreeMap, fmt, fs, time::Duration};
+use std::{collections::BTreeMap, fmt, fs, path::Path, time::Duration};
 
 use alicloud_codegen::{Diagnostic, Severity};
 use serde::Serialize;
 
-use super::layout::Layout;
+use crate::output::named;
 
 /// The whole run.
 #[derive(Serialize)]
@@ -157,10 +157,9 @@ impl Report {
         }
     }
 
-    pub(super) fn write(&self, layout: &Layout) -> Result<(), String> {
-        let path = layout.report();
+    pub(super) fn write(&self, path: &Path) -> Result<(), String> {
         let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
-        fs::write(&path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))
+        fs::write(path, text + "\n").map_err(named(path))
     }
 }
 
@@ -222,13 +221,8 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            pointer,
-            severity,
-            message,
-        } = self;
-        write!(f, "{file}: {pointer}: {severity}: {message}")
+        let (file, pointer, severity) = (&self.file, &self.pointer, self.severity);
+        write!(f, "{file}: {pointer}: {severity}: {}", self.message)
     }
 }
 

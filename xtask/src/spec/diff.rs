@@ -6,12 +6,13 @@ use std::{
     process::ExitCode,
 };
 
-use alicloud_codegen::{
-    Change, Diagnostics, Document, Output, Published, diff, generate, names_json,
-};
+use alicloud_codegen::{Change, Output, Published, diff, generate, names_json};
 use serde_json::{Value, json};
 
-use crate::{codegen::report, output, standalone, workspace};
+use crate::{
+    output::{self, lines},
+    package, workspace,
+};
 
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
@@ -80,22 +81,22 @@ fn sides(arguments: &Arguments) -> Result<(Output, Output), String> {
     let old = side(&arguments.old, &names(arguments.names.as_deref())?)?;
     let new = side(&arguments.new, &published(&old))?;
     let names = [&old.product.product, &new.product.product];
-    match names[0].eq_ignore_ascii_case(names[1]) {
-        true => Ok((old, new)),
-        false => Err(format!(
-            "{} is a specification of {}, and {} one of {}; only one product's can be compared",
-            arguments.old.display(),
-            names[0],
-            arguments.new.display(),
-            names[1],
-        )),
+    if names[0].eq_ignore_ascii_case(names[1]) {
+        return Ok((old, new));
     }
+    Err(format!(
+        "{} is a specification of {}, and {} one of {}; only one product's can be compared",
+        arguments.old.display(),
+        names[0],
+        arguments.new.display(),
+        names[1],
+    ))
 }
 
 fn side(path: &Path, published: &Published) -> Result<Output, String> {
-    let parts = standalone::parts(path)?;
-    let input = standalone::input(&parts).published(published);
-    generate(&input).map_err(|diagnostics| report(&diagnostics))
+    let parts = package::parts(path)?;
+    let input = package::input(&parts).published(published);
+    generate(&input).map_err(|diagnostics| lines(&diagnostics))
 }
 
 /// The names that the old crate has to have.
@@ -105,19 +106,17 @@ fn names(file: Option<&Path>) -> Result<Published, String> {
     };
     let mut found = Vec::new();
     let names = workspace::names(file, &mut found)?;
-    match found.is_empty() {
-        true => Ok(names),
-        false => Err(report(&found)),
+    if found.is_empty() {
+        Ok(names)
+    } else {
+        Err(lines(&found))
     }
 }
 
 /// The names of a crate as its table of names keeps them.
 fn published(output: &Output) -> Published {
-    let mut diagnostics = Diagnostics::new("names.json");
     let table = names_json(&output.product, &output.names, "");
-    Document::parse(&table, &mut diagnostics)
-        .map(|document| Published::read(&document, &mut diagnostics))
-        .unwrap_or_default()
+    workspace::parse("names.json", &table, &mut Vec::new(), Published::read)
 }
 
 fn count(changes: &[Change], which: fn(&Change) -> bool) -> usize {

@@ -6,8 +6,8 @@ use alicloud_codegen::{Diagnostics, Document, protocol};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
-use super::{canonical, download::BaseUrl};
-use crate::{codegen::report, digest, output, sync, workspace};
+use super::{download::BaseUrl, json::canonical};
+use crate::{change, digest, output::lines, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -35,10 +35,10 @@ pub(crate) struct Arguments {
 /// A part of a path, of a URL as well as of a file.
 fn name(text: &str) -> Result<String, String> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
-    match text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(allowed)
-    {
-        true => Ok(text.to_owned()),
-        false => Err("it must be letters, digits, `_`, `.` and `-`".to_owned()),
+    if text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err("it must be letters, digits, `_`, `.` and `-`".to_owned())
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     let file = format!("{}/{version}.json", product.to_ascii_lowercase());
     let path = root.join(workspace::SPECS).join(&file);
     let list = root.join(workspace::SOURCES);
-    let sources = sync::read(&list)?;
+    let sources = change::read(&list)?;
     if !replace && by_hand(&sources, &file, &path) {
         return Err(format!(
             "{}: it is written by hand; give --replace to overwrite it",
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     ));
     let text = base_url.get(&url)?;
     check(&url, &text, product, version)?;
-    let text = canonical::text(&text)?;
+    let text = canonical(&text)?;
 
     let date = date.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let source = json!({
@@ -77,12 +77,9 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     });
     let sources = with_source(&sources, source)
         .map_err(|problem| format!("{}: {problem}", list.display()))?;
-    let changes = [sync::file(&path, text)?, sync::file(&list, sources)?];
-    for change in changes.into_iter().flatten() {
-        change.apply()?;
-        output::print(&format!("{}\n", change.summary()))?;
-    }
-    Ok(())
+    let changes = [change::file(&path, text)?, change::file(&list, sources)?];
+    let changes: Vec<_> = changes.into_iter().flatten().collect();
+    change::apply(&changes)
 }
 
 /// Whether `file`, which is at `path`, was not fetched: the list of `sources` tells where each is
@@ -105,7 +102,7 @@ fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), Stri
     let mut diagnostics = Diagnostics::new(url);
     let parsed = Document::parse(text, &mut diagnostics);
     let Some(parsed) = parsed.filter(|_| !diagnostics.has_errors()) else {
-        return Err(report(&diagnostics.into_vec()));
+        return Err(lines(&diagnostics.into_vec()));
     };
     // Now it is known to have no key twice.
     let document: Value = serde_json::from_str(text).map_err(|error| format!("{url}: {error}"))?;
@@ -118,7 +115,7 @@ fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), Stri
         ));
     }
     if protocol(&parsed, &mut diagnostics).is_none() {
-        return Err(report(&diagnostics.into_vec()));
+        return Err(lines(&diagnostics.into_vec()));
     }
     let style = document["info"].get("style");
     for (key, value) in [("style", style), ("apis", document.get("apis"))] {
@@ -149,8 +146,5 @@ fn with_source(list: &str, source: Value) -> Result<String, String> {
         }
         None => specifications.push(source),
     }
-    match serde_json::to_string_pretty(&list) {
-        Ok(text) => Ok(text + "\n"),
-        Err(error) => Err(error.to_string()),
-    }
+    Ok(format!("{list:#}\n"))
 }

@@ -9,7 +9,7 @@ use crate::{
     node::{Node, Object},
 };
 
-use super::{Part, place, segments};
+use super::part::{Part, place};
 
 pub(super) fn assemble(parts: &[Part<'_>], diagnostics: &mut Diagnostics) -> Option<Value> {
     let folder = folder(parts, diagnostics)?;
@@ -20,19 +20,17 @@ pub(super) fn assemble(parts: &[Part<'_>], diagnostics: &mut Diagnostics) -> Opt
         diagnostics.append(found);
     }
     let Some(version) = about.version.take() else {
-        let file = parts.first().map_or("", |part| part.file);
         let message =
             "has no version; give `version.json` of its folder or `products.json` as well";
-        diagnostics.append_error(file, "", message);
+        diagnostics.append_error(parts.first()?.file, "", message);
         return None;
     };
     let mut apis = Map::new();
     for part in parts.iter().filter(|part| is_operation(part)) {
         let mut found = Diagnostics::new(part.file);
-        if let Some((name, api)) = operation(part, &about, diagnostics, &mut found) {
-            if apis.insert(name, api).is_some() {
-                found.error(part.pointer, "is an operation given before");
-            }
+        let (name, api) = operation(part, &about, diagnostics, &mut found);
+        if apis.insert(name, api).is_some() {
+            found.error(part.pointer, "is an operation given before");
         }
         diagnostics.append(found);
     }
@@ -54,15 +52,11 @@ fn is_operation(part: &Part<'_>) -> bool {
 fn folder<'a>(parts: &[Part<'a>], diagnostics: &mut Diagnostics) -> Option<&'a str> {
     let mut known = None;
     for part in parts.iter().filter(|part| is_operation(part)) {
-        let segments = segments(part.file);
-        let folder = match segments.as_slice() {
-            [.., folder, _] => *folder,
-            _ => {
-                let message = "is one operation without a product; the folder it is in must be \
-                               called like the product, such as `ecs/DescribeRegions.json`";
-                diagnostics.append_error(part.file, part.pointer, message);
-                return None;
-            }
+        let [.., folder, _] = *part.segments() else {
+            let message = "is one operation without a product; the folder it is in must be called \
+                           like the product, such as `ecs/DescribeRegions.json`";
+            diagnostics.append_error(part.file, part.pointer, message);
+            return None;
         };
         let expected = *known.get_or_insert(folder);
         if folder != expected {
@@ -72,9 +66,8 @@ fn folder<'a>(parts: &[Part<'a>], diagnostics: &mut Diagnostics) -> Option<&'a s
         }
     }
     if known.is_none() {
-        let file = parts.first().map_or("", |part| part.file);
         let message = "has no operations in it; give the files of the operations as well";
-        diagnostics.append_error(file, "", message);
+        diagnostics.append_error(parts.first()?.file, "", message);
     }
     known
 }
@@ -103,11 +96,7 @@ impl<'a> About<'a> {
     }
 
     fn read(&mut self, part: &'a Part<'_>, found: &mut Diagnostics) {
-        let root = Node {
-            value: &part.value,
-            pointer: part.pointer.to_owned(),
-        };
-        let root = root.object(found);
+        let root = part.object(found);
         if root.get("products").is_none() {
             self.version_file(part, root, found);
             return;
@@ -206,7 +195,7 @@ fn operation(
     about: &About<'_>,
     diagnostics: &mut Diagnostics,
     found: &mut Diagnostics,
-) -> Option<(String, Value)> {
+) -> (String, Value) {
     const KNOWN: &[&str] = &[
         "deprecated",
         "description",
@@ -218,11 +207,7 @@ fn operation(
         "pathPattern",
         "protocol",
     ];
-    let root = Node {
-        value: &part.value,
-        pointer: part.pointer.to_owned(),
-    };
-    let root = root.object(found);
+    let root = part.object(found);
     root.expect_only(KNOWN, found);
     let name = root.text("name", found);
     let method = root.text("method", found);
@@ -248,7 +233,7 @@ fn operation(
         list.push(parameters::parameter(&node.object(found), found));
     }
     api.insert("parameters".to_owned(), list.into());
-    Some((name, Value::Object(api)))
+    (name, Value::Object(api))
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostics, Origin, join};
 
-use super::{Part, place, segments};
+use super::part::{Part, place};
 
 pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> Option<Value> {
     let mut known: Option<(&str, &str)> = None;
     let mut apis = Map::new();
     let mut schemas = Map::new();
     for part in parts {
-        let Some([product, version, name]) = identity(part.file) else {
+        let Some([product, version, name]) = identity(&part) else {
             diagnostics.append_error(
                 part.file,
                 part.pointer,
@@ -39,13 +39,8 @@ pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> O
             .as_object_mut()
             .and_then(|api| api.shift_remove("components"))
         {
-            merge(
-                &mut schemas,
-                components,
-                part.file,
-                part.pointer,
-                diagnostics,
-            );
+            let place = (part.file, part.pointer);
+            merge(&mut schemas, components, place, diagnostics);
         }
         if apis.insert(name.to_owned(), api).is_some() {
             diagnostics.append_error(part.file, part.pointer, "is an operation given before");
@@ -62,8 +57,8 @@ pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> O
 
 /// Product, version and name of the operation in a file, whose path has them in the vendor's form,
 /// or else a date in the place of the version.
-fn identity(file: &str) -> Option<[&str; 3]> {
-    let mut segments = segments(file);
+fn identity<'a>(part: &Part<'a>) -> Option<[&'a str; 3]> {
+    let mut segments = part.segments();
     if segments.last() == Some(&"api") {
         segments.pop();
     }
@@ -88,8 +83,7 @@ fn is_date(text: &str) -> bool {
 fn merge(
     schemas: &mut Map<String, Value>,
     mut components: Value,
-    file: &str,
-    pointer: &str,
+    (file, pointer): (&str, &str),
     diagnostics: &mut Diagnostics,
 ) {
     let Some(Value::Object(found)) = components.get_mut("schemas").map(Value::take) else {

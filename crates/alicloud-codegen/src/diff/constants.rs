@@ -1,6 +1,6 @@
 //! What has a name in Rust for the sake of convenience: error codes and documented values.
 
-use super::{Aspect, Change, Changes, Subject, matched};
+use super::change::{Aspect, Change, Changes, Subject, matched};
 
 /// A code or value, and the path of its constant in Rust if it has one.
 pub(super) type Constant<'a> = (&'a str, Option<String>);

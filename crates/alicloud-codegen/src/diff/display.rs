@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{Aspect, Change, Subject};
+use super::change::{Aspect, Change, Subject};
 
 /// `DescribeRegions request Tag: added, list of text`.
 impl Display for Change {

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Aspect, Breaks, Change, Changes, Side, Subject, choose, constants::Constant, kinds::Direction,
-    matched, notes,
+    change::{Aspect, Breaks, Change, Changes, Subject, choose, matched},
+    constants::Constant,
+    direction::Direction,
+    notes,
+    side::Side,
 };
 use crate::{
     name::FieldNames,
     product::{Field, Notes, Origin, Place, RecordId, Root, Style, Type},
 };
-
-/// The pairs of an old and a new record that were compared.
-pub(super) type Compared = BTreeSet<(RecordId, RecordId)>;
 
 /// A field and how it is called.
 #[derive(Clone, Copy)]
@@ -193,12 +193,8 @@ impl Changes {
         changed(Aspect::Place, fields.map(part), Breaks::WIRE);
         changed(Aspect::Style, fields.map(style), Breaks::WIRE);
         // A value that was kept out of `Debug` is shown by it.
-        let shows = before.secret && !after.secret;
-        changed(
-            Aspect::Secret,
-            fields.map(secrecy),
-            Breaks::behaviour(shows),
-        );
+        let shows = Breaks::behaviour(before.secret && !after.secret);
+        changed(Aspect::Secret, fields.map(secrecy), shows);
         let own = fields.map(|field| &field.notes);
         self.notes(subject, place, was, own, [was, is].map(values), direction);
         for (inner, old, new) in matched(&before.inner, &after.inner, |inner| &inner.place) {
@@ -209,7 +205,7 @@ impl Changes {
                 self.notes(subject, &place, was, notes, notes.map(listed), direction);
             }
         }
-        if let (Some(before), Some(after)) = (record_in(&before.kind), record_in(&after.kind)) {
+        if let (Some(before), Some(after)) = (before.kind.record(), after.kind.record()) {
             self.records((old, before), (new, after), direction);
         }
     }
@@ -242,10 +238,8 @@ impl Changes {
 
 /// `DescribeRegions reply Regions/Region`.
 fn place(origin: &Origin, wire: &str) -> String {
-    match origin.path.is_empty() {
-        true => format!("{origin} {wire}"),
-        false => format!("{origin}/{wire}"),
-    }
+    let separator = if origin.path.is_empty() { ' ' } else { '/' };
+    format!("{origin}{separator}{wire}")
 }
 
 /// The documented values of a field, each with its constant.
@@ -266,18 +260,16 @@ fn listed(notes: &Notes) -> Vec<Constant<'_>> {
 
 /// A type in words; a field that leads back to its own record has another type in Rust.
 fn kind(side: Side<'_>, field: &Field) -> String {
-    let kind = side.kind(&field.kind);
-    match field.recursive {
-        true => format!("{kind} in a box"),
-        false => kind,
-    }
+    let boxed = if field.recursive { " in a box" } else { "" };
+    side.kind(&field.kind) + boxed
 }
 
 fn described(side: Side<'_>, field: &Field) -> String {
     let kind = kind(side, field);
-    match is_needed(field) {
-        true => format!("{kind}, {}", required(field)),
-        false => kind,
+    if is_needed(field) {
+        format!("{kind}, {}", required(field))
+    } else {
+        kind
     }
 }
 
@@ -300,15 +292,6 @@ fn wire_needs(direction: Direction, before: &Field, after: &Field) -> bool {
 
 fn is_collection(kind: &Type) -> bool {
     matches!(kind, Type::List(_) | Type::Map(_))
-}
-
-/// The record that a value is, or that is in it however deep.
-fn record_in(kind: &Type) -> Option<RecordId> {
-    match kind {
-        Type::Record(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) => record_in(inner),
-        _ => None,
-    }
 }
 
 fn required(field: &Field) -> String {

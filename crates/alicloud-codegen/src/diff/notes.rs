@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::{Aspect, Breaks, choose, deprecation, kinds::Direction};
+use super::{
+    change::{Aspect, Breaks, choose, deprecation},
+    direction::Direction,
+};
 use crate::product::Notes;
 
 /// A difference between two notes.
@@ -135,9 +138,10 @@ impl Limit {
 
     fn text(&self, notes: &Notes) -> String {
         let text = or_none((self.value)(notes).map(String::as_str), self.name);
-        match (self.value)(notes).is_some() && (self.is_exclusive)(notes) {
-            true => format!("{text} excluded"),
-            false => text,
+        if (self.value)(notes).is_some() && (self.is_exclusive)(notes) {
+            text + " excluded"
+        } else {
+            text
         }
     }
 

@@ -3,8 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Aspect, Breaks, Change, Changes, Side, Subject, choose, constants::Constant, kinds::Direction,
-    matched,
+    change::{Aspect, Breaks, Change, Changes, Subject, choose, deprecation, matched},
+    constants::Constant,
+    direction::Direction,
+    side::Side,
 };
 use crate::{
     name::OperationNames,
@@ -67,23 +69,27 @@ impl Changes {
         };
         changed(Aspect::Signing, sides.map(signing), signed);
         if before.anonymous == after.anonymous {
-            let takes_no_key = takes_key(before) && !takes_key(after);
-            changed(
-                Aspect::Security,
-                both.map(schemes),
-                Breaks::wire(takes_no_key),
-            );
+            let needs_other = Breaks::wire(takes_key(before) && !takes_key(after));
+            changed(Aspect::Security, both.map(schemes), needs_other);
         }
-        changed(
-            Aspect::Idempotence,
-            both.map(idempotence),
-            Breaks::BEHAVIOUR,
-        );
+        let reads = both.map(|one| choose(one.reads, "only reads", "may write"));
+        changed(Aspect::Idempotence, reads, Breaks::BEHAVIOUR);
         changed(Aspect::Timeout, both.map(timeout), Breaks::BEHAVIOUR);
-        changed(Aspect::Completion, both.map(completion), Breaks::BEHAVIOUR);
-        changed(Aspect::Cost, both.map(cost), Breaks::NOTHING);
-        changed(Aspect::Risk, both.map(risk), Breaks::NOTHING);
-        changed(Aspect::Deprecation, both.map(deprecation), Breaks::NOTHING);
+        let about = both.map(|one| &one.about);
+        let completion = about.map(|it| {
+            choose(
+                it.asynchronous,
+                "asynchronous",
+                "not marked as asynchronous",
+            )
+        });
+        changed(Aspect::Completion, completion, Breaks::BEHAVIOUR);
+        let cost = about.map(|it| choose(it.paid, "costs money", "not marked as paid"));
+        changed(Aspect::Cost, cost, Breaks::NOTHING);
+        let risk = about.map(|it| choose(it.risky, "of high risk", "not marked as of high risk"));
+        changed(Aspect::Risk, risk, Breaks::NOTHING);
+        let deprecated = about.map(|it| deprecation(it.deprecated));
+        changed(Aspect::Deprecation, deprecated, Breaks::NOTHING);
         let pages = Breaks {
             rust: loses_pages,
             wire: false,
@@ -267,10 +273,8 @@ fn signing((side, operation): (Side<'_>, &Operation)) -> String {
 }
 
 fn schemes(operation: &Operation) -> String {
-    match operation.schemes.is_empty() {
-        true => "not listed".to_owned(),
-        false => operation.schemes.join(", "),
-    }
+    let schemes = &operation.schemes;
+    choose(schemes.is_empty(), "not listed", &schemes.join(", "))
 }
 
 /// Whether a key may sign: `AK` is listed, or nothing is.
@@ -291,39 +295,11 @@ fn parts((side, operation): (Side<'_>, &Operation)) -> Option<&'static str> {
     })
 }
 
-fn idempotence(operation: &Operation) -> String {
-    choose(operation.reads, "only reads", "may write")
-}
-
-fn completion(operation: &Operation) -> String {
-    choose(
-        operation.about.asynchronous,
-        "asynchronous",
-        "not marked as asynchronous",
-    )
-}
-
-fn cost(operation: &Operation) -> String {
-    choose(operation.about.paid, "costs money", "not marked as paid")
-}
-
-fn risk(operation: &Operation) -> String {
-    choose(
-        operation.about.risky,
-        "of high risk",
-        "not marked as of high risk",
-    )
-}
-
 fn timeout(operation: &Operation) -> String {
     match operation.read_timeout_secs {
         Some(seconds) => format!("{seconds} s"),
         None => "the default".to_owned(),
     }
-}
-
-fn deprecation(operation: &Operation) -> String {
-    super::deprecation(operation.about.deprecated)
 }
 
 fn paging(operation: &Operation) -> String {

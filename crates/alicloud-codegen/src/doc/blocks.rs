@@ -1,11 +1,11 @@
 //! What a text is made of: paragraphs, headings, list items, tables and code.
 
-use super::{clean, inline, wrap::wrap};
+use super::{inline, wrap::wrap};
 
 /// The lines of `text` as harmless Markdown, without a blank line at either end.
 pub(crate) fn blocks(text: &str) -> Vec<String> {
     let mut blocks = Blocks::default();
-    let text = clean(text);
+    let text = inline::clean(text);
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let start = line.trim_start_matches([' ', '>']);
@@ -74,10 +74,9 @@ enum Kind {
 impl Blocks {
     fn line(&mut self, line: &str) {
         let quoted = line.trim_start().trim_start_matches(['>', ' ']);
-        let (line, text) = match line.trim_start().starts_with('>') {
-            true => (quoted, quoted.trim()),
-            false => (line, line.trim()),
-        };
+        let is_quoted = line.trim_start().starts_with('>');
+        let line = if is_quoted { quoted } else { line };
+        let text = line.trim();
         if text.is_empty() || is_rule(text) {
             self.close();
             return;

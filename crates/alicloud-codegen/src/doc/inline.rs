@@ -81,7 +81,7 @@ pub(super) fn inline(text: &str) -> String {
 
 /// `text` as a code span, whatever it holds; empty if there is nothing to show.
 pub(crate) fn code(text: &str) -> String {
-    let text = super::clean(text);
+    let text = clean(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return String::new();
@@ -347,10 +347,11 @@ pub(super) fn address(target: &str) -> Option<String> {
             return None;
         }
         let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
-        return Some(match !anchor.is_empty() && anchor.chars().all(plain) {
-            true => format!("{DOCUMENTS}{id}.html#{anchor}"),
-            false => format!("{DOCUMENTS}{id}.html"),
-        });
+        let mut address = format!("{DOCUMENTS}{id}.html");
+        if !anchor.is_empty() && anchor.chars().all(plain) {
+            address += &format!("#{anchor}");
+        }
+        return Some(address);
     }
     let rest = target
         .strip_prefix("https://")
@@ -360,6 +361,27 @@ pub(super) fn address(target: &str) -> Option<String> {
             .chars()
             .all(|letter| letter.is_ascii_graphic() && !"<>[]\\`\"".contains(letter));
     fits.then(|| target.replace('(', "%28").replace(')', "%29"))
+}
+
+/// `text` without what is no text: control characters, byte order marks and other letters that
+/// take no room. A tab becomes four blanks.
+pub(super) fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' => clean.push('\n'),
+            '\t' => clean.push_str("    "),
+            '\u{a0}' | '\u{3000}' => clean.push(' '),
+            '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{ad}'
+            | '\u{feff}' => {}
+            _ if letter.is_control() => {}
+            _ => clean.push(letter),
+        }
+    }
+    clean
 }
 
 /// The name of the tag that stands between the angle brackets, in lower case, if it is a known one.

@@ -2,8 +2,7 @@
 
 use super::{
     blocks::{fence, heading, is_rule},
-    clean,
-    inline::{BREAKS, Links, address, angled, span, tag},
+    inline::{BREAKS, Links, address, angled, clean, span, tag},
 };
 
 /// `text` as one paragraph without markup. A link becomes its text, with the address in brackets.

@@ -110,10 +110,7 @@ impl Product {
 }
 
 fn flag(f: &mut Formatter<'_>, is: bool, text: &str) -> Result {
-    match is {
-        true => write!(f, ", {text}"),
-        false => Ok(()),
-    }
+    if is { write!(f, ", {text}") } else { Ok(()) }
 }
 
 fn in_reply(f: &mut Formatter<'_>, way: Option<&[String]>) -> Result {

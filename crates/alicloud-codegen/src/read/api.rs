@@ -8,7 +8,10 @@ use crate::{
     spec::{About, Api, ErrorEntry, Mark, Schema},
 };
 
-use super::{A_NAME, is_name, parameters, schema};
+use super::{
+    names::{A_NAME, is_name},
+    parameters, schema,
+};
 
 const KNOWN: &[&str] = &[
     "consumes",
@@ -58,14 +61,14 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
             reply_description: api.text("responseParamsDescription", diagnostics),
             extra_description: api.text("extraInfo", diagnostics),
             deprecated: api.flag("deprecated", diagnostics).unwrap_or_default(),
-            substitutions: texts(&info, "substitutions", diagnostics),
+            substitutions: info.texts("substitutions", diagnostics),
             callback: info.shown("callback"),
             asynchronous: info.text("returnType", diagnostics) == "asynchronous",
             paid: tags.text("chargeType", diagnostics) == "paid",
             risky: tags.text("riskType", diagnostics) == "high",
         },
         methods: methods(&api, diagnostics),
-        consumes: texts(&api, "consumes", diagnostics),
+        consumes: api.texts("consumes", diagnostics),
         anonymous: is_anonymous(&schemes),
         schemes,
         marks: marks(&api, &tags, diagnostics),
@@ -78,17 +81,8 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
     }
 }
 
-fn texts(object: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> Vec<String> {
-    object
-        .list(key, diagnostics)
-        .iter()
-        .filter_map(|node| node.text(diagnostics))
-        .map(str::to_owned)
-        .collect()
-}
-
 fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let mut methods = texts(api, "methods", diagnostics);
+    let mut methods = api.texts("methods", diagnostics);
     for method in &mut methods {
         method.make_ascii_lowercase();
     }
@@ -179,13 +173,10 @@ fn errors(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<ErrorEntry> {
                 }
                 continue;
             };
-            let code = match code.value.is_number() {
-                true => code.shown(),
-                false => match code.text(diagnostics) {
-                    Some(text) => text.trim().to_owned(),
-                    None => continue,
-                },
-            };
+            if !code.value.is_number() && code.text(diagnostics).is_none() {
+                continue;
+            }
+            let code = code.shown();
             if code.is_empty() {
                 diagnostics.warning(&entry.pointer, "was passed over, since its code is empty");
                 continue;

@@ -52,10 +52,8 @@ fn is_own_format(schema: &Schema) -> bool {
     let samples = [&notes.default, &notes.example];
     let mut samples = samples.into_iter().flatten();
     schema.kind != Kind::Text
-        || match notes.values.is_empty() {
-            true => samples.any(|text| is_word(text) && !is_reply(text)),
-            false => notes.values.iter().any(|(value, _)| !is_reply(value)),
-        }
+        || notes.values.iter().any(|(value, _)| !is_reply(value))
+        || (notes.values.is_empty() && samples.any(|text| is_word(text) && !is_reply(text)))
 }
 
 pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {

@@ -100,12 +100,10 @@ impl From<u128> for Nonce {
 
 /// Appends 16 hexadecimal digits.
 fn push_hex(text: &mut ArrayString<64>, number: u64) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut digits = [0; 16];
-    for (index, digit) in digits.iter_mut().enumerate() {
-        *digit = DIGITS[(number >> (60 - 4 * index)) as usize & 15];
-    }
-    text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
+    let digits = base16ct::lower::encode_str(&number.to_be_bytes(), &mut digits);
+    // 8 bytes have 16 digits, so there is no error.
+    text.push_str(digits.unwrap_or_default());
 }
 
 impl FromStr for Nonce {

@@ -3,7 +3,7 @@
 use std::{
     any::Any,
     collections::BTreeMap,
-    env, error, fs,
+    env, error, fs, mem,
     panic::{AssertUnwindSafe, catch_unwind},
     process::ExitCode,
     time::SystemTime,
@@ -64,10 +64,10 @@ fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, Strin
         let value = value.to_str().map_err(|error| chain(&error))?;
         headers.insert(name.as_str().to_owned(), value.into());
     }
-    let (query, form) = match sent.has_form() {
-        true => (Map::new(), parameters),
-        false => (parameters, Map::new()),
-    };
+    let (mut query, mut form) = (parameters, Map::new());
+    if sent.has_form() {
+        mem::swap(&mut query, &mut form);
+    }
     let mut outcome =
         json!({ "method": sent.method().as_str(), "query": query, "form": form, "header": headers });
     if let Some(body) = sent.body() {

@@ -10,19 +10,22 @@ use std::{
 };
 
 use alicloud_codegen::{
-    Diagnostic, Diagnostics, Document, File, Fixups, Input, Output, Stage, generate_in_stages,
-    package, protocol,
+    Diagnostic, Diagnostics, Document, Fixups, Input, Output, Stage, generate_in_stages, protocol,
 };
 use serde::Deserialize;
 
 use super::{
-    find::Specification,
     harness,
     layout::{Layout, package_name},
     progress,
     report::{Entry, Finding, Milliseconds, Outcome, Size, milliseconds},
+    specifications::Specification,
 };
-use crate::{codegen::report, standalone, sync::Change, workspace};
+use crate::{
+    change::Change,
+    output::{has_errors, lines},
+    package, workspace,
+};
 
 /// The stack of a thread that generates: schemas nest, and so do the functions that print them.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
@@ -34,10 +37,10 @@ pub(super) fn all(
     mut specifications: Vec<Specification>,
     jobs: usize,
 ) -> Result<Vec<Entry>, String> {
-    let mut about_fixups = Diagnostics::new(workspace::fixups_file());
-    let fixups = workspace::fixups(root, &mut about_fixups)?;
-    if about_fixups.has_errors() {
-        return Err(report(&about_fixups.into_vec()));
+    let mut found = Vec::new();
+    let fixups = workspace::fixups(root, &mut found)?;
+    if has_errors(&found) {
+        return Err(lines(&found));
     }
     let bar = progress::bar("generating", specifications.len());
     // The largest comes last, to be taken first, so that no thread is left alone with it.
@@ -65,9 +68,7 @@ pub(super) fn all(
     })?;
     bar.finish_and_clear();
     let entries = entries.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut entries = entries
-        .into_iter()
-        .collect::<Result<Vec<Entry>, String>>()?;
+    let mut entries: Vec<Entry> = entries.into_iter().collect::<Result<_, String>>()?;
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(entries)
 }
@@ -92,7 +93,7 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
     let source = format!("{id}.json");
     let input = Input::new(&file, &text)
         .source(&source)
-        .fixups(workspace::fixups_file(), fixups);
+        .fixups(workspace::FIXUPS, fixups);
     let Ok((result, milliseconds)) = catch_unwind(AssertUnwindSafe(|| timed(&input))) else {
         let message = "makes the generator panic, which is a defect of the generator";
         return Ok(failed(message.to_owned()));
@@ -105,14 +106,16 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
             }
             let warnings = output.warnings.clone();
             let member = package_name(id);
-            let files = package(output, &source, &layout.alicloud, Some(&member));
-            write(&layout.package(id), files)?;
+            let files = alicloud_codegen::package(output, &source, &layout.alicloud, Some(&member));
+            let changes = package::files(&layout.package(id), files)?;
+            changes.iter().try_for_each(Change::apply)?;
             (Outcome::Generated, style(&text), size, warnings)
         }
         Err(diagnostics) => {
-            let outcome = match is_of_another_style(&text) {
-                true => Outcome::PassedOver,
-                false => Outcome::Failed,
+            let outcome = if is_of_another_style(&text) {
+                Outcome::PassedOver
+            } else {
+                Outcome::Failed
             };
             (outcome, style(&text), Size::default(), diagnostics)
         }
@@ -181,9 +184,4 @@ fn size(output: &Output) -> Size {
         lines: texts().map(|text| text.lines().count()).sum(),
         bytes: texts().map(String::len).sum(),
     }
-}
-
-fn write(directory: &Path, files: Vec<File>) -> Result<(), String> {
-    let changes = standalone::package_changes(directory, files)?;
-    changes.iter().try_for_each(Change::apply)
 }

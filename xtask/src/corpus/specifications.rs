@@ -2,12 +2,16 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
 use super::layout::package_name;
-use crate::standalone;
+use crate::{
+    change::entries,
+    output::named,
+    package::{self, is_json},
+};
 
 /// Where specifications are.
 const PLACES: &str =
@@ -31,7 +35,7 @@ pub(super) struct Specification {
 }
 
 /// The specifications in `directory`, or those of them that `only` names.
-pub(super) fn specifications(directory: &Path, only: Option<&[String]>) -> Result<Found, String> {
+pub(super) fn find(directory: &Path, only: Option<&[String]>) -> Result<Found, String> {
     let (mut found, mut passed_over) = (Vec::new(), Vec::new());
     for product in entries(directory)? {
         if !product.is_dir() {
@@ -56,17 +60,11 @@ pub(super) fn specifications(directory: &Path, only: Option<&[String]>) -> Resul
     }
     passed_over.sort();
     found.sort_by(|a, b| a.id.cmp(&b.id));
-    if let Some(both) = found
-        .windows(2)
-        .find(|pair| matches!(pair, [a, b] if a.id == b.id))
-    {
-        let paths: Vec<String> = both
-            .iter()
-            .map(|one| one.path.display().to_string())
-            .collect();
+    let mut pairs = found.iter().zip(found.iter().skip(1));
+    if let Some((a, b)) = pairs.find(|(a, b)| a.id == b.id) {
+        let (a, b) = (a.path.display(), b.path.display());
         return Err(format!(
-            "{} are the same specification; remove one",
-            paths.join(" and ")
+            "{a} and {b} are the same specification; remove one"
         ));
     }
     if found.is_empty() {
@@ -87,11 +85,6 @@ pub(super) fn specifications(directory: &Path, only: Option<&[String]>) -> Resul
     })
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "json")
-}
-
 /// An error if one crate would overwrite another.
 fn no_name_twice(found: &[Specification]) -> Result<(), String> {
     let mut names = BTreeMap::new();
@@ -108,7 +101,7 @@ fn no_name_twice(found: &[Specification]) -> Result<(), String> {
 fn specification(path: PathBuf) -> Result<Specification, String> {
     let metadata = fs::metadata(&path).map_err(named(&path))?;
     Ok(Specification {
-        id: standalone::id(&path),
+        id: package::id(&path),
         bytes: metadata.len(),
         path,
     })
@@ -130,15 +123,4 @@ fn select(found: Vec<Specification>, only: &[String]) -> Result<Vec<Specificatio
     }
     let wanted = |one: &Specification| only.contains(&one.id);
     Ok(found.into_iter().filter(wanted).collect())
-}
-
-fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(directory).map_err(named(directory))?;
-    entries
-        .map(|entry| Ok(entry.map_err(named(directory))?.path()))
-        .collect()
-}
-
-fn named(path: &Path) -> impl Fn(io::Error) -> String {
-    move |error| format!("{}: {error}", path.display())
 }

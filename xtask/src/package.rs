@@ -2,9 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use alicloud_codegen::{Diagnostics, File, Input, Severity, generate, package};
+use alicloud_codegen::{File, Input, generate, package};
 
-use crate::{codegen::report, sync, sync::Change, workspace};
+use crate::{
+    change::{self, Change, entries},
+    output::{lines, warn},
+    workspace,
+};
 
 /// What has to change so that `out` is the crate of the specification `spec`.
 pub(crate) fn changes(
@@ -13,39 +17,27 @@ pub(crate) fn changes(
     out: &Path,
     operations: Option<&[String]>,
 ) -> Result<Vec<Change>, String> {
-    let mut about_fixups = Diagnostics::new(workspace::fixups_file());
-    let fixups = workspace::fixups(root, &mut about_fixups)?;
-    let mut found = about_fixups.into_vec();
-
+    let mut found = Vec::new();
+    let fixups = workspace::fixups(root, &mut found)?;
     let parts = parts(spec)?;
-    let source = match spec.is_dir() {
-        true => id(spec),
-        false => format!("{}.json", id(spec)),
-    };
+    let extension = if spec.is_dir() { "" } else { ".json" };
+    let source = id(spec) + extension;
+    let published = workspace::published(&out.join("names.json"), &mut found)?;
     let mut input = input(&parts)
         .source(&source)
-        .fixups(workspace::fixups_file(), &fixups);
+        .fixups(workspace::FIXUPS, &fixups)
+        .published(&published);
     if let Some(operations) = operations {
         input = input.operations(operations);
     }
-    let published = workspace::published(&out.join("names.json"), &mut found)?;
-    input = input.published(&published);
-    let output = match generate(&input) {
-        Ok(output) if found.iter().all(|one| one.severity < Severity::Error) => output,
-        Ok(_) => return Err(report(&found)),
-        Err(diagnostics) => {
-            found.extend(diagnostics);
-            return Err(report(&found));
-        }
-    };
+    let output = generate(&input).map_err(|diagnostics| {
+        found.extend(diagnostics);
+        lines(&found)
+    })?;
     found.extend(output.warnings.iter().cloned());
-    if !found.is_empty() {
-        eprintln!("{}", report(&found));
-    }
-
+    warn(&found)?;
     let alicloud = workspace::run_time_crate(root)?;
-    let files = package(output, &source, &alicloud, None);
-    package_changes(out, files)
+    files(out, package(output, &source, &alicloud, None))
 }
 
 /// What to generate from: `parts`, of which there is at least one.
@@ -77,29 +69,30 @@ pub(crate) fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
     } else {
         paths.push(spec.to_owned());
     }
-    let read = |path: PathBuf| Ok((path.display().to_string(), sync::read(&path)?));
+    let read = |path: PathBuf| Ok((path.display().to_string(), change::read(&path)?));
     paths.into_iter().map(read).collect()
 }
 
 fn json_files(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
-    for entry in std::fs::read_dir(directory).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
+    for path in entries(directory)? {
         if path.is_dir() {
             json_files(&path, found)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+        } else if is_json(&path) {
             found.push(path);
         }
     }
     Ok(())
 }
 
-/// The generated module of the crate belongs to the generator; what it does not write elsewhere in
+/// Whether the file's name ends in `.json`.
+pub(crate) fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "json")
+}
+
+/// What has to change so that the crate in `out` has these files. The generated module of the crate belongs to the generator; what it does not write elsewhere in
 /// `out` is left alone.
-pub(crate) fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
+pub(crate) fn files(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
     const GENERATED: &str = "src/generated/";
     let mut changes = Vec::new();
     let mut module = Vec::new();
@@ -109,9 +102,9 @@ pub(crate) fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change
             module.push(file);
             continue;
         }
-        changes.extend(sync::generated(&out.join(&file.path), file.text)?);
+        changes.extend(change::generated(&out.join(&file.path), file.text)?);
     }
-    changes.extend(sync::directory(&out.join(GENERATED), &module)?);
+    changes.extend(change::directory(&out.join(GENERATED), &module)?);
     Ok(changes)
 }
 
@@ -120,11 +113,10 @@ pub(crate) fn package_changes(out: &Path, files: Vec<File>) -> Result<Vec<Change
 /// `.../products/ecs/versions/2014-05-26/apis`.
 pub(crate) fn id(spec: &Path) -> String {
     const LAYOUT: &[&str] = &["api-docs", "apis", "products", "versions"];
-    let spec = match spec.extension() {
-        Some(extension) if extension == "json" => spec.with_extension(""),
-        _ => spec.to_owned(),
-    };
-    let names: Vec<String> = spec
+    let stem = is_json(spec).then(|| spec.with_extension(""));
+    let names: Vec<String> = stem
+        .as_deref()
+        .unwrap_or(spec)
         .iter()
         .map(|name| name.to_string_lossy().into_owned())
         .filter(|name| !LAYOUT.contains(&name.as_str()))

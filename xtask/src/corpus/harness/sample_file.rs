@@ -1,16 +1,15 @@
-//! The files of samples, held against their format before anything is built for them.
+//! The files of samples. Their format is checked before anything is built for them.
 
 use std::{collections::BTreeSet, path::Path};
 
 use serde_json::Value;
 
-use super::Direction;
-use crate::sync;
+use crate::{change, corpus::layout::Direction};
 
 /// An error unless the file at `path` has what the programs look for. They pass over whatever else
 /// there is.
 pub(super) fn check(path: &Path, direction: Direction) -> Result<(), String> {
-    let text = sync::read(path)?;
+    let text = change::read(path)?;
     let problem = match serde_json::from_str(&text) {
         Ok(file) => apis(&file, direction),
         Err(error) => Err(format!("is not a JSON document: {error}")),

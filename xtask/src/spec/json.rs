@@ -1,4 +1,4 @@
-//! One text per document, whatever order its keys came in.
+//! Canonical JSON: one text per document, whatever order its keys came in.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 /// `document`, which is JSON, with the keys of every object in the order of their bytes, indented by
 /// two blanks, and a line break at the end. Lists stay as they are: that of an operation's
 /// parameters is the order of the arguments of `new`. So do the digits of numbers.
-pub(super) fn text(document: &str) -> Result<String, String> {
+pub(super) fn canonical(document: &str) -> Result<String, String> {
     let sorted = serde_json::from_str(document)
         .and_then(|document| serde_json::to_string_pretty(&Sorted(document)));
     match sorted {
@@ -53,7 +53,7 @@ mod tests {
         let document =
             r#"{ "b": [{"z":1,"Z":2}, "y", "x"], "a": {"10":null,"2":0.5}, "é": [], "d": {} }"#;
         let expected = "{\n  \"a\": {\n    \"10\": null,\n    \"2\": 0.5\n  },\n  \"b\": [\n    {\n      \"Z\": 2,\n      \"z\": 1\n    },\n    \"y\",\n    \"x\"\n  ],\n  \"d\": {},\n  \"é\": []\n}\n";
-        assert_eq!(text(document).unwrap(), expected);
+        assert_eq!(canonical(document).unwrap(), expected);
     }
 
     #[test]
@@ -61,7 +61,7 @@ mod tests {
         let document = r#" [1.10, 123456789012345678901234567890, 1e3, -0, "\u00e9\/" ] "#;
         let expected =
             "[\n  1.10,\n  123456789012345678901234567890,\n  1e3,\n  -0,\n  \"é/\"\n]\n";
-        assert_eq!(text(document).unwrap(), expected);
+        assert_eq!(canonical(document).unwrap(), expected);
     }
 
     #[test]
@@ -80,7 +80,7 @@ mod tests {
             names.sort_by(|a, b| a.0.cmp(&b.0));
             names
         };
-        let sorted = text(specification).unwrap();
+        let sorted = canonical(specification).unwrap();
         assert_ne!(sorted, specification);
         assert_eq!(names(&sorted), names(specification));
     }

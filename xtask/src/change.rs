@@ -8,6 +8,9 @@ use std::{
 use alicloud_codegen::{File, is_generated};
 use similar::TextDiff;
 
+use crate::output;
+use crate::output::named;
+
 /// A file that is not as it should be.
 pub(crate) struct Change {
     path: PathBuf,
@@ -46,14 +49,14 @@ pub(crate) fn generated(path: &Path, text: String) -> Result<Option<Change>, Str
 
 /// An error unless `text`, which is in `path`, is the generator's own.
 fn owned(path: &Path, text: &str) -> Result<(), String> {
-    match is_generated(text) {
-        true => Ok(()),
-        false => Err(format!(
-            "{}: was not written by this command and would be lost; move it elsewhere, or choose \
-             another directory",
-            path.display()
-        )),
+    if is_generated(text) {
+        return Ok(());
     }
+    Err(format!(
+        "{}: was not written by this command and would be lost; move it elsewhere, or choose \
+         another directory",
+        path.display()
+    ))
 }
 
 /// What has to change for the directory at `path` to hold the generated `files` and nothing else;
@@ -80,21 +83,36 @@ pub(crate) fn directory(path: &Path, files: &[File]) -> Result<Vec<Change>, Stri
 
 /// The files in a directory and those within, in order; none if there is no directory.
 fn contents(path: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = match fs::read_dir(path) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(named(path)(error)),
-    };
     let mut files = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(named(path))?;
-        match entry.file_type().map_err(named(path))?.is_dir() {
-            true => files.extend(contents(&entry.path())?),
-            false => files.push(entry.path()),
+    if !path.try_exists().map_err(named(path))? {
+        return Ok(files);
+    }
+    for path in entries(path)? {
+        if path.is_dir() && !path.is_symlink() {
+            files.extend(contents(&path)?);
+        } else {
+            files.push(path);
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// The paths of what is in a directory, in no order.
+pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(directory).map_err(named(directory))?;
+    entries
+        .map(|entry| Ok(entry.map_err(named(directory))?.path()))
+        .collect()
+}
+
+/// Makes the changes, and prints each to standard output.
+pub(crate) fn apply(changes: &[Change]) -> Result<(), String> {
+    for change in changes {
+        change.apply()?;
+        output::print(&format!("{}\n", change.summary()))?;
+    }
+    Ok(())
 }
 
 impl Change {
@@ -116,12 +134,8 @@ impl Change {
     }
 
     /// What the change did, for people.
-    pub(crate) fn summary(&self) -> String {
-        let did = if self.new.is_some() {
-            "wrote"
-        } else {
-            "removed"
-        };
+    fn summary(&self) -> String {
+        let did = self.new.as_ref().map_or("removed", |_| "wrote");
         format!("{did} {}", self.path.display())
     }
 
@@ -150,8 +164,4 @@ fn remove_empty_parents(path: &Path) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn named(path: &Path) -> impl Fn(io::Error) -> String {
-    move |error| format!("{}: {error}", path.display())
 }

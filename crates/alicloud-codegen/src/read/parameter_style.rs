@@ -96,15 +96,12 @@ fn check_media_types(api: &Api, diagnostics: &mut Diagnostics) {
     }
     let pointer = join(&api.pointer, "consumes");
     let listed = listed.join(", ");
-    match kinds.contains(&Content::Form) {
-        true => diagnostics.warning(
-            pointer,
-            format!("has {listed}, although there is a body; it is sent as JSON"),
-        ),
-        false => diagnostics.error(
-            pointer,
-            format!("has {listed}; a body can only be sent as `application/json`"),
-        ),
+    if kinds.contains(&Content::Form) {
+        let message = format!("has {listed}, although there is a body; it is sent as JSON");
+        diagnostics.warning(pointer, message);
+    } else {
+        let message = format!("has {listed}; a body can only be sent as `application/json`");
+        diagnostics.error(pointer, message);
     }
 }
 

@@ -1,0 +1,36 @@
+//! One of the two products that are compared.
+
+use std::collections::HashMap;
+
+use crate::{
+    name::{Names, OperationNames},
+    product::{Product, Type},
+};
+
+/// A product and what everything in it is called.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Side<'a> {
+    pub(super) product: &'a Product,
+    pub(super) names: &'a Names,
+    /// The names of the operations, by action.
+    pub(super) operations: &'a HashMap<&'a str, &'a OperationNames>,
+}
+
+impl<'a> Side<'a> {
+    /// A type in words, with the names that records have in Rust.
+    pub(super) fn kind(self, kind: &Type) -> String {
+        match kind {
+            Type::Any => "any value".to_owned(),
+            Type::Text => "text".to_owned(),
+            Type::Integer => "integer".to_owned(),
+            Type::Number => "number".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::Record(id) => {
+                let names = self.names.record(*id);
+                names.map(|names| names.name.clone()).unwrap_or_default()
+            }
+            Type::List(items) => format!("list of {}", self.kind(items)),
+            Type::Map(values) => format!("map of {}", self.kind(values)),
+        }
+    }
+}
