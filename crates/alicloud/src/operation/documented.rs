@@ -7,7 +7,50 @@ use crate::error::{Error, ErrorCode};
 
 /// An operation whose specification lists error codes.
 ///
-/// It ties the codes to the operation, so that no other operation's can be meant by mistake.
+/// It ties the codes to the operation, so that an error is never compared with the codes of another
+/// operation.
+///
+/// ```
+/// use alicloud::{
+///     Anonymous, Api, Call, DecodeError, Documented, Draft, ErrorCode, Operation, Reply, Request,
+///     Response, Session, TransportError, Value, blocking::Client, http::StatusCode,
+/// };
+///
+/// struct StopInstance(Call);
+///
+/// impl Operation for StopInstance {
+///     type Output = Value;
+///     fn api(&self) -> &Api { self.0.api() }
+///     fn write(&self, draft: &mut Draft) { self.0.write(draft) }
+///     fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> { self.0.read(reply) }
+/// }
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// enum Code { IncorrectStatus }
+///
+/// impl ErrorCode for Code {
+///     const CODES: &'static [(&'static str, Self)] =
+///         &[("IncorrectInstanceStatus", Self::IncorrectStatus)];
+///     fn description(self) -> Option<&'static str> { Some("Start the instance first.") }
+/// }
+///
+/// impl Documented for StopInstance {
+///     type Code = Code;
+/// }
+///
+/// let transport = |_request: Request| {
+///     let body = r#"{"Code":"IncorrectInstanceStatus","Message":"Stopped already."}"#;
+///     let mut response = Response::new(body.into());
+///     *response.status_mut() = StatusCode::FORBIDDEN;
+///     Ok::<_, TransportError>(response)
+/// };
+/// let client = Client::with_transport(Session::new("https://ecs.aliyuncs.com", Anonymous)?, transport);
+/// let stop = StopInstance(Call::new("Ecs", "2014-05-26", "StopInstance"));
+/// let error = client.send(&stop).unwrap_err();
+/// assert_eq!(error.code_of(&stop), Some(Code::IncorrectStatus));
+/// assert_eq!(error.advice_for(&stop).as_deref(), Some("Start the instance first."));
+/// # Ok::<(), alicloud::EndpointError>(())
+/// ```
 pub trait Documented: Operation {
     /// The documented codes.
     type Code: ErrorCode;
