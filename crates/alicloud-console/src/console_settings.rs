@@ -1,8 +1,8 @@
-//! What a console URL says besides where the terminal is.
+//! Settings of a console URL: page, operating system and password.
 
 use crate::{ConsolePage, VncPassword};
 
-/// What a console URL says besides where the terminal is.
+/// The settings of a console URL: the page, whether the instance runs Windows, and the password.
 ///
 /// ```
 /// use alicloud_console::{ConsolePage, ConsoleSettings};

@@ -99,7 +99,8 @@ impl Config {
         blocking::drive(&nowhere, Questions::new(host, clock, resolved))
     }
 
-    /// What the program, the environment and the chosen profile say.
+    /// The settings of the program, the environment and the chosen profile, in this order of
+    /// precedence.
     pub(crate) async fn resolved(&self, ask: &Ask) -> Result<Settings, ProviderError> {
         if let Some(region) = &self.settings.region {
             check_region(region)?;
@@ -117,8 +118,8 @@ impl Config {
         Ok(settings.or(profile))
     }
 
-    /// What the chosen profile says about calls: nothing if there is no such profile, or its file
-    /// says nothing about calls.
+    /// The settings of the chosen profile. Empty if the profile does not exist, or if the format of
+    /// its file has no settings.
     async fn profile_settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
         match ProfileFiles::new(self.profile.clone()).located(ask).await {
             Ok((_, profile)) => {

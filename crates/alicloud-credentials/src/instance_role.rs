@@ -37,8 +37,8 @@ pub struct InstanceRole {
     pub(crate) role: Option<String>,
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) without_v1: bool,
-    /// Whether somebody said that this machine is an instance, so that a silent service is a failure
-    /// that may pass.
+    /// Whether the configuration says that this machine is an instance. Then a metadata service
+    /// that does not answer is a transient failure.
     pub(crate) is_expected: bool,
 }
 

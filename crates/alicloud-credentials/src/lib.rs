@@ -55,11 +55,11 @@
 //! when it is let go; copies that a parser, a request or an HTTP client made are not. A file with a
 //! secret that other users can read or change is used, and one `tracing` event warns about it.
 
-// Every module uses only those before it: trace, redaction, shell_words, error, system, ask,
-// variable, document, endpoint, settings, provider, fetch, text_file, profile, config, sts_endpoint,
-// role_session, the providers (environment, external_process, credentials_uri, instance_role,
-// assume_role, oidc_role, login, external_source), profile_provider, cli_profile, ini_profile, chain,
-// refresh.
+// Every module uses only modules before it in this order: trace, redaction, shell_words, error,
+// system, ask, variable, document, endpoint, settings, provider, fetch, text_file, profile, config,
+// sts_endpoint, role_session, the providers (environment, external_process, credentials_uri,
+// instance_role, assume_role, oidc_role, login, external_source), profile_provider, cli_profile,
+// ini_profile, chain, refresh.
 mod ask;
 mod assume_role;
 mod chain;

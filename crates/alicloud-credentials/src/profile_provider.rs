@@ -157,7 +157,7 @@ struct Sources<'p> {
     ask: &'p Ask,
     file: &'p Located,
     config: &'p Config,
-    /// What the chosen profile says about calls.
+    /// The settings of the chosen profile.
     settings: Settings,
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct StsEndpoint {
     endpoint: Option<Endpoint>,
     region: Option<String>,
     is_vpc: Option<bool>,
-    /// What the chosen profile says about calls, unless it still has to be read.
+    /// The settings of the chosen profile, unless the profile still has to be read.
     profile: Settings,
     reads_profile: bool,
 }

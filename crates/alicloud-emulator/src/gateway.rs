@@ -116,8 +116,8 @@ impl Gateway {
         self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
     }
 
-    /// Makes the answers to the next `times` calls go wrong. FaultQueue are played in the order in which
-    /// they were injected.
+    /// Makes the answers to the next `times` calls go wrong. Faults are played in the order of their
+    /// injection.
     pub fn inject(&mut self, fault: Fault, times: usize) {
         self.faults.push(fault, times);
     }

@@ -54,7 +54,8 @@ fn what_ended_early_can_be_gone_on_with() {
     assert!(!error.may_have_been_sent());
     assert_eq!(
         error.to_string(),
-        "the list is incomplete: the bound on pages, 1, is reached and there are more: raise it with at_most, or go on from \
+        "the list is incomplete: \
+         the bound on pages, 1, is reached and there are more: raise it with at_most, or go on from \
          the pages' request"
     );
     assert!(pager.step().is_none());

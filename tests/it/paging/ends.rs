@@ -175,7 +175,8 @@ fn an_incomplete_list_says_how_many_items_came_and_where_to_go_on() {
     assert!(!error.may_have_been_sent());
     assert_eq!(
         error.to_string(),
-        "the list is incomplete: the list stopped after 2 of 9 items: call `pages` again with the request that \
+        "the list is incomplete: \
+         the list stopped after 2 of 9 items: call `pages` again with the request that \
          `request()` returns"
     );
     assert_eq!(items.request().0.number, Some(2));

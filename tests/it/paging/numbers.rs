@@ -192,7 +192,8 @@ fn a_wrong_page_is_told_with_both_numbers_and_can_be_asked_for_again() {
     assert!(error.may_have_been_sent());
     assert_eq!(
         error.to_string(),
-        "the list is incomplete: parameter PageNumber asked for page 2 and page 1 came: check PageNumber, or call for each \
+        "the list is incomplete: \
+         parameter PageNumber asked for page 2 and page 1 came: check PageNumber, or call for each \
          page"
     );
     assert_eq!(pages.request().0.number, Some(2));

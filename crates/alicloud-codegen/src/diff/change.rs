@@ -13,12 +13,12 @@ use crate::product::RecordId;
 pub struct Change {
     /// The kind of thing that changes.
     pub subject: Subject,
-    /// Where it is on the wire: `DescribeRegions request Tag/Key`.
+    /// The place on the wire, such as `DescribeRegions request Tag/Key`.
     pub place: String,
-    /// Its path in Rust, within the crate: `DescribeRegionsRequestTag::key`. That of the old crate,
-    /// or of the new one for what is added; empty for what has none.
+    /// The path in Rust, such as `DescribeRegionsRequestTag::key`: in the old crate, or in the new
+    /// crate if the thing is added. Empty if the thing has no path.
     pub rust: String,
-    /// What of it changes.
+    /// The property that changes.
     pub aspect: Aspect,
     /// How it was; `None` for what is added.
     pub old: Option<String>,
@@ -67,7 +67,7 @@ pub enum Subject {
     VpcEndpoint,
 }
 
-/// What changes of a thing.
+/// A property that changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Aspect {

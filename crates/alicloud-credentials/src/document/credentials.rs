@@ -64,8 +64,8 @@ impl Document {
         valid(credentials, expires_at, asked_at)
     }
 
-    /// The credentials that a process prints: a CLI profile of the mode `AK` or `StsToken`, or of no
-    /// mode, perhaps with an `expiration`. Without one they are kept for [`KEPT`].
+    /// The credentials that a process prints: a CLI profile of the mode `AK` or `StsToken`, or
+    /// without a mode. It may have an `expiration`; otherwise the credentials are kept for [`KEPT`].
     pub(crate) fn printed(&self, now: SystemTime) -> Result<Fetched, DocumentProblem> {
         let id = self.needed_token("access_key_id");
         let secret = self.needed_token("access_key_secret");

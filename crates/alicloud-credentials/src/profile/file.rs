@@ -156,7 +156,7 @@ impl Located {
             .map(|(_, profile)| profile)
     }
 
-    /// What the chosen profile says about calls.
+    /// The settings of the chosen profile. Empty if the format has none.
     pub(crate) fn settings(&self) -> Result<Settings, ProfileProblem> {
         match self.find(&self.name) {
             Some(profile) if self.format.has_settings => Settings::of_profile(profile),

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{Ask, ChainError, ProfileProblem, ProviderError, trace::TARGET};
 
-/// The file that has the profile: that of the vendor's command line, else that of its SDKs.
+/// The file that holds the profile: the file of the vendor's command line, or else the file of its
+/// SDKs.
 #[derive(Debug)]
 pub(crate) struct ProfileFiles {
     files: [ProfileFile; 2],

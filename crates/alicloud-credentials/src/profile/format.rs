@@ -74,8 +74,8 @@ pub(crate) struct Profiles {
 }
 
 impl Format {
-    /// The mode that a profile names, in any letter case, or else the one that its keys tell. Refuses
-    /// keys that would change who calls, or what is called.
+    /// The mode that a profile names, in any letter case, or else the mode that its keys imply.
+    /// Refuses keys that would change who calls, or what is called.
     pub(crate) fn mode(&self, profile: &Document) -> Result<Mode, ProfileProblem> {
         let mode = match profile.text(self.keys.mode)? {
             Some(name) => self.named_mode(name)?,
