@@ -239,14 +239,14 @@ fn signs_the_same_body_again_when_the_call_is_repeated(transport: Transport) {
     let server = Server::replying(|request| {
         // The server's clock is in the year 2030.
         let date = request.header("x-acs-date").unwrap();
-        match date.starts_with("2030-01-01T") {
-            true => ok(),
-            false => response(
-                "400 Bad Request",
-                "Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n",
-                r#"{"Code":"InvalidTimeStamp.Expired","Message":"m","RequestId":"r"}"#,
-            ),
+        if date.starts_with("2030-01-01T") {
+            return ok();
         }
+        response(
+            "400 Bad Request",
+            "Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n",
+            r#"{"Code":"InvalidTimeStamp.Expired","Message":"m","RequestId":"r"}"#,
+        )
     });
     let session = acs3_session(&server).retry(Retry::default());
     transport.client(session).send(&check_text()).unwrap();
