@@ -1,6 +1,5 @@
 //! Tests of the workspace as a whole.
 
-#[cfg(feature = "golden")]
 pub mod golden;
 
 /// The code in the documentation, compiled and run.

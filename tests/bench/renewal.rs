@@ -62,9 +62,10 @@ fn main() -> ExitCode {
     ] {
         is_good &= run(name, true, case);
     }
-    match is_good {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    if is_good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 

@@ -92,8 +92,7 @@ fn generated_code_is_up_to_date() {
 fn digests_are_those_of_the_specifications() {
     for source in sources().specifications {
         let path = format!("api-specs/{}", source.file);
-        let digest = Sha256::digest(text(&path));
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = base16ct::lower::encode_string(&Sha256::digest(text(&path)));
         assert_eq!(digest, source.sha256, "{path} has changed; {COMMAND}");
     }
 }

@@ -51,6 +51,18 @@ fn refused_signatures() {
     each("refusal", refusal::check);
 }
 
+#[test]
+fn every_target_is_checked() {
+    let here = include_str!("regressions.rs");
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    for inputs in ["seeds", "regressions"] {
+        for entry in fs::read_dir(fuzz.join(inputs)).unwrap() {
+            let target = entry.unwrap().file_name().into_string().unwrap();
+            assert!(here.contains(&format!("\"{target}\",")), "{target}");
+        }
+    }
+}
+
 /// Runs `check` on what fuzzing of `target` starts from, and on what it found, if it found anything.
 fn each(target: &str, check: impl Fn(&[u8])) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");

@@ -125,8 +125,7 @@ fn a_specification_is_written_sorted_with_where_it_came_from() {
     let same: [Value; 2] = [&text, SPEC].map(|text| serde_json::from_str(text).unwrap());
     assert_eq!(same[0], same[1]);
 
-    let digest = Sha256::digest(&text);
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = base16ct::lower::encode_string(&Sha256::digest(&text));
     let sources = fs::read_to_string(workspace.sources()).unwrap();
     assert_eq!(
         serde_json::from_str::<Value>(&sources).unwrap(),

@@ -6,16 +6,10 @@ mod mutation;
 use std::collections::HashSet;
 
 use alicloud_codegen::{Input, Severity, generate};
+use alicloud_tests::golden::CASES;
 
-/// The specifications that input which is no text makes changes to.
+/// More specifications, besides the goldens, that input which is no text makes changes to.
 const SPECIFICATIONS: &[&str] = &[
-    include_str!("../../golden/types/spec.json"),
-    include_str!("../../golden/references/spec.json"),
-    include_str!("../../golden/parameters/spec.json"),
-    include_str!("../../golden/names/spec.json"),
-    include_str!("../../golden/error_codes/spec.json"),
-    include_str!("../../golden/descriptions/spec.json"),
-    include_str!("../../golden/paging/spec.json"),
     include_str!("../seeds/generate/operation.json"),
     include_str!("../seeds/generate/command-line.json"),
 ];
@@ -29,8 +23,11 @@ const VERSION: &str =
 pub(crate) fn check(data: &[u8]) {
     match data.split_first() {
         Some((first, changes)) if !first.is_ascii() || first.is_ascii_control() => {
-            let chosen = usize::from(*first) % SPECIFICATIONS.len();
-            check_text(&mutation::mutated(SPECIFICATIONS[chosen], changes));
+            let goldens = CASES.iter().map(|(_, specification)| specification);
+            let mut all = goldens.chain(SPECIFICATIONS).cycle();
+            if let Some(chosen) = all.nth(usize::from(*first)) {
+                check_text(&mutation::mutated(chosen, changes));
+            }
         }
         _ => {
             if let Ok(text) = std::str::from_utf8(data) {

@@ -12,6 +12,7 @@ use alicloud_tests::golden::bodies::{
     DeleteThing, ImportThing, PatchThing, RenameThing, RenameThingRequestNameBody, ReplaceThing,
     UploadThing,
 };
+use base16ct::lower::encode_string;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::json;
@@ -66,11 +67,6 @@ fn sent<O: Operation>(transport: Transport, operation: &O) -> Request {
     requests[0].clone()
 }
 
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    let bytes = bytes.as_ref().iter();
-    bytes.map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Recomputes the ACS3 signature from what arrived, without the crate that made it.
 fn assert_signed(request: &Request) {
     let (method, target) = request.line().split_once(' ').unwrap();
@@ -96,7 +92,7 @@ fn assert_signed(request: &Request) {
         );
     }
 
-    let content = hex(Sha256::digest(&request.body));
+    let content = encode_string(&Sha256::digest(&request.body));
     assert_eq!(request.header("x-acs-content-sha256"), Some(&*content));
     let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
     pairs.sort_unstable();
@@ -110,10 +106,16 @@ fn assert_signed(request: &Request) {
         headers.collect::<String>(),
         parts["SignedHeaders"],
     );
-    let text = format!("ACS3-HMAC-SHA256\n{}", hex(Sha256::digest(canonical)));
+    let text = format!(
+        "ACS3-HMAC-SHA256\n{}",
+        encode_string(&Sha256::digest(canonical))
+    );
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     mac.update(text.as_bytes());
-    assert_eq!(parts["Signature"], hex(mac.finalize().into_bytes()));
+    assert_eq!(
+        parts["Signature"],
+        encode_string(&mac.finalize().into_bytes())
+    );
 }
 
 fn check_text() -> CheckText {
@@ -239,14 +241,14 @@ fn signs_the_same_body_again_when_the_call_is_repeated(transport: Transport) {
     let server = Server::replying(|request| {
         // The server's clock is in the year 2030.
         let date = request.header("x-acs-date").unwrap();
-        match date.starts_with("2030-01-01T") {
-            true => ok(),
-            false => response(
-                "400 Bad Request",
-                "Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n",
-                r#"{"Code":"InvalidTimeStamp.Expired","Message":"m","RequestId":"r"}"#,
-            ),
+        if date.starts_with("2030-01-01T") {
+            return ok();
         }
+        response(
+            "400 Bad Request",
+            "Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n",
+            r#"{"Code":"InvalidTimeStamp.Expired","Message":"m","RequestId":"r"}"#,
+        )
     });
     let session = acs3_session(&server).retry(Retry::default());
     transport.client(session).send(&check_text()).unwrap();

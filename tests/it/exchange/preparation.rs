@@ -133,9 +133,10 @@ fn refuses_what_the_signer_does_not_cover_before_it_is_prepared() {
     for (acs3_only, call) in [(false, call().json(serde_json::json!({}))), (true, call())] {
         let signer = Fetching::default();
         let client = alicloud::blocking::Client::with_transport(signer.session(), Script::new());
-        let error = match acs3_only {
-            true => client.send(&Acs3Only(call)).unwrap_err(),
-            false => client.send(&call).unwrap_err(),
+        let error = if acs3_only {
+            client.send(&Acs3Only(call)).unwrap_err()
+        } else {
+            client.send(&call).unwrap_err()
         };
         let Error::Request(error) = error else {
             panic!("{error:?}")

@@ -196,9 +196,10 @@ impl Machine for FetchingOnce {
     type Output = Result<(), CredentialsError>;
 
     fn step(&mut self) -> Step<Self::Output> {
-        match std::mem::replace(&mut self.0, true) {
-            false => Step::Run(Work::new(|| {})),
-            true => Step::Done(Err(CredentialsError::new("planned"))),
+        if std::mem::replace(&mut self.0, true) {
+            Step::Done(Err(CredentialsError::new("planned")))
+        } else {
+            Step::Run(Work::new(|| {}))
         }
     }
 

@@ -59,10 +59,8 @@ where
     O: PagedItems<Item: Record>,
 {
     let client = blocking::Client::with_transport(session(), |request: Request| {
-        let page = match parameters(&request).contains_key(parameter) {
-            true => &second,
-            false => &first,
-        };
+        let is_second = parameters(&request).contains_key(parameter);
+        let page = if is_second { &second } else { &first };
         Ok::<_, TransportError>(response(200, page.to_string()))
     });
     let items: Result<Vec<_>, Error> = client.pages(operation).items().collect();

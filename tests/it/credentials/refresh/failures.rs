@@ -67,12 +67,13 @@ fn a_clock_that_is_ahead_makes_nothing_last_longer(transport: Transport) {
         response("200 OK", &date_header(servers()), &body)
     });
     let servers = server_time.clone();
-    let api = Server::replying(
-        move |request| match request.body.contains(&stamp_of(servers())) {
-            true => ok(),
-            false => too_old_or_early(servers()),
-        },
-    );
+    let api = Server::replying(move |request| {
+        if request.body.contains(&stamp_of(servers())) {
+            ok()
+        } else {
+            too_old_or_early(servers())
+        }
+    });
     let provider = CredentialsUri::new(source.url());
     let signer = RefreshingSigner::new(provider, HmacSha1::new).system(machine.clone());
     let session = session(&api, signer, &machine.clock);
