@@ -14,7 +14,7 @@ pub struct DecodeError {
     status: Option<StatusCode>,
     request_id: Option<String>,
     /// What was read of an error document on the way. It is no part of what the error says.
-    document: Option<Box<ErrorDocument>>,
+    pub(crate) document: Option<Box<ErrorDocument>>,
 }
 
 /// Why a reply can't be read.
@@ -71,17 +71,6 @@ impl DecodeError {
             request_id: None,
             document: None,
         }
-    }
-
-    /// Keeps what was read of an error document, for whoever needs it next.
-    pub(crate) fn with_document(mut self, document: ErrorDocument) -> Self {
-        self.document = Some(Box::new(document));
-        self
-    }
-
-    /// Takes out the document that was kept.
-    pub(crate) fn take_document(&mut self) -> Option<ErrorDocument> {
-        self.document.take().map(|document| *document)
     }
 
     /// Notes what else is known of the answer.

@@ -27,8 +27,8 @@ impl Reply<'_> {
     /// What a call ends with if `error` is why this reply can't be read. An error document can come
     /// with any status.
     pub(crate) fn unreadable(&self, mut error: DecodeError, status: StatusCode) -> Error {
-        let document = error.take_document();
-        let document = document.unwrap_or_else(|| self.error_document());
+        let document = error.document.take();
+        let document = document.map_or_else(|| self.error_document(), |document| *document);
         if *error.problem() == DecodeProblem::ErrorDocument && is_error(&document, status) {
             ApiError::new(status, document).into()
         } else {
@@ -48,7 +48,10 @@ impl Reply<'_> {
         } else {
             read
         };
-        read.map_err(|error| error.with_document(document))
+        read.map_err(|mut error| {
+            error.document = Some(Box::new(document));
+            error
+        })
     }
 
     /// What the reply has of an error document: nothing, if it can't be read as one.

@@ -55,8 +55,8 @@ impl Reader {
         }
     }
 
-    /// Fills a list from its JSON text. `false` means that the text is not one, and leaves the list
-    /// empty.
+    /// Fills a list from its JSON text. `false` means that the text is not one or `slot` holds no
+    /// list; one that it holds is left empty.
     ///
     /// A text within such a text stays a text: nobody writes a list so, and the nesting would not
     /// count for the parser's limit.
@@ -66,7 +66,9 @@ impl Reader {
         slot: &mut dyn Slot,
         path: &Path<'_>,
     ) -> bool {
-        if !text.trim_start().starts_with('[') || self.in_text {
+        // The target comes last, because to ask for it may put a value into the slot.
+        let may_be = text.trim_start().starts_with('[') && !self.in_text;
+        if !may_be || !matches!(slot.target(), Target::List(_)) {
             return false;
         }
         self.in_text = true;
@@ -137,21 +139,17 @@ impl<'a> Filler<'a, '_> {
         problem: DecodeProblem,
     ) -> Result<bool, E> {
         let Self { into, path, reader } = self;
-        let list = match into {
-            Place::Document(_) => None,
-            Place::Slot(slot) => {
-                let is_list = matches!(slot.target(), Target::List(_));
-                slot.clear();
-                is_list.then_some(slot)
+        let Scalar::Text(text) = scalar else {
+            return Err(reader.fail(path, problem));
+        };
+        if let Place::Slot(slot) = into {
+            slot.clear();
+            if reader.list_in_text(text, slot, path) {
+                return Ok(true);
             }
-        };
-        let is_read = match (scalar, list) {
-            (Scalar::Text(text), _) if text.trim().is_empty() => return Ok(false),
-            (Scalar::Text(text), Some(list)) => reader.list_in_text(text, list, path),
-            _ => false,
-        };
-        if is_read {
-            Ok(true)
+        }
+        if text.trim().is_empty() {
+            Ok(false)
         } else {
             Err(reader.fail(path, problem))
         }
