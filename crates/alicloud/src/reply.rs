@@ -5,18 +5,17 @@ mod retry_after;
 
 use std::{fmt, time::SystemTime};
 
-use http::StatusCode;
-
 use crate::{
     api::Format,
-    error::{DecodeError, DecodeProblem},
+    error::DecodeError,
     model::{
         Record,
-        read::{Names, json, xml},
+        read::{Fields, Names, json, xml},
     },
 };
 use serde_json::Value;
 
+use self::error_document::has_only_error_keys;
 pub use self::retry_after::server_time;
 pub(crate) use self::retry_after::{retry_after, throttles};
 
@@ -107,11 +106,18 @@ impl<'a> Reply<'a> {
     /// wrong kind, or it is an error document.
     pub fn record<R: Record + Default>(&self) -> Result<R, DecodeError> {
         let mut record = R::default();
-        let (own, read) = self.fill(&mut record, Names::Lenient);
-        if !own && self.is_error_document() {
-            return Err(DecodeError::new("", DecodeProblem::ErrorDocument));
+        self.read(&mut record)?;
+        Ok(record)
+    }
+
+    fn read(&self, record: &mut dyn Record) -> Result<(), DecodeError> {
+        let mut fields = Fields::new(record, Names::Lenient);
+        let read = self.fill(&mut fields);
+        if fields.has_own() {
+            read
+        } else {
+            self.unless_error_document(read)
         }
-        read.map(|()| record)
     }
 
     /// Reads the document as it is. The elements of XML become keys, repeated ones lists, and all
@@ -125,41 +131,20 @@ impl<'a> Reply<'a> {
             Format::Json => json::value(self.body),
             Format::Xml => xml::value(self.body),
         }?;
-        let only_error_keys = value.as_object().is_some_and(|object| {
-            object.keys().all(|key| {
-                ERROR_KEYS
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(key))
-            })
-        });
-        if only_error_keys && self.is_error_document() {
-            return Err(DecodeError::new("", DecodeProblem::ErrorDocument));
+        if has_only_error_keys(&value) {
+            self.unless_error_document(Ok(value))
+        } else {
+            Ok(value)
         }
-        Ok(value)
     }
 
-    /// Fills `record`, and says whether any field but the request id was there.
-    fn fill(&self, record: &mut dyn Record, names: Names) -> (bool, Result<(), DecodeError>) {
+    fn fill(&self, fields: &mut Fields<'_>) -> Result<(), DecodeError> {
         match self.format {
-            Format::Json => json::fill(self.body, record, names),
-            Format::Xml => xml::fill(self.body, record, names),
+            Format::Json => json::fill(self.body, fields),
+            Format::Xml => xml::fill(self.body, fields),
         }
-    }
-
-    fn is_error_document(&self) -> bool {
-        self.api_error(StatusCode::OK).is_some()
     }
 }
-
-/// The keys of an error document.
-const ERROR_KEYS: &[&str] = &[
-    "Code",
-    "Message",
-    "RequestId",
-    "HostId",
-    "Recommend",
-    "AccessDeniedDetail",
-];
 
 fn is_html(body: &[u8]) -> bool {
     [b"<!doctype html".as_slice(), b"<html"]

@@ -276,6 +276,29 @@ fn an_error_document_in_another_letter_case_is_one() {
     );
 }
 
+#[test]
+fn a_field_of_the_record_that_has_a_value_makes_a_reply_of_an_error_document() {
+    for (json, xml, is_reply) in [
+        ("1", "<Count>1</Count>", true),
+        // A value that can't be read is there all the same.
+        ("[]", "<Count><a/></Count>", true),
+        (r#""x""#, "<Count>x</Count>", true),
+        ("null", "", false),
+        (r#""""#, "<Count/>", false),
+        (r#"" ""#, "<Count> </Count>", false),
+        (r#"null,"count":1"#, "<count>1</count>", false),
+        (r#"null,"Count":null"#, "<Count/><Count/>", true),
+    ] {
+        for body in [
+            format!(r#"{{"Code":"C","Message":"m","Count":{json}}}"#),
+            format!("<Error><Code>C</Code><Message>m</Message>{xml}</Error>"),
+        ] {
+            let is_error = problem_of(&body).1 == DecodeProblem::ErrorDocument;
+            assert_eq!(is_error, !is_reply, "{body}");
+        }
+    }
+}
+
 /// A guess at what is meant could be wrong, and an unknown field is no reason for an error.
 #[test]
 fn what_could_mean_something_else_is_not_guessed_at() {

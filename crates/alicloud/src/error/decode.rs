@@ -4,15 +4,17 @@ use std::{error, fmt};
 
 use http::StatusCode;
 
-use super::{Redact, redacted};
+use super::{ErrorDocument, Redact, redacted};
 
 /// Where and why a reply can't be read. The reply's values are not repeated: they may be secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct DecodeError {
     path: String,
     problem: DecodeProblem,
     status: Option<StatusCode>,
     request_id: Option<String>,
+    /// What was read of an error document on the way. It is no part of what the error says.
+    pub(crate) document: Option<Box<ErrorDocument>>,
 }
 
 /// Why a reply can't be read.
@@ -67,6 +69,7 @@ impl DecodeError {
             problem,
             status: None,
             request_id: None,
+            document: None,
         }
     }
 
@@ -110,6 +113,30 @@ impl DecodeError {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+}
+
+/// By what they say.
+impl PartialEq for DecodeError {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.problem == other.problem
+            && self.status == other.status
+            && self.request_id == other.request_id
+    }
+}
+
+impl Eq for DecodeError {}
+
+/// Without the document, whose values may be secret.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("path", &self.path)
+            .field("problem", &self.problem)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .finish()
     }
 }
 

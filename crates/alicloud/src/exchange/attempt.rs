@@ -10,7 +10,7 @@ use http::{Method, header::CONTENT_TYPE, uri::PathAndQuery};
 use super::Exchange;
 use crate::{
     api::Stamp,
-    error::{ApiError, DecodeProblem, Error, RequestError, TransportError, UnexpectedReply},
+    error::{ApiError, Error, RequestError, TransportError, UnexpectedReply},
     exchange::{Session, session::Settings, trace::Answer},
     machine::Clock,
     operation::Operation,
@@ -260,17 +260,8 @@ fn outcome<O: Operation>(
             None => unexpected(response).into(),
         });
     }
-    operation.read(reply).map_err(|error| {
-        // An error document can come with any status.
-        let document = match error.problem() {
-            DecodeProblem::ErrorDocument => reply.api_error(response.status()),
-            _ => None,
-        };
-        match document {
-            Some(document) => document.into(),
-            None => error.answered(response.status(), reply.request_id()).into(),
-        }
-    })
+    let read = operation.read(reply);
+    read.map_err(|error| reply.unreadable(error, response.status()))
 }
 
 fn unexpected(response: &Response) -> UnexpectedReply {

@@ -4,11 +4,15 @@ mod fields;
 pub(crate) mod json;
 mod nearest;
 mod path;
+mod reader;
 mod scalar;
-mod visit;
 pub(crate) mod xml;
 
-pub(crate) use self::{fields::Names, scalar::Scalar, visit::Reader};
+pub(crate) use self::{
+    fields::{Fields, Names, similar},
+    reader::Reader,
+    scalar::Scalar,
+};
 
 /// What becomes of fields that a record doesn't have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use serde::{
 };
 
 use super::{Record, View, items, value};
-use crate::model::read::{Names, Reader, UnknownFields};
+use crate::model::read::{Fields, Names, Reader, UnknownFields};
 
 /// Writes `record` as a map under the API's own names.
 ///
@@ -41,7 +41,8 @@ where
         UnknownFields::Refuse => Names::Exact,
         UnknownFields::Ignore => Names::Lenient,
     };
-    Reader::new(names, unknown).fill(&mut record, deserializer)?;
+    let mut fields = Fields::new(&mut record, names);
+    Reader::new(names, unknown).fill(&mut fields, deserializer)?;
     Ok(record)
 }
 

@@ -20,8 +20,8 @@ pub(crate) enum Names {
     AnyCase,
 }
 
-/// A record being filled.
-pub(super) struct Fields<'r> {
+/// A record being filled. It outlives the reading, and says what was met.
+pub(crate) struct Fields<'r> {
     record: &'r mut dyn Record,
     fields: &'static [Field],
     met: SmallVec<[Met; 64]>,
@@ -33,6 +33,7 @@ pub(super) struct Fields<'r> {
 #[derive(Clone, Copy)]
 struct Met {
     name: Name,
+    /// Whether there is a value. One that is being read is, and so is one that can't be read.
     filled: bool,
 }
 
@@ -51,16 +52,9 @@ pub(super) struct Found {
     name: Name,
 }
 
-impl Found {
-    /// Whether it is called so to the letter.
-    pub(super) fn is_exact(self) -> bool {
-        self.name == Name::Own
-    }
-}
-
 impl<'r> Fields<'r> {
     #[inline]
-    pub(super) fn new(record: &'r mut dyn Record, names: Names) -> Self {
+    pub(crate) fn new(record: &'r mut dyn Record, names: Names) -> Self {
         const NOT_MET: Met = Met {
             name: Name::None,
             filled: false,
@@ -73,6 +67,14 @@ impl<'r> Fields<'r> {
             names,
             next: 0,
         }
+    }
+
+    pub(super) fn record(&mut self) -> &mut dyn Record {
+        self.record
+    }
+
+    pub(super) fn names(&self) -> Names {
+        self.names
     }
 
     /// The field called `name`. Replies keep to the order of the specification for the most part,
@@ -98,9 +100,8 @@ impl<'r> Fields<'r> {
         if self.names == Names::Exact {
             return None;
         }
-        let is_similar = |field: &Field| field.name().eq_ignore_ascii_case(name);
         Some(Found {
-            index: self.fields.iter().position(is_similar)?,
+            index: similar(self.fields, name)?,
             name: Name::Similar,
         })
     }
@@ -124,8 +125,10 @@ impl<'r> Fields<'r> {
     ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
         match self.met.get_mut(found.index) {
             Some(met) if met.name == Name::None => {
+                let slot = self.record.slot_mut(found.index);
                 met.name = found.name;
-                Ok(self.record.slot_mut(found.index))
+                met.filled = slot.is_some();
+                Ok(slot)
             }
             _ => self.open_again(found, repeats),
         }
@@ -147,13 +150,14 @@ impl<'r> Fields<'r> {
             _ if before == name && repeats == Repeats::AreItems && is_list(self.record, index) => {
                 Ok(self.record.slot_mut(index))
             }
-            (_, Name::Own, Name::Own) => Err(DecodeProblem::Duplicate),
+            (_, Name::Own, Name::Own) => {
+                met.filled = true;
+                Err(DecodeProblem::Duplicate)
+            }
             (_, _, Name::Own) => {
-                *met = Met {
-                    name,
-                    filled: false,
-                };
                 let mut slot = self.record.slot_mut(index);
+                met.name = name;
+                met.filled = slot.is_some();
                 if let Some(slot) = &mut slot {
                     slot.clear();
                 }
@@ -163,18 +167,21 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// Notes what became of the slot.
+    /// Notes what became of the slot that was opened.
     #[inline]
     pub(super) fn close(&mut self, found: Found, filled: bool) {
         if let Some(met) = self.met.get_mut(found.index) {
-            met.filled |= filled;
+            met.filled = filled;
         }
     }
 
-    /// Whether the field is one that an error document doesn't have as well, in its letter case.
-    #[inline]
-    pub(super) fn is_own(&self, found: Found) -> bool {
-        found.is_exact() && !self.name(found.index).eq_ignore_ascii_case("RequestId")
+    /// Whether the document has a field of the record, to the letter, besides the request id, which
+    /// an error document has as well. `null` and the like are no values of it.
+    pub(crate) fn has_own(&self) -> bool {
+        let mut fields = self.fields.iter().zip(&self.met);
+        fields.any(|(field, met)| {
+            met.filled && met.name == Name::Own && !field.name().eq_ignore_ascii_case("RequestId")
+        })
     }
 
     pub(super) fn requires_any(&self) -> bool {
@@ -200,7 +207,7 @@ impl<'r> Fields<'r> {
     /// A request is checked as it is when it is sent: text may be empty where a parameter takes that,
     /// and the server judges what is nested in a parameter.
     #[inline]
-    pub(super) fn finish(self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
+    pub(super) fn finish(&self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
         for (index, field) in self.fields.iter().enumerate() {
             if !field.is_required() {
                 continue;
@@ -232,6 +239,12 @@ fn requires_any(record: &dyn Record) -> bool {
             }
     };
     record.fields().iter().enumerate().any(lacks)
+}
+
+/// The field that is called `name` in any letter case.
+pub(crate) fn similar(fields: &[Field], name: &str) -> Option<usize> {
+    let mut fields = fields.iter();
+    fields.position(|field| field.name().eq_ignore_ascii_case(name))
 }
 
 /// Whether a field of a record is a list.

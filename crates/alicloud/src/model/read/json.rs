@@ -1,46 +1,36 @@
-//! JSON into slots and values: `serde_json` parses, and [`visit`](super::visit) does the rest.
+//! JSON into slots and values: `serde_json` parses, and [`reader`](super::reader) does the rest.
 
 use serde::de::DeserializeSeed as _;
 
 use super::{
-    fields::Names,
+    fields::{Fields, Names},
     path::Path,
-    visit::{AnyValue, Reader},
+    reader::{AnyValue, Reader},
 };
 use crate::{
     error::{DecodeError, DecodeProblem},
-    model::{Record, read::UnknownFields},
+    model::read::UnknownFields,
 };
 use serde_json::Value;
 
-pub(crate) fn fill(
-    text: &[u8],
-    record: &mut dyn Record,
-    names: Names,
-) -> (bool, Result<(), DecodeError>) {
-    let text = match utf8(text) {
-        Ok(text) => text,
-        Err(error) => return (false, Err(error)),
-    };
-    let reader = Reader::new(names, UnknownFields::Ignore);
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = reader
-        .fill(record, &mut deserializer)
-        .and_then(|()| deserializer.end());
-    let read = read.map_err(|error| failure(reader.failure(), &error));
-    (reader.met_own_field(), read)
+pub(crate) fn fill(text: &[u8], fields: &mut Fields<'_>) -> Result<(), DecodeError> {
+    let mut reader = Reader::new(fields.names(), UnknownFields::Ignore);
+    let mut deserializer = serde_json::Deserializer::from_str(utf8(text)?);
+    let read = reader.fill(fields, &mut deserializer);
+    let read = read.and_then(|()| deserializer.end());
+    read.map_err(|error| failure(reader.failure, &error))
 }
 
 pub(crate) fn value(text: &[u8]) -> Result<Value, DecodeError> {
-    let reader = Reader::new(Names::Lenient, UnknownFields::Ignore);
+    let mut reader = Reader::new(Names::Lenient, UnknownFields::Ignore);
     let mut deserializer = serde_json::Deserializer::from_str(utf8(text)?);
     let root = AnyValue {
         path: &Path::ROOT,
-        reader: &reader,
+        reader: &mut reader,
     };
     let read = root.deserialize(&mut deserializer);
     let read = read.and_then(|value| deserializer.end().map(|()| value));
-    read.map_err(|error| failure(reader.failure(), &error))
+    read.map_err(|error| failure(reader.failure, &error))
 }
 
 /// The whole text at once, which costs less than the parser's looking at one string after another.

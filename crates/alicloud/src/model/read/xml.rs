@@ -10,11 +10,11 @@ use quick_xml::{
 };
 
 use super::{
-    fields::{Fields, Names, Repeats},
+    fields::{Fields, Names, Repeats, similar},
     json::utf8,
     path::Path,
+    reader,
     scalar::Scalar,
-    visit,
 };
 use crate::{
     error::{DecodeError, DecodeProblem},
@@ -25,18 +25,11 @@ use serde_json::Value;
 /// As deep as `serde_json` goes.
 const MAX_DEPTH: usize = 128;
 
-pub(crate) fn fill(
-    text: &[u8],
-    record: &mut dyn Record,
-    names: Names,
-) -> (bool, Result<(), DecodeError>) {
-    let mut own = false;
-    let read = Document::open(text, names).and_then(|mut document| {
-        document.root(&mut *record)?;
-        document.record(record, &Path::ROOT, &mut own, Content::Reply)?;
-        document.end()
-    });
-    (own, read)
+pub(crate) fn fill(text: &[u8], fields: &mut Fields<'_>) -> Result<(), DecodeError> {
+    let mut document = Document::open(text, fields.names())?;
+    document.root(fields.record())?;
+    document.record(fields, &Path::ROOT, Content::Reply)?;
+    document.end()
 }
 
 pub(crate) fn value(text: &[u8]) -> Result<Value, DecodeError> {
@@ -129,11 +122,12 @@ impl<'a> Document<'a> {
         self.elements(|depth, name| match depth {
             1 => {
                 outermost += 1;
-                fields += usize::from(knows(first.reply, name));
+                fields += usize::from(similar(first.reply, name).is_some());
             }
             2 => {
-                of_reply += usize::from(knows(first.reply, name));
-                of_content += usize::from(knows(first.content.unwrap_or_default(), name));
+                of_reply += usize::from(similar(first.reply, name).is_some());
+                of_content +=
+                    usize::from(similar(first.content.unwrap_or_default(), name).is_some());
             }
             _ => {}
         })?;
@@ -183,16 +177,14 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the content of the element just entered into `record`. `false` means that the element
+    /// Reads the content of the element just entered into its record. `false` means that the element
     /// is empty and stands for no record.
     fn record(
         &mut self,
-        record: &mut dyn Record,
+        fields: &mut Fields<'_>,
         path: &Path<'_>,
-        own: &mut bool,
         content: Content,
     ) -> Result<bool, DecodeError> {
-        let mut fields = Fields::new(record, self.names);
         let (mut is_known, mut unknown) = (false, None);
         loop {
             let name = match self.piece_of_markup()? {
@@ -206,19 +198,15 @@ impl<'a> Document<'a> {
                 continue;
             };
             is_known = true;
-            // A value that can't be read is there all the same, so this comes before the reading.
-            *own |= fields.is_own(found);
             let path = path.name(fields.name(found.index));
             let slot = fields.open(found, Repeats::AreItems);
-            let filled =
-                match slot.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
-                    Some(slot) => self.slot(slot, &path)?,
-                    None => {
-                        self.skip()?;
-                        false
-                    }
-                };
-            fields.close(found, filled);
+            match slot.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
+                Some(slot) => {
+                    let filled = self.slot(slot, &path)?;
+                    fields.close(found, filled);
+                }
+                None => self.skip()?,
+            }
         }
         match (content, unknown) {
             // It would become an item without values, and what is in the element would be lost.
@@ -252,7 +240,8 @@ impl<'a> Document<'a> {
     ) -> Result<bool, DecodeError> {
         match slot.target() {
             Target::Record(record) => {
-                let filled = self.record(record, path, &mut false, content)?;
+                let mut fields = Fields::new(record, self.names);
+                let filled = self.record(&mut fields, path, content)?;
                 if !filled {
                     slot.clear();
                 }
@@ -306,7 +295,7 @@ impl<'a> Document<'a> {
     /// Fills a list from an element that may hold its JSON text, or else one item.
     fn list_in_text(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
         let text = self.scalar_text(&slot.target(), path)?;
-        let reader = visit::Reader::new(self.names, UnknownFields::Ignore);
+        let mut reader = reader::Reader::new(self.names, UnknownFields::Ignore);
         if reader.list_in_text(&text, slot, path) {
             return Ok(true);
         }
@@ -482,12 +471,6 @@ fn content_fields(slot: &mut dyn Slot) -> &'static [Field] {
     };
     slot.clear();
     fields
-}
-
-/// Whether a field is called `name`, in any letter case.
-fn knows(fields: &[Field], name: &str) -> bool {
-    let mut fields = fields.iter();
-    fields.any(|field| field.name().eq_ignore_ascii_case(name))
 }
 
 fn is_blank(text: &str) -> bool {

@@ -9,10 +9,9 @@ use crate::{error::DecodeProblem, model::read::path::Path};
 use serde_json::Value;
 
 /// Reads any value; a key that comes twice is an error, as in a record.
-#[derive(Clone, Copy)]
 pub(in crate::model::read) struct AnyValue<'a> {
     pub(in crate::model::read) path: &'a Path<'a>,
-    pub(in crate::model::read) reader: &'a Reader,
+    pub(in crate::model::read) reader: &'a mut Reader,
 }
 
 impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
@@ -69,7 +68,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
             let path = path.index(list.len());
             match items.next_element_seed(AnyValue {
                 path: &path,
-                reader,
+                reader: &mut *reader,
             })? {
                 Some(item) => list.push(item),
                 None => return Ok(list.into()),
@@ -84,7 +83,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
             let path = path.name(&key);
             let value = entries.next_value_seed(AnyValue {
                 path: &path,
-                reader,
+                reader: &mut *reader,
             })?;
             if object.contains_key(&key) {
                 return Err(reader.fail(&path, DecodeProblem::Duplicate));

@@ -1,15 +1,12 @@
 //! One visitor that fills every record, from any self-describing format that serde knows.
 
-mod any;
+mod any_value;
 
-use std::{
-    cell::{Cell, RefCell},
-    fmt,
-};
+use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-pub(super) use self::any::AnyValue;
+pub(super) use self::any_value::AnyValue;
 use super::{
     fields::{Fields, Found, Names, Repeats, is_list},
     path::Path,
@@ -17,19 +14,17 @@ use super::{
 };
 use crate::{
     error::{DecodeError, DecodeProblem},
-    model::{self, Record, Slot, Target, View, read::UnknownFields},
+    model::{Record, Slot, Target, read::UnknownFields},
 };
 
 /// What all visitors of a document share.
 pub(crate) struct Reader {
     names: Names,
     unknown: UnknownFields,
-    /// Whether the document has a field of its own, one that is not the request id.
-    own: Cell<bool>,
     /// Whether a list is being read from its JSON text.
-    in_text: Cell<bool>,
+    in_text: bool,
     /// The typed form of the error that serde was told to stop with; serde's own are texts.
-    failure: RefCell<Option<DecodeError>>,
+    pub(super) failure: Option<DecodeError>,
 }
 
 impl Reader {
@@ -37,84 +32,100 @@ impl Reader {
         Self {
             names,
             unknown,
-            own: Cell::new(false),
-            in_text: Cell::new(false),
-            failure: RefCell::new(None),
+            in_text: false,
+            failure: None,
         }
     }
 
-    /// Fills `record` from the value that comes next.
+    /// Fills the outermost record from the value that comes next.
     pub(crate) fn fill<'de, D: Deserializer<'de>>(
-        &self,
-        record: &mut dyn Record,
+        &mut self,
+        fields: &mut Fields<'_>,
         deserializer: D,
     ) -> Result<(), D::Error> {
         let root = Filler {
-            slot: &mut Root(record),
+            into: Place::Document(fields),
             path: &Path::ROOT,
             reader: self,
         };
-        match root.deserialize(deserializer)? {
-            true => Ok(()),
-            false => Err(self.fail(&Path::ROOT, DecodeProblem::Missing)),
+        if root.deserialize(deserializer)? {
+            Ok(())
+        } else {
+            Err(self.fail(&Path::ROOT, DecodeProblem::Missing))
         }
     }
 
-    /// Fills a list from its JSON text. `false` means that the text is not one, and leaves the list
-    /// empty.
+    /// Fills a list from its JSON text. `false` means that the text is not one or `slot` holds no
+    /// list; one that it holds is left empty.
     ///
     /// A text within such a text stays a text: nobody writes a list so, and the nesting would not
     /// count for the parser's limit.
-    pub(super) fn list_in_text(&self, text: &str, slot: &mut dyn Slot, path: &Path<'_>) -> bool {
-        if !text.trim_start().starts_with('[') || self.in_text.replace(true) {
+    pub(super) fn list_in_text(
+        &mut self,
+        text: &str,
+        slot: &mut dyn Slot,
+        path: &Path<'_>,
+    ) -> bool {
+        // The target comes last, because to ask for it may put a value into the slot.
+        let may_be = text.trim_start().starts_with('[') && !self.in_text;
+        if !may_be || !matches!(slot.target(), Target::List(_)) {
             return false;
         }
+        self.in_text = true;
         let mut text = serde_json::Deserializer::from_str(text);
         let filler = Filler {
-            slot: &mut *slot,
+            into: Place::Slot(&mut *slot),
             path,
             reader: self,
         };
         let read = filler.deserialize(&mut text).and_then(|_| text.end());
-        self.in_text.set(false);
+        self.in_text = false;
         if read.is_err() {
             slot.clear();
         }
         read.is_ok()
     }
 
-    pub(super) fn met_own_field(&self) -> bool {
-        self.own.get()
-    }
-
-    /// What a visitor found wrong.
-    pub(super) fn failure(&self) -> Option<DecodeError> {
-        self.failure.take()
-    }
-
-    fn fail<E: Error>(&self, path: &Path<'_>, problem: DecodeProblem) -> E {
+    fn fail<E: Error>(&mut self, path: &Path<'_>, problem: DecodeProblem) -> E {
         // A list's text that can't be read is no failure of the document. Many may stand at a place
         // whose name is long.
-        if self.in_text.get() {
+        if self.in_text {
             return E::custom("not the text of a list");
         }
         let error = DecodeError::new(path.to_string(), problem);
         let text = E::custom(&error);
-        self.failure.replace(Some(error));
+        self.failure = Some(error);
         text
     }
 }
 
-/// Fills one slot; the value says whether there was anything to fill it with.
-struct Filler<'a> {
-    slot: &'a mut dyn Slot,
-    path: &'a Path<'a>,
-    reader: &'a Reader,
+/// What a value is for.
+enum Place<'a, 'r> {
+    /// The outermost record.
+    Document(&'a mut Fields<'r>),
+    Slot(&'a mut dyn Slot),
 }
 
-impl<'a> Filler<'a> {
-    fn scalar<E: Error>(self, scalar: Scalar<'_>) -> Result<bool, E> {
-        match scalar.put(self.slot.target()) {
+impl Place<'_, '_> {
+    #[inline]
+    fn target(&mut self) -> Target<'_> {
+        match self {
+            Self::Document(fields) => Target::Record(fields.record()),
+            Self::Slot(slot) => slot.target(),
+        }
+    }
+}
+
+/// Fills one place; the value says whether there was anything to fill it with.
+struct Filler<'a, 'r> {
+    into: Place<'a, 'r>,
+    path: &'a Path<'a>,
+    reader: &'a mut Reader,
+}
+
+impl<'a> Filler<'a, '_> {
+    fn scalar<E: Error>(mut self, scalar: Scalar<'_>) -> Result<bool, E> {
+        match scalar.put(self.into.target()) {
             Ok(filled) => Ok(filled),
             Err(problem) => self.text_in_place_of_another(scalar, problem),
         }
@@ -127,50 +138,52 @@ impl<'a> Filler<'a> {
         scalar: Scalar<'_>,
         problem: DecodeProblem,
     ) -> Result<bool, E> {
-        let Self { slot, path, reader } = self;
-        let is_list = matches!(slot.target(), Target::List(_));
-        slot.clear();
-        match scalar {
-            Scalar::Text(text) if text.trim().is_empty() => Ok(false),
-            Scalar::Text(text) if is_list && reader.list_in_text(text, slot, path) => Ok(true),
-            _ => Err(reader.fail(path, problem)),
+        let Self { into, path, reader } = self;
+        let Scalar::Text(text) = scalar else {
+            return Err(reader.fail(path, problem));
+        };
+        if let Place::Slot(slot) = into {
+            slot.clear();
+            if reader.list_in_text(text, slot, path) {
+                return Ok(true);
+            }
+        }
+        if text.trim().is_empty() {
+            Ok(false)
+        } else {
+            Err(reader.fail(path, problem))
         }
     }
 
     fn record<'de, A: MapAccess<'de>>(
-        record: &mut dyn Record,
+        fields: &mut Fields<'_>,
         path: &'a Path<'a>,
-        reader: &'a Reader,
+        reader: &'a mut Reader,
         mut map: A,
     ) -> Result<bool, A::Error> {
-        let mut fields = Fields::new(record, reader.names);
         while let Some(found) = map.next_key_seed(FieldKey {
-            fields: &mut fields,
+            fields: &mut *fields,
             path,
-            reader,
+            reader: &mut *reader,
         })? {
             let Some(found) = found else {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
-            // A value that can't be read is there all the same, so this comes before the reading.
-            let is_first_own = path.is_root() && !reader.own.get() && fields.is_own(found);
-            if is_first_own {
-                reader.own.set(true);
-            }
             let path = path.name(fields.name(found.index));
-            let filled = match fields.open(found, Repeats::AreErrors) {
-                Ok(Some(slot)) => map.next_value_seed(Filler {
-                    slot,
-                    path: &path,
-                    reader,
-                })?,
-                Ok(None) => map.next_value::<IgnoredAny>().map(|_| false)?,
+            match fields.open(found, Repeats::AreErrors) {
+                Ok(Some(slot)) => {
+                    let filled = map.next_value_seed(Filler {
+                        into: Place::Slot(slot),
+                        path: &path,
+                        reader: &mut *reader,
+                    })?;
+                    fields.close(found, filled);
+                }
+                Ok(None) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
                 Err(problem) => return Err(reader.fail(&path, problem)),
-            };
-            fields.close(found, filled);
-            if is_first_own && !filled {
-                reader.own.set(false);
             }
         }
         match fields.finish(path.is_root()) {
@@ -180,7 +193,7 @@ impl<'a> Filler<'a> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Filler<'_> {
+impl<'de> DeserializeSeed<'de> for Filler<'_, '_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
@@ -188,7 +201,7 @@ impl<'de> DeserializeSeed<'de> for Filler<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Filler<'_> {
+impl<'de> Visitor<'de> for Filler<'_, '_> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -223,8 +236,8 @@ impl<'de> Visitor<'de> for Filler<'_> {
         self.scalar(Scalar::Number(number))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
-        match self.slot.target() {
+    fn visit_str<E: Error>(mut self, text: &str) -> Result<bool, E> {
+        match self.into.target() {
             Target::Text(place) => {
                 place.put(text.to_owned());
                 Ok(true)
@@ -234,16 +247,20 @@ impl<'de> Visitor<'de> for Filler<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
-        let Self { slot, path, reader } = self;
-        match slot.target() {
+        let Self {
+            mut into,
+            path,
+            reader,
+        } = self;
+        match into.target() {
             Target::List(list) => loop {
                 let path = path.index(list.len());
                 let slot = list.push();
                 // A null item is no item.
                 match items.next_element_seed(Filler {
-                    slot,
+                    into: Place::Slot(slot),
                     path: &path,
-                    reader,
+                    reader: &mut *reader,
                 })? {
                     Some(true) => {}
                     Some(false) => list.pop(),
@@ -260,7 +277,10 @@ impl<'de> Visitor<'de> for Filler<'_> {
             }
             Target::Record(record) => match only_list(record) {
                 // In place of the object that has nothing but the list.
-                Some(slot) => Filler { slot, path, reader }.visit_seq(items),
+                Some(slot) => {
+                    let into = Place::Slot(slot);
+                    Filler { into, path, reader }.visit_seq(items)
+                }
                 None => Err(reader.fail(path, mismatch("an object", "a list"))),
             },
             other => Err(reader.fail(path, mismatch(other.expects(), "a list"))),
@@ -268,9 +288,16 @@ impl<'de> Visitor<'de> for Filler<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
-        let Self { slot, path, reader } = self;
+        let Self { into, path, reader } = self;
+        let slot = match into {
+            Place::Document(fields) => return Self::record(fields, path, reader, entries),
+            Place::Slot(slot) => slot,
+        };
         match slot.target() {
-            Target::Record(record) => Self::record(record, path, reader, entries),
+            Target::Record(record) => {
+                let mut fields = Fields::new(record, reader.names);
+                Self::record(&mut fields, path, reader, entries)
+            }
             Target::Map(map) => {
                 while let Some(key) = entries.next_key::<String>()? {
                     let path = path.name(&key);
@@ -278,9 +305,9 @@ impl<'de> Visitor<'de> for Filler<'_> {
                         return Err(reader.fail(&path, DecodeProblem::Duplicate));
                     };
                     let entry = Filler {
-                        slot,
+                        into: Place::Slot(slot),
                         path: &path,
-                        reader,
+                        reader: &mut *reader,
                     };
                     // A null value is no entry.
                     if !entries.next_value_seed(entry)? {
@@ -315,7 +342,7 @@ fn mismatch(expected: &'static str, found: &'static str) -> DecodeProblem {
 struct FieldKey<'a, 'r> {
     fields: &'a mut Fields<'r>,
     path: &'a Path<'a>,
-    reader: &'a Reader,
+    reader: &'a mut Reader,
 }
 
 impl<'de> DeserializeSeed<'de> for FieldKey<'_, '_> {
@@ -341,22 +368,5 @@ impl Visitor<'_> for FieldKey<'_, '_> {
             return Err(self.reader.fail(&self.path.name(key), problem));
         }
         Ok(found)
-    }
-}
-
-/// The document itself, as the slot that everything starts from.
-struct Root<'a>(&'a mut dyn Record);
-
-impl Slot for Root<'_> {
-    fn view(&self) -> Option<View<'_>> {
-        Some(View::Record(self.0))
-    }
-
-    fn target(&mut self) -> Target<'_> {
-        Target::Record(self.0)
-    }
-
-    fn clear(&mut self) {
-        model::clear(self.0);
     }
 }
