@@ -9,7 +9,8 @@ mod decode;
 mod paging;
 mod redaction;
 mod request;
-mod signature;
+mod signature_difference;
+mod signed_text;
 mod transport;
 mod unexpected;
 
@@ -25,7 +26,7 @@ pub use self::{
     decode::{DecodeError, DecodeProblem},
     paging::PagingError,
     request::RequestError,
-    signature::{Change, SignatureDifference},
+    signature_difference::{Change, SignatureDifference},
     transport::{TransportError, TransportErrorKind},
     unexpected::UnexpectedReply,
 };

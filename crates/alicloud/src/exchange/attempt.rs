@@ -10,7 +10,7 @@ use http::{Method, header::CONTENT_TYPE, uri::PathAndQuery};
 use super::Exchange;
 use crate::{
     api::Stamp,
-    error::{ApiError, DecodeProblem, Error, RequestError, TransportError, UnexpectedReply},
+    error::{DecodeProblem, Error, RequestError, TransportError, UnexpectedReply},
     exchange::{Session, session::Settings, trace::Answer},
     machine::Clock,
     operation::Operation,
@@ -216,9 +216,10 @@ impl Sent {
         let reply = Reply::new(response.body(), self.at);
         let outcome = outcome(operation, &response, reply).map_err(|error| {
             let headers = response.headers();
-            let error = error.with_retry_after(retry_after(headers, self.at), throttles(headers));
+            let mut error =
+                error.with_retry_after(retry_after(headers, self.at), throttles(headers));
             // The text that a server says it signed has to be whole to be compared.
-            let error = self.diagnose(error, settings, operation);
+            self.diagnose(&mut error, settings, operation);
             match &settings.redact {
                 Some(redact) => error.redacted(&**redact),
                 None => error,
@@ -231,18 +232,16 @@ impl Sent {
         }
     }
 
-    /// Says where the server's idea of the signed text differs from ours. It can be written anew,
-    /// since it depends on operation and stamp alone.
-    fn diagnose(&self, mut error: Error, settings: &Settings, operation: &impl Operation) -> Error {
-        if !error.api().is_some_and(ApiError::has_signed_text) {
-            return error;
+    /// Asks the signer how its text differs from the one that the server signed, if the error has
+    /// it. The draft can be written anew, because it depends only on operation and method.
+    fn diagnose(&self, error: &mut Error, settings: &Settings, operation: &impl Operation) {
+        if let Error::Api(error) = error
+            && let Some(servers) = error.signed_text()
+        {
+            let mut draft = draft(settings, operation, self.method.clone());
+            error.signature_difference =
+                signer(settings, operation).differs(&mut draft, &self.stamp, servers);
         }
-        let mut draft = draft(settings, operation, self.method.clone());
-        let ours = signer(settings, operation).string_to_sign(&mut draft, &self.stamp);
-        if let (Error::Api(error), Some(ours)) = (&mut error, ours) {
-            error.compare(&ours);
-        }
-        error
     }
 }
 
