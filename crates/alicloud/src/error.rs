@@ -1,9 +1,9 @@
 //! What can go wrong with a call.
 
 mod advice;
-mod api;
+mod api_error;
 mod code;
-mod common;
+mod common_code;
 mod credentials;
 mod decode;
 mod paging;
@@ -19,9 +19,9 @@ use std::{error, fmt, time::Duration};
 use http::StatusCode;
 
 pub use self::{
-    api::ApiError,
+    api_error::ApiError,
     code::ErrorCode,
-    common::{CommonErrorCode, CommonErrorKind},
+    common_code::{CommonErrorCode, CommonErrorKind},
     credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
     paging::PagingError,
@@ -31,7 +31,7 @@ pub use self::{
     unexpected::UnexpectedReply,
 };
 pub(crate) use self::{
-    api::ErrorDocument,
+    api_error::ErrorDocument,
     redaction::{Redact, redacted},
 };
 

@@ -267,9 +267,10 @@ impl<O: Operation> Exchange<O> {
             && !error.is_throttled()
             && attempt.has_time_for(Duration::ZERO)
             && retry.corrects(&attempt);
-        let pause = match is_corrected {
-            true => Some(Duration::ZERO),
-            false => retry.pause(&attempt),
+        let pause = if is_corrected {
+            Some(Duration::ZERO)
+        } else {
+            retry.pause(&attempt)
         };
         self.state = match pause {
             // A pause that leaves no time for another attempt would only delay the same error.
@@ -281,9 +282,10 @@ impl<O: Operation> Exchange<O> {
                 self.trace.repeats(pause);
                 self.remember(error);
                 self.owes_repeat = true;
-                match is_corrected {
-                    true => State::Ready,
-                    false => State::Pausing(pause),
+                if is_corrected {
+                    State::Ready
+                } else {
+                    State::Pausing(pause)
                 }
             }
             None => State::Finished(Err(error)),

@@ -180,9 +180,10 @@ fn draft<'a>(settings: &'a Settings, operation: &'a impl Operation, method: Meth
 }
 
 fn signer<'a>(settings: &'a Settings, operation: &impl Operation) -> &'a dyn Sign {
-    match operation.api().is_anonymous() {
-        true => &Anonymous,
-        false => &*settings.signer,
+    if operation.api().is_anonymous() {
+        &Anonymous
+    } else {
+        &*settings.signer
     }
 }
 
