@@ -14,8 +14,7 @@ use std::{
 
 use alicloud::{
     Api, Call, Client, DecodeError, Draft, Error, Format, Machine as _, Operation, Paged,
-    PagedItems, Paging, Proxies, Reply, SignatureDifference, Step, TransportError,
-    TransportErrorKind, blocking,
+    PagedItems, Paging, Proxies, Reply, Step, TransportError, TransportErrorKind, blocking,
     http::Method,
     model::{Field, Record, Slot},
     paging::Pager,
@@ -28,7 +27,7 @@ use alicloud_ecs::{DescribeInstanceVncUrl, ModifyInstanceVncPasswd};
 use alicloud_emulator::Emulator;
 use alicloud_sign::{
     Acs3, HmacSha1, acs3,
-    hmac_sha1::{Key, string_to_sign},
+    hmac_sha1::{Key, difference, string_to_sign},
 };
 use tokio::runtime::Builder;
 
@@ -128,8 +127,8 @@ fn everything() -> (Vec<String>, String) {
     shown.debug(&draft);
     shown.debug(&Key::new(ACCESS_KEY_SECRET).sign(&text));
     let other = text.replace(MARK, "other");
-    shown.debug(&SignatureDifference::between(&text, &other));
-    shown.debug(&SignatureDifference::between(&other, &text));
+    shown.debug(&difference(&text, &other));
+    shown.debug(&difference(&other, &text));
 
     // What comes of it.
     let body = format!(r#"{{"RequestId":"{REQUEST_ID}","VncUrl":"{VNC_URL}"}}"#);

@@ -7,7 +7,7 @@ mod shared_fetch;
 
 use std::{fmt, sync::Arc};
 
-use alicloud::{Clock, Draft, Preparation, Sign, Stamp, http::Method};
+use alicloud::{Clock, Draft, Preparation, Sign, SignatureDifference, Stamp, http::Method};
 use alicloud_sign::Credentials;
 
 use self::{preparation::CredentialsPreparation, shared::Shared};
@@ -100,8 +100,13 @@ impl Sign for RefreshingSigner {
         self.current()?.preferred_method()
     }
 
-    fn string_to_sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> Option<String> {
-        self.current()?.string_to_sign(draft, stamp)
+    fn differs(
+        &self,
+        draft: &mut Draft<'_>,
+        stamp: &Stamp,
+        servers: &str,
+    ) -> Option<SignatureDifference> {
+        self.current()?.differs(draft, stamp, servers)
     }
 
     fn prepare(&self, clock: &Clock) -> Option<Box<Preparation>> {

@@ -24,7 +24,7 @@
 use std::fmt;
 
 use alicloud::{
-    Draft, Endpoint, Format, Request, RequestError, Sign, Stamp,
+    Draft, Endpoint, Format, Request, RequestError, Sign, SignatureDifference, Stamp,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method,
         header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST},
@@ -34,7 +34,11 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Credentials, query};
+use crate::{
+    Credentials,
+    difference::{self, Signed},
+    query,
+};
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
@@ -133,10 +137,16 @@ impl Sign for Acs3 {
         Some(Method::GET)
     }
 
-    /// The canonical request: the text that is signed is but its hash, so a server that disagrees
-    /// tells both.
-    fn string_to_sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> Option<String> {
-        Some(self.canonical_request(draft, stamp))
+    /// Compares canonical requests. The text that is signed is only the hash of one, so a server
+    /// that refuses the signature sends both.
+    fn differs(
+        &self,
+        draft: &mut Draft<'_>,
+        stamp: &Stamp,
+        servers: &str,
+    ) -> Option<SignatureDifference> {
+        let ours = self.canonical_request(draft, stamp);
+        Some(difference(&ours, servers))
     }
 }
 
@@ -255,6 +265,25 @@ fn push_values(text: &mut String, headers: &HeaderMap, name: &HeaderName) {
 pub fn string_to_sign(canonical_request: &str) -> String {
     let hash = sha256(canonical_request.as_bytes());
     format!("{ALGORITHM}\n{hash}")
+}
+
+/// The first difference between two canonical requests: the one that was signed here, and the one
+/// that the server says it signed. It shows no values.
+///
+/// ```
+/// use alicloud::{Change, SignatureDifference};
+/// use alicloud_sign::acs3;
+///
+/// let ours = "GET\n/\n\nhost:ecs.aliyuncs.com\n\nhost\ne3b0c442";
+/// let servers = "GET\n/\n\nhost:proxy.internal\n\nhost\ne3b0c442";
+/// assert_eq!(
+///     acs3::difference(ours, servers),
+///     SignatureDifference::Header { name: Some("host".into()), change: Change::Value },
+/// );
+/// ```
+#[must_use]
+pub fn difference(ours: &str, servers: &str) -> SignatureDifference {
+    difference::between(ours, servers, Signed::canonical_request)
 }
 
 /// The value of the `Authorization` header, which is as secret as the signature in it.

@@ -21,13 +21,17 @@
 
 use std::fmt;
 
-use alicloud::{Draft, Parameter, Plain, Sign, Stamp};
+use alicloud::{Draft, Parameter, Plain, Sign, SignatureDifference, Stamp};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use zeroize::Zeroizing;
 
-use crate::{Credentials, query};
+use crate::{
+    Credentials,
+    difference::{self, Signed},
+    query,
+};
 
 /// Signs requests after signature 1.0.
 ///
@@ -78,8 +82,14 @@ impl Sign for HmacSha1 {
         draft.named(const { Plain::new("Signature") }, signature.as_str());
     }
 
-    fn string_to_sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> Option<String> {
-        Some(self.string_to_sign(draft, stamp))
+    fn differs(
+        &self,
+        draft: &mut Draft<'_>,
+        stamp: &Stamp,
+        servers: &str,
+    ) -> Option<SignatureDifference> {
+        let ours = self.string_to_sign(draft, stamp);
+        Some(difference(&ours, servers))
     }
 }
 
@@ -135,6 +145,26 @@ pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
     let length = text.strip_suffix("%26").map_or(text.len(), str::len);
     text.truncate(length);
     text
+}
+
+/// The first difference between two strings to sign: the one that was signed here, and the one that
+/// the server says it signed. It shows no values.
+///
+/// ```
+/// use alicloud::{Change, SignatureDifference};
+/// use alicloud_sign::hmac_sha1;
+///
+/// let ours = "POST&%2F&Action%3DDescribeRegions%26RegionId%3Dcn-qingdao";
+/// let servers = "POST&%2F&Action%3DDescribeRegions%26RegionId%3Dcn-beijing";
+/// assert_eq!(
+///     hmac_sha1::difference(ours, servers),
+///     SignatureDifference::Parameter { name: Some("RegionId".into()), change: Change::Value },
+/// );
+/// assert_eq!(hmac_sha1::difference(ours, ours), SignatureDifference::Secret);
+/// ```
+#[must_use]
+pub fn difference(ours: &str, servers: &str) -> SignatureDifference {
+    difference::between(ours, servers, Signed::string_to_sign)
 }
 
 /// In a text that is encoded already, `%` is all that has to be encoded.

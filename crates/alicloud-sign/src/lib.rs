@@ -32,12 +32,14 @@
 //! | string to sign | [`hmac_sha1::string_to_sign`] | [`acs3::string_to_sign`] |
 //! | signature | [`hmac_sha1::Key::sign`] | [`acs3::Key::sign`] |
 //! | `Authorization` header | | [`acs3::authorization`] |
+//! | difference from what the server signed | [`hmac_sha1::difference`] | [`acs3::difference`] |
 //!
 //! This crate knows neither I/O nor products, and reads no clock: time and nonce come in with the
 //! [`Stamp`](alicloud::Stamp).
 
 pub mod acs3;
 mod credentials;
+mod difference;
 pub mod hmac_sha1;
 mod query;
 

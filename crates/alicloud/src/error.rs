@@ -2,9 +2,9 @@
 //! them closely.
 
 mod advice;
-mod api;
+mod api_error;
 mod code;
-mod common;
+mod common_code;
 mod credentials;
 mod decode;
 mod paging;
@@ -12,7 +12,8 @@ mod redaction;
 mod refusal;
 mod report;
 mod request;
-mod signature;
+mod signature_difference;
+mod signed_text;
 mod transport;
 mod unexpected;
 
@@ -21,20 +22,20 @@ use std::{error, fmt, time::Duration};
 use http::StatusCode;
 
 pub use self::{
-    api::ApiError,
+    api_error::ApiError,
     code::ErrorCode,
-    common::{CommonErrorCode, CommonErrorKind},
+    common_code::{CommonErrorCode, CommonErrorKind},
     credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
     paging::PagingError,
     report::{Chain, Report, chain},
     request::RequestError,
-    signature::{Change, SignatureDifference},
+    signature_difference::{Change, SignatureDifference},
     transport::{TransportError, TransportErrorKind},
     unexpected::UnexpectedReply,
 };
 pub(crate) use self::{
-    api::ErrorDocument,
+    api_error::ErrorDocument,
     redaction::{Redact, redacted},
 };
 

@@ -1,9 +1,10 @@
 //! A call in flight, as a state machine without I/O.
 
-mod attempt;
 mod clock_skew;
 mod corrections;
+mod outcome;
 mod session;
+mod signed_request;
 mod trace;
 
 use std::{
@@ -14,8 +15,8 @@ use std::{
 use http::Method;
 
 use self::{
-    attempt::{Begun, Sent},
     corrections::Corrections,
+    signed_request::{Begun, Sent},
     trace::{Answer, Trace},
 };
 use crate::{
@@ -186,13 +187,13 @@ impl<O: Operation> Machine for Exchange<O> {
             }
             State::Sent(sent) => {
                 let took = self.now().saturating_duration_since(sent.since);
-                let read = sent.read(self.session.settings(), &self.operation, outcome);
-                let error = read.outcome.as_ref().err();
+                let outcome = sent.read(self.session.settings(), &self.operation, outcome);
+                let error = outcome.result.as_ref().err();
                 self.trace
-                    .attempted(self.attempts, &read.answer, error, took);
+                    .attempted(self.attempts, &outcome.answer, error, took);
                 let is_corrected =
-                    error.is_some_and(|error| self.puts_right(error, &sent, read.date));
-                self.settle(read.outcome, is_corrected);
+                    error.is_some_and(|error| self.puts_right(error, &sent, outcome.date));
+                self.settle(outcome.result, is_corrected);
             }
             // Nothing was asked for.
             other => self.state = other,
@@ -267,9 +268,10 @@ impl<O: Operation> Exchange<O> {
             && !error.is_throttling()
             && attempt.has_time_for(Duration::ZERO)
             && retry.corrects(&attempt);
-        let pause = match is_corrected {
-            true => Some(Duration::ZERO),
-            false => retry.pause(&attempt),
+        let pause = if is_corrected {
+            Some(Duration::ZERO)
+        } else {
+            retry.pause(&attempt)
         };
         self.state = match pause {
             // A pause that leaves no time for another attempt would only delay the same error.
@@ -281,9 +283,10 @@ impl<O: Operation> Exchange<O> {
                 self.trace.repeats(pause);
                 self.remember(error);
                 self.owes_repeat = true;
-                match is_corrected {
-                    true => State::Ready,
-                    false => State::Pausing(pause),
+                if is_corrected {
+                    State::Ready
+                } else {
+                    State::Pausing(pause)
                 }
             }
             None => State::Finished(Err(error)),

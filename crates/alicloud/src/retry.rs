@@ -1,15 +1,15 @@
 //! When a failed attempt is repeated.
 
 mod budget;
+mod default_policy;
 mod rate_limit;
-mod standard;
 
 use std::time::Duration;
 
 pub(crate) use self::rate_limit::Reservation;
 pub use self::{
+    default_policy::Retry,
     rate_limit::{Rate, RateLimits},
-    standard::Retry,
 };
 use crate::{api::Api, error::Error};
 

@@ -6,7 +6,7 @@ use http::Method;
 
 use crate::{
     api::Stamp,
-    error::CredentialsError,
+    error::{CredentialsError, SignatureDifference},
     machine::{Clock, Machine},
     request::Draft,
 };
@@ -37,9 +37,20 @@ pub trait Sign: fmt::Debug + Send + Sync {
         None
     }
 
-    /// The text that [`sign`](Self::sign) would sign, for a draft that isn't signed. It is held
-    /// against the one that a server says it got, and holds every parameter.
-    fn string_to_sign(&self, _draft: &mut Draft<'_>, _stamp: &Stamp) -> Option<String> {
+    /// How the text that [`sign`](Self::sign) would sign differs from `servers`, the text that the
+    /// server says it signed. `draft` isn't signed. `None`, the default, if this signer can't
+    /// compare them.
+    ///
+    /// The result is shown to people and written to logs. Both texts hold values, such as the
+    /// security token, and `servers` may hold anything. So an implementation returns names only,
+    /// never a value. A name that only `servers` has may be a piece of a value: leave it out, unless
+    /// it can't be one.
+    fn differs(
+        &self,
+        _draft: &mut Draft<'_>,
+        _stamp: &Stamp,
+        _servers: &str,
+    ) -> Option<SignatureDifference> {
         None
     }
 

@@ -279,9 +279,10 @@ fn an_answer_that_throttles_is_repeated_whatever_its_code() {
         ] {
             let busy = || with_header(response(403, body), "x-acs-retry-after", value);
             let script = Script::new().response(busy());
-            let script = match is_throttling {
-                true => script.reply(OK),
-                false => script,
+            let script = if is_throttling {
+                script.reply(OK)
+            } else {
+                script
             };
             let retry = Retry::default().jitter(|| 0.0);
             let result = send(session().retry(retry.clone()), &script, &reads());

@@ -1,8 +1,8 @@
 //! What a server has seen of a request, and says again, is not shown.
 
 use alicloud::{
-    Anonymous, Change, Client, Error, NoRetry, Request, Response, Session, Sign,
-    SignatureDifference, blocking, http::Method, testing::Script,
+    Anonymous, Change, Client, Draft, Error, NoRetry, Request, Response, Session, Sign,
+    SignatureDifference, Stamp, blocking, http::Method, testing::Script,
 };
 use alicloud_ecs::ModifyInstanceVncPasswd;
 use alicloud_sign::{Acs3, HmacSha1};
@@ -102,6 +102,39 @@ fn a_refusal_repeats_nothing_of_what_was_signed() {
         difference(&error),
         Some(SignatureDifference::Method { ours, servers })
     );
+}
+
+/// A signature that this crate doesn't know.
+#[derive(Debug)]
+struct Other;
+
+impl Sign for Other {
+    fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+        draft.common_parameters(stamp);
+    }
+
+    fn differs(
+        &self,
+        draft: &mut Draft<'_>,
+        stamp: &Stamp,
+        servers: &str,
+    ) -> Option<SignatureDifference> {
+        self.sign(draft, stamp);
+        let ours = draft.parameters().contains(PASSWORD);
+        (ours && servers == format!("other;{PASSWORD}")).then_some(SignatureDifference::Body)
+    }
+}
+
+#[test]
+fn any_signer_can_say_how_its_text_differs() {
+    let say = |text: &str| refusal(&format!("no match. server string to sign is:{text}"));
+    let difference = |error: &Error| error.api().unwrap().signature_difference().cloned();
+
+    let error = refused(Other, |_| say(&format!("other;{PASSWORD}")));
+    assert_eq!(difference(&error), Some(SignatureDifference::Body));
+    // A signer that doesn't compare texts.
+    let error = refused(Anonymous, |_| say(&format!("other;{PASSWORD}")));
+    assert_eq!(difference(&error), None);
 }
 
 /// Where the documentation's promise ends: only what is marked as signed is known for what it is.

@@ -132,7 +132,7 @@ fn whatever_is_changed_after_signing_is_found_out() {
 
 /// The server's text and the signer's own are the same: only the secret differs.
 #[test]
-fn a_wrong_secret_is_refused_with_the_text_that_the_signer_tells_too() {
+fn a_wrong_secret_is_refused_with_the_text_that_the_signer_has_too() {
     let wrong = || Credentials::new("testid", "other");
     let signers: [(Box<dyn Sign>, &str, &str); 2] = [
         (
@@ -157,7 +157,6 @@ fn a_wrong_secret_is_refused_with_the_text_that_the_signer_tells_too() {
                 draft
             };
             let stamp = Stamp::new(time(), 1);
-            let ours = signer.string_to_sign(&mut draft(), &stamp).unwrap();
             let mut signed = draft();
             signer.sign(&mut signed, &stamp);
 
@@ -183,7 +182,11 @@ fn a_wrong_secret_is_refused_with_the_text_that_the_signer_tells_too() {
                 .unwrap()
                 .split_once(before)
                 .unwrap();
-            assert_eq!(theirs.strip_suffix(after), Some(&*ours));
+            let theirs = theirs.strip_suffix(after).unwrap();
+            let difference = |theirs: &str| signer.differs(&mut draft(), &stamp, theirs);
+            assert_eq!(difference(theirs), Some(SignatureDifference::Secret));
+            let other = difference(&format!("{theirs}0"));
+            assert_ne!(other, Some(SignatureDifference::Secret));
         }
     }
 }

@@ -140,9 +140,10 @@ impl<P> Proxies<P> {
             return Ok(None);
         }
         let uri = request.endpoint().uri();
-        let named = match uri.scheme() == Some(&Scheme::HTTPS) {
-            true => &self.https,
-            false => &self.http,
+        let named = if uri.scheme() == Some(&Scheme::HTTPS) {
+            &self.https
+        } else {
+            &self.http
         };
         match named {
             Some(named) if !self.no_proxy.covers(uri) => match &named.proxy {

@@ -159,9 +159,10 @@ impl fmt::Display for RequestError {
                 action,
                 may_be_posted,
             } => {
-                let way_out = match may_be_posted {
-                    true => "let the call go as POST",
-                    false => "leave the body out, or offer the operation by POST",
+                let way_out = if *may_be_posted {
+                    "let the call go as POST"
+                } else {
+                    "leave the body out, or offer the operation by POST"
                 };
                 write!(f, "{action} has a body, which a GET can't carry: {way_out}")
             }
@@ -171,9 +172,10 @@ impl fmt::Display for RequestError {
                 bytes,
                 may_be_posted,
             } => {
-                let way_out = match may_be_posted {
-                    true => "let the call go as POST",
-                    false => "shorten them",
+                let way_out = if *may_be_posted {
+                    "let the call go as POST"
+                } else {
+                    "shorten them"
                 };
                 write!(
                     f,

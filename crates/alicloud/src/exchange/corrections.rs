@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Exchange, attempt::Sent};
+use super::{Exchange, signed_request::Sent};
 use crate::{
     error::{CommonErrorCode, Error},
     operation::Operation,

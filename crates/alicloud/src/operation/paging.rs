@@ -1,8 +1,9 @@
 //! How an operation pages, and which request comes next.
 
+mod fields_by_name;
+mod item_count;
+mod next_page;
 mod pager;
-mod turn;
-mod values;
 
 pub use self::pager::Pager;
 use crate::{model::Record, operation::Operation};

@@ -291,13 +291,13 @@ impl<'a> Draft<'a> {
         // A sort compares all neighbours, so a name that is there twice is met here.
         let mut repeated = None;
         self.pairs.sort_unstable_by(|a, b| {
-            let order = a
-                .head
-                .cmp(&b.head)
-                .then_with(|| match a.escaped || b.escaped {
-                    false => a.name(text).cmp(b.name(text)),
-                    true => by_plain_name(a.name(text), b.name(text)),
-                });
+            let order = a.head.cmp(&b.head).then_with(|| {
+                if a.escaped || b.escaped {
+                    by_plain_name(a.name(text), b.name(text))
+                } else {
+                    a.name(text).cmp(b.name(text))
+                }
+            });
             if order.is_eq() {
                 repeated = Some(*a);
             }

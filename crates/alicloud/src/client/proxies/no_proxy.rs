@@ -29,12 +29,8 @@ impl NoProxy {
 
     pub(super) fn covers(&self, uri: &Uri) -> bool {
         let host = uri.host().unwrap_or_default();
-        let port = uri
-            .port_u16()
-            .unwrap_or(match uri.scheme() == Some(&Scheme::HTTPS) {
-                true => 443,
-                false => 80,
-            });
+        let is_https = uri.scheme() == Some(&Scheme::HTTPS);
+        let port = uri.port_u16().unwrap_or(if is_https { 443 } else { 80 });
         self.0
             .iter()
             .any(|entry| entry.port.is_none_or(|only| only == port) && entry.hosts.contain(host))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Paged, turn::Turn};
+use super::{Paged, next_page::NextPage};
 use crate::error::{Error, PagingError};
 
 /// Which page comes next: it gives the request, and is told the reply.
@@ -28,7 +28,7 @@ use crate::error::{Error, PagingError};
 /// ```
 pub struct Pager<O> {
     request: O,
-    turn: Turn,
+    next_page: NextPage,
     bound: u32,
     received: u32,
     next: Next,
@@ -48,7 +48,7 @@ impl<O: Paged> Pager<O> {
     #[must_use]
     pub fn new(operation: O) -> Self {
         Self {
-            turn: Turn::new(O::PAGING, &operation),
+            next_page: NextPage::new(O::PAGING, &operation),
             request: operation,
             bound: Self::DEFAULT_BOUND,
             received: 0,
@@ -92,7 +92,7 @@ impl<O: Paged> Pager<O> {
     pub fn receive(&mut self, outcome: Result<O::Output, Error>) -> Result<O::Output, Error> {
         self.next = Next::Nothing;
         let page = outcome?;
-        self.next = match self.turn.over(&page, &mut self.request) {
+        self.next = match self.next_page.write(&page, &mut self.request) {
             Ok(true) => Next::Page,
             Ok(false) => Next::Nothing,
             Err(error @ PagingError::WrongPage { .. }) => return Err(error.into()),

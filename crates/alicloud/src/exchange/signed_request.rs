@@ -1,21 +1,20 @@
-//! One attempt: from an operation to a request, and from a response to an outcome.
+//! The signed request of an attempt.
 
 use std::{
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
 
-use http::{Method, header::CONTENT_TYPE, uri::PathAndQuery};
+use http::{Method, uri::PathAndQuery};
 
 use super::Exchange;
 use crate::{
     api::Stamp,
-    error::{ApiError, Error, RequestError, TransportError, UnexpectedReply},
-    exchange::{Session, session::Settings, trace::Answer},
+    error::RequestError,
+    exchange::{Session, session::Settings},
     machine::Clock,
     operation::Operation,
-    reply::{Reply, retry_after, server_time, throttles},
-    request::{Content, Draft, Request, Response, Written},
+    request::{Content, Draft, Request, Written},
     retry::Reservation,
     sign::{Anonymous, Preparation, Sign},
 };
@@ -25,20 +24,12 @@ const QUERY_LIMIT: usize = 8 * 1024;
 
 /// A request that is with the transport.
 pub(super) struct Sent {
-    method: Method,
+    pub(super) method: Method,
     /// The stamp it is signed with, by the server's clock.
-    stamp: Stamp,
+    pub(super) stamp: Stamp,
     /// When it was made, by this machine's clock.
     pub(super) at: SystemTime,
     pub(super) since: Instant,
-}
-
-/// What came of an attempt.
-pub(super) struct Read<T> {
-    pub(super) outcome: Result<T, Error>,
-    pub(super) answer: Answer,
-    /// The server's time.
-    pub(super) date: Option<SystemTime>,
 }
 
 /// How far an attempt gets before it waits for something.
@@ -172,17 +163,23 @@ impl<O: Operation> Exchange<O> {
 }
 
 /// What `operation` says, unsigned.
-fn draft<'a>(settings: &'a Settings, operation: &'a impl Operation, method: Method) -> Draft<'a> {
+pub(super) fn draft<'a>(
+    settings: &'a Settings,
+    operation: &'a impl Operation,
+    method: Method,
+) -> Draft<'a> {
     let api = operation.api();
     let mut draft = Draft::new(api, &settings.endpoint, settings.format, method);
     operation.write(&mut draft);
     draft
 }
 
-fn signer<'a>(settings: &'a Settings, operation: &impl Operation) -> &'a dyn Sign {
-    match operation.api().is_anonymous() {
-        true => &Anonymous,
-        false => &*settings.signer,
+/// What signs `operation`.
+pub(super) fn signer<'a>(settings: &'a Settings, operation: &impl Operation) -> &'a dyn Sign {
+    if operation.api().is_anonymous() {
+        &Anonymous
+    } else {
+        &*settings.signer
     }
 }
 
@@ -195,76 +192,4 @@ impl Sent {
             .unwrap_or_else(|before| before.duration());
         difference > tolerance
     }
-
-    /// Reads what the transport brought.
-    pub(super) fn read<O: Operation>(
-        &self,
-        settings: &Settings,
-        operation: &O,
-        result: Result<Response, TransportError>,
-    ) -> Read<O::Output> {
-        let response = match result {
-            Ok(response) => response,
-            Err(error) => {
-                return Read {
-                    outcome: Err(error.into()),
-                    answer: Answer::default(),
-                    date: None,
-                };
-            }
-        };
-        let reply = Reply::new(response.body(), self.at);
-        let outcome = outcome(operation, &response, reply).map_err(|error| {
-            let headers = response.headers();
-            let error = error.with_retry_after(retry_after(headers, self.at), throttles(headers));
-            // The text that a server says it signed has to be whole to be compared.
-            let error = self.diagnose(error, settings, operation);
-            match &settings.redact {
-                Some(redact) => error.redacted(&**redact),
-                None => error,
-            }
-        });
-        Read {
-            answer: Answer::of(&response, reply.as_ref(), settings.redact.as_deref()),
-            date: server_time(response.headers()),
-            outcome,
-        }
-    }
-
-    /// Says where the server's idea of the signed text differs from ours. It can be written anew,
-    /// since it depends on operation and stamp alone.
-    fn diagnose(&self, mut error: Error, settings: &Settings, operation: &impl Operation) -> Error {
-        if !error.api().is_some_and(ApiError::has_signed_text) {
-            return error;
-        }
-        let mut draft = draft(settings, operation, self.method.clone());
-        let ours = signer(settings, operation).string_to_sign(&mut draft, &self.stamp);
-        if let (Error::Api(error), Some(ours)) = (&mut error, ours) {
-            error.compare(&ours);
-        }
-        error
-    }
-}
-
-fn outcome<O: Operation>(
-    operation: &O,
-    response: &Response,
-    reply: Option<Reply<'_>>,
-) -> Result<O::Output, Error> {
-    let Some(reply) = reply else {
-        return Err(unexpected(response).into());
-    };
-    if !response.status().is_success() {
-        return Err(match reply.api_error(response.status()) {
-            Some(error) => error.into(),
-            None => unexpected(response).into(),
-        });
-    }
-    let read = operation.read(reply);
-    read.map_err(|error| reply.unreadable(error, response.status()))
-}
-
-fn unexpected(response: &Response) -> UnexpectedReply {
-    let content_type = response.headers().get(CONTENT_TYPE);
-    UnexpectedReply::new(response.status(), content_type, response.body())
 }

@@ -6,7 +6,8 @@ use http::StatusCode;
 
 use super::{
     Redact, redacted,
-    signature::{SignatureDifference, signed_text, without_signed_text},
+    signature_difference::SignatureDifference,
+    signed_text::{signed_text, without_signed_text},
 };
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ pub struct ApiError {
     pub(crate) retry_after: Option<Duration>,
     /// Whether the answer is throttling whatever its code.
     pub(crate) throttles: bool,
-    signature_difference: Option<SignatureDifference>,
+    pub(crate) signature_difference: Option<SignatureDifference>,
 }
 
 impl ApiError {
@@ -36,15 +37,9 @@ impl ApiError {
         }
     }
 
-    /// Whether the document says what the server signed.
-    pub(crate) fn has_signed_text(&self) -> bool {
-        signed_text(self.message()).is_some()
-    }
-
-    /// Holds what the server signed, if the document says so, against what was signed here.
-    pub(crate) fn compare(&mut self, ours: &str) {
-        self.signature_difference =
-            signed_text(self.message()).map(|servers| SignatureDifference::between(ours, servers));
+    /// The text that the server signed, if the document has it.
+    pub(crate) fn signed_text(&self) -> Option<&str> {
+        signed_text(self.message())
     }
 
     /// Replaces texts of the document for which `redact` has another.

@@ -1,4 +1,4 @@
-//! Single values of records, found by the names of the wire.
+//! Fields of requests and replies, found by their names on the wire.
 
 use std::borrow::Cow;
 

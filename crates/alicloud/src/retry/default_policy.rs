@@ -137,9 +137,10 @@ impl Retry {
         if wanted > self.longest_retry_after {
             return None;
         }
-        let least = match attempt.error.is_throttling() && wanted.is_zero() {
-            true => THROTTLED,
-            false => Duration::ZERO,
+        let least = if attempt.error.is_throttling() && wanted.is_zero() {
+            THROTTLED
+        } else {
+            Duration::ZERO
         };
         let doublings = failures.saturating_sub(1).min(31);
         // Spread over a second where many calls are throttled at the same time.

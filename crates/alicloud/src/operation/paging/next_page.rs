@@ -1,16 +1,17 @@
-//! From one page to the next, for all operations alike.
+//! The request of the next page, from the request and reply of the page before.
 
 use super::{
     Paging, Path,
-    values::{at, integer_of, length, parameter_of, set, text_of},
+    fields_by_name::{at, integer_of, length, parameter_of, set, text_of},
+    item_count::ItemCount,
 };
 use crate::{
     error::PagingError,
     model::{Record, read::Scalar},
 };
 
-/// Knows how an operation pages, and how far it came.
-pub(super) struct Turn {
+/// How an operation pages, and how far its list came.
+pub(super) struct NextPage {
     paging: Paging,
     /// `None` until the first reply decides.
     way: Option<Way>,
@@ -20,23 +21,10 @@ pub(super) struct Turn {
 enum Way {
     Token,
     /// The count begins with the first reply.
-    Number(Option<Count>),
+    Number(Option<ItemCount>),
 }
 
-/// How far a list by number came, the pages before the first request included.
-#[derive(Clone, Copy)]
-struct Count {
-    /// The number of the list's first page.
-    base: i64,
-    /// How many items came, at least.
-    least: i64,
-    /// How many items came, at most. `None` if that isn't known.
-    most: Option<i64>,
-    /// The total that the newest page with a total says.
-    total: Option<i64>,
-}
-
-impl Turn {
+impl NextPage {
     pub(super) fn new(paging: Paging, request: &dyn Record) -> Self {
         let is_set = |parameter| parameter_of(request, parameter).is_some();
         let way = if paging.number.is_some_and(|(name, _)| is_set(name)) {
@@ -51,9 +39,9 @@ impl Turn {
         Self { paging, way }
     }
 
-    /// Makes `request`, of which `page` is the reply, that of the page after; `false` if there is
-    /// none.
-    pub(super) fn over(
+    /// Changes `request`, of which `page` is the reply, to ask for the next page. `false` if `page`
+    /// is the last.
+    pub(super) fn write(
         &mut self,
         page: &dyn Record,
         request: &mut dyn Record,
@@ -80,7 +68,7 @@ impl Turn {
         request: &mut dyn Record,
         name: &'static str,
         total: Path,
-        count: Option<Count>,
+        count: Option<ItemCount>,
     ) -> Result<bool, PagingError> {
         let Paging { first, items, .. } = self.paging;
         let unusable = PagingError::Parameter { name };
@@ -107,9 +95,12 @@ impl Turn {
         }
 
         let size = self.said_size(page);
-        let mut count = count.unwrap_or_else(|| match is_start {
-            true => Count::from_start(number),
-            false => Count::from_later(number, first, length.unwrap_or_default(), size),
+        let mut count = count.unwrap_or_else(|| {
+            if is_start {
+                ItemCount::from_start(number)
+            } else {
+                ItemCount::from_later(number, first, length.unwrap_or_default(), size)
+            }
         });
         let total = at(page, total).and_then(integer_of);
         let is_last = match length {
@@ -162,51 +153,4 @@ fn by_token(
         return Err(PagingError::RepeatedToken);
     }
     set(request, name, Scalar::Text(token)).map(|()| true)
-}
-
-impl Count {
-    /// The count of a list that begins with page `number`.
-    fn from_start(number: i64) -> Self {
-        Self {
-            base: number,
-            least: 0,
-            most: Some(0),
-            total: None,
-        }
-    }
-
-    /// The count of a list that is entered at page `number`, which has `length` items. The pages
-    /// before are full, so each has at least as many.
-    fn from_later(number: i64, first: i64, length: i64, size: Option<i64>) -> Self {
-        // Where page 0 is documented, the server may count from 1 all the same.
-        let base = first.max(1);
-        let pages = |base| number.saturating_sub(base).max(0);
-        Self {
-            base,
-            least: pages(base).saturating_mul(length),
-            most: size.map(|size| pages(first).saturating_mul(size)),
-            total: None,
-        }
-    }
-
-    /// Counts a page of `length` items, and says whether it is the last of `total`.
-    fn is_last(&mut self, length: i64, total: Option<i64>) -> Result<bool, PagingError> {
-        self.least = self.least.saturating_add(length);
-        self.most = self.most.map(|most| most.saturating_add(length));
-        // A total below the number of items on its own page counts something else.
-        self.total = match total {
-            Some(total) => Some(total).filter(|total| *total >= length),
-            None => self.total,
-        };
-        if length > 0 {
-            return Ok(self.total.is_some_and(|total| self.least >= total));
-        }
-        match (self.most, self.total) {
-            (Some(seen), Some(total)) if seen < total => Err(PagingError::Incomplete {
-                seen: seen.unsigned_abs(),
-                total: total.unsigned_abs(),
-            }),
-            _ => Ok(true),
-        }
-    }
 }

@@ -1,0 +1,95 @@
+//! The outcome of an attempt, from what the transport brought.
+
+use std::time::SystemTime;
+
+use http::header::CONTENT_TYPE;
+
+use super::signed_request::{Sent, draft, signer};
+use crate::{
+    error::{Error, TransportError, UnexpectedReply},
+    exchange::{session::Settings, trace::Answer},
+    operation::Operation,
+    reply::{Reply, retry_after, server_time, throttles},
+    request::Response,
+};
+
+/// What came of an attempt.
+pub(super) struct Outcome<T> {
+    pub(super) result: Result<T, Error>,
+    pub(super) answer: Answer,
+    /// The server's time.
+    pub(super) date: Option<SystemTime>,
+}
+
+impl Sent {
+    /// Reads what the transport brought.
+    pub(super) fn read<O: Operation>(
+        &self,
+        settings: &Settings,
+        operation: &O,
+        result: Result<Response, TransportError>,
+    ) -> Outcome<O::Output> {
+        let response = match result {
+            Ok(response) => response,
+            Err(error) => {
+                return Outcome {
+                    result: Err(error.into()),
+                    answer: Answer::default(),
+                    date: None,
+                };
+            }
+        };
+        let reply = Reply::new(response.body(), self.at);
+        let result = read(operation, &response, reply).map_err(|error| {
+            let headers = response.headers();
+            let mut error =
+                error.with_retry_after(retry_after(headers, self.at), throttles(headers));
+            // The text that a server says it signed has to be whole to be compared.
+            self.diagnose(&mut error, settings, operation);
+            match &settings.redact {
+                Some(redact) => error.redacted(&**redact),
+                None => error,
+            }
+        });
+        Outcome {
+            answer: Answer::of(&response, reply.as_ref(), settings.redact.as_deref()),
+            date: server_time(response.headers()),
+            result,
+        }
+    }
+
+    /// Asks the signer how its text differs from the one that the server signed, if the error has
+    /// it. The draft can be written anew, because it depends only on operation and method.
+    fn diagnose(&self, error: &mut Error, settings: &Settings, operation: &impl Operation) {
+        if let Error::Api(error) = error
+            && let Some(servers) = error.signed_text()
+        {
+            let mut draft = draft(settings, operation, self.method.clone());
+            error.signature_difference =
+                signer(settings, operation).differs(&mut draft, &self.stamp, servers);
+        }
+    }
+}
+
+fn read<O: Operation>(
+    operation: &O,
+    response: &Response,
+    reply: Option<Reply<'_>>,
+) -> Result<O::Output, Error> {
+    let Some(reply) = reply else {
+        return Err(unexpected(response).into());
+    };
+    if !response.status().is_success() {
+        return Err(match reply.api_error(response.status()) {
+            Some(error) => error.into(),
+            None => unexpected(response).into(),
+        });
+    }
+    let read = operation.read(reply);
+    read.map_err(|error| reply.unreadable(error, response.status()))
+}
+
+fn unexpected(response: &Response) -> UnexpectedReply {
+    let content_type = response.headers().get(CONTENT_TYPE);
+    UnexpectedReply::new(response.status(), content_type, response.body())
+}
