@@ -1,6 +1,6 @@
 //! Where calls go, as environment and profiles say.
 
-use alicloud::{Endpoint, EndpointError};
+use alicloud::{Endpoint, EndpointError, Network};
 
 use crate::{
     Ask, Config, ProfileProblem, ProviderError, STS, TARGET, VariableProblem,
@@ -124,7 +124,7 @@ fn has_identity(ask: &Ask) -> bool {
 
 /// Whether `region` can be part of a host's name.
 fn check_region(region: &str) -> Result<(), EndpointError> {
-    STS.public(region).map(drop)
+    STS.endpoint(Network::Public, Some(region)).map(drop)
 }
 
 fn is_vpc(form: &str) -> Option<bool> {

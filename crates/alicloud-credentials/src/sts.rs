@@ -7,8 +7,8 @@ use std::{
 };
 
 use alicloud::{
-    Attempt, Call, Endpoint, Endpoints, Machine as _, Methods, Nonce, Session, Sign, Stamp, Step,
-    server_time,
+    Attempt, Call, Endpoint, Endpoints, Machine as _, Methods, Network, Nonce, Product, Session,
+    Sign, Stamp, Step, server_time,
 };
 
 use crate::{
@@ -18,18 +18,25 @@ use crate::{
     variable::{self, SESSION_NAMES},
 };
 
-/// The endpoints of the security token service (STS): one for all regions, and one of each region.
+/// The security token service (STS): its hosts are one for all regions, and one of each region.
 ///
 /// ```
+/// use alicloud::Network;
 /// use alicloud_credentials::STS;
 ///
-/// assert_eq!(STS.central()?.host(), "sts.aliyuncs.com");
-/// assert_eq!(STS.public("cn-hangzhou")?.host(), "sts.cn-hangzhou.aliyuncs.com");
-/// assert_eq!(STS.vpc("cn-hangzhou")?.host(), "sts-vpc.cn-hangzhou.aliyuncs.com");
+/// let host = |network, region_id| STS.endpoint(network, region_id);
+/// assert_eq!(host(Network::Public, None)?.host(), "sts.aliyuncs.com");
+/// let region = Some("cn-hangzhou");
+/// assert_eq!(host(Network::Public, region)?.host(), "sts.cn-hangzhou.aliyuncs.com");
+/// assert_eq!(host(Network::Vpc, region)?.host(), "sts-vpc.cn-hangzhou.aliyuncs.com");
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
-pub const STS: Endpoints =
-    Endpoints::new("sts", &[]).with_vpc(&[], Some("sts-vpc.{region}.aliyuncs.com"));
+pub static STS: Product = Product::new("Sts", "2015-04-01").endpoints(
+    Endpoints::new(&[])
+        .form("sts.{region}.aliyuncs.com")
+        .central("sts.aliyuncs.com")
+        .vpc_form("sts-vpc.{region}.aliyuncs.com"),
+);
 
 /// A session at a role: which role, how it is called in records, and how long it lasts.
 #[derive(Clone)]
@@ -68,7 +75,8 @@ impl RoleSession {
         }
         let time = ask.time();
         let endpoint = self.sts.endpoint(ask).await?;
-        let session = Session::new(endpoint, signer)?
+        let session = Session::new(signer)
+            .endpoint(endpoint)?
             // The call that needs the credentials decides about repeats. Corrections, such as of a
             // clock that is off, are made here, because that call learns nothing from STS.
             .retry(|_: &Attempt<'_>| None)
@@ -77,7 +85,7 @@ impl RoleSession {
             Some(secret) => session.redact(answer::without(secret)),
             None => session,
         };
-        let call = Call::new("Sts", "2015-04-01", action)
+        let call = Call::new(STS.name(), STS.version(), action)
             .methods(Methods::Post)
             .parameter("RoleArn", &self.role_arn)
             .parameter("RoleSessionName", self.session_name(ask, time)?)
@@ -154,7 +162,9 @@ pub(crate) struct StsKeys {
 impl StsKeys {
     pub(crate) fn of(profile: &Document) -> Result<Self, ProfileProblem> {
         let region = profile.text("sts_region")?;
-        let host = region.map(|region| STS.public(region)).transpose();
+        let host = region
+            .map(|region| STS.endpoint(Network::Public, Some(region)))
+            .transpose();
         host.map_err(ProfileProblem::StsRegion)?;
         Ok(Self {
             endpoint: endpoint_of_profile(profile, "sts_endpoint")?,
@@ -194,12 +204,9 @@ impl Sts {
             });
         if is_vpc {
             let region = region.or(settings.region).ok_or(ProviderError::NoRegion)?;
-            return Ok(STS.vpc(&region)?);
+            return Ok(STS.endpoint(Network::Vpc, Some(&region))?);
         }
-        Ok(match region {
-            Some(region) => STS.public(&region)?,
-            None => STS.central()?,
-        })
+        Ok(STS.endpoint(Network::Public, region.as_deref())?)
     }
 
     /// What program, variables and the chosen profile say about calls.
@@ -219,7 +226,7 @@ fn region_of_variable(ask: &Ask) -> Result<Option<String>, ProviderError> {
     let Some(region) = variable::text(ask, name)? else {
         return Ok(None);
     };
-    match STS.public(&region) {
+    match STS.endpoint(Network::Public, Some(&region)) {
         Ok(_) => Ok(Some(region)),
         Err(error) => {
             let problem = VariableProblem::Endpoint(error);

@@ -6,6 +6,7 @@ mod code;
 mod common;
 mod credentials;
 mod decode;
+mod endpoint;
 mod paging;
 mod redaction;
 mod request;
@@ -23,6 +24,7 @@ pub use self::{
     common::{CommonErrorCode, CommonErrorKind},
     credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
+    endpoint::EndpointError,
     paging::PagingError,
     request::RequestError,
     signature::{Change, SignatureDifference},
@@ -31,6 +33,7 @@ pub use self::{
 };
 pub(crate) use self::{
     api::ErrorDocument,
+    endpoint::{EndpointProblem, RegionFault},
     redaction::{Redact, redacted},
 };
 

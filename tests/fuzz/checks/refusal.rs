@@ -69,7 +69,9 @@ pub(crate) fn check(data: &[u8]) {
 
 /// What comes of a call that is signed over `ours` and answered with `document`.
 fn refused(ours: &'static str, document: String) -> Error {
-    let session = Session::new("https://ecs.aliyuncs.com", Signs(ours)).unwrap();
+    let session = Session::new(Signs(ours))
+        .endpoint("https://ecs.aliyuncs.com")
+        .unwrap();
     let call = Call::new("Ecs", "2014-05-26", "Any");
     let mut exchange = session.exchange(&call).prefer(Method::POST);
     assert!(matches!(exchange.step(), Step::Send(_)));

@@ -80,6 +80,7 @@ impl Changes {
             Breaks::BEHAVIOUR,
         );
         changed(Aspect::Timeout, both.map(timeout), Breaks::BEHAVIOUR);
+        changed(Aspect::Central, both.map(central), Breaks::BEHAVIOUR);
         changed(Aspect::Completion, both.map(completion), Breaks::BEHAVIOUR);
         changed(Aspect::Cost, both.map(cost), Breaks::NOTHING);
         changed(Aspect::Risk, both.map(risk), Breaks::NOTHING);
@@ -319,6 +320,13 @@ fn timeout(operation: &Operation) -> String {
     match operation.read_timeout_secs {
         Some(seconds) => format!("{seconds} s"),
         None => "the default".to_owned(),
+    }
+}
+
+fn central(operation: &Operation) -> String {
+    match &operation.central {
+        Some(host) => format!("at {host}"),
+        None => "as the product".to_owned(),
     }
 }
 

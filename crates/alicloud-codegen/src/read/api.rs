@@ -8,7 +8,7 @@ use crate::{
     spec::{About, Api, ErrorEntry, Mark, Schema},
 };
 
-use super::{A_NAME, is_name, parameters, schema};
+use super::{A_NAME, endpoints, is_name, parameters, schema};
 
 const KNOWN: &[&str] = &[
     "consumes",
@@ -32,6 +32,7 @@ const KNOWN: &[&str] = &[
     "systemTags",
     "tags",
     "title",
+    "x-central-endpoint",
     "x-read-timeout-seconds",
     "x-reads",
 ];
@@ -71,6 +72,7 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
         marks: marks(&api, &tags, diagnostics),
         reads: api.flag("x-reads", diagnostics),
         read_timeout_secs: read_timeout(&api, diagnostics),
+        central: endpoints::host(&api, "x-central-endpoint", diagnostics),
         parameters: parameters::read(&api, diagnostics),
         responses: responses(&api, diagnostics),
         errors: errors(&api, diagnostics),
