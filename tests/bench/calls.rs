@@ -108,7 +108,9 @@ fn allocations(case: &str) {
 
 fn session(host: &str, port: u16) -> Session {
     let signer = HmacSha1::new(Credentials::new("testid", SECRET));
-    Session::new(format!("http://{host}:{port}"), signer).expect("a loopback endpoint")
+    Session::new(signer)
+        .endpoint(format!("http://{host}:{port}"))
+        .expect("a loopback endpoint")
 }
 
 fn operation() -> DescribeInstanceVncUrl {
@@ -123,7 +125,7 @@ fn hmac(count: u32) {
         let Step::Send(request) = session.exchange(&operation).step() else {
             panic!("not sent")
         };
-        let endpoint = session.endpoint();
+        let endpoint = request.endpoint();
         let api = alicloud::Operation::api(&operation);
         let mut draft = alicloud::Draft::new(api, endpoint, alicloud::Format::Json, Method::POST);
         for pair in request.parameters().split('&') {

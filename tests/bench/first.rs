@@ -19,7 +19,9 @@ use crate::{SECRET, operation, runtime, server::REQUEST_ID};
 
 fn session(port: u16) -> Session {
     let signer = HmacSha1::new(Credentials::new("testid", SECRET));
-    Session::new(format!("https://localhost:{port}"), signer).expect("an endpoint")
+    Session::new(signer)
+        .endpoint(format!("https://localhost:{port}"))
+        .expect("an endpoint")
 }
 
 fn certificate(file: &str) -> CertificateDer<'static> {

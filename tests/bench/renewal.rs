@@ -118,7 +118,9 @@ impl Services {
     fn session(&self) -> Session {
         let provider = CredentialsUri::new(&self.source);
         let signer = RefreshingSigner::new(provider, HmacSha1::new);
-        Session::new(self.api.as_str(), signer).expect("an endpoint")
+        Session::new(signer)
+            .endpoint(self.api.as_str())
+            .expect("an endpoint")
     }
 
     /// Fails where a call failed although it had valid credentials all the time.

@@ -1,7 +1,8 @@
 //! How often signing and reading allocate.
 
-use alicloud::{Machine as _, Reply, Stamp, Value, http::Method, model::Field};
+use alicloud::{Machine as _, Reply, Session, Stamp, Value, http::Method, model::Field};
 use alicloud_ecs::DescribeInstanceVncUrl;
+use alicloud_sign::{Credentials, HmacSha1};
 
 use crate::fixture::{record, session, time};
 
@@ -11,9 +12,17 @@ fn a_signed_request_takes_two_allocations() {
     let operation = DescribeInstanceVncUrl::new("cn-qingdao", "AY121018033933eaxxxxxxx");
     // The text of a time is made once a second, so it is made beforehand here.
     let stamp = Stamp::new(time(), 1);
-    for method in [Method::GET, Method::POST] {
+    // Without a fixed endpoint the host is looked up for each call.
+    let signer = HmacSha1::new(Credentials::new("testid", "testsecret"));
+    let by_region = Session::new(signer);
+    for (method, session) in [
+        (Method::GET, session()),
+        (Method::POST, session()),
+        (Method::GET, by_region.clone()),
+        (Method::POST, by_region),
+    ] {
         let stamp = stamp.clone();
-        let session = session().user_agent("my-app/1.0").unwrap();
+        let session = session.user_agent("my-app/1.0").unwrap();
         let session = session.method(method).stamps(move || stamp.clone());
         // The first time, endpoint and user agent become values that can be shared.
         drop(session.exchange(&operation).step());

@@ -188,7 +188,8 @@ fn session(url: &str) -> Session {
     let credentials =
         Credentials::new(ACCESS_KEY_ID, "WireSecret").with_security_token(SECURITY_TOKEN);
     let endpoint = Endpoint::plain_http(url).unwrap();
-    Session::new(endpoint, HmacSha1::new(credentials))
+    Session::new(HmacSha1::new(credentials))
+        .endpoint(endpoint)
         .unwrap()
         .retry(NoRetry)
         .stamps(|| {

@@ -138,7 +138,9 @@ fn fetch(
     machine: &Machine,
     provider: &dyn Provider,
 ) -> Result<Fetched, ProviderError> {
-    let session = Session::new("http://127.0.0.1", Anonymous).unwrap();
+    let session = Session::new(Anonymous)
+        .endpoint("http://127.0.0.1")
+        .unwrap();
     let limit = Duration::from_secs(1);
     // No time passes during the fetch, so that moments can be compared.
     let now = Instant::now();

@@ -145,7 +145,9 @@ fn the_length_of_a_url_is_looked_at_after_signing() {
     let token = "t".repeat(70_000);
     let credentials = alicloud_sign::Credentials::new("id", "secret").with_security_token(token);
     let signer = alicloud_sign::HmacSha1::new(credentials);
-    let session = alicloud::Session::new("https://ecs.aliyuncs.com", signer).unwrap();
+    let session = alicloud::Session::new(signer)
+        .endpoint("https://ecs.aliyuncs.com")
+        .unwrap();
     let operation = operation();
     let Step::Send(request) = session.exchange(&operation).prefer(Method::GET).step() else {
         panic!("not sent")
@@ -168,8 +170,17 @@ fn a_parameter_that_is_written_twice_is_refused_whoever_writes_it() {
     impl Operation for Writes {
         type Output = ();
         fn api(&self) -> &Api {
-            static SIGNED: Api = Api::new("Ecs", "v", "Any", Methods::GetOrPost);
-            static UNSIGNED: Api = Api::new("Ecs", "v", "Any", Methods::GetOrPost).anonymous();
+            static SIGNED: Api = Api::new(
+                const { &alicloud::Product::new("Ecs", "v") },
+                "Any",
+                Methods::GetOrPost,
+            );
+            static UNSIGNED: Api = Api::new(
+                const { &alicloud::Product::new("Ecs", "v") },
+                "Any",
+                Methods::GetOrPost,
+            )
+            .anonymous();
             if self.1 { &SIGNED } else { &UNSIGNED }
         }
         fn write(&self, draft: &mut Draft<'_>) {
@@ -223,7 +234,12 @@ impl Operation for Slow {
     type Output = Value;
 
     fn api(&self) -> &Api {
-        static API: Api = Api::new("Ecs", "v", "Slow", Methods::Post).read_timeout_secs(36);
+        static API: Api = Api::new(
+            const { &alicloud::Product::new("Ecs", "v") },
+            "Slow",
+            Methods::Post,
+        )
+        .read_timeout_secs(36);
         &API
     }
 
@@ -246,10 +262,10 @@ fn a_body_may_have_as_many_bytes_as_the_session_says() {
 
 #[test]
 fn a_policy_decides_on_each_failure_and_each_attempt_is_signed_anew() {
-    let session = alicloud::Session::new(
-        "https://ecs.aliyuncs.com",
-        alicloud_sign::HmacSha1::new(alicloud_sign::Credentials::new("testid", "testsecret")),
-    )
+    let session = alicloud::Session::new(alicloud_sign::HmacSha1::new(
+        alicloud_sign::Credentials::new("testid", "testsecret"),
+    ))
+    .endpoint("https://ecs.aliyuncs.com")
     .unwrap()
     .retry(|attempt: &Attempt<'_>| {
         assert_eq!(attempt.api().action(), "DescribeInstanceVncUrl");
@@ -380,8 +396,12 @@ impl Operation for Unsigned {
     type Output = ();
 
     fn api(&self) -> &Api {
-        static API: Api =
-            Api::new("Sts", "2015-04-01", "AssumeRoleWithOIDC", Methods::Post).anonymous();
+        static API: Api = Api::new(
+            const { &alicloud::Product::new("Sts", "2015-04-01") },
+            "AssumeRoleWithOIDC",
+            Methods::Post,
+        )
+        .anonymous();
         &API
     }
 

@@ -151,7 +151,8 @@ fn session(url: &str, failures: &Failures) -> Session {
 
 fn signed_by(signer: impl Sign + 'static, url: &str, failures: &Failures) -> Session {
     let endpoint = Endpoint::plain_http(url).unwrap();
-    Session::new(endpoint, signer)
+    Session::new(signer)
+        .endpoint(endpoint)
         .unwrap()
         .retry(failures.clone())
         .timeout(AMPLE)

@@ -22,7 +22,8 @@ pub(crate) fn time() -> SystemTime {
 pub(crate) fn session() -> Session {
     let credentials = Credentials::new("testid", "testsecret");
     let nonce: Nonce = "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf".parse().unwrap();
-    Session::new("https://ecs.aliyuncs.com", HmacSha1::new(credentials))
+    Session::new(HmacSha1::new(credentials))
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .stamps(move || Stamp::new(time(), nonce))
 }

@@ -14,6 +14,7 @@ mod codegen;
 mod console;
 mod credentials;
 mod docs;
+mod endpoints;
 mod exchange;
 mod faults;
 mod fixture;

@@ -88,7 +88,7 @@ macro_rules! operation {
             type Output = $output;
 
             fn api(&self) -> &Api {
-                static API: Api = Api::new("Ecs", "2014-05-26", "List", Methods::GetOrPost);
+                static API: Api = Api::new(const { &alicloud::Product::new("Ecs", "2014-05-26") }, "List", Methods::GetOrPost);
                 &API
             }
             fn write(&self, draft: &mut Draft<'_>) {

@@ -15,7 +15,9 @@ use tokio::runtime::Builder;
 const REGIONS: &str = r#"{"RequestId":"1450F2D7","Regions":{}}"#;
 
 fn session() -> Session {
-    Session::new("https://ecs.aliyuncs.com", Anonymous).unwrap()
+    Session::new(Anonymous)
+        .endpoint("https://ecs.aliyuncs.com")
+        .unwrap()
 }
 
 fn call() -> Call {

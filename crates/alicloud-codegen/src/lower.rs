@@ -42,6 +42,9 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
     let secretive = records::holding_secrets(&records);
     for (operation, api) in operations.iter_mut().zip(&spec.apis) {
         operation.paging = paging::paging(operation, &records);
+        operation.region = records
+            .get(operation.request.0)
+            .and_then(|request| region(request, spec.region_parameter.as_deref()));
         let secrets = secrets_in_url(operation, api, &records, &secretive);
         match operation.methods {
             Methods::GetOrPost if !secrets.is_empty() => operation.methods = Methods::Post,
@@ -119,12 +122,27 @@ fn operation<'a>(
         anonymous: api.anonymous,
         schemes: api.schemes.clone(),
         read_timeout_secs: api.read_timeout_secs,
+        central: api.central.clone(),
+        region: None,
         request,
         reply,
         records: records.take_own(),
         errors: errors(&api.errors),
         paging: None,
     }
+}
+
+/// The parameter for the region that an operation is about: `RegionId` in any letter case, or else
+/// the one called `other`. Parameters for other regions have longer names.
+fn region(request: &Record, other: Option<&str>) -> Option<usize> {
+    let position = |name: &str| {
+        request.fields.iter().position(|field| {
+            field.kind == Type::Text
+                && matches!(field.place, Place::Query | Place::Form)
+                && field.wire.eq_ignore_ascii_case(name)
+        })
+    };
+    position("RegionId").or_else(|| position(other?))
 }
 
 /// The methods that the specification lists, as far as calls are sent by them: POST and GET before

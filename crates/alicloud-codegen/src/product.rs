@@ -62,6 +62,10 @@ pub struct Operation {
     pub schemes: Vec<String>,
     /// How long its reply may take, in seconds.
     pub read_timeout_secs: Option<u64>,
+    /// The public host for calls about no region, if it is not one of all operations.
+    pub central: Option<String>,
+    /// The parameter for the region that it is about: a position in the record of its parameters.
+    pub region: Option<usize>,
     /// Its parameters.
     pub request: RecordId,
     /// Its reply; any value if the specification doesn't describe it.

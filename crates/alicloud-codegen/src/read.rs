@@ -47,6 +47,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
             "components",
             "apis",
             "endpoints",
+            "x-region-parameter",
             "x-vpc-endpoint",
         ],
         diagnostics,
@@ -70,6 +71,8 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     parameter_style::settle(&mut spec, diagnostics);
     spec.groups = groups::read(&root, &spec.apis, diagnostics);
     spec.endpoints = endpoints::read(&root, diagnostics);
+    let region = root.text("x-region-parameter", diagnostics);
+    spec.region_parameter = (!region.is_empty()).then_some(region);
     spec
 }
 

@@ -1,5 +1,7 @@
 //! A specification as the vendor writes it, typed.
 
+use std::collections::BTreeMap;
+
 /// The specification of one product in one version.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -18,6 +20,9 @@ pub struct Spec {
     pub groups: Vec<Group>,
     /// The hosts of each region.
     pub endpoints: Endpoints,
+    /// How operations call the region they are about where they don't say `RegionId`, if a correction
+    /// says so.
+    pub region_parameter: Option<String>,
 }
 
 /// The protocol that calls of a product follow, which the style of its specification tells.
@@ -47,6 +52,38 @@ pub struct Endpoints {
     /// The VPC host for every region not in `vpc`, with `{region}` in place of the region id, if a
     /// correction says so.
     pub vpc_form: Option<String>,
+}
+
+impl Endpoints {
+    /// The public host of regions that the table lacks: the only one there is, or else what more than
+    /// half of the table has in common, with `{region}` in place of the region id. Hosts called
+    /// `PREFIX.REGION.aliyuncs.com` have that form in common.
+    #[must_use]
+    pub fn form(&self) -> Option<String> {
+        if let Some(only) = self.central() {
+            return Some(only);
+        }
+        let mut counts = BTreeMap::new();
+        for (region, host) in &self.public {
+            let rest = host.strip_suffix(&format!(".{region}.aliyuncs.com"));
+            let form = match rest {
+                Some(prefix) if !prefix.contains('.') => format!("{prefix}.{REGION}.aliyuncs.com"),
+                _ => host.clone(),
+            };
+            *counts.entry(form).or_insert(0) += 1;
+        }
+        let mut counts = counts.into_iter();
+        let common = counts.find(|(_, count)| count * 2 > self.public.len());
+        common.map(|(form, _)| form)
+    }
+
+    /// The public host for calls about no region: the one that every region has.
+    #[must_use]
+    pub fn central(&self) -> Option<String> {
+        let (_, first) = self.public.first()?;
+        let is_only = self.public.iter().all(|(_, host)| host == first);
+        is_only.then(|| first.clone())
+    }
 }
 
 /// Operations of one theme: one directory of the documentation that has operations itself.
@@ -86,6 +123,8 @@ pub struct Api {
     pub reads: Option<bool>,
     /// How long its reply may take, in seconds.
     pub read_timeout_secs: Option<u64>,
+    /// The public host for calls about no region, if a correction says so.
+    pub central: Option<String>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// Its reply by HTTP status, where a schema is given.
@@ -285,4 +324,77 @@ pub struct ErrorEntry {
     pub message: String,
     /// What to do about it.
     pub description: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_is_what_more_than_half_of_the_hosts_have_in_common() {
+        let region = "p.{region}.aliyuncs.com";
+        for (hosts, form, central) in [
+            (&[][..], None, None),
+            // One host for all regions.
+            (
+                &["a p.aliyuncs.com", "b p.aliyuncs.com"],
+                Some("p.aliyuncs.com"),
+                Some("p.aliyuncs.com"),
+            ),
+            (
+                &["a p.a.aliyuncs.com"],
+                Some("p.a.aliyuncs.com"),
+                Some("p.a.aliyuncs.com"),
+            ),
+            // Another region's host, and hosts of another domain.
+            (
+                &[
+                    "a p.a.aliyuncs.com",
+                    "b p.b.aliyuncs.com",
+                    "c p.a.aliyuncs.com",
+                ],
+                Some(region),
+                None,
+            ),
+            (
+                &["a p.a.aliyuncs.com", "b p.b.aliyuncs.com", "c p.c.com"],
+                Some(region),
+                None,
+            ),
+            (
+                &[
+                    "a p-a.aliyuncs.com",
+                    "b p.b.aliyuncs.com",
+                    "c p.c.aliyuncs.com",
+                ],
+                Some(region),
+                None,
+            ),
+            // The central host in most regions.
+            (
+                &["a p.aliyuncs.com", "b p.aliyuncs.com", "c p.c.aliyuncs.com"],
+                Some("p.aliyuncs.com"),
+                None,
+            ),
+            // Half is not more than half.
+            (&["a p.aliyuncs.com", "b p.b.aliyuncs.com"], None, None),
+            // The prefix is one label.
+            (
+                &["a x.p.a.aliyuncs.com", "b x.p.b.aliyuncs.com"],
+                None,
+                None,
+            ),
+        ] {
+            let pair = |text: &&str| {
+                let (region, host) = text.split_once(' ').unwrap();
+                (region.to_owned(), host.to_owned())
+            };
+            let endpoints = Endpoints {
+                public: hosts.iter().map(pair).collect(),
+                ..Endpoints::default()
+            };
+            assert_eq!(endpoints.form().as_deref(), form, "{hosts:?}");
+            assert_eq!(endpoints.central().as_deref(), central, "{hosts:?}");
+        }
+    }
 }

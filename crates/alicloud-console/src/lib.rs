@@ -12,7 +12,7 @@
 //!     let body = r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#;
 //!     Ok::<_, TransportError>(Response::new(body.into()))
 //! };
-//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+//! let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
 //! let client = Client::with_transport(session, transport);
 //!
 //! let console = client.send(&OpenConsole::new("cn-qingdao", "i-bp1").windows(true))?;

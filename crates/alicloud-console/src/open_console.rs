@@ -14,7 +14,7 @@ use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncU
 /// use alicloud_console::{ConsolePage, OpenConsole};
 /// # let transport = |_request| Ok(Response::new(
 /// #     r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#.into()));
-/// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+/// # let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
 ///
 /// let client = Client::with_transport(session, transport);
 /// let open = OpenConsole::new("cn-qingdao", "i-bp1").page(ConsolePage::VNC2).windows(true);
@@ -78,6 +78,10 @@ impl Operation for OpenConsole {
 
     fn api(&self) -> &Api {
         self.describe.api()
+    }
+
+    fn region(&self) -> Option<&str> {
+        self.describe.region()
     }
 
     fn write(&self, draft: &mut Draft<'_>) {

@@ -19,7 +19,7 @@ use alicloud_ecs::DescribeInstances;
 /// # let transport = |_request| Ok(Response::new(
 /// #     r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1",
 /// #     "Instances":{"Instance":[{"InstanceId":"i-bp1","OSType":"windows"}]}}"#.into()));
-/// # let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+/// # let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
 ///
 /// let client = Client::with_transport(session, transport);
 /// let mut listed = client.send(&RunsWindows::new("cn-qingdao", ["i-bp1", "i-bp2"]))?;
@@ -74,6 +74,10 @@ impl Operation for RunsWindows {
         self.describe.api()
     }
 
+    fn region(&self) -> Option<&str> {
+        self.describe.region()
+    }
+
     fn write(&self, draft: &mut Draft<'_>) {
         if !(1..=Self::MAX_INSTANCES).contains(&self.instance_ids.len()) {
             let problem = "it has to be from 1 to 100 instances";
@@ -111,7 +115,9 @@ mod tests {
 
     /// The answers of a reply that lists `instances`, and the requests.
     fn asked(operation: &RunsWindows, instances: &str) -> (Result<Answers, Error>, Vec<String>) {
-        let session = Session::new("https://ecs.example", Anonymous).unwrap();
+        let session = Session::new(Anonymous)
+            .endpoint("https://ecs.example")
+            .unwrap();
         let uris = RefCell::new(Vec::new());
         let client = Client::with_transport(session.method(Method::GET), |request: Request| {
             uris.borrow_mut().push(request.uri().to_string());

@@ -14,11 +14,12 @@ use crate::{
 /// of the security token service.
 ///
 /// ```
+/// use alicloud::Network;
 /// use alicloud_credentials::{AssumeRole, Environment, STS};
 ///
 /// let auditor = AssumeRole::new(Environment::default(), "acs:ram::123456789012:role/auditor")
 ///     .session_name("nightly")
-///     .endpoint(STS.vpc("cn-hangzhou")?);
+///     .endpoint(STS.endpoint(Network::Vpc, Some("cn-hangzhou"))?);
 /// # let _ = auditor;
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```

@@ -1,25 +1,32 @@
 //! Endpoints: those of STS, and those that variables and profiles name.
 
-use alicloud::{Endpoint, EndpointError, Endpoints};
+use alicloud::{Endpoint, EndpointError, Endpoints, Network, Product};
 
 use crate::{Ask, ProfileProblem, ProviderError, VariableProblem, document::Document, variable};
 
-/// The endpoints of the security token service (STS): one for all regions, and one of each region.
+/// The security token service (STS): its hosts are one for all regions, and one of each region.
 ///
 /// ```
+/// use alicloud::Network;
 /// use alicloud_credentials::STS;
 ///
-/// assert_eq!(STS.central()?.host(), "sts.aliyuncs.com");
-/// assert_eq!(STS.public("cn-hangzhou")?.host(), "sts.cn-hangzhou.aliyuncs.com");
-/// assert_eq!(STS.vpc("cn-hangzhou")?.host(), "sts-vpc.cn-hangzhou.aliyuncs.com");
+/// let host = |network, region_id| STS.endpoint(network, region_id);
+/// assert_eq!(host(Network::Public, None)?.host(), "sts.aliyuncs.com");
+/// let region = Some("cn-hangzhou");
+/// assert_eq!(host(Network::Public, region)?.host(), "sts.cn-hangzhou.aliyuncs.com");
+/// assert_eq!(host(Network::Vpc, region)?.host(), "sts-vpc.cn-hangzhou.aliyuncs.com");
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
-pub const STS: Endpoints =
-    Endpoints::new("sts", &[]).with_vpc(&[], Some("sts-vpc.{region}.aliyuncs.com"));
+pub static STS: Product = Product::new("Sts", "2015-04-01").endpoints(
+    Endpoints::new(&[])
+        .form("sts.{region}.aliyuncs.com")
+        .central("sts.aliyuncs.com")
+        .vpc_form("sts-vpc.{region}.aliyuncs.com"),
+);
 
 /// Whether `region` can be part of a host's name.
 pub(crate) fn check_region(region: &str) -> Result<(), EndpointError> {
-    STS.public(region).map(drop)
+    STS.endpoint(Network::Public, Some(region)).map(drop)
 }
 
 /// An endpoint that a variable names, as a host or a URL.

@@ -6,7 +6,7 @@
 //! use alicloud_sign::HmacSha1;
 //!
 //! let signer = RefreshingSigner::new(Chain::default(), HmacSha1::new);
-//! let session = Session::new("https://ecs.aliyuncs.com", signer)?;
+//! let session = Session::new(signer).endpoint("https://ecs.aliyuncs.com")?;
 //! # let _ = session;
 //! # Ok::<(), alicloud::EndpointError>(())
 //! ```

@@ -9,7 +9,7 @@ use std::{
 use alicloud::{Attempt, Call, Methods, Nonce, Response, Session, Sign, Stamp, server_time};
 
 use crate::{
-    Ask, Fetched, ProviderError,
+    Ask, Fetched, ProviderError, STS,
     document::Document,
     redaction,
     sts_endpoint::StsEndpoint,
@@ -54,7 +54,8 @@ impl RoleSession {
         }
         let time = ask.time();
         let endpoint = self.sts.chosen(ask).await?;
-        let session = Session::new(endpoint, signer)?
+        let session = Session::new(signer)
+            .endpoint(endpoint)?
             // The call that needs the credentials decides about repeats. Corrections, such as of a
             // clock that is off, are made here, because that call learns nothing from STS.
             .retry(|_: &Attempt<'_>| None)
@@ -63,7 +64,7 @@ impl RoleSession {
             Some(secret) => session.redact(redaction::without(secret)),
             None => session,
         };
-        let call = Call::new("Sts", "2015-04-01", action)
+        let call = Call::new(STS.name(), STS.version(), action)
             .methods(Methods::Post)
             .parameter("RoleArn", role_arn)
             .parameter("RoleSessionName", self.session_name(ask, time)?)

@@ -1,6 +1,6 @@
 //! The choice of the endpoint of the security token service (STS).
 
-use alicloud::Endpoint;
+use alicloud::{Endpoint, Network};
 
 use crate::{
     Ask, Config, ProfileProblem, ProviderError, STS, Settings, VariableProblem,
@@ -77,12 +77,9 @@ impl StsEndpoint {
             .unwrap_or_else(|| settings.is_vpc() || self.is_vpc.unwrap_or_else(is_enabled));
         if is_vpc {
             let region = region.or(settings.region).ok_or(ProviderError::NoRegion)?;
-            return Ok(STS.vpc(&region)?);
+            return Ok(STS.endpoint(Network::Vpc, Some(&region))?);
         }
-        Ok(match region {
-            Some(region) => STS.public(&region)?,
-            None => STS.central()?,
-        })
+        Ok(STS.endpoint(Network::Public, region.as_deref())?)
     }
 
     /// What program, variables and the chosen profile say about calls.

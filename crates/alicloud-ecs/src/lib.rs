@@ -44,12 +44,15 @@
 //! }
 //! ```
 //!
-//! [`endpoint`] is where a region's calls go, and [`vpc_endpoint`] where they go from inside the
-//! vendor's network:
+//! [`PRODUCT`] has the hosts of each region, from which a session takes that of a call:
 //!
 //! ```
-//! let endpoint = alicloud_ecs::endpoint("cn-qingdao")?;
-//! assert_eq!(endpoint.host(), "ecs.cn-qingdao.aliyuncs.com");
+//! use alicloud::Network;
+//! use alicloud_ecs::PRODUCT;
+//!
+//! let host = |network| PRODUCT.endpoint(network, Some("cn-hangzhou"));
+//! assert_eq!(host(Network::Public)?.host(), "ecs-cn-hangzhou.aliyuncs.com");
+//! assert_eq!(host(Network::Vpc)?.host(), "ecs-vpc.cn-hangzhou.aliyuncs.com");
 //! # Ok::<(), alicloud::EndpointError>(())
 //! ```
 //!
@@ -62,86 +65,47 @@ mod generated;
 
 pub use self::generated::*;
 
-use alicloud::{Endpoint, EndpointError, Endpoints};
-
-static HOSTS: Endpoints =
-    Endpoints::new("ecs", ENDPOINTS).with_vpc(VPC_ENDPOINTS, VPC_ENDPOINT_FORM);
-
-/// The endpoint of the region with the id `region_id`, from [`ENDPOINTS`], or by the vendor's rule
-/// for a region that is not listed there.
-///
-/// ```
-/// let endpoint = alicloud_ecs::endpoint("cn-hangzhou")?;
-/// assert_eq!(endpoint.to_string(), "https://ecs-cn-hangzhou.aliyuncs.com/");
-/// # Ok::<(), alicloud::EndpointError>(())
-/// ```
-///
-/// # Errors
-///
-/// `region_id` can't be the id of a region, and is not put into a host name: it is empty, or has
-/// other characters than ASCII letters, digits and hyphens.
-pub fn endpoint(region_id: &str) -> Result<Endpoint, EndpointError> {
-    HOSTS.public(region_id)
-}
-
-/// The endpoint that serves the region with the id `region_id` to what runs in a virtual private
-/// cloud (VPC) in that region, without a way to the internet.
-///
-/// ```
-/// let endpoint = alicloud_ecs::vpc_endpoint("cn-hangzhou")?;
-/// assert_eq!(endpoint.host(), "ecs-vpc.cn-hangzhou.aliyuncs.com");
-/// # Ok::<(), alicloud::EndpointError>(())
-/// ```
-///
-/// The host is the one in [`VPC_ENDPOINTS`], or else follows [`VPC_ENDPOINT_FORM`].
-///
-/// # Errors
-///
-/// As [`endpoint`].
-pub fn vpc_endpoint(region_id: &str) -> Result<Endpoint, EndpointError> {
-    HOSTS.vpc(region_id)
-}
-
-/// The endpoint for what is about no region, such as `DescribeRegions`.
-///
-/// ```
-/// assert_eq!(alicloud_ecs::central_endpoint()?.host(), "ecs.aliyuncs.com");
-/// # Ok::<(), alicloud::EndpointError>(())
-/// ```
-///
-/// # Errors
-///
-/// None: it is a fixed one. The type is that of the other two.
-pub fn central_endpoint() -> Result<Endpoint, EndpointError> {
-    HOSTS.central()
-}
-
 #[cfg(test)]
 mod tests {
+    use alicloud::{
+        Network::{Public, Vpc},
+        Operation,
+    };
+
     use super::*;
 
     #[test]
     fn every_listed_region_has_its_host_and_the_others_have_one_by_rule() {
-        for (region_id, host) in ENDPOINTS {
-            assert_eq!(endpoint(region_id).unwrap().host(), *host);
+        let host = |network, region_id| PRODUCT.endpoint(network, Some(region_id)).unwrap();
+        for (region_id, listed) in PRODUCT.regions() {
+            assert_eq!(host(Public, region_id).host(), listed);
             let vpc = format!("ecs-vpc.{region_id}.aliyuncs.com");
-            assert_eq!(vpc_endpoint(region_id).unwrap().host(), vpc);
+            assert_eq!(host(Vpc, region_id).host(), vpc);
         }
-        for (region_id, host) in [
+        assert!(PRODUCT.regions().count() > 30);
+        for (region_id, listed) in [
             ("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"),
             ("cn-qingdao", "ecs.cn-qingdao.aliyuncs.com"),
             ("moon-1", "ecs.moon-1.aliyuncs.com"),
         ] {
-            assert_eq!(endpoint(region_id).unwrap().host(), host);
+            assert_eq!(host(Public, region_id).host(), listed);
         }
-        assert_eq!(central_endpoint().unwrap().host(), "ecs.aliyuncs.com");
     }
 
     #[test]
     fn what_is_no_region_has_none() {
         for region_id in ["", "../evil", "evil.com/", "cn-qingdao "] {
-            assert!(endpoint(region_id).is_err(), "{region_id:?}");
-            assert!(vpc_endpoint(region_id).is_err(), "{region_id:?}");
+            for network in [Public, Vpc] {
+                let endpoint = PRODUCT.endpoint(network, Some(region_id));
+                assert!(endpoint.is_err(), "{region_id:?}");
+            }
         }
+    }
+
+    #[test]
+    fn operations_name_their_own_region() {
+        let describe = DescribeInstances::new("cn-qingdao");
+        assert_eq!(describe.region(), Some("cn-qingdao"));
+        assert_eq!(DescribeRegions::new().region(), None);
     }
 }

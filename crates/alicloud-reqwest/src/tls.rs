@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn without_tls_https_says_what_is_missing() {
-        let session = Session::new("https://localhost", Anonymous).unwrap();
+        let session = Session::new(Anonymous)
+            .endpoint("https://localhost")
+            .unwrap();
         let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

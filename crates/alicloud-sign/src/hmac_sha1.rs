@@ -4,7 +4,8 @@
 //! use alicloud::{Api, Draft, Format, Methods, http::Method};
 //! use alicloud_sign::hmac_sha1::{self, Key};
 //!
-//! let api = Api::new("Ecs", "2014-05-26", "DescribeRegions", Methods::GetOrPost);
+//! static ECS: alicloud::Product = alicloud::Product::new("Ecs", "2014-05-26");
+//! let api = Api::new(&ECS, "DescribeRegions", Methods::GetOrPost);
 //! let endpoint = "https://ecs.aliyuncs.com".parse()?;
 //! let mut draft = Draft::new(&api, &endpoint, Format::Json, Method::GET);
 //! draft.parameter("Version", "2014-05-26");

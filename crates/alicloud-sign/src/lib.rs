@@ -15,7 +15,7 @@
 //! use alicloud_sign::{Credentials, HmacSha1};
 //!
 //! let signer = HmacSha1::new(Credentials::new("testid", "testsecret"));
-//! let session = Session::new("https://ecs.aliyuncs.com", signer)?;
+//! let session = Session::new(signer).endpoint("https://ecs.aliyuncs.com")?;
 //! # let _ = session;
 //! # Ok::<(), alicloud::EndpointError>(())
 //! ```

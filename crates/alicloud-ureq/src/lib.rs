@@ -7,7 +7,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let signer = HmacSha1::new(Credentials::new("testid", "testsecret"));
-//! let client = Client::new(Session::new("https://ecs.aliyuncs.com", signer)?);
+//! let client = Client::new(Session::new(signer).endpoint("https://ecs.aliyuncs.com")?);
 //!
 //! let regions = client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads())?;
 //! println!("{}", regions["Regions"]);

@@ -52,7 +52,9 @@ mod tests {
 
     #[test]
     fn without_tls_https_says_what_is_missing() {
-        let session = Session::new("https://localhost", Anonymous).unwrap();
+        let session = Session::new(Anonymous)
+            .endpoint("https://localhost")
+            .unwrap();
         let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
         let error = crate::Client::new(session).send(&call).unwrap_err();
         assert!(!error.may_have_been_sent());

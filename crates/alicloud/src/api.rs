@@ -3,32 +3,37 @@
 mod endpoint;
 mod endpoints;
 mod format;
+mod product;
 mod stamp;
 
 use std::{borrow::Cow, time::Duration};
 
 use http::Method;
 
+use crate::error::EndpointError;
+
+pub(crate) use self::endpoints::{Found, is_region_id};
 pub(crate) use self::stamp::SystemStamps;
 pub use self::{
-    endpoint::{Endpoint, EndpointError},
-    endpoints::Endpoints,
+    endpoint::Endpoint,
+    endpoints::{Endpoints, Network},
     format::Format,
+    product::Product,
     stamp::{InvalidNonce, Nonce, Stamp},
 };
 
 /// The facts of one operation, as its specification states them.
 ///
 /// ```
-/// use alicloud::{Api, Methods};
+/// use alicloud::{Api, Methods, Product};
 ///
-/// static API: Api = Api::new("Ecs", "2014-05-26", "DescribeRegions", Methods::GetOrPost).reads();
+/// static ECS: Product = Product::new("Ecs", "2014-05-26");
+/// static API: Api = Api::new(&ECS, "DescribeRegions", Methods::GetOrPost).reads();
 /// assert_eq!(API.action(), "DescribeRegions");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Api {
-    product: Cow<'static, str>,
-    version: Cow<'static, str>,
+    product: Cow<'static, Product>,
     action: Cow<'static, str>,
     methods: Methods,
     form_by_put: bool,
@@ -36,23 +41,18 @@ pub struct Api {
     anonymous: bool,
     acs3_only: bool,
     read_timeout: Option<Duration>,
+    central: Option<&'static str>,
 }
 
 impl Api {
-    /// An operation of `product` in `version`, called `action`, that is sent by `methods`.
+    /// An operation of `product`, called `action`, that is sent by `methods`.
     ///
     /// It is taken to change something and to need a signature until [`reads`](Self::reads) and
     /// [`anonymous`](Self::anonymous) say otherwise.
     #[must_use]
-    pub const fn new(
-        product: &'static str,
-        version: &'static str,
-        action: &'static str,
-        methods: Methods,
-    ) -> Self {
+    pub const fn new(product: &'static Product, action: &'static str, methods: Methods) -> Self {
         Self {
             product: Cow::Borrowed(product),
-            version: Cow::Borrowed(version),
             action: Cow::Borrowed(action),
             methods,
             form_by_put: false,
@@ -60,17 +60,22 @@ impl Api {
             anonymous: false,
             acs3_only: false,
             read_timeout: None,
+            central: None,
         }
     }
 
     /// The same for names that are known only at run time.
-    pub(crate) fn dynamic(product: String, version: String, action: String) -> Self {
+    pub(crate) fn dynamic(product: Product, action: String) -> Self {
+        static NONE: Product = Product::new("", "");
         Self {
             product: Cow::Owned(product),
-            version: Cow::Owned(version),
             action: Cow::Owned(action),
-            ..Self::new("", "", "", Methods::GetOrPost)
+            ..Self::new(&NONE, "", Methods::GetOrPost)
         }
+    }
+
+    pub(crate) fn set_product(&mut self, product: &'static Product) {
+        self.product = Cow::Borrowed(product);
     }
 
     /// Sets the HTTP methods the operation is offered by.
@@ -118,16 +123,35 @@ impl Api {
         self
     }
 
-    /// The product's name as the vendor writes it, such as `Ecs`.
+    /// Sets the public host that serves the operation when the call has no region.
     #[must_use]
-    pub fn product(&self) -> &str {
+    pub const fn central(mut self, host: &'static str) -> Self {
+        self.central = Some(host);
+        self
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn product(&self) -> &Product {
         &self.product
     }
 
     /// The version of the product's API, such as `2014-05-26`.
     #[must_use]
     pub fn version(&self) -> &str {
-        &self.version
+        self.product.version()
+    }
+
+    /// The host for calls about `region_id`, or about no region.
+    pub(crate) fn find(
+        &self,
+        network: Network,
+        region_id: Option<&str>,
+    ) -> Result<Found, EndpointError> {
+        match (network, region_id, self.central) {
+            (Network::Public, None, Some(host)) => endpoints::known(host),
+            _ => self.product.find(network, region_id),
+        }
     }
 
     /// The operation's name, such as `DescribeInstanceVncUrl`.

@@ -7,6 +7,7 @@ mod code;
 mod common_code;
 mod credentials;
 mod decode;
+mod endpoint;
 mod paging;
 mod redaction;
 mod refusal;
@@ -27,6 +28,7 @@ pub use self::{
     common_code::{CommonErrorCode, CommonErrorKind},
     credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
+    endpoint::EndpointError,
     paging::PagingError,
     report::{Chain, Report, chain},
     request::RequestError,
@@ -36,6 +38,7 @@ pub use self::{
 };
 pub(crate) use self::{
     api_error::ErrorDocument,
+    endpoint::{EndpointProblem, RegionFault},
     redaction::{Redact, redacted},
 };
 

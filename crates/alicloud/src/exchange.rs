@@ -2,6 +2,7 @@
 
 mod clock_skew;
 mod corrections;
+mod destination;
 mod outcome;
 mod session;
 mod signed_request;
@@ -9,6 +10,7 @@ mod trace;
 
 use std::{
     fmt, mem,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -20,7 +22,8 @@ use self::{
     trace::{Answer, Trace},
 };
 use crate::{
-    error::{Error, RequestError, TransportError},
+    api::Endpoint,
+    error::{EndpointError, Error, RequestError, TransportError},
     machine::{Machine, Step},
     operation::Operation,
     request::Response,
@@ -47,7 +50,7 @@ impl Session {
 /// ```
 /// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step};
 ///
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+/// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
 /// let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
 /// let mut exchange = session.exchange(&call);
 ///
@@ -62,6 +65,7 @@ impl Session {
 pub struct Exchange<O: Operation> {
     session: Session,
     operation: O,
+    endpoint: Result<Arc<Endpoint>, EndpointError>,
     preferred: Method,
     limit: Option<Duration>,
     started: Option<Instant>,
@@ -114,6 +118,9 @@ type Next<O> = Step<Result<<O as Operation>::Output, Error>>;
 impl<O: Operation> Exchange<O> {
     pub(crate) fn new(session: Session, operation: O) -> Self {
         let settings = session.settings();
+        let endpoint = session.destination(&operation);
+        let host = endpoint.as_deref().ok();
+        let trace = Trace::new(operation.api(), host, session.region_of(&operation));
         Self {
             preferred: Method::POST,
             limit: settings.call_timeout,
@@ -125,8 +132,9 @@ impl<O: Operation> Exchange<O> {
             failed_before: None,
             owes_repeat: false,
             reservation: None,
-            trace: Trace::new(operation.api(), &settings.endpoint),
+            trace,
             state: State::Ready,
+            endpoint,
             session,
             operation,
         }
@@ -187,7 +195,7 @@ impl<O: Operation> Machine for Exchange<O> {
             }
             State::Sent(sent) => {
                 let took = self.now().saturating_duration_since(sent.since);
-                let outcome = sent.read(self.session.settings(), &self.operation, outcome);
+                let outcome = sent.read(&self.session, &self.operation, outcome);
                 let error = outcome.result.as_ref().err();
                 self.trace
                     .attempted(self.attempts, &outcome.answer, error, took);
@@ -255,7 +263,10 @@ impl<O: Operation> Exchange<O> {
         self.give_back();
         let error = match outcome {
             Ok(output) => {
-                self.session.settings().retry.succeeded();
+                if let Ok(endpoint) = &self.endpoint {
+                    let retry = &self.session.settings().retry;
+                    retry.succeeded(self.operation.api(), endpoint);
+                }
                 self.state = State::Finished(Ok(output));
                 return;
             }
@@ -302,6 +313,7 @@ impl<O: Operation> Exchange<O> {
             elapsed,
             remaining: self.limit.map(|limit| limit.saturating_sub(elapsed)),
             api: self.operation.api(),
+            endpoint: self.endpoint.as_deref().ok(),
             error,
         }
     }
@@ -355,9 +367,13 @@ impl<O: Operation> Exchange<O> {
     }
 
     /// Reserves a time for an attempt, and says how long it has to wait; `None` if that is too long.
-    fn reserve(&self, remaining: Option<Duration>) -> Option<(Reservation, Duration)> {
+    fn reserve(
+        &self,
+        endpoint: &Endpoint,
+        remaining: Option<Duration>,
+    ) -> Option<(Reservation, Duration)> {
         let settings = self.session.settings();
-        settings.reserve(self.operation.api(), remaining)
+        settings.reserve(self.operation.api(), endpoint, remaining)
     }
 
     fn now(&self) -> Instant {

@@ -12,7 +12,7 @@
 //! use alicloud::{Anonymous, Call, Machine as _, Nonce, Response, Session, Stamp, Step};
 //! use std::time::SystemTime;
 //!
-//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
+//! let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?
 //!     .stamps(|| Stamp::new(SystemTime::UNIX_EPOCH, Nonce::from(7)));
 //! let call = Call::new("Ecs", "2014-05-26", "DescribeInstanceVncUrl")
 //!     .parameter("RegionId", "cn-qingdao")
@@ -116,7 +116,8 @@
 //!     Ok(Response::new(r#"{"RequestId":"1450F2D7","Regions":{"Region":[{},{}]}}"#.into()))
 //! }
 //!
-//! let client = Client::with_transport(Session::new("https://ecs.aliyuncs.com", Unsigned)?, canned);
+//! let session = Session::new(Unsigned).endpoint("https://ecs.aliyuncs.com")?;
+//! let client = Client::with_transport(session, canned);
 //! let count = client.send(&RegionCount(Call::new("Ecs", "2014-05-26", "DescribeRegions")))?;
 //! assert_eq!(count, 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -159,12 +160,14 @@ pub mod __private {
 }
 
 pub use self::{
-    api::{Api, Endpoint, EndpointError, Endpoints, Format, InvalidNonce, Methods, Nonce, Stamp},
+    api::{
+        Api, Endpoint, Endpoints, Format, InvalidNonce, Methods, Network, Nonce, Product, Stamp,
+    },
     client::{Client, Proxies, Transport, blocking, drive},
     error::{
         ApiError, Change, CommonErrorCode, CommonErrorKind, CredentialsError, DecodeError,
-        DecodeProblem, Error, ErrorCode, PagingError, RequestError, SignatureDifference,
-        TransportError, TransportErrorKind, UnexpectedReply,
+        DecodeProblem, EndpointError, Error, ErrorCode, PagingError, RequestError,
+        SignatureDifference, TransportError, TransportErrorKind, UnexpectedReply,
     },
     exchange::{Exchange, Session},
     machine::{Clock, Machine, Step, Task, Work},

@@ -13,11 +13,11 @@ use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 /// sends it; [`Session::exchange`](crate::Session::exchange) takes it through every step without
 /// either.
 ///
-/// An operation can decorate another one: delegate `api` and `write`, and make more of what `read`
-/// returns.
+/// An operation can decorate another one: delegate `api`, `region` and `write`, and make more of
+/// what `read` returns.
 ///
 /// ```
-/// use alicloud::{Api, DecodeError, Draft, Methods, Operation, Reply};
+/// use alicloud::{Api, DecodeError, Draft, Methods, Operation, Product, Reply};
 ///
 /// struct DescribeRegions;
 ///
@@ -25,8 +25,8 @@ use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 ///     type Output = alicloud::Value;
 ///
 ///     fn api(&self) -> &Api {
-///         static API: Api =
-///             Api::new("Ecs", "2014-05-26", "DescribeRegions", Methods::GetOrPost).reads();
+///         static ECS: Product = Product::new("Ecs", "2014-05-26");
+///         static API: Api = Api::new(&ECS, "DescribeRegions", Methods::GetOrPost).reads();
 ///         &API
 ///     }
 ///     fn write(&self, draft: &mut Draft) {
@@ -44,6 +44,12 @@ pub trait Operation {
 
     /// The operation's name, version, methods and limits.
     fn api(&self) -> &Api;
+
+    /// The id of the region that the call is about, which decides where it goes; `None` leaves that
+    /// to the [`Session`](crate::Session).
+    fn region(&self) -> Option<&str> {
+        None
+    }
 
     /// Writes the operation's own parameters; common ones are added by whoever signs.
     fn write(&self, draft: &mut Draft);
@@ -64,6 +70,10 @@ impl<O: Operation + ?Sized> Operation for &O {
         (**self).api()
     }
 
+    fn region(&self) -> Option<&str> {
+        (**self).region()
+    }
+
     fn write(&self, draft: &mut Draft) {
         (**self).write(draft);
     }
@@ -78,6 +88,10 @@ impl<O: Operation + ?Sized> Operation for Box<O> {
 
     fn api(&self) -> &Api {
         (**self).api()
+    }
+
+    fn region(&self) -> Option<&str> {
+        (**self).region()
     }
 
     fn write(&self, draft: &mut Draft) {

@@ -2,6 +2,7 @@
 
 mod budget;
 mod default_policy;
+mod per_host;
 mod rate_limit;
 
 use std::time::Duration;
@@ -11,7 +12,10 @@ pub use self::{
     default_policy::Retry,
     rate_limit::{Rate, RateLimits},
 };
-use crate::{api::Api, error::Error};
+use crate::{
+    api::{Api, Endpoint},
+    error::Error,
+};
 
 /// Decides whether an attempt that failed is repeated, and after how long.
 ///
@@ -21,7 +25,7 @@ use crate::{api::Api, error::Error};
 /// use std::time::Duration;
 /// use alicloud::{Anonymous, Attempt, Session};
 ///
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?.retry(
+/// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?.retry(
 ///     |attempt: &Attempt<'_>| {
 ///         let safe = attempt.api().is_read() || !attempt.error().may_have_been_sent();
 ///         (safe && attempt.number() < 3).then_some(Duration::from_millis(200))
@@ -52,8 +56,10 @@ pub trait RetryPolicy: Send + Sync {
     /// dropped or its time was over.
     fn abandoned(&self, _attempt: &Attempt<'_>) {}
 
-    /// Takes note of a call that succeeded.
-    fn succeeded(&self) {}
+    /// Takes note of a call of `api` that succeeded at `endpoint`.
+    fn succeeded(&self, api: &Api, endpoint: &Endpoint) {
+        let _ = (api, endpoint);
+    }
 }
 
 impl<F: Fn(&Attempt<'_>) -> Option<Duration> + Send + Sync> RetryPolicy for F {
@@ -81,6 +87,7 @@ impl RetryPolicy for NoRetry {
 #[derive(Debug)]
 pub struct Attempt<'a> {
     pub(crate) api: &'a Api,
+    pub(crate) endpoint: Option<&'a Endpoint>,
     pub(crate) number: u32,
     pub(crate) failures: u32,
     pub(crate) elapsed: Duration,
@@ -93,6 +100,12 @@ impl Attempt<'_> {
     #[must_use]
     pub fn api(&self) -> &Api {
         self.api
+    }
+
+    /// Where the call goes, if that is known.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        self.endpoint
     }
 
     /// Which attempt of the call it was, counted from 1.

@@ -14,7 +14,7 @@
 //!     .error_document(StatusCode::BAD_REQUEST, "Throttling.User", "Too many calls.")
 //!     .reply(r#"{"RequestId":"1450F2D7","Regions":{"Region":[{"RegionId":"cn-qingdao"}]}}"#);
 //!
-//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
+//! let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?
 //!     .stamps(stamps(SystemTime::UNIX_EPOCH, Duration::from_secs(1)));
 //! let client = Client::with_transport(session, script.clone());
 //! let reply = client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads())?;

@@ -154,7 +154,9 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn console() -> Console {
-        let session = Session::new("https://ecs.example", Anonymous).unwrap();
+        let session = Session::new(Anonymous)
+            .endpoint("https://ecs.example")
+            .unwrap();
         let client = Client::with_transport(session, |_| {
             let body = r#"{"RequestId":"1","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#;
             Ok(Response::new(body.into()))

@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn leaves_out_a_request_id_that_the_reply_lacks() {
-        let session = Session::new("https://ecs.example", Anonymous).unwrap();
+        let session = Session::new(Anonymous)
+            .endpoint("https://ecs.example")
+            .unwrap();
         for (request_id, expected) in [("", None), (r#","RequestId":"R""#, Some("R"))] {
             let body = format!(r#"{{"VncUrl":"ws%3A%2F%2Fvnc.example"{request_id}}}"#);
             let client = Client::with_transport(session.clone(), move |_| {

@@ -1,8 +1,8 @@
 //! Where a call goes, and who calls.
 
-use alicloud::{Endpoint, EndpointError, Format, Retry, Session, http::Method};
+use alicloud::{Endpoint, EndpointError, Format, Network, Retry, Session, http::Method};
 use alicloud_credentials::{Config, Provider, RefreshingSigner, Settings};
-use alicloud_ecs::ENDPOINTS;
+use alicloud_ecs::PRODUCT;
 use alicloud_emulator::{Emulator, Scenario};
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
@@ -69,7 +69,7 @@ impl Target {
             }
         };
         Ok((
-            Self::new(endpoint, &config, args, retry, system)?,
+            Self::new(Some(endpoint), &config, args, retry, system)?,
             region_id,
         ))
     }
@@ -82,11 +82,11 @@ impl Target {
         }
         let config = config(args);
         let endpoint = match given_endpoint(args, system) {
-            Some(given) => given,
+            Some(given) => Some(given),
             None => {
                 let settings = settings(&config)?;
                 match (settings.endpoint(), settings.is_vpc()) {
-                    (Some(endpoint), _) => (CONFIGURED, Ok(endpoint.clone())),
+                    (Some(endpoint), _) => Some((CONFIGURED, Ok(endpoint.clone()))),
                     // The central host can't be reached without the internet.
                     (None, true) => {
                         let region_id = settings.region().ok_or_else(|| {
@@ -94,9 +94,10 @@ impl Target {
                                 "no region for the VPC endpoint: set {REGION_SETTINGS}"
                             ))
                         })?;
-                        region_endpoint(region_id, true, system)
+                        Some(region_endpoint(region_id, true, system))
                     }
-                    (None, false) => ("the central endpoint", alicloud_ecs::central_endpoint()),
+                    // The operation knows its host.
+                    (None, false) => None,
                 }
             }
         };
@@ -108,16 +109,16 @@ impl Target {
         let accepted = emulator.credentials();
         let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
         let endpoint = ("--emulator", emulator.endpoint().parse());
-        let session = session(endpoint, args, credentials)?;
+        let session = session(Some(endpoint), args, credentials)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
             _emulator: Some(emulator),
         })
     }
 
-    /// What is at `endpoint`, called with the credentials of `config`.
+    /// What is at `endpoint`, or where the operations say, called with the credentials of `config`.
     fn new(
-        endpoint: Origin,
+        endpoint: Option<Origin>,
         config: &Config,
         args: &CallArgs,
         retry: Retry,
@@ -169,12 +170,13 @@ fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
 /// The endpoint of a region. One that isn't known is mentioned: it may be new, or mistyped, and then
 /// there is no such host.
 fn region_endpoint(region_id: &str, is_vpc: bool, system: &mut System<'_>) -> Origin {
-    let endpoint = if is_vpc {
-        alicloud_ecs::vpc_endpoint(region_id)
+    let network = if is_vpc {
+        Network::Vpc
     } else {
-        alicloud_ecs::endpoint(region_id)
+        Network::Public
     };
-    let is_known = ENDPOINTS.iter().any(|(known, _)| *known == region_id);
+    let endpoint = PRODUCT.endpoint(network, Some(region_id));
+    let is_known = PRODUCT.regions().any(|(known, _)| known == region_id);
     if let (Ok(endpoint), false) = (&endpoint, is_known) {
         let host = endpoint.host();
         let note = format!("{region_id} is not a known region; using {host}");
@@ -194,22 +196,24 @@ fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
 
 /// A session as `args` want it, with the credentials of `provider`.
 fn session(
-    (origin, endpoint): Origin,
+    endpoint: Option<Origin>,
     args: &CallArgs,
     provider: impl Provider + 'static,
 ) -> Result<Session, Failure> {
-    let endpoint = endpoint.map_err(|error| Failure::input(origin, error))?;
     let mut session = match args.signature {
-        Signature::V1 => Session::new(endpoint, RefreshingSigner::new(provider, HmacSha1::new)),
-        Signature::Acs3 => Session::new(endpoint, RefreshingSigner::new(provider, Acs3::new)),
+        Signature::V1 => Session::new(RefreshingSigner::new(provider, HmacSha1::new)),
+        Signature::Acs3 => Session::new(RefreshingSigner::new(provider, Acs3::new)),
     }
-    .map_err(|error| Failure::input(origin, error))?
     .format(match args.format {
         args::Format::Json => Format::Json,
         args::Format::Xml => Format::Xml,
     })
     .user_agent(PROGRAM)
     .map_err(|error| Failure::input("User-Agent", error))?;
+    if let Some((origin, endpoint)) = endpoint {
+        let fixed = endpoint.and_then(|endpoint| session.endpoint(endpoint));
+        session = fixed.map_err(|error| Failure::input(origin, error))?;
+    }
     if let Some(method) = args.method {
         session = session.method(match method {
             args::Method::Get => Method::GET,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use alicloud::{
-    Attempt, Error, Retry, RetryPolicy, TransportErrorKind,
+    Api, Attempt, Endpoint, Error, Retry, RetryPolicy, TransportErrorKind,
     http::{HeaderName, HeaderValue, Response, StatusCode, header::RETRY_AFTER},
 };
 use alicloud_emulator::{Emulator, Fault};
@@ -253,8 +253,8 @@ impl RetryPolicy for CountingTimeouts {
         self.retry.pause(attempt)
     }
 
-    fn succeeded(&self) {
-        self.retry.succeeded();
+    fn succeeded(&self, api: &Api, endpoint: &Endpoint) {
+        self.retry.succeeded(api, endpoint);
     }
 }
 

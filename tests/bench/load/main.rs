@@ -186,8 +186,9 @@ fn calls(extent: Extent, start: Instant) -> impl Iterator<Item = Timed> + Send {
 fn run(transport: &str, load: &Load) -> ExitCode {
     let emulator = Emulator::start(load.faults);
     let credentials = Credentials::new(emulator::ACCESS_KEY_ID, emulator::ACCESS_KEY_SECRET);
-    let mut session =
-        Session::new(emulator.endpoint.as_str(), HmacSha1::new(credentials)).expect("an endpoint");
+    let mut session = Session::new(HmacSha1::new(credentials))
+        .endpoint(emulator.endpoint.as_str())
+        .expect("an endpoint");
     if let Some(rate) = load.rate {
         session = session.rate_limits(RateLimits::new(Rate::per_second(rate)));
     }

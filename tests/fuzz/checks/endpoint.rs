@@ -1,6 +1,6 @@
 //! What holds for every endpoint and every id of a region.
 
-use alicloud::{Endpoint, EndpointError, Endpoints};
+use alicloud::{Endpoint, EndpointError, Endpoints, Network, Product};
 
 /// What no error about an endpoint may show.
 const PLANTED: &str = "pL4nT3";
@@ -48,10 +48,13 @@ fn check_endpoint(text: &str) {
 
 /// A region decides about one label of the host's name and nothing else.
 fn check_region(id: &str) {
-    const ECS: Endpoints = Endpoints::new("ecs", &[("cn-hangzhou", "ecs.example.aliyuncs.com")])
-        .with_vpc(&[], Some("ecs-vpc.{region}.aliyuncs.com"));
-    for (result, prefix) in [(ECS.public(id), "ecs"), (ECS.vpc(id), "ecs-vpc")] {
-        match result {
+    static ECS: Product = Product::new("Ecs", "2014-05-26").endpoints(
+        Endpoints::new(&[("cn-hangzhou", "ecs.example.aliyuncs.com")])
+            .form("ecs.{region}.aliyuncs.com")
+            .vpc_form("ecs-vpc.{region}.aliyuncs.com"),
+    );
+    for (network, prefix) in [(Network::Public, "ecs"), (Network::Vpc, "ecs-vpc")] {
+        match ECS.endpoint(network, Some(id)) {
             Ok(endpoint) if id == "cn-hangzhou" => assert!(endpoint.host().ends_with(".com")),
             Ok(endpoint) => {
                 let label = id.to_ascii_lowercase();

@@ -69,7 +69,9 @@ pub(crate) fn check(data: &[u8]) {
 
 /// The error of a call that `signer` signs and a server answers with `document`.
 fn refused(signer: Signs, document: String) -> Error {
-    let session = Session::new("https://ecs.aliyuncs.com", signer).unwrap();
+    let session = Session::new(signer)
+        .endpoint("https://ecs.aliyuncs.com")
+        .unwrap();
     let call = Call::new("Ecs", "2014-05-26", "Any");
     let mut exchange = session.exchange(&call).prefer(Method::POST);
     assert!(matches!(exchange.step(), Step::Send(_)));

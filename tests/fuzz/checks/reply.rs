@@ -65,7 +65,7 @@ fn check_comment_behind<R: Record + Default + Debug>(body: &[u8], record: &Resul
 }
 
 fn check_exchange(status: u16, body: &[u8]) {
-    let Ok(session) = Session::new("https://ecs.aliyuncs.com", Anonymous) else {
+    let Ok(session) = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com") else {
         return;
     };
     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");

@@ -49,7 +49,9 @@ const SECRET: &str = "BodySecret";
 fn acs3_session(server: &Server) -> Session {
     let credentials = Credentials::new(ACCESS_KEY_ID, SECRET).with_security_token("BodyToken");
     let endpoint = Endpoint::plain_http(&server.url()).unwrap();
-    let session = Session::new(endpoint, Acs3::new(credentials)).unwrap();
+    let session = Session::new(Acs3::new(credentials))
+        .endpoint(endpoint)
+        .unwrap();
     session.retry(NoRetry)
 }
 
@@ -209,7 +211,11 @@ struct ByHand(Api);
 
 impl ByHand {
     fn new(methods: Methods) -> Self {
-        Self(Api::new("Bodies", "2024-01-01", "ByHand", methods))
+        Self(Api::new(
+            const { &alicloud::Product::new("Bodies", "2024-01-01") },
+            "ByHand",
+            methods,
+        ))
     }
 }
 
@@ -307,7 +313,9 @@ fn signs_a_put_and_a_delete_with_signature_1_0(transport: Transport) {
     let server = Server::answering(ok());
     let credentials = Credentials::new("testid", "testsecret");
     let endpoint = Endpoint::plain_http(&server.url()).unwrap();
-    let session = Session::new(endpoint, HmacSha1::new(credentials)).unwrap();
+    let session = Session::new(HmacSha1::new(credentials))
+        .endpoint(endpoint)
+        .unwrap();
     let client = transport.client(session);
     client.send(&ChangeThing::new(7)).unwrap();
     client.send(&DeleteThing::new(7)).unwrap();
@@ -381,7 +389,9 @@ fn refusal<O: Operation>(operation: &O, method: Method) -> String {
     use alicloud::{Machine as _, Step};
 
     let credentials = Credentials::new(ACCESS_KEY_ID, SECRET);
-    let session = Session::new("https://bodies.aliyuncs.com", Acs3::new(credentials)).unwrap();
+    let session = Session::new(Acs3::new(credentials))
+        .endpoint("https://bodies.aliyuncs.com")
+        .unwrap();
     match session.method(method).exchange(operation).step() {
         Step::Done(Err(Error::Request(error))) => error.to_string(),
         _ => panic!("is not refused"),
@@ -443,7 +453,11 @@ impl Operation for Twice {
     type Output = Value;
 
     fn api(&self) -> &Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "Twice", Methods::Post);
+        static API: Api = Api::new(
+            const { &alicloud::Product::new("Bodies", "2024-01-01") },
+            "Twice",
+            Methods::Post,
+        );
         &API
     }
 

@@ -182,8 +182,12 @@ fn an_operation_has_its_own_limit(transport: Transport) {
         type Output = Value;
 
         fn api(&self) -> &Api {
-            static API: Api =
-                Api::new("Ecs", "2014-05-26", "Hurry", Methods::GetOrPost).read_timeout_secs(1);
+            static API: Api = Api::new(
+                const { &alicloud::Product::new("Ecs", "2014-05-26") },
+                "Hurry",
+                Methods::GetOrPost,
+            )
+            .read_timeout_secs(1);
             &API
         }
 
@@ -228,7 +232,9 @@ fn an_agent_that_refuses_http_does_not_tell_the_url() {
 #[test]
 fn a_host_that_is_none_in_a_url_is_refused_before_anything_is_sent() {
     let endpoint: Endpoint = "https://256.256.256.256".parse().unwrap();
-    let session = Session::new(endpoint, alicloud::Anonymous).unwrap();
+    let session = Session::new(alicloud::Anonymous)
+        .endpoint(endpoint)
+        .unwrap();
     let error = Transport::Reqwest
         .client(session)
         .send(&call())

@@ -68,7 +68,10 @@ fn logged(targets: Targets, action: impl FnOnce()) -> String {
 
 fn session(server: &Server, signer: impl Sign + 'static) -> Session {
     let endpoint = Endpoint::plain_http(&server.url()).unwrap();
-    Session::new(endpoint, signer).unwrap().retry(NoRetry)
+    Session::new(signer)
+        .endpoint(endpoint)
+        .unwrap()
+        .retry(NoRetry)
 }
 
 fn reply() -> String {

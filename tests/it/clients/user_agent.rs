@@ -81,8 +81,8 @@ fn requests_for_credentials_say_the_same(transport: Transport) {
     let simple = RefreshingSigner::new(source(), HmacSha1::new);
     let acs3 = RefreshingSigner::new(source(), Acs3::new);
     for session in [
-        Session::new(endpoint.clone(), simple).unwrap(),
-        Session::new(endpoint, acs3).unwrap(),
+        Session::new(simple).endpoint(endpoint.clone()).unwrap(),
+        Session::new(acs3).endpoint(endpoint).unwrap(),
     ] {
         let session = session.user_agent("my-app/1.0").unwrap();
         transport.client(session).send(&call()).unwrap();

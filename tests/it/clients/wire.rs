@@ -56,8 +56,12 @@ impl Operation for Patient {
     type Output = Value;
 
     fn api(&self) -> &Api {
-        static API: Api =
-            Api::new("Ecs", "2014-05-26", "Wait", Methods::GetOrPost).read_timeout_secs(36);
+        static API: Api = Api::new(
+            const { &alicloud::Product::new("Ecs", "2014-05-26") },
+            "Wait",
+            Methods::GetOrPost,
+        )
+        .read_timeout_secs(36);
         &API
     }
 

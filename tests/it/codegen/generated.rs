@@ -3,7 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    DecodeError, DecodeProblem, Draft, Endpoint, Endpoints, Error, ErrorCode, Format, Methods,
+    DecodeError, DecodeProblem, Draft, Endpoint, Error, ErrorCode, Format, Methods, Network,
     Operation, PagedItems, Reply, Session, Value,
     blocking::Client,
     model::{Record, equal},
@@ -54,14 +54,13 @@ fn read<O: Operation>(operation: &O, body: &str) -> O::Output {
 
 #[test]
 fn vpc_hosts_are_those_of_the_specification() {
-    let hosts = Endpoints::new("golden", types::ENDPOINTS)
-        .with_vpc(types::VPC_ENDPOINTS, types::VPC_ENDPOINT_FORM);
-    let host = hosts.vpc("cn-hangzhou").unwrap();
+    let vpc = |region_id| types::PRODUCT.endpoint(Network::Vpc, Some(region_id));
+    let host = vpc("cn-hangzhou").unwrap();
     assert_eq!(host.host(), "golden.vpc-proxy.aliyuncs.com");
-    let error = hosts.vpc("cn-beijing").unwrap_err();
+    let error = vpc("cn-beijing").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "golden has no known VPC endpoint in cn-beijing: give its endpoint by hand, or use the \
+        "Types has no known VPC endpoint in cn-beijing: give its endpoint by hand, or use the \
          public one"
     );
 }
@@ -85,7 +84,9 @@ fn the_style_v3_is_signed_after_acs3_alone() {
 
     let script = Script::new().reply(r#"{"RequestId":"r","Things":["x"]}"#);
     let signer = Acs3::new(Credentials::new("testid", "testsecret"));
-    let session = Session::new("https://v3.aliyuncs.com", signer).unwrap();
+    let session = Session::new(signer)
+        .endpoint("https://v3.aliyuncs.com")
+        .unwrap();
     let client = Client::with_transport(session, script.clone());
     assert_eq!(client.send(&operation).unwrap().things, ["x"]);
 }
@@ -93,7 +94,10 @@ fn the_style_v3_is_signed_after_acs3_alone() {
 #[test]
 fn an_operation_knows_its_facts() {
     let api = SendEverything::new("s").api().clone();
-    assert_eq!((api.product(), api.version()), ("Parameters", "2024-01-01"));
+    assert_eq!(
+        (api.product().name(), api.version()),
+        ("Parameters", "2024-01-01")
+    );
     assert_eq!(api.action(), "SendEverything");
     assert!(api.is_anonymous() && !api.is_read());
     // It has a secret, which a URL would show.

@@ -277,7 +277,9 @@ impl Played {
 
 fn every_row_gives_its_identity(transport: Transport) {
     let services = Services::new();
-    let session = Session::new("http://127.0.0.1", Anonymous).unwrap();
+    let session = Session::new(Anonymous)
+        .endpoint("http://127.0.0.1")
+        .unwrap();
     let client = transport.client_that_connects_within(Duration::from_secs(1), session);
     let mut wrong = String::new();
     for row in &TABLE.rows {

@@ -265,7 +265,7 @@ fn a_process_outlives_the_call_that_started_it(transport: Transport) {
     let profile = script(&machine, &text);
     let signer = RefreshingSigner::new(profile, HmacSha1::new).system(machine.clone());
     let api = Server::replying(|_| clients::server::ok());
-    let session = Session::new(endpoint(&api), signer).unwrap();
+    let session = Session::new(signer).endpoint(endpoint(&api)).unwrap();
     let client = transport.client_that_connects_within(Duration::from_secs(1), session);
     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
     let limited = client.with(
@@ -297,7 +297,7 @@ fn runs_a_process_again_after_10_minutes_if_it_prints_no_expiration(transport: T
     let profile = script(&machine, &text);
     let signer = RefreshingSigner::new(profile, HmacSha1::new).system(machine.clone());
     let api = Server::replying(|_| clients::server::ok());
-    let session = Session::new(endpoint(&api), signer).unwrap();
+    let session = Session::new(signer).endpoint(endpoint(&api)).unwrap();
     let client = transport.client_that_connects_within(Duration::from_secs(5), session);
     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();
     let id_of_next_call = || {

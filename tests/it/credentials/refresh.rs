@@ -184,7 +184,8 @@ fn client(transport: Transport, session: Session) -> Client {
 
 fn session(api: &Server, signer: RefreshingSigner, clock: &Clock) -> Session {
     let (clock, nonce) = (clock.clone(), AtomicU64::new(0));
-    Session::new(endpoint(api), signer)
+    Session::new(signer)
+        .endpoint(endpoint(api))
         .unwrap()
         // Repeats after corrections alone.
         .retry(|_: &Attempt<'_>| None)

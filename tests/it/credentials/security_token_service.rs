@@ -31,7 +31,11 @@ fn key() -> Credentials {
 
 /// The signature that a request should have.
 fn signature(server: &Server, request: &Request) -> String {
-    let api = Api::new("Sts", "2015-04-01", "AssumeRole", Methods::Post);
+    let api = Api::new(
+        const { &alicloud::Product::new("Sts", "2015-04-01") },
+        "AssumeRole",
+        Methods::Post,
+    );
     let endpoint = endpoint(server);
     let mut draft = Draft::new(&api, &endpoint, Format::Json, Method::POST);
     for pair in request.body.split('&') {

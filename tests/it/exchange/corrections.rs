@@ -95,7 +95,11 @@ fn a_corrected_clock_leaves_the_time_of_a_reply_alone() {
         type Output = SystemTime;
 
         fn api(&self) -> &Api {
-            static API: Api = Api::new("Ecs", "v", "Any", Methods::GetOrPost);
+            static API: Api = Api::new(
+                const { &alicloud::Product::new("Ecs", "v") },
+                "Any",
+                Methods::GetOrPost,
+            );
             &API
         }
 
@@ -106,7 +110,8 @@ fn a_corrected_clock_leaves_the_time_of_a_reply_alone() {
         }
     }
 
-    let session = Session::new("https://ecs.aliyuncs.com", Anonymous)
+    let session = Session::new(Anonymous)
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .stamps(|| Stamp::new(time(), 1));
     let script = Script::new().response(expired(3600)).reply(OK);

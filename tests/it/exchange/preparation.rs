@@ -44,7 +44,8 @@ impl Fetching {
     }
 
     fn session(&self) -> Session {
-        Session::new("https://ecs.aliyuncs.com", self.clone())
+        Session::new(self.clone())
+            .endpoint("https://ecs.aliyuncs.com")
             .unwrap()
             .stamps(|| Stamp::new(time(), 1))
     }
@@ -167,7 +168,12 @@ impl Operation for Acs3Only {
     type Output = alicloud::Value;
 
     fn api(&self) -> &Api {
-        static API: Api = Api::new("Ecs", "2014-05-26", "StopAny", Methods::Post).acs3_only();
+        static API: Api = Api::new(
+            const { &alicloud::Product::new("Ecs", "2014-05-26") },
+            "StopAny",
+            Methods::Post,
+        )
+        .acs3_only();
         &API
     }
 
@@ -307,7 +313,12 @@ fn an_unsigned_operation_needs_no_credentials() {
         type Output = ();
 
         fn api(&self) -> &Api {
-            static API: Api = Api::new("Sts", "v", "Any", Methods::GetOrPost).anonymous();
+            static API: Api = Api::new(
+                const { &alicloud::Product::new("Sts", "v") },
+                "Any",
+                Methods::GetOrPost,
+            )
+            .anonymous();
             &API
         }
 
@@ -367,7 +378,8 @@ fn a_signer_is_told_the_servers_time_and_how_it_passes() {
     let timed = Timed::default();
     let now = Arc::new(Mutex::new(Instant::now()));
     let clock = Arc::clone(&now);
-    let session = Session::new("https://ecs.aliyuncs.com", timed.clone())
+    let session = Session::new(timed.clone())
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .stamps(|| Stamp::new(time(), 1))
         .clock(move || *clock.lock().unwrap());
@@ -421,7 +433,8 @@ fn work_that_takes_longer_than_the_call_has_is_left_to_itself() {
     }
 
     // Were the work waited for, this would take a minute, and each call as long again.
-    let session = Session::new("https://ecs.aliyuncs.com", Slow)
+    let session = Session::new(Slow)
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .call_timeout(Duration::from_millis(50));
     let start = Instant::now();
@@ -479,7 +492,8 @@ impl Machine for Failing {
 #[test]
 fn a_repeat_whose_credentials_fail_is_given_back_to_the_budget() {
     let signer = Expiring::default();
-    let session = Session::new("https://ecs.aliyuncs.com", signer.clone())
+    let session = Session::new(signer.clone())
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .retry(Retry::default().budget(1));
     let call = call().reads();

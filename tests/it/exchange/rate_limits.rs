@@ -210,7 +210,8 @@ impl Machine for FetchingOnce {
 #[test]
 fn a_call_without_credentials_takes_no_place() {
     let limits = RateLimits::new(Rate::per_second(calls(1)));
-    let without = Session::new("https://ecs.aliyuncs.com", Fetching)
+    let without = Session::new(Fetching)
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .rate_limits(limits.clone());
     let clock = Clock::default();
@@ -243,7 +244,8 @@ impl Sign for Counting {
 #[test]
 fn a_signer_is_asked_again_after_the_wait() {
     let (clock, signer) = (Clock::default(), Counting::default());
-    let session = Session::new("https://ecs.aliyuncs.com", signer.clone())
+    let session = Session::new(signer.clone())
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .rate_limits(RateLimits::new(Rate::per_second(calls(1))))
         .retry(|attempt: &Attempt<'_>| {

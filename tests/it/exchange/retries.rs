@@ -184,7 +184,7 @@ fn each_attempt_has_its_own_nonce() {
         .transport_error(error(Timeout))
         .transport_error(error(Timeout))
         .reply(OK);
-    let session = alicloud::Session::new("https://ecs.aliyuncs.com", alicloud::Anonymous);
+    let session = alicloud::Session::new(alicloud::Anonymous).endpoint("https://ecs.aliyuncs.com");
     send(session.unwrap(), &script, &reads()).unwrap();
     let nonce = |index: usize| {
         script.requests()[index]
@@ -383,7 +383,11 @@ fn nothing_is_repeated_without_a_policy() {
     let script = Script::new().transport_error(error(Connect));
     assert!(send(session().retry(NoRetry), &script, &reads()).is_err());
     assert_eq!(script.requests().len(), 1);
-    static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+    static API: Api = Api::new(
+        const { &alicloud::Product::new("Ecs", "2014-05-26") },
+        "Any",
+        Methods::GetOrPost,
+    );
     assert!(
         !API.is_read(),
         "an operation writes unless it says otherwise"

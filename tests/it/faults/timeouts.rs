@@ -35,13 +35,13 @@ const CONNECTING: Duration = Duration::from_secs(5);
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
 
 fn client(transport: Transport, url: &str) -> Client {
-    let session = Session::new(url, Anonymous).unwrap();
+    let session = Session::new(Anonymous).endpoint(url).unwrap();
     transport.client_that_connects_within(CONNECTING, session)
 }
 
 /// A request of `call` by `method`, with little time for the reply.
 fn request(url: &str, method: Method, call: Call) -> Request {
-    let session = Session::new(url, Anonymous).unwrap();
+    let session = Session::new(Anonymous).endpoint(url).unwrap();
     let session = session.method(method).timeout(REPLYING);
     let Step::Send(request) = session.exchange(&call).step() else {
         panic!("a new exchange has something to send")

@@ -13,7 +13,9 @@ use crate::fixture::record;
 
 /// The parameters that `record` is written as, decoded.
 fn parameters(record: impl Record) -> Result<Vec<(String, String)>, RequestError> {
-    let session = Session::new("https://ecs.aliyuncs.com", Anonymous).unwrap();
+    let session = Session::new(Anonymous)
+        .endpoint("https://ecs.aliyuncs.com")
+        .unwrap();
     let operation = Written(record);
     match session.exchange(&operation).step() {
         Step::Send(request) => {
@@ -36,7 +38,11 @@ impl<R: Record> Operation for Written<R> {
     type Output = ();
 
     fn api(&self) -> &Api {
-        static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+        static API: Api = Api::new(
+            const { &alicloud::Product::new("Ecs", "2014-05-26") },
+            "Any",
+            Methods::GetOrPost,
+        );
         &API
     }
 
@@ -125,7 +131,9 @@ fn styles_join_or_write_json() {
 
 #[test]
 fn headers_are_headers() {
-    let session = Session::new("https://ecs.aliyuncs.com", Anonymous).unwrap();
+    let session = Session::new(Anonymous)
+        .endpoint("https://ecs.aliyuncs.com")
+        .unwrap();
     let styled = Styled {
         language: Some("en".into()),
         ..Styled::default()

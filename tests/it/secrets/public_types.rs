@@ -10,6 +10,7 @@ const HARMLESS: &[&str] = &[
     // Facts about operations and fields.
     "Api",
     "Methods",
+    "Network",
     "Field",
     "Style",
     "Format",

@@ -16,7 +16,8 @@ use crate::{
 };
 
 fn session(signer: impl Sign + 'static) -> Session {
-    Session::new("https://ecs.aliyuncs.com", signer)
+    Session::new(signer)
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .retry(NoRetry)
 }

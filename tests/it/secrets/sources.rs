@@ -226,7 +226,8 @@ fn signers(shown: &mut Shown) {
         shown.debug(&machine.run(&Process::new("fetch")).unwrap());
         let signer = RefreshingSigner::new(Chain::default(), HmacSha1::new).system(machine);
         shown.debug(&signer);
-        let session = Session::new("https://ecs.aliyuncs.com", signer.clone())
+        let session = Session::new(signer.clone())
+            .endpoint("https://ecs.aliyuncs.com")
             .unwrap()
             .retry(NoRetry);
         let transport = move |_: Request| Ok(response(200, prints.clone()));

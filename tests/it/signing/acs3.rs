@@ -80,7 +80,11 @@ impl Vector {
 
 #[test]
 fn every_stage_of_every_published_signature() {
-    static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+    static API: Api = Api::new(
+        const { &alicloud::Product::new("Ecs", "2014-05-26") },
+        "Any",
+        Methods::GetOrPost,
+    );
     for vector in Vector::all() {
         let name = &vector.name;
         let endpoint = "https://ecs.aliyuncs.com".parse().unwrap();
@@ -182,7 +186,8 @@ fn the_signer_writes_the_headers_and_the_signature() {
 }
 
 fn session(credentials: Credentials) -> Session {
-    Session::new("https://ecs.aliyuncs.com", Acs3::new(credentials))
+    Session::new(Acs3::new(credentials))
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .stamps(|| Stamp::new(time(), 1))
 }
@@ -301,7 +306,11 @@ impl Operation for WithHeader {
 fn a_header_of_the_operation_s_is_signed_unless_it_is_the_signer_s() {
     let session = session(Credentials::new("testid", "testsecret"));
     let step = |name| {
-        let api = Api::new("Ecs", "2014-05-26", "DescribeRegions", Methods::GetOrPost);
+        let api = Api::new(
+            const { &alicloud::Product::new("Ecs", "2014-05-26") },
+            "DescribeRegions",
+            Methods::GetOrPost,
+        );
         session.exchange(WithHeader(api, name)).step()
     };
     let Step::Send(request) = step("x-acs-own") else {

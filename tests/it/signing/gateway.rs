@@ -36,7 +36,8 @@ fn operation() -> DescribeInstanceVncUrl {
 }
 
 fn session(signer: impl Sign + 'static) -> Session {
-    Session::new("https://ecs.aliyuncs.com", signer)
+    Session::new(signer)
+        .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
         .stamps(|| Stamp::new(time(), 1))
 }
@@ -218,7 +219,9 @@ fn acs3_is_accepted_over_both_transports() {
     let credentials = Credentials::new(temporary.access_key_id(), temporary.access_key_secret())
         .with_security_token(temporary.security_token().unwrap());
     for method in [Method::GET, Method::POST] {
-        let session = Session::new(emulator.endpoint(), Acs3::new(credentials.clone())).unwrap();
+        let session = Session::new(Acs3::new(credentials.clone()))
+            .endpoint(emulator.endpoint())
+            .unwrap();
         let session = session.method(method);
         alicloud_ureq::Client::new(session.clone())
             .send(&operation())

@@ -55,7 +55,11 @@ impl Vector {
     }
 }
 
-static API: Api = Api::new("Ecs", "2014-05-26", "Any", Methods::GetOrPost);
+static API: Api = Api::new(
+    const { &alicloud::Product::new("Ecs", "2014-05-26") },
+    "Any",
+    Methods::GetOrPost,
+);
 
 fn with_draft<T>(
     method: Method,
@@ -123,14 +127,12 @@ fn calls_are_sent_with_the_published_parameters_and_signature() {
             "XML" => Format::Xml,
             _ => Format::Json,
         };
-        let session = Session::new(
-            "https://ecs.aliyuncs.com",
-            HmacSha1::new(vector.credentials()),
-        )
-        .unwrap()
-        .format(format)
-        .method(vector.method())
-        .stamps(move || stamp.clone());
+        let session = Session::new(HmacSha1::new(vector.credentials()))
+            .endpoint("https://ecs.aliyuncs.com")
+            .unwrap()
+            .format(format)
+            .method(vector.method())
+            .stamps(move || stamp.clone());
         let Step::Send(request) = session.exchange(&call).step() else {
             panic!("{} was not sent", vector.name);
         };
@@ -233,11 +235,9 @@ fn numbered_parameters_are_sorted_as_text() {
 
 #[test]
 fn each_attempt_has_its_own_nonce() {
-    let session = Session::new(
-        "https://ecs.aliyuncs.com",
-        HmacSha1::new(Credentials::new("id", "secret")),
-    )
-    .unwrap();
+    let session = Session::new(HmacSha1::new(Credentials::new("id", "secret")))
+        .endpoint("https://ecs.aliyuncs.com")
+        .unwrap();
     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
     let nonces: Vec<String> = (0..2)
         .map(|_| {

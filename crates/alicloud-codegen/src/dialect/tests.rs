@@ -123,7 +123,7 @@ fn findings_are_about_the_file_they_were_made_in() {
     assert_eq!(
         lines,
         [
-            "P/2014-05-26/A.json: /x: warning: is not part of the format and was passed over; known here: consumes, deprecated, description, errorCodes, extraInfo, methods, operationType, parameters, path, produces, requestParamsDescription, responseDemo, responseParamsDescription, responses, schemes, security, staticInfo, summary, systemTags, tags, title, x-read-timeout-seconds, x-reads",
+            "P/2014-05-26/A.json: /x: warning: is not part of the format and was passed over; known here: consumes, deprecated, description, errorCodes, extraInfo, methods, operationType, parameters, path, produces, requestParamsDescription, responseDemo, responseParamsDescription, responses, schemes, security, staticInfo, summary, systemTags, tags, title, x-central-endpoint, x-read-timeout-seconds, x-reads",
             "P/2014-05-26/A.json: /parameters/0: has no `name`; it is needed here",
             "P/2014-05-26/A.json: /parameters/0: has no `in`; it is needed here",
             "P/2014-05-26/A.json: /parameters/0: has no `schema`; it is needed here",

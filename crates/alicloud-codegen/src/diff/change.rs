@@ -105,6 +105,8 @@ pub enum Aspect {
     Idempotence,
     /// How long its reply may take.
     Timeout,
+    /// The host for calls about no region.
+    Central,
     /// Whether its reply comes before the work is done.
     Completion,
     /// Whether using it costs money.

@@ -75,6 +75,7 @@ impl Changes {
         let reads = both.map(|one| choose(one.reads, "only reads", "may write"));
         changed(Aspect::Idempotence, reads, Breaks::BEHAVIOUR);
         changed(Aspect::Timeout, both.map(timeout), Breaks::BEHAVIOUR);
+        changed(Aspect::Central, both.map(central), Breaks::BEHAVIOUR);
         let about = both.map(|one| &one.about);
         let completion = about.map(|it| {
             choose(
@@ -299,6 +300,13 @@ fn timeout(operation: &Operation) -> String {
     match operation.read_timeout_secs {
         Some(seconds) => format!("{seconds} s"),
         None => "the default".to_owned(),
+    }
+}
+
+fn central(operation: &Operation) -> String {
+    match &operation.central {
+        Some(host) => format!("at {host}"),
+        None => "as the product".to_owned(),
     }
 }
 

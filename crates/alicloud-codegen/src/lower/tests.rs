@@ -21,6 +21,40 @@ fn lowered(apis: &str, components: &str) -> (Product, Vec<String>) {
     (product, lines)
 }
 
+#[test]
+fn the_region_of_an_operation_is_region_id_in_any_letter_case_or_a_corrected_name() {
+    let region = |names: &[&str], corrected: &str| {
+        let parameter = |name: &&str| {
+            format!(r#"{{"name":"{name}","in":"query","schema":{{"type":"string"}}}}"#)
+        };
+        let parameters: Vec<String> = names.iter().map(parameter).collect();
+        let text = format!(
+            r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},{corrected}
+                "apis":{{"A":{{"parameters":[{}]}}}}}}"#,
+            parameters.join(",")
+        );
+        let mut diagnostics = Diagnostics::new("f");
+        let document = Document::parse(&text, &mut diagnostics).unwrap();
+        let spec = read(&document, &mut diagnostics);
+        lower(&spec, &mut diagnostics).operations[0].region
+    };
+    const CORRECTED: &str = r#""x-region-parameter":"Region","#;
+    for (names, corrected, position) in [
+        (&["InstanceId", "RegionId"][..], "", Some(1)),
+        (&["regionId"], "", Some(0)),
+        (&["DestinationRegionId", "RegionIds"], "", None),
+        (&["Region"], "", None),
+        (&["Region"], CORRECTED, Some(0)),
+        (&["Region", "RegionId"], CORRECTED, Some(1)),
+    ] {
+        assert_eq!(region(names, corrected), position, "{names:?}");
+    }
+    // Only a text can name a region.
+    let api =
+        r#""A":{"parameters":[{"name":"RegionId","in":"query","schema":{"type":"integer"}}]}"#;
+    assert_eq!(lowered(api, "").0.operations[0].region, None);
+}
+
 fn methods(methods: &str, place: &str) -> Methods {
     let api = format!(
         r#""A":{{{methods}"parameters":[{{"name":"X","in":"{place}","schema":{{"type":"string"}}}}]}}"#

@@ -54,6 +54,9 @@ impl Product {
         if let Some(seconds) = operation.read_timeout_secs {
             write!(f, ", {seconds} s")?;
         }
+        if let Some(host) = &operation.central {
+            write!(f, ", at {host} without a region")?;
+        }
         write!(f, " -> ")?;
         self.kind(&operation.reply, f)?;
         writeln!(f)?;

@@ -9,6 +9,7 @@ use crate::{
 };
 
 use super::{
+    endpoints,
     names::{A_NAME, is_name},
     parameters, schema,
 };
@@ -35,6 +36,7 @@ const KNOWN: &[&str] = &[
     "systemTags",
     "tags",
     "title",
+    "x-central-endpoint",
     "x-read-timeout-seconds",
     "x-reads",
 ];
@@ -74,6 +76,7 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
         marks: marks(&api, &tags, diagnostics),
         reads: api.flag("x-reads", diagnostics),
         read_timeout_secs: read_timeout(&api, diagnostics),
+        central: endpoints::host(&api, "x-central-endpoint", diagnostics),
         parameters: parameters::read(&api, diagnostics),
         responses: responses(&api, diagnostics),
         errors: errors(&api, diagnostics),

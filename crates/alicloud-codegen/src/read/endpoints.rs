@@ -99,7 +99,11 @@ impl Table {
 
 /// The host name at `key`. An empty one counts as absent, and so does one that is not a host name,
 /// which is an error.
-fn host(endpoint: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+pub(super) fn host(
+    endpoint: &Object<'_>,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
     let host = endpoint.text(key, diagnostics).trim().to_owned();
     if host.is_empty() {
         return None;

@@ -25,7 +25,7 @@ pub(super) fn module(context: &Context<'_>) -> TokenStream {
         ));
     }
     let always = TokenStream::new;
-    modules.push((always(), ident("endpoints"), TABLES.map(ident).to_vec()));
+    modules.push((always(), ident("endpoints"), vec![ident(PRODUCT)]));
     let shared = &context.product.shared;
     if !shared.is_empty() {
         modules.push((always(), types_module(), structs(context, shared)));
@@ -60,7 +60,7 @@ fn structs(context: &Context<'_>, records: &[RecordId]) -> Vec<Ident> {
 }
 
 /// What `endpoints.rs` exports.
-const TABLES: [&str; 3] = ["ENDPOINTS", "VPC_ENDPOINTS", "VPC_ENDPOINT_FORM"];
+const PRODUCT: &str = "PRODUCT";
 
 /// `endpoints.rs`.
 pub(super) fn endpoints(product: &Product) -> TokenStream {
@@ -69,22 +69,17 @@ pub(super) fn endpoints(product: &Product) -> TokenStream {
         quote!(&[#(#entries),*])
     };
     let hosts = &product.endpoints;
-    let (public, vpc) = (table(&hosts.public), table(&hosts.vpc));
-    let form = match &hosts.vpc_form {
-        Some(form) => quote!(Some(#form)),
-        None => quote!(None),
-    };
+    let public = table(&hosts.public);
+    let form = hosts.form().map(|form| quote!(.form(#form)));
+    let central = hosts.central().map(|host| quote!(.central(#host)));
+    let vpc = table(&hosts.vpc);
+    let vpc = (!hosts.vpc.is_empty()).then(|| quote!(.vpc(#vpc)));
+    let vpc_form = hosts.vpc_form.as_ref().map(|form| quote!(.vpc_form(#form)));
+    let (name, version) = (&product.product, &product.version);
+    let doc = format!(" {name} in version {version}, and the hosts that serve each region.");
     quote! {
-        /// The regions that are served and the host that serves each, as the specification lists
-        /// them: region id and host name.
-        pub static ENDPOINTS: &[(&str, &str)] = #public;
-
-        /// The regions with a host that is reached from their virtual private clouds (VPC), as the
-        /// specification lists them: region id and host name.
-        pub static VPC_ENDPOINTS: &[(&str, &str)] = #vpc;
-
-        /// The VPC host for every region not in `VPC_ENDPOINTS`, with `{region}` in place of the
-        /// region id; `None` if these hosts are not known.
-        pub static VPC_ENDPOINT_FORM: Option<&str> = #form;
+        #[doc = #doc]
+        pub static PRODUCT: alicloud::Product = alicloud::Product::new(#name, #version)
+            .endpoints(alicloud::Endpoints::new(#public) #form #central #vpc #vpc_form);
     }
 }

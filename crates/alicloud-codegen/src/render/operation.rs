@@ -28,7 +28,8 @@ pub(super) fn operation(
             0 => &doc,
             _ => &record_doc(context, operation, *id),
         };
-        code.extend(record::record(context, *id, doc));
+        let region = operation.region.filter(|_| index == 0);
+        code.extend(record::record(context, *id, region, doc));
         if index == 0 {
             code.extend(implementation.clone());
         }
@@ -46,7 +47,7 @@ pub(super) fn shared(context: &Context<'_>) -> TokenStream {
     for id in &context.product.shared {
         let (of, _) = context.record(*id);
         let doc = docs::record(&of.origin, &of.notes, "");
-        code.extend(record::record(context, *id, &doc));
+        code.extend(record::record(context, *id, None, &doc));
     }
     let mut uses = Uses::of(context, &context.product.shared);
     uses.shared.clear();
@@ -95,7 +96,6 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         Type::Record(_) => quote!(record),
         _ => quote!(value),
     };
-    let (product, version) = (&context.product.product, &context.product.version);
     let action = &operation.action;
     let methods = match operation.methods {
         Methods::Get => quote!(Get),
@@ -114,16 +114,23 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         let seconds = Literal::u64_unsuffixed(seconds);
         quote!(.read_timeout_secs(#seconds))
     });
+    let central = operation
+        .central
+        .as_ref()
+        .map(|host| quote!(.central(#host)));
+    let region = region(context, operation);
     quote! {
         impl Operation for #name {
             type Output = #output;
 
             #[inline]
             fn api(&self) -> &'static Api {
-                static API: Api = Api::new(#product, #version, #action, Methods::#methods)
-                    #form #reads #anonymous #acs3 #timeout;
+                static API: Api = Api::new(&super::PRODUCT, #action, Methods::#methods)
+                    #form #reads #anonymous #acs3 #timeout #central;
                 &API
             }
+
+            #region
 
             #[inline]
             fn write(&self, draft: &mut Draft<'_>) {
@@ -136,6 +143,25 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             }
         }
     }
+}
+
+/// How an operation says which region it is about.
+fn region(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let (request, names) = context.record(operation.request);
+    let index = operation.region?;
+    let (field, name) = (request.fields.get(index)?, names.fields.get(index)?);
+    let name = ident(&name.name);
+    let value = if record::is_optional(field) {
+        quote!(self.#name.as_deref())
+    } else {
+        quote!(Some(&self.#name))
+    };
+    Some(quote! {
+        #[inline]
+        fn region(&self) -> Option<&str> {
+            #value
+        }
+    })
 }
 
 /// What a module has to import.

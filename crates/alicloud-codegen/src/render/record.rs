@@ -10,8 +10,14 @@ use crate::{
 
 use super::{Context, builder, docs, docs::Doc, ident, values};
 
-/// The struct of a record and its `impl Record`.
-pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStream {
+/// The struct of a record and its `impl Record`. `region` is the position of the field for the region
+/// that a call is about.
+pub(super) fn record(
+    context: &Context<'_>,
+    id: RecordId,
+    region: Option<usize>,
+    doc: &Doc,
+) -> TokenStream {
     let (record, names) = context.record(id);
     let name = ident(&names.name);
     let fields = record
@@ -25,7 +31,7 @@ pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStr
         });
     let builder = builder::builder(context, id);
     let values = values::values(context, id);
-    let slots = slots(record, names);
+    let slots = slots(record, names, region);
     let debug = debug(names);
     quote! {
         #doc
@@ -40,7 +46,7 @@ pub(super) fn record(context: &Context<'_>, id: RecordId, doc: &Doc) -> TokenStr
     }
 }
 
-fn slots(record: &Record, names: &RecordNames) -> TokenStream {
+fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenStream {
     let name = ident(&names.name);
     if record.fields.is_empty() {
         return quote! {
@@ -62,7 +68,8 @@ fn slots(record: &Record, names: &RecordNames) -> TokenStream {
             }
         };
     }
-    let entries = record.fields.iter().map(entry);
+    let entries = record.fields.iter().enumerate();
+    let entries = entries.map(|(index, field)| entry(field, region == Some(index)));
     let index: Vec<Literal> = (0..names.fields.len())
         .map(Literal::usize_unsuffixed)
         .collect();
@@ -98,7 +105,7 @@ fn slots(record: &Record, names: &RecordNames) -> TokenStream {
 }
 
 /// What the run-time has to know of a field.
-fn entry(field: &Field) -> TokenStream {
+fn entry(field: &Field, is_region: bool) -> TokenStream {
     let wire = &field.wire;
     let style = needs_style(field).then(|| {
         let style = match field.style {
@@ -115,7 +122,8 @@ fn entry(field: &Field) -> TokenStream {
     let empty = (field.required && field.notes.may_be_empty).then(|| quote!(.may_be_empty()));
     let header = (field.place == Place::Header).then(|| quote!(.header()));
     let body = (field.place == Place::Body).then(|| quote!(.body()));
-    quote!(Field::new(#wire) #style #required #empty #secret #header #body)
+    let region = is_region.then(|| quote!(.region()));
+    quote!(Field::new(#wire) #style #required #empty #secret #header #body #region)
 }
 
 /// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is

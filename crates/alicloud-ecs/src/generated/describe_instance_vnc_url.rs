@@ -66,7 +66,10 @@ impl Record for DescribeInstanceVncUrl {
     #[inline]
     fn fields(&self) -> &'static [Field] {
         const {
-            &[Field::new("RegionId").required(), Field::new("InstanceId").required()]
+            &[
+                Field::new("RegionId").required().region(),
+                Field::new("InstanceId").required(),
+            ]
         }
     }
 
@@ -106,14 +109,18 @@ impl Operation for DescribeInstanceVncUrl {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Ecs",
-                "2014-05-26",
+                &super::PRODUCT,
                 "DescribeInstanceVncUrl",
                 Methods::GetOrPost,
             )
             .reads()
             .read_timeout_secs(36);
         &API
+    }
+
+    #[inline]
+    fn region(&self) -> Option<&str> {
+        Some(&self.region_id)
     }
 
     #[inline]

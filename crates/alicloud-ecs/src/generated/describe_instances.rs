@@ -180,7 +180,7 @@ impl Record for DescribeInstances {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::new("RegionId").required(),
+                Field::new("RegionId").required().region(),
                 Field::new("InstanceIds"),
                 Field::new("PageNumber"),
                 Field::new("PageSize"),
@@ -243,13 +243,17 @@ impl Operation for DescribeInstances {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Ecs",
-                "2014-05-26",
+                &super::PRODUCT,
                 "DescribeInstances",
                 Methods::GetOrPost,
             )
             .reads();
         &API
+    }
+
+    #[inline]
+    fn region(&self) -> Option<&str> {
+        Some(&self.region_id)
     }
 
     #[inline]

@@ -165,12 +165,12 @@ impl Operation for DescribeRegions {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Ecs",
-                "2014-05-26",
+                &super::PRODUCT,
                 "DescribeRegions",
                 Methods::GetOrPost,
             )
-            .reads();
+            .reads()
+            .central("ecs.aliyuncs.com");
         &API
     }
 

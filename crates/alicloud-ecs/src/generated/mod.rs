@@ -44,4 +44,4 @@ pub use self::describe_regions::{
     DescribeRegions, DescribeRegionsErrorCode, DescribeRegionsResponse,
     DescribeRegionsResponseRegions, DescribeRegionsResponseRegion,
 };
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

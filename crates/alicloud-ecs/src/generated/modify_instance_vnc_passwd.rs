@@ -65,7 +65,7 @@ impl Record for ModifyInstanceVncPasswd {
         const {
             &[
                 Field::new("InstanceId").required(),
-                Field::new("RegionId").required(),
+                Field::new("RegionId").required().region(),
                 Field::new("VncPassword").required().secret(),
             ]
         }
@@ -109,12 +109,16 @@ impl Operation for ModifyInstanceVncPasswd {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-            "Ecs",
-            "2014-05-26",
+            &super::PRODUCT,
             "ModifyInstanceVncPasswd",
             Methods::Post,
         );
         &API
+    }
+
+    #[inline]
+    fn region(&self) -> Option<&str> {
+        Some(&self.region_id)
     }
 
     #[inline]

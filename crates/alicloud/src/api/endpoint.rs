@@ -1,10 +1,10 @@
 //! Where requests go.
 
-use std::{convert::Infallible, error, fmt, net::IpAddr, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 use http::{Uri, uri::Scheme};
 
-use super::endpoints::RegionFault;
+use crate::error::{EndpointError, EndpointProblem as Problem};
 
 /// The address of a product's service: scheme, host and maybe a port, nothing else.
 ///
@@ -33,7 +33,7 @@ impl Endpoint {
     ///
     /// Everything an endpoint can be refused for, save plain `http`.
     pub fn plain_http(url: &str) -> Result<Self, EndpointError> {
-        let refuse = |problem| EndpointError { problem };
+        let refuse = EndpointError::from;
         // An empty or relative text is a valid URI reference, so look for the scheme first: it is
         // what people forget.
         if !url.contains("://") {
@@ -100,9 +100,7 @@ impl FromStr for Endpoint {
         if endpoint.is_secure_enough() {
             Ok(endpoint)
         } else {
-            Err(EndpointError {
-                problem: Problem::PlainHttp,
-            })
+            Err(Problem::PlainHttp.into())
         }
     }
 }
@@ -132,78 +130,6 @@ impl fmt::Debug for Endpoint {
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.uri.fmt(f)
-    }
-}
-
-/// Why a text is not an [`Endpoint`], or why a region has none. The text of an endpoint is not
-/// repeated, since it may hold a password; that of a region is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EndpointError {
-    pub(super) problem: Problem,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Problem {
-    NoScheme,
-    NotAUrl,
-    OtherScheme,
-    UserInfo,
-    Path,
-    PlainHttp,
-    Region {
-        region_id: Box<str>,
-        fault: RegionFault,
-    },
-    NoVpc {
-        product: &'static str,
-        region_id: Box<str>,
-    },
-}
-
-impl EndpointError {
-    /// What was given as the id of a region, at most 63 characters of it, if the error is about a
-    /// region.
-    #[must_use]
-    pub fn region_id(&self) -> Option<&str> {
-        match &self.problem {
-            Problem::Region { region_id, .. } | Problem::NoVpc { region_id, .. } => Some(region_id),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for EndpointError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.problem {
-            Problem::NoScheme => "endpoint has no scheme: write https://HOST",
-            Problem::NotAUrl => "endpoint is not a URL: write https://HOST or https://HOST:PORT",
-            Problem::OtherScheme => "endpoint's scheme is neither https nor http",
-            Problem::UserInfo => {
-                "endpoint holds user information: credentials don't belong into a URL"
-            }
-            Problem::Path => {
-                "endpoint has a path, query or fragment: write scheme, host and port alone"
-            }
-            Problem::PlainHttp => {
-                "endpoint is plain http to a host that is not loopback: use https"
-            }
-            Problem::Region { region_id, fault } => return fault.fmt(region_id, f),
-            Problem::NoVpc { product, region_id } => {
-                return write!(
-                    f,
-                    "{product} has no known VPC endpoint in {region_id}: give its endpoint by \
-                     hand, or use the public one"
-                );
-            }
-        })
-    }
-}
-
-impl error::Error for EndpointError {}
-
-impl From<Infallible> for EndpointError {
-    fn from(never: Infallible) -> Self {
-        match never {}
     }
 }
 

@@ -1,137 +1,168 @@
-//! Which host serves a region.
+//! The hosts of a product.
 
-use std::fmt;
+use super::Endpoint;
+use crate::error::{EndpointError, EndpointProblem as Problem, RegionFault};
 
-use super::endpoint::{Endpoint, EndpointError, Problem};
-
-/// The endpoints of a product, region by region.
+/// The hosts of a product, region by region.
 ///
-/// A public endpoint is the one that the specification lists, or else follows the vendor's rule.
-/// For VPC endpoints the vendor has no such rule: where neither the specification nor a form of the
-/// host name tells them, there is an error.
+/// A region that the table lacks has the host that [`form`](Self::form) gives, if the product's hosts
+/// have a form. [`Product::endpoint`](super::Product::endpoint) says which host serves a region.
 ///
 /// ```
-/// use alicloud::Endpoints;
+/// use alicloud::{Endpoints, Network, Product};
 ///
-/// const ECS: Endpoints = Endpoints::new("ecs", &[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")])
-///     .with_vpc(&[], Some("ecs-vpc.{region}.aliyuncs.com"));
+/// static ECS: Product = Product::new("Ecs", "2014-05-26").endpoints(
+///     Endpoints::new(&[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")])
+///         .form("ecs.{region}.aliyuncs.com")
+///         .vpc_form("ecs-vpc.{region}.aliyuncs.com"),
+/// );
 ///
-/// assert_eq!(ECS.public("cn-hangzhou")?.host(), "ecs-cn-hangzhou.aliyuncs.com");
-/// assert_eq!(ECS.public("cn-qingdao")?.host(), "ecs.cn-qingdao.aliyuncs.com");
-/// assert_eq!(ECS.vpc("cn-qingdao")?.host(), "ecs-vpc.cn-qingdao.aliyuncs.com");
-/// assert_eq!(ECS.central()?.host(), "ecs.aliyuncs.com");
-/// assert!(ECS.public("evil.com/").is_err());
+/// let host = |network, region_id| ECS.endpoint(network, Some(region_id));
+/// assert_eq!(host(Network::Public, "cn-hangzhou")?.host(), "ecs-cn-hangzhou.aliyuncs.com");
+/// assert_eq!(host(Network::Public, "cn-qingdao")?.host(), "ecs.cn-qingdao.aliyuncs.com");
+/// assert_eq!(host(Network::Vpc, "cn-qingdao")?.host(), "ecs-vpc.cn-qingdao.aliyuncs.com");
+/// assert!(host(Network::Public, "evil.com/").is_err());
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoints {
-    prefix: &'static str,
     public: Hosts,
+    form: Option<&'static str>,
+    central: Option<&'static str>,
     vpc: Hosts,
     vpc_form: Option<&'static str>,
 }
 
 /// Pairs of region id and host name.
-type Hosts = &'static [(&'static str, &'static str)];
+pub(super) type Hosts = &'static [(&'static str, &'static str)];
 
 /// What stands for the region id in the form of a host name.
 const REGION: &str = "{region}";
 
+/// From where the hosts of a region are reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Network {
+    /// From everywhere.
+    #[default]
+    Public,
+    /// From the vendor's virtual private clouds (VPC) in the region, without a way to the internet.
+    Vpc,
+}
+
+/// A host, and how it was found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) endpoint: Endpoint,
+    /// Whether the region is not in the table, so that its host is a guess: the region may be new, or
+    /// mistyped.
+    pub(crate) is_guess: bool,
+}
+
 impl Endpoints {
-    /// The endpoints of the product whose host names begin with `prefix`, such as `ecs`.
-    ///
-    /// `public` lists the public hosts that don't follow the rule, as pairs of region id and host
-    /// name. The generated `ENDPOINTS` of a product is such a list. VPC endpoints are not known
-    /// until [`with_vpc`](Self::with_vpc) sets them.
+    /// A table of the public hosts: pairs of region id and host name.
     #[must_use]
-    pub const fn new(prefix: &'static str, public: Hosts) -> Self {
+    pub const fn new(public: Hosts) -> Self {
         Self {
-            prefix,
             public,
+            form: None,
+            central: None,
             vpc: &[],
             vpc_form: None,
         }
     }
 
-    /// Sets the hosts that are reached from the vendor's virtual private clouds (VPC).
-    ///
-    /// `listed` has pairs of region id and host name. `form` is the host name of all other regions,
-    /// with `{region}` in place of the region id. The generated `VPC_ENDPOINTS` and
-    /// `VPC_ENDPOINT_FORM` of a product hold both.
+    /// Sets the public host of every region that the table lacks: a host name, mostly with `{region}`
+    /// in place of the region id.
     #[must_use]
-    pub const fn with_vpc(mut self, listed: Hosts, form: Option<&'static str>) -> Self {
-        self.vpc = listed;
-        self.vpc_form = form;
+    pub const fn form(mut self, form: &'static str) -> Self {
+        self.form = Some(form);
         self
     }
 
-    /// The endpoint of `region_id` that is reached from everywhere: the listed one, else
-    /// `PREFIX.REGION.aliyuncs.com`, whether or not the vendor has that region.
-    ///
-    /// # Errors
-    ///
-    /// `region_id` can't be part of a host name. Every id of a region can.
-    pub fn public(&self, region_id: &str) -> Result<Endpoint, EndpointError> {
-        if let Some(host) = listed(self.public, region_id) {
-            return https(host);
-        }
-        check(region_id)?;
-        https(&format!("{}.{region_id}.aliyuncs.com", self.prefix))
+    /// Sets the public host of calls without a region: the one that serves all regions.
+    #[must_use]
+    pub const fn central(mut self, host: &'static str) -> Self {
+        self.central = Some(host);
+        self
     }
 
-    /// The endpoint of `region_id` that is reached from the vendor's virtual private clouds (VPC)
-    /// in that region, without a way to the internet: the listed one, else the form of the
-    /// product's VPC hosts with that region in it.
-    ///
-    /// ```
-    /// use alicloud::Endpoints;
-    ///
-    /// const DEMO: Endpoints =
-    ///     Endpoints::new("demo", &[]).with_vpc(&[("cn-beijing", "demo.vpc-proxy.aliyuncs.com")], None);
-    ///
-    /// assert_eq!(DEMO.vpc("cn-beijing")?.host(), "demo.vpc-proxy.aliyuncs.com");
-    /// let error = DEMO.vpc("cn-hangzhou").unwrap_err();
-    /// assert_eq!(
-    ///     error.to_string(),
-    ///     "demo has no known VPC endpoint in cn-hangzhou: give its endpoint by hand, or use the \
-    ///      public one",
-    /// );
-    /// # Ok::<(), alicloud::EndpointError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// - `region_id` can't be part of a host name.
-    /// - The VPC endpoint of this region is not known.
-    pub fn vpc(&self, region_id: &str) -> Result<Endpoint, EndpointError> {
-        if let Some(host) = listed(self.vpc, region_id) {
-            return https(host);
+    /// Sets the table of the hosts that are reached from VPCs.
+    #[must_use]
+    pub const fn vpc(mut self, hosts: Hosts) -> Self {
+        self.vpc = hosts;
+        self
+    }
+
+    /// Sets the VPC host of every region that the table of VPC hosts lacks, with `{region}` in place
+    /// of the region id.
+    #[must_use]
+    pub const fn vpc_form(mut self, form: &'static str) -> Self {
+        self.vpc_form = Some(form);
+        self
+    }
+
+    /// The table of the public hosts.
+    pub(super) fn table(&self) -> Hosts {
+        self.public
+    }
+
+    /// Whether both are the same hosts, without a look into the tables.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self.public, other.public)
+            && std::ptr::eq(self.vpc, other.vpc)
+            && (self.form, self.central, self.vpc_form)
+                == (other.form, other.central, other.vpc_form)
+    }
+
+    /// The host for `region_id`, or for no region. `product` is what errors call it.
+    pub(super) fn find(
+        &self,
+        product: &str,
+        network: Network,
+        region_id: Option<&str>,
+    ) -> Result<Found, EndpointError> {
+        let Some(region_id) = region_id else {
+            return match (network, self.central) {
+                (Network::Public, Some(host)) => known(host),
+                _ => Err(Problem::NoRegion {
+                    product: product.into(),
+                }
+                .into()),
+            };
+        };
+        let (table, form) = match network {
+            Network::Public => (self.public, self.form),
+            Network::Vpc => (self.vpc, self.vpc_form),
+        };
+        if let Some(host) = listed(table, region_id) {
+            return known(host);
         }
         check(region_id)?;
-        match self.vpc_form {
-            Some(form) => https(&form.replace(REGION, region_id)),
-            None => Err(EndpointError {
-                problem: Problem::NoVpc {
-                    product: self.prefix,
-                    region_id: region_id.into(),
-                },
+        let (product, region_id): (Box<str>, Box<str>) = (product.into(), region_id.into());
+        match (form, network) {
+            // There is one host for all regions.
+            (Some(host), Network::Public) if form == self.central => known(host),
+            (Some(form), _) => Ok(Found {
+                endpoint: https(&form.replace(REGION, &region_id))?,
+                is_guess: listed(self.public, &region_id).is_none(),
             }),
+            (None, Network::Public) => Err(Problem::UnknownRegion { product, region_id }.into()),
+            (None, Network::Vpc) => Err(Problem::NoVpc { product, region_id }.into()),
         }
-    }
-
-    /// The endpoint for what is about no region: `PREFIX.aliyuncs.com`.
-    ///
-    /// # Errors
-    ///
-    /// The prefix can't be part of a host name.
-    pub fn central(&self) -> Result<Endpoint, EndpointError> {
-        https(&format!("{}.aliyuncs.com", self.prefix))
     }
 }
 
 fn listed(hosts: Hosts, region_id: &str) -> Option<&'static str> {
     let mut hosts = hosts.iter();
     hosts.find_map(|(listed, host)| (*listed == region_id).then_some(*host))
+}
+
+pub(super) fn known(host: &str) -> Result<Found, EndpointError> {
+    Ok(Found {
+        endpoint: https(host)?,
+        is_guess: false,
+    })
 }
 
 /// Checks that `region_id` can be part of a host name.
@@ -141,9 +172,7 @@ fn check(region_id: &str) -> Result<(), EndpointError> {
     };
     // Enough of a long one to know it by.
     let region_id = region_id.chars().take(LONGEST).collect();
-    Err(EndpointError {
-        problem: Problem::Region { region_id, fault },
-    })
+    Err(Problem::Region { region_id, fault }.into())
 }
 
 fn https(host: &str) -> Result<Endpoint, EndpointError> {
@@ -153,25 +182,9 @@ fn https(host: &str) -> Result<Endpoint, EndpointError> {
 /// How many characters a label of a host name can have (RFC 1035, section 2.3.4).
 const LONGEST: usize = 63;
 
-/// Why a text can't be the id of a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RegionFault {
-    Empty,
-    Character(char),
-    Hyphen,
-    TooLong,
-}
-
-impl RegionFault {
-    pub(super) fn fmt(self, region_id: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("region id is empty")?,
-            Self::Character(character) => write!(f, "region id {region_id:?} holds {character:?}")?,
-            Self::Hyphen => write!(f, "region id {region_id:?} begins or ends with a hyphen")?,
-            Self::TooLong => write!(f, "region id {region_id:?} goes on after 63 characters")?,
-        }
-        f.write_str(": it is of ASCII letters, digits and hyphens, such as cn-hangzhou")
-    }
+/// Whether `text` can be the id of a region.
+pub(crate) fn is_region_id(text: &str) -> bool {
+    fault(text).is_none()
 }
 
 /// What keeps `region_id` from being a label of a host name, and of no other host than the
@@ -192,46 +205,138 @@ fn fault(region_id: &str) -> Option<RegionFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::Product,
+        Network::{Public, Vpc},
+        *,
+    };
 
-    const ECS: Endpoints =
-        Endpoints::new("ecs", &[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")])
-            .with_vpc(&[], Some("ecs-vpc.{region}.aliyuncs.com"));
-    const STS: Endpoints =
-        Endpoints::new("sts", &[]).with_vpc(&[], Some("sts-vpc.{region}.aliyuncs.com"));
-    const DEMO: Endpoints = Endpoints::new("demo", &[("me-east-1", "demo.aliyuncs.com")])
-        .with_vpc(&[("ap-northeast-1", "demo.vpc-proxy.aliyuncs.com")], None);
+    const ECS: Product = Product::new("Ecs", "2014-05-26").endpoints(
+        Endpoints::new(&[
+            ("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"),
+            ("cn-hangzhou-finance", "ecs.aliyuncs.com"),
+        ])
+        .form("ecs.{region}.aliyuncs.com")
+        .vpc_form("ecs-vpc.{region}.aliyuncs.com"),
+    );
+    /// One host for all regions.
+    const STS: Product = Product::new("Sts", "2015-04-01").endpoints(
+        Endpoints::new(&[("cn-hangzhou", "sts.aliyuncs.com")])
+            .form("sts.aliyuncs.com")
+            .central("sts.aliyuncs.com"),
+    );
+    /// No form, and one VPC host.
+    const DEMO: Product = Product::new("Demo", "v").endpoints(
+        Endpoints::new(&[("me-east-1", "demo.aliyuncs.com")])
+            .vpc(&[("ap-northeast-1", "demo.vpc-proxy.aliyuncs.com")]),
+    );
+    /// A host that most regions have.
+    const MOST: Product = Product::new("Most", "v").endpoints(
+        Endpoints::new(&[
+            ("cn-1", "most.aliyuncs.com"),
+            ("cn-2", "most.cn-2.aliyuncs.com"),
+        ])
+        .form("most.aliyuncs.com"),
+    );
 
     fn url(endpoint: Result<Endpoint, EndpointError>) -> String {
         endpoint.unwrap().to_string()
     }
 
     #[test]
-    fn a_listed_host_comes_before_the_rule_and_the_rule_serves_the_rest() {
-        for (endpoint, expected) in [
+    fn a_listed_host_comes_before_the_form_and_the_form_serves_the_rest() {
+        let longest = "a".repeat(63);
+        let host = format!("https://ecs.{longest}.aliyuncs.com/");
+        for (product, network, region_id, expected) in [
             (
-                ECS.public("cn-hangzhou"),
+                ECS,
+                Public,
+                "cn-hangzhou",
                 "https://ecs-cn-hangzhou.aliyuncs.com/",
             ),
-            (ECS.public("moon-1"), "https://ecs.moon-1.aliyuncs.com/"),
             (
-                ECS.vpc("cn-hangzhou"),
+                ECS,
+                Public,
+                "cn-hangzhou-finance",
+                "https://ecs.aliyuncs.com/",
+            ),
+            (ECS, Public, "moon-1", "https://ecs.moon-1.aliyuncs.com/"),
+            (ECS, Public, &longest, &host),
+            (
+                ECS,
+                Vpc,
+                "cn-hangzhou",
                 "https://ecs-vpc.cn-hangzhou.aliyuncs.com/",
             ),
-            (ECS.central(), "https://ecs.aliyuncs.com/"),
-            (STS.public("moon-1"), "https://sts.moon-1.aliyuncs.com/"),
-            (STS.vpc("moon-1"), "https://sts-vpc.moon-1.aliyuncs.com/"),
-            (STS.central(), "https://sts.aliyuncs.com/"),
+            (STS, Public, "cn-hangzhou", "https://sts.aliyuncs.com/"),
+            (STS, Public, "moon-1", "https://sts.aliyuncs.com/"),
+            (MOST, Public, "cn-2", "https://most.cn-2.aliyuncs.com/"),
+            (MOST, Public, "moon-1", "https://most.aliyuncs.com/"),
             (
-                DEMO.vpc("ap-northeast-1"),
+                DEMO,
+                Vpc,
+                "ap-northeast-1",
                 "https://demo.vpc-proxy.aliyuncs.com/",
             ),
         ] {
-            assert_eq!(url(endpoint), expected);
+            assert_eq!(url(product.endpoint(network, Some(region_id))), expected);
         }
-        let longest = "a".repeat(63);
-        let host = format!("https://ecs.{longest}.aliyuncs.com/");
-        assert_eq!(url(ECS.public(&longest)), host);
+    }
+
+    #[test]
+    fn the_host_of_an_unknown_region_is_a_guess_unless_there_is_one_host() {
+        for (product, network, region_id, is_guess) in [
+            (ECS, Public, "cn-hangzhou", false),
+            (ECS, Public, "moon-1", true),
+            (ECS, Vpc, "cn-hangzhou", false),
+            (ECS, Vpc, "moon-1", true),
+            (STS, Public, "moon-1", false),
+            (MOST, Public, "cn-1", false),
+            (MOST, Public, "moon-1", true),
+        ] {
+            let found = product.find(network, Some(region_id)).unwrap();
+            assert_eq!(found.is_guess, is_guess, "{product:?} {region_id}");
+        }
+    }
+
+    #[test]
+    fn a_call_without_a_region_needs_a_host_of_all_regions() {
+        assert_eq!(url(STS.endpoint(Public, None)), "https://sts.aliyuncs.com/");
+        for (product, network) in [(ECS, Public), (ECS, Vpc), (MOST, Public), (STS, Vpc)] {
+            let error = product.endpoint(network, None).unwrap_err();
+            assert!(error.is_without_region(), "{error}");
+            let name = product.name();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "the call has no region, and {name} has a host for each: set the operation's \
+                     region, or one for all calls by Session::region"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_a_region_that_nothing_tells_the_host_of() {
+        let error = DEMO.endpoint(Public, Some("moon-1")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Demo has no known host in moon-1: check the region, or fix an endpoint by \
+             Session::endpoint"
+        );
+        assert_eq!(error.region_id(), Some("moon-1"));
+    }
+
+    #[test]
+    fn a_product_without_hosts_names_the_ways_out() {
+        let error = Product::new("Demo", "v")
+            .endpoint(Public, Some("cn-1"))
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the hosts of Demo are not known: name its product by Call::product, or fix an \
+             endpoint by Session::endpoint"
+        );
     }
 
     #[test]
@@ -253,8 +358,8 @@ mod tests {
             ("cn-", r#"region id "cn-" begins or ends with a hyphen"#),
             (&too_long, &cut),
         ] {
-            for refused in [ECS.public(region_id), ECS.vpc(region_id)] {
-                let error = refused.unwrap_err();
+            for network in [Public, Vpc] {
+                let error = ECS.endpoint(network, Some(region_id)).unwrap_err();
                 assert!(error.to_string().starts_with(said), "{error}");
                 let cut: String = region_id.chars().take(63).collect();
                 assert_eq!(error.region_id(), Some(&*cut));
@@ -265,39 +370,51 @@ mod tests {
     #[test]
     fn refuses_a_vpc_endpoint_that_is_not_known() {
         for region_id in ["me-east-1", "moon-1"] {
-            let error = DEMO.vpc(region_id).unwrap_err();
+            let error = DEMO.endpoint(Vpc, Some(region_id)).unwrap_err();
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "demo has no known VPC endpoint in {region_id}: give its endpoint by hand, or \
+                    "Demo has no known VPC endpoint in {region_id}: give its endpoint by hand, or \
                      use the public one"
                 )
             );
             assert_eq!(error.region_id(), Some(region_id));
         }
         // What is not a region id is told first.
-        let error = DEMO.vpc("evil.com/").unwrap_err();
+        let error = DEMO.endpoint(Vpc, Some("evil.com/")).unwrap_err();
         assert!(error.to_string().starts_with("region id"), "{error}");
     }
 
     #[test]
     fn a_listed_vpc_endpoint_comes_before_the_form() {
-        const BOTH: Endpoints = DEMO.with_vpc(
-            &[("cn-1", "other.example")],
-            Some("demo-vpc.{region}.example"),
+        const BOTH: Product = Product::new("Demo", "v").endpoints(
+            Endpoints::new(&[])
+                .vpc(&[("cn-1", "other.example")])
+                .vpc_form("demo-vpc.{region}.example"),
         );
-        assert_eq!(url(BOTH.vpc("cn-1")), "https://other.example/");
-        assert_eq!(url(BOTH.vpc("cn-2")), "https://demo-vpc.cn-2.example/");
+        assert_eq!(
+            url(BOTH.endpoint(Vpc, Some("cn-1"))),
+            "https://other.example/"
+        );
+        assert_eq!(
+            url(BOTH.endpoint(Vpc, Some("cn-2"))),
+            "https://demo-vpc.cn-2.example/"
+        );
     }
 
     #[test]
-    fn a_prefix_or_a_listed_host_that_is_none_is_refused() {
-        const PATHS: Endpoints = Endpoints::new("evil/", &[("cn-1", "evil.com/path")])
-            .with_vpc(&[("cn-1", "evil.com/path")], Some("evil.com/{region}"));
-        assert!(PATHS.central().is_err());
-        assert!(PATHS.public("cn-1").is_err());
-        assert!(PATHS.public("cn-2").is_err());
-        assert!(PATHS.vpc("cn-1").is_err());
-        assert!(PATHS.vpc("cn-2").is_err());
+    fn a_form_or_a_listed_host_that_is_none_is_refused() {
+        const PATHS: Product = Product::new("Demo", "v").endpoints(
+            Endpoints::new(&[("cn-1", "evil.com/path")])
+                .form("evil.com/{region}")
+                .central("evil.com/path")
+                .vpc(&[("cn-1", "evil.com/path")])
+                .vpc_form("evil.com/{region}"),
+        );
+        assert!(PATHS.endpoint(Public, None).is_err());
+        for network in [Public, Vpc] {
+            assert!(PATHS.endpoint(network, Some("cn-1")).is_err());
+            assert!(PATHS.endpoint(network, Some("cn-2")).is_err());
+        }
     }
 }

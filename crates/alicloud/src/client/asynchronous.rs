@@ -79,6 +79,19 @@ impl<T: Transport> Client<T> {
         &self.transport
     }
 
+    /// A client for calls about the region with the id `region_id`, whatever region their operations
+    /// name. It shares everything with this one.
+    #[must_use]
+    pub fn in_region(&self, region_id: impl Into<String>) -> Self
+    where
+        T: Clone,
+    {
+        Self {
+            session: self.session.in_region(region_id),
+            transport: self.transport.clone(),
+        }
+    }
+
     /// Sends `operation` and returns what its reply says.
     ///
     /// # Errors

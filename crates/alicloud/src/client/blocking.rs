@@ -7,7 +7,7 @@
 //!     let body = r#"{"RequestId":"1450F2D7","Regions":{"Region":[]}}"#;
 //!     Ok::<_, TransportError>(Response::new(body.into()))
 //! };
-//! let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+//! let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
 //! let client = Client::with_transport(session, transport);
 //! let reply = client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads())?;
 //! assert_eq!(reply["RequestId"], "1450F2D7");
@@ -198,6 +198,19 @@ impl<T: Transport> Client<T> {
     #[must_use]
     pub fn transport(&self) -> &T {
         &self.transport
+    }
+
+    /// A client for calls about the region with the id `region_id`, whatever region their operations
+    /// name. It shares everything with this one.
+    #[must_use]
+    pub fn in_region(&self, region_id: impl Into<String>) -> Self
+    where
+        T: Clone,
+    {
+        Self {
+            session: self.session.in_region(region_id),
+            transport: self.transport.clone(),
+        }
     }
 
     /// Sends `operation` and returns what its reply says.

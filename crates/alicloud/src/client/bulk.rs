@@ -31,7 +31,7 @@ impl<T: Transport> Client<T> {
     /// let transport = |_request: Request| async {
     ///     Ok::<_, TransportError>(Response::new(r#"{"RequestId":"1450F2D7","Stopped":true}"#.into()))
     /// };
-    /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+    /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
     /// let client = Client::with_transport(session, transport);
     /// let calls = ["i-1", "i-2", "i-3"]
     ///     .map(|id| Call::new("Ecs", "2014-05-26", "StopInstance").parameter("InstanceId", id));
@@ -89,7 +89,7 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
     /// let transport = |_request: Request| {
     ///     Ok::<_, TransportError>(Response::new(r#"{"RequestId":"1450F2D7","Stopped":true}"#.into()))
     /// };
-    /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?;
+    /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
     /// let client = Client::with_transport(session, transport);
     /// let calls = ["i-1", "i-2", "i-3"]
     ///     .map(|id| Call::new("Ecs", "2014-05-26", "StopInstance").parameter("InstanceId", id));

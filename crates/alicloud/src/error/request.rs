@@ -4,6 +4,8 @@ use std::{error, fmt};
 
 use http::Method;
 
+use super::EndpointError;
+
 /// Why a request can't be made from what was given. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestError {
@@ -34,6 +36,7 @@ enum Problem {
         bytes: usize,
         may_be_posted: bool,
     },
+    Endpoint(EndpointError),
     Over,
 }
 
@@ -100,8 +103,23 @@ impl RequestError {
         .into()
     }
 
+    /// It isn't known where the request goes.
+    #[must_use]
+    pub fn endpoint(error: EndpointError) -> Self {
+        Problem::Endpoint(error).into()
+    }
+
     pub(crate) fn over() -> Self {
         Problem::Over.into()
+    }
+
+    /// Why it isn't known where the request goes, if that is the problem.
+    #[must_use]
+    pub fn endpoint_error(&self) -> Option<&EndpointError> {
+        match &self.problem {
+            Problem::Endpoint(error) => Some(error),
+            _ => None,
+        }
     }
 
     /// The parameter at fault, if it is one.
@@ -119,6 +137,7 @@ impl RequestError {
             | Problem::BodyOfGet { .. }
             | Problem::SecondBody(_)
             | Problem::TooLong { .. }
+            | Problem::Endpoint(_)
             | Problem::Over => None,
         }
     }
@@ -182,6 +201,7 @@ impl fmt::Display for RequestError {
                     "{bytes} bytes of parameters of {action} are too long for a URL: {way_out}"
                 )
             }
+            Problem::Endpoint(error) => error.fmt(f),
             Problem::Over => f.write_str("the exchange is over: a new call needs a new exchange"),
         }
     }

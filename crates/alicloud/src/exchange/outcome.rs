@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use super::signed_request::{Sent, draft, signer};
 use crate::{
     error::{Error, TransportError, UnexpectedReply},
-    exchange::{session::Settings, trace::Answer},
+    exchange::{Session, trace::Answer},
     operation::Operation,
     reply::{Reply, retry_after, server_time, throttles},
     request::Response,
@@ -25,7 +25,7 @@ impl Sent {
     /// Reads what the transport brought.
     pub(super) fn read<O: Operation>(
         &self,
-        settings: &Settings,
+        session: &Session,
         operation: &O,
         result: Result<Response, TransportError>,
     ) -> Outcome<O::Output> {
@@ -39,13 +39,14 @@ impl Sent {
                 };
             }
         };
+        let settings = session.settings();
         let reply = Reply::new(response.body(), self.at);
         let result = read(operation, &response, reply).map_err(|error| {
             let headers = response.headers();
             let mut error =
                 error.with_retry_after(retry_after(headers, self.at), throttles(headers));
             // The text that a server says it signed has to be whole to be compared.
-            self.diagnose(&mut error, settings, operation);
+            self.diagnose(&mut error, session, operation);
             match &settings.redact {
                 Some(redact) => error.redacted(&**redact),
                 None => error,
@@ -60,13 +61,13 @@ impl Sent {
 
     /// Asks the signer how its text differs from the one that the server signed, if the error has
     /// it. The draft can be written anew, because it depends only on operation and method.
-    fn diagnose(&self, error: &mut Error, settings: &Settings, operation: &impl Operation) {
+    fn diagnose(&self, error: &mut Error, session: &Session, operation: &impl Operation) {
         if let Error::Api(error) = error
             && let Some(servers) = error.signed_text()
         {
-            let mut draft = draft(settings, operation, self.method.clone());
+            let mut draft = draft(session, &self.endpoint, operation, self.method.clone());
             error.signature_difference =
-                signer(settings, operation).differs(&mut draft, &self.stamp, servers);
+                signer(session.settings(), operation).differs(&mut draft, &self.stamp, servers);
         }
     }
 }

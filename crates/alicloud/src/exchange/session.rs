@@ -9,33 +9,44 @@ use std::{
 use http::{HeaderValue, Method};
 
 use crate::{
-    api::{Api, Endpoint, EndpointError, Format, Stamp, SystemStamps},
-    error::Redact,
-    exchange::clock_skew::ClockSkew,
+    api::{Api, Endpoint, Format, Network, Stamp, SystemStamps},
+    error::{EndpointError, Redact},
+    exchange::{clock_skew::ClockSkew, destination::Destinations},
     request::{UserAgentError, appended},
     retry::{RateLimits, Reservation, Retry, RetryPolicy},
     sign::Sign,
 };
 
-/// Endpoint, format, signer and policy: everything a call needs besides the operation and a
-/// transport. Cloning is cheap.
+/// Region, format, signer and policy: everything a call needs besides the operation and a
+/// transport. Cloning is cheap. One session serves every product and every region.
+///
+/// Where a call goes follows from its product and its region: the one that the call was given
+/// ([`in_region`](Self::in_region)), else the [operation's](crate::Operation::region), else the
+/// session's ([`region`](Self::region)). [`endpoint`](Self::endpoint) fixes one host for everything.
 ///
 /// ```
 /// use std::time::Duration;
 /// use alicloud::{Anonymous, Format, Session};
 ///
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
+/// let session = Session::new(Anonymous)
+///     .region("cn-hangzhou")
 ///     .format(Format::Xml)
 ///     .timeout(Duration::from_secs(5));
 /// # let _ = session;
-/// # Ok::<(), alicloud::EndpointError>(())
 /// ```
 #[derive(Clone)]
-pub struct Session(Arc<Settings>);
+pub struct Session {
+    settings: Arc<Settings>,
+    /// The region that calls were given.
+    pub(super) region: Option<Arc<str>>,
+}
 
 #[derive(Clone)]
 pub(crate) struct Settings {
-    pub(crate) endpoint: Endpoint,
+    pub(crate) endpoint: Option<Arc<Endpoint>>,
+    pub(crate) region: Option<Arc<str>>,
+    pub(crate) network: Network,
+    pub(super) destinations: Arc<Destinations>,
     pub(crate) format: Format,
     pub(crate) method: Option<Method>,
     pub(crate) signer: Arc<dyn Sign>,
@@ -60,19 +71,15 @@ impl Session {
     /// otherwise: 10 s, as in the vendor's SDKs.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
-    /// A session at `endpoint`, a URL such as `https://ecs.aliyuncs.com`, signed by `signer`.
-    ///
-    /// # Errors
-    ///
-    /// The endpoint is refused; see [`Endpoint`].
-    pub fn new<E>(endpoint: E, signer: impl Sign + 'static) -> Result<Self, EndpointError>
-    where
-        E: TryInto<Endpoint>,
-        EndpointError: From<E::Error>,
-    {
+    /// A session whose calls are signed by `signer`.
+    #[must_use]
+    pub fn new(signer: impl Sign + 'static) -> Self {
         let stamps = SystemStamps::new();
-        Ok(Self(Arc::new(Settings {
-            endpoint: endpoint.try_into()?,
+        let settings = Settings {
+            endpoint: None,
+            region: None,
+            network: Network::default(),
+            destinations: Arc::default(),
             format: Format::default(),
             method: None,
             signer: Arc::new(signer),
@@ -86,16 +93,79 @@ impl Session {
             user_agent: None,
             rate_limits: None,
             redact: None,
-        })))
+        };
+        Self {
+            settings: Arc::new(settings),
+            region: None,
+        }
     }
 
     fn with(mut self, set: impl FnOnce(&mut Settings)) -> Self {
-        set(Arc::make_mut(&mut self.0));
+        set(Arc::make_mut(&mut self.settings));
         self
     }
 
     pub(crate) fn settings(&self) -> &Settings {
-        &self.0
+        &self.settings
+    }
+
+    /// Sets the region of calls whose operation names none, by its id, such as `cn-hangzhou`. It is
+    /// also sent as such a call's `RegionId`, if the operation has that parameter.
+    ///
+    /// ```
+    /// use alicloud::{Anonymous, Call, Endpoints, Machine as _, Product, Session, Step};
+    ///
+    /// static ECS: Product = Product::new("Ecs", "2014-05-26")
+    ///     .endpoints(Endpoints::new(&[]).form("ecs.{region}.aliyuncs.com"));
+    ///
+    /// let session = Session::new(Anonymous).region("cn-qingdao");
+    /// let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").product(&ECS);
+    /// let host = |session: &Session| match session.exchange(&call).step() {
+    ///     Step::Send(request) => request.endpoint().host().to_owned(),
+    ///     _ => unreachable!(),
+    /// };
+    /// assert_eq!(host(&session), "ecs.cn-qingdao.aliyuncs.com");
+    /// assert_eq!(host(&session.in_region("us-west-1")), "ecs.us-west-1.aliyuncs.com");
+    /// ```
+    #[must_use]
+    pub fn region(self, region_id: impl Into<String>) -> Self {
+        let region_id: String = region_id.into();
+        self.with(|settings| settings.region = Some(region_id.into()))
+    }
+
+    /// The same session for calls about the region with the id `region_id`, whatever region their
+    /// operations name. Both share everything that is counted and learnt.
+    #[must_use]
+    pub fn in_region(&self, region_id: impl Into<String>) -> Self {
+        let region_id: String = region_id.into();
+        Self {
+            settings: Arc::clone(&self.settings),
+            region: Some(region_id.into()),
+        }
+    }
+
+    /// Sets from where the hosts are to be reached; from everywhere by default.
+    #[must_use]
+    pub fn network(self, network: Network) -> Self {
+        self.with(|settings| {
+            settings.network = network;
+            settings.destinations = Arc::default();
+        })
+    }
+
+    /// Sends all calls to `endpoint`, a URL such as `http://127.0.0.1:8080`, whatever their product
+    /// and region. This is for emulators and gateways.
+    ///
+    /// # Errors
+    ///
+    /// The endpoint is refused; see [`Endpoint`].
+    pub fn endpoint<E>(self, endpoint: E) -> Result<Self, EndpointError>
+    where
+        E: TryInto<Endpoint>,
+        EndpointError: From<E::Error>,
+    {
+        let endpoint = Arc::new(endpoint.try_into()?);
+        Ok(self.with(|settings| settings.endpoint = Some(endpoint)))
     }
 
     /// Asks for replies in `format`; JSON by default.
@@ -145,7 +215,7 @@ impl Session {
     /// ```
     /// use alicloud::{Anonymous, Session};
     ///
-    /// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?
+    /// let session = Session::new(Anonymous)
     ///     .user_agent("my-app/1.0")?
     ///     .user_agent(&std::env::var("ALIBABA_CLOUD_USER_AGENT").unwrap_or_default())?;
     /// # let _ = session;
@@ -156,7 +226,7 @@ impl Session {
     ///
     /// The text has a character that is not printable ASCII, such as a line break in its middle.
     pub fn user_agent(self, text: &str) -> Result<Self, UserAgentError> {
-        let whole = appended(self.0.user_agent.as_ref(), text)?;
+        let whole = appended(self.settings.user_agent.as_ref(), text)?;
         Ok(self.with(|settings| settings.user_agent = whole))
     }
 
@@ -187,7 +257,8 @@ impl Session {
     /// ```
     /// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step, http::StatusCode};
     ///
-    /// let session = Session::new("https://sts.aliyuncs.com", Anonymous)?
+    /// let session = Session::new(Anonymous)
+    ///     .endpoint("https://sts.aliyuncs.com")?
     ///     .redact(|text| text.contains("eyJhbGci").then(|| text.replace("eyJhbGci", "***")));
     /// let call = Call::new("Sts", "2015-04-01", "AssumeRoleWithOIDC");
     /// let mut exchange = session.exchange(&call);
@@ -219,12 +290,6 @@ impl Session {
     pub fn clock(self, clock: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
         self.with(|settings| settings.clock = Arc::new(clock))
     }
-
-    /// Where calls go.
-    #[must_use]
-    pub fn endpoint(&self) -> &Endpoint {
-        &self.0.endpoint
-    }
 }
 
 impl Settings {
@@ -233,10 +298,11 @@ impl Settings {
     pub(crate) fn reserve(
         &self,
         api: &Api,
+        endpoint: &Endpoint,
         remaining: Option<Duration>,
     ) -> Option<(Reservation, Duration)> {
         match &self.rate_limits {
-            Some(limits) => limits.reserve(api, (self.clock)(), remaining),
+            Some(limits) => limits.reserve(api, endpoint, (self.clock)(), remaining),
             None => Some((Reservation::default(), Duration::ZERO)),
         }
     }
@@ -245,13 +311,18 @@ impl Settings {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("endpoint", &self.0.endpoint)
-            .field("format", &self.0.format)
-            .field("method", &self.0.method)
-            .field("signer", &self.0.signer)
-            .field("timeout", &self.0.timeout)
-            .field("call_timeout", &self.0.call_timeout)
-            .field("body_limit", &self.0.body_limit)
+            .field("endpoint", &self.settings.endpoint)
+            .field(
+                "region",
+                &self.region.as_ref().or(self.settings.region.as_ref()),
+            )
+            .field("network", &self.settings.network)
+            .field("format", &self.settings.format)
+            .field("method", &self.settings.method)
+            .field("signer", &self.settings.signer)
+            .field("timeout", &self.settings.timeout)
+            .field("call_timeout", &self.settings.call_timeout)
+            .field("body_limit", &self.settings.body_limit)
             .finish_non_exhaustive()
     }
 }

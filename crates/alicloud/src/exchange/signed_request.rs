@@ -9,7 +9,7 @@ use http::{Method, uri::PathAndQuery};
 
 use super::Exchange;
 use crate::{
-    api::Stamp,
+    api::{Endpoint, Stamp},
     error::RequestError,
     exchange::{Session, session::Settings},
     machine::Clock,
@@ -24,6 +24,7 @@ const QUERY_LIMIT: usize = 8 * 1024;
 
 /// A request that is with the transport.
 pub(super) struct Sent {
+    pub(super) endpoint: Arc<Endpoint>,
     pub(super) method: Method,
     /// The stamp it is signed with, by the server's clock.
     pub(super) stamp: Stamp,
@@ -64,7 +65,11 @@ impl<O: Operation> Exchange<O> {
         let api = self.operation.api();
         let at = stamp.time();
         let stamp = stamp.at(settings.skew.correct(at));
-        let draft = self.draft(self.method()?)?;
+        let endpoint = match &self.endpoint {
+            Ok(endpoint) => endpoint,
+            Err(error) => return Err(RequestError::endpoint(error.clone())),
+        };
+        let draft = self.draft(endpoint, self.method()?)?;
         if !is_prepared && !api.is_anonymous() {
             let clock = Clock::of(stamp.time(), Arc::clone(&settings.clock), remaining);
             if let Some(machine) = settings.signer.prepare(&clock) {
@@ -73,7 +78,7 @@ impl<O: Operation> Exchange<O> {
         }
         let reservation = match &self.reservation {
             Some(_) => None,
-            None => match self.reserve(remaining) {
+            None => match self.reserve(endpoint, remaining) {
                 None => return Ok(Begun::Late),
                 Some((reservation, Duration::ZERO)) => Some(reservation),
                 Some((reservation, wait)) => return Ok(Begun::Reserved(reservation, wait)),
@@ -89,12 +94,12 @@ impl<O: Operation> Exchange<O> {
                 return Err(RequestError::too_long(api.action(), bytes, may_be_posted));
             }
             // The first signature is thrown away unsent, so its nonce is still unused.
-            written = self.sign(self.draft(Method::POST)?, &stamp)?;
+            written = self.sign(self.draft(endpoint, Method::POST)?, &stamp)?;
         }
         let method = written.method.clone();
         let request = Request {
             method: written.method,
-            endpoint: settings.endpoint.clone(),
+            endpoint: Endpoint::clone(endpoint),
             path: PathAndQuery::from_static("/"),
             parameters: written.parameters,
             content: written.content,
@@ -105,10 +110,11 @@ impl<O: Operation> Exchange<O> {
                 .unwrap_or(Session::DEFAULT_TIMEOUT),
             remaining: None,
             body_limit: settings.body_limit,
-            bypasses_proxy: settings.endpoint.is_loopback(),
+            bypasses_proxy: endpoint.is_loopback(),
             user_agent: settings.user_agent.clone(),
         };
         let sent = Sent {
+            endpoint: Arc::clone(endpoint),
             method,
             stamp,
             at,
@@ -119,18 +125,21 @@ impl<O: Operation> Exchange<O> {
 
     /// What the operation says, unsigned: by `method`, or by POST if there is a body that the
     /// method can't carry.
-    fn draft(&self, method: Method) -> Result<Draft<'_>, RequestError> {
+    fn draft<'a>(
+        &'a self,
+        endpoint: &'a Endpoint,
+        method: Method,
+    ) -> Result<Draft<'a>, RequestError> {
         let settings = self.session.settings();
         let api = self.operation.api();
-        let mut draft = draft(settings, &self.operation, method);
+        let mut draft = draft(&self.session, endpoint, &self.operation, method);
         if *draft.method() == Method::GET && draft.body().is_some() {
             if !self.may_change_to_post() {
                 let may_be_posted = api.methods().contains(&Method::POST);
                 return Err(RequestError::body_of_get(api.action(), may_be_posted));
             }
-            draft = self::draft(settings, &self.operation, Method::POST);
+            draft = self::draft(&self.session, endpoint, &self.operation, Method::POST);
         }
-        self.trace.written(&draft);
         match draft.refusal() {
             Some(refusal) => Err(refusal.clone()),
             None if signer(settings, &self.operation).covers(&draft) => Ok(draft),
@@ -164,12 +173,14 @@ impl<O: Operation> Exchange<O> {
 
 /// What `operation` says, unsigned.
 pub(super) fn draft<'a>(
-    settings: &'a Settings,
+    session: &'a Session,
+    endpoint: &'a Endpoint,
     operation: &'a impl Operation,
     method: Method,
 ) -> Draft<'a> {
-    let api = operation.api();
-    let mut draft = Draft::new(api, &settings.endpoint, settings.format, method);
+    let format = session.settings().format;
+    let mut draft = Draft::new(operation.api(), endpoint, format, method)
+        .in_region(session.region_of(operation));
     operation.write(&mut draft);
     draft
 }

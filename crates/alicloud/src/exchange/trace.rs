@@ -3,25 +3,23 @@
 //! Names of operations, statuses, codes, request ids and durations; no parameter but the region, and
 //! no text of a server.
 
-use std::{sync::OnceLock, time::Duration};
+use std::time::Duration;
 
-use tracing::{Level, Span, enabled, event, field::Empty, span};
+use tracing::{Level, Span, enabled, event, span};
 
 use crate::{
-    api::{Api, Endpoint},
+    api::{Api, Endpoint, is_region_id},
     error::{ApiError, Error, Redact, redacted},
     reply::Reply,
-    request::{Draft, Response},
+    request::Response,
 };
 
 /// The target of spans and events, which subscribers filter by.
-const TARGET: &str = "alicloud";
+pub(super) const TARGET: &str = "alicloud";
 
 /// The span of one call.
 pub(crate) struct Trace {
     span: Span,
-    /// Whether the region was recorded: a field that is recorded twice is there twice.
-    is_complete: OnceLock<()>,
 }
 
 /// What an answer says of itself.
@@ -53,30 +51,17 @@ impl Answer {
 }
 
 impl Trace {
-    pub(crate) fn new(api: &Api, endpoint: &Endpoint) -> Self {
+    pub(crate) fn new(api: &Api, endpoint: Option<&Endpoint>, region_id: Option<&str>) -> Self {
         let span = span!(
             target: TARGET,
             Level::DEBUG,
             "call",
-            product = api.product(),
+            product = api.product().name(),
             action = api.action(),
-            endpoint = endpoint.host(),
-            region = Empty,
+            endpoint = endpoint.map(Endpoint::host),
+            region = region_id.filter(|region_id| is_region_id(region_id)),
         );
-        Self {
-            span,
-            is_complete: OnceLock::new(),
-        }
-    }
-
-    /// Notes the region that the call is about.
-    pub(crate) fn written(&self, draft: &Draft<'_>) {
-        if self.span.is_disabled() || self.is_complete.set(()).is_err() {
-            return;
-        }
-        if let Some(region) = draft.value_of("RegionId") {
-            self.span.record("region", region);
-        }
+        Self { span }
     }
 
     /// Notes what came of an attempt.

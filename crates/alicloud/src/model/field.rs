@@ -21,6 +21,7 @@ pub struct Field {
     header: bool,
     body: bool,
     may_be_empty: bool,
+    region: bool,
 }
 
 impl Field {
@@ -35,6 +36,7 @@ impl Field {
             header: false,
             body: false,
             may_be_empty: false,
+            region: false,
         }
     }
 
@@ -84,6 +86,14 @@ impl Field {
         self
     }
 
+    /// Marks the field as the id of the region that the call is about. Where it is unset, or required
+    /// and empty, the call's region is sent.
+    #[must_use]
+    pub const fn region(mut self) -> Self {
+        self.region = true;
+        self
+    }
+
     /// The name on the wire.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -112,6 +122,12 @@ impl Field {
     #[must_use]
     pub const fn how(&self) -> Style {
         self.style
+    }
+
+    /// Whether the field is the id of the region that the call is about.
+    #[must_use]
+    pub const fn is_region(&self) -> bool {
+        self.region
     }
 
     /// Whether the field travels as an HTTP header.

@@ -1,7 +1,7 @@
 //! Any operation, by name.
 
 use crate::{
-    api::{Api, Methods},
+    api::{Api, Methods, Product},
     error::DecodeError,
     operation::Operation,
     reply::Reply,
@@ -31,6 +31,9 @@ pub struct Call {
 
 impl Call {
     /// A call of `action` of a `product`'s API `version`, offered by GET and POST.
+    ///
+    /// The hosts of the product are for [`product`](Self::product) to say; without it, the session
+    /// needs a fixed endpoint.
     #[must_use]
     pub fn new(
         product: impl Into<String>,
@@ -38,10 +41,35 @@ impl Call {
         action: impl Into<String>,
     ) -> Self {
         Self {
-            api: Api::dynamic(product.into(), version.into(), action.into()),
+            api: Api::dynamic(
+                Product::dynamic(product.into(), version.into()),
+                action.into(),
+            ),
             parameters: Vec::new(),
             body: None,
         }
+    }
+
+    /// Sets the product, with its version and hosts, in place of those that were given by name.
+    ///
+    /// A parameter `RegionId`, in any letter case, says which region's host is called; without it
+    /// the session's region does.
+    ///
+    /// ```
+    /// use alicloud::{Call, Endpoints, Operation, Product};
+    ///
+    /// static SLB: Product = Product::new("Slb", "2014-05-15")
+    ///     .endpoints(Endpoints::new(&[]).form("slb.{region}.aliyuncs.com"));
+    ///
+    /// let call = Call::new("Slb", "2014-05-15", "DescribeLoadBalancers")
+    ///     .product(&SLB)
+    ///     .parameter("RegionId", "cn-qingdao");
+    /// assert_eq!(call.region(), Some("cn-qingdao"));
+    /// ```
+    #[must_use]
+    pub fn product(mut self, product: &'static Product) -> Self {
+        self.api.set_product(product);
+        self
     }
 
     /// Adds a parameter: name as on the wire (`Tag.1.Key`), value as plain text.
@@ -89,6 +117,12 @@ impl Operation for Call {
 
     fn api(&self) -> &Api {
         &self.api
+    }
+
+    fn region(&self) -> Option<&str> {
+        let mut parameters = self.parameters.iter();
+        let region = parameters.find(|(name, _)| name.eq_ignore_ascii_case("RegionId"));
+        region.map(|(_, value)| value.as_str())
     }
 
     fn write(&self, draft: &mut Draft<'_>) {

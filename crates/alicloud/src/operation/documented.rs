@@ -44,7 +44,8 @@ use crate::error::{Error, ErrorCode};
 ///     *response.status_mut() = StatusCode::FORBIDDEN;
 ///     Ok::<_, TransportError>(response)
 /// };
-/// let client = Client::with_transport(Session::new("https://ecs.aliyuncs.com", Anonymous)?, transport);
+/// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
+/// let client = Client::with_transport(session, transport);
 /// let stop = StopInstance(Call::new("Ecs", "2014-05-26", "StopInstance"));
 /// let error = client.send(&stop).unwrap_err();
 /// assert_eq!(error.code_of(&stop), Some(Code::IncorrectStatus));

@@ -29,6 +29,7 @@ use crate::{
 pub struct Draft<'a> {
     api: &'a Api,
     endpoint: &'a Endpoint,
+    region: Option<&'a str>,
     format: Format,
     method: Method,
     /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
@@ -94,6 +95,7 @@ impl<'a> Draft<'a> {
         Self {
             api,
             endpoint,
+            region: None,
             format,
             method,
             text: String::with_capacity(Self::CAPACITY),
@@ -103,6 +105,14 @@ impl<'a> Draft<'a> {
             body: None,
             refusal: None,
         }
+    }
+
+    /// Sets the id of the region that the call is about, which is sent where the operation has a
+    /// parameter for it and leaves it open.
+    #[must_use]
+    pub fn in_region(mut self, region_id: Option<&'a str>) -> Self {
+        self.region = region_id;
+        self
     }
 
     /// The operation.
@@ -277,15 +287,6 @@ impl<'a> Draft<'a> {
         self.pairs.iter().map(parameter)
     }
 
-    /// The value of the parameter called `name`, if it is there and needed no escape.
-    pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
-        let pair = self
-            .pairs
-            .iter()
-            .find(|pair| !pair.escaped && pair.name(&self.text) == name)?;
-        Some(&self.text[pair.name_end + 1..pair.end])
-    }
-
     fn sort(&mut self) {
         let text = self.text.as_str();
         // A sort compares all neighbours, so a name that is there twice is met here.
@@ -394,9 +395,10 @@ impl fmt::Debug for Draft<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Methods;
+    use crate::api::{Methods, Product};
 
-    static API: Api = Api::new("Ecs", "2014-05-26", "Test", Methods::GetOrPost);
+    static ECS: Product = Product::new("Ecs", "2014-05-26");
+    static API: Api = Api::new(&ECS, "Test", Methods::GetOrPost);
 
     fn text_of(write: impl FnOnce(&mut Draft<'_>)) -> String {
         let endpoint = "https://example.com".parse().unwrap();

@@ -8,7 +8,8 @@ use std::{
     time::Duration,
 };
 
-use super::{Attempt, RetryPolicy, budget::Budget};
+use super::{Attempt, RetryPolicy, budget::Budgets};
+use crate::api::{Api, Endpoint};
 
 /// Repeats what is worth it and safe: calls that only read, and calls that never left this machine.
 ///
@@ -21,9 +22,9 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 /// If the server [throttles](crate::Error::is_throttling) the call and doesn't say when to come back,
 /// the pause is 1 s longer, and the first bound is at least 1 s.
 ///
-/// All sessions with clones of one value share a budget of repeats, 50 at first. Every ten calls
-/// that succeed earn one back. So a service in trouble is not hammered. Every other session has a
-/// budget of its own.
+/// All sessions with clones of one value share a budget of repeats for each host of a product, 50 at
+/// first. Every ten calls that succeed there earn one back. So a service in trouble is not hammered.
+/// Every other session has budgets of its own.
 ///
 /// A [correction](RetryPolicy::corrects) takes a repeat from the budget, and none of the attempts.
 ///
@@ -34,7 +35,7 @@ use super::{Attempt, RetryPolicy, budget::Budget};
 /// let patient = Retry::default()
 ///     .attempts(5)
 ///     .waiting_for(["InstanceNotReady"], Duration::from_secs(60));
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?.retry(patient);
+/// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?.retry(patient);
 /// # let _ = session;
 /// # Ok::<(), alicloud::EndpointError>(())
 /// ```
@@ -47,7 +48,7 @@ pub struct Retry {
     longest_retry_after: Duration,
     codes: Vec<Cow<'static, str>>,
     patience: Duration,
-    budget: Arc<Budget>,
+    budgets: Arc<Budgets>,
     jitter: Arc<dyn Fn() -> f64 + Send + Sync>,
 }
 
@@ -102,10 +103,10 @@ impl Retry {
         self
     }
 
-    /// Gives this value a budget of its own, of this many repeats at first and at most.
+    /// Gives this value budgets of its own, each of this many repeats at first and at most.
     #[must_use]
     pub fn budget(mut self, repeats: u32) -> Self {
-        self.budget = Arc::new(Budget::new(repeats));
+        self.budgets = Arc::new(Budgets::new(repeats));
         self
     }
 
@@ -174,21 +175,21 @@ impl RetryPolicy for Retry {
         }
         let pause = self.pause_after(failures, self.longest, attempt)?;
         // Take from the budget only if the call has time for the repeat.
-        (attempt.has_time_for(pause) && self.budget.take()).then_some(pause)
+        (attempt.has_time_for(pause) && self.budgets.take(attempt)).then_some(pause)
     }
 
-    fn corrects(&self, _attempt: &Attempt<'_>) -> bool {
-        self.attempts > 1 && self.budget.take()
+    fn corrects(&self, attempt: &Attempt<'_>) -> bool {
+        self.attempts > 1 && self.budgets.take(attempt)
     }
 
     fn abandoned(&self, attempt: &Attempt<'_>) {
         if !self.is_waited_for(attempt) {
-            self.budget.give_back();
+            self.budgets.give_back(attempt);
         }
     }
 
-    fn succeeded(&self) {
-        self.budget.earn();
+    fn succeeded(&self, api: &Api, endpoint: &Endpoint) {
+        self.budgets.earn(api, endpoint);
     }
 }
 
@@ -202,7 +203,7 @@ impl Default for Retry {
             longest_retry_after: Duration::from_secs(30),
             codes: Vec::new(),
             patience: Duration::ZERO,
-            budget: Arc::new(Budget::new(50)),
+            budgets: Arc::new(Budgets::new(50)),
             jitter: Arc::new(random),
         }
     }
@@ -223,7 +224,7 @@ impl fmt::Debug for Retry {
             .field("longest_retry_after", &self.longest_retry_after)
             .field("codes", &self.codes)
             .field("patience", &self.patience)
-            .field("budget", &self.budget)
+            .field("budget", &self.budgets)
             .finish_non_exhaustive()
     }
 }

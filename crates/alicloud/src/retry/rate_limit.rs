@@ -12,12 +12,14 @@ use std::{
 };
 
 use self::bucket::Bucket;
-use crate::api::Api;
+use super::per_host::PerHost;
+use crate::api::{Api, Endpoint};
 
 /// How often operations may be called, each by its name. The vendor has limits per operation and
 /// account, and answers calls beyond them with `Throttling`.
 ///
-/// Every attempt counts, repeated ones too. An attempt beyond the rate reserves the next free time and
+/// Each host of a product is counted by itself, since its limits are its own. Every attempt counts,
+/// repeated ones too. An attempt beyond the rate reserves the next free time and
 /// waits for it. If the limit of the call ends before that time, the call ends at once and reserves
 /// nothing. A call that is dropped or ends while it waits gives its time back, and the next call takes
 /// that time. Clones, and sessions with clones, share one count.
@@ -27,12 +29,19 @@ use crate::api::Api;
 ///
 /// let limits = RateLimits::new(Rate::per_second(50.try_into()?))
 ///     .operation("DescribeInstanceVncUrl", Rate::per_minute(60.try_into()?).burst(5.try_into()?));
-/// let session = Session::new("https://ecs.aliyuncs.com", Anonymous)?.rate_limits(limits);
+/// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?.rate_limits(limits);
 /// # let _ = session;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct RateLimits {
+    operations: HashMap<Cow<'static, str>, Rate>,
+    all: Rate,
+    hosts: Arc<PerHost<Limits>>,
+}
+
+/// The limits of one host.
+struct Limits {
     operations: HashMap<Cow<'static, str>, Arc<Limit>>,
     all: Arc<Limit>,
 }
@@ -80,14 +89,16 @@ impl RateLimits {
     pub fn new(rate: Rate) -> Self {
         Self {
             operations: HashMap::new(),
-            all: Limit::new(rate),
+            all: rate,
+            hosts: Arc::default(),
         }
     }
 
     /// Gives an operation a rate of its own, by its name, such as `DescribeInstanceVncUrl`.
     #[must_use]
     pub fn operation(mut self, action: impl Into<Cow<'static, str>>, rate: Rate) -> Self {
-        self.operations.insert(action.into(), Limit::new(rate));
+        self.operations.insert(action.into(), rate);
+        self.hosts = Arc::default();
         self
     }
 
@@ -96,10 +107,20 @@ impl RateLimits {
     pub(crate) fn reserve(
         &self,
         api: &Api,
+        endpoint: &Endpoint,
         now: Instant,
         remaining: Option<Duration>,
     ) -> Option<(Reservation, Duration)> {
-        let limit = self.operations.get(api.action()).unwrap_or(&self.all);
+        let limits = self.hosts.get_or(api, endpoint, || {
+            let operations = self.operations.iter();
+            Limits {
+                operations: operations
+                    .map(|(action, rate)| (action.clone(), Limit::new(*rate)))
+                    .collect(),
+                all: Limit::new(self.all),
+            }
+        });
+        let limit = limits.operations.get(api.action()).unwrap_or(&limits.all);
         let start = *limit.start.get_or_init(|| now);
         let now = now.saturating_duration_since(start);
         let (time, wait) = limit.bucket().take(now, remaining)?;
@@ -170,11 +191,16 @@ mod tests {
     };
 
     use super::*;
-    use crate::api::Methods;
+    use crate::api::{Methods, Product};
 
-    static LISTED: Api = Api::new("Ecs", "2014-05-26", "Listed", Methods::GetOrPost);
-    static OTHER: Api = Api::new("Ecs", "2014-05-26", "Other", Methods::GetOrPost);
-    static THIRD: Api = Api::new("Ecs", "2014-05-26", "Third", Methods::GetOrPost);
+    static ECS: Product = Product::new("Ecs", "2014-05-26");
+    static LISTED: Api = Api::new(&ECS, "Listed", Methods::GetOrPost);
+    static OTHER: Api = Api::new(&ECS, "Other", Methods::GetOrPost);
+    static THIRD: Api = Api::new(&ECS, "Third", Methods::GetOrPost);
+
+    fn host() -> Endpoint {
+        "https://ecs.aliyuncs.com".parse().unwrap()
+    }
 
     fn calls(number: u32) -> NonZeroU32 {
         number.try_into().unwrap()
@@ -187,7 +213,7 @@ mod tests {
         now: Instant,
         remaining: Option<Duration>,
     ) -> Option<Duration> {
-        let (reservation, wait) = limits.reserve(api, now, remaining)?;
+        let (reservation, wait) = limits.reserve(api, &host(), now, remaining)?;
         reservation.spend();
         Some(wait)
     }
@@ -244,6 +270,24 @@ mod tests {
         assert_eq!(wait(&limits, &THIRD, now, None), seconds(60));
     }
 
+    #[test]
+    fn each_host_of_a_product_is_counted_by_itself() {
+        static STS: Product = Product::new("Sts", "2015-04-01");
+        static OF_STS: Api = Api::new(&STS, "Other", Methods::GetOrPost);
+        let limits = RateLimits::new(Rate::per_minute(calls(1)));
+        let now = Instant::now();
+        let elsewhere: Endpoint = "https://ecs.cn-qingdao.aliyuncs.com".parse().unwrap();
+        for (api, endpoint) in [(&OTHER, &host()), (&OTHER, &elsewhere), (&OF_STS, &host())] {
+            let (reservation, wait) = limits.reserve(api, endpoint, now, None).unwrap();
+            reservation.spend();
+            assert_eq!(wait, Duration::ZERO);
+        }
+        assert_eq!(
+            wait(&limits, &OTHER, now, None),
+            Some(Duration::from_secs(60))
+        );
+    }
+
     /// Calls of eight threads, of which half are dropped, are as many as there is room for.
     #[test]
     fn no_time_is_lost_or_given_twice_over_threads() {
@@ -252,7 +296,7 @@ mod tests {
         let start = Instant::now();
         let kept = Mutex::new(Vec::new());
         let seeds = AtomicU64::new(0);
-        let take = || limits.reserve(&OTHER, start, None).unwrap();
+        let take = || limits.reserve(&OTHER, &host(), start, None).unwrap();
         let keep = |(reservation, wait): (Reservation, Duration)| {
             kept.lock().unwrap().push(wait);
             reservation.spend();

@@ -2,7 +2,8 @@
 
 use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
 
-use alicloud::EndpointError;
+use alicloud::{EndpointError, Network};
+use alicloud_ecs::PRODUCT;
 use jiff::SignedDuration;
 
 /// Where the id of an instance comes from.
@@ -15,7 +16,9 @@ pub(crate) enum InstanceSource {
 
 pub(super) fn region_id(text: &str) -> Result<String, EndpointError> {
     // A region is what an endpoint can be named after.
-    alicloud_ecs::endpoint(text).map(|_| text.to_owned())
+    PRODUCT
+        .endpoint(Network::Public, Some(text))
+        .map(|_| text.to_owned())
 }
 
 pub(super) fn instance_source(text: &str) -> Result<InstanceSource, &'static str> {

@@ -62,7 +62,7 @@ impl Operation for ChangeThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "ChangeThing", Methods::Put);
+        static API: Api = Api::new(&super::PRODUCT, "ChangeThing", Methods::Put);
         &API
     }
 

@@ -56,7 +56,11 @@ impl Record for CheckText {
     #[inline]
     fn fields(&self) -> &'static [Field] {
         const {
-            &[Field::new("RegionId"), Field::new("body").body(), Field::new("Note")]
+            &[
+                Field::new("RegionId").region(),
+                Field::new("body").body(),
+                Field::new("Note"),
+            ]
         }
     }
 
@@ -97,8 +101,13 @@ impl Operation for CheckText {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "CheckText", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "CheckText", Methods::Post);
         &API
+    }
+
+    #[inline]
+    fn region(&self) -> Option<&str> {
+        self.region_id.as_deref()
     }
 
     #[inline]

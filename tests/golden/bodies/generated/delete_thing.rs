@@ -62,12 +62,7 @@ impl Operation for DeleteThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "Bodies",
-            "2024-01-01",
-            "DeleteThing",
-            Methods::Delete,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "DeleteThing", Methods::Delete);
         &API
     }
 

@@ -85,12 +85,7 @@ impl Operation for ImportThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "Bodies",
-            "2024-01-01",
-            "ImportThing",
-            Methods::GetOrPost,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "ImportThing", Methods::GetOrPost);
         &API
     }
 

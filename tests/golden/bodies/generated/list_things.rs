@@ -50,12 +50,7 @@ impl Operation for ListThings {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Bodies",
-                "2024-01-01",
-                "ListThings",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListThings", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -55,4 +55,4 @@ pub use self::rename_thing::{
 };
 #[cfg(feature = "text")]
 pub use self::upload_thing::{UploadThing, UploadThingResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

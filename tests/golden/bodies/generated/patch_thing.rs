@@ -84,7 +84,7 @@ impl Operation for PatchThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "PatchThing", Methods::Patch);
+        static API: Api = Api::new(&super::PRODUCT, "PatchThing", Methods::Patch);
         &API
     }
 

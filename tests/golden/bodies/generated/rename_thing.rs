@@ -83,7 +83,7 @@ impl Operation for RenameThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "RenameThing", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "RenameThing", Methods::Post);
         &API
     }
 

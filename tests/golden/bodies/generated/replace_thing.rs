@@ -77,7 +77,7 @@ impl Operation for ReplaceThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "ReplaceThing", Methods::Put)
+        static API: Api = Api::new(&super::PRODUCT, "ReplaceThing", Methods::Put)
             .form_by_put();
         &API
     }

@@ -49,7 +49,7 @@ impl Operation for TraceThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "TraceThing", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "TraceThing", Methods::Post);
         &API
     }
 

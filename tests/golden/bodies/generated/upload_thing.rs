@@ -77,7 +77,7 @@ impl Operation for UploadThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Bodies", "2024-01-01", "UploadThing", Methods::Put)
+        static API: Api = Api::new(&super::PRODUCT, "UploadThing", Methods::Put)
             .form_by_put();
         &API
     }

@@ -235,12 +235,7 @@ impl Operation for DescribeText {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Descriptions",
-                "2024-01-01",
-                "DescribeText",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "DescribeText", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -14,4 +14,4 @@ mod endpoints;
 
 #[cfg(feature = "text")]
 pub use self::describe_text::{DescribeText, DescribeTextErrorCode, DescribeTextResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

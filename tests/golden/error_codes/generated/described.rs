@@ -56,12 +56,7 @@ impl Operation for Described {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "ErrorCodes",
-            "2024-01-01",
-            "Described",
-            Methods::Post,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "Described", Methods::Post);
         &API
     }
 

@@ -72,12 +72,7 @@ impl Operation for Fail {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "ErrorCodes",
-            "2024-01-01",
-            "Fail",
-            Methods::GetOrPost,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "Fail", Methods::GetOrPost);
         &API
     }
 

@@ -22,4 +22,4 @@ pub use self::fail::{Fail, FailErrorCode, FailResponse};
 pub use self::only_patterns::{OnlyPatterns, OnlyPatternsResponse};
 #[cfg(feature = "fail")]
 pub use self::described::{Described, DescribedErrorCode, DescribedResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

@@ -53,12 +53,7 @@ impl Operation for OnlyPatterns {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "ErrorCodes",
-            "2024-01-01",
-            "OnlyPatterns",
-            Methods::Post,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "OnlyPatterns", Methods::Post);
         &API
     }
 

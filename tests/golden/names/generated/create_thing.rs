@@ -49,7 +49,7 @@ impl Operation for CreateThing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "CreateThing", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "CreateThing", Methods::Post);
         &API
     }
 

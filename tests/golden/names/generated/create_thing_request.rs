@@ -49,12 +49,7 @@ impl Operation for CreateThingRequest {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "Names",
-            "2024-01-01",
-            "CreateThingRequest",
-            Methods::Post,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "CreateThingRequest", Methods::Post);
         &API
     }
 

@@ -50,8 +50,7 @@ impl Operation for CreateThingResponse {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-            "Names",
-            "2024-01-01",
+            &super::PRODUCT,
             "CreateThingResponse",
             Methods::Post,
         );

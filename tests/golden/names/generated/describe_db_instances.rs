@@ -87,8 +87,7 @@ impl Operation for DescribeDBInstances {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Names",
-                "2024-01-01",
+                &super::PRODUCT,
                 "DescribeDBInstances",
                 Methods::GetOrPost,
             )

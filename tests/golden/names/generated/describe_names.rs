@@ -481,12 +481,7 @@ impl Operation for DescribeNames {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Names",
-                "2024-01-01",
-                "DescribeNames",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "DescribeNames", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -49,7 +49,7 @@ impl Operation for Endpoints {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "Endpoints", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "Endpoints", Methods::Post);
         &API
     }
 

@@ -75,4 +75,4 @@ pub use self::create_thing::{CreateThing, CreateThingResponse2};
 pub use self::create_thing_request::{CreateThingRequest, CreateThingRequestResponse};
 #[cfg(feature = "names")]
 pub use self::create_thing_response::{CreateThingResponse, CreateThingResponseResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

@@ -49,7 +49,7 @@ impl Operation for Option2 {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "Option", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "Option", Methods::Post);
         &API
     }
 

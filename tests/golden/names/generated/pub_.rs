@@ -49,7 +49,7 @@ impl Operation for Pub {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "Pub", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "Pub", Methods::Post);
         &API
     }
 

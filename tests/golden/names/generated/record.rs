@@ -49,7 +49,7 @@ impl Operation for Record2 {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "Record", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "Record", Methods::Post);
         &API
     }
 

@@ -49,7 +49,7 @@ impl Operation for Result2 {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "Result", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "Result", Methods::Post);
         &API
     }
 

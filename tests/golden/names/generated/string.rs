@@ -49,7 +49,7 @@ impl Operation for String2 {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "String", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "String", Methods::Post);
         &API
     }
 

@@ -49,7 +49,7 @@ impl Operation for Types {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Names", "2024-01-01", "Types", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "Types", Methods::Post);
         &API
     }
 

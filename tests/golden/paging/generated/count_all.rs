@@ -51,12 +51,7 @@ impl Operation for CountAll {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "Paging",
-            "2024-01-01",
-            "CountAll",
-            Methods::GetOrPost,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "CountAll", Methods::GetOrPost);
         &API
     }
 

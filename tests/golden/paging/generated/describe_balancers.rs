@@ -91,8 +91,7 @@ impl Operation for DescribeBalancers {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
+                &super::PRODUCT,
                 "DescribeBalancers",
                 Methods::GetOrPost,
             )

@@ -90,12 +90,7 @@ impl Operation for DescribeThings {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "DescribeThings",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "DescribeThings", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -74,12 +74,7 @@ impl Operation for ListAmbiguous {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListAmbiguous",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListAmbiguous", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -87,8 +87,7 @@ impl Operation for ListByPageToken {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
+                &super::PRODUCT,
                 "ListByPageToken",
                 Methods::GetOrPost,
             )

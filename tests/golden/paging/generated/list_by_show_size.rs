@@ -88,12 +88,7 @@ impl Operation for ListByShowSize {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListByShowSize",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListByShowSize", Methods::GetOrPost)
             .reads();
         &API
     }

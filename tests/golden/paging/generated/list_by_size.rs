@@ -86,12 +86,7 @@ impl Operation for ListBySize {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListBySize",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListBySize", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -88,12 +88,7 @@ impl Operation for ListByToken {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListByToken",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListByToken", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -119,12 +119,7 @@ impl Operation for ListEither {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListEither",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListEither", Methods::GetOrPost)
             .reads();
         &API
     }

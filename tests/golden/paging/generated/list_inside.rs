@@ -86,12 +86,7 @@ impl Operation for ListInside {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListInside",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListInside", Methods::GetOrPost)
             .reads();
         &API
     }

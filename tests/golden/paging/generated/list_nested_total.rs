@@ -89,8 +89,7 @@ impl Operation for ListNestedTotal {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
+                &super::PRODUCT,
                 "ListNestedTotal",
                 Methods::GetOrPost,
             )

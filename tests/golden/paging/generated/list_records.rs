@@ -86,12 +86,7 @@ impl Operation for ListRecords {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListRecords",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListRecords", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -87,12 +87,7 @@ impl Operation for ListShared {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
-                "ListShared",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListShared", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -86,8 +86,7 @@ impl Operation for ListWithoutTotal {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Paging",
-                "2024-01-01",
+                &super::PRODUCT,
                 "ListWithoutTotal",
                 Methods::GetOrPost,
             )

@@ -85,5 +85,5 @@ pub use self::list_by_show_size::{
 };
 #[cfg(feature = "ambiguous")]
 pub use self::list_by_size::{ListBySize, ListBySizeResponse, ListBySizeResponseItems};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;
 pub use self::types::{Table, Row};

@@ -51,12 +51,7 @@ impl Operation for AnyMethod {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "Parameters",
-            "2024-01-01",
-            "AnyMethod",
-            Methods::GetOrPost,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "AnyMethod", Methods::GetOrPost);
         &API
     }
 

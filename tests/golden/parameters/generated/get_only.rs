@@ -70,7 +70,7 @@ impl Operation for GetOnly {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Parameters", "2024-01-01", "GetOnly", Methods::Get);
+        static API: Api = Api::new(&super::PRODUCT, "GetOnly", Methods::Get);
         &API
     }
 

@@ -131,12 +131,7 @@ impl Operation for ManyRequired {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "Parameters",
-            "2024-01-01",
-            "ManyRequired",
-            Methods::Post,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "ManyRequired", Methods::Post);
         &API
     }
 

@@ -40,4 +40,4 @@ pub use self::put_only::{PutOnly, PutOnlyResponse};
 pub use self::any_method::{AnyMethod, AnyMethodResponse};
 #[cfg(feature = "everything")]
 pub use self::many_required::{ManyRequired, ManyRequiredRequired, ManyRequiredResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

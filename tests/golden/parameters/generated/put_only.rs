@@ -49,7 +49,7 @@ impl Operation for PutOnly {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Parameters", "2024-01-01", "PutOnly", Methods::Put);
+        static API: Api = Api::new(&super::PRODUCT, "PutOnly", Methods::Put);
         &API
     }
 

@@ -346,12 +346,7 @@ impl Operation for SendEverything {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Parameters",
-                "2024-01-01",
-                "SendEverything",
-                Methods::Post,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "SendEverything", Methods::Post)
             .anonymous();
         &API
     }

@@ -31,7 +31,9 @@ impl SendForm {
 impl Record for SendForm {
     #[inline]
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::new("Image").required(), Field::new("RegionId").required()] }
+        const {
+            &[Field::new("Image").required(), Field::new("RegionId").required().region()]
+        }
     }
 
     #[inline]
@@ -69,13 +71,13 @@ impl Operation for SendForm {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-            "Parameters",
-            "2024-01-01",
-            "SendForm",
-            Methods::Post,
-        );
+        static API: Api = Api::new(&super::PRODUCT, "SendForm", Methods::Post);
         &API
+    }
+
+    #[inline]
+    fn region(&self) -> Option<&str> {
+        Some(&self.region_id)
     }
 
     #[inline]

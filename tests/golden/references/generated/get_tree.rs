@@ -51,12 +51,7 @@ impl Operation for GetTree {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "References",
-                "2024-01-01",
-                "GetTree",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "GetTree", Methods::GetOrPost)
             .reads();
         &API
     }

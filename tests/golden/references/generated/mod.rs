@@ -23,5 +23,5 @@ pub use self::put_tree::{PutTree, PutTreeResponse};
 pub use self::get_tree::GetTree;
 #[cfg(feature = "tree")]
 pub use self::query::{Query, QueryResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;
 pub use self::types::{Node, NodePosition, Query2, Link, Back, BackInner};

@@ -94,7 +94,7 @@ impl Operation for PutTree {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("References", "2024-01-01", "PutTree", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "PutTree", Methods::Post);
         &API
     }
 

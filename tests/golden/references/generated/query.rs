@@ -49,7 +49,7 @@ impl Operation for Query {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("References", "2024-01-01", "Query", Methods::Get);
+        static API: Api = Api::new(&super::PRODUCT, "Query", Methods::Get);
         &API
     }
 

@@ -85,12 +85,7 @@ impl Operation for ListShelves {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new(
-                "Replies",
-                "2024-01-01",
-                "ListShelves",
-                Methods::GetOrPost,
-            )
+        static API: Api = Api::new(&super::PRODUCT, "ListShelves", Methods::GetOrPost)
             .reads();
         &API
     }

@@ -19,5 +19,5 @@ mod types;
 pub use self::list_shelves::{ListShelves, ListShelvesResponse, ListShelvesResponseOwner};
 #[cfg(feature = "shelves")]
 pub use self::put_shelf::{PutShelf, PutShelfResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;
 pub use self::types::{Shelf, Label};

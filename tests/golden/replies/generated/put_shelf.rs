@@ -84,7 +84,7 @@ impl Operation for PutShelf {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Replies", "2024-01-01", "PutShelf", Methods::Post);
+        static API: Api = Api::new(&super::PRODUCT, "PutShelf", Methods::Post);
         &API
     }
 

@@ -219,8 +219,7 @@ impl Operation for DescribeEverything {
     #[inline]
     fn api(&self) -> &'static Api {
         static API: Api = Api::new(
-                "Types",
-                "2024-01-01",
+                &super::PRODUCT,
                 "DescribeEverything",
                 Methods::GetOrPost,
             )

@@ -50,8 +50,7 @@ impl Operation for ListNothing {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("Types", "2024-01-01", "ListNothing", Methods::Get)
-            .reads();
+        static API: Api = Api::new(&super::PRODUCT, "ListNothing", Methods::Get).reads();
         &API
     }
 

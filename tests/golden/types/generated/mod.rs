@@ -25,4 +25,4 @@ pub use self::describe_everything::{
 };
 #[cfg(feature = "everything")]
 pub use self::list_nothing::ListNothing;
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

@@ -73,7 +73,7 @@ impl Operation for ListThings {
 
     #[inline]
     fn api(&self) -> &'static Api {
-        static API: Api = Api::new("V3", "2024-01-01", "ListThings", Methods::Post)
+        static API: Api = Api::new(&super::PRODUCT, "ListThings", Methods::Post)
             .reads()
             .acs3_only();
         &API

@@ -14,4 +14,4 @@ mod endpoints;
 
 #[cfg(feature = "things")]
 pub use self::list_things::{ListThings, ListThingsResponse};
-pub use self::endpoints::{ENDPOINTS, VPC_ENDPOINTS, VPC_ENDPOINT_FORM};
+pub use self::endpoints::PRODUCT;

@@ -28,7 +28,7 @@ fn a_source_that_fails_once_is_asked_again_by_the_call(transport: Transport) {
     let api = Server::replying(|_| ok());
     // The pause goes by the clock, so this machine's is taken.
     let signer = RefreshingSigner::new(CredentialsUri::new(source.url()), HmacSha1::new);
-    let session = Session::new(endpoint(&api), signer).unwrap();
+    let session = Session::new(signer).endpoint(endpoint(&api)).unwrap();
     let session = session.retry(Retry::default().jitter(|| 0.0));
     let client = transport.client_that_connects_within(Duration::from_secs(5), session);
     client.send(&call()).unwrap();

@@ -395,7 +395,7 @@ fn a_service_that_is_silent_has_the_limit_of_the_call(transport: Transport) {
     let machine = oidc_machine();
     let role = OidcRole::default().endpoint(endpoint(&server));
     let signer = RefreshingSigner::new(role, HmacSha1::new).system(machine);
-    let session = Session::new("http://127.0.0.1", signer).unwrap();
+    let session = Session::new(signer).endpoint("http://127.0.0.1").unwrap();
     let session = session.retry(NoRetry).call_timeout(Duration::from_secs(1));
     let client = transport.client_that_connects_within(Duration::from_secs(5), session);
     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();

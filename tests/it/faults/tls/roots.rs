@@ -44,7 +44,9 @@ fn pem(label: &str, content: &[u8]) -> String {
 
 /// A transport with the defaults, and with the certificates of `pem`.
 fn transport_with(transport: Transport, pem: &str) -> Result<AnyClient, String> {
-    let session = Session::new("https://localhost", Anonymous).unwrap();
+    let session = Session::new(Anonymous)
+        .endpoint("https://localhost")
+        .unwrap();
     let pem = pem.as_bytes();
     Ok(match transport {
         Transport::Ureq => {

@@ -45,7 +45,7 @@ fn reply<O: Operation<Output: Serialize> + Default>(text: &str) -> Result<Value,
 fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String> {
     let operation: O = serde_json::from_value(value).map_err(|error| chain(&error))?;
     let session =
-        Session::new("https://localhost", Anonymous).map_err(|error| chain(&error))?;
+        Session::new(Anonymous).endpoint("https://localhost").map_err(|error| chain(&error))?;
     let sent = match session.exchange(&operation).step() {
         Step::Send(request) => request,
         Step::Done(Err(refusal)) => return Err(chain(&refusal)),
@@ -53,7 +53,7 @@ fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, Strin
     };
     // The same once more without what is common to all operations.
     let method = sent.method().clone();
-    let mut draft = Draft::new(operation.api(), session.endpoint(), Format::Json, method);
+    let mut draft = Draft::new(operation.api(), sent.endpoint(), Format::Json, method);
     operation.write(&mut draft);
     let mut parameters = Map::new();
     for parameter in draft.sorted() {

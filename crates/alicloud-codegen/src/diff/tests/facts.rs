@@ -48,6 +48,8 @@ fn facts() -> BTreeSet<&'static str> {
         anonymous,
         schemes,
         read_timeout_secs,
+        central,
+        region,
         request,
         reply,
         records,
@@ -157,6 +159,8 @@ const PARTS: &[&str] = &[
     "Operation.about",
     // Reported as a change of the place that all parameters travel in.
     "Operation.form_by_put",
+    // Reported as a change of the parameter.
+    "Operation.region",
     "Operation.request",
     "Operation.records",
     "Operation.errors",
@@ -416,6 +420,16 @@ fn rows() -> Vec<Row> {
             [
                 "behaviour ListActs: waits for 36 s, was the default",
                 "behaviour ListActs: waits for the default, was 36 s",
+            ],
+        ),
+        Row(
+            "Operation.central",
+            OPERATION,
+            "x-central-endpoint",
+            [Value::Null, json!("p.example")],
+            [
+                "behaviour ListActs: without a region at p.example, was as the product",
+                "behaviour ListActs: without a region as the product, was at p.example",
             ],
         ),
         Row(

@@ -4,7 +4,7 @@ use std::{cell::Cell, time::SystemTime};
 
 use super::*;
 use crate::{
-    api::{Api, Methods},
+    api::{Api, Methods, Product},
     exchange::Session,
     machine::{Machine as _, Step},
     operation::Operation,
@@ -72,12 +72,11 @@ impl Operation for Read {
 
 /// How a call ends that is answered by `body`, and how often that is read as an error document.
 fn outcome(status: StatusCode, body: &'static str, read: Reading) -> (Result<(), Error>, usize) {
-    let session = Session::new("http://127.0.0.1", Anonymous).unwrap();
+    let session = Session::new(Anonymous)
+        .endpoint("http://127.0.0.1")
+        .unwrap();
     let session = session.retry(NoRetry);
-    let operation = Read(
-        Api::new("Ecs", "2014-05-26", "Count", Methods::GetOrPost),
-        read,
-    );
+    let operation = Read(Api::new(&PRODUCT, "Count", Methods::GetOrPost), read);
     let mut exchange = session.exchange(&operation);
     assert!(matches!(exchange.step(), Step::Send(_)));
     let mut response = Response::new(body.into());
@@ -107,6 +106,8 @@ const ERRORS: [&str; 2] = [
     r#"{"Code":"C","Message":"m","RequestId":"R"}"#,
     "<Error><Code>C</Code><Message>m</Message><RequestId>R</RequestId></Error>",
 ];
+
+static PRODUCT: Product = Product::new("Ecs", "2014-05-26");
 
 #[test]
 fn an_error_document_is_read_once_with_any_status() {

@@ -23,7 +23,8 @@ impl Draft<'_> {
         self.set_body(JSON, body.to_string());
     }
 
-    /// Writes every field of `record` that has a value, as its [`Field`] says.
+    /// Writes every field of `record` that has a value, as its [`Field`] says. A field for the
+    /// [region](Field::region) has the draft's where it has none of its own.
     ///
     /// A required field without one, or with an empty text that it doesn't take, refuses the
     /// request. So do a number that isn't finite and a body that isn't an object. A required object
@@ -36,7 +37,16 @@ impl Draft<'_> {
         let mut dotted = false;
         for (index, field) in record.fields().iter().enumerate() {
             dotted |= field.name().contains('.');
-            match model::value(record, index) {
+            let view = model::value(record, index);
+            let is_open = match &view {
+                None => true,
+                Some(view) => field.is_required() && matches!(view, View::Text("")),
+            };
+            let view = match self.region {
+                Some(region_id) if is_open && field.is_region() => Some(View::Text(region_id)),
+                _ => view,
+            };
+            match view {
                 view if field.is_body() => self.body_field(field, view),
                 Some(View::Record(inner)) if field.is_required() && is_empty(inner) => {}
                 Some(View::Text("")) if field.takes_empty() => {

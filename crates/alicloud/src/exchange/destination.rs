@@ -1,0 +1,100 @@
+//! Where a call goes.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tracing::{Level, event};
+
+use super::{Session, trace::TARGET};
+use crate::{
+    api::{Api, Endpoint, Network, Product},
+    error::EndpointError,
+    operation::Operation,
+};
+
+/// The hosts that were told so far.
+#[derive(Default)]
+pub(super) struct Destinations(RwLock<Vec<Destination>>);
+
+/// The host of one region of a product, or of the calls of one operation about no region.
+struct Destination {
+    product: Product,
+    /// The operation, if there is no region.
+    action: Option<Box<str>>,
+    region_id: Option<Box<str>>,
+    endpoint: Arc<Endpoint>,
+}
+
+/// How many hosts are kept. The oldest makes room.
+const KEPT: usize = 64;
+
+impl Session {
+    /// The region that a call of `operation` is about.
+    pub(super) fn region_of<'a>(&'a self, operation: &'a impl Operation) -> Option<&'a str> {
+        let given = self.region.as_deref();
+        let own = || operation.region().filter(|region| !region.is_empty());
+        given
+            .or_else(own)
+            .or(self.settings().region.as_deref())
+            .filter(|region| !region.is_empty())
+    }
+
+    /// Where a call of `operation` goes.
+    pub(super) fn destination(
+        &self,
+        operation: &impl Operation,
+    ) -> Result<Arc<Endpoint>, EndpointError> {
+        let settings = self.settings();
+        match &settings.endpoint {
+            Some(fixed) => Ok(Arc::clone(fixed)),
+            None => {
+                let region_id = self.region_of(operation);
+                let api = operation.api();
+                settings.destinations.find(api, settings.network, region_id)
+            }
+        }
+    }
+}
+
+impl Destinations {
+    fn find(
+        &self,
+        api: &Api,
+        network: Network,
+        region_id: Option<&str>,
+    ) -> Result<Arc<Endpoint>, EndpointError> {
+        let action = region_id.is_none().then(|| api.action());
+        let is_it = |known: &&Destination| {
+            known.region_id.as_deref() == region_id
+                && known.action.as_deref() == action
+                && known.product.is_same(api.product())
+        };
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.iter().find(is_it) {
+            return Ok(Arc::clone(&known.endpoint));
+        }
+        drop(known);
+        let found = api.find(network, region_id)?;
+        if found.is_guess {
+            event!(
+                target: TARGET,
+                Level::WARN,
+                product = api.product().name(),
+                region = region_id,
+                endpoint = found.endpoint.host(),
+                "region is not known"
+            );
+        }
+        let endpoint = Arc::new(found.endpoint);
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() == KEPT {
+            known.remove(0);
+        }
+        known.push(Destination {
+            product: api.product().clone(),
+            action: action.map(Into::into),
+            region_id: region_id.map(Into::into),
+            endpoint: Arc::clone(&endpoint),
+        });
+        Ok(endpoint)
+    }
+}
