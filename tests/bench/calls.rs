@@ -24,7 +24,11 @@ mod server;
 
 use std::{env, hint::black_box, time::Instant};
 
-use alicloud::{Machine as _, Session, Step, http::Method};
+use alicloud::{
+    Session,
+    http::Method,
+    machine::{Machine as _, Step},
+};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_reqwest::Reqwest;
 use alicloud_sign::{

@@ -1,6 +1,8 @@
 //! How often signing and reading allocate.
 
-use alicloud::{Machine as _, Reply, Session, Stamp, Value, http::Method, model::Field};
+use alicloud::{
+    Reply, Session, Value, http::Method, machine::Machine as _, model::Field, sign::Stamp,
+};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_sign::{Credentials, HmacSha1};
 

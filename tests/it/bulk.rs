@@ -13,8 +13,8 @@ use std::{
 };
 
 use alicloud::{
-    Api, Call, Client, DecodeError, Draft, Operation, Reply, Request, Response, TransportError,
-    TransportErrorKind, blocking,
+    Api, Call, Client, Draft, Operation, Reply, Request, Response, blocking,
+    error::{DecodeError, TransportError, TransportErrorKind},
 };
 use futures_util::StreamExt as _;
 use tokio::runtime::Builder;

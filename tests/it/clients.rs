@@ -27,8 +27,12 @@ use std::{
 };
 
 use alicloud::{
-    Call, Endpoint, Error, Machine as _, NoRetry, Nonce, Operation, Request, Response, Session,
-    Stamp, Step, TransportError, blocking, http::Method,
+    Call, Endpoint, Error, Operation, Request, Response, Session, blocking,
+    error::TransportError,
+    http::Method,
+    machine::{Machine as _, Step},
+    retry::NoRetry,
+    sign::{Nonce, Stamp},
 };
 use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_sign::{Credentials, HmacSha1};

@@ -2,7 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use alicloud::{DecodeProblem, Error, Machine as _, Operation, Step, blocking::Client};
+use alicloud::{
+    Error, Operation,
+    blocking::Client,
+    error::DecodeProblem,
+    machine::{Machine as _, Step},
+};
 use alicloud_console::{Console, ConsolePage, ConsoleSettings, OpenConsole, VncPassword};
 use alicloud_ecs::DescribeInstanceVncUrl;
 

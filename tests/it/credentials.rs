@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use alicloud::{Anonymous, Endpoint, Session, blocking, drive};
+use alicloud::{Anonymous, Endpoint, Session, blocking, transport::drive};
 use alicloud_credentials::{
     Fetch, Fetched, FileContents, LocalSystem, Process, ProcessOutput, Provider, ProviderError,
     System,
@@ -144,7 +144,7 @@ fn fetch(
     let limit = Duration::from_secs(1);
     // No time passes during the fetch, so that moments can be compared.
     let now = Instant::now();
-    let clock = alicloud::Clock::measured_by(machine.now(), move || now);
+    let clock = alicloud::machine::Clock::measured_by(machine.now(), move || now);
     let fetch = Fetch::with_clock(provider, machine.clone(), clock);
     match transport.client_that_connects_within(limit, session) {
         Client::Ureq(client) => blocking::drive(client.transport(), fetch),

@@ -1,8 +1,11 @@
 //! Where calls go: by product and region.
 
 use alicloud::{
-    Anonymous, Call, Endpoints, Error, Machine as _, Network, Operation, Product, Request, Session,
-    Step, blocking::Client, testing::Script,
+    Anonymous, Call, Error, Network, Operation, Product, Request, Session,
+    blocking::Client,
+    machine::{Machine as _, Step},
+    model::Endpoints,
+    testing::Script,
 };
 use alicloud_console::{OpenConsole, RunsWindows};
 use alicloud_ecs::{

@@ -15,8 +15,11 @@ use std::{
 };
 
 use alicloud::{
-    Api, Attempt, Call, DecodeError, Draft, Error, Machine as _, Methods, Operation, Reply,
-    RequestError, Session, Step, TransportError, TransportErrorKind, Value, http::Method,
+    Api, Call, Draft, Error, Methods, Operation, Reply, Session, Value,
+    error::{DecodeError, RequestError, TransportError, TransportErrorKind},
+    http::Method,
+    machine::{Machine as _, Step},
+    retry::Attempt,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 

@@ -23,8 +23,10 @@ use std::{
 };
 
 use alicloud::{
-    Attempt, Endpoint, Error, Machine as _, Operation, Retry, RetryPolicy, Session, Sign, Step,
-    TransportErrorKind,
+    Endpoint, Error, Operation, Session, Sign,
+    error::TransportErrorKind,
+    machine::{Machine as _, Step},
+    retry::{Attempt, Retry, RetryPolicy},
 };
 use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlResponse};
 use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Fault, ReceivedRequest, Scenario};

@@ -6,7 +6,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use alicloud::{Nonce, Response, Session, Stamp};
+use alicloud::{
+    Response, Session,
+    sign::{Nonce, Stamp},
+};
 use alicloud_sign::{Credentials, HmacSha1};
 
 /// The vendor's example of a `VncUrl`, as it comes in a reply.

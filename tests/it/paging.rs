@@ -9,9 +9,10 @@ mod numbers;
 use std::{collections::BTreeMap, sync::Mutex};
 
 use alicloud::{
-    Api, Client, DecodeError, Draft, Error, Methods, Operation, Paged, PagedItems, Paging, Reply,
-    Request, TransportError, TransportErrorKind, Value, blocking,
+    Api, Client, Draft, Error, Methods, Operation, Reply, Request, Value, blocking,
+    error::{DecodeError, TransportError, TransportErrorKind},
     model::{Field, Record},
+    paging::{Paged, PagedItems, Paging},
 };
 use percent_encoding::percent_decode_str;
 use serde_json::json;

@@ -1,8 +1,11 @@
 //! What comes of every answer a server or a gateway may give.
 
 use alicloud::{
-    CommonErrorCode, CommonErrorKind, DecodeProblem, Error, ErrorCode as _, Machine as _, NoRetry,
-    Response, Step, http::header::CONTENT_TYPE,
+    CommonErrorCode, Error, KnownCode as _, Response,
+    error::{CommonErrorKind, DecodeProblem},
+    http::header::CONTENT_TYPE,
+    machine::{Machine as _, Step},
+    retry::NoRetry,
 };
 use alicloud_ecs::{
     DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode as Code, DescribeInstanceVncUrlResponse,

@@ -13,12 +13,14 @@ use std::{
 };
 
 use alicloud::{
-    Api, Call, Client, DecodeError, Draft, Error, Format, Machine as _, Operation, Paged,
-    PagedItems, Paging, Proxies, Reply, Step, TransportError, TransportErrorKind, blocking,
+    Api, Call, Client, Draft, Error, Format, Operation, Reply, blocking,
+    error::{DecodeError, TransportError, TransportErrorKind},
     http::Method,
+    machine::{Machine as _, Step},
     model::{Field, Record, Slot},
-    paging::Pager,
+    paging::{Paged, PagedItems, Pager, Paging},
     testing::Script,
+    transport::Proxies,
 };
 use alicloud_console::{
     ConsolePage, ConsoleSettings, ConsoleUrl, OpenConsole, VncPassword, VncUrl,
@@ -64,7 +66,7 @@ impl Shown {
 }
 
 fn session() -> alicloud::Session {
-    let stamp = alicloud::Stamp::new(time(), 1);
+    let stamp = alicloud::sign::Stamp::new(time(), 1);
     alicloud::Session::new(HmacSha1::new(planted::credentials()))
         .endpoint("https://ecs.aliyuncs.com")
         .unwrap()

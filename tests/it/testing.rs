@@ -4,9 +4,10 @@
 use std::time::{Duration, SystemTime};
 
 use alicloud::{
-    Anonymous, Call, Client, Error, Response, Session, Stamp, TransportError, TransportErrorKind,
-    blocking,
+    Anonymous, Call, Client, Error, Response, Session, blocking,
+    error::{TransportError, TransportErrorKind},
     http::{Method, StatusCode},
+    sign::Stamp,
     testing::{Script, stamps},
 };
 use alicloud_ecs::ModifyInstanceVncPasswd;
@@ -64,7 +65,7 @@ fn both_clients_play_it_in_order_and_it_records_both() {
 fn waits_are_recorded_and_not_slept_through() {
     let script = || Script::new().transport_error(refused()).reply(REGIONS);
     let hour = Duration::from_secs(3600);
-    let session = session().retry(move |_: &alicloud::Attempt<'_>| Some(hour));
+    let session = session().retry(move |_: &alicloud::retry::Attempt<'_>| Some(hour));
 
     let first = script();
     let client = blocking::Client::with_transport(session.clone(), first.clone());

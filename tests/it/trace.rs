@@ -6,7 +6,11 @@ use std::{
 };
 
 use alicloud::{
-    Retry, TransportError, TransportErrorKind, blocking::Client, http::StatusCode, testing::Script,
+    blocking::Client,
+    error::{TransportError, TransportErrorKind},
+    http::StatusCode,
+    retry::Retry,
+    testing::Script,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 use tracing_subscriber::{filter::LevelFilter, util::SubscriberInitExt as _};

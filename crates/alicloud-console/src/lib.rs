@@ -4,7 +4,7 @@
 //! async, and get a [`Console`]: a URL to open in a browser within 15 seconds.
 //!
 //! ```
-//! use alicloud::{Anonymous, Request, Response, Session, TransportError, blocking::Client};
+//! use alicloud::{blocking::Client, error::TransportError, Anonymous, Request, Response, Session};
 //! use alicloud_console::{Console, OpenConsole};
 //!
 //! // Stands in for a client of `alicloud-ureq` or `alicloud-reqwest`.

@@ -1,6 +1,9 @@
 //! The operation that ends in a console URL.
 
-use alicloud::{Api, DecodeError, DecodeProblem, Draft, Operation, Reply, RequestError};
+use alicloud::{
+    Api, Draft, Operation, Reply,
+    error::{DecodeError, DecodeProblem, RequestError},
+};
 use alicloud_ecs::DescribeInstanceVncUrl;
 
 use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
@@ -10,7 +13,7 @@ use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncU
 /// Any client sends it, since it is an operation like the one it decorates.
 ///
 /// ```
-/// use alicloud::{Anonymous, Response, Session, blocking::Client};
+/// use alicloud::{blocking::Client, Anonymous, Response, Session};
 /// use alicloud_console::{ConsolePage, OpenConsole};
 /// # let transport = |_request| Ok(Response::new(
 /// #     r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1"}"#.into()));

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, DecodeError, DecodeProblem, Draft, Operation, PagedItems as _, Reply, RequestError, Value,
+    Api, Draft, Operation, Reply, Value,
+    error::{DecodeError, DecodeProblem, RequestError},
+    paging::PagedItems as _,
 };
 use alicloud_ecs::DescribeInstances;
 
@@ -14,7 +16,7 @@ use alicloud_ecs::DescribeInstances;
 /// console, since its URL is short-lived.
 ///
 /// ```
-/// use alicloud::{Anonymous, Response, Session, blocking::Client};
+/// use alicloud::{blocking::Client, Anonymous, Response, Session};
 /// use alicloud_console::{OpenConsole, RunsWindows};
 /// # let transport = |_request| Ok(Response::new(
 /// #     r#"{"RequestId":"1450F2D7","VncUrl":"ws%3A%2F%2Fvnc.example%2F%3Fs%3D1",

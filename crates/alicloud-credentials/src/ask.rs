@@ -14,8 +14,10 @@ use std::{
 };
 
 use alicloud::{
-    Clock, Machine, Request, Response, Step, TransportError, TransportErrorKind, Work,
+    Request, Response,
+    error::{TransportError, TransportErrorKind},
     http::StatusCode,
+    machine::{Clock, Machine, Step, Work},
 };
 
 use crate::{

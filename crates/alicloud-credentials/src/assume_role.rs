@@ -21,7 +21,7 @@ use crate::{
 ///     .session_name("nightly")
 ///     .endpoint(STS.endpoint(Network::Vpc, Some("cn-hangzhou"))?);
 /// # let _ = auditor;
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 #[derive(Clone)]
 pub struct AssumeRole {

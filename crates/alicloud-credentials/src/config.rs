@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use alicloud::{Clock, Endpoint, Request, Response, TransportError, TransportErrorKind, blocking};
+use alicloud::{
+    Endpoint, Request, Response, blocking,
+    error::{TransportError, TransportErrorKind},
+    machine::Clock,
+};
 
 use alicloud::error::chain;
 

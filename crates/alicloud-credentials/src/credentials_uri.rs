@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use alicloud::{
     Endpoint, Request,
     http::{Method, Uri, uri::PathAndQuery},
-    server_time,
+    sign::server_time,
 };
 
 use crate::{
@@ -90,7 +90,7 @@ impl fmt::Debug for CredentialsUri {
 
 #[cfg(test)]
 mod tests {
-    use alicloud::{Machine as _, Step};
+    use alicloud::machine::{Machine as _, Step};
 
     use super::*;
     use crate::{Fetch, fake_system::Fake};

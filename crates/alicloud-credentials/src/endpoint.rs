@@ -1,6 +1,6 @@
 //! Endpoints: those of STS, and those that variables and profiles name.
 
-use alicloud::{Endpoint, EndpointError, Endpoints, Network, Product};
+use alicloud::{Endpoint, Network, Product, error::EndpointError, model::Endpoints};
 
 use crate::{Ask, ProfileProblem, ProviderError, VariableProblem, document::Document, variable};
 
@@ -15,7 +15,7 @@ use crate::{Ask, ProfileProblem, ProviderError, VariableProblem, document::Docum
 /// let region = Some("cn-hangzhou");
 /// assert_eq!(host(Network::Public, region)?.host(), "sts.cn-hangzhou.aliyuncs.com");
 /// assert_eq!(host(Network::Vpc, region)?.host(), "sts-vpc.cn-hangzhou.aliyuncs.com");
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 pub static STS: Product = Product::new("Sts", "2015-04-01").endpoints(
     Endpoints::new(&[])

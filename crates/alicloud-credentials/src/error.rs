@@ -5,7 +5,10 @@ mod problem;
 
 use std::{borrow::Cow, error, fmt, path::PathBuf, time::Duration};
 
-use alicloud::{EndpointError, TransportError, TransportErrorKind, http::StatusCode};
+use alicloud::{
+    error::{EndpointError, TransportError, TransportErrorKind},
+    http::StatusCode,
+};
 
 pub use self::problem::{
     DocumentProblem, FileProblem, ProcessProblem, ProfileProblem, ServiceProblem, VariableProblem,

@@ -70,7 +70,7 @@ impl Provider for ExternalProcess {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use alicloud::{Clock, Machine as _, Step};
+    use alicloud::machine::{Clock, Machine as _, Step};
 
     use super::*;
     use crate::{

@@ -8,7 +8,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use alicloud::{Request, Response, TransportError, TransportErrorKind, blocking::drive};
+use alicloud::{
+    Request, Response,
+    blocking::drive,
+    error::{TransportError, TransportErrorKind},
+};
 
 use crate::{
     Fetch, Fetched, FileContents, Process, ProcessOutput, Provider, ProviderError, System,

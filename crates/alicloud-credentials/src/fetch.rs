@@ -7,7 +7,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use alicloud::{Clock, Machine, Response, Step, TransportError};
+use alicloud::{
+    Response,
+    error::TransportError,
+    machine::{Clock, Machine, Step},
+};
 
 use crate::{
     Ask, Fetched, Provider, ProviderError, System,
@@ -19,7 +23,7 @@ use crate::{
 /// [`RefreshingSigner`](crate::RefreshingSigner) is for the calls of a client.
 ///
 /// ```
-/// use alicloud::{Request, Response, TransportError, blocking::drive};
+/// use alicloud::{blocking::drive, error::TransportError, Request, Response};
 /// use alicloud_credentials::{CredentialsUri, Fetch, LocalSystem};
 ///
 /// fn transport(_: Request) -> Result<Response, TransportError> {

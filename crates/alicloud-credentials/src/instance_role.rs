@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use alicloud::{
-    Endpoint, Request, Response, TransportErrorKind,
+    Endpoint, Request, Response,
+    error::TransportErrorKind,
     http::{HeaderName, HeaderValue, Method, StatusCode, uri::PathAndQuery},
-    server_time,
+    sign::server_time,
 };
 
 use alicloud::error::chain;
@@ -263,7 +264,11 @@ impl Provider for InstanceRole {
 
 #[cfg(test)]
 mod tests {
-    use alicloud::{Machine as _, Step, TransportError, blocking::drive};
+    use alicloud::{
+        blocking::drive,
+        error::TransportError,
+        machine::{Machine as _, Step},
+    };
 
     use super::*;
     use crate::{Fetch, fake_system::Fake};

@@ -8,7 +8,7 @@
 //! let signer = RefreshingSigner::new(Chain::default(), HmacSha1::new);
 //! let session = Session::new(signer).endpoint("https://ecs.aliyuncs.com")?;
 //! # let _ = session;
-//! # Ok::<(), alicloud::EndpointError>(())
+//! # Ok::<(), alicloud::error::EndpointError>(())
 //! ```
 //!
 //! The first call finds the credentials; later ones renew them before they expire.
@@ -47,7 +47,7 @@
 //! Environment, files, processes and clock are a [`System`], which tests replace. [`LocalSystem`],
 //! the real one, is all of the crate's I/O.
 //!
-//! Without a client, [`Fetch`] is the machine to [drive](alicloud::drive).
+//! Without a client, [`Fetch`] is the machine to [drive](alicloud::transport::drive).
 //!
 //! # Secrets
 //!

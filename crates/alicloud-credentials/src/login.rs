@@ -12,7 +12,7 @@ use alicloud::{
         header::AUTHORIZATION,
         uri::{PathAndQuery, Uri},
     },
-    server_time,
+    sign::server_time,
 };
 use alicloud_sign::Credentials;
 use zeroize::Zeroizing;

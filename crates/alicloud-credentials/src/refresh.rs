@@ -7,7 +7,13 @@ mod shared_fetch;
 
 use std::{fmt, sync::Arc};
 
-use alicloud::{Clock, Draft, Preparation, Sign, SignatureDifference, Stamp, http::Method};
+use alicloud::{
+    Draft, Sign,
+    error::SignatureDifference,
+    http::Method,
+    machine::Clock,
+    sign::{Preparation, Stamp},
+};
 use alicloud_sign::Credentials;
 
 use self::{preparation::CredentialsPreparation, shared::Shared};
@@ -28,7 +34,7 @@ use crate::{LocalSystem, Provider, System, ask::lock};
 /// - If renewing fails, the old credentials are used as long as they are valid. The source is asked
 ///   again after a pause of 1 s, which doubles with every failure up to 32 s. Until then, calls
 ///   without credentials get the error of the last fetch. If the failure may pass, that error says
-///   how long the pause still is, and a [`Retry`](alicloud::Retry) comes back after it.
+///   how long the pause still is, and a [`Retry`](alicloud::retry::Retry) comes back after it.
 /// - A fetch has 120 s. If a file or a process doesn't respond even then, it isn't asked a second
 ///   time until it does.
 /// - Credentials that a server refuses are fetched anew, and the call is repeated with them, once.

@@ -6,7 +6,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use alicloud::{Attempt, Call, Methods, Nonce, Response, Session, Sign, Stamp, server_time};
+use alicloud::{
+    Call, Methods, Response, Session, Sign,
+    retry::Attempt,
+    sign::{Nonce, Stamp, server_time},
+};
 
 use crate::{
     Ask, Fetched, ProviderError, STS,

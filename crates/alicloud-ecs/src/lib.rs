@@ -18,7 +18,7 @@
 //! an error that the API has answered with. The vendor's servers answer with others as well.
 //!
 //! ```
-//! use alicloud::ErrorCode;
+//! use alicloud::KnownCode;
 //! use alicloud_ecs::DescribeInstanceVncUrlErrorCode as Code;
 //!
 //! let code = Code::from_code("InvalidInstanceId.NotFound");
@@ -53,7 +53,7 @@
 //! let host = |network| PRODUCT.endpoint(network, Some("cn-hangzhou"));
 //! assert_eq!(host(Network::Public)?.host(), "ecs-cn-hangzhou.aliyuncs.com");
 //! assert_eq!(host(Network::Vpc)?.host(), "ecs-vpc.cn-hangzhou.aliyuncs.com");
-//! # Ok::<(), alicloud::EndpointError>(())
+//! # Ok::<(), alicloud::error::EndpointError>(())
 //! ```
 //!
 //! This crate knows nothing of signatures and transports. An operation that it does not have can

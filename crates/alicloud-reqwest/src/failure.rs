@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use alicloud::{
+use alicloud::error::{
     TransportError,
     TransportErrorKind::{Connect, Other, Timeout},
 };

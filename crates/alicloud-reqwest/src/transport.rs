@@ -9,12 +9,15 @@ use std::{
 };
 
 use alicloud::{
-    Endpoint, Proxies, Request, Response, Task, Transport, TransportError, UserAgent, Work,
+    Endpoint, Request, Response, Transport,
+    error::TransportError,
     http::{
         HeaderValue, Method,
         header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
         uri::Scheme,
     },
+    machine::{Task, Work},
+    transport::{Proxies, UserAgent},
 };
 use reqwest::{Body, ClientBuilder, Proxy, Url, redirect, retry};
 use tokio::{runtime::Handle, sync::oneshot};
@@ -402,7 +405,7 @@ impl Transport for Reqwest {
             return Err(task);
         };
         let transport = self.clone();
-        runtime.spawn(async move { alicloud::drive(&transport, task.detached()).await });
+        runtime.spawn(async move { alicloud::transport::drive(&transport, task.detached()).await });
         Ok(())
     }
 }

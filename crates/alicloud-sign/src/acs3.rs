@@ -24,11 +24,13 @@
 use std::fmt;
 
 use alicloud::{
-    Draft, Endpoint, Format, Request, RequestError, Sign, SignatureDifference, Stamp,
+    Draft, Endpoint, Format, Request, Sign,
+    error::{RequestError, SignatureDifference},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method,
         header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST},
     },
+    sign::Stamp,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -271,7 +273,7 @@ pub fn string_to_sign(canonical_request: &str) -> String {
 /// that the server says it signed. It shows no values.
 ///
 /// ```
-/// use alicloud::{Change, SignatureDifference};
+/// use alicloud::error::{Change, SignatureDifference};
 /// use alicloud_sign::acs3;
 ///
 /// let ours = "GET\n/\n\nhost:ecs.aliyuncs.com\n\nhost\ne3b0c442";

@@ -4,7 +4,10 @@
 
 use std::borrow::Cow;
 
-use alicloud::{Change, SignatureDifference, http::Method};
+use alicloud::{
+    error::{Change, SignatureDifference},
+    http::Method,
+};
 use percent_encoding::percent_decode_str;
 
 /// The first difference between `ours` and `servers`, of which `read` knows the form.

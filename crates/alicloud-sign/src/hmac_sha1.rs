@@ -1,7 +1,7 @@
 //! Signature 1.0, HMAC-SHA1, step by step.
 //!
 //! ```
-//! use alicloud::{Api, Draft, Format, Methods, http::Method};
+//! use alicloud::{http::Method, Api, Draft, Format, Methods};
 //! use alicloud_sign::hmac_sha1::{self, Key};
 //!
 //! static ECS: alicloud::Product = alicloud::Product::new("Ecs", "2014-05-26");
@@ -15,14 +15,18 @@
 //! let text = hmac_sha1::string_to_sign(&mut draft);
 //! assert_eq!(text, "GET&%2F&AccessKeyId%3Da%252Fb%26Version%3D2014-05-26");
 //! assert_eq!(Key::new("testsecret").sign(&text).as_str().len(), 28);
-//! # Ok::<(), alicloud::EndpointError>(())
+//! # Ok::<(), alicloud::error::EndpointError>(())
 //! ```
 //!
 //! Source: the vendor's reference on signature 1.0 of RPC APIs.
 
 use std::fmt;
 
-use alicloud::{Draft, Parameter, Plain, Sign, SignatureDifference, Stamp};
+use alicloud::{
+    Draft, Sign,
+    error::SignatureDifference,
+    sign::{Parameter, Plain, Stamp},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -152,7 +156,7 @@ pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
 /// the server says it signed. It shows no values.
 ///
 /// ```
-/// use alicloud::{Change, SignatureDifference};
+/// use alicloud::error::{Change, SignatureDifference};
 /// use alicloud_sign::hmac_sha1;
 ///
 /// let ours = "POST&%2F&Action%3DDescribeRegions%26RegionId%3Dcn-qingdao";

@@ -17,7 +17,7 @@
 //! let signer = HmacSha1::new(Credentials::new("testid", "testsecret"));
 //! let session = Session::new(signer).endpoint("https://ecs.aliyuncs.com")?;
 //! # let _ = session;
-//! # Ok::<(), alicloud::EndpointError>(())
+//! # Ok::<(), alicloud::error::EndpointError>(())
 //! ```
 //!
 //! Every step of the signature is a function of its own, so that each can be held against the
@@ -35,7 +35,7 @@
 //! | difference from what the server signed | [`hmac_sha1::difference`] | [`acs3::difference`] |
 //!
 //! This crate knows neither I/O nor products, and reads no clock: time and nonce come in with the
-//! [`Stamp`](alicloud::Stamp).
+//! [`Stamp`](alicloud::sign::Stamp).
 
 pub mod acs3;
 mod credentials;

@@ -1,6 +1,6 @@
 //! Parameters as text.
 
-use alicloud::Parameter;
+use alicloud::sign::Parameter;
 
 /// `Name=Value&Name=Value`, in the order in which they come.
 pub(crate) fn canonical<'a>(parameters: impl Iterator<Item = Parameter<'a>>) -> String {

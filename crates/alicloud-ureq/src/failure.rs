@@ -5,7 +5,7 @@
 
 use std::io;
 
-use alicloud::{TransportError, TransportErrorKind as Kind};
+use alicloud::error::{TransportError, TransportErrorKind as Kind};
 use ureq::{Error, Timeout};
 
 /// A failed exchange.

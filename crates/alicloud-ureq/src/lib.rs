@@ -24,12 +24,12 @@
 //! | what | default |
 //! |---|---|
 //! | looking up a name; connecting: address, proxy and TLS | 5 s each, [`Ureq::CONNECT_TIMEOUT`] |
-//! | a reply, once the connection stands | [`TimeLimit::reply`](alicloud::TimeLimit::reply): what the session says, else the operation, else 10 s; see below for requests without a body |
-//! | both together | [`TimeLimit::remaining`](alicloud::TimeLimit::remaining), what is left of the call |
+//! | a reply, once the connection stands | [`TimeLimit::reply`](alicloud::transport::TimeLimit::reply): what the session says, else the operation, else 10 s; see below for requests without a body |
+//! | both together | [`TimeLimit::remaining`](alicloud::transport::TimeLimit::remaining), what is left of the call |
 //! | method | POST where signer and operation leave the choice: URLs are logged, see below |
 //! | reply | at most [`Request::body_limit`](alicloud::Request::body_limit) bytes, 8 MiB by default, counted while reading |
 //! | redirects, retries, cookies, decompression | none |
-//! | proxies | those of the environment, by the rules of [`Proxies`](alicloud::Proxies); read when the transport is made. Whatever proxies there are, none for this machine and the metadata service |
+//! | proxies | those of the environment, by the rules of [`Proxies`](alicloud::transport::Proxies); read when the transport is made. Whatever proxies there are, none for this machine and the metadata service |
 //! | `User-Agent` | `alicloud/0.1.0 (linux; x86_64) alicloud-ureq/0.1.0`, and what [`Session::user_agent`](alicloud::Session::user_agent) adds |
 //! | connections | HTTP/1.1; up to 100 are kept for 15 s when idle |
 //! | TLS | rustls with ring, unless the process has installed another provider, and Mozilla's root certificates, or those of the operating system: see the feature `platform-verifier` |

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alicloud::{TimeLimit, TransportError};
+use alicloud::{error::TransportError, transport::TimeLimit};
 
 use crate::failure;
 
@@ -119,7 +119,8 @@ impl<B: AsRef<[u8]>> Read for Outgoing<B> {
 #[cfg(test)]
 mod tests {
     use alicloud::{
-        Endpoint, Request, TransportErrorKind,
+        Endpoint, Request,
+        error::TransportErrorKind,
         http::{Method, uri::PathAndQuery},
     };
 

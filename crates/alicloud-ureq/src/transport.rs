@@ -3,12 +3,15 @@
 use std::{env, fmt, io::Read, net::IpAddr, sync::Arc, time::Duration};
 
 use alicloud::{
-    Proxies, Request, Response, Task, TimeLimit, TransportError, UserAgent, blocking,
+    Request, Response, blocking,
+    error::TransportError,
     http::{
         self, HeaderValue, Method,
         header::{CONTENT_LENGTH, USER_AGENT},
         uri::Scheme,
     },
+    machine::Task,
+    transport::{Proxies, TimeLimit, UserAgent},
 };
 use ureq::{
     Agent, Body, Proxy, ProxyProtocol, SendBody,

@@ -3,11 +3,11 @@
 
 mod advice;
 mod api_error;
-mod code;
 mod common_code;
 mod credentials;
 mod decode;
 mod endpoint;
+mod known_code;
 mod paging;
 mod redaction;
 mod refusal;
@@ -24,11 +24,11 @@ use http::StatusCode;
 
 pub use self::{
     api_error::ApiError,
-    code::ErrorCode,
     common_code::{CommonErrorCode, CommonErrorKind},
     credentials::CredentialsError,
     decode::{DecodeError, DecodeProblem},
     endpoint::EndpointError,
+    known_code::KnownCode,
     paging::PagingError,
     report::{Chain, Report, chain},
     request::RequestError,
@@ -48,11 +48,11 @@ pub(crate) use self::{
 /// `Debug`.
 ///
 /// ```
-/// use alicloud::{Error, ErrorCode};
+/// use alicloud::{Error, KnownCode};
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 /// enum MyCode { NotReady }
-/// # impl ErrorCode for MyCode {
+/// # impl KnownCode for MyCode {
 /// #     const CODES: &'static [(&'static str, Self)] = &[("InstanceNotReady", Self::NotReady)];
 /// # }
 ///
@@ -194,7 +194,7 @@ impl Error {
     /// The code of the error document as one that the operation documents, or as a
     /// [`CommonErrorCode`].
     #[must_use]
-    pub fn known<C: ErrorCode>(&self) -> Option<C> {
+    pub fn known<C: KnownCode>(&self) -> Option<C> {
         C::from_code(self.api()?.code())
     }
 

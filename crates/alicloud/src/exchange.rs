@@ -48,7 +48,7 @@ impl Session {
 /// the time that the rate limit reserved, and the repeat in the retry budget.
 ///
 /// ```
-/// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step};
+/// use alicloud::{machine::{Machine as _, Step}, Anonymous, Call, Response, Session};
 ///
 /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
 /// let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
@@ -60,7 +60,7 @@ impl Session {
 /// exchange.receive(Ok(Response::new(r#"{"RequestId":"1450F2D7","Regions":{}}"#.into())));
 /// let Step::Done(Ok(reply)) = exchange.step() else { unreachable!() };
 /// assert_eq!(reply["RequestId"], "1450F2D7");
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 pub struct Exchange<O: Operation> {
     session: Session,

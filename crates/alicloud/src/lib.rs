@@ -9,7 +9,9 @@
 //! through the picture and performs nothing: it says what to send, and is told what came back.
 //!
 //! ```
-//! use alicloud::{Anonymous, Call, Machine as _, Nonce, Response, Session, Stamp, Step};
+//! use alicloud::{
+//!     machine::{Machine as _, Step}, sign::{Nonce, Stamp}, Anonymous, Call, Response, Session,
+//! };
 //! use std::time::SystemTime;
 //!
 //! let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?
@@ -79,7 +81,7 @@
 //! An operation that answers page by page is [`Paged`]: `client.pages(operation)` goes through all
 //! of it, as an iterator or a stream ([`paging`] says by which rules). Requests and replies become
 //! files and come from them by serde, under the API's own names, where a model crate has the feature
-//! `serde` on ([`impl_serde`] is how).
+//! `serde` on ([`model::impl_serde`] is how).
 //!
 //! # Bring your own
 //!
@@ -87,8 +89,8 @@
 //!
 //! ```
 //! use alicloud::{
-//!     Api, Call, DecodeError, Draft, Operation, Reply, Request, Response, Session, Sign, Stamp,
-//!     TransportError, Value, blocking::Client,
+//!     blocking::Client, error::{DecodeError, TransportError}, sign::Stamp, Api, Call, Draft,
+//!     Operation, Reply, Request, Response, Session, Sign, Value,
 //! };
 //!
 //! /// An operation that decorates another.
@@ -139,16 +141,17 @@ mod api;
 mod client;
 pub mod error;
 mod exchange;
-mod machine;
+pub mod machine;
 pub mod model;
 mod operation;
 pub mod paging;
 mod reply;
 mod request;
-mod retry;
-mod sign;
+pub mod retry;
+pub mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transport;
 
 pub use http;
 pub use serde_json::Value;
@@ -160,23 +163,12 @@ pub mod __private {
 }
 
 pub use self::{
-    api::{
-        Api, Endpoint, Endpoints, Format, InvalidNonce, Methods, Network, Nonce, Product, Stamp,
-    },
-    client::{Client, Proxies, Transport, blocking, drive},
-    error::{
-        ApiError, Change, CommonErrorCode, CommonErrorKind, CredentialsError, DecodeError,
-        DecodeProblem, EndpointError, Error, ErrorCode, PagingError, RequestError,
-        SignatureDifference, TransportError, TransportErrorKind, UnexpectedReply,
-    },
+    api::{Api, Endpoint, Format, Methods, Network, Product},
+    client::{Client, Transport, blocking},
+    error::{CommonErrorCode, Error, KnownCode},
     exchange::{Exchange, Session},
-    machine::{Clock, Machine, Step, Task, Work},
-    operation::{
-        Call, Documented, Operation,
-        paging::{Paged, PagedItems, Paging},
-    },
-    reply::{Reply, server_time},
-    request::{Draft, Parameter, Plain, Request, Response, TimeLimit, UserAgent, UserAgentError},
-    retry::{Attempt, NoRetry, Rate, RateLimits, Retry, RetryPolicy},
-    sign::{Anonymous, Preparation, Sign},
+    operation::{Call, Documented, Operation},
+    reply::Reply,
+    request::{Draft, Request, Response},
+    sign::{Anonymous, Sign},
 };

@@ -1,4 +1,5 @@
-//! State machines without I/O: what is in flight, and what drives it.
+//! State machines without I/O: for those who drive calls by hand, or make requests on behalf of
+//! calls, as for credentials.
 
 mod clock;
 mod task;
@@ -18,7 +19,7 @@ use crate::{
 /// and [`receive`](Self::receive) takes the outcome of a request.
 ///
 /// A call in flight is a machine ([`Exchange`](crate::Exchange)), and so is the fetching of
-/// credentials. [`drive`](crate::drive) and [`blocking::drive`](crate::blocking::drive) take a
+/// credentials. [`drive`](crate::transport::drive) and [`blocking::drive`](crate::blocking::drive) take a
 /// machine to its end over a transport.
 pub trait Machine {
     /// The result of [`Step::Done`].

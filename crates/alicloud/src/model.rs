@@ -47,12 +47,14 @@ pub(crate) mod read;
 mod serde;
 mod slot;
 
+pub use crate::api::Endpoints;
+
 pub use self::{
     debug::debug,
     equal::equal,
     field::{Field, Style},
     read::UnknownFields,
-    serde::{deserialize, serialize},
+    serde::{__impl_serde as impl_serde, deserialize, serialize},
     slot::{List, Map, Place, Slot, Target, View},
 };
 

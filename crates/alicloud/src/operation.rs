@@ -17,7 +17,7 @@ use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 /// what `read` returns.
 ///
 /// ```
-/// use alicloud::{Api, DecodeError, Draft, Methods, Operation, Product, Reply};
+/// use alicloud::{error::DecodeError, Api, Draft, Methods, Operation, Product, Reply};
 ///
 /// struct DescribeRegions;
 ///

@@ -6,7 +6,7 @@
 //! [`blocking::Client::pages`](crate::blocking::Client::pages) an iterator.
 //!
 //! ```
-//! use alicloud::{Error, Paged, PagedItems, blocking, paging::Pager};
+//! use alicloud::{blocking, paging::{Paged, PagedItems, Pager}, Error};
 //!
 //! fn count<T: blocking::Transport, O: Paged>(
 //!     client: &blocking::Client<T>,
@@ -37,14 +37,14 @@
 //!
 //! By number, a reply may say which page it is. The reply to a request for the first page, or for no
 //! page, may be page 0 or 1, and the next request goes on from there. Any other page than the one asked
-//! for is an error in place of that page ([`WrongPage`](crate::PagingError::WrongPage)).
+//! for is an error in place of that page ([`WrongPage`](crate::error::PagingError::WrongPage)).
 //!
 //! Where the end is depends on what else the description knows:
 //!
 //! - The list of items is known. The last page is the one where the number of items seen reaches the
 //!   total, or an empty page. The size of a page is ignored, since servers cap it. If the total of an
 //!   empty page is above the number of items seen, an error follows that page
-//!   ([`Incomplete`](crate::PagingError::Incomplete)). A total below the number of items on its own
+//!   ([`Incomplete`](crate::error::PagingError::Incomplete)). A total below the number of items on its own
 //!   page counts something else and is ignored.
 //! - The list isn't known. The last page is the one where the number of pages, times the size of a
 //!   page, reaches the total. The size is that of the reply. Without it, the size is the one asked for,

@@ -53,13 +53,13 @@ impl Request {
     /// It has no parameters and no body. The reply may take 10 s and have 64 KiB.
     ///
     /// ```
-    /// use alicloud::{Endpoint, Request, http::{Method, uri::PathAndQuery}};
+    /// use alicloud::{http::{uri::PathAndQuery, Method}, Endpoint, Request};
     ///
     /// let metadata = Endpoint::plain_http("http://100.100.100.200")?;
     /// let path = PathAndQuery::from_static("/latest/api/token");
     /// let request = Request::plain(Method::PUT, metadata, path).without_proxy();
     /// assert_eq!(request.uri(), "http://100.100.100.200/latest/api/token");
-    /// # Ok::<(), alicloud::EndpointError>(())
+    /// # Ok::<(), alicloud::error::EndpointError>(())
     /// ```
     #[must_use]
     pub fn plain(method: Method, endpoint: Endpoint, path: PathAndQuery) -> Self {
@@ -93,8 +93,8 @@ impl Request {
     ///
     /// ```
     /// use alicloud::{
-    ///     Endpoint, Request,
-    ///     http::{HeaderValue, Method, header::AUTHORIZATION, uri::PathAndQuery},
+    ///     http::{header::AUTHORIZATION, uri::PathAndQuery, HeaderValue, Method}, Endpoint,
+    ///     Request,
     /// };
     ///
     /// let endpoint: Endpoint = "https://example.com".parse()?;
@@ -104,7 +104,7 @@ impl Request {
     ///     .with_header(AUTHORIZATION, token)
     ///     .with_body(HeaderValue::from_static("application/json"), r#"{"minutes":15}"#);
     /// assert_eq!(request.into_http().into_body(), r#"{"minutes":15}"#);
-    /// # Ok::<(), alicloud::EndpointError>(())
+    /// # Ok::<(), alicloud::error::EndpointError>(())
     /// ```
     #[must_use]
     pub fn with_body(self, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {

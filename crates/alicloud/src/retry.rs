@@ -1,4 +1,5 @@
-//! When a failed attempt is repeated.
+//! Repeating failed attempts: for those who set how often calls are repeated, or how many are sent in a
+//! while.
 
 mod budget;
 mod default_policy;
@@ -23,7 +24,7 @@ use crate::{
 ///
 /// ```
 /// use std::time::Duration;
-/// use alicloud::{Anonymous, Attempt, Session};
+/// use alicloud::{retry::Attempt, Anonymous, Session};
 ///
 /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?.retry(
 ///     |attempt: &Attempt<'_>| {
@@ -32,7 +33,7 @@ use crate::{
 ///     },
 /// );
 /// # let _ = session;
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 ///
 /// A policy that wraps another one forwards all methods, because the other may count repeats.

@@ -1,14 +1,19 @@
-//! What signing needs to know, as a trait.
+//! Signing: for those who bring a signature or a source of credentials of their own.
 
 use std::fmt;
 
 use http::Method;
 
 use crate::{
-    api::Stamp,
     error::{CredentialsError, SignatureDifference},
     machine::{Clock, Machine},
     request::Draft,
+};
+
+pub use crate::{
+    api::{InvalidNonce, Nonce, Stamp},
+    reply::server_time,
+    request::{Parameter, Plain},
 };
 
 /// Gets what a signature needs, such as credentials.
@@ -58,7 +63,7 @@ pub trait Sign: fmt::Debug + Send + Sync {
     ///
     /// The requests of the machine go over the transport of the call, so that one signer serves async
     /// and blocking clients. `clock` says how much time the call has. What is done for other calls as
-    /// well is a [`Task`](crate::Task), so that it doesn't end with this call.
+    /// well is a [`Task`](crate::machine::Task), so that it doesn't end with this call.
     fn prepare(&self, _clock: &Clock) -> Option<Box<Preparation>> {
         None
     }

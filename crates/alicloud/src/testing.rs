@@ -4,9 +4,8 @@
 //! ```
 //! use std::time::{Duration, SystemTime};
 //! use alicloud::{
-//!     Anonymous, Call, Session, TransportError, TransportErrorKind, blocking::Client,
-//!     http::StatusCode,
-//!     testing::{Script, stamps},
+//!     blocking::Client, error::{TransportError, TransportErrorKind}, http::StatusCode,
+//!     testing::{stamps, Script}, Anonymous, Call, Session,
 //! };
 //!
 //! let script = Script::new()

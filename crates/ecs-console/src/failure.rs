@@ -4,7 +4,10 @@ mod summary;
 
 use std::{borrow::Cow, error::Error, fmt::Display, sync::Arc};
 
-use alicloud::{ApiError, ErrorCode, PagingError, error::chain};
+use alicloud::{
+    KnownCode,
+    error::{ApiError, PagingError, chain},
+};
 use alicloud_credentials::ProviderError;
 use alicloud_ecs::{
     DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
@@ -188,7 +191,7 @@ fn advice(error: &alicloud::Error) -> Option<Cow<'static, str>> {
     }
 }
 
-fn described<C: ErrorCode>(error: &alicloud::Error) -> Option<&'static str> {
+fn described<C: KnownCode>(error: &alicloud::Error) -> Option<&'static str> {
     error.known::<C>()?.description()
 }
 

@@ -1,6 +1,6 @@
 //! `ecs-console instances` and `ecs-console regions`: what there is, as a table or JSON.
 
-use alicloud::{PagedItems, Retry};
+use alicloud::{paging::PagedItems, retry::Retry};
 use alicloud_ecs::{DescribeInstances, DescribeRegions};
 use serde::Serialize;
 

@@ -1,6 +1,8 @@
 //! Where a call goes, and who calls.
 
-use alicloud::{Endpoint, EndpointError, Format, Network, Retry, Session, http::Method};
+use alicloud::{
+    Endpoint, Format, Network, Session, error::EndpointError, http::Method, retry::Retry,
+};
 use alicloud_credentials::{Config, Provider, RefreshingSigner, Settings};
 use alicloud_ecs::PRODUCT;
 use alicloud_emulator::{Emulator, Scenario};

@@ -2,7 +2,11 @@
 
 use std::{num::NonZeroUsize, ops::ControlFlow, pin::pin};
 
-use alicloud::{Error, Operation, PagedItems, Session, TransportError, TransportErrorKind};
+use alicloud::{
+    Error, Operation, Session,
+    error::{TransportError, TransportErrorKind},
+    paging::PagedItems,
+};
 use futures_util::StreamExt as _;
 use tokio::runtime::{self, Runtime};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicloud::Retry;
+use alicloud::retry::Retry;
 use alicloud_console::{ConsolePage, ConsoleSettings, OpenConsole, RunsWindows};
 
 use crate::{

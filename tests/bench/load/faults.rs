@@ -10,8 +10,10 @@ use std::{
 };
 
 use alicloud::{
-    Api, Attempt, Endpoint, Error, Retry, RetryPolicy, TransportErrorKind,
+    Api, Endpoint, Error,
+    error::TransportErrorKind,
     http::{HeaderName, HeaderValue, Response, StatusCode, header::RETRY_AFTER},
+    retry::{Attempt, Retry, RetryPolicy},
 };
 use alicloud_emulator::{Emulator, Fault};
 

@@ -42,7 +42,10 @@ use std::{
 };
 
 use alicloud::{
-    Api, DecodeError, Draft, Error, Nonce, Operation, Rate, RateLimits, Reply, Session, Stamp,
+    Api, Draft, Error, Operation, Reply, Session,
+    error::DecodeError,
+    retry::{Rate, RateLimits},
+    sign::{Nonce, Stamp},
 };
 use alicloud_console::VncUrl;
 use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlResponse};

@@ -11,7 +11,10 @@ use std::{
 };
 
 use alicloud::{
-    Request, Response, TransportError, TransportErrorKind, blocking::drive, http::StatusCode,
+    Request, Response,
+    blocking::drive,
+    error::{TransportError, TransportErrorKind},
+    http::StatusCode,
 };
 use alicloud_credentials::{
     CliProfile, Config, Fetch, FileContents, IniProfile, Process, ProcessOutput, Provider, System,

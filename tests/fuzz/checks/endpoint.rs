@@ -1,6 +1,6 @@
 //! What holds for every endpoint and every id of a region.
 
-use alicloud::{Endpoint, EndpointError, Endpoints, Network, Product};
+use alicloud::{Endpoint, Network, Product, error::EndpointError, model::Endpoints};
 
 /// What no error about an endpoint may show.
 const PLANTED: &str = "pL4nT3";

@@ -3,8 +3,11 @@
 use std::{error, fmt::Write as _};
 
 use alicloud::{
-    Call, Draft, Error, Machine as _, Response, Session, Sign, SignatureDifference, Stamp, Step,
+    Call, Draft, Error, Response, Session, Sign,
+    error::SignatureDifference,
     http::{Method, StatusCode},
+    machine::{Machine as _, Step},
+    sign::Stamp,
 };
 use alicloud_sign::{acs3, hmac_sha1};
 

@@ -3,8 +3,11 @@
 use std::{fmt::Debug, time::SystemTime};
 
 use alicloud::{
-    Anonymous, Call, CommonErrorCode, DecodeError, DecodeProblem, Machine as _, Reply, Response,
-    Session, Step, Value, http::StatusCode, model::Record,
+    Anonymous, Call, CommonErrorCode, Reply, Response, Session, Value,
+    error::{DecodeError, DecodeProblem},
+    http::StatusCode,
+    machine::{Machine as _, Step},
+    model::Record,
 };
 
 /// Reads `data` as a reply and as an `R`: its first byte chooses the HTTP status, the rest is the body.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, Call, Draft, Endpoint, Error, Methods, NoRetry, Operation, Retry, Session, Value,
+    Api, Call, Draft, Endpoint, Error, Methods, Operation, Session, Value,
     http::{HeaderValue, Method},
+    retry::{NoRetry, Retry},
 };
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
 use alicloud_tests::golden::bodies::{
@@ -231,7 +232,7 @@ impl Operation for ByHand {
         draft.set_body(HeaderValue::from_static("text/plain"), "a text");
     }
 
-    fn read(&self, reply: alicloud::Reply<'_>) -> Result<Value, alicloud::DecodeError> {
+    fn read(&self, reply: alicloud::Reply<'_>) -> Result<Value, alicloud::error::DecodeError> {
         reply.value()
     }
 }
@@ -386,7 +387,7 @@ fn reads_the_reply_in_the_format_it_has(transport: Transport) {
 
 /// What becomes of `operation` where the session fixes `method`.
 fn refusal<O: Operation>(operation: &O, method: Method) -> String {
-    use alicloud::{Machine as _, Step};
+    use alicloud::machine::{Machine as _, Step};
 
     let credentials = Credentials::new(ACCESS_KEY_ID, SECRET);
     let session = Session::new(Acs3::new(credentials))
@@ -470,7 +471,7 @@ impl Operation for Twice {
         }
     }
 
-    fn read(&self, reply: alicloud::Reply<'_>) -> Result<Value, alicloud::DecodeError> {
+    fn read(&self, reply: alicloud::Reply<'_>) -> Result<Value, alicloud::error::DecodeError> {
         reply.value()
     }
 }

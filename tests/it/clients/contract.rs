@@ -9,9 +9,11 @@ use std::{
 };
 
 use alicloud::{
-    Request, Response, TransportError,
-    TransportErrorKind::{Connect, Other, Timeout},
-    blocking,
+    Request, Response, blocking,
+    error::{
+        TransportError,
+        TransportErrorKind::{Connect, Other, Timeout},
+    },
     http::{HeaderName, HeaderValue, StatusCode, header::USER_AGENT},
     testing::contract,
 };
@@ -187,7 +189,7 @@ impl Small {
             );
         }
         if !request.headers().contains_key(USER_AGENT) && !self.has(Fault::IsAnonymous) {
-            let name = alicloud::UserAgent::new("small", "1");
+            let name = alicloud::transport::UserAgent::new("small", "1");
             let name = request
                 .user_agent()
                 .map_or(name.own().clone(), |text| name.followed_by(text));
@@ -285,7 +287,7 @@ impl blocking::Transport for Small {
         }
     }
 
-    fn run(&self, work: alicloud::Work) {
+    fn run(&self, work: alicloud::machine::Work) {
         if !self.has(Fault::SkipsWork) {
             work.run();
         }

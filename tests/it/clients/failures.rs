@@ -11,8 +11,11 @@ use std::{
 };
 
 use alicloud::{
-    Endpoint, Error, Session, TransportErrorKind,
-    TransportErrorKind::{Connect, Other, Timeout},
+    Endpoint, Error, Session,
+    error::{
+        TransportErrorKind,
+        TransportErrorKind::{Connect, Other, Timeout},
+    },
     http::Method,
 };
 use alicloud_ureq::{Ureq, ureq::Agent};
@@ -174,7 +177,7 @@ fn the_parts_of_a_call_share_one_limit(transport: Transport) {
 }
 
 fn an_operation_has_its_own_limit(transport: Transport) {
-    use alicloud::{Api, DecodeError, Draft, Methods, Operation, Reply, Value};
+    use alicloud::{Api, Draft, Methods, Operation, Reply, Value, error::DecodeError};
 
     struct Hurried;
 

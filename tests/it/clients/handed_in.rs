@@ -3,7 +3,8 @@
 use std::error::Error as _;
 
 use alicloud::{
-    Endpoint, Error, Request, TransportErrorKind,
+    Endpoint, Error, Request,
+    error::TransportErrorKind,
     http::{Method, StatusCode, header::ACCEPT_ENCODING, uri::PathAndQuery},
 };
 use alicloud_reqwest::{
@@ -34,7 +35,7 @@ fn client_builder() -> ClientBuilder {
 fn carry(
     client: reqwest::Client,
     request: Request,
-) -> Result<StatusCode, alicloud::TransportError> {
+) -> Result<StatusCode, alicloud::error::TransportError> {
     let transport = Reqwest::with_client(client);
     let sent = runtime().block_on(alicloud::Transport::send(&transport, request));
     sent.map(|response| response.status())

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use alicloud::{Error, TransportErrorKind};
+use alicloud::{Error, error::TransportErrorKind};
 
 use super::{Transport, call, over_both_transports, server::Server, session};
 

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use alicloud::{Anonymous, Endpoint, NoRetry, Session, Sign, blocking, drive};
+use alicloud::{Anonymous, Endpoint, Session, Sign, blocking, retry::NoRetry, transport::drive};
 use alicloud_credentials::{CredentialsUri, Fetch};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_sign::{Acs3, HmacSha1};

@@ -8,7 +8,8 @@ use std::{
 };
 
 use alicloud::{
-    Endpoint, Request, TransportErrorKind,
+    Endpoint, Request,
+    error::TransportErrorKind,
     http::{HeaderValue, Method, header::AUTHORIZATION, uri::PathAndQuery},
 };
 

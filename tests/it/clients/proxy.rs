@@ -8,8 +8,10 @@ use std::{
 };
 
 use alicloud::{
-    Endpoint, Error, Request, TransportErrorKind, blocking, drive,
+    Endpoint, Error, Request, blocking,
+    error::TransportErrorKind,
     http::{Method, uri::PathAndQuery},
+    transport::drive,
 };
 use alicloud_credentials::{Fetch, InstanceRole};
 use alicloud_reqwest::{ProxySource, Reqwest};

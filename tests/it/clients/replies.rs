@@ -1,7 +1,8 @@
 //! What comes back becomes the same outcome over every transport, closures included.
 
 use alicloud::{
-    Client, Error, Format, Request, Response, Session, TransportError, Value, blocking,
+    Client, Error, Format, Request, Response, Session, Value, blocking,
+    error::TransportError,
     http::{StatusCode, header::CONTENT_TYPE},
 };
 

@@ -5,7 +5,9 @@ use std::{
     thread,
 };
 
-use alicloud::{Client, Operation, Request, Response, TransportError, Value, Work, blocking};
+use alicloud::{
+    Client, Operation, Request, Response, Value, blocking, error::TransportError, machine::Work,
+};
 use alicloud_reqwest::Reqwest;
 use alicloud_ureq::Ureq;
 

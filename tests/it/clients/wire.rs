@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicloud::{Api, DecodeError, Draft, Methods, Operation, Reply, Value, http::Method};
+use alicloud::{Api, Draft, Methods, Operation, Reply, Value, error::DecodeError, http::Method};
 
 use super::{
     Transport, call, over_both_transports,

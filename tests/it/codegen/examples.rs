@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, time::UNIX_EPOCH};
 
-use alicloud::{DecodeProblem, ErrorCode, Operation, Reply};
+use alicloud::{KnownCode, Operation, Reply, error::DecodeProblem};
 use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode};
 use serde_json::Value;
 

@@ -3,10 +3,11 @@
 use std::time::UNIX_EPOCH;
 
 use alicloud::{
-    DecodeError, DecodeProblem, Draft, Endpoint, Error, ErrorCode, Format, Methods, Network,
-    Operation, PagedItems, Reply, Session, Value,
+    Draft, Endpoint, Error, Format, KnownCode, Methods, Network, Operation, Reply, Session, Value,
     blocking::Client,
+    error::{DecodeError, DecodeProblem},
     model::{Record, equal},
+    paging::PagedItems,
     testing::Script,
 };
 use alicloud_tests::golden::{

@@ -305,7 +305,7 @@ fn play(row: &Row, services: &Services, client: &Client) -> Vec<String> {
     let mut out = settings(row, &machine, &config);
     services.start(row);
     let now = Instant::now();
-    let clock = alicloud::Clock::measured_by(machine.now(), move || now);
+    let clock = alicloud::machine::Clock::measured_by(machine.now(), move || now);
     let fetch = Fetch::with_clock(config.chain(), machine.clone(), clock);
     let fetched: Result<Fetched, ProviderError> = match client {
         Client::Ureq(client) => {

@@ -5,7 +5,9 @@
 use std::{os::unix::fs::PermissionsExt as _, time::Instant};
 
 use alicloud::{
-    Call, Request as Sent, Response, TransportError, TransportErrorKind, blocking::drive,
+    Call, Request as Sent, Response,
+    blocking::drive,
+    error::{TransportError, TransportErrorKind},
 };
 use alicloud_credentials::{
     CliProfile, CredentialsUri, ExternalProcess, IniProfile, OidcRole, RefreshingSigner, variable,

@@ -9,7 +9,12 @@ use std::{
     time::Instant,
 };
 
-use alicloud::{Attempt, Call, Error, Machine as _, Nonce, Stamp, Step};
+use alicloud::{
+    Call, Error,
+    machine::{Machine as _, Step},
+    retry::Attempt,
+    sign::{Nonce, Stamp},
+};
 use alicloud_credentials::{CliProfile, CredentialsUri, RefreshingSigner};
 use alicloud_sign::{Acs3, HmacSha1};
 use futures_util::future::{Either, join_all, select};

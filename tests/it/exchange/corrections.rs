@@ -3,10 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use alicloud::{
-    Anonymous, Attempt, Call, Error, Machine as _, NoRetry, Response, Retry, Session, Stamp, Step,
-    TransportError, TransportErrorKind,
+    Anonymous, Call, Error, Response, Session,
     blocking::Client,
+    error::{TransportError, TransportErrorKind},
     http::{HeaderName, HeaderValue, StatusCode, header::DATE},
+    machine::{Machine as _, Step},
+    retry::{Attempt, NoRetry, Retry},
+    sign::Stamp,
     testing::Script,
 };
 
@@ -87,7 +90,7 @@ fn the_clock_is_put_right_once_per_call_and_not_without_a_date() {
 /// What is told of a reply's age goes by this machine's clock, which is what the reader has.
 #[test]
 fn a_corrected_clock_leaves_the_time_of_a_reply_alone() {
-    use alicloud::{Api, DecodeError, Draft, Methods, Operation, Reply};
+    use alicloud::{Api, Draft, Methods, Operation, Reply, error::DecodeError};
 
     struct SentAt;
 

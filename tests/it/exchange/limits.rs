@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use alicloud::{
-    Call, Error, Machine as _, Retry, Step, TransportError, TransportErrorKind, blocking::Client,
+    Call, Error,
+    blocking::Client,
+    error::{TransportError, TransportErrorKind},
+    machine::{Machine as _, Step},
+    retry::Retry,
     testing::Script,
 };
 

@@ -9,10 +9,12 @@ use std::{
 };
 
 use alicloud::{
-    Api, Call, Clock, CredentialsError, DecodeError, Draft, Error, Machine, Methods, Operation,
-    Preparation, Reply, Request, Response, Retry, Session, Sign, Stamp, Step, TransportError,
-    TransportErrorKind, Work,
+    Api, Call, Draft, Error, Methods, Operation, Reply, Request, Response, Session, Sign,
+    error::{CredentialsError, DecodeError, TransportError, TransportErrorKind},
     http::{HeaderValue, Method, StatusCode, header::DATE, uri::PathAndQuery},
+    machine::{Clock, Machine, Step, Work},
+    retry::Retry,
+    sign::{Preparation, Stamp},
     testing::Script,
 };
 
@@ -305,7 +307,7 @@ fn refused_credentials_are_replaced_once() {
 
 #[test]
 fn an_unsigned_operation_needs_no_credentials() {
-    use alicloud::{Api, DecodeError, Methods, Operation, Reply};
+    use alicloud::{Api, Methods, Operation, Reply, error::DecodeError};
 
     struct Unsigned;
 

@@ -12,9 +12,11 @@ use std::{
 };
 
 use alicloud::{
-    Attempt, Call, Client, CredentialsError, Draft, Exchange, Machine, Operation, Preparation,
-    Rate, RateLimits, Request, Response, Session, Sign, Stamp, Step, Transport, TransportError,
-    TransportErrorKind, Value, Work,
+    Call, Client, Draft, Exchange, Operation, Request, Response, Session, Sign, Transport, Value,
+    error::{CredentialsError, TransportError, TransportErrorKind},
+    machine::{Machine, Step, Work},
+    retry::{Attempt, Rate, RateLimits},
+    sign::{Preparation, Stamp},
 };
 
 use super::Clock;
@@ -185,7 +187,7 @@ impl Sign for Fetching {
         draft.common_parameters(stamp);
     }
 
-    fn prepare(&self, _clock: &alicloud::Clock) -> Option<Box<Preparation>> {
+    fn prepare(&self, _clock: &alicloud::machine::Clock) -> Option<Box<Preparation>> {
         Some(Box::new(FetchingOnce(false)))
     }
 }
@@ -234,7 +236,7 @@ impl Sign for Counting {
         draft.common_parameters(stamp);
     }
 
-    fn prepare(&self, _clock: &alicloud::Clock) -> Option<Box<Preparation>> {
+    fn prepare(&self, _clock: &alicloud::machine::Clock) -> Option<Box<Preparation>> {
         self.0.fetch_add(1, Ordering::Relaxed);
         None
     }

@@ -6,10 +6,12 @@ use std::{
 };
 
 use alicloud::{
-    Api, Call, Error, Machine as _, Methods, NoRetry, Response, Retry, Session, Step,
-    TransportError, TransportErrorKind,
+    Api, Call, Error, Methods, Response, Session,
     blocking::Client,
+    error::{TransportError, TransportErrorKind},
     http::{HeaderName, HeaderValue, StatusCode},
+    machine::{Machine as _, Step},
+    retry::{NoRetry, Retry},
     testing::Script,
 };
 

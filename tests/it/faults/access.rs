@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use alicloud::{Nonce, Stamp};
+use alicloud::sign::{Nonce, Stamp};
 use alicloud_emulator::{Credentials, Emulator, Fault};
 use alicloud_sign::Acs3;
 

@@ -1,6 +1,6 @@
 //! Replies that are too long, encoded, or not what they are said to be.
 
-use alicloud::{Error, TransportErrorKind::BodyTooLarge, http::HeaderValue};
+use alicloud::{Error, error::TransportErrorKind::BodyTooLarge, http::HeaderValue};
 use alicloud_emulator::Fault;
 
 use super::{BODY_LIMIT, Trial, assert_kind};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicloud::{
+use alicloud::error::{
     TransportErrorKind,
     TransportErrorKind::{Connect, Other, Timeout},
 };

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use alicloud::{
-    Retry,
-    TransportErrorKind::Timeout,
+    error::TransportErrorKind::Timeout,
     http::{HeaderValue, StatusCode},
+    retry::Retry,
 };
 use alicloud_emulator::Fault;
 

@@ -3,9 +3,10 @@
 use std::{io::Write, thread, time::Duration};
 
 use alicloud::{
-    Anonymous, NoRetry, Session,
-    TransportErrorKind::{Connect, Timeout},
+    Anonymous, Session,
+    error::TransportErrorKind::{Connect, Timeout},
     http::Method,
+    retry::NoRetry,
 };
 
 use super::{CONNECTING, Failures, REPLYING, assert_kind, measured, operation, session, signed_by};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use alicloud::{
-    Retry,
     http::{HeaderName, HeaderValue, header::RETRY_AFTER},
+    retry::Retry,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_emulator::{Fault, Scenario};

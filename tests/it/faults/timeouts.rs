@@ -10,8 +10,10 @@ use std::{
 };
 
 use alicloud::{
-    Anonymous, Call, Machine as _, Request, Session, Step, TransportErrorKind::Timeout,
+    Anonymous, Call, Request, Session,
+    error::TransportErrorKind::Timeout,
     http::Method,
+    machine::{Machine as _, Step},
 };
 use tokio::net::TcpSocket;
 

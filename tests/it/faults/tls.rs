@@ -14,10 +14,10 @@ use std::{
 };
 
 use alicloud::{
-    Anonymous, Client, NoRetry, Session,
-    TransportErrorKind::{Connect, Timeout},
-    blocking,
+    Anonymous, Client, Session, blocking,
+    error::TransportErrorKind::{Connect, Timeout},
     http::Method,
+    retry::NoRetry,
 };
 use alicloud_ecs::DescribeInstanceVncUrlResponse;
 use alicloud_reqwest::{ProxySource, Reqwest};

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
-use alicloud::{DecodeError, DecodeProblem, Reply, Value, model::Field};
+use alicloud::{
+    Reply, Value,
+    error::{DecodeError, DecodeProblem},
+    model::Field,
+};
 use serde_json::json;
 
 use crate::fixture::record;

@@ -2,7 +2,11 @@
 
 use std::time::SystemTime;
 
-use alicloud::{DecodeError, DecodeProblem, Reply, model::Field};
+use alicloud::{
+    Reply,
+    error::{DecodeError, DecodeProblem},
+    model::Field,
+};
 use serde_json::json;
 
 use super::{Everything, Tags, tag};

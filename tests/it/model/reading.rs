@@ -2,7 +2,10 @@
 
 use std::time::SystemTime;
 
-use alicloud::{DecodeError, DecodeProblem, Reply};
+use alicloud::{
+    Reply,
+    error::{DecodeError, DecodeProblem},
+};
 use serde_json::json;
 
 use super::{Everything, everything};

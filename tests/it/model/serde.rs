@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Value, impl_serde,
-    model::{self, Field, UnknownFields},
+    Value,
+    model::{self, Field, UnknownFields, impl_serde},
 };
 use serde_json::{from_str, json, to_value};
 

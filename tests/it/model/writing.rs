@@ -1,8 +1,9 @@
 //! Records into parameters.
 
 use alicloud::{
-    Anonymous, Api, DecodeError, Draft, Error, Machine as _, Methods, Operation, Reply,
-    RequestError, Session, Step, Value,
+    Anonymous, Api, Draft, Error, Methods, Operation, Reply, Session, Value,
+    error::{DecodeError, RequestError},
+    machine::{Machine as _, Step},
     model::{Field, Record, Style},
 };
 use percent_encoding::percent_decode_str;

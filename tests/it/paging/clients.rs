@@ -8,8 +8,9 @@ use std::{
 };
 
 use alicloud::{
-    Client, Error, PagingError, Request, Response, TransportError, TransportErrorKind, Value,
-    blocking, paging::Pager,
+    Client, Error, Request, Response, Value, blocking,
+    error::{PagingError, TransportError, TransportErrorKind},
+    paging::Pager,
 };
 use tokio::runtime::Builder;
 

@@ -1,6 +1,9 @@
 //! Which page is next, and which is the last.
 
-use alicloud::{PagingError, Request, TransportError, Value, blocking};
+use alicloud::{
+    Request, Value, blocking,
+    error::{PagingError, TransportError},
+};
 use serde_json::json;
 
 use super::{

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use alicloud::{
-    Error, PagedItems, Request, Response, TransportError, Value, blocking,
+    Error, Request, Response, Value, blocking,
+    error::TransportError,
     model::{Record, serialize},
+    paging::PagedItems,
 };
 use alicloud_tests::golden::paging::{
     DescribeBalancers, ListByPageToken, ListByShowSize, ListBySize,

@@ -1,6 +1,9 @@
 //! Which page came, where the reply says its number.
 
-use alicloud::{Error, PagingError, Request, TransportError, Value, blocking};
+use alicloud::{
+    Error, Request, Value, blocking,
+    error::{PagingError, TransportError},
+};
 use serde_json::json;
 
 use super::{

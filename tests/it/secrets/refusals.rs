@@ -1,8 +1,12 @@
 //! What a server has seen of a request, and says again, is not shown.
 
 use alicloud::{
-    Anonymous, Change, Client, Draft, Error, NoRetry, Request, Response, Session, Sign,
-    SignatureDifference, Stamp, blocking, http::Method, testing::Script,
+    Anonymous, Client, Draft, Error, Request, Response, Session, Sign, blocking,
+    error::{Change, SignatureDifference},
+    http::Method,
+    retry::NoRetry,
+    sign::Stamp,
+    testing::Script,
 };
 use alicloud_ecs::ModifyInstanceVncPasswd;
 use alicloud_sign::{Acs3, HmacSha1};

@@ -10,7 +10,10 @@ use std::{
 };
 
 use alicloud::{
-    Call, Clock, Machine, NoRetry, Request, Response, Session, Step, Task, TransportError, blocking,
+    Call, Request, Response, Session, blocking,
+    error::TransportError,
+    machine::{Clock, Machine, Step, Task},
+    retry::NoRetry,
 };
 use alicloud_credentials::{
     Ask, AssumeRole, Chain, CliProfile, Config, CredentialsUri, Environment, ExternalProcess,

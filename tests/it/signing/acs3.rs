@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, Call, DecodeError, Draft, Error, Format, Machine as _, Methods, Nonce, Operation, Reply,
-    Request, Session, Sign, SignatureDifference, Stamp, Step,
+    Api, Call, Draft, Error, Format, Methods, Operation, Reply, Request, Session, Sign,
+    error::{DecodeError, SignatureDifference},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
+    machine::{Machine as _, Step},
+    sign::{Nonce, Stamp},
 };
 use alicloud_sign::{
     Acs3, Credentials,

@@ -3,8 +3,12 @@
 use std::time::SystemTime;
 
 use alicloud::{
-    Draft, Error, Format, Machine as _, Operation, Request, Session, Sign, SignatureDifference,
-    Stamp, Step, http, http::Method,
+    Draft, Error, Format, Operation, Request, Session, Sign,
+    error::SignatureDifference,
+    http,
+    http::Method,
+    machine::{Machine as _, Step},
+    sign::Stamp,
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_emulator::{Emulator, Gateway, ReceivedRequest, Scenario};

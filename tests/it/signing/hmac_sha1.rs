@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, Call, Draft, Endpoint, Format, Machine as _, Methods, Session, Stamp, Step, http::Method,
+    Api, Call, Draft, Endpoint, Format, Methods, Session,
+    http::Method,
+    machine::{Machine as _, Step},
+    sign::Stamp,
 };
 use alicloud_sign::{
     Credentials, HmacSha1,
@@ -50,7 +53,7 @@ impl Vector {
 
     fn stamp(&self) -> Stamp {
         let time: jiff::Timestamp = self.get("Timestamp").parse().unwrap();
-        let nonce: alicloud::Nonce = self.get("SignatureNonce").parse().unwrap();
+        let nonce: alicloud::sign::Nonce = self.get("SignatureNonce").parse().unwrap();
         Stamp::new(time.into(), nonce)
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn error_code(
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
 
-        impl ErrorCode for #name {
+        impl KnownCode for #name {
             const CODES: &'static [(&'static str, Self)] = &[#(#codes),*];
 
             #description

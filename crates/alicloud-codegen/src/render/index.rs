@@ -80,6 +80,6 @@ pub(super) fn endpoints(product: &Product) -> TokenStream {
     quote! {
         #[doc = #doc]
         pub static PRODUCT: alicloud::Product = alicloud::Product::new(#name, #version)
-            .endpoints(alicloud::Endpoints::new(#public) #form #central #vpc #vpc_form);
+            .endpoints(alicloud::model::Endpoints::new(#public) #form #central #vpc #vpc_form);
     }
 }

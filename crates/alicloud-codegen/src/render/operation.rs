@@ -71,7 +71,7 @@ fn serde(context: &Context<'_>, records: &[RecordId]) -> TokenStream {
         let names = records.iter().map(|id| context.struct_name(*id));
         code.extend(quote! {
             #[cfg(feature = "serde")]
-            alicloud::impl_serde!(#unknown: #(#names),*);
+            alicloud::model::impl_serde!(#unknown: #(#names),*);
         });
     }
     code
@@ -191,19 +191,19 @@ impl Uses {
     fn operation(&mut self, context: &Context<'_>, operation: &Operation, has_errors: bool) {
         self.root.extend([
             "Api",
-            "DecodeError",
             "Draft",
+            "error::DecodeError",
             "Methods",
             "Operation",
             "Reply",
         ]);
         if has_errors {
-            self.root.insert("ErrorCode");
+            self.root.insert("KnownCode");
         }
         if operation.paging.is_some() {
-            self.root.extend(["Paged", "Paging"]);
+            self.root.extend(["paging::Paged", "paging::Paging"]);
             if let Some(item) = paging::item_type(context, operation) {
-                self.root.insert("PagedItems");
+                self.root.insert("paging::PagedItems");
                 self.kind(context, item);
             }
         }
@@ -235,14 +235,17 @@ impl Uses {
                 use std::collections::BTreeMap;
             )
         });
-        let root = self.root.iter().map(|name| ident(name));
+        let root = self.root.iter().map(|path| {
+            let segments = path.split("::").map(ident);
+            quote!(#(#segments)::*)
+        });
         let model = self.model.iter().map(|name| ident(name));
         let shared = self.shared.iter().map(|id| context.struct_name(*id));
         let types = types_module();
         let shared = (!self.shared.is_empty()).then(|| quote!(use super::#types::{#(#shared),*};));
         quote! {
             #map
-            use alicloud::{#(#root,)* model::{#(#model),*}};
+            use alicloud::{#(#root, )* model::{#(#model),*}};
             #shared
         }
     }

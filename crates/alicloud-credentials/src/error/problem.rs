@@ -2,7 +2,10 @@
 
 use std::{fmt, io, time::Duration};
 
-use alicloud::{EndpointError, TransportError, http::StatusCode};
+use alicloud::{
+    error::{EndpointError, TransportError},
+    http::StatusCode,
+};
 
 use super::ProviderError;
 

@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use alicloud::{Clock, CredentialsError, Machine, Response, Step, Task, TransportError};
+use alicloud::{
+    Response,
+    error::{CredentialsError, TransportError},
+    machine::{Clock, Machine, Step, Task},
+};
 
 use super::{cache::Turn, shared::Shared, shared_fetch::SharedFetch};
 use crate::{ProviderError, ask::lock};

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use alicloud::{Clock, Machine, Response, Step, TransportError};
+use alicloud::{
+    Response,
+    error::TransportError,
+    machine::{Clock, Machine, Step},
+};
 
 use super::{cache::FETCH_LIMIT, shared::Shared};
 use crate::{Fetch, Fetched, ProviderError, ask::lock, trace::TARGET};

@@ -3,7 +3,7 @@
 /// Ecs in version 2014-05-26, and the hosts that serve each region.
 pub static PRODUCT: alicloud::Product = alicloud::Product::new("Ecs", "2014-05-26")
     .endpoints(
-        alicloud::Endpoints::new(
+        alicloud::model::Endpoints::new(
                 &[
                     ("cn-qingdao", "ecs.cn-qingdao.aliyuncs.com"),
                     ("cn-beijing", "ecs.cn-beijing.aliyuncs.com"),

@@ -1,6 +1,6 @@
 //! Differences between texts of both signatures.
 
-use alicloud::SignatureDifference;
+use alicloud::error::SignatureDifference;
 
 use crate::{acs3, hmac_sha1};
 

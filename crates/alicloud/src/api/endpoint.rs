@@ -18,7 +18,7 @@ use crate::error::{EndpointError, EndpointProblem as Problem};
 /// assert!("http://127.0.0.1:8080".parse::<Endpoint>().is_ok());
 /// assert!("http://ecs.aliyuncs.com".parse::<Endpoint>().is_err());
 /// assert!(Endpoint::plain_http("http://ecs.internal").is_ok());
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {

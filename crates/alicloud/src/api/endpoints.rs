@@ -9,7 +9,7 @@ use crate::error::{EndpointError, EndpointProblem as Problem, RegionFault};
 /// have a form. [`Product::endpoint`](super::Product::endpoint) says which host serves a region.
 ///
 /// ```
-/// use alicloud::{Endpoints, Network, Product};
+/// use alicloud::{model::Endpoints, Network, Product};
 ///
 /// static ECS: Product = Product::new("Ecs", "2014-05-26").endpoints(
 ///     Endpoints::new(&[("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com")])
@@ -22,7 +22,7 @@ use crate::error::{EndpointError, EndpointProblem as Problem, RegionFault};
 /// assert_eq!(host(Network::Public, "cn-qingdao")?.host(), "ecs.cn-qingdao.aliyuncs.com");
 /// assert_eq!(host(Network::Vpc, "cn-qingdao")?.host(), "ecs-vpc.cn-qingdao.aliyuncs.com");
 /// assert!(host(Network::Public, "evil.com/").is_err());
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoints {

@@ -10,12 +10,12 @@ use crate::error::{EndpointError, EndpointProblem as Problem};
 /// A generated crate has its own as `PRODUCT`.
 ///
 /// ```
-/// use alicloud::{Endpoints, Network, Product};
+/// use alicloud::{model::Endpoints, Network, Product};
 ///
 /// static STS: Product = Product::new("Sts", "2015-04-01")
 ///     .endpoints(Endpoints::new(&[]).central("sts.aliyuncs.com"));
 /// assert_eq!(STS.endpoint(Network::Public, None)?.host(), "sts.aliyuncs.com");
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {

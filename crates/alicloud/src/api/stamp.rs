@@ -17,12 +17,12 @@ use arrayvec::ArrayString;
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
-/// use alicloud::{Nonce, Stamp};
+/// use alicloud::sign::{Nonce, Stamp};
 ///
 /// let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_456_231_584);
 /// let stamp = Stamp::new(time, "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf".parse::<Nonce>()?);
 /// assert_eq!(stamp.timestamp(), "2016-02-23T12:46:24Z");
-/// # Ok::<(), alicloud::InvalidNonce>(())
+/// # Ok::<(), alicloud::sign::InvalidNonce>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -72,7 +72,7 @@ impl Stamp {
 /// A text that no other request of the same key carries: 1 to 64 visible ASCII characters.
 ///
 /// ```
-/// use alicloud::Nonce;
+/// use alicloud::sign::Nonce;
 ///
 /// assert_eq!(Nonce::from(0xabc).as_str(), "00000000000000000000000000000abc");
 /// assert!("".parse::<Nonce>().is_err());

@@ -13,7 +13,7 @@ use crate::{
 /// Takes `machine` to its end over `transport`, and returns its output.
 ///
 /// ```
-/// use alicloud::{Anonymous, Call, Error, Session, Transport, Value, drive};
+/// use alicloud::{transport::drive, Anonymous, Call, Error, Session, Transport, Value};
 ///
 /// async fn regions(transport: &impl Transport, session: &Session) -> Result<Value, Error> {
 ///     let call = Call::new("Ecs", "2014-05-26", "DescribeRegions").reads();

@@ -1,7 +1,9 @@
 //! The blocking client and its transport.
 //!
 //! ```
-//! use alicloud::{Anonymous, Call, Request, Response, Session, TransportError, blocking::Client};
+//! use alicloud::{
+//!     blocking::Client, error::TransportError, Anonymous, Call, Request, Response, Session,
+//! };
 //!
 //! let transport = |_request: Request| {
 //!     let body = r#"{"RequestId":"1450F2D7","Regions":{"Region":[]}}"#;

@@ -24,7 +24,7 @@ impl<T: Transport> Client<T> {
     /// `concurrency` operations are in flight or wait with their result for the next poll.
     ///
     /// ```
-    /// use alicloud::{Anonymous, Call, Client, Request, Response, Session, TransportError};
+    /// use alicloud::{error::TransportError, Anonymous, Call, Client, Request, Response, Session};
     /// use futures_util::{StreamExt as _, pin_mut};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -83,7 +83,7 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
     /// ```
     /// use std::ops::ControlFlow;
     /// use alicloud::{
-    ///     Anonymous, Call, Request, Response, Session, TransportError, blocking::Client,
+    ///     blocking::Client, error::TransportError, Anonymous, Call, Request, Response, Session,
     /// };
     ///
     /// let transport = |_request: Request| {

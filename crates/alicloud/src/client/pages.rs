@@ -47,7 +47,7 @@ where
     }
 
     /// Sets how many pages are asked for at most, [1,000](Pager::DEFAULT_BOUND) by default. If
-    /// there are more, an [error](crate::PagingError::Bound) follows the last.
+    /// there are more, an [error](crate::error::PagingError::Bound) follows the last.
     pub fn at_most(mut self, pages: u32) -> Self {
         self.pager = self.pager.at_most(pages);
         self

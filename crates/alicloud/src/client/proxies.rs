@@ -42,7 +42,7 @@ use crate::{
 /// not affected.
 ///
 /// ```
-/// use alicloud::{Endpoint, Proxies, Request, http::{Method, uri::PathAndQuery}};
+/// use alicloud::{http::{uri::PathAndQuery, Method}, transport::Proxies, Endpoint, Request};
 ///
 /// let environment = |name: &str| match name {
 ///     "HTTPS_PROXY" => Some("http://proxy.internal:3128".into()),
@@ -51,7 +51,7 @@ use crate::{
 /// };
 /// let proxies = Proxies::new(environment, &["http"], |_scheme, url| Some(url.to_owned()));
 ///
-/// let to = |endpoint: &str| -> Result<Request, alicloud::EndpointError> {
+/// let to = |endpoint: &str| -> Result<Request, alicloud::error::EndpointError> {
 ///     Ok(Request::plain(Method::GET, endpoint.parse()?, PathAndQuery::from_static("/")))
 /// };
 /// let proxy = proxies.choose(&to("https://ecs.aliyuncs.com")?)?;

@@ -33,7 +33,7 @@ use crate::{
 /// A closure is a transport, which is all that tests and examples need:
 ///
 /// ```
-/// use alicloud::{Request, Response, Transport, TransportError};
+/// use alicloud::{error::TransportError, Request, Response, Transport};
 ///
 /// fn is_transport(_: impl Transport) {}
 /// is_transport(|_request: Request| async { Ok::<_, TransportError>(Response::default()) });

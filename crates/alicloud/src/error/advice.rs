@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 use super::{
-    ApiError, CommonErrorCode, CredentialsError, DecodeError, DecodeProblem, Error, ErrorCode,
+    ApiError, CommonErrorCode, CredentialsError, DecodeError, DecodeProblem, Error, KnownCode,
     TransportError, TransportErrorKind, UnexpectedReply,
 };
 
@@ -18,13 +18,13 @@ impl Error {
     ///
     /// ```
     /// use std::borrow::Cow;
-    /// use alicloud::{Error, ErrorCode};
+    /// use alicloud::{Error, KnownCode};
     ///
-    /// fn advice<Code: ErrorCode>(error: &Error) -> Option<Cow<'static, str>> {
+    /// fn advice<Code: KnownCode>(error: &Error) -> Option<Cow<'static, str>> {
     ///     let documented = error.known::<Code>().and_then(Code::description);
     ///     documented.map(Cow::from).or_else(|| error.advice())
     /// }
-    /// # use alicloud::{CommonErrorCode, TransportError, TransportErrorKind};
+    /// # use alicloud::{error::{TransportError, TransportErrorKind}, CommonErrorCode};
     /// # let error = TransportError::new(TransportErrorKind::Connect, "connection refused").into();
     /// # assert_eq!(
     /// #     advice::<CommonErrorCode>(&error).unwrap(),

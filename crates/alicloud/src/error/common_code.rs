@@ -1,6 +1,6 @@
 //! The error codes that every product has.
 
-use super::ErrorCode;
+use super::KnownCode;
 
 /// Declares the codes, each once: variant, code, kind and advice.
 macro_rules! codes {
@@ -9,7 +9,7 @@ macro_rules! codes {
         /// calls, how often and with what, and from any server in trouble. No operation documents them.
         ///
         /// ```
-        /// use alicloud::{CommonErrorCode, CommonErrorKind, Error, ErrorCode};
+        /// use alicloud::{error::CommonErrorKind, CommonErrorCode, Error, KnownCode};
         ///
         /// fn is_throttling(error: &Error) -> bool {
         ///     error.known().map(CommonErrorCode::kind) == Some(CommonErrorKind::Throttling)
@@ -28,7 +28,7 @@ macro_rules! codes {
         /// | `InvalidParameter....` | [`Self::InvalidParameter`] |
         /// | `Missing...` | [`Self::MissingParameter`] |
         ///
-        /// [`ApiError::code`](crate::ApiError::code) has the code itself.
+        /// [`ApiError::code`](crate::error::ApiError::code) has the code itself.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum CommonErrorCode {
@@ -48,7 +48,7 @@ macro_rules! codes {
             }
         }
 
-        impl ErrorCode for CommonErrorCode {
+        impl KnownCode for CommonErrorCode {
             const CODES: &'static [(&'static str, Self)] = &[$($(($code, Self::$variant)),*),*];
 
             fn description(self) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use std::{borrow::Cow, error, fmt, time::Duration};
 /// says: from where, and why not.
 ///
 /// ```
-/// use alicloud::CredentialsError;
+/// use alicloud::error::CredentialsError;
 ///
 /// let error = CredentialsError::new("the metadata service is silent").transient();
 /// assert!(error.is_transient());

@@ -1,6 +1,6 @@
 //! What codes of all products have in common.
 
-use super::{CommonErrorCode, CommonErrorKind, Error, ErrorCode as _};
+use super::{CommonErrorCode, CommonErrorKind, Error, KnownCode as _};
 
 impl Error {
     /// Whether the server refused the call because something that it names is not there, such as

@@ -9,7 +9,7 @@ impl Error {
     /// the next. It holds no secret.
     ///
     /// ```
-    /// use alicloud::{Error, TransportError, TransportErrorKind};
+    /// use alicloud::{error::{TransportError, TransportErrorKind}, Error};
     ///
     /// let error: Error = TransportError::new(TransportErrorKind::Connect, "connection refused").into();
     /// assert_eq!(error.to_string(), "no connection");
@@ -40,7 +40,7 @@ impl fmt::Display for Report<'_> {
 /// Any error with its causes, on one line and joined by colons, to be displayed.
 ///
 /// ```
-/// use alicloud::{TransportError, TransportErrorKind, error::chain};
+/// use alicloud::error::{chain, TransportError, TransportErrorKind};
 ///
 /// let error = TransportError::new(TransportErrorKind::Connect, "connection refused");
 /// assert_eq!(chain(&error).to_string(), "no connection: connection refused");

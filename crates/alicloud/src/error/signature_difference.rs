@@ -12,7 +12,7 @@ use http::Method;
 /// [`Sign::differs`](crate::Sign::differs) of the signer finds it.
 ///
 /// ```
-/// use alicloud::{Change, SignatureDifference};
+/// use alicloud::error::{Change, SignatureDifference};
 ///
 /// let difference = SignatureDifference::Parameter {
 ///     name: Some("RegionId".into()),

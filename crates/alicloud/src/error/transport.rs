@@ -9,7 +9,7 @@ type Source = Box<dyn error::Error + Send + Sync>;
 /// Made by transports. The source must hold neither the URL nor the body: they hold the signature.
 ///
 /// ```
-/// use alicloud::{TransportError, TransportErrorKind};
+/// use alicloud::error::{TransportError, TransportErrorKind};
 ///
 /// let error = TransportError::new(TransportErrorKind::Connect, "connection refused");
 /// assert!(!error.may_have_been_sent());

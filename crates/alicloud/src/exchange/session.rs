@@ -113,7 +113,9 @@ impl Session {
     /// also sent as such a call's `RegionId`, if the operation has that parameter.
     ///
     /// ```
-    /// use alicloud::{Anonymous, Call, Endpoints, Machine as _, Product, Session, Step};
+    /// use alicloud::{
+    ///     machine::{Machine as _, Step}, model::Endpoints, Anonymous, Call, Product, Session,
+    /// };
     ///
     /// static ECS: Product = Product::new("Ecs", "2014-05-26")
     ///     .endpoints(Endpoints::new(&[]).form("ecs.{region}.aliyuncs.com"));
@@ -231,7 +233,7 @@ impl Session {
     }
 
     /// Sets when a failed attempt is repeated; [`Retry::default`] decides unless told otherwise,
-    /// and [`NoRetry`](crate::NoRetry) repeats nothing.
+    /// and [`NoRetry`](crate::retry::NoRetry) repeats nothing.
     ///
     /// The policy also decides about [corrections](RetryPolicy::corrects): repeats after the server
     /// refused this machine's clock or credentials that others can replace. The session keeps what it
@@ -255,7 +257,9 @@ impl Session {
     /// It is for calls that send a secret which the server may repeat in its message:
     ///
     /// ```
-    /// use alicloud::{Anonymous, Call, Machine as _, Response, Session, Step, http::StatusCode};
+    /// use alicloud::{
+    ///     http::StatusCode, machine::{Machine as _, Step}, Anonymous, Call, Response, Session,
+    /// };
     ///
     /// let session = Session::new(Anonymous)
     ///     .endpoint("https://sts.aliyuncs.com")?
@@ -271,7 +275,7 @@ impl Session {
     /// // ... the server answers: eyJhbGci is not a token.
     /// let error = outcome.unwrap_err();
     /// assert_eq!(error.api().unwrap().message(), "*** is not a token.");
-    /// # Ok::<(), alicloud::EndpointError>(())
+    /// # Ok::<(), alicloud::error::EndpointError>(())
     /// ```
     #[must_use]
     pub fn redact(self, redact: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {

@@ -10,7 +10,7 @@ use std::{
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
-/// use alicloud::Clock;
+/// use alicloud::machine::Clock;
 ///
 /// let clock = Clock::new(SystemTime::now());
 /// assert_eq!(clock.remaining(), None);

@@ -11,7 +11,7 @@ use std::{
 ///
 /// ```
 /// use std::sync::mpsc;
-/// use alicloud::Work;
+/// use alicloud::machine::Work;
 ///
 /// let (sender, receiver) = mpsc::channel();
 /// Work::new(move || sender.send(6 * 7).unwrap_or_default()).run();

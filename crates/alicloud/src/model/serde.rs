@@ -29,7 +29,7 @@ pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S:
 /// # Errors
 ///
 /// Those of the deserializer. A field that is missing, of the wrong kind, there twice or (if so
-/// wanted) unknown is named with its path, as in a [`DecodeError`](crate::DecodeError); values are
+/// wanted) unknown is named with its path, as in a [`DecodeError`](crate::error::DecodeError); values are
 /// not repeated.
 pub fn deserialize<'de, R, D>(deserializer: D, unknown: UnknownFields) -> Result<R, D::Error>
 where
@@ -73,7 +73,7 @@ where
 ///     }
 /// }
 ///
-/// alicloud::impl_serde!(Refuse: DescribeRegions);
+/// alicloud::model::impl_serde!(Refuse: DescribeRegions);
 ///
 /// let request: DescribeRegions = serde_json::from_str(r#"{"AcceptLanguage":"en-US"}"#)?;
 /// assert_eq!(request.accept_language.as_deref(), Some("en-US"));
@@ -86,8 +86,9 @@ where
 /// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! impl_serde {
+macro_rules! __impl_serde {
     ($unknown:ident: $($record:ty),+ $(,)?) => {$(
         impl $crate::__private::serde::Serialize for $record {
             fn serialize<S: $crate::__private::serde::Serializer>(
@@ -107,6 +108,7 @@ macro_rules! impl_serde {
         }
     )+};
 }
+pub use __impl_serde;
 
 /// The API's own names, fields without a value left out. Parameters of the style
 /// [`Json`](super::Style::Json) are written by this too.

@@ -56,7 +56,7 @@ impl Call {
     /// the session's region does.
     ///
     /// ```
-    /// use alicloud::{Call, Endpoints, Operation, Product};
+    /// use alicloud::{model::Endpoints, Call, Operation, Product};
     ///
     /// static SLB: Product = Product::new("Slb", "2014-05-15")
     ///     .endpoints(Endpoints::new(&[]).form("slb.{region}.aliyuncs.com"));

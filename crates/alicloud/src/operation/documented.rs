@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Operation;
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, KnownCode};
 
 /// An operation whose specification lists error codes.
 ///
@@ -12,8 +12,8 @@ use crate::error::{Error, ErrorCode};
 ///
 /// ```
 /// use alicloud::{
-///     Anonymous, Api, Call, DecodeError, Documented, Draft, ErrorCode, Operation, Reply, Request,
-///     Response, Session, TransportError, Value, blocking::Client, http::StatusCode,
+///     blocking::Client, error::{DecodeError, TransportError}, http::StatusCode, Anonymous, Api,
+///     Call, Documented, Draft, KnownCode, Operation, Reply, Request, Response, Session, Value,
 /// };
 ///
 /// struct StopInstance(Call);
@@ -28,7 +28,7 @@ use crate::error::{Error, ErrorCode};
 /// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 /// enum Code { IncorrectStatus }
 ///
-/// impl ErrorCode for Code {
+/// impl KnownCode for Code {
 ///     const CODES: &'static [(&'static str, Self)] =
 ///         &[("IncorrectInstanceStatus", Self::IncorrectStatus)];
 ///     fn description(self) -> Option<&'static str> { Some("Start the instance first.") }
@@ -50,11 +50,11 @@ use crate::error::{Error, ErrorCode};
 /// let error = client.send(&stop).unwrap_err();
 /// assert_eq!(error.code_of(&stop), Some(Code::IncorrectStatus));
 /// assert_eq!(error.advice_for(&stop).as_deref(), Some("Start the instance first."));
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 pub trait Documented: Operation {
     /// The documented codes.
-    type Code: ErrorCode;
+    type Code: KnownCode;
 }
 
 impl<O: Documented + ?Sized> Documented for &O {
@@ -77,7 +77,7 @@ impl Error {
     /// specification says of the code, or else [`advice`](Self::advice).
     #[must_use]
     pub fn advice_for<O: Documented + ?Sized>(&self, operation: &O) -> Option<Cow<'static, str>> {
-        let documented = self.code_of(operation).and_then(ErrorCode::description);
+        let documented = self.code_of(operation).and_then(KnownCode::description);
         documented.map(Cow::from).or_else(|| self.advice())
     }
 }

@@ -27,7 +27,7 @@ pub trait PagedItems: Paged {
 /// through the fields of its records.
 ///
 /// ```
-/// use alicloud::Paging;
+/// use alicloud::paging::Paging;
 ///
 /// const PAGING: Paging = Paging::new()
 ///     .token("NextToken", &["NextToken"])
@@ -100,7 +100,7 @@ impl Paging {
     }
 
     /// Where each reply says which page it is: the pages go on from there, and a page that is not
-    /// the one asked for is an [error](crate::PagingError::WrongPage).
+    /// the one asked for is an [error](crate::error::PagingError::WrongPage).
     #[must_use]
     pub const fn number_in_reply(mut self, path: Path) -> Self {
         self.number_in_reply = path;

@@ -52,10 +52,10 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
-/// use alicloud::http::{HeaderMap, HeaderValue, header::DATE};
+/// use alicloud::http::{header::DATE, HeaderMap, HeaderValue};
 ///
 /// let date = HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT");
-/// let time = alicloud::server_time(&HeaderMap::from_iter([(DATE, date)]));
+/// let time = alicloud::sign::server_time(&HeaderMap::from_iter([(DATE, date)]));
 /// assert_eq!(time, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)));
 /// ```
 #[must_use]

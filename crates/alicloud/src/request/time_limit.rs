@@ -22,7 +22,7 @@ use crate::error::{TransportError, TransportErrorKind::Timeout};
 ///
 /// ```
 /// use std::time::Duration;
-/// use alicloud::{Endpoint, Request, http::{Method, uri::PathAndQuery}};
+/// use alicloud::{http::{uri::PathAndQuery, Method}, Endpoint, Request};
 ///
 /// const fn seconds(count: u64) -> Duration {
 ///     Duration::from_secs(count)

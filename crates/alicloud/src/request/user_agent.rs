@@ -8,7 +8,7 @@ use http::HeaderValue;
 /// what a [`Session`](crate::Session::user_agent) adds.
 ///
 /// ```
-/// use alicloud::{UserAgent, http::HeaderValue};
+/// use alicloud::{http::HeaderValue, transport::UserAgent};
 ///
 /// let user_agent = UserAgent::new("my-transport", "1.2.3");
 /// let text = HeaderValue::from_static("my-app/1.0");

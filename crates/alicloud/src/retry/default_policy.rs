@@ -30,14 +30,14 @@ use crate::api::{Api, Endpoint};
 ///
 /// ```
 /// use std::time::Duration;
-/// use alicloud::{Anonymous, Retry, Session};
+/// use alicloud::{retry::Retry, Anonymous, Session};
 ///
 /// let patient = Retry::default()
 ///     .attempts(5)
 ///     .waiting_for(["InstanceNotReady"], Duration::from_secs(60));
 /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?.retry(patient);
 /// # let _ = session;
-/// # Ok::<(), alicloud::EndpointError>(())
+/// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 #[derive(Clone)]
 pub struct Retry {

@@ -25,7 +25,7 @@ use crate::api::{Api, Endpoint};
 /// that time. Clones, and sessions with clones, share one count.
 ///
 /// ```
-/// use alicloud::{Anonymous, Rate, RateLimits, Session};
+/// use alicloud::{retry::{Rate, RateLimits}, Anonymous, Session};
 ///
 /// let limits = RateLimits::new(Rate::per_second(50.try_into()?))
 ///     .operation("DescribeInstanceVncUrl", Rate::per_minute(60.try_into()?).burst(5.try_into()?));

@@ -9,7 +9,9 @@
 //! Not covered: TLS, the limit for connecting, and [`spawn`](Transport::spawn).
 //!
 //! ```no_run
-//! use alicloud::{Request, Response, TransportError, blocking::Transport, testing::contract};
+//! use alicloud::{
+//!     blocking::Transport, error::TransportError, testing::contract, Request, Response,
+//! };
 //!
 //! struct MyTransport;
 //!

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
 
-use alicloud::{EndpointError, Network};
+use alicloud::{Network, error::EndpointError};
 use alicloud_ecs::PRODUCT;
 use jiff::SignedDuration;
 

@@ -3,7 +3,7 @@
 /// Bodies in version 2024-01-01, and the hosts that serve each region.
 pub static PRODUCT: alicloud::Product = alicloud::Product::new("Bodies", "2024-01-01")
     .endpoints(
-        alicloud::Endpoints::new(&[("cn-hangzhou", "bodies.aliyuncs.com")])
+        alicloud::model::Endpoints::new(&[("cn-hangzhou", "bodies.aliyuncs.com")])
             .form("bodies.aliyuncs.com")
             .central("bodies.aliyuncs.com"),
     );

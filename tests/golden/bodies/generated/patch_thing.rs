@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use alicloud::{
-    Api, DecodeError, Draft, Methods, Operation, Reply, model::{Field, Record, Slot},
+    Api, Draft, Methods, Operation, Reply, error::DecodeError,
+    model::{Field, Record, Slot},
 };
 
 /// `PatchThing` of Bodies 2024-01-01 is sent by PATCH. It has a JSON body, which only ACS3 can
@@ -142,7 +143,7 @@ impl std::fmt::Debug for PatchThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(Refuse : PatchThing);
+alicloud::model::impl_serde!(Refuse : PatchThing);
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(Ignore : PatchThingResponse);
+alicloud::model::impl_serde!(Ignore : PatchThingResponse);

@@ -6,7 +6,9 @@ pub static PRODUCT: alicloud::Product = alicloud::Product::new(
         "2024-01-01",
     )
     .endpoints(
-        alicloud::Endpoints::new(&[("cn-hangzhou", "golden.cn-hangzhou.aliyuncs.com")])
+        alicloud::model::Endpoints::new(
+                &[("cn-hangzhou", "golden.cn-hangzhou.aliyuncs.com")],
+            )
             .form("golden.cn-hangzhou.aliyuncs.com")
             .central("golden.cn-hangzhou.aliyuncs.com"),
     );

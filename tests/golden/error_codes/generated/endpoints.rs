@@ -6,7 +6,7 @@ pub static PRODUCT: alicloud::Product = alicloud::Product::new(
         "2024-01-01",
     )
     .endpoints(
-        alicloud::Endpoints::new(
+        alicloud::model::Endpoints::new(
             &[
                 ("public", "golden.aliyuncs.com"),
                 ("cn-beijing", "golden.cn-beijing.aliyuncs.com"),

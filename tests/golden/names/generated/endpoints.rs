@@ -3,7 +3,9 @@
 /// Names in version 2024-01-01, and the hosts that serve each region.
 pub static PRODUCT: alicloud::Product = alicloud::Product::new("Names", "2024-01-01")
     .endpoints(
-        alicloud::Endpoints::new(&[("cn-hangzhou", "golden.cn-hangzhou.aliyuncs.com")])
+        alicloud::model::Endpoints::new(
+                &[("cn-hangzhou", "golden.cn-hangzhou.aliyuncs.com")],
+            )
             .form("golden.cn-hangzhou.aliyuncs.com")
             .central("golden.cn-hangzhou.aliyuncs.com"),
     );

@@ -3,7 +3,7 @@
 /// Paging in version 2024-01-01, and the hosts that serve each region.
 pub static PRODUCT: alicloud::Product = alicloud::Product::new("Paging", "2024-01-01")
     .endpoints(
-        alicloud::Endpoints::new(&[("cn-test", "paging.aliyuncs.com")])
+        alicloud::model::Endpoints::new(&[("cn-test", "paging.aliyuncs.com")])
             .form("paging.aliyuncs.com")
             .central("paging.aliyuncs.com"),
     );

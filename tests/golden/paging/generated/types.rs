@@ -121,4 +121,4 @@ impl std::fmt::Debug for Row {
 }
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(Ignore : Table, Row);
+alicloud::model::impl_serde!(Ignore : Table, Row);

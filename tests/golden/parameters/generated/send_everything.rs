@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use alicloud::{
-    Api, DecodeError, Draft, Methods, Operation, Reply, Value,
+    Api, Draft, Methods, Operation, Reply, Value, error::DecodeError,
     model::{Field, Record, Slot, Style},
 };
 
@@ -1103,7 +1103,7 @@ impl std::fmt::Debug for SendEverythingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(
+alicloud::model::impl_serde!(
     Refuse : SendEverything, SendEverythingRequestTag, SendEverythingRequestTagLimits,
     SendEverythingRequestRules, SendEverythingRequestRulesLimits,
     SendEverythingRequestConfig, SendEverythingRequestConfigLimits,
@@ -1112,4 +1112,4 @@ alicloud::impl_serde!(
 );
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(Ignore : SendEverythingResponse);
+alicloud::model::impl_serde!(Ignore : SendEverythingResponse);

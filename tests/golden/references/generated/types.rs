@@ -457,4 +457,4 @@ impl std::fmt::Debug for BackInner {
 }
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(Ignore : Node, NodePosition, Query2, Link, Back, BackInner);
+alicloud::model::impl_serde!(Ignore : Node, NodePosition, Query2, Link, Back, BackInner);

@@ -2,4 +2,4 @@
 
 /// Replies in version 2024-01-01, and the hosts that serve each region.
 pub static PRODUCT: alicloud::Product = alicloud::Product::new("Replies", "2024-01-01")
-    .endpoints(alicloud::Endpoints::new(&[]));
+    .endpoints(alicloud::model::Endpoints::new(&[]));

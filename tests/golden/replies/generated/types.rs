@@ -124,4 +124,4 @@ impl std::fmt::Debug for Label {
 }
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(Ignore : Shelf, Label);
+alicloud::model::impl_serde!(Ignore : Shelf, Label);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use alicloud::{
-    Api, DecodeError, Draft, Methods, Operation, Reply, Value,
+    Api, Draft, Methods, Operation, Reply, Value, error::DecodeError,
     model::{Field, Record, Slot, Style},
 };
 
@@ -778,10 +778,12 @@ impl std::fmt::Debug for DescribeEverythingResponseOwner {
 }
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(Refuse : DescribeEverything, DescribeEverythingRequestWhere);
+alicloud::model::impl_serde!(
+    Refuse : DescribeEverything, DescribeEverythingRequestWhere
+);
 
 #[cfg(feature = "serde")]
-alicloud::impl_serde!(
+alicloud::model::impl_serde!(
     Ignore : DescribeEverythingResponse, DescribeEverythingResponseRegions,
     DescribeEverythingResponseRegion, DescribeEverythingResponseRegionZones,
     DescribeEverythingResponseRegionZone, DescribeEverythingResponseItems,

@@ -3,7 +3,7 @@
 /// Types in version 2024-01-01, and the hosts that serve each region.
 pub static PRODUCT: alicloud::Product = alicloud::Product::new("Types", "2024-01-01")
     .endpoints(
-        alicloud::Endpoints::new(
+        alicloud::model::Endpoints::new(
                 &[
                     ("cn-hangzhou", "golden.cn-hangzhou.aliyuncs.com"),
                     ("cn-beijing", "golden.aliyuncs.com"),

@@ -3,7 +3,7 @@
 /// V3 in version 2024-01-01, and the hosts that serve each region.
 pub static PRODUCT: alicloud::Product = alicloud::Product::new("V3", "2024-01-01")
     .endpoints(
-        alicloud::Endpoints::new(&[("cn-hangzhou", "v3.aliyuncs.com")])
+        alicloud::model::Endpoints::new(&[("cn-hangzhou", "v3.aliyuncs.com")])
             .form("v3.aliyuncs.com")
             .central("v3.aliyuncs.com")
             .vpc(&[("cn-hangzhou", "v3.vpc-proxy.aliyuncs.com")]),

@@ -1,6 +1,6 @@
 //! Sources that fail, credentials that are refused, clocks that are wrong.
 
-use alicloud::Retry;
+use alicloud::retry::Retry;
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! What the service refuses, and what can be wrong with what it is asked and with its answer.
 
-use alicloud::{Call, NoRetry};
+use alicloud::{Call, retry::NoRetry};
 use alicloud_credentials::RefreshingSigner;
 use alicloud_sign::HmacSha1;
 use tracing_subscriber::filter::LevelFilter;
@@ -323,7 +323,7 @@ fn compares_the_signed_text_before_it_blanks_the_token(transport: Transport) {
     let api = error.api().unwrap();
     assert_eq!(
         api.signature_difference(),
-        Some(&alicloud::SignatureDifference::Secret)
+        Some(&alicloud::error::SignatureDifference::Secret)
     );
     assert!(
         api.message().contains("SecurityToken%3D***"),

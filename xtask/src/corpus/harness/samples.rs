@@ -9,7 +9,7 @@ use std::{
     time::SystemTime,
 };
 
-use alicloud::{Machine as _, Anonymous, Draft, Format, Operation, Reply, Session, Step};
+use alicloud::{machine::{Machine as _, Step}, Anonymous, Draft, Format, Operation, Reply, Session};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 

@@ -10,7 +10,7 @@ use crate::error::{Error, PagingError};
 /// The clients' `pages` drive one; by hand it goes like this:
 ///
 /// ```
-/// use alicloud::{Error, Paged, paging::Pager};
+/// use alicloud::{paging::{Paged, Pager}, Error};
 ///
 /// /// Sends with what is at hand.
 /// fn all<O: Paged>(

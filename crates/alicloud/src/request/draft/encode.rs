@@ -32,14 +32,14 @@ pub(crate) const fn is_plain(text: &str) -> bool {
 /// A text that is the same percent-encoded, which has been checked when the program was compiled.
 ///
 /// ```
-/// use alicloud::Plain;
+/// use alicloud::sign::Plain;
 ///
 /// const METHOD: Plain = Plain::new("HMAC-SHA1");
 /// assert_eq!(METHOD.as_str(), "HMAC-SHA1");
 /// ```
 ///
 /// ```compile_fail
-/// const PATH: alicloud::Plain = alicloud::Plain::new("a/b");
+/// const PATH: alicloud::sign::Plain = alicloud::sign::Plain::new("a/b");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Plain(&'static str);

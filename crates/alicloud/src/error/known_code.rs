@@ -4,7 +4,7 @@
 ///
 /// [`Error::known`](crate::Error::known) gives the view. The vendor adds codes without notice, so
 /// a code that isn't listed is `None`, and one that becomes listed turns `None` into `Some`.
-pub trait ErrorCode: Copy + Eq + 'static {
+pub trait KnownCode: Copy + Eq + 'static {
     /// Every documented code, and its view.
     const CODES: &'static [(&'static str, Self)];
 
