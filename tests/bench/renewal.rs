@@ -33,7 +33,7 @@ use std::{
 };
 
 use alicloud::{Call, Session};
-use alicloud_credentials::{CredentialsUri, RefreshingSigner};
+use alicloud_config::{CredentialsUri, RefreshingSigner};
 use alicloud_sign::HmacSha1;
 
 const RUN: Duration = Duration::from_secs(20);

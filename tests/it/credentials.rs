@@ -19,7 +19,7 @@ use std::{
 };
 
 use alicloud::{Anonymous, Endpoint, Session, blocking, transport::drive};
-use alicloud_credentials::{
+use alicloud_config::{
     Fetch, Fetched, FileContents, LocalSystem, Process, ProcessOutput, Provider, ProviderError,
     System,
 };

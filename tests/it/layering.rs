@@ -25,7 +25,7 @@ const RULES: &[Rule] = &[
         &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES],
     ),
     (
-        "alicloud-credentials",
+        "alicloud-config",
         &["alicloud", "alicloud-sign"],
         &[HTTP_CLIENTS, RUNTIMES],
     ),
@@ -48,7 +48,7 @@ const RULES: &[Rule] = &[
         &[
             "alicloud",
             "alicloud-console",
-            "alicloud-credentials",
+            "alicloud-config",
             "alicloud-ecs",
             "alicloud-emulator",
             "alicloud-reqwest",
@@ -259,7 +259,7 @@ fn libraries_without_io_touch_no_file_socket_process_or_environment() {
 
 #[test]
 fn credentials_do_their_io_in_one_place() {
-    let all = sources("alicloud-credentials");
+    let all = sources("alicloud-config");
     let with_io: Vec<&str> = all
         .iter()
         .filter(|(_, text)| performs_io(text).is_some())

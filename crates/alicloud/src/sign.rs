@@ -22,7 +22,7 @@ pub type Preparation = dyn Machine<Output = Result<(), CredentialsError>> + Send
 /// Adds authentication to a draft.
 ///
 /// Time and nonce come in with `stamp`, so a signature is a function of its arguments.
-/// `alicloud-sign` implements the vendor's schemes, and `alicloud-credentials` wraps one in
+/// `alicloud-sign` implements the vendor's schemes, and `alicloud-config` wraps one in
 /// credentials that are fetched and renewed.
 pub trait Sign: fmt::Debug + Send + Sync {
     /// Writes the common parameters and the signature over everything in `draft`.

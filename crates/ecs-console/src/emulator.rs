@@ -1,6 +1,6 @@
 //! `ecs-console emulator`: a local endpoint for other programs.
 
-use alicloud_credentials::variable::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
+use alicloud_config::variable::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
 use alicloud_emulator::{Emulator, Scenario};
 
 use crate::{args::EmulatorArgs, failure::Failure, system::System, target::ENDPOINT};

@@ -8,7 +8,7 @@ use alicloud::{
     KnownCode,
     error::{ApiError, PagingError, chain},
 };
-use alicloud_credentials::ProviderError;
+use alicloud_config::ProviderError;
 use alicloud_ecs::{
     DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
 };

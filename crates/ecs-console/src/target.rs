@@ -3,7 +3,7 @@
 use alicloud::{
     Endpoint, Format, Network, Session, error::EndpointError, http::Method, retry::Retry,
 };
-use alicloud_credentials::{Config, Provider, RefreshingSigner, Settings};
+use alicloud_config::{Config, Provider, RefreshingSigner, Settings};
 use alicloud_ecs::PRODUCT;
 use alicloud_emulator::{Emulator, Scenario};
 use alicloud_sign::{Acs3, Credentials, HmacSha1};

@@ -16,7 +16,7 @@ use alicloud::{
     error::{TransportError, TransportErrorKind},
     http::StatusCode,
 };
-use alicloud_credentials::{
+use alicloud_config::{
     CliProfile, Config, Fetch, FileContents, IniProfile, Process, ProcessOutput, Provider, System,
 };
 use serde_json::Value;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use alicloud::{Anonymous, Endpoint, Session, Sign, blocking, retry::NoRetry, transport::drive};
-use alicloud_credentials::{CredentialsUri, Fetch};
+use alicloud_config::{CredentialsUri, Fetch};
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_sign::{Acs3, HmacSha1};
 use tracing_subscriber::{

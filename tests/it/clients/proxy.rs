@@ -13,7 +13,7 @@ use alicloud::{
     http::{Method, uri::PathAndQuery},
     transport::drive,
 };
-use alicloud_credentials::{Fetch, InstanceRole};
+use alicloud_config::{Fetch, InstanceRole};
 use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_ureq::{
     Ureq,

@@ -3,7 +3,7 @@
 use std::env::consts::{ARCH, OS};
 
 use alicloud::{Endpoint, Session, blocking, http::Method};
-use alicloud_credentials::{CredentialsUri, RefreshingSigner};
+use alicloud_config::{CredentialsUri, RefreshingSigner};
 use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_sign::{Acs3, HmacSha1};
 use alicloud_ureq::{Ureq, ureq::Agent};

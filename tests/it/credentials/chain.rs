@@ -1,6 +1,6 @@
 //! Several providers in their order.
 
-use alicloud_credentials::{
+use alicloud_config::{
     Chain, CliProfile, Config, CredentialsUri, Environment, InstanceRole, ProviderError, variable,
 };
 
@@ -392,7 +392,7 @@ fn a_silent_metadata_service_is_warned_about(transport: Transport) {
         assert_eq!(id(&fetched), "uri");
     });
     assert_eq!(lines.len(), 1, "{lines:?}");
-    let start = "WARN alicloud_credentials: passed over: the credentials are those of the credentials \
+    let start = "WARN alicloud_config: passed over: the credentials are those of the credentials \
                  URI provider=\"instance role\" error=no metadata service answers: time ran out";
     assert!(lines[0].starts_with(start), "{lines:?}");
 }

@@ -11,7 +11,7 @@ use alicloud::http::{
     header::CONTENT_TYPE,
     uri::{PathAndQuery, Scheme},
 };
-use alicloud_credentials::Config;
+use alicloud_config::Config;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use alicloud_credentials::{InstanceRole, ProviderError, variable};
+use alicloud_config::{InstanceRole, ProviderError, variable};
 
 use super::*;
 use crate::clients::{over_both_transports, server::Refusing};

@@ -9,7 +9,7 @@ use alicloud::{
     blocking::drive,
     error::{TransportError, TransportErrorKind},
 };
-use alicloud_credentials::{
+use alicloud_config::{
     CliProfile, CredentialsUri, ExternalProcess, IniProfile, OidcRole, RefreshingSigner, variable,
 };
 use alicloud_sign::{Credentials, HmacSha1};
@@ -407,7 +407,7 @@ fn a_file_that_others_can_read_or_change_is_used_and_warned_about() {
         });
         let expected = warned.map(|problem| {
             format!(
-                "WARN alicloud_credentials: other users can {problem}: chmod 600 keeps them out \
+                "WARN alicloud_config: other users can {problem}: chmod 600 keeps them out \
                  path={} mode={mode:o}",
                 path.display()
             )
@@ -429,7 +429,7 @@ fn a_token_that_clusters_mount_is_readable_by_design_and_not_writable() {
             assert!(matches!(error, ProviderError::Sts { .. }), "{error:?}");
         });
         let warning = format!(
-            "WARN alicloud_credentials: other users can change a file that credentials come from: \
+            "WARN alicloud_config: other users can change a file that credentials come from: \
              chmod go-w keeps them out path={} mode={mode:o}",
             path.display()
         );

@@ -1,6 +1,6 @@
 //! Profiles in real files that lead to services and processes.
 
-use alicloud_credentials::{CliProfile, Config, IniProfile};
+use alicloud_config::{CliProfile, Config, IniProfile};
 
 use super::*;
 use crate::clients::over_both_transports;

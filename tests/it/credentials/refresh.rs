@@ -15,7 +15,7 @@ use alicloud::{
     retry::Attempt,
     sign::{Nonce, Stamp},
 };
-use alicloud_credentials::{CliProfile, CredentialsUri, RefreshingSigner};
+use alicloud_config::{CliProfile, CredentialsUri, RefreshingSigner};
 use alicloud_sign::{Acs3, HmacSha1};
 use futures_util::future::{Either, join_all, select};
 use tracing_subscriber::filter::LevelFilter;

@@ -3,7 +3,7 @@
 mod failures;
 
 use alicloud::{Api, Draft, Format, Methods, http::Method};
-use alicloud_credentials::{AssumeRole, OidcRole, variable};
+use alicloud_config::{AssumeRole, OidcRole, variable};
 use alicloud_sign::{
     Credentials,
     hmac_sha1::{Key, string_to_sign},

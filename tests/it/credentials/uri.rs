@@ -1,6 +1,6 @@
 //! Credentials that a URL answers with.
 
-use alicloud_credentials::{CredentialsUri, variable};
+use alicloud_config::{CredentialsUri, variable};
 
 use super::*;
 use crate::clients::over_both_transports;

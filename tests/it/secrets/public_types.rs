@@ -92,7 +92,7 @@ fn every_public_type_is_accounted_for() {
     for name in [
         "alicloud",
         "alicloud-console",
-        "alicloud-credentials",
+        "alicloud-config",
         "alicloud-ecs",
         "alicloud-reqwest",
         "alicloud-sign",

@@ -15,7 +15,7 @@ use alicloud::{
     machine::{Clock, Machine, Step, Task},
     retry::NoRetry,
 };
-use alicloud_credentials::{
+use alicloud_config::{
     Ask, AssumeRole, Chain, CliProfile, Config, CredentialsUri, Environment, ExternalProcess,
     Fetch, Fetched, Fetching, FileContents, IniProfile, InstanceRole, OidcRole, Process,
     ProcessOutput, Provider, ProviderError, RefreshingSigner, System,

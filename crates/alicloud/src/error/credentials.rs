@@ -65,7 +65,7 @@ impl CredentialsError {
         self.retry_after
     }
 
-    /// The provider's own error, such as `alicloud_credentials::ProviderError`.
+    /// The provider's own error, such as `alicloud_config::ProviderError`.
     #[must_use]
     pub fn get_ref(&self) -> &(dyn error::Error + Send + Sync + 'static) {
         &*self.cause

@@ -1,7 +1,7 @@
 //! What the service refuses, and what can be wrong with what it is asked and with its answer.
 
 use alicloud::{Call, retry::NoRetry};
-use alicloud_credentials::RefreshingSigner;
+use alicloud_config::RefreshingSigner;
 use alicloud_sign::HmacSha1;
 use tracing_subscriber::filter::LevelFilter;
 

@@ -8,7 +8,7 @@ impl ProviderError {
     /// What to do about it, in a sentence or two for people; `None` where the message says it all.
     ///
     /// ```
-    /// use alicloud_credentials::ProviderError;
+    /// use alicloud_config::ProviderError;
     ///
     /// let error = ProviderError::Unset { variable: "ALIBABA_CLOUD_ACCESS_KEY_ID" };
     /// assert!(error.advice().unwrap().contains("aliyun configure"));

@@ -19,7 +19,7 @@ use crate::{
 /// and the vendor's configuration files.
 ///
 /// ```
-/// use alicloud_credentials::{Config, RefreshingSigner};
+/// use alicloud_config::{Config, RefreshingSigner};
 /// use alicloud_sign::HmacSha1;
 ///
 /// let config = Config::default().profile("audit").region("cn-hangzhou");

@@ -24,7 +24,7 @@ use crate::{
 ///
 /// ```
 /// use alicloud::{blocking::drive, error::TransportError, Request, Response};
-/// use alicloud_credentials::{CredentialsUri, Fetch, LocalSystem};
+/// use alicloud_config::{CredentialsUri, Fetch, LocalSystem};
 ///
 /// fn transport(_: Request) -> Result<Response, TransportError> {
 ///     let body = r#"{"AccessKeyId": "STS.testid", "AccessKeySecret": "testsecret",
@@ -35,7 +35,7 @@ use crate::{
 /// let provider = CredentialsUri::new("http://127.0.0.1:8080/credentials");
 /// let fetched = drive(&transport, Fetch::new(provider, LocalSystem::default()))?;
 /// assert_eq!(fetched.credentials.access_key_id(), "STS.testid");
-/// # Ok::<(), alicloud_credentials::ProviderError>(())
+/// # Ok::<(), alicloud_config::ProviderError>(())
 /// ```
 pub struct Fetch<'p> {
     name: &'static str,

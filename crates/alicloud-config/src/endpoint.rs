@@ -8,7 +8,7 @@ use crate::{Ask, ProfileProblem, ProviderError, VariableProblem, document::Docum
 ///
 /// ```
 /// use alicloud::Network;
-/// use alicloud_credentials::STS;
+/// use alicloud_config::STS;
 ///
 /// let host = |network, region_id| STS.endpoint(network, region_id);
 /// assert_eq!(host(Network::Public, None)?.host(), "sts.aliyuncs.com");

@@ -12,7 +12,7 @@ use crate::{Ask, ProviderError};
 /// the answers. So one provider serves async and blocking clients, and tests without a network.
 ///
 /// ```
-/// use alicloud_credentials::{Ask, Fetched, Fetching, Provider};
+/// use alicloud_config::{Ask, Fetched, Fetching, Provider};
 /// use alicloud_sign::Credentials;
 ///
 /// /// Keys from two files, as container platforms mount secrets.

@@ -21,7 +21,7 @@ pub use self::local::LocalSystem;
 ///
 /// ```
 /// use std::{ffi::OsString, io, path::{Path, PathBuf}, time::SystemTime};
-/// use alicloud_credentials::{FileContents, Process, ProcessOutput, System};
+/// use alicloud_config::{FileContents, Process, ProcessOutput, System};
 ///
 /// #[derive(Debug)]
 /// struct Bare;

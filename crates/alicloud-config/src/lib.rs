@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use alicloud::Session;
-//! use alicloud_credentials::{Chain, RefreshingSigner};
+//! use alicloud_config::{Chain, RefreshingSigner};
 //! use alicloud_sign::HmacSha1;
 //!
 //! let signer = RefreshingSigner::new(Chain::default(), HmacSha1::new);

@@ -15,7 +15,7 @@ use crate::{
 ///
 /// ```
 /// use alicloud::Network;
-/// use alicloud_credentials::{AssumeRole, Environment, STS};
+/// use alicloud_config::{AssumeRole, Environment, STS};
 ///
 /// let auditor = AssumeRole::new(Environment::default(), "acs:ram::123456789012:role/auditor")
 ///     .session_name("nightly")

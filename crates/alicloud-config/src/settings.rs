@@ -13,12 +13,12 @@ use crate::{
 /// says.
 ///
 /// ```no_run
-/// use alicloud_credentials::Config;
+/// use alicloud_config::Config;
 ///
 /// let settings = Config::default().region("cn-hangzhou").vpc(true).settings()?;
 /// assert_eq!(settings.region(), Some("cn-hangzhou"));
 /// assert!(settings.is_vpc());
-/// # Ok::<(), alicloud_credentials::ProviderError>(())
+/// # Ok::<(), alicloud_config::ProviderError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {

@@ -43,7 +43,7 @@ use crate::{LocalSystem, Provider, System, ask::lock};
 /// Clones share the credentials.
 ///
 /// ```
-/// use alicloud_credentials::{Chain, InstanceRole, RefreshingSigner};
+/// use alicloud_config::{Chain, InstanceRole, RefreshingSigner};
 /// use alicloud_sign::HmacSha1;
 ///
 /// let anywhere = RefreshingSigner::new(Chain::default(), HmacSha1::new);

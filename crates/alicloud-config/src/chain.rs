@@ -29,7 +29,7 @@ use crate::{CliProfile, IniProfile};
 /// change its identity because a source fails for a moment.
 ///
 /// ```
-/// use alicloud_credentials::{Chain, Environment, InstanceRole};
+/// use alicloud_config::{Chain, Environment, InstanceRole};
 ///
 /// let chain = Chain::default();
 /// let shorter = Chain::new().then(Environment::default()).then(InstanceRole::default());
