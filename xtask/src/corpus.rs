@@ -45,6 +45,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     requests: Option<PathBuf>,
 
+    /// Sample requests of the same form, to tell which host each operation goes to
+    #[arg(long, value_name = "DIR")]
+    hosts: Option<PathBuf>,
+
     /// Only these specifications, separated by commas
     #[arg(long, value_name = "PRODUCT/VERSION", value_delimiter = ',')]
     only: Option<Vec<String>>,
@@ -87,15 +91,15 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
 impl Arguments {
     /// The directories of samples that are given. It is an error if one of them isn't there.
     fn samples(&self) -> Result<Vec<(Direction, &Path)>, String> {
-        let replies = self
-            .replies
-            .as_deref()
-            .map(|path| (Direction::Replies, path));
-        let requests = self
-            .requests
-            .as_deref()
-            .map(|path| (Direction::Requests, path));
-        let samples: Vec<_> = replies.into_iter().chain(requests).collect();
+        let given = [
+            (Direction::Replies, &self.replies),
+            (Direction::Requests, &self.requests),
+            (Direction::Hosts, &self.hosts),
+        ];
+        let samples: Vec<_> = given
+            .into_iter()
+            .filter_map(|(direction, path)| Some((direction, path.as_deref()?)))
+            .collect();
         match samples.iter().find(|(_, directory)| !directory.is_dir()) {
             Some((_, directory)) => Err(format!("{}: is no directory", directory.display())),
             None => Ok(samples),
@@ -143,6 +147,7 @@ fn failures(report: &Report) -> Vec<String> {
         let results = [
             (Direction::Replies, &entry.replies),
             (Direction::Requests, &entry.requests),
+            (Direction::Hosts, &entry.hosts),
         ];
         for (direction, results) in results {
             let name = direction.name();

@@ -63,6 +63,7 @@ pub(super) fn run(
             match task.direction {
                 Direction::Replies => entry.replies = results,
                 Direction::Requests => entry.requests = results,
+                Direction::Hosts => entry.hosts = results,
             }
         }
         bar.inc(1);

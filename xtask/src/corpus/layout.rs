@@ -23,6 +23,7 @@ pub(super) const HEADER: &str =
 pub(super) enum Direction {
     Replies,
     Requests,
+    Hosts,
 }
 
 impl Direction {
@@ -30,6 +31,7 @@ impl Direction {
         match self {
             Self::Replies => "replies",
             Self::Requests => "requests",
+            Self::Hosts => "hosts",
         }
     }
 
@@ -38,7 +40,7 @@ impl Direction {
         let stem = id.replace('/', "__");
         match self {
             Self::Replies => format!("{stem}.json"),
-            Self::Requests => format!("{stem}.requests.json"),
+            Self::Requests | Self::Hosts => format!("{stem}.requests.json"),
         }
     }
 }
@@ -108,7 +110,7 @@ impl Layout {
     /// Removes what an earlier run has said of these specifications, so that nobody takes it for
     /// what this one says.
     pub(super) fn forget<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<(), String> {
-        let directions = [Direction::Replies, Direction::Requests];
+        let directions = [Direction::Replies, Direction::Requests, Direction::Hosts];
         let results = ids.flat_map(|id| directions.map(|direction| self.results(direction, id)));
         let mut paths = results.chain([self.report()]);
         paths.try_for_each(|path| match fs::remove_file(&path) {

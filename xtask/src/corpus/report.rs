@@ -30,6 +30,8 @@ pub(super) struct Entry {
     pub(super) check: BTreeMap<&'static str, Check>,
     pub(super) replies: Option<Results>,
     pub(super) requests: Option<Results>,
+    /// Of where its requests go.
+    pub(super) hosts: Option<Results>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -185,6 +187,7 @@ impl Entry {
             check: BTreeMap::new(),
             replies: None,
             requests: None,
+            hosts: None,
         }
     }
 }

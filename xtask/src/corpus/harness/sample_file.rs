@@ -20,7 +20,7 @@ pub(super) fn check(path: &Path, direction: Direction) -> Result<(), String> {
 fn apis(file: &Value, direction: Direction) -> Result<(), String> {
     let (samples, value) = match direction {
         Direction::Replies => ("samples", "text"),
-        Direction::Requests => ("cases", "value"),
+        Direction::Requests | Direction::Hosts => ("cases", "value"),
     };
     let mut names = BTreeSet::new();
     for (index, api) in list(file, "", "apis")?.iter().enumerate() {
@@ -34,7 +34,7 @@ fn apis(file: &Value, direction: Direction) -> Result<(), String> {
         for (index, sample) in list(api, &place, samples)?.iter().enumerate() {
             let present = match direction {
                 Direction::Replies => sample[value].is_string(),
-                Direction::Requests => sample.get(value).is_some(),
+                Direction::Requests | Direction::Hosts => sample.get(value).is_some(),
             };
             if !present {
                 return Err(format!("{place}/{samples}/{index}: has no `{value}`"));

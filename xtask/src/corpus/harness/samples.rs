@@ -9,7 +9,7 @@ use std::{
     time::SystemTime,
 };
 
-use alicloud::{machine::{Machine as _, Step}, Anonymous, Draft, Format, Operation, Reply, Session};
+use alicloud::{machine::{Machine as _, Step}, Anonymous, Draft, Format, Network, Operation, Reply, Session};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
@@ -18,6 +18,7 @@ pub struct Case {
     action: &'static str,
     reply: fn(&str) -> Result<Value, String>,
     request: fn(Value) -> Result<Value, String>,
+    hosts: fn(Value) -> Result<Value, String>,
 }
 
 impl Case {
@@ -29,6 +30,7 @@ impl Case {
             action,
             reply: reply::<O>,
             request: request::<O>,
+            hosts: hosts::<O>,
         }
     }
 }
@@ -76,6 +78,62 @@ fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, Strin
     Ok(outcome)
 }
 
+/// Where a request goes, by the parameter that names a region, and by the session's region and
+/// network.
+fn hosts<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String> {
+    let mut fields = value.as_object().cloned().unwrap_or_default();
+    for name in REGIONS {
+        fields.remove(name);
+    }
+    let mut rows = Vec::new();
+    for parameter in REGIONS.into_iter().map(Some).chain([None]) {
+        let mut fields = fields.clone();
+        if let Some(name) = parameter {
+            fields.insert(name.to_owned(), "us-west-1".into());
+        }
+        // There is no such parameter, or it is required.
+        let Ok(operation) = serde_json::from_value::<O>(Value::Object(fields)) else {
+            continue;
+        };
+        for region in [None, Some("cn-hangzhou"), Some("xx-nowhere-1")] {
+            for (name, network) in [("public", Network::Public), ("vpc", Network::Vpc)] {
+                let mut session = Session::new(Anonymous).network(network);
+                if let Some(region) = region {
+                    session = session.region(region);
+                }
+                let mut row = json!({ "parameter": parameter, "session": region, "network": name });
+                match session.exchange(&operation).step() {
+                    Step::Send(request) => {
+                        row["host"] = request.endpoint().host().into();
+                        row["sent"] = sent_regions(request.parameters())?;
+                    }
+                    Step::Done(Err(refusal)) => row["refused"] = chain(&refusal).into(),
+                    _ => return Err("the exchange begins with something else".to_owned()),
+                }
+                rows.push(row);
+            }
+        }
+    }
+    if rows.is_empty() {
+        return Err("is not read, with or without a region".to_owned());
+    }
+    Ok(json!({ "rows": rows }))
+}
+
+/// The names that parameters with a region have.
+const REGIONS: [&str; 4] = ["RegionId", "regionId", "RegionID", "Region"];
+
+/// The parameters that name a region.
+fn sent_regions(parameters: &str) -> Result<Value, String> {
+    let mut sent = Map::new();
+    for (name, value) in parameters.split('&').filter_map(|pair| pair.split_once('=')) {
+        if REGIONS.contains(&name) {
+            sent.insert(name.to_owned(), decode(value)?.into());
+        }
+    }
+    Ok(sent.into())
+}
+
 /// The text that was percent-encoded.
 fn decode(encoded: &str) -> Result<String, String> {
     let mut bytes = Vec::with_capacity(encoded.len());
@@ -104,7 +162,7 @@ pub fn run(cases: &[Case]) -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let outcome = match arguments.as_slice() {
         [direction, samples, results] => all(cases, direction, samples, results),
-        _ => Err("takes `replies` or `requests`, a file of samples and one for results".to_owned()),
+        _ => Err("takes `replies`, `requests` or `hosts`, a file of samples and one for results".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -128,6 +186,7 @@ fn all(cases: &[Case], direction: &str, samples: &str, results: &str) -> Result<
                 (case?.reply)(sample["text"].as_str().unwrap_or_default())
                     .map(|value| json!({ "value": value }))
             }),
+            "hosts" => list(&api["cases"], &["case"], |sample| (case?.hosts)(sample["value"].clone())),
             _ => list(&api["cases"], &["case"], |sample| {
                 (case?.request)(sample["value"].clone())
             }),
