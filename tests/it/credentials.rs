@@ -3,6 +3,7 @@
 mod chain;
 mod identities;
 mod instance;
+mod load;
 mod local;
 mod profiles;
 mod refresh;

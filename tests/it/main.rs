@@ -23,6 +23,7 @@ mod layering;
 mod model;
 mod paging;
 mod planted;
+mod readme;
 mod regressions;
 mod replies;
 mod rooms;

@@ -69,10 +69,13 @@ impl Chain {
 }
 
 impl Config {
-    /// The providers of credentials: with a [profile](Self::profile), that profile; else all there
-    /// are, in the vendor's order, as a [`Chain`] lists them.
+    /// The providers of credentials: a [provider](Self::provider) of the program, or a
+    /// [profile](Self::profile), or all there are, in the vendor's order, as a [`Chain`] lists them.
     #[must_use]
     pub fn chain(&self) -> Chain {
+        if let Some(provider) = &self.provider {
+            return Chain::new().then(Arc::clone(provider));
+        }
         let profiles = Profiles::new(self.clone());
         if self.profile.is_some() {
             return Chain::new().then(profiles);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use alicloud::{
-    Endpoint, Request, Response, blocking,
+    Endpoint, Network, Request, Response, blocking,
     error::{TransportError, TransportErrorKind},
     machine::Clock,
 };
@@ -11,20 +11,19 @@ use alicloud::{
 use alicloud::error::chain;
 
 use crate::{
-    Ask, LocalSystem, ProviderError, Settings, System, ask::Host, endpoint::check_region,
+    Ask, LocalSystem, Provider, ProviderError, Settings, System, ask::Host, endpoint::check_region,
     fetch::Questions, profile::ProfileFiles, trace::TARGET, variable,
 };
 
 /// Where credentials and settings are looked for: what a program says comes before the environment
 /// and the vendor's configuration files.
 ///
-/// ```
-/// use alicloud_config::{Config, RefreshingSigner};
-/// use alicloud_sign::HmacSha1;
+/// ```no_run
+/// use alicloud_config::Config;
 ///
-/// let config = Config::default().profile("audit").region("cn-hangzhou");
-/// let signer = RefreshingSigner::new(config.chain(), HmacSha1::new);
-/// # let _ = signer;
+/// let session = Config::default().profile("audit").region("cn-hangzhou").load()?;
+/// # let _ = session;
+/// # Ok::<(), alicloud_config::ProviderError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -32,6 +31,8 @@ pub struct Config {
     pub(crate) settings: Settings,
     pub(crate) sts: Option<Endpoint>,
     pub(crate) metadata: Option<Endpoint>,
+    pub(crate) provider: Option<Arc<dyn Provider>>,
+    pub(crate) acs3: bool,
 }
 
 impl Config {
@@ -50,11 +51,26 @@ impl Config {
         self
     }
 
-    /// Says whether services are called by the hosts that are reached from inside a virtual private
-    /// cloud (VPC), STS included.
+    /// Sets the network from which services are called, STS included. With [`Network::Vpc`], an
+    /// endpoint that a variable or a profile names is ignored.
     #[must_use]
-    pub fn vpc(mut self, is_inside: bool) -> Self {
-        self.settings.vpc = Some(is_inside);
+    pub fn network(mut self, network: Network) -> Self {
+        self.settings.network = Some(network);
+        self
+    }
+
+    /// Takes credentials from `provider` alone, such as a [`Chain`](crate::Chain) of the program's own.
+    /// Overrides [`profile`](Self::profile), which then says where calls go.
+    #[must_use]
+    pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
+        self.provider = Some(Arc::new(provider));
+        self
+    }
+
+    /// Signs every operation with ACS3, and not only those that need it.
+    #[must_use]
+    pub fn acs3(mut self) -> Self {
+        self.acs3 = true;
         self
     }
 
@@ -119,7 +135,11 @@ impl Config {
             }
             Err(error) => return Err(error),
         };
-        Ok(settings.or(profile))
+        let mut settings = settings.or(profile);
+        if self.settings.network == Some(Network::Vpc) {
+            settings.endpoint = None;
+        }
+        Ok(settings)
     }
 
     /// The settings of the chosen profile. Empty if the profile does not exist, or if the format of

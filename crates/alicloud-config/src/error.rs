@@ -3,10 +3,10 @@
 mod advice;
 mod problem;
 
-use std::{borrow::Cow, error, fmt, path::PathBuf, time::Duration};
+use std::{borrow::Cow, error, fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use alicloud::{
-    error::{EndpointError, TransportError, TransportErrorKind},
+    error::{CredentialsError, EndpointError, TransportError, TransportErrorKind},
     http::StatusCode,
 };
 
@@ -324,6 +324,28 @@ impl ProviderError {
             },
             other => other,
         }
+    }
+}
+
+impl ProviderError {
+    /// The error of the calls that wait for the credentials.
+    pub(crate) fn shared(error: Arc<Self>) -> CredentialsError {
+        let advice = error.advice();
+        let is_transient = error.is_transient();
+        let mut error = CredentialsError::new(error);
+        if let Some(advice) = advice {
+            error = error.with_advice(advice);
+        }
+        if is_transient {
+            error = error.transient();
+        }
+        error
+    }
+}
+
+impl From<ProviderError> for CredentialsError {
+    fn from(error: ProviderError) -> Self {
+        ProviderError::shared(Arc::new(error))
     }
 }
 

@@ -1,19 +1,28 @@
-//! Where the credentials of Alibaba Cloud's APIs come from, and how they are kept fresh.
+//! Sessions for Alibaba Cloud's APIs from what environment variables and the vendor's profiles say:
+//! credentials, region, network and endpoint.
 //!
-//! ```
-//! use alicloud::Session;
-//! use alicloud_config::{Chain, RefreshingSigner};
-//! use alicloud_sign::HmacSha1;
-//!
-//! let signer = RefreshingSigner::new(Chain::default(), HmacSha1::new);
-//! let session = Session::new(signer).endpoint("https://ecs.aliyuncs.com")?;
+//! ```no_run
+//! let session = alicloud_config::load()?;
 //! # let _ = session;
-//! # Ok::<(), alicloud::error::EndpointError>(())
+//! # Ok::<(), alicloud_config::ProviderError>(())
 //! ```
 //!
-//! The first call finds the credentials; later ones renew them before they expire.
+//! [`load`] reads variables and files, and fails if they can't be used. Sources that need a request,
+//! such as a role, are asked by the first call. Later calls renew the credentials before they expire.
 //!
-//! # Where they come from
+//! [`Config`] is for more: a profile by name, a region, a network, other endpoints of STS and of the
+//! metadata service, a provider of your own, ACS3 for everything.
+//!
+//! ```no_run
+//! use alicloud::Network;
+//! use alicloud_config::Config;
+//!
+//! let session = Config::default().profile("audit").network(Network::Vpc).load()?;
+//! # let _ = session;
+//! # Ok::<(), alicloud_config::ProviderError>(())
+//! ```
+//!
+//! # Sources of credentials
 //!
 //! A [`Chain`] asks these [providers](Provider), in the vendor's order. Each is usable alone:
 //!
@@ -33,14 +42,14 @@
 //! [`Credentials`](alicloud_sign::Credentials) themselves. The names of the variables are in
 //! [`variable`].
 //!
-//! # Where calls go
+//! # Region, network and endpoint
 //!
-//! [`Config::settings`] returns the region, endpoint form and endpoint that environment and profile set. The
-//! security token service (STS), which gives the credentials of roles, is called at the host that
-//! program, profile or variables name; else at that of the region inside a VPC; else at
-//! `sts.aliyuncs.com`.
+//! A session gets the region, network and endpoint that the program, the environment or the profile
+//! sets, in this order; [`Config::settings`] returns them. The security token service (STS) gives the
+//! credentials of roles. It is called at the host that program, profile or variables name; else at the
+//! host of the region, inside a VPC; else at `sts.aliyuncs.com`.
 //!
-//! # How they are fetched
+//! # Fetching and renewing
 //!
 //! A provider performs nothing. It asks for a request, a file or a process, and is told what came
 //! of it; requests go over the transport of the call that needs the credentials, blocking or async.
@@ -59,7 +68,7 @@
 // system, ask, variable, document, endpoint, settings, provider, fetch, text_file, profile, config,
 // sts_endpoint, role_session, the providers (environment, external_process, credentials_uri,
 // instance_role, assume_role, oidc_role, login, external_source), profile_provider, cli_profile,
-// ini_profile, chain, refresh.
+// ini_profile, chain, refresh, load.
 mod ask;
 mod assume_role;
 mod chain;
@@ -77,6 +86,7 @@ mod fake_system;
 mod fetch;
 mod ini_profile;
 mod instance_role;
+mod load;
 mod login;
 mod oidc_role;
 mod profile;
@@ -110,6 +120,7 @@ pub use self::{
     fetch::Fetch,
     ini_profile::IniProfile,
     instance_role::InstanceRole,
+    load::load,
     oidc_role::OidcRole,
     provider::{Fetched, Fetching, Provider},
     refresh::RefreshingSigner,

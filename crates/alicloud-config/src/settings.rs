@@ -1,6 +1,6 @@
 //! Where calls go, as environment and profiles say.
 
-use alicloud::Endpoint;
+use alicloud::{Endpoint, Network};
 
 use crate::{
     Ask, ProfileProblem, ProviderError, VariableProblem,
@@ -15,15 +15,14 @@ use crate::{
 /// ```no_run
 /// use alicloud_config::Config;
 ///
-/// let settings = Config::default().region("cn-hangzhou").vpc(true).settings()?;
+/// let settings = Config::default().region("cn-hangzhou").settings()?;
 /// assert_eq!(settings.region(), Some("cn-hangzhou"));
-/// assert!(settings.is_vpc());
 /// # Ok::<(), alicloud_config::ProviderError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     pub(crate) region: Option<String>,
-    pub(crate) vpc: Option<bool>,
+    pub(crate) network: Option<Network>,
     pub(crate) endpoint: Option<Endpoint>,
 }
 
@@ -34,10 +33,10 @@ impl Settings {
         self.region.as_deref()
     }
 
-    /// Whether to call the hosts that are reached from inside a virtual private cloud (VPC).
+    /// The network from which hosts are called: the public one by default.
     #[must_use]
-    pub fn is_vpc(&self) -> bool {
-        self.vpc == Some(true)
+    pub fn network(&self) -> Network {
+        self.network.unwrap_or_default()
     }
 
     /// One host for all calls but those of the security token service, whatever region and network are.
@@ -50,7 +49,7 @@ impl Settings {
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             region: self.region.or(other.region),
-            vpc: self.vpc.or(other.vpc),
+            network: self.network.or(other.network),
             endpoint: self.endpoint.or(other.endpoint),
         }
     }
@@ -62,12 +61,12 @@ impl Settings {
             checked.map_err(|error| variable::unusable(name, VariableProblem::Endpoint(error)))
         });
         let form = variable::first(ask, ENDPOINT_TYPES)?;
-        let vpc = form.map(|(name, form)| {
-            is_vpc(&form).ok_or(variable::unusable(name, VariableProblem::EndpointType))
+        let network = form.map(|(name, form)| {
+            network(&form).ok_or(variable::unusable(name, VariableProblem::EndpointType))
         });
         Ok(Self {
             region: region.transpose()?,
-            vpc: vpc.transpose()?,
+            network: network.transpose()?,
             endpoint: endpoint_of_variable(ask, variable::ENDPOINT)?,
         })
     }
@@ -79,16 +78,19 @@ impl Settings {
             check_region(region).map_err(|error| ProfileProblem::Endpoint { key, error })?;
         }
         let form = profile.text("endpoint_type")?;
-        let vpc = form.map(|form| is_vpc(form).ok_or(ProfileProblem::EndpointType));
+        let network = form.map(|form| network(form).ok_or(ProfileProblem::EndpointType));
         Ok(Self {
             region: region.map(str::to_owned),
-            vpc: vpc.transpose()?,
+            network: network.transpose()?,
             endpoint: endpoint_of_profile(profile, "endpoint")?,
         })
     }
 }
 
-fn is_vpc(form: &str) -> Option<bool> {
-    let is = |name: &str| form.eq_ignore_ascii_case(name);
-    (is("vpc") || is("public")).then(|| is("vpc"))
+fn network(form: &str) -> Option<Network> {
+    match form.to_ascii_lowercase().as_str() {
+        "vpc" => Some(Network::Vpc),
+        "public" => Some(Network::Public),
+        _ => None,
+    }
 }

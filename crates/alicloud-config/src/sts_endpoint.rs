@@ -70,11 +70,10 @@ impl StsEndpoint {
         };
         let settings = self.settings(ask).await?;
         let is_enabled = || variable::is_true(ask, variable::VPC_ENDPOINT_ENABLED);
-        let is_vpc = self
-            .config
-            .settings
-            .vpc
-            .unwrap_or_else(|| settings.is_vpc() || self.is_vpc.unwrap_or_else(is_enabled));
+        let is_vpc = match self.config.settings.network {
+            Some(network) => network == Network::Vpc,
+            None => settings.network() == Network::Vpc || self.is_vpc.unwrap_or_else(is_enabled),
+        };
         if is_vpc {
             let region = region.or(settings.region).ok_or(ProviderError::NoRegion)?;
             return Ok(STS.endpoint(Network::Vpc, Some(&region))?);

@@ -6,7 +6,7 @@
 //! | [`Acs3`] | ACS3-HMAC-SHA256, today's default of the vendor's own SDKs | in a header | GET, unless the parameters are many or secret |
 //!
 //! ACS3 also signs a body that is not a form, such as JSON. Signature 1.0 can't, so a call that has
-//! such a body is refused with [`HmacSha1`].
+//! such a body is refused with [`HmacSha1`]. [`AnySignature`] chooses for each operation.
 //!
 //! Each is a [`Sign`](alicloud::Sign), so a [`Session`](alicloud::Session) takes it:
 //!
@@ -38,9 +38,12 @@
 //! [`Stamp`](alicloud::sign::Stamp).
 
 pub mod acs3;
+mod any_signature;
 mod credentials;
 mod difference;
 pub mod hmac_sha1;
 mod query;
 
-pub use self::{acs3::Acs3, credentials::Credentials, hmac_sha1::HmacSha1};
+pub use self::{
+    acs3::Acs3, any_signature::AnySignature, credentials::Credentials, hmac_sha1::HmacSha1,
+};

@@ -1,9 +1,12 @@
 //! Where a call goes, and who calls.
 
 use alicloud::{
-    Endpoint, Format, Network, Session, error::EndpointError, http::Method, retry::Retry,
+    Endpoint, Format, Network, Session,
+    error::{CredentialsError, EndpointError},
+    http::Method,
+    retry::Retry,
 };
-use alicloud_config::{Config, Provider, RefreshingSigner, Settings};
+use alicloud_config::Config;
 use alicloud_ecs::PRODUCT;
 use alicloud_emulator::{Emulator, Scenario};
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
@@ -31,9 +34,6 @@ pub(crate) struct Target {
     _emulator: Option<Emulator>,
 }
 
-/// An endpoint, and what it comes from.
-type Origin = (&'static str, Result<Endpoint, EndpointError>);
-
 impl Target {
     /// What serves a region, unless `args` or the configuration name another endpoint. The region is
     /// that of `args`, or else that of the configuration.
@@ -53,27 +53,16 @@ impl Target {
             config = config.region(region_id);
         }
         if region.vpc {
-            config = config.vpc(true);
+            config = config.network(Network::Vpc);
         }
         // An argument comes before the environment, and --endpoint excludes --vpc.
         let given = given_endpoint(args, system).filter(|_| !region.vpc);
-        let (endpoint, region_id) = match (given, &region.region_id) {
-            (Some(given), Some(region_id)) => (given, region_id.clone()),
-            (given, _) => {
-                let settings = settings(&config)?;
-                let region_id = settings.region().ok_or_else(no_region)?.to_owned();
-                let configured = settings.endpoint().filter(|_| !region.vpc);
-                let configured = configured.map(|endpoint| (CONFIGURED, Ok(endpoint.clone())));
-                let endpoint = given
-                    .or(configured)
-                    .unwrap_or_else(|| region_endpoint(&region_id, settings.is_vpc(), system));
-                (endpoint, region_id)
-            }
-        };
-        Ok((
-            Self::new(Some(endpoint), &config, args, retry, system)?,
-            region_id,
-        ))
+        let settings = config.settings().map_err(Failure::Configuration)?;
+        let region_id = settings.region().ok_or_else(no_region)?.to_owned();
+        if given.is_none() && settings.endpoint().is_none() {
+            note_unknown_region(&region_id, settings.network(), system);
+        }
+        Ok((Self::new(given, &config, args, retry, system)?, region_id))
     }
 
     /// What serves calls that are about no region, unless `args` or the configuration name another.
@@ -83,27 +72,9 @@ impl Target {
             return Self::emulator(args, retry, system);
         }
         let config = config(args);
-        let endpoint = match given_endpoint(args, system) {
-            Some(given) => Some(given),
-            None => {
-                let settings = settings(&config)?;
-                match (settings.endpoint(), settings.is_vpc()) {
-                    (Some(endpoint), _) => Some((CONFIGURED, Ok(endpoint.clone()))),
-                    // The central host can't be reached without the internet.
-                    (None, true) => {
-                        let region_id = settings.region().ok_or_else(|| {
-                            Failure::Input(format!(
-                                "no region for the VPC endpoint: set {REGION_SETTINGS}"
-                            ))
-                        })?;
-                        Some(region_endpoint(region_id, true, system))
-                    }
-                    // The operation knows its host.
-                    (None, false) => None,
-                }
-            }
-        };
-        Self::new(endpoint, &config, args, retry, system)
+        config.settings().map_err(Failure::Configuration)?;
+        let given = given_endpoint(args, system);
+        Self::new(given, &config, args, retry, system)
     }
 
     fn emulator(args: &CallArgs, retry: Retry, system: &mut System<'_>) -> Result<Self, Failure> {
@@ -111,23 +82,31 @@ impl Target {
         let accepted = emulator.credentials();
         let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
         let endpoint = ("--emulator", emulator.endpoint().parse());
-        let session = session(Some(endpoint), args, credentials)?;
+        let signed = match args.signature {
+            Signature::V1 => Session::new(HmacSha1::new(credentials)),
+            Signature::Acs3 => Session::new(Acs3::new(credentials)),
+        };
+        let session = session(signed, Some(endpoint), args)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
             _emulator: Some(emulator),
         })
     }
 
-    /// What is at `endpoint`, or where the operations say, called with the credentials of `config`.
+    /// What the configuration says, or what is at `given`.
     fn new(
-        endpoint: Option<Origin>,
+        given: Option<Origin>,
         config: &Config,
         args: &CallArgs,
         retry: Retry,
         system: &System<'_>,
     ) -> Result<Self, Failure> {
         let user_agent = system.set_variable(USER_AGENT).unwrap_or_default();
-        let session = session(endpoint, args, config.chain())?
+        let loaded = config.load().map_err(|error| {
+            // The settings can be used, so it is the credentials that can't be.
+            Failure::Call(CredentialsError::from(error).into())
+        })?;
+        let session = session(loaded, given, args)?
             .user_agent(&user_agent.to_string_lossy())
             .map_err(|error| Failure::input(USER_AGENT, error))?;
         Ok(Self {
@@ -137,18 +116,18 @@ impl Target {
     }
 }
 
-/// What an endpoint of variables or a profile comes from.
-const CONFIGURED: &str = "the configured endpoint";
+/// An endpoint, and what it comes from.
+type Origin = (&'static str, Result<Endpoint, EndpointError>);
 
 fn config(args: &CallArgs) -> Config {
-    match &args.profile {
+    let config = match &args.profile {
         Some(name) => Config::default().profile(name),
         None => Config::default(),
+    };
+    match args.signature {
+        Signature::V1 => config,
+        Signature::Acs3 => config.acs3(),
     }
-}
-
-fn settings(config: &Config) -> Result<Settings, Failure> {
-    config.settings().map_err(Failure::Configuration)
 }
 
 fn no_region() -> Failure {
@@ -169,22 +148,15 @@ fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
     Some((ENDPOINT, endpoint.to_string_lossy().parse()))
 }
 
-/// The endpoint of a region. One that isn't known is mentioned: it may be new, or mistyped, and then
-/// there is no such host.
-fn region_endpoint(region_id: &str, is_vpc: bool, system: &mut System<'_>) -> Origin {
-    let network = if is_vpc {
-        Network::Vpc
-    } else {
-        Network::Public
-    };
-    let endpoint = PRODUCT.endpoint(network, Some(region_id));
+/// Mentions the host of a region that isn't known: the region may be new, or mistyped, and then there
+/// is no such host.
+fn note_unknown_region(region_id: &str, network: Network, system: &mut System<'_>) {
     let is_known = PRODUCT.regions().any(|(known, _)| known == region_id);
-    if let (Ok(endpoint), false) = (&endpoint, is_known) {
+    if let (Ok(endpoint), false) = (PRODUCT.endpoint(network, Some(region_id)), is_known) {
         let host = endpoint.host();
         let note = format!("{region_id} is not a known region; using {host}");
         system.streams.note([note]);
     }
-    ("the region's endpoint", endpoint)
 }
 
 fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
@@ -196,23 +168,16 @@ fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
     Ok(emulator)
 }
 
-/// A session as `args` want it, with the credentials of `provider`.
-fn session(
-    endpoint: Option<Origin>,
-    args: &CallArgs,
-    provider: impl Provider + 'static,
-) -> Result<Session, Failure> {
-    let mut session = match args.signature {
-        Signature::V1 => Session::new(RefreshingSigner::new(provider, HmacSha1::new)),
-        Signature::Acs3 => Session::new(RefreshingSigner::new(provider, Acs3::new)),
-    }
-    .format(match args.format {
-        args::Format::Json => Format::Json,
-        args::Format::Xml => Format::Xml,
-    })
-    .user_agent(PROGRAM)
-    .map_err(|error| Failure::input("User-Agent", error))?;
-    if let Some((origin, endpoint)) = endpoint {
+/// `session` as `args` want it.
+fn session(session: Session, given: Option<Origin>, args: &CallArgs) -> Result<Session, Failure> {
+    let mut session = session
+        .format(match args.format {
+            args::Format::Json => Format::Json,
+            args::Format::Xml => Format::Xml,
+        })
+        .user_agent(PROGRAM)
+        .map_err(|error| Failure::input("User-Agent", error))?;
+    if let Some((origin, endpoint)) = given {
         let fixed = endpoint.and_then(|endpoint| session.endpoint(endpoint));
         session = fixed.map_err(|error| Failure::input(origin, error))?;
     }

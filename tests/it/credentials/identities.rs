@@ -6,10 +6,13 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
-use alicloud::http::{
-    self, HeaderName, HeaderValue,
-    header::CONTENT_TYPE,
-    uri::{PathAndQuery, Scheme},
+use alicloud::{
+    Network,
+    http::{
+        self, HeaderName, HeaderValue,
+        header::CONTENT_TYPE,
+        uri::{PathAndQuery, Scheme},
+    },
 };
 use alicloud_config::Config;
 use serde::Deserialize;
@@ -432,7 +435,7 @@ fn config(code: &Code) -> Config {
         config = config.region(region);
     }
     if let Some(vpc) = code.vpc {
-        config = config.vpc(vpc);
+        config = config.network(if vpc { Network::Vpc } else { Network::Public });
     }
     config
 }
@@ -463,7 +466,7 @@ fn settings(row: &Row, machine: &Machine, config: &Config) -> Vec<String> {
     for (key, expected) in &row.settings {
         let found = match key.as_str() {
             "region" => Value::from(settings.region()),
-            "vpc" => Value::from(settings.is_vpc()),
+            "vpc" => Value::from(settings.network() == Network::Vpc),
             "endpoint" => Value::from(settings.endpoint().map(|endpoint| {
                 let url = endpoint.uri().to_string();
                 url.trim_end_matches('/').to_owned()

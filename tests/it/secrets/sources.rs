@@ -132,7 +132,7 @@ pub(super) fn show(shown: &mut Shown) {
     let config = Config::default()
         .profile("p")
         .region("cn-hangzhou")
-        .vpc(true);
+        .network(alicloud::Network::Vpc);
     shown.debug(&config);
     shown.debug(&config.settings_on(Planted {
         variables: variables[1],

@@ -94,14 +94,9 @@ impl Machine for CredentialsPreparation {
 
 /// `pause` is how long the source is left alone.
 fn failed(error: Arc<ProviderError>, pause: Duration) -> CredentialsError {
-    let is_transient = error.is_transient();
-    let advice = error.advice();
-    let mut error = CredentialsError::new(error);
-    if let Some(advice) = advice {
-        error = error.with_advice(advice);
-    }
-    if is_transient {
-        error.transient().with_retry_after(pause)
+    let error = ProviderError::shared(error);
+    if error.is_transient() {
+        error.with_retry_after(pause)
     } else {
         error
     }
