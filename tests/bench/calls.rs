@@ -123,26 +123,18 @@ fn operation() -> DescribeInstanceVncUrl {
 
 /// The bare hash: key set up once, over the string to sign of the very same call.
 fn hmac(count: u32) {
-    let text = {
-        let session = session(ADDRESS, 1);
-        let operation = operation();
-        let Step::Send(request) = session.exchange(&operation).step() else {
-            panic!("not sent")
-        };
-        let endpoint = request.endpoint();
-        let api = alicloud::Operation::api(&operation);
-        let mut draft = alicloud::Draft::new(api, endpoint, alicloud::Format::Json, Method::POST);
-        for pair in request.parameters().split('&') {
-            let (name, value) = pair.split_once('=').expect("a pair");
-            let plain = percent_encoding::percent_decode_str(value)
-                .decode_utf8()
-                .expect("UTF-8");
-            if name != "Signature" {
-                draft.parameter(name, &plain);
-            }
-        }
-        string_to_sign(&mut draft)
+    let session = session(ADDRESS, 1);
+    let Step::Send(request) = session.exchange(operation()).step() else {
+        panic!("not sent")
     };
+    let text = string_to_sign(
+        &Method::POST,
+        request.parameters().split('&').map(|pair| {
+            let (name, value) = pair.split_once('=').expect("a pair");
+            let plain = percent_encoding::percent_decode_str(value).decode_utf8();
+            (name, plain.expect("UTF-8"))
+        }),
+    );
     let key = Hmac::<Sha1>::new_from_slice(format!("{SECRET}&").as_bytes()).expect("any length");
     assert_eq!(Key::new(SECRET).sign(&text).as_str().len(), 28);
     measure(count, || {

@@ -15,6 +15,7 @@ mod console;
 mod credentials;
 mod docs;
 mod endpoints;
+mod erasure;
 mod exchange;
 mod faults;
 mod fixture;

@@ -28,7 +28,7 @@ use alicloud_console::{
 use alicloud_ecs::{DescribeInstanceVncUrl, ModifyInstanceVncPasswd};
 use alicloud_emulator::Emulator;
 use alicloud_sign::{
-    Acs3, HmacSha1, acs3,
+    Acs3, AnySignature, HmacSha1, acs3,
     hmac_sha1::{Key, difference, string_to_sign},
 };
 use tokio::runtime::Builder;
@@ -91,6 +91,7 @@ fn everything() -> (Vec<String>, String) {
     shown.debug(&HmacSha1::new(planted::credentials()));
     shown.debug(&Key::new(ACCESS_KEY_SECRET));
     let acs3 = Acs3::new(planted::credentials());
+    shown.debug(&AnySignature::new(planted::credentials()));
     shown.debug(&acs3);
     shown.debug(&acs3::Key::new(ACCESS_KEY_SECRET));
     shown.debug(&acs3::Key::new(ACCESS_KEY_SECRET).sign("text"));
@@ -124,7 +125,7 @@ fn everything() -> (Vec<String>, String) {
     let endpoint = "https://ecs.aliyuncs.com".parse().unwrap();
     let mut draft = Draft::new(open.api(), &endpoint, Format::Json, Method::POST);
     draft.parameter("SecurityToken", SECURITY_TOKEN);
-    let text = string_to_sign(&mut draft);
+    let text = string_to_sign(&Method::POST, [("SecurityToken", SECURITY_TOKEN)]);
     shown.debug(&draft);
     shown.debug(&Key::new(ACCESS_KEY_SECRET).sign(&text));
     let other = text.replace(MARK, "other");

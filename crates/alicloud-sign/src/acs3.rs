@@ -11,7 +11,8 @@
 //! assert_eq!(acs3::signed_headers(&headers), "host;x-acs-action");
 //!
 //! let content = acs3::sha256(b"");
-//! let canonical = acs3::canonical_request(&Method::GET, "AcceptLanguage=en-US", &headers, &content);
+//! let query = acs3::canonical_query([("AcceptLanguage", "en-US")]);
+//! let canonical = acs3::canonical_request(&Method::GET, &query, &headers, &content);
 //! assert!(canonical.starts_with("GET\n/\nAcceptLanguage=en-US\nhost:ecs.aliyuncs.com\n"));
 //!
 //! let text = acs3::string_to_sign(&canonical);
@@ -100,7 +101,7 @@ impl Acs3 {
         let query = if has_form {
             String::new()
         } else {
-            canonical_query(draft)
+            query::canonical(draft.sorted())
         };
 
         write(draft, ACCEPT, media_type(draft.format()));
@@ -202,9 +203,16 @@ fn host(endpoint: &Endpoint) -> String {
 }
 
 /// The parameters of a query in canonical order, percent-encoded once: `Name=Value&Name=Value`.
+/// `parameters` are pairs of name and value, not encoded, in any order.
 #[must_use]
-pub fn canonical_query(draft: &mut Draft<'_>) -> String {
-    query::canonical(draft.sorted())
+pub fn canonical_query<N, V>(parameters: impl IntoIterator<Item = (N, V)>) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    query::with_draft(&Method::GET, parameters, |draft| {
+        query::canonical(draft.sorted())
+    })
 }
 
 /// Method, path, canonical query, canonical headers, signed headers and hash of the body, a line for

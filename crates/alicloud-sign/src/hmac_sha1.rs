@@ -1,21 +1,14 @@
 //! Signature 1.0, HMAC-SHA1, step by step.
 //!
 //! ```
-//! use alicloud::{http::Method, Api, Draft, Format, Methods};
+//! use alicloud::http::Method;
 //! use alicloud_sign::hmac_sha1::{self, Key};
 //!
-//! static ECS: alicloud::Product = alicloud::Product::new("Ecs", "2014-05-26");
-//! let api = Api::new(&ECS, "DescribeRegions", Methods::GetOrPost);
-//! let endpoint = "https://ecs.aliyuncs.com".parse()?;
-//! let mut draft = Draft::new(&api, &endpoint, Format::Json, Method::GET);
-//! draft.parameter("Version", "2014-05-26");
-//! draft.parameter("AccessKeyId", "a/b");
-//!
-//! assert_eq!(hmac_sha1::canonical_query(&mut draft), "AccessKeyId=a%2Fb&Version=2014-05-26");
-//! let text = hmac_sha1::string_to_sign(&mut draft);
+//! let parameters = [("Version", "2014-05-26"), ("AccessKeyId", "a/b")];
+//! assert_eq!(hmac_sha1::canonical_query(parameters), "AccessKeyId=a%2Fb&Version=2014-05-26");
+//! let text = hmac_sha1::string_to_sign(&Method::GET, parameters);
 //! assert_eq!(text, "GET&%2F&AccessKeyId%3Da%252Fb%26Version%3D2014-05-26");
 //! assert_eq!(Key::new("testsecret").sign(&text).as_str().len(), 28);
-//! # Ok::<(), alicloud::error::EndpointError>(())
 //! ```
 //!
 //! Source: the vendor's reference on signature 1.0 of RPC APIs.
@@ -25,6 +18,7 @@ use std::fmt;
 use alicloud::{
     Draft, Sign,
     error::SignatureDifference,
+    http::Method,
     sign::{Parameter, Plain, Stamp},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -77,7 +71,7 @@ impl HmacSha1 {
             const { Plain::new("SignatureVersion") },
             const { Plain::new("1.0") },
         );
-        string_to_sign(draft)
+        text(draft)
     }
 }
 
@@ -108,10 +102,28 @@ impl fmt::Debug for HmacSha1 {
 }
 
 /// The parameters in canonical order, percent-encoded once: `Name=Value&Name=Value`. A `Signature`
-/// is not among them.
+/// is not among them. `parameters` are pairs of name and value, not encoded, in any order.
 #[must_use]
-pub fn canonical_query(draft: &mut Draft<'_>) -> String {
-    query::canonical(signed(draft))
+pub fn canonical_query<N, V>(parameters: impl IntoIterator<Item = (N, V)>) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    query::with_draft(&Method::GET, parameters, |draft| {
+        query::canonical(signed(draft))
+    })
+}
+
+/// The text the signature is over: method, encoded path and canonical query, which is encoded a
+/// second time. A `Signature` takes no part. `parameters` are pairs of name and value, not encoded, in
+/// any order.
+#[must_use]
+pub fn string_to_sign<N, V>(method: &Method, parameters: impl IntoIterator<Item = (N, V)>) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    query::with_draft(method, parameters, text)
 }
 
 /// All parameters but the signature itself, in canonical order.
@@ -121,10 +133,8 @@ fn signed<'d>(draft: &'d mut Draft<'_>) -> impl Iterator<Item = Parameter<'d>> {
         .filter(|parameter| parameter.name != "Signature")
 }
 
-/// The text the signature is over: method, encoded path and canonical query, which is encoded a
-/// second time. A `Signature` takes no part.
-#[must_use]
-pub fn string_to_sign(draft: &mut Draft<'_>) -> String {
+/// The text that the signature of `draft` is over.
+fn text(draft: &mut Draft<'_>) -> String {
     let mut text = String::with_capacity(1024);
     text.push_str(draft.method().as_str());
     text.push_str("&%2F&");

@@ -11,5 +11,5 @@ pub use self::{
     asynchronous::{Client, drive},
     pages::{Items, Pages},
     proxies::Proxies,
-    transport::Transport,
+    transport::{BoxTransport, Transport},
 };

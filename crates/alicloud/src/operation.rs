@@ -4,6 +4,8 @@ mod call;
 mod documented;
 pub(crate) mod paging;
 
+use std::sync::Arc;
+
 pub use self::{call::Call, documented::Documented};
 use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 
@@ -63,42 +65,27 @@ pub trait Operation {
     fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError>;
 }
 
-impl<O: Operation + ?Sized> Operation for &O {
-    type Output = O::Output;
+macro_rules! operation_through {
+    ($($pointer:ty),+) => {$(
+        impl<O: Operation + ?Sized> Operation for $pointer {
+            type Output = O::Output;
 
-    fn api(&self) -> &Api {
-        (**self).api()
-    }
+            fn api(&self) -> &Api {
+                (**self).api()
+            }
 
-    fn region(&self) -> Option<&str> {
-        (**self).region()
-    }
+            fn region(&self) -> Option<&str> {
+                (**self).region()
+            }
 
-    fn write(&self, draft: &mut Draft) {
-        (**self).write(draft);
-    }
+            fn write(&self, draft: &mut Draft) {
+                (**self).write(draft);
+            }
 
-    fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
-        (**self).read(reply)
-    }
+            fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
+                (**self).read(reply)
+            }
+        }
+    )+};
 }
-
-impl<O: Operation + ?Sized> Operation for Box<O> {
-    type Output = O::Output;
-
-    fn api(&self) -> &Api {
-        (**self).api()
-    }
-
-    fn region(&self) -> Option<&str> {
-        (**self).region()
-    }
-
-    fn write(&self, draft: &mut Draft) {
-        (**self).write(draft);
-    }
-
-    fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
-        (**self).read(reply)
-    }
-}
+operation_through!(&O, Box<O>, Arc<O>);

@@ -1,6 +1,6 @@
 //! Signing: for those who bring a signature or a source of credentials of their own.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::Method;
 
@@ -24,6 +24,12 @@ pub type Preparation = dyn Machine<Output = Result<(), CredentialsError>> + Send
 /// Time and nonce come in with `stamp`, so a signature is a function of its arguments.
 /// `alicloud-sign` implements the vendor's schemes, and `alicloud-config` wraps one in
 /// credentials that are fetched and renewed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not sign requests",
+    label = "not a signer",
+    note = "make a signer of credentials: `alicloud_sign::HmacSha1::new(credentials)`, or load a whole \
+            session: `alicloud_config::load()`"
+)]
 pub trait Sign: fmt::Debug + Send + Sync {
     /// Writes the common parameters and the signature over everything in `draft`.
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp);
@@ -74,6 +80,42 @@ pub trait Sign: fmt::Debug + Send + Sync {
         false
     }
 }
+
+macro_rules! sign_through {
+    ($($pointer:ty),+) => {$(
+        impl<S: Sign + ?Sized> Sign for $pointer {
+            fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
+                (**self).sign(draft, stamp);
+            }
+
+            fn covers(&self, draft: &Draft<'_>) -> bool {
+                (**self).covers(draft)
+            }
+
+            fn preferred_method(&self) -> Option<Method> {
+                (**self).preferred_method()
+            }
+
+            fn differs(
+                &self,
+                draft: &mut Draft<'_>,
+                stamp: &Stamp,
+                servers: &str,
+            ) -> Option<SignatureDifference> {
+                (**self).differs(draft, stamp, servers)
+            }
+
+            fn prepare(&self, clock: &Clock) -> Option<Box<Preparation>> {
+                (**self).prepare(clock)
+            }
+
+            fn refused(&self) -> bool {
+                (**self).refused()
+            }
+        }
+    )+};
+}
+sign_through!(&S, Box<S>, Arc<S>);
 
 /// Sends operations unsigned, for the few that take no signature.
 ///

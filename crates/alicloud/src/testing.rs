@@ -1,5 +1,5 @@
-//! For tests of programs that call the API: a transport that plays a script, and stamps that are the
-//! same in every run. With the feature `testing`.
+//! Testing programs that call the API: a transport that plays a script, a clock that moves with its
+//! waits, and stamps that are the same in every run. With the feature `testing`.
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
@@ -27,6 +27,36 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Replies by operation, and time
+//!
+//! A program that calls several operations in no certain order takes a script for each of them. Its
+//! pauses set a [`VirtualClock`] forward, so that nothing waits:
+//!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//! use alicloud::{
+//!     blocking::Client, http::StatusCode, testing::{Script, VirtualClock}, Anonymous, Call, Session,
+//! };
+//!
+//! let clock = VirtualClock::new(SystemTime::UNIX_EPOCH);
+//! let regions = Script::new()
+//!     .error_document(StatusCode::BAD_REQUEST, "Throttling.User", "Too many calls.")
+//!     .reply(r#"{"RequestId":"1450F2D7","Regions":{"Region":[]}}"#);
+//! let zones = Script::new().reply(r#"{"RequestId":"6894B13B","Zones":{"Zone":[]}}"#);
+//! let script = Script::new()
+//!     .clock(&clock)
+//!     .on("DescribeRegions", regions)
+//!     .on("DescribeZones", zones);
+//!
+//! let session = clock.session(Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?);
+//! let client = Client::with_transport(session, script);
+//! for action in ["DescribeZones", "DescribeRegions"] {
+//!     client.send(&Call::new("Ecs", "2014-05-26", action).reads())?;
+//! }
+//! assert!(clock.now() >= SystemTime::UNIX_EPOCH + Duration::from_secs(1));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Authors of transports run [`contract`] over theirs.
 //!
 //! The same script serves an async [`Client`](crate::Client). A transport of one line needs none:
@@ -42,13 +72,16 @@ pub mod contract;
 mod file;
 mod recorded;
 mod script;
+mod virtual_clock;
 
 use std::{
     sync::{Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
-pub use self::{file::ReplyFileError, recorded::Recorded, script::Script};
+pub use self::{
+    file::ReplyFileError, recorded::Recorded, script::Script, virtual_clock::VirtualClock,
+};
 use crate::api::{Nonce, Stamp};
 
 /// Stamps for [`Session::stamps`](crate::Session::stamps): the first is of `start`, each later one

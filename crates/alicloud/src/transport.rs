@@ -6,6 +6,6 @@
 //! [`drive`] sends what a [`Machine`](crate::machine::Machine) asks for.
 
 pub use crate::{
-    client::{Proxies, Transport, drive},
+    client::{BoxTransport, Proxies, Transport, drive},
     request::{TimeLimit, UserAgent, UserAgentError},
 };

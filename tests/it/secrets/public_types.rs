@@ -27,9 +27,12 @@ const HARMLESS: &[&str] = &[
     "UserAgent",
     "UserAgentError",
     "ProxySource",
+    // They hide a transport, which `Debug` doesn't show.
+    "BoxTransport",
     // Time and uniqueness.
     "Stamp",
     "Clock",
+    "VirtualClock",
     "Nonce",
     "InvalidNonce",
     "Reconnect",

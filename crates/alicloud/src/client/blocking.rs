@@ -19,6 +19,7 @@
 mod pages;
 
 use std::{
+    fmt,
     sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
@@ -38,6 +39,12 @@ use crate::{
 /// Carries one request out and one response back, blocking the thread.
 ///
 /// The contract is that of the async [`Transport`](crate::Transport). A closure is a transport.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a blocking transport",
+    label = "not a blocking transport",
+    note = "take `alicloud_ureq::Client`, an `Arc` of a transport, `BoxTransport`, or a closure; an \
+            async transport is for `alicloud::Client`"
+)]
 pub trait Transport {
     /// Sends `request` and returns the response with its whole body.
     ///
@@ -93,6 +100,47 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn preferred_method(&self) -> Method {
         (**self).preferred_method()
+    }
+}
+
+/// A blocking [`Transport`] of any type, so that what holds a client needs no type parameter.
+///
+/// Clones share the transport.
+#[derive(Clone)]
+pub struct BoxTransport(Arc<dyn Transport + Send + Sync>);
+
+impl BoxTransport {
+    /// Hides the type of `transport`.
+    pub fn new(transport: impl Transport + Send + Sync + 'static) -> Self {
+        Self(Arc::new(transport))
+    }
+}
+
+impl fmt::Debug for BoxTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BoxTransport").finish_non_exhaustive()
+    }
+}
+
+impl Transport for BoxTransport {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.0.send(request)
+    }
+
+    fn wait(&self, duration: Duration) {
+        self.0.wait(duration);
+    }
+
+    fn run(&self, work: Work) {
+        self.0.run(work);
+    }
+
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        self.0.spawn(task)
+    }
+
+    fn preferred_method(&self) -> Method {
+        self.0.preferred_method()
     }
 }
 

@@ -1,8 +1,10 @@
 //! The async transport: one request out, one response back.
 
 use std::{
+    fmt,
     future::{Future, poll_fn},
     mem,
+    pin::Pin,
     sync::Arc,
     task::Poll,
     time::Duration,
@@ -38,6 +40,12 @@ use crate::{
 /// fn is_transport(_: impl Transport) {}
 /// is_transport(|_request: Request| async { Ok::<_, TransportError>(Response::default()) });
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an async transport",
+    label = "not an async transport",
+    note = "take `alicloud_reqwest::Client`, an `Arc` of a transport, `BoxTransport`, or a closure; a \
+            blocking transport is for `alicloud::blocking::Client`"
+)]
 pub trait Transport {
     /// Sends `request` and returns the response with its whole body.
     ///
@@ -95,6 +103,94 @@ impl<T: Transport + Send + Sync + ?Sized> Transport for Arc<T> {
 
     fn preferred_method(&self) -> Method {
         (**self).preferred_method()
+    }
+}
+
+/// An async [`Transport`] of any type, so that what holds a client needs no type parameter.
+///
+/// Clones share the transport.
+///
+/// ```
+/// use alicloud::{Client, Request, Response, error::TransportError, transport::BoxTransport};
+///
+/// #[derive(Clone)]
+/// struct State {
+///     client: Client<BoxTransport>,
+/// }
+///
+/// # let session = alicloud::Session::new(alicloud::Anonymous);
+/// let answers = |_: Request| async { Ok::<_, TransportError>(Response::default()) };
+/// let state = State { client: Client::with_transport(session, BoxTransport::new(answers)) };
+/// # let _ = state;
+/// ```
+#[derive(Clone)]
+pub struct BoxTransport(Arc<dyn DynTransport>);
+
+impl BoxTransport {
+    /// Hides the type of `transport`.
+    pub fn new(transport: impl Transport + Send + Sync + 'static) -> Self {
+        Self(Arc::new(transport))
+    }
+}
+
+impl fmt::Debug for BoxTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BoxTransport").finish_non_exhaustive()
+    }
+}
+
+/// A [`Transport`] that can be a trait object.
+trait DynTransport: Send + Sync {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()>;
+    fn run(&self, work: Work) -> BoxFuture<'_, ()>;
+    fn spawn(&self, task: Task) -> Result<(), Task>;
+    fn preferred_method(&self) -> Method;
+}
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+impl<T: Transport + Send + Sync> DynTransport for T {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(Transport::send(self, request))
+    }
+
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(Transport::wait(self, duration))
+    }
+
+    fn run(&self, work: Work) -> BoxFuture<'_, ()> {
+        Box::pin(Transport::run(self, work))
+    }
+
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        Transport::spawn(self, task)
+    }
+
+    fn preferred_method(&self) -> Method {
+        Transport::preferred_method(self)
+    }
+}
+
+impl Transport for BoxTransport {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.0.send(request).await
+    }
+
+    async fn wait(&self, duration: Duration) {
+        self.0.wait(duration).await;
+    }
+
+    async fn run(&self, work: Work) {
+        self.0.run(work).await;
+    }
+
+    fn spawn(&self, task: Task) -> Result<(), Task> {
+        self.0.spawn(task)
+    }
+
+    fn preferred_method(&self) -> Method {
+        self.0.preferred_method()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Operations whose error codes are known.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use super::Operation;
 use crate::error::{Error, KnownCode};
@@ -62,6 +62,10 @@ impl<O: Documented + ?Sized> Documented for &O {
 }
 
 impl<O: Documented + ?Sized> Documented for Box<O> {
+    type Code = O::Code;
+}
+
+impl<O: Documented + ?Sized> Documented for Arc<O> {
     type Code = O::Code;
 }
 

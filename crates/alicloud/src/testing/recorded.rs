@@ -62,13 +62,14 @@ impl Recorded {
             .map(|parameter| parameter.1)
     }
 
-    /// The operation: the parameter `Action`, or else the header `x-acs-action`.
+    /// The operation: the header `x-acs-action`, or else the parameter `Action`, which could be the
+    /// operation's own beside that header.
     #[must_use]
     pub fn action(&self) -> Option<Cow<'_, str>> {
-        self.parameter("Action").or_else(|| {
-            let header = self.headers().get("x-acs-action")?;
-            Some(header.to_str().ok()?.into())
-        })
+        match self.headers().get("x-acs-action") {
+            Some(header) => Some(header.to_str().ok()?.into()),
+            None => self.parameter("Action"),
+        }
     }
 }
 

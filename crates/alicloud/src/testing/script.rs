@@ -1,7 +1,7 @@
 //! A transport that answers as it was told to.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     fmt, mem,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::{Recorded, ReplyFileError, file};
+use super::{Recorded, ReplyFileError, VirtualClock, file};
 use crate::{
     client::{Transport, blocking},
     error::TransportError,
@@ -34,6 +34,8 @@ struct State {
     answers: VecDeque<Result<Response, TransportError>>,
     requests: Vec<Recorded>,
     waits: Vec<Duration>,
+    by_action: BTreeMap<String, Script>,
+    clock: Option<VirtualClock>,
 }
 
 impl Script {
@@ -90,6 +92,21 @@ impl Script {
         self.answer(Err(error))
     }
 
+    /// Answers requests of the operation `action` by `script`, and the others as before. Both record
+    /// them.
+    #[must_use]
+    pub fn on(self, action: impl Into<String>, script: Self) -> Self {
+        self.state().by_action.insert(action.into(), script);
+        self
+    }
+
+    /// Sets `clock` forward by each wait.
+    #[must_use]
+    pub fn clock(self, clock: &VirtualClock) -> Self {
+        self.state().clock = Some(clock.clone());
+        self
+    }
+
     fn answer(self, answer: Result<Response, TransportError>) -> Self {
         self.state().answers.push_back(answer);
         self
@@ -107,21 +124,33 @@ impl Script {
         self.state().waits.clone()
     }
 
-    /// How many answers are left.
+    /// How many answers are left, those by operation aside.
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.state().answers.len()
     }
 
-    /// Forgets the answers that are left, so that dropping the script is no failure.
+    /// Forgets the answers that are left, those by operation too, so that dropping the script is no
+    /// failure.
     pub fn forget_remaining(&self) {
-        drop(mem::take(&mut self.state().answers));
+        let mut state = self.state();
+        for script in state.by_action.values() {
+            script.forget_remaining();
+        }
+        drop(mem::take(&mut state.answers));
     }
 
     fn play(&self, request: Request) -> Result<Response, TransportError> {
         let mut state = self.state();
-        let recorded = Recorded::new(request);
+        let recorded = Recorded::new(request.clone());
         state.requests.push(recorded.clone());
+        let script = recorded
+            .action()
+            .and_then(|action| state.by_action.get(&*action));
+        if let Some(script) = script.cloned() {
+            drop(state);
+            return script.play(request);
+        }
         if let Some(answer) = state.answers.pop_front() {
             return answer;
         }
@@ -134,7 +163,11 @@ impl Script {
     }
 
     fn record_wait(&self, duration: Duration) {
-        self.state().waits.push(duration);
+        let mut state = self.state();
+        state.waits.push(duration);
+        if let Some(clock) = &state.clock {
+            clock.advance(duration);
+        }
     }
 
     /// A panic elsewhere leaves the state whole: each change is one operation.
