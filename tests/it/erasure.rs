@@ -5,6 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use crate::fixture::block_on;
 use alicloud::{
     Anonymous, Api, Call, Client, Draft, Operation, Request, Response, Session, Sign, blocking,
     error::{SignatureDifference, TransportError},
@@ -14,11 +15,6 @@ use alicloud::{
     testing::Script,
     transport::{self, Transport},
 };
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    runtime.unwrap().block_on(future)
-}
 
 fn request() -> Request {
     let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com");

@@ -81,3 +81,9 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+/// Runs `future` on this thread.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.unwrap().block_on(future)
+}

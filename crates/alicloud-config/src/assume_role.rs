@@ -73,7 +73,7 @@ impl Provider for AssumeRole {
                     token,
                     |mut call| {
                         if let Some(external_id) = &self.external_id {
-                            call = call.parameter("ExternalId", external_id);
+                            call = call.parameter("ExternalId", external_id.as_str());
                         }
                         call
                     },

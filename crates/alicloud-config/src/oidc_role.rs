@@ -125,7 +125,7 @@ impl Provider for OidcRole {
                     Anonymous,
                     Some(token),
                     |call| {
-                        call.parameter("OIDCProviderArn", &source.provider_arn)
+                        call.parameter("OIDCProviderArn", source.provider_arn.as_str())
                             .parameter("OIDCToken", token)
                     },
                 )

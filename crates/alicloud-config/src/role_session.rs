@@ -72,9 +72,9 @@ impl RoleSession {
             .methods(Methods::Post)
             .parameter("RoleArn", role_arn)
             .parameter("RoleSessionName", self.session_name(ask, time)?)
-            .parameter("DurationSeconds", self.duration.as_secs().to_string());
+            .parameter("DurationSeconds", self.duration.as_secs());
         let call = match &self.policy {
-            Some(policy) => call.parameter("Policy", policy),
+            Some(policy) => call.parameter("Policy", policy.as_str()),
             None => call,
         };
         let mut date = None;

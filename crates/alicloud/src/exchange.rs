@@ -1,5 +1,6 @@
 //! A call in flight, as a state machine without I/O.
 
+mod call_options;
 mod clock_skew;
 mod corrections;
 mod destination;
@@ -14,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use http::Method;
+use http::{Method, StatusCode};
 
 use self::{
     corrections::Corrections,
@@ -23,7 +24,7 @@ use self::{
 };
 use crate::{
     api::Endpoint,
-    error::{EndpointError, Error, RequestError, TransportError},
+    error::{EndpointError, Error, RequestError, TransportError, redacted},
     machine::{Machine, Step},
     operation::Operation,
     request::Response,
@@ -31,7 +32,7 @@ use crate::{
     sign::Preparation,
 };
 
-pub use self::session::Session;
+pub use self::{call_options::CallOptions, session::Session};
 
 impl Session {
     /// Starts a call of `operation`, to be driven by hand. Clients do this by themselves.
@@ -83,6 +84,8 @@ pub struct Exchange<O: Operation> {
     owes_repeat: bool,
     /// The time that the rate limit has reserved for the attempt.
     reservation: Option<Reservation>,
+    /// That of the latest response.
+    status: Option<StatusCode>,
     trace: Trace,
     state: State<O::Output>,
 }
@@ -117,13 +120,12 @@ type Next<O> = Step<Result<<O as Operation>::Output, Error>>;
 
 impl<O: Operation> Exchange<O> {
     pub(crate) fn new(session: Session, operation: O) -> Self {
-        let settings = session.settings();
         let endpoint = session.destination(&operation);
         let host = endpoint.as_deref().ok();
         let trace = Trace::new(operation.api(), host, session.region_of(&operation));
         Self {
             preferred: Method::POST,
-            limit: settings.call_timeout,
+            limit: session.time_limit(),
             started: None,
             attempts: 0,
             failures: 0,
@@ -132,6 +134,7 @@ impl<O: Operation> Exchange<O> {
             failed_before: None,
             owes_repeat: false,
             reservation: None,
+            status: None,
             trace,
             state: State::Ready,
             endpoint,
@@ -153,6 +156,35 @@ impl<O: Operation> Exchange<O> {
     pub fn within(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
         self
+    }
+}
+
+impl<O: Operation> Exchange<O> {
+    /// Limits the call to `limit` unless its own limit is less.
+    #[must_use]
+    pub(crate) fn at_most(mut self, limit: Duration) -> Self {
+        self.limit = Some(self.limit.map_or(limit, |own| own.min(limit)));
+        self
+    }
+
+    /// `request_id` without what the session redacts.
+    pub(crate) fn redacted(&self, mut request_id: String) -> String {
+        if let Some(redact) = &self.session.settings().redact {
+            redacted(&mut request_id, &**redact);
+        }
+        request_id
+    }
+
+    /// How many attempts there were so far.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The status of the latest attempt's response; `None` if there was none.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
     }
 }
 
@@ -195,6 +227,7 @@ impl<O: Operation> Machine for Exchange<O> {
             }
             State::Sent(sent) => {
                 let took = self.now().saturating_duration_since(sent.since);
+                self.status = outcome.as_ref().ok().map(Response::status);
                 let outcome = sent.read(&self.session, &self.operation, outcome);
                 let error = outcome.result.as_ref().err();
                 self.trace
@@ -264,7 +297,7 @@ impl<O: Operation> Exchange<O> {
         let error = match outcome {
             Ok(output) => {
                 if let Ok(endpoint) = &self.endpoint {
-                    let retry = &self.session.settings().retry;
+                    let retry = self.session.retry_policy();
                     retry.succeeded(self.operation.api(), endpoint);
                 }
                 self.state = State::Finished(Ok(output));
@@ -274,7 +307,7 @@ impl<O: Operation> Exchange<O> {
         };
         self.failures += u32::from(error.is_transient());
         let attempt = self.failed_attempt(&error);
-        let retry = &self.session.settings().retry;
+        let retry = self.session.retry_policy();
         let is_corrected = is_corrected
             && !error.is_throttling()
             && attempt.has_time_for(Duration::ZERO)
@@ -361,7 +394,7 @@ impl<O: Operation> Exchange<O> {
     fn give_back(&mut self) {
         self.reservation = None;
         if let (true, Some(error)) = (mem::take(&mut self.owes_repeat), &self.failed) {
-            let retry = &self.session.settings().retry;
+            let retry = self.session.retry_policy();
             retry.abandoned(&self.failed_attempt(error));
         }
     }

@@ -138,6 +138,7 @@
 //! Cloud's products belong to their owner.
 
 mod api;
+pub mod bulk;
 mod client;
 pub mod error;
 mod exchange;
@@ -152,6 +153,7 @@ pub mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;
+pub mod waiter;
 
 pub use http;
 pub use serde_json::Value;
@@ -164,9 +166,9 @@ pub mod __private {
 
 pub use self::{
     api::{Api, Endpoint, Format, Methods, Network, Product},
-    client::{Client, Transport, blocking},
+    client::{Client, ReplyMeta, Transport, blocking},
     error::{CommonErrorCode, Error, KnownCode},
-    exchange::{Exchange, Session},
+    exchange::{CallOptions, Exchange, Session},
     operation::{Call, Documented, Operation},
     reply::Reply,
     request::{Draft, Request, Response},

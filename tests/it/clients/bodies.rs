@@ -420,7 +420,7 @@ fn refuses_a_query_that_is_too_long_whatever_the_method() {
     let long = "x".repeat(70_000);
     let put = Call::new("Bodies", "2024-01-01", "ChangeThing")
         .methods(Methods::Put)
-        .parameter("Name", &long);
+        .parameter("Name", long.as_str());
     let text = "70005 bytes of parameters of ChangeThing are too long for a URL: shorten them";
     assert_eq!(refusal(&put, Method::PUT), text);
     let with_body = check_text().note(long);

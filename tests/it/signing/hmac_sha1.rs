@@ -92,7 +92,7 @@ fn calls_are_sent_with_the_published_parameters_and_signature() {
         let mut call = Call::new("Any", vector.get("Version"), vector.get("Action"));
         for (name, value) in &vector.parameters {
             if !ADDED.contains(&name.as_str()) {
-                call = call.parameter(name, value);
+                call = call.parameter(name, value.as_str());
             }
         }
         let stamp = vector.stamp();

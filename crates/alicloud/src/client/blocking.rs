@@ -29,11 +29,17 @@ use http::Method;
 
 pub use self::pages::{Items, Pages};
 use crate::{
+    client::{
+        ReplyMeta,
+        dry_run::{self, DryRun},
+        reply_meta::WithMeta,
+    },
     error::{Error, TransportError},
-    exchange::{Exchange, Session},
+    exchange::{CallOptions, Exchange, Session},
     machine::{Drive, Machine, Step, Task, Work},
     operation::{Operation, paging::Paged},
     request::{Request, Response},
+    waiter::{Progress, WaitError, Waiter},
 };
 
 /// Carries one request out and one response back, blocking the thread.
@@ -257,8 +263,18 @@ impl<T: Transport> Client<T> {
     where
         T: Clone,
     {
+        self.with_options(CallOptions::new().region(region_id))
+    }
+
+    /// A client for calls with `options`, beside those that this one has. It shares everything with
+    /// this one.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self
+    where
+        T: Clone,
+    {
         Self {
-            session: self.session.in_region(region_id),
+            session: self.session.with_options(options),
             transport: self.transport.clone(),
         }
     }
@@ -285,6 +301,46 @@ impl<T: Transport> Client<T> {
         limit: Duration,
     ) -> Result<O::Output, Error> {
         self.drive(self.session.exchange(operation).within(limit))
+    }
+
+    /// Sends `operation`, and returns what came with its reply as well.
+    ///
+    /// # Errors
+    ///
+    /// As of [`send`](Self::send).
+    pub fn send_with_meta<O: Operation + ?Sized>(
+        &self,
+        operation: &O,
+    ) -> Result<(O::Output, ReplyMeta), Error> {
+        let exchange = self.session.exchange(WithMeta(operation));
+        let mut exchange = exchange.prefer(self.transport.preferred_method());
+        let (output, meta) = drive(&self.transport, &mut exchange)?;
+        Ok((output, meta.complete(&exchange)))
+    }
+
+    /// Has the server check `operation`, permissions included, without carrying it out. The operation
+    /// needs a parameter `DryRun`, which this sets; a [`Call`](crate::Call) has to set it to `true`
+    /// itself.
+    ///
+    /// # Errors
+    ///
+    /// As of [`send`](Self::send), if the check fails. An operation without the parameter is refused
+    /// before it is sent.
+    pub fn dry_run<O: Operation + ?Sized>(&self, operation: &O) -> Result<(), Error> {
+        dry_run::outcome(self.send(&DryRun(operation)))
+    }
+
+    /// Asks until a state is reached; see [`waiter`](crate::waiter).
+    ///
+    /// # Errors
+    ///
+    /// A question failed, the state can't be reached any more, or the time is over.
+    pub fn wait<O: Operation, V, F: Fn(O::Output) -> Progress<V>>(
+        &self,
+        waiter: &Waiter<O, F>,
+    ) -> Result<V, WaitError> {
+        let method = self.transport.preferred_method();
+        drive(&self.transport, waiter.waiting(&self.session, method))
     }
 
     fn drive<O: Operation>(&self, exchange: Exchange<O>) -> Result<O::Output, Error> {

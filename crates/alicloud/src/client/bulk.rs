@@ -1,9 +1,12 @@
 //! Many operations at once, over both clients.
 
 use std::{
+    fmt,
     num::NonZeroUsize,
     ops::ControlFlow,
+    pin::Pin,
     sync::{Mutex, PoisonError, mpsc},
+    task::{Context, Poll},
     thread,
 };
 
@@ -25,7 +28,6 @@ impl<T: Transport> Client<T> {
     ///
     /// ```
     /// use alicloud::{error::TransportError, Anonymous, Call, Client, Request, Response, Session};
-    /// use futures_util::{StreamExt as _, pin_mut};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let transport = |_request: Request| async {
@@ -37,8 +39,7 @@ impl<T: Transport> Client<T> {
     ///     .map(|id| Call::new("Ecs", "2014-05-26", "StopInstance").parameter("InstanceId", id));
     ///
     /// let count = async {
-    ///     let results = client.send_all(calls, 2.try_into()?);
-    ///     pin_mut!(results);
+    ///     let mut results = client.send_all(calls, 2.try_into()?);
     ///     let mut stopped = 0;
     ///     while let Some((_call, result)) = results.next().await {
     ///         stopped += usize::from(result?["Stopped"] == true);
@@ -56,16 +57,46 @@ impl<T: Transport> Client<T> {
         &self,
         operations: I,
         concurrency: NonZeroUsize,
-    ) -> impl Stream<Item = (I::Item, Result<<I::Item as Operation>::Output, Error>)>
+    ) -> Results<impl Stream<Item = (I::Item, Result<<I::Item as Operation>::Output, Error>)>>
     where
         I: IntoIterator<Item: Operation>,
     {
-        stream::iter(operations)
+        let results = stream::iter(operations)
             .map(async |operation| {
                 let result = self.send(&operation).await;
                 (operation, result)
             })
-            .buffer_unordered(concurrency.get())
+            .buffer_unordered(concurrency.get());
+        Results(Box::pin(results))
+    }
+}
+
+/// The results of many operations, as they arrive: a [`Stream`], or a loop over [`next`](Self::next).
+#[must_use = "nothing is sent until a result is asked for"]
+pub struct Results<S>(Pin<Box<S>>);
+
+impl<S: Stream> Results<S> {
+    /// The next result, with its operation; `None` after the last one. Cancel-safe.
+    pub async fn next(&mut self) -> Option<S::Item> {
+        self.0.as_mut().next().await
+    }
+}
+
+impl<S: Stream> Stream for Results<S> {
+    type Item = S::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<S> fmt::Debug for Results<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Results").finish_non_exhaustive()
     }
 }
 

@@ -4,11 +4,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tracing::{Level, event};
 
-use super::{Session, trace::TARGET};
+use super::trace::TARGET;
 use crate::{
     api::{Api, Endpoint, Network, Product},
     error::EndpointError,
-    operation::Operation,
 };
 
 /// The hosts that were told so far.
@@ -27,36 +26,9 @@ struct Destination {
 /// How many hosts are kept. The oldest makes room.
 const KEPT: usize = 64;
 
-impl Session {
-    /// The region that a call of `operation` is about.
-    pub(super) fn region_of<'a>(&'a self, operation: &'a impl Operation) -> Option<&'a str> {
-        let given = self.region.as_deref();
-        let own = || operation.region().filter(|region| !region.is_empty());
-        given
-            .or_else(own)
-            .or(self.settings().region.as_deref())
-            .filter(|region| !region.is_empty())
-    }
-
-    /// Where a call of `operation` goes.
-    pub(super) fn destination(
-        &self,
-        operation: &impl Operation,
-    ) -> Result<Arc<Endpoint>, EndpointError> {
-        let settings = self.settings();
-        match &settings.endpoint {
-            Some(fixed) => Ok(Arc::clone(fixed)),
-            None => {
-                let region_id = self.region_of(operation);
-                let api = operation.api();
-                settings.destinations.find(api, settings.network, region_id)
-            }
-        }
-    }
-}
-
 impl Destinations {
-    fn find(
+    /// The endpoint of calls of `api` about a region, over `network`.
+    pub(super) fn find(
         &self,
         api: &Api,
         network: Network,

@@ -11,7 +11,8 @@ use http::{HeaderValue, Method};
 use crate::{
     api::{Api, Endpoint, Format, Network, Stamp, SystemStamps},
     error::{EndpointError, Redact},
-    exchange::{clock_skew::ClockSkew, destination::Destinations},
+    exchange::{CallOptions, clock_skew::ClockSkew, destination::Destinations},
+    operation::Operation,
     request::{UserAgentError, appended},
     retry::{RateLimits, Reservation, Retry, RetryPolicy},
     sign::Sign,
@@ -37,8 +38,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Session {
     settings: Arc<Settings>,
-    /// The region that calls were given.
-    pub(super) region: Option<Arc<str>>,
+    options: Option<Arc<CallOptions>>,
 }
 
 #[derive(Clone)]
@@ -96,7 +96,7 @@ impl Session {
         };
         Self {
             settings: Arc::new(settings),
-            region: None,
+            options: None,
         }
     }
 
@@ -139,11 +139,64 @@ impl Session {
     /// operations name. Both share everything that is counted and learnt.
     #[must_use]
     pub fn in_region(&self, region_id: impl Into<String>) -> Self {
-        let region_id: String = region_id.into();
+        self.with_options(CallOptions::new().region(region_id))
+    }
+
+    /// The same session for calls with `options`, beside those that it has. Both share everything that
+    /// is counted and learnt.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        let options = match &self.options {
+            Some(before) => before.and(options),
+            None => options,
+        };
         Self {
             settings: Arc::clone(&self.settings),
-            region: Some(region_id.into()),
+            options: Some(Arc::new(options)),
         }
+    }
+
+    /// The options of calls.
+    pub(super) fn options(&self) -> Option<&CallOptions> {
+        self.options.as_deref()
+    }
+
+    /// What the calls of this session are limited to.
+    pub(super) fn time_limit(&self) -> Option<Duration> {
+        let given = self.options().and_then(|options| options.time_limit);
+        given.or(self.settings.call_timeout)
+    }
+
+    /// The policy that decides about repeats.
+    pub(super) fn retry_policy(&self) -> &dyn RetryPolicy {
+        let given = self.options().and_then(|options| options.retry.as_deref());
+        given.unwrap_or(&*self.settings.retry)
+    }
+
+    /// The region that a call of `operation` is about.
+    pub(super) fn region_of<'a>(&'a self, operation: &'a impl Operation) -> Option<&'a str> {
+        let given = self.options().and_then(|options| options.region.as_deref());
+        let own = || operation.region().filter(|region| !region.is_empty());
+        given
+            .or_else(own)
+            .or(self.settings.region.as_deref())
+            .filter(|region| !region.is_empty())
+    }
+
+    /// Where a call of `operation` goes.
+    pub(super) fn destination(
+        &self,
+        operation: &impl Operation,
+    ) -> Result<Arc<Endpoint>, EndpointError> {
+        if let Some(fixed) = &self.settings.endpoint {
+            return Ok(Arc::clone(fixed));
+        }
+        let Settings {
+            destinations,
+            network,
+            ..
+        } = &*self.settings;
+        destinations.find(operation.api(), *network, self.region_of(operation))
     }
 
     /// Sets from where the hosts are to be reached; from everywhere by default.
@@ -316,10 +369,8 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
             .field("endpoint", &self.settings.endpoint)
-            .field(
-                "region",
-                &self.region.as_ref().or(self.settings.region.as_ref()),
-            )
+            .field("region", &self.settings.region)
+            .field("options", &self.options)
             .field("network", &self.settings.network)
             .field("format", &self.settings.format)
             .field("method", &self.settings.method)

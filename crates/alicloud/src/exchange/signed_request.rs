@@ -182,6 +182,9 @@ pub(super) fn draft<'a>(
     let mut draft = Draft::new(operation.api(), endpoint, format, method)
         .in_region(session.region_of(operation));
     operation.write(&mut draft);
+    if let Some(options) = session.options() {
+        options.write(&mut draft);
+    }
     draft
 }
 

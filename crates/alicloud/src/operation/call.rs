@@ -1,12 +1,15 @@
 //! Any operation, by name.
 
+use std::marker::PhantomData;
+
 use crate::{
     api::{Api, Methods, Product},
-    error::DecodeError,
+    error::{DecodeError, DecodeProblem, RequestError},
     operation::Operation,
     reply::Reply,
     request::Draft,
 };
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// An operation by name: parameters are text, the reply is a JSON value (an XML reply becomes one
@@ -26,7 +29,15 @@ use serde_json::Value;
 pub struct Call {
     api: Api,
     parameters: Vec<(String, String)>,
+    /// The name of the first parameter that has no value.
+    without_value: Option<String>,
     body: Option<Value>,
+}
+
+/// A call with an output of its own type.
+struct Typed<T> {
+    call: Call,
+    output: PhantomData<fn() -> T>,
 }
 
 impl Call {
@@ -46,6 +57,7 @@ impl Call {
                 action.into(),
             ),
             parameters: Vec::new(),
+            without_value: None,
             body: None,
         }
     }
@@ -72,11 +84,94 @@ impl Call {
         self
     }
 
-    /// Adds a parameter: name as on the wire (`Tag.1.Key`), value as plain text.
+    /// Adds a parameter by its name on the wire. The value is a text, a number or a boolean, or a list
+    /// or an object, whose parts are parameters of their own: items count from 1, and names are
+    /// joined by dots. A field of an object that is null is left out.
+    ///
+    /// ```
+    /// use alicloud::Call;
+    /// use serde_json::json;
+    ///
+    /// // PageSize=10, InstanceId.1=i-1, InstanceId.2=i-2, Tag.1.Key=env
+    /// let call = Call::new("Ecs", "2014-05-26", "DescribeInstances")
+    ///     .parameter("PageSize", 10)
+    ///     .parameter("InstanceId", ["i-1", "i-2"])
+    ///     .parameter("Tag", json!([{ "Key": "env" }]));
+    /// # let _ = call;
+    /// ```
+    ///
+    /// A call with a null elsewhere, such as a number that isn't finite, is refused before it is sent.
     #[must_use]
-    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.flatten(name.into(), value.into());
         self
+    }
+
+    /// Adds a parameter whose text is JSON, such as `["i-1","i-2"]`.
+    ///
+    /// ```
+    /// use alicloud::Call;
+    ///
+    /// let call = Call::new("Ecs", "2014-05-26", "DescribeInstances")
+    ///     .json_parameter("InstanceIds", ["i-1", "i-2"]);
+    /// # let _ = call;
+    /// ```
+    #[must_use]
+    pub fn json_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        let value: Value = value.into();
+        self.parameters.push((name.into(), value.to_string()));
+        self
+    }
+
+    fn flatten(&mut self, name: String, value: Value) {
+        let text = match value {
+            Value::Array(items) => {
+                for (number, item) in (1..).zip(items) {
+                    self.flatten(format!("{name}.{number}"), item);
+                }
+                return;
+            }
+            Value::Object(fields) => {
+                for (field, value) in fields {
+                    if !value.is_null() {
+                        self.flatten(format!("{name}.{field}"), value);
+                    }
+                }
+                return;
+            }
+            Value::Null => {
+                self.without_value.get_or_insert(name);
+                return;
+            }
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        self.parameters.push((name, text));
+    }
+
+    /// The same call, whose reply is read into `T`.
+    ///
+    /// ```
+    /// use alicloud::{Call, Client, Error, Transport};
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// #[serde(rename_all = "PascalCase")]
+    /// struct Caller {
+    ///     account_id: String,
+    /// }
+    ///
+    /// async fn account(client: &Client<impl Transport>) -> Result<String, Error> {
+    ///     let call = Call::new("Sts", "2015-04-01", "GetCallerIdentity").reads();
+    ///     Ok(client.send(&call.output::<Caller>()).await?.account_id)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn output<T: DeserializeOwned>(self) -> impl Operation<Output = T> + Clone {
+        Typed {
+            call: self,
+            output: PhantomData,
+        }
     }
 
     /// Sets a JSON body. The parameters then travel in the query, and an operation offered by GET and
@@ -129,6 +224,9 @@ impl Operation for Call {
         for (name, value) in &self.parameters {
             draft.parameter(name, value);
         }
+        if let Some(name) = &self.without_value {
+            draft.refuse(RequestError::invalid_parameter(name, "has no value"));
+        }
         if let Some(body) = &self.body {
             draft.set_json(body);
         }
@@ -136,6 +234,47 @@ impl Operation for Call {
 
     fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> {
         reply.value()
+    }
+}
+
+impl<T> Clone for Typed<T> {
+    fn clone(&self) -> Self {
+        Self {
+            call: self.call.clone(),
+            output: PhantomData,
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Operation for Typed<T> {
+    type Output = T;
+
+    fn api(&self) -> &Api {
+        self.call.api()
+    }
+
+    fn region(&self) -> Option<&str> {
+        self.call.region()
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        self.call.write(draft);
+    }
+
+    fn read(&self, reply: Reply<'_>) -> Result<T, DecodeError> {
+        serde_json::from_value(reply.value()?).map_err(|error| {
+            let problem = DecodeProblem::Invalid(without_value(&error.to_string()));
+            DecodeError::new("", problem)
+        })
+    }
+}
+
+/// What serde says is wrong, without the value that it says it of.
+fn without_value(message: &str) -> String {
+    match message.split_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None if message.starts_with("missing field") => message.to_owned(),
+        None => "does not fit the type of the output".to_owned(),
     }
 }
 

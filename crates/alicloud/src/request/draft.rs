@@ -40,7 +40,19 @@ pub struct Draft<'a> {
     headers: HeaderMap,
     body: Option<Bytes>,
     refusal: Option<RequestError>,
+    dry_run: DryRun,
 }
+
+/// Whether the parameter [`DRY_RUN`] is to be set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DryRun {
+    No,
+    Wanted,
+    Written,
+}
+
+/// The parameter that has an operation checked and not carried out.
+const DRY_RUN: Plain = Plain::new("DryRun");
 
 const SIGNATURE: &str = "Signature";
 
@@ -104,6 +116,7 @@ impl<'a> Draft<'a> {
             headers: HeaderMap::new(),
             body: None,
             refusal: None,
+            dry_run: DryRun::No,
         }
     }
 
@@ -262,6 +275,18 @@ impl<'a> Draft<'a> {
         self.named(const { Plain::new("SignatureNonce") }, stamp.nonce());
         self.named(const { Plain::new("Timestamp") }, stamp.timestamp());
         self.named(const { Plain::new("Version") }, api.version());
+    }
+
+    /// Has `write` write an operation with its parameter `DryRun` set. Refuses one that lacks it,
+    /// because the server would carry it out.
+    pub(crate) fn dry_run(&mut self, write: impl FnOnce(&mut Self)) {
+        self.dry_run = DryRun::Wanted;
+        write(self);
+        if self.dry_run == DryRun::Wanted && !self.text.split('&').any(|pair| pair == "DryRun=true")
+        {
+            let why = "is not a parameter of the operation, which would be carried out";
+            self.refuse(RequestError::invalid_parameter(DRY_RUN.as_str(), why));
+        }
     }
 
     fn has_parameter(&self, name: Plain) -> bool {

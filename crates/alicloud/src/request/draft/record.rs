@@ -8,7 +8,7 @@ use std::{
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::{Draft, Encoder, Pair};
+use super::{DRY_RUN, Draft, DryRun, Encoder, Pair};
 use crate::{
     error::RequestError,
     model::{self, Field, Record, Style, View},
@@ -45,6 +45,12 @@ impl Draft<'_> {
             let view = match self.region {
                 Some(region_id) if is_open && field.is_region() => Some(View::Text(region_id)),
                 _ => view,
+            };
+            let view = if self.dry_run != DryRun::No && field.name() == DRY_RUN.as_str() {
+                self.dry_run = DryRun::Written;
+                Some(View::Boolean(true))
+            } else {
+                view
             };
             match view {
                 view if field.is_body() => self.body_field(field, view),

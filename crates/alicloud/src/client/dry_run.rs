@@ -1,0 +1,42 @@
+//! Checking a call without carrying it out.
+
+use crate::{
+    api::Api,
+    error::{DecodeError, DecodeProblem, Error},
+    operation::Operation,
+    reply::Reply,
+    request::Draft,
+};
+
+/// An operation that the server checks and doesn't carry out.
+pub(super) struct DryRun<O>(pub(super) O);
+
+impl<O: Operation> Operation for DryRun<O> {
+    type Output = ();
+
+    fn api(&self) -> &Api {
+        self.0.api()
+    }
+
+    fn region(&self) -> Option<&str> {
+        self.0.region()
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        draft.dry_run(|draft| self.0.write(draft));
+    }
+
+    /// Success is an error code, so the server has done what a reply says.
+    fn read(&self, _reply: Reply<'_>) -> Result<(), DecodeError> {
+        let why = "the server ignored DryRun, so the operation may have been carried out";
+        Err(DecodeError::new("", DecodeProblem::Invalid(why.to_owned())))
+    }
+}
+
+/// That a dry run went well is an error code.
+pub(super) fn outcome(result: Result<(), Error>) -> Result<(), Error> {
+    match result {
+        Err(error) if error.is_dry_run() => Ok(()),
+        result => result,
+    }
+}
