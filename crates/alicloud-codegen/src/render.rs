@@ -13,12 +13,12 @@ mod values;
 use std::iter;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::format_ident;
+use quote::quote;
 
 use crate::{
     diagnostic::Diagnostics,
     name::{Names, RecordNames},
-    product::{Product, Record, RecordId},
+    product::{Product, Record, RecordId, Root},
 };
 
 /// A file to be written.
@@ -39,7 +39,11 @@ pub(crate) fn render<'a>(
     product: &'a Product,
     names: &'a Names,
 ) -> impl Iterator<Item = (String, TokenStream)> + 'a {
-    let context = Context { product, names };
+    let context = Context {
+        product,
+        names,
+        in_types: false,
+    };
     let module = |name: &str, items| (name.to_owned(), items);
     let index = iter::once_with(move || module("mod", index::module(&context)));
     let operations = product.operations.iter().zip(&names.operations);
@@ -48,7 +52,16 @@ pub(crate) fn render<'a>(
         (names.module.clone(), items)
     });
     let shared = (!product.shared.is_empty()).then_some(());
-    let shared = shared.map(move |()| module("types", operation::shared(&context)));
+    let shared = shared.map(move |()| {
+        let in_types = true;
+        module(
+            TYPES,
+            operation::shared(&Context {
+                in_types,
+                ..context
+            }),
+        )
+    });
     let endpoints = iter::once_with(move || module("endpoints", index::endpoints(product)));
     index.chain(operations).chain(shared).chain(endpoints)
 }
@@ -77,11 +90,16 @@ pub(crate) fn print(
     }
 }
 
+/// The module with the shared records.
+const TYPES: &str = "types";
+
 /// What every part of the rendering looks things up in.
 #[derive(Clone, Copy)]
 struct Context<'a> {
     product: &'a Product,
     names: &'a Names,
+    /// Whether the module of the shared records is being rendered.
+    in_types: bool,
 }
 
 impl Context<'_> {
@@ -93,14 +111,20 @@ impl Context<'_> {
     fn struct_name(&self, id: RecordId) -> Ident {
         ident(&self.record(id).1.name)
     }
+
+    /// The path to the struct from within the module that is being rendered.
+    fn struct_path(&self, id: RecordId) -> TokenStream {
+        let name = self.struct_name(id);
+        let (record, _) = self.record(id);
+        if self.in_types || !matches!(record.origin.root, Root::Component(_)) {
+            return quote!(#name);
+        }
+        let types = ident(TYPES);
+        quote!(super::#types::#name)
+    }
 }
 
 /// A name that `name` has made, which is an identifier and no keyword.
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
-}
-
-/// The module with the shared records.
-fn types_module() -> Ident {
-    format_ident!("types")
 }

@@ -17,72 +17,24 @@ pub(super) fn is_feature(name: &str) -> bool {
     !name.is_empty() && name.chars().all(letters)
 }
 
-/// What generated code, the prelude and its own modules need under these names.
+/// The names of the prelude that generated code uses, and of the constant beside the requests.
 pub(super) const RESERVED_TYPES: &[&str] = &[
-    "Api",
-    "AsMut",
-    "AsRef",
-    "BTreeMap",
     "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "DecodeError",
     "Default",
-    "DoubleEndedIterator",
-    "Draft",
-    "Drop",
-    "Eq",
-    "Err",
-    "ExactSizeIterator",
-    "Extend",
-    "Field",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Hash",
     "Into",
-    "IntoFuture",
     "IntoIterator",
-    "Iterator",
-    "KnownCode",
-    "Methods",
     "None",
-    "Ok",
-    "Operation",
     "Option",
-    "Ord",
     "PRODUCT",
-    "Paged",
-    "PagedItems",
-    "Paging",
-    "PartialEq",
-    "PartialOrd",
-    "Record",
-    "Reply",
-    "Result",
     "Self",
-    "Send",
-    "Sized",
-    "Slot",
     "Some",
     "String",
-    "Style",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Value",
     "Vec",
 ];
 
 /// The generated modules, and what is no name for a file on Windows.
-pub(super) const RESERVED_MODULES: &[&str] = &["aux", "con", "endpoints", "nul", "prn", "types"];
+pub(super) const RESERVED_MODULES: &[&str] =
+    &["alicloud", "aux", "con", "endpoints", "nul", "prn", "types"];
 
 /// `new` is the constructor beside the setters.
 pub(super) const RESERVED_FIELDS: &[&str] = &["new"];

@@ -192,7 +192,7 @@ impl Input {
         };
         let (kind, value) = match &field.kind {
             Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
-            Type::Any => (quote!(impl Into<Value>), quote!(#name.into())),
+            Type::Any => (quote!(impl Into<alicloud::Value>), quote!(#name.into())),
             Type::List(items) => {
                 let kind = inner(items);
                 let convert = (**items == Type::Text).then(|| quote!(.map(Into::into)));

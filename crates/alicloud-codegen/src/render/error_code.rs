@@ -44,7 +44,7 @@ pub(super) fn error_code(
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
 
-        impl KnownCode for #name {
+        impl alicloud::KnownCode for #name {
             const CODES: &'static [(&'static str, Self)] = &[#(#codes),*];
 
             #description
@@ -53,7 +53,7 @@ pub(super) fn error_code(
         impl std::fmt::Debug for #name {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+                f.write_str(alicloud::KnownCode::as_str(*self))
             }
         }
     })

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::product::{Product, RecordId};
 
-use super::{Context, ident, types_module};
+use super::{Context, TYPES, ident};
 
 /// `mod.rs`.
 pub(super) fn module(context: &Context<'_>) -> TokenStream {
@@ -28,7 +28,7 @@ pub(super) fn module(context: &Context<'_>) -> TokenStream {
     modules.push((always(), ident("endpoints"), vec![ident(PRODUCT)]));
     let shared = &context.product.shared;
     if !shared.is_empty() {
-        modules.push((always(), types_module(), structs(context, shared)));
+        modules.push((always(), ident(TYPES), structs(context, shared)));
     }
     let declarations = modules
         .iter()

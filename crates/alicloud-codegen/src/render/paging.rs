@@ -20,8 +20,8 @@ pub(super) fn paging(context: &Context<'_>, operation: &Operation) -> Option<Tok
         .as_deref()
         .and_then(|way| items(context, operation, way));
     Some(quote! {
-        impl Paged for #name {
-            const PAGING: Paging = #constant;
+        impl alicloud::paging::Paged for #name {
+            const PAGING: alicloud::paging::Paging = #constant;
         }
 
         #items
@@ -52,7 +52,7 @@ fn constant(paging: &Paging) -> TokenStream {
         }
     });
     let items = with_path("items", paging.items.as_deref());
-    quote!(Paging::new() #token #number #items)
+    quote!(alicloud::paging::Paging::new() #token #number #items)
 }
 
 /// The call of `method` with a path, if there is one.
@@ -68,7 +68,7 @@ fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option
     let items = expression(quote!(page), &steps);
     let name = context.struct_name(operation.request);
     Some(quote! {
-        impl PagedItems for #name {
+        impl alicloud::paging::PagedItems for #name {
             type Item = #item;
 
             #[inline]
@@ -77,12 +77,6 @@ fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option
             }
         }
     })
-}
-
-/// The type of the items, which may be one that nothing else in the module names.
-pub(super) fn item_type<'a>(context: &'a Context<'_>, operation: &Operation) -> Option<&'a Type> {
-    let way = operation.paging.as_ref()?.items.as_deref()?;
-    item(&steps(context, operation, way)?)
 }
 
 fn steps<'a>(

@@ -50,19 +50,19 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
     let name = ident(&names.name);
     if record.fields.is_empty() {
         return quote! {
-            impl Record for #name {
+            impl alicloud::model::Record for #name {
                 #[inline]
-                fn fields(&self) -> &'static [Field] {
+                fn fields(&self) -> &'static [alicloud::model::Field] {
                     &[]
                 }
 
                 #[inline]
-                fn slot(&self, _: usize) -> Option<&dyn Slot> {
+                fn slot(&self, _: usize) -> Option<&dyn alicloud::model::Slot> {
                     None
                 }
 
                 #[inline]
-                fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> {
+                fn slot_mut(&mut self, _: usize) -> Option<&mut dyn alicloud::model::Slot> {
                     None
                 }
             }
@@ -79,14 +79,14 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
         .map(|field| ident(&field.name))
         .collect();
     quote! {
-        impl Record for #name {
+        impl alicloud::model::Record for #name {
             #[inline]
-            fn fields(&self) -> &'static [Field] {
+            fn fields(&self) -> &'static [alicloud::model::Field] {
                 const { &[#(#entries),*] }
             }
 
             #[inline]
-            fn slot(&self, index: usize) -> Option<&dyn Slot> {
+            fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
                 Some(match index {
                     #(#index => &self.#fields,)*
                     _ => return None,
@@ -94,7 +94,7 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
             }
 
             #[inline]
-            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
                 Some(match index {
                     #(#index => &mut self.#fields,)*
                     _ => return None,
@@ -115,7 +115,7 @@ fn entry(field: &Field, is_region: bool) -> TokenStream {
             Style::SpaceDelimited => quote!(SpaceDelimited),
             Style::PipeDelimited => quote!(PipeDelimited),
         };
-        quote!(.style(Style::#style))
+        quote!(.style(alicloud::model::Style::#style))
     });
     let required = field.required.then(|| quote!(.required()));
     let secret = field.secret.then(|| quote!(.secret()));
@@ -123,7 +123,7 @@ fn entry(field: &Field, is_region: bool) -> TokenStream {
     let header = (field.place == Place::Header).then(|| quote!(.header()));
     let body = (field.place == Place::Body).then(|| quote!(.body()));
     let region = is_region.then(|| quote!(.region()));
-    quote!(Field::new(#wire) #style #required #empty #secret #header #body #region)
+    quote!(alicloud::model::Field::new(#wire) #style #required #empty #secret #header #body #region)
 }
 
 /// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is
@@ -141,7 +141,7 @@ fn debug(names: &RecordNames) -> TokenStream {
 }
 
 /// Whether the style has to be stated: scalars are text in every style, and a body is JSON.
-pub(super) fn needs_style(field: &Field) -> bool {
+fn needs_style(field: &Field) -> bool {
     let scalar = matches!(
         field.kind,
         Type::Text | Type::Integer | Type::Number | Type::Boolean
@@ -167,23 +167,20 @@ pub(super) fn field_type(context: &Context<'_>, own: RecordId, field: &Field) ->
 /// The Rust type of `kind` within the record `own`.
 pub(super) fn rust_type(context: &Context<'_>, own: RecordId, kind: &Type) -> TokenStream {
     match kind {
-        Type::Any => quote!(Value),
+        Type::Any => quote!(alicloud::Value),
         Type::Text => quote!(String),
         Type::Integer => quote!(i64),
         Type::Number => quote!(f64),
         Type::Boolean => quote!(bool),
         Type::Record(id) if *id == own => quote!(Self),
-        Type::Record(id) => {
-            let name = context.struct_name(*id);
-            quote!(#name)
-        }
+        Type::Record(id) => context.struct_path(*id),
         Type::List(items) => {
             let items = rust_type(context, own, items);
             quote!(Vec<#items>)
         }
         Type::Map(values) => {
             let values = rust_type(context, own, values);
-            quote!(BTreeMap<String, #values>)
+            quote!(std::collections::BTreeMap<String, #values>)
         }
     }
 }

@@ -58,7 +58,7 @@ pub use self::types_2::{Types, TypesResponse};
 #[cfg(feature = "names")]
 pub use self::endpoints_2::{Endpoints, EndpointsResponse};
 #[cfg(feature = "names")]
-pub use self::result::{Result2, ResultResponse};
+pub use self::result::{Result, ResultResponse};
 #[cfg(feature = "names")]
 pub use self::option::{Option2, OptionResponse};
 #[cfg(feature = "names")]
@@ -68,7 +68,7 @@ pub use self::create_ticket_with_biz_data::{
 #[cfg(feature = "names")]
 pub use self::string::{String2, StringResponse};
 #[cfg(feature = "names")]
-pub use self::record::{Record2, RecordResponse};
+pub use self::record::{Record, RecordResponse};
 #[cfg(feature = "names")]
 pub use self::create_thing::{CreateThing, CreateThingResponse2};
 #[cfg(feature = "names")]
