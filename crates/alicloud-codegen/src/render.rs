@@ -4,6 +4,7 @@ mod builder;
 mod docs;
 mod error_code;
 mod index;
+mod layout;
 mod operation;
 mod paging;
 mod print;

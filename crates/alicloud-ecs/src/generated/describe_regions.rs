@@ -63,10 +63,7 @@ impl DescribeRegions {
     /// Sets [`instance_charge_type`](field@Self::instance_charge_type).
     #[inline]
     #[must_use]
-    pub fn instance_charge_type(
-        mut self,
-        instance_charge_type: impl Into<String>,
-    ) -> Self {
+    pub fn instance_charge_type(mut self, instance_charge_type: impl Into<String>) -> Self {
         self.instance_charge_type = Some(instance_charge_type.into());
         self
     }
@@ -124,26 +121,22 @@ impl alicloud::model::Record for DescribeRegions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.instance_charge_type,
-                1 => &self.resource_type,
-                2 => &self.accept_language,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.instance_charge_type),
+            1 => Some(&self.resource_type),
+            2 => Some(&self.accept_language),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.instance_charge_type,
-                1 => &mut self.resource_type,
-                2 => &mut self.accept_language,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.instance_charge_type),
+            1 => Some(&mut self.resource_type),
+            2 => Some(&mut self.accept_language),
+            _ => None,
+        }
     }
 }
 
@@ -160,12 +153,12 @@ impl alicloud::Operation for DescribeRegions {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "DescribeRegions",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads()
-            .central("ecs.aliyuncs.com");
+            &super::PRODUCT,
+            "DescribeRegions",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads()
+        .central("ecs.aliyuncs.com");
         &API
     }
 
@@ -208,24 +201,20 @@ impl alicloud::model::Record for DescribeRegionsResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.regions,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.regions),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.regions,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.regions),
+            _ => None,
+        }
     }
 }
 
@@ -254,22 +243,18 @@ impl alicloud::model::Record for DescribeRegionsResponseRegions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region),
+            _ => None,
+        }
     }
 }
 
@@ -329,28 +314,24 @@ impl alicloud::model::Record for DescribeRegionsResponseRegion {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.local_name,
-                2 => &self.region_endpoint,
-                3 => &self.status,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region_id),
+            1 => Some(&self.local_name),
+            2 => Some(&self.region_endpoint),
+            3 => Some(&self.status),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.local_name,
-                2 => &mut self.region_endpoint,
-                3 => &mut self.status,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region_id),
+            1 => Some(&mut self.local_name),
+            2 => Some(&mut self.region_endpoint),
+            3 => Some(&mut self.status),
+            _ => None,
+        }
     }
 }
 
@@ -389,11 +370,19 @@ pub enum DescribeRegionsErrorCode {
 impl alicloud::KnownCode for DescribeRegionsErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
         ("Unauthorized.EmptyRegion", Self::UnauthorizedEmptyRegion),
-        ("Invalid.InstanceChargeType", Self::InvalidInstanceChargeType),
-        ("InvalidAcceptLanguage.NotFound", Self::InvalidAcceptLanguageNotFound),
-        ("InvalidResourceType.NotFound", Self::InvalidResourceTypeNotFound),
+        (
+            "Invalid.InstanceChargeType",
+            Self::InvalidInstanceChargeType,
+        ),
+        (
+            "InvalidAcceptLanguage.NotFound",
+            Self::InvalidAcceptLanguageNotFound,
+        ),
+        (
+            "InvalidResourceType.NotFound",
+            Self::InvalidResourceTypeNotFound,
+        ),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
@@ -419,10 +408,10 @@ impl std::fmt::Debug for DescribeRegionsErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeRegions);
+alicloud::model::impl_serde!(Refuse => DescribeRegions);
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Ignore : DescribeRegionsResponse, DescribeRegionsResponseRegions,
+    Ignore => DescribeRegionsResponse, DescribeRegionsResponseRegions,
     DescribeRegionsResponseRegion
 );

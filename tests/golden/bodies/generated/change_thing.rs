@@ -27,22 +27,18 @@ impl alicloud::model::Record for ChangeThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            _ => None,
+        }
     }
 }
 
@@ -58,11 +54,8 @@ impl alicloud::Operation for ChangeThing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "ChangeThing",
-            alicloud::Methods::Put,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ChangeThing", alicloud::Methods::Put);
         &API
     }
 
@@ -96,22 +89,18 @@ impl alicloud::model::Record for ChangeThingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -123,7 +112,7 @@ impl std::fmt::Debug for ChangeThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ChangeThing);
+alicloud::model::impl_serde!(Refuse => ChangeThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ChangeThingResponse);
+alicloud::model::impl_serde!(Ignore => ChangeThingResponse);

@@ -62,26 +62,22 @@ impl alicloud::model::Record for CheckText {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.body,
-                2 => &self.note,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region_id),
+            1 => Some(&self.body),
+            2 => Some(&self.note),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.body,
-                2 => &mut self.note,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region_id),
+            1 => Some(&mut self.body),
+            2 => Some(&mut self.note),
+            _ => None,
+        }
     }
 }
 
@@ -97,11 +93,8 @@ impl alicloud::Operation for CheckText {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "CheckText",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "CheckText", alicloud::Methods::Post);
         &API
     }
 
@@ -175,24 +168,20 @@ impl alicloud::model::Record for CheckTextRequestBody {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.service_parameter,
-                1 => &self.access_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.service_parameter),
+            1 => Some(&self.access_token),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.service_parameter,
-                1 => &mut self.access_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.service_parameter),
+            1 => Some(&mut self.access_token),
+            _ => None,
+        }
     }
 }
 
@@ -251,24 +240,20 @@ impl alicloud::model::Record for CheckTextRequestBodyServiceParameter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.content,
-                1 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.content),
+            1 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.content,
-                1 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.content),
+            1 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -295,22 +280,18 @@ impl alicloud::model::Record for CheckTextResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -323,8 +304,8 @@ impl std::fmt::Debug for CheckTextResponse {
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Refuse : CheckText, CheckTextRequestBody, CheckTextRequestBodyServiceParameter
+    Refuse => CheckText, CheckTextRequestBody, CheckTextRequestBodyServiceParameter
 );
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : CheckTextResponse);
+alicloud::model::impl_serde!(Ignore => CheckTextResponse);

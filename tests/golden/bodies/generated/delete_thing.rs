@@ -27,22 +27,18 @@ impl alicloud::model::Record for DeleteThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            _ => None,
+        }
     }
 }
 
@@ -58,11 +54,8 @@ impl alicloud::Operation for DeleteThing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "DeleteThing",
-            alicloud::Methods::Delete,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "DeleteThing", alicloud::Methods::Delete);
         &API
     }
 
@@ -96,22 +89,18 @@ impl alicloud::model::Record for DeleteThingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -123,7 +112,7 @@ impl std::fmt::Debug for DeleteThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DeleteThing);
+alicloud::model::impl_serde!(Refuse => DeleteThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : DeleteThingResponse);
+alicloud::model::impl_serde!(Ignore => DeleteThingResponse);

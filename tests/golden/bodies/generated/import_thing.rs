@@ -50,22 +50,18 @@ impl alicloud::model::Record for ImportThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.format,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.format),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.format,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.format),
+            _ => None,
+        }
     }
 }
 
@@ -81,11 +77,8 @@ impl alicloud::Operation for ImportThing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "ImportThing",
-            alicloud::Methods::GetOrPost,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ImportThing", alicloud::Methods::GetOrPost);
         &API
     }
 
@@ -119,22 +112,18 @@ impl alicloud::model::Record for ImportThingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -146,7 +135,7 @@ impl std::fmt::Debug for ImportThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ImportThing);
+alicloud::model::impl_serde!(Refuse => ImportThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ImportThingResponse);
+alicloud::model::impl_serde!(Ignore => ImportThingResponse);

@@ -46,12 +46,8 @@ impl alicloud::Operation for ListThings {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListThings",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ListThings", alicloud::Methods::GetOrPost).reads();
         &API
     }
 
@@ -85,22 +81,18 @@ impl alicloud::model::Record for ListThingsResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -112,7 +104,7 @@ impl std::fmt::Debug for ListThingsResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListThings);
+alicloud::model::impl_serde!(Refuse => ListThings);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ListThingsResponse);
+alicloud::model::impl_serde!(Ignore => ListThingsResponse);

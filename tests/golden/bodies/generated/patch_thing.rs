@@ -17,9 +17,7 @@ impl PatchThing {
     /// With `changes`, which is required, and nothing else set.
     #[inline]
     #[must_use]
-    pub fn new(
-        changes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
+    pub fn new(changes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         Self {
             changes: changes
                 .into_iter()
@@ -51,24 +49,20 @@ impl alicloud::model::Record for PatchThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                1 => &self.changes,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            1 => Some(&self.changes),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                1 => &mut self.changes,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            1 => Some(&mut self.changes),
+            _ => None,
+        }
     }
 }
 
@@ -84,11 +78,8 @@ impl alicloud::Operation for PatchThing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "PatchThing",
-            alicloud::Methods::Patch,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "PatchThing", alicloud::Methods::Patch);
         &API
     }
 
@@ -122,22 +113,18 @@ impl alicloud::model::Record for PatchThingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -149,7 +136,7 @@ impl std::fmt::Debug for PatchThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : PatchThing);
+alicloud::model::impl_serde!(Refuse => PatchThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : PatchThingResponse);
+alicloud::model::impl_serde!(Ignore => PatchThingResponse);

@@ -51,24 +51,20 @@ impl alicloud::model::Record for RenameThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.name_body,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.name),
+            1 => Some(&self.name_body),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.name_body,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.name),
+            1 => Some(&mut self.name_body),
+            _ => None,
+        }
     }
 }
 
@@ -84,11 +80,8 @@ impl alicloud::Operation for RenameThing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "RenameThing",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "RenameThing", alicloud::Methods::Post);
         &API
     }
 
@@ -139,22 +132,18 @@ impl alicloud::model::Record for RenameThingRequestNameBody {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.new_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.new_2),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.new_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.new_2),
+            _ => None,
+        }
     }
 }
 
@@ -181,22 +170,18 @@ impl alicloud::model::Record for RenameThingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -208,7 +193,7 @@ impl std::fmt::Debug for RenameThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : RenameThing, RenameThingRequestNameBody);
+alicloud::model::impl_serde!(Refuse => RenameThing, RenameThingRequestNameBody);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : RenameThingResponse);
+alicloud::model::impl_serde!(Ignore => RenameThingResponse);

@@ -45,24 +45,20 @@ impl alicloud::model::Record for ReplaceThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                1 => &self.name,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            1 => Some(&self.name),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                1 => &mut self.name,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            1 => Some(&mut self.name),
+            _ => None,
+        }
     }
 }
 
@@ -78,12 +74,9 @@ impl alicloud::Operation for ReplaceThing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ReplaceThing",
-                alicloud::Methods::Put,
-            )
-            .form_by_put();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ReplaceThing", alicloud::Methods::Put)
+                .form_by_put();
         &API
     }
 
@@ -117,22 +110,18 @@ impl alicloud::model::Record for ReplaceThingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -144,7 +133,7 @@ impl std::fmt::Debug for ReplaceThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ReplaceThing);
+alicloud::model::impl_serde!(Refuse => ReplaceThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ReplaceThingResponse);
+alicloud::model::impl_serde!(Ignore => ReplaceThingResponse);

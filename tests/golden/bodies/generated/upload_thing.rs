@@ -45,24 +45,20 @@ impl alicloud::model::Record for UploadThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                1 => &self.note,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            1 => Some(&self.note),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                1 => &mut self.note,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            1 => Some(&mut self.note),
+            _ => None,
+        }
     }
 }
 
@@ -78,12 +74,9 @@ impl alicloud::Operation for UploadThing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "UploadThing",
-                alicloud::Methods::Put,
-            )
-            .form_by_put();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "UploadThing", alicloud::Methods::Put)
+                .form_by_put();
         &API
     }
 
@@ -117,22 +110,18 @@ impl alicloud::model::Record for UploadThingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -144,7 +133,7 @@ impl std::fmt::Debug for UploadThingResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : UploadThing);
+alicloud::model::impl_serde!(Refuse => UploadThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : UploadThingResponse);
+alicloud::model::impl_serde!(Ignore => UploadThingResponse);

@@ -51,11 +51,8 @@ impl alicloud::Operation for Described {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "Described",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "Described", alicloud::Methods::Post);
         &API
     }
 
@@ -89,22 +86,18 @@ impl alicloud::model::Record for DescribedResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -139,16 +132,13 @@ impl alicloud::KnownCode for DescribedErrorCode {
         ("Gone.Forever", Self::GoneForever),
         ("Gone.Silently", Self::GoneSilently),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
             Self::Gone => Some("Create it again."),
-            Self::GoneForever => {
-                Some(
-                    "See the list (https://help.aliyun.com/document_detail/25609.html). - Use a_b, not a_c.",
-                )
-            }
+            Self::GoneForever => Some(
+                "See the list (https://help.aliyun.com/document_detail/25609.html). - Use a_b, not a_c.",
+            ),
             _ => None,
         }
     }
@@ -162,7 +152,7 @@ impl std::fmt::Debug for DescribedErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : Described);
+alicloud::model::impl_serde!(Refuse => Described);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : DescribedResponse);
+alicloud::model::impl_serde!(Ignore => DescribedResponse);

@@ -67,11 +67,8 @@ impl alicloud::Operation for Fail {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "Fail",
-            alicloud::Methods::GetOrPost,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "Fail", alicloud::Methods::GetOrPost);
         &API
     }
 
@@ -105,22 +102,18 @@ impl alicloud::model::Record for FailResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -178,7 +171,10 @@ pub enum FailErrorCode {
 
 impl alicloud::KnownCode for FailErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
-        ("InvalidInstanceId.NotFound", Self::InvalidInstanceIdNotFound),
+        (
+            "InvalidInstanceId.NotFound",
+            Self::InvalidInstanceIdNotFound,
+        ),
         ("10003", Self::Code10003),
         ("-101", Self::Code101),
         ("101", Self::Code101_2),
@@ -195,7 +191,6 @@ impl alicloud::KnownCode for FailErrorCode {
         ("Odd.Status", Self::OddStatus),
         ("NoMessage", Self::NoMessage),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
@@ -213,7 +208,7 @@ impl std::fmt::Debug for FailErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : Fail);
+alicloud::model::impl_serde!(Refuse => Fail);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : FailResponse);
+alicloud::model::impl_serde!(Ignore => FailResponse);

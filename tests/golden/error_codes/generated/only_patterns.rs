@@ -49,11 +49,8 @@ impl alicloud::Operation for OnlyPatterns {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "OnlyPatterns",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "OnlyPatterns", alicloud::Methods::Post);
         &API
     }
 
@@ -87,22 +84,18 @@ impl alicloud::model::Record for OnlyPatternsResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -114,7 +107,7 @@ impl std::fmt::Debug for OnlyPatternsResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : OnlyPatterns);
+alicloud::model::impl_serde!(Refuse => OnlyPatterns);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : OnlyPatternsResponse);
+alicloud::model::impl_serde!(Ignore => OnlyPatternsResponse);

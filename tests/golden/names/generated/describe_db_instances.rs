@@ -24,10 +24,7 @@ impl DescribeDBInstances {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(
-        mut self,
-        tag: impl IntoIterator<Item = DescribeDBInstancesRequestTag>,
-    ) -> Self {
+    pub fn tag(mut self, tag: impl IntoIterator<Item = DescribeDBInstancesRequestTag>) -> Self {
         self.tag = tag.into_iter().collect();
         self
     }
@@ -45,30 +42,29 @@ impl alicloud::model::Record for DescribeDBInstances {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Tag"), alicloud::model::Field::new("Tags")]
+            &[
+                alicloud::model::Field::new("Tag"),
+                alicloud::model::Field::new("Tags"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.tag,
-                1 => &self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.tag),
+            1 => Some(&self.tags),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.tag,
-                1 => &mut self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.tag),
+            1 => Some(&mut self.tags),
+            _ => None,
+        }
     }
 }
 
@@ -85,11 +81,11 @@ impl alicloud::Operation for DescribeDBInstances {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "DescribeDBInstances",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::PRODUCT,
+            "DescribeDBInstances",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -146,30 +142,29 @@ impl alicloud::model::Record for DescribeDBInstancesRequestTag {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Key"), alicloud::model::Field::new("key")]
+            &[
+                alicloud::model::Field::new("Key"),
+                alicloud::model::Field::new("key"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.key_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.key_2),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.key_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.key_2),
+            _ => None,
+        }
     }
 }
 
@@ -199,10 +194,7 @@ impl DescribeDBInstancesRequestTags {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(
-        mut self,
-        tag: impl IntoIterator<Item = DescribeDBInstancesRequestTag2>,
-    ) -> Self {
+    pub fn tag(mut self, tag: impl IntoIterator<Item = DescribeDBInstancesRequestTag2>) -> Self {
         self.tag = tag.into_iter().collect();
         self
     }
@@ -216,22 +208,18 @@ impl alicloud::model::Record for DescribeDBInstancesRequestTags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.tag,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.tag),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.tag,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.tag),
+            _ => None,
+        }
     }
 }
 
@@ -275,22 +263,18 @@ impl alicloud::model::Record for DescribeDBInstancesRequestTag2 {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            _ => None,
+        }
     }
 }
 
@@ -317,22 +301,18 @@ impl alicloud::model::Record for DescribeDBInstancesResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -345,9 +325,9 @@ impl std::fmt::Debug for DescribeDBInstancesResponse {
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Refuse : DescribeDBInstances, DescribeDBInstancesRequestTag,
+    Refuse => DescribeDBInstances, DescribeDBInstancesRequestTag,
     DescribeDBInstancesRequestTags, DescribeDBInstancesRequestTag2
 );
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : DescribeDBInstancesResponse);
+alicloud::model::impl_serde!(Ignore => DescribeDBInstancesResponse);

@@ -45,11 +45,8 @@ impl alicloud::Operation for Endpoints {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "Endpoints",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "Endpoints", alicloud::Methods::Post);
         &API
     }
 
@@ -83,22 +80,18 @@ impl alicloud::model::Record for EndpointsResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -110,7 +103,7 @@ impl std::fmt::Debug for EndpointsResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : Endpoints);
+alicloud::model::impl_serde!(Refuse => Endpoints);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : EndpointsResponse);
+alicloud::model::impl_serde!(Ignore => EndpointsResponse);

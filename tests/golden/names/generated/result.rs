@@ -45,11 +45,8 @@ impl alicloud::Operation for Result {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "Result",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "Result", alicloud::Methods::Post);
         &API
     }
 
@@ -83,22 +80,18 @@ impl alicloud::model::Record for ResultResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -110,7 +103,7 @@ impl std::fmt::Debug for ResultResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : Result);
+alicloud::model::impl_serde!(Refuse => Result);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ResultResponse);
+alicloud::model::impl_serde!(Ignore => ResultResponse);

@@ -47,11 +47,8 @@ impl alicloud::Operation for CountAll {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "CountAll",
-            alicloud::Methods::GetOrPost,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "CountAll", alicloud::Methods::GetOrPost);
         &API
     }
 
@@ -92,24 +89,20 @@ impl alicloud::model::Record for CountAllResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.total_count),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.total_count),
+            _ => None,
+        }
     }
 }
 
@@ -121,7 +114,7 @@ impl std::fmt::Debug for CountAllResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : CountAll);
+alicloud::model::impl_serde!(Refuse => CountAll);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : CountAllResponse);
+alicloud::model::impl_serde!(Ignore => CountAllResponse);

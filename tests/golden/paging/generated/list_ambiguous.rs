@@ -38,22 +38,18 @@ impl alicloud::model::Record for ListAmbiguous {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.next_token),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.next_token),
+            _ => None,
+        }
     }
 }
 
@@ -70,11 +66,11 @@ impl alicloud::Operation for ListAmbiguous {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListAmbiguous",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::PRODUCT,
+            "ListAmbiguous",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -93,8 +89,8 @@ impl alicloud::Operation for ListAmbiguous {
 }
 
 impl alicloud::paging::Paged for ListAmbiguous {
-    const PAGING: alicloud::paging::Paging = alicloud::paging::Paging::new()
-        .token("NextToken", &["NextToken"]);
+    const PAGING: alicloud::paging::Paging =
+        alicloud::paging::Paging::new().token("NextToken", &["NextToken"]);
 }
 
 /// The reply to [`ListAmbiguous`].
@@ -126,28 +122,24 @@ impl alicloud::model::Record for ListAmbiguousResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.next_token,
-                2 => &self.left,
-                3 => &self.right,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.next_token),
+            2 => Some(&self.left),
+            3 => Some(&self.right),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.next_token,
-                2 => &mut self.left,
-                3 => &mut self.right,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.next_token),
+            2 => Some(&mut self.left),
+            3 => Some(&mut self.right),
+            _ => None,
+        }
     }
 }
 
@@ -159,7 +151,7 @@ impl std::fmt::Debug for ListAmbiguousResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListAmbiguous);
+alicloud::model::impl_serde!(Refuse => ListAmbiguous);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ListAmbiguousResponse);
+alicloud::model::impl_serde!(Ignore => ListAmbiguousResponse);

@@ -53,24 +53,20 @@ impl alicloud::model::Record for ListByPageToken {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.next_page_token,
-                1 => &self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.next_page_token),
+            1 => Some(&self.max_results),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.next_page_token,
-                1 => &mut self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.next_page_token),
+            1 => Some(&mut self.max_results),
+            _ => None,
+        }
     }
 }
 
@@ -87,11 +83,11 @@ impl alicloud::Operation for ListByPageToken {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListByPageToken",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::PRODUCT,
+            "ListByPageToken",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -154,28 +150,24 @@ impl alicloud::model::Record for ListByPageTokenResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.next_page_token,
-                2 => &self.total_size,
-                3 => &self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.next_page_token),
+            2 => Some(&self.total_size),
+            3 => Some(&self.items),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.next_page_token,
-                2 => &mut self.total_size,
-                3 => &mut self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.next_page_token),
+            2 => Some(&mut self.total_size),
+            3 => Some(&mut self.items),
+            _ => None,
+        }
     }
 }
 
@@ -202,22 +194,18 @@ impl alicloud::model::Record for ListByPageTokenResponseItems {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -229,9 +217,9 @@ impl std::fmt::Debug for ListByPageTokenResponseItems {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListByPageToken);
+alicloud::model::impl_serde!(Refuse => ListByPageToken);
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Ignore : ListByPageTokenResponse, ListByPageTokenResponseItems
+    Ignore => ListByPageTokenResponse, ListByPageTokenResponseItems
 );

@@ -53,24 +53,20 @@ impl alicloud::model::Record for ListInside {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.current_page,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.current_page),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.current_page,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.current_page),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -86,12 +82,8 @@ impl alicloud::Operation for ListInside {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListInside",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ListInside", alicloud::Methods::GetOrPost).reads();
         &API
     }
 
@@ -149,24 +141,20 @@ impl alicloud::model::Record for ListInsideResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.data,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.data),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.data,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.data),
+            _ => None,
+        }
     }
 }
 
@@ -191,30 +179,29 @@ impl alicloud::model::Record for ListInsideResponseData {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Total"), alicloud::model::Field::new("List")]
+            &[
+                alicloud::model::Field::new("Total"),
+                alicloud::model::Field::new("List"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.total,
-                1 => &self.list,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.total),
+            1 => Some(&self.list),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.total,
-                1 => &mut self.list,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.total),
+            1 => Some(&mut self.list),
+            _ => None,
+        }
     }
 }
 
@@ -241,22 +228,18 @@ impl alicloud::model::Record for ListInsideResponseDataList {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -268,9 +251,9 @@ impl std::fmt::Debug for ListInsideResponseDataList {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListInside);
+alicloud::model::impl_serde!(Refuse => ListInside);
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Ignore : ListInsideResponse, ListInsideResponseData, ListInsideResponseDataList
+    Ignore => ListInsideResponse, ListInsideResponseData, ListInsideResponseDataList
 );

@@ -55,24 +55,20 @@ impl alicloud::model::Record for ListNestedTotal {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_index,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_index),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_index,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_index),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -89,11 +85,11 @@ impl alicloud::Operation for ListNestedTotal {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListNestedTotal",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::PRODUCT,
+            "ListNestedTotal",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -154,26 +150,22 @@ impl alicloud::model::Record for ListNestedTotalResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.page_info,
-                2 => &self.rows,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.page_info),
+            2 => Some(&self.rows),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.page_info,
-                2 => &mut self.rows,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.page_info),
+            2 => Some(&mut self.rows),
+            _ => None,
+        }
     }
 }
 
@@ -200,22 +192,18 @@ impl alicloud::model::Record for ListNestedTotalResponsePageInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.total_count),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.total_count),
+            _ => None,
+        }
     }
 }
 
@@ -227,9 +215,9 @@ impl std::fmt::Debug for ListNestedTotalResponsePageInfo {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListNestedTotal);
+alicloud::model::impl_serde!(Refuse => ListNestedTotal);
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Ignore : ListNestedTotalResponse, ListNestedTotalResponsePageInfo
+    Ignore => ListNestedTotalResponse, ListNestedTotalResponsePageInfo
 );

@@ -53,24 +53,20 @@ impl alicloud::model::Record for ListRecords {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_no,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_no),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_no,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_no),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -86,12 +82,9 @@ impl alicloud::Operation for ListRecords {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListRecords",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ListRecords", alicloud::Methods::GetOrPost)
+                .reads();
         &API
     }
 
@@ -139,24 +132,20 @@ impl alicloud::model::Record for ListRecordsResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.total_record_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.total_record_count),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.total_record_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.total_record_count),
+            _ => None,
+        }
     }
 }
 
@@ -168,7 +157,7 @@ impl std::fmt::Debug for ListRecordsResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListRecords);
+alicloud::model::impl_serde!(Refuse => ListRecords);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ListRecordsResponse);
+alicloud::model::impl_serde!(Ignore => ListRecordsResponse);

@@ -53,24 +53,20 @@ impl alicloud::model::Record for ListShared {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_no,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_no),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_no,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_no),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -86,12 +82,8 @@ impl alicloud::Operation for ListShared {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListShared",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ListShared", alicloud::Methods::GetOrPost).reads();
         &API
     }
 
@@ -149,24 +141,20 @@ impl alicloud::model::Record for ListSharedResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.table,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.total_count),
+            1 => Some(&self.table),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.table,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.total_count),
+            1 => Some(&mut self.table),
+            _ => None,
+        }
     }
 }
 
@@ -178,7 +166,7 @@ impl std::fmt::Debug for ListSharedResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListShared);
+alicloud::model::impl_serde!(Refuse => ListShared);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ListSharedResponse);
+alicloud::model::impl_serde!(Ignore => ListSharedResponse);

@@ -47,11 +47,8 @@ impl alicloud::Operation for AnyMethod {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "AnyMethod",
-            alicloud::Methods::GetOrPost,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "AnyMethod", alicloud::Methods::GetOrPost);
         &API
     }
 
@@ -85,22 +82,18 @@ impl alicloud::model::Record for AnyMethodResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -112,7 +105,7 @@ impl std::fmt::Debug for AnyMethodResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : AnyMethod);
+alicloud::model::impl_serde!(Refuse => AnyMethod);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : AnyMethodResponse);
+alicloud::model::impl_serde!(Ignore => AnyMethodResponse);

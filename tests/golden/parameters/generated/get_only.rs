@@ -35,22 +35,18 @@ impl alicloud::model::Record for GetOnly {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.image,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.image),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.image,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.image),
+            _ => None,
+        }
     }
 }
 
@@ -66,11 +62,8 @@ impl alicloud::Operation for GetOnly {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "GetOnly",
-            alicloud::Methods::Get,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "GetOnly", alicloud::Methods::Get);
         &API
     }
 
@@ -104,22 +97,18 @@ impl alicloud::model::Record for GetOnlyResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -131,7 +120,7 @@ impl std::fmt::Debug for GetOnlyResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : GetOnly);
+alicloud::model::impl_serde!(Refuse => GetOnly);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : GetOnlyResponse);
+alicloud::model::impl_serde!(Ignore => GetOnlyResponse);

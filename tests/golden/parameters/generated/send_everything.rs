@@ -72,10 +72,7 @@ impl SendEverything {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(
-        mut self,
-        tag: impl IntoIterator<Item = SendEverythingRequestTag>,
-    ) -> Self {
+    pub fn tag(mut self, tag: impl IntoIterator<Item = SendEverythingRequestTag>) -> Self {
         self.tag = tag.into_iter().collect();
         self
     }
@@ -91,10 +88,7 @@ impl SendEverything {
     /// Sets [`rules`](field@Self::rules).
     #[inline]
     #[must_use]
-    pub fn rules(
-        mut self,
-        rules: impl IntoIterator<Item = SendEverythingRequestRules>,
-    ) -> Self {
+    pub fn rules(mut self, rules: impl IntoIterator<Item = SendEverythingRequestRules>) -> Self {
         self.rules = rules.into_iter().collect();
         self
     }
@@ -248,25 +242,21 @@ impl alicloud::model::Record for SendEverything {
                 alicloud::model::Field::new("Rules"),
                 alicloud::model::Field::new("Config"),
                 alicloud::model::Field::new("Body").style(alicloud::model::Style::Json),
-                alicloud::model::Field::new("Numbers")
-                    .style(alicloud::model::Style::Json),
-                alicloud::model::Field::new("Names")
-                    .style(alicloud::model::Style::Simple),
-                alicloud::model::Field::new("Ports")
-                    .style(alicloud::model::Style::SpaceDelimited),
-                alicloud::model::Field::new("Zones")
-                    .style(alicloud::model::Style::PipeDelimited),
-                alicloud::model::Field::new("Variables")
-                    .style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("Numbers").style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("Names").style(alicloud::model::Style::Simple),
+                alicloud::model::Field::new("Ports").style(alicloud::model::Style::SpaceDelimited),
+                alicloud::model::Field::new("Zones").style(alicloud::model::Style::PipeDelimited),
+                alicloud::model::Field::new("Variables").style(alicloud::model::Style::Json),
                 alicloud::model::Field::new("SystemDisk"),
                 alicloud::model::Field::new("SystemDisk.Size"),
                 alicloud::model::Field::new("Filter.1.Key"),
                 alicloud::model::Field::new("Content-Type").header(),
                 alicloud::model::Field::new("Scalar"),
                 alicloud::model::Field::new("Password").secret(),
-                alicloud::model::Field::new("AccessKeySecret").required().secret(),
-                alicloud::model::Field::new("Secrets")
-                    .style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("AccessKeySecret")
+                    .required()
+                    .secret(),
+                alicloud::model::Field::new("Secrets").style(alicloud::model::Style::Json),
                 alicloud::model::Field::new("ResetPassword"),
                 alicloud::model::Field::new("NextToken"),
             ]
@@ -275,62 +265,58 @@ impl alicloud::model::Record for SendEverything {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.plain,
-                1 => &self.tag,
-                2 => &self.ids,
-                3 => &self.rules,
-                4 => &self.config,
-                5 => &self.body,
-                6 => &self.numbers,
-                7 => &self.names,
-                8 => &self.ports,
-                9 => &self.zones,
-                10 => &self.variables,
-                11 => &self.system_disk,
-                12 => &self.system_disk_size,
-                13 => &self.filter_1_key,
-                14 => &self.content_type,
-                15 => &self.scalar,
-                16 => &self.password,
-                17 => &self.access_key_secret,
-                18 => &self.secrets,
-                19 => &self.reset_password,
-                20 => &self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.plain),
+            1 => Some(&self.tag),
+            2 => Some(&self.ids),
+            3 => Some(&self.rules),
+            4 => Some(&self.config),
+            5 => Some(&self.body),
+            6 => Some(&self.numbers),
+            7 => Some(&self.names),
+            8 => Some(&self.ports),
+            9 => Some(&self.zones),
+            10 => Some(&self.variables),
+            11 => Some(&self.system_disk),
+            12 => Some(&self.system_disk_size),
+            13 => Some(&self.filter_1_key),
+            14 => Some(&self.content_type),
+            15 => Some(&self.scalar),
+            16 => Some(&self.password),
+            17 => Some(&self.access_key_secret),
+            18 => Some(&self.secrets),
+            19 => Some(&self.reset_password),
+            20 => Some(&self.next_token),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.plain,
-                1 => &mut self.tag,
-                2 => &mut self.ids,
-                3 => &mut self.rules,
-                4 => &mut self.config,
-                5 => &mut self.body,
-                6 => &mut self.numbers,
-                7 => &mut self.names,
-                8 => &mut self.ports,
-                9 => &mut self.zones,
-                10 => &mut self.variables,
-                11 => &mut self.system_disk,
-                12 => &mut self.system_disk_size,
-                13 => &mut self.filter_1_key,
-                14 => &mut self.content_type,
-                15 => &mut self.scalar,
-                16 => &mut self.password,
-                17 => &mut self.access_key_secret,
-                18 => &mut self.secrets,
-                19 => &mut self.reset_password,
-                20 => &mut self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.plain),
+            1 => Some(&mut self.tag),
+            2 => Some(&mut self.ids),
+            3 => Some(&mut self.rules),
+            4 => Some(&mut self.config),
+            5 => Some(&mut self.body),
+            6 => Some(&mut self.numbers),
+            7 => Some(&mut self.names),
+            8 => Some(&mut self.ports),
+            9 => Some(&mut self.zones),
+            10 => Some(&mut self.variables),
+            11 => Some(&mut self.system_disk),
+            12 => Some(&mut self.system_disk_size),
+            13 => Some(&mut self.filter_1_key),
+            14 => Some(&mut self.content_type),
+            15 => Some(&mut self.scalar),
+            16 => Some(&mut self.password),
+            17 => Some(&mut self.access_key_secret),
+            18 => Some(&mut self.secrets),
+            19 => Some(&mut self.reset_password),
+            20 => Some(&mut self.next_token),
+            _ => None,
+        }
     }
 }
 
@@ -346,12 +332,9 @@ impl alicloud::Operation for SendEverything {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "SendEverything",
-                alicloud::Methods::Post,
-            )
-            .anonymous();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "SendEverything", alicloud::Methods::Post)
+                .anonymous();
         &API
     }
 
@@ -400,10 +383,7 @@ impl SendEverythingRequestTag {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -431,26 +411,22 @@ impl alicloud::model::Record for SendEverythingRequestTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -494,22 +470,18 @@ impl alicloud::model::Record for SendEverythingRequestTagLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -551,10 +523,7 @@ impl SendEverythingRequestRules {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -582,26 +551,22 @@ impl alicloud::model::Record for SendEverythingRequestRules {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -645,22 +610,18 @@ impl alicloud::model::Record for SendEverythingRequestRulesLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -702,10 +663,7 @@ impl SendEverythingRequestConfig {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -733,26 +691,22 @@ impl alicloud::model::Record for SendEverythingRequestConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -796,22 +750,18 @@ impl alicloud::model::Record for SendEverythingRequestConfigLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -853,10 +803,7 @@ impl SendEverythingRequestBody {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -884,26 +831,22 @@ impl alicloud::model::Record for SendEverythingRequestBody {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -947,22 +890,18 @@ impl alicloud::model::Record for SendEverythingRequestBodyLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -1006,22 +945,18 @@ impl alicloud::model::Record for SendEverythingRequestSystemDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.category,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.category),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.category,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.category),
+            _ => None,
+        }
     }
 }
 
@@ -1065,22 +1000,18 @@ impl alicloud::model::Record for SendEverythingRequestSecrets {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.private_key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.private_key),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.private_key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.private_key),
+            _ => None,
+        }
     }
 }
 
@@ -1107,22 +1038,18 @@ impl alicloud::model::Record for SendEverythingResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -1135,7 +1062,7 @@ impl std::fmt::Debug for SendEverythingResponse {
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Refuse : SendEverything, SendEverythingRequestTag, SendEverythingRequestTagLimits,
+    Refuse => SendEverything, SendEverythingRequestTag, SendEverythingRequestTagLimits,
     SendEverythingRequestRules, SendEverythingRequestRulesLimits,
     SendEverythingRequestConfig, SendEverythingRequestConfigLimits,
     SendEverythingRequestBody, SendEverythingRequestBodyLimits,
@@ -1143,4 +1070,4 @@ alicloud::model::impl_serde!(
 );
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : SendEverythingResponse);
+alicloud::model::impl_serde!(Ignore => SendEverythingResponse);

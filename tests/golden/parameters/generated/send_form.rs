@@ -37,24 +37,20 @@ impl alicloud::model::Record for SendForm {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.image,
-                1 => &self.region_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.image),
+            1 => Some(&self.region_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.image,
-                1 => &mut self.region_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.image),
+            1 => Some(&mut self.region_id),
+            _ => None,
+        }
     }
 }
 
@@ -70,11 +66,8 @@ impl alicloud::Operation for SendForm {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "SendForm",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "SendForm", alicloud::Methods::Post);
         &API
     }
 
@@ -113,22 +106,18 @@ impl alicloud::model::Record for SendFormResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -140,7 +129,7 @@ impl std::fmt::Debug for SendFormResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : SendForm);
+alicloud::model::impl_serde!(Refuse => SendForm);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : SendFormResponse);
+alicloud::model::impl_serde!(Ignore => SendFormResponse);

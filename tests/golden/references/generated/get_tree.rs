@@ -46,12 +46,8 @@ impl alicloud::Operation for GetTree {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "GetTree",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "GetTree", alicloud::Methods::GetOrPost).reads();
         &API
     }
 
@@ -70,4 +66,4 @@ impl alicloud::Operation for GetTree {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : GetTree);
+alicloud::model::impl_serde!(Refuse => GetTree);

@@ -19,7 +19,10 @@ impl PutTree {
     #[inline]
     #[must_use]
     pub fn new(tree: super::types::Node) -> Self {
-        Self { tree, ..Default::default() }
+        Self {
+            tree,
+            ..Default::default()
+        }
     }
 
     /// Sets [`filter`](field@Self::filter).
@@ -47,8 +50,7 @@ impl alicloud::model::Record for PutTree {
                 alicloud::model::Field::new("Tree")
                     .style(alicloud::model::Style::Json)
                     .required(),
-                alicloud::model::Field::new("Filter")
-                    .style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("Filter").style(alicloud::model::Style::Json),
                 alicloud::model::Field::new("Kinds").style(alicloud::model::Style::Json),
             ]
         }
@@ -56,26 +58,22 @@ impl alicloud::model::Record for PutTree {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.tree,
-                1 => &self.filter,
-                2 => &self.kinds,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.tree),
+            1 => Some(&self.filter),
+            2 => Some(&self.kinds),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.tree,
-                1 => &mut self.filter,
-                2 => &mut self.kinds,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.tree),
+            1 => Some(&mut self.filter),
+            2 => Some(&mut self.kinds),
+            _ => None,
+        }
     }
 }
 
@@ -91,11 +89,8 @@ impl alicloud::Operation for PutTree {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::PRODUCT,
-            "PutTree",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "PutTree", alicloud::Methods::Post);
         &API
     }
 
@@ -142,28 +137,24 @@ impl alicloud::model::Record for PutTreeResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.root,
-                2 => &self.chain,
-                3 => &self.state,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.root),
+            2 => Some(&self.chain),
+            3 => Some(&self.state),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.root,
-                2 => &mut self.chain,
-                3 => &mut self.state,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.root),
+            2 => Some(&mut self.chain),
+            3 => Some(&mut self.state),
+            _ => None,
+        }
     }
 }
 
@@ -175,7 +166,7 @@ impl std::fmt::Debug for PutTreeResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : PutTree);
+alicloud::model::impl_serde!(Refuse => PutTree);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : PutTreeResponse);
+alicloud::model::impl_serde!(Ignore => PutTreeResponse);

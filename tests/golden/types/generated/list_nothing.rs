@@ -45,12 +45,8 @@ impl alicloud::Operation for ListNothing {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListNothing",
-                alicloud::Methods::Get,
-            )
-            .reads();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ListNothing", alicloud::Methods::Get).reads();
         &API
     }
 
@@ -69,4 +65,4 @@ impl alicloud::Operation for ListNothing {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListNothing);
+alicloud::model::impl_serde!(Refuse => ListNothing);

@@ -38,22 +38,18 @@ impl alicloud::model::Record for ListThings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.kind,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.kind),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.kind,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.kind),
+            _ => None,
+        }
     }
 }
 
@@ -69,13 +65,10 @@ impl alicloud::Operation for ListThings {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-                &super::PRODUCT,
-                "ListThings",
-                alicloud::Methods::Post,
-            )
-            .reads()
-            .acs3_only();
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::PRODUCT, "ListThings", alicloud::Methods::Post)
+                .reads()
+                .acs3_only();
         &API
     }
 
@@ -116,24 +109,20 @@ impl alicloud::model::Record for ListThingsResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.things,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.things),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.things,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.things),
+            _ => None,
+        }
     }
 }
 
@@ -145,7 +134,7 @@ impl std::fmt::Debug for ListThingsResponse {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListThings);
+alicloud::model::impl_serde!(Refuse => ListThings);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : ListThingsResponse);
+alicloud::model::impl_serde!(Ignore => ListThingsResponse);
