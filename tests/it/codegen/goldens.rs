@@ -70,6 +70,7 @@ fn problems(case: &str, output: &Output) -> Vec<String> {
         (directory.join("warnings.txt"), warnings.concat()),
         (directory.join("product.txt"), output.product.to_string()),
         (directory.join("names.json"), names),
+        (directory.join("lib.rs"), output.index.clone()),
     ];
     let files = output.files.iter();
     outcome.extend(files.map(|file| (generated.join(&file.path), file.text.clone())));
