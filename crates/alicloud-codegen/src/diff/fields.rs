@@ -1,7 +1,5 @@
 //! Records, field by field.
 
-use std::collections::BTreeSet;
-
 use super::{
     change::{Aspect, Breaks, Change, Changes, Subject, choose, matched},
     constants::Constant,
@@ -11,7 +9,7 @@ use super::{
 };
 use crate::{
     name::FieldNames,
-    product::{Field, Notes, Origin, Place, RecordId, Root, Style, Type},
+    product::{Field, Notes, Origin, Place, RecordId, Root, Style},
 };
 
 /// A field and how it is called.
@@ -48,22 +46,6 @@ impl<'a> Side<'a> {
         });
         named.collect()
     }
-
-    /// The struct whose fields are the constructor's arguments, where they are many.
-    fn required(self, id: RecordId) -> Option<String> {
-        let names = self.names.record(id)?;
-        Some(format!("{}::{}", names.module, names.required.as_ref()?))
-    }
-
-    /// The wire names of the constructor's arguments.
-    fn arguments(self, id: RecordId) -> Vec<&'a str> {
-        let (Some(record), Some(names)) = (self.product.record(id), self.names.record(id)) else {
-            return Vec::new();
-        };
-        let indices = names.arguments.iter().flatten();
-        let fields = indices.filter_map(|index| record.fields.get(*index));
-        fields.map(|field| field.wire.as_str()).collect()
-    }
 }
 
 impl Changes {
@@ -86,7 +68,6 @@ impl Changes {
             Root::Request(_) => (Subject::Parameter, direction),
             Root::Reply(_) => (Subject::ReplyField, direction),
         };
-        self.arguments((old, before), (new, after), subject, &record.origin);
         let (fields, now) = (old.fields(before), new.fields(after));
         for (wire, was, is) in matched(&fields, &now, |named| named.wire.as_str()) {
             let place = place(&record.origin, wire);
@@ -116,40 +97,6 @@ impl Changes {
             breaks_wire: is_needed(is.field) && subject != Subject::ReplyField,
             ..Change::of(subject, Aspect::Presence, place)
         });
-    }
-
-    /// Arguments in another order may compile, and mean something else. An argument more or less is
-    /// told with its field, and those that are the fields of a struct have no order.
-    fn arguments(
-        &mut self,
-        (old, before): (Side<'_>, RecordId),
-        (new, after): (Side<'_>, RecordId),
-        subject: Subject,
-        origin: &Origin,
-    ) {
-        let (was, is) = (old.arguments(before), new.arguments(after));
-        let [old_struct, new_struct] = [old.required(before), new.required(after)];
-        let changed = match (&old_struct, &new_struct) {
-            (Some(_), Some(_)) => false,
-            (None, None) => {
-                let [before, after] = [&was, &is].map(BTreeSet::from_iter);
-                let was_too = is.iter().filter(|name| before.contains(name));
-                was.iter().filter(|name| after.contains(name)).ne(was_too)
-            }
-            _ => true,
-        };
-        if changed {
-            let made_from = |name: Option<String>, arguments: &[&str]| {
-                name.unwrap_or_else(|| arguments.join(", "))
-            };
-            self.list.push(Change {
-                rust: format!("{}::new", old.kind(&Type::Record(before))),
-                old: Some(made_from(old_struct, &was)),
-                new: Some(made_from(new_struct, &is)),
-                breaks_rust: true,
-                ..Change::of(subject, Aspect::Arguments, origin.to_string())
-            });
-        }
     }
 
     fn field(

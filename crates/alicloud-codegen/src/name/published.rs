@@ -77,9 +77,11 @@ impl Published {
         self.names.get(key).cloned()
     }
 
-    /// The fields that the constructor of a record takes, by their names on the wire.
+    /// The fields that the constructor of a published record takes, by their names on the wire.
     pub(super) fn arguments(&self, origin: &Origin) -> Option<&[String]> {
-        self.arguments.get(&key::new(origin)).map(Vec::as_slice)
+        let arguments = self.arguments.get(&key::new(origin)).map(Vec::as_slice);
+        let is_published = self.names.contains_key(&origin.to_string());
+        is_published.then(|| arguments.unwrap_or_default())
     }
 
     /// Whether the fields of the object in the field `wire` are those of the record itself; `None`
