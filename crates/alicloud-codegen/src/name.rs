@@ -16,6 +16,7 @@ use std::collections::HashMap;
 
 use crate::product::{ErrorCode, Field, Operation, Product, Record, RecordId, Root, Type};
 
+pub(crate) use self::words::is_feature;
 pub use self::{flatten::flatten, published::Published, table::names_json};
 
 use self::{

@@ -17,7 +17,7 @@ const OTHER: &str = "other";
 /// The feature of each operation: the one it was published under, or that of its group, or its own
 /// if it is in none.
 ///
-/// A group has its name from what most of its operations deal with, which is the same in every
+/// A group has the name that a correction gives it, or else its name is from what most of its operations deal with, which is the same in every
 /// language that its title may have. Groups of one name share a feature. Where innermost groups would make too many features, outermost ones are taken, then one
 /// feature for all operations that are in none, and at last one for all.
 pub(super) fn features(product: &Product, published: &Published) -> Vec<String> {
@@ -72,7 +72,9 @@ fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -
 fn of_group(group: &Group, published: &Published) -> String {
     let mut operations = group.operations.iter();
     let published = operations.find_map(|action| published.of(&key::feature(action)));
-    published.unwrap_or_else(|| commonest_noun(&group.operations))
+    published
+        .or_else(|| group.feature.clone())
+        .unwrap_or_else(|| commonest_noun(&group.operations))
 }
 
 /// The noun that most of the operations have, in the plural if an operation has that; the first of

@@ -259,6 +259,27 @@ fn names_a_feature_after_the_commonest_noun_of_its_group() {
 }
 
 #[test]
+fn takes_the_features_that_a_correction_names() {
+    let text = r#"{"info":{"style":"RPC","product":"P","version":"v"},
+        "apis":{"RunThings":{},"AddTag":{},"Lone":{}},"x-features":{"1":"core","3":"n/a"},
+        "directories":[{"id":1,"title":"a","type":"directory","children":["RunThings",
+            {"id":2,"title":"b","type":"directory","children":["AddTag"]}]}]}"#;
+    let mut diagnostics = Diagnostics::new("f");
+    let product = lower(&read(&document(text), &mut diagnostics), &mut diagnostics);
+    let names = name(&product, &Published::default());
+    let features: Vec<&str> = names.operations.iter().map(|one| &*one.feature).collect();
+    assert_eq!(features, ["core", "core", "lone"]);
+    let found = diagnostics
+        .into_vec()
+        .into_iter()
+        .map(|one| one.to_string());
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        ["f: /x-features/3: is `n/a`, which can't be the name of a Cargo feature"]
+    );
+}
+
+#[test]
 fn an_operation_stays_in_the_feature_it_was_published_in() {
     let text = |first: &str| {
         format!(

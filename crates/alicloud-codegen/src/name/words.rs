@@ -10,7 +10,7 @@ pub(super) fn is_identifier(name: &str) -> bool {
 }
 
 /// Whether `name` can be that of a Cargo feature.
-pub(super) fn is_feature(name: &str) -> bool {
+pub(crate) fn is_feature(name: &str) -> bool {
     let letters = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
     !name.is_empty() && name.chars().all(letters)
 }

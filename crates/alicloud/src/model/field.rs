@@ -22,7 +22,7 @@ pub struct Field {
     body: bool,
     may_be_empty: bool,
     region: bool,
-    held: Option<(&'static [Field], usize)>,
+    held: Option<(&'static [Self], usize)>,
 }
 
 impl Field {

@@ -37,7 +37,11 @@ fn facts() -> BTreeSet<&'static str> {
         vpc,
         vpc_form,
     });
-    let group = facts!(Group { titles, operations });
+    let group = facts!(Group {
+        titles,
+        feature,
+        operations
+    });
     let operation = facts!(Operation {
         action,
         about,
@@ -167,6 +171,8 @@ const PARTS: &[&str] = &[
     "Operation.errors",
     "Operation.paging",
     "Group.operations",
+    // Reported as a change of each operation's feature.
+    "Group.feature",
     "Record.origin",
     // Kept as it was published, and a part of the field's place.
     "Field.wrapper",
