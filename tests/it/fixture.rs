@@ -10,6 +10,7 @@ use alicloud::{
     Response, Session,
     sign::{Nonce, Stamp},
 };
+use alicloud_ecs::{ModifyInstanceVncPasswd, modify_instance_vnc_passwd::Required};
 use alicloud_sign::{Credentials, HmacSha1};
 
 /// The vendor's example of a `VncUrl`, as it comes in a reply.
@@ -81,3 +82,16 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+/// Sets the VNC password of an instance.
+pub(crate) fn set_password(
+    region_id: &str,
+    instance_id: &str,
+    vnc_password: &str,
+) -> ModifyInstanceVncPasswd {
+    ModifyInstanceVncPasswd::new(Required {
+        region_id: region_id.to_owned(),
+        instance_id: instance_id.to_owned(),
+        vnc_password: vnc_password.to_owned(),
+    })
+}

@@ -68,6 +68,11 @@ fn generated_code_is_up_to_date() {
             text(&manifest).contains(&manifest_features(&output.names)),
             "{manifest} has not the features of its specification; {COMMAND}"
         );
+        let library = format!("{}/src/lib.rs", target.package());
+        assert!(
+            text(&library).contains(&output.index),
+            "{library} has not the modules of its specification; {COMMAND}"
+        );
         for file in &output.files {
             let path = format!("{}/{}", target.output, file.path);
             assert!(

@@ -20,6 +20,7 @@ pub fn package(output: Output, source: &str, alicloud: &str, member: Option<&str
     let Output {
         product,
         names,
+        index,
         files,
         ..
     } = output;
@@ -51,6 +52,7 @@ edition = \"2024\"
 rust-version = \"{msrv}\"
 license = \"MIT OR Apache-2.0\"
 publish = false
+exclude = [\"names.json\"]
 
 [package.metadata.docs.rs]
 all-features = true
@@ -80,11 +82,7 @@ you use. The feature `serde` makes requests and replies `Serialize` and `Deseria
 
 //! {title}.
 
-#[rustfmt::skip]
-mod generated;
-
-pub use self::generated::*;
-"
+{index}"
     );
     let file = |path: &str, text| File {
         path: path.to_owned(),

@@ -2,6 +2,7 @@
 
 mod builder;
 mod docs;
+mod endpoints;
 mod error_code;
 mod index;
 mod layout;
@@ -11,6 +12,8 @@ mod print;
 mod record;
 mod values;
 
+pub(crate) use self::index::index;
+
 use std::iter;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -18,7 +21,7 @@ use quote::quote;
 
 use crate::{
     diagnostic::Diagnostics,
-    name::{Names, RecordNames},
+    name::{Names, RecordNames, TYPES},
     product::{Product, Record, RecordId, Root},
 };
 
@@ -32,8 +35,8 @@ pub struct File {
     pub text: String,
 }
 
-/// The module of a product, as modules by name and what is in each: the `mod` that exports it all,
-/// one per operation, one for what they share, one with the endpoints.
+/// The modules of a product by name and what is in each: one per operation, one for what they share,
+/// one with the endpoints.
 ///
 /// Each is made when it is asked for, since all of them together take much memory.
 pub(crate) fn render<'a>(
@@ -46,7 +49,6 @@ pub(crate) fn render<'a>(
         in_types: false,
     };
     let module = |name: &str, items| (name.to_owned(), items);
-    let index = iter::once_with(move || module("mod", index::module(&context)));
     let operations = product.operations.iter().zip(&names.operations);
     let operations = operations.map(move |(operation, names)| {
         let items = operation::operation(&context, operation, names);
@@ -55,16 +57,14 @@ pub(crate) fn render<'a>(
     let shared = (!product.shared.is_empty()).then_some(());
     let shared = shared.map(move |()| {
         let in_types = true;
-        module(
-            TYPES,
-            operation::shared(&Context {
-                in_types,
-                ..context
-            }),
-        )
+        let context = Context {
+            in_types,
+            ..context
+        };
+        module(TYPES, operation::shared(&context))
     });
-    let endpoints = iter::once_with(move || module("endpoints", index::endpoints(product)));
-    index.chain(operations).chain(shared).chain(endpoints)
+    let endpoints = iter::once_with(move || module("endpoints", endpoints::endpoints(product)));
+    operations.chain(shared).chain(endpoints)
 }
 
 /// The module called `module` as a file.
@@ -90,9 +90,6 @@ pub(crate) fn print(
         }
     }
 }
-
-/// The module with the shared records.
-const TYPES: &str = "types";
 
 /// What every part of the rendering looks things up in.
 #[derive(Clone, Copy)]

@@ -95,6 +95,8 @@ impl Endpoints {
 pub struct Group {
     /// The titles of the directory and of those around it, outermost first; none is empty.
     pub titles: Vec<String>,
+    /// The Cargo feature of its operations, where a correction names it.
+    pub feature: Option<String>,
     /// The names of the operations.
     pub operations: Vec<String>,
 }

@@ -249,6 +249,7 @@ impl<'a> Records<'a> {
         let mark = within.iter().find_map(|(_, schema)| schema.secret);
         Field {
             wire: wire.to_owned(),
+            wrapper: None,
             required: self.is_required(&origin.root, schema),
             secret: is_secret(wire, schema.secret.or(mark), &kind),
             recursive: false,

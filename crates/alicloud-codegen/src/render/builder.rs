@@ -5,18 +5,13 @@ use quote::quote;
 
 use crate::product::{Field, RecordId, Type};
 
-use super::{
-    Context,
-    docs::Doc,
-    ident,
-    record::{field_type, is_optional, rust_type},
-};
+use super::{Context, docs::Doc, ident, record::rust_type};
 
 /// `new` with what is required and a setter for each of the others; nothing for what only replies
 /// hold.
 pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream> {
     let (record, names) = context.record(id);
-    let arguments = record.constructor()?;
+    let arguments = names.arguments.as_ref()?;
     let name = ident(&names.name);
     let fields: Vec<(&Field, Ident)> = record
         .fields
@@ -36,8 +31,9 @@ pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream
     let setters = fields
         .iter()
         .enumerate()
-        .filter(|(index, _)| !is_argument(index))
-        .map(|(_, (field, name))| setter(context, id, field, name));
+        .zip(&names.fields)
+        .filter(|((index, _), _)| !is_argument(index))
+        .map(|((_, (field, name)), names)| setter(context, id, field, name, names.optional));
     let named = names
         .required
         .as_ref()
@@ -127,7 +123,7 @@ fn named_arguments(
     let record = context.struct_name(id);
     let fields = required.iter().map(|(field, name)| {
         let doc = Doc::new(format!("See [`{record}::{name}`](field@{record}::{name})."));
-        let kind = field_type(context, id, field);
+        let kind = rust_type(context, id, &field.kind);
         quote!(#doc pub #name: #kind,)
     });
     let doc = Doc::new(format!("What [`{record}::new`] has to be given."));
@@ -156,10 +152,16 @@ fn named_arguments(
     }
 }
 
-fn setter(context: &Context<'_>, id: RecordId, field: &Field, name: &Ident) -> TokenStream {
+fn setter(
+    context: &Context<'_>,
+    id: RecordId,
+    field: &Field,
+    name: &Ident,
+    is_optional: bool,
+) -> TokenStream {
     let Input { kind, value } = Input::new(context, id, field, name);
     let value = value.unwrap_or_else(|| quote!(#name));
-    let value = match (field.recursive, is_optional(field)) {
+    let value = match (field.recursive, is_optional) {
         (true, _) => quote!(Some(Box::new(#value))),
         (false, true) => quote!(Some(#value)),
         (false, false) => value,

@@ -210,9 +210,9 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if field.place == Place::Body {
         doc.paragraph("The value is the body of the request, as JSON.");
     } else if doc.lines.is_empty() {
-        doc.paragraph(format!("The API's {}.", doc::code(&field.wire)));
-    } else if is_unexpected(&field.wire, name) {
-        doc.paragraph(format!("The API calls it {}.", doc::code(&field.wire)));
+        doc.paragraph(format!("The API's {}.", doc::code(&field.path())));
+    } else if is_unexpected(&field.path(), name) {
+        doc.paragraph(format!("The API calls it {}.", doc::code(&field.path())));
     }
     if notes.deprecated {
         doc.paragraph("**Deprecated** by the vendor.");

@@ -28,6 +28,7 @@ pub(super) fn error_code(
         return None;
     }
     let name = ident(&names.error_code);
+    let request = context.struct_name(operation.request);
     let doc = enumeration_doc(&context.record(operation.request).1.name, &patterns);
     let variants = named.iter().map(|(error, variant)| {
         let doc = docs::error(error);
@@ -48,6 +49,10 @@ pub(super) fn error_code(
             const CODES: &'static [(&'static str, Self)] = &[#(#codes),*];
 
             #description
+        }
+
+        impl alicloud::Documented for #request {
+            type Code = #name;
         }
 
         impl std::fmt::Debug for #name {

@@ -33,7 +33,11 @@ pub(super) fn operation(
         }
     }
     let serde = serde(context, &operation.records);
-    quote!(#code #error_code #serde)
+    let module = format!(
+        " [`{}`], its reply, and the types in both.",
+        context.record(operation.request).1.name
+    );
+    quote!(#![doc = #module] #code #error_code #serde)
 }
 
 /// The module of the shared records.
@@ -45,7 +49,7 @@ pub(super) fn shared(context: &Context<'_>) -> TokenStream {
         code.extend(record::record(context, *id, None, &doc));
     }
     let serde = serde(context, &context.product.shared);
-    quote!(#code #serde)
+    quote!(#![doc = " The types that operations share."] #code #serde)
 }
 
 /// Both directions of serde. A parameter that no one knows must not get lost, while replies grow.
@@ -118,7 +122,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             #[inline]
             fn api(&self) -> &'static alicloud::Api {
                 static API: alicloud::Api =
-                    alicloud::Api::new(&super::PRODUCT, #action, alicloud::Methods::#methods)
+                    alicloud::Api::new(&super::endpoints::PRODUCT, #action, alicloud::Methods::#methods)
                     #form #reads #anonymous #acs3 #timeout #central;
                 &API
             }
@@ -143,11 +147,11 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
 
 /// How an operation says which region it is about.
 fn region(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let (request, names) = context.record(operation.request);
+    let (_, names) = context.record(operation.request);
     let index = operation.region?;
-    let (field, name) = (request.fields.get(index)?, names.fields.get(index)?);
-    let name = ident(&name.name);
-    let value = if record::is_optional(field) {
+    let field = names.fields.get(index)?;
+    let name = ident(&field.name);
+    let value = if field.optional {
         quote!(self.#name.as_deref())
     } else {
         quote!(Some(&self.#name))

@@ -26,7 +26,8 @@ pub(super) fn record(
         .zip(&names.fields)
         .map(|(field, names)| {
             let doc = docs::field(field, &names.name);
-            let (name, kind) = (ident(&names.name), field_type(context, id, field));
+            let kind = field_type(context, id, field, names.optional);
+            let name = ident(&names.name);
             quote!(#doc pub #name: #kind,)
         });
     let builder = builder::builder(context, id);
@@ -68,11 +69,7 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
             }
         };
     }
-    let entries = record.fields.iter().enumerate();
-    let entries = entries.map(|(index, field)| entry(field, region == Some(index)));
-    let index: Vec<Literal> = (0..names.fields.len())
-        .map(Literal::usize_unsuffixed)
-        .collect();
+    let (entries, index) = levels(record, region);
     let fields: Vec<_> = names
         .fields
         .iter()
@@ -104,6 +101,40 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
     }
 }
 
+/// The fields as they are on the wire, and the index of each field's slot. The slots of fields in
+/// an object without a type of its own come after the others, unless the object has only one.
+fn levels(record: &Record, region: Option<usize>) -> (Vec<TokenStream>, Vec<Literal>) {
+    let fields: Vec<_> = record.fields.iter().enumerate().collect();
+    let groups = fields
+        .chunk_by(|(_, left), (_, right)| left.wrapper.is_some() && left.wrapper == right.wrapper);
+    let mut next = groups.clone().count();
+    let (mut entries, mut slots) = (Vec::new(), Vec::new());
+    for (position, group) in groups.enumerate() {
+        let inner = group
+            .iter()
+            .map(|(index, field)| entry(field, region == Some(*index)));
+        let Some(wrapper) = group.first().and_then(|(_, field)| field.wrapper.as_ref()) else {
+            entries.extend(inner);
+            slots.push(Literal::usize_unsuffixed(position));
+            continue;
+        };
+        let first = if group.len() == 1 { position } else { next };
+        // A list is never required by itself.
+        let is_required = group
+            .iter()
+            .any(|(_, field)| field.is_many() && field.required);
+        let required = is_required.then(|| quote!(.required()));
+        let start = Literal::usize_unsuffixed(first);
+        entries.push(quote! {
+            alicloud::model::Field::new(#wrapper).holding(const { &[#(#inner),*] }, #start) #required
+        });
+        let own = first..first + group.len();
+        next = next.max(own.end);
+        slots.extend(own.map(Literal::usize_unsuffixed));
+    }
+    (entries, slots)
+}
+
 /// What the run-time has to know of a field.
 fn entry(field: &Field, is_region: bool) -> TokenStream {
     let wire = &field.wire;
@@ -117,7 +148,8 @@ fn entry(field: &Field, is_region: bool) -> TokenStream {
         };
         quote!(.style(alicloud::model::Style::#style))
     });
-    let required = field.required.then(|| quote!(.required()));
+    let is_required = field.required && !(field.wrapper.is_some() && field.is_many());
+    let required = is_required.then(|| quote!(.required()));
     let secret = field.secret.then(|| quote!(.secret()));
     let empty = (field.required && field.notes.may_be_empty).then(|| quote!(.may_be_empty()));
     let header = (field.place == Place::Header).then(|| quote!(.header()));
@@ -149,15 +181,14 @@ fn needs_style(field: &Field) -> bool {
     !scalar && field.style != Style::Flat && field.place != Place::Body
 }
 
-/// Whether the field's Rust type is `Option<_>`.
-pub(super) fn is_optional(field: &Field) -> bool {
-    let many = matches!(field.kind, Type::List(_) | Type::Map(_));
-    field.recursive || (!field.required && !many)
-}
-
-pub(super) fn field_type(context: &Context<'_>, own: RecordId, field: &Field) -> TokenStream {
+fn field_type(
+    context: &Context<'_>,
+    own: RecordId,
+    field: &Field,
+    is_optional: bool,
+) -> TokenStream {
     let kind = rust_type(context, own, &field.kind);
-    match (field.recursive, is_optional(field)) {
+    match (field.recursive, is_optional) {
         (true, _) => quote!(Option<Box<#kind>>),
         (false, true) => quote!(Option<#kind>),
         (false, false) => kind,

@@ -1,6 +1,6 @@
 //! Comparison of generated types.
 
-use super::{List, Map, Record, Slot, View, value};
+use super::{List, Map, Record, RecordView, Slot, View};
 
 /// Whether two records of one type have equal values in all of their fields.
 ///
@@ -16,9 +16,15 @@ use super::{List, Map, Record, Slot, View, value};
 /// ```
 #[must_use]
 pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
-    let count = left.fields().len();
-    count == right.fields().len()
-        && (0..count).all(|index| same(value(left, index), value(right, index)))
+    records(RecordView::new(left), RecordView::new(right))
+}
+
+fn records(left: RecordView<'_>, right: RecordView<'_>) -> bool {
+    left.fields().len() == right.fields().len()
+        && left
+            .values()
+            .zip(right.values())
+            .all(|((_, left), (_, right))| same(left, right))
 }
 
 fn same(left: Option<View<'_>>, right: Option<View<'_>>) -> bool {
@@ -36,7 +42,7 @@ fn views(left: View<'_>, right: View<'_>) -> bool {
         (View::Number(left), View::Number(right)) => left == right,
         (View::Boolean(left), View::Boolean(right)) => left == right,
         (View::Any(left), View::Any(right)) => left == right,
-        (View::Record(left), View::Record(right)) => equal(left, right),
+        (View::Record(left), View::Record(right)) => records(left, right),
         (View::List(left), View::List(right)) => lists(left, right),
         (View::Map(left), View::Map(right)) => maps(left, right),
         _ => false,

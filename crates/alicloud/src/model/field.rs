@@ -22,6 +22,7 @@ pub struct Field {
     body: bool,
     may_be_empty: bool,
     region: bool,
+    held: Option<(&'static [Self], usize)>,
 }
 
 impl Field {
@@ -37,6 +38,7 @@ impl Field {
             body: false,
             may_be_empty: false,
             region: false,
+            held: None,
         }
     }
 
@@ -94,10 +96,34 @@ impl Field {
         self
     }
 
+    /// Marks the field as an object that has no Rust type: its `fields` are fields of the record
+    /// itself, and their slots are those of the record from `first` on.
+    ///
+    /// A reply with `{"Instances": {"Instance": [..]}}` has one field in Rust, which is the list:
+    ///
+    /// ```
+    /// use alicloud::model::Field;
+    ///
+    /// const FIELDS: &[Field] = &[
+    ///     Field::new("RequestId"),
+    ///     Field::new("Instances").holding(&[Field::new("Instance")], 2),
+    /// ];
+    /// ```
+    #[must_use]
+    pub const fn holding(mut self, fields: &'static [Self], first: usize) -> Self {
+        self.held = Some((fields, first));
+        self
+    }
+
     /// The name on the wire.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The fields of the object that has no Rust type, and the index of their first slot.
+    pub(crate) const fn held(&self) -> Option<(&'static [Self], usize)> {
+        self.held
     }
 
     /// Whether the field must have a value.

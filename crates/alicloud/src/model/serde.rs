@@ -5,7 +5,7 @@ use serde::{
     ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer},
 };
 
-use super::{Record, View, items, value};
+use super::{Record, RecordView, View, items};
 use crate::model::read::{Fields, Names, Reader, UnknownFields};
 
 /// Writes `record` as a map under the API's own names.
@@ -18,7 +18,7 @@ use crate::model::read::{Fields, Names, Reader, UnknownFields};
 ///
 /// Those of the serializer, and a number that is not finite.
 pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
-    View::Record(record).serialize(serializer)
+    View::Record(RecordView::new(record)).serialize(serializer)
 }
 
 /// Reads a record from a map under the API's own names: what [`serialize`] writes, and whatever a
@@ -130,8 +130,8 @@ impl Serialize for View<'_> {
             }
             View::Record(record) => {
                 let mut out = serializer.serialize_map(None)?;
-                for (index, field) in record.fields().iter().enumerate() {
-                    if let Some(view) = value(record, index) {
+                for (field, value) in record.values() {
+                    if let Some(view) = value {
                         out.serialize_entry(field.name(), &view)?;
                     }
                 }
