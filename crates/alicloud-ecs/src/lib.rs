@@ -60,6 +60,7 @@
 //! be called by name with [`alicloud::Call`].
 
 // Written by `cargo xtask codegen`:
+// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,

@@ -1,3 +1,4 @@
+// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,

@@ -75,13 +75,10 @@ fn from_ordered(
         .iter()
         .map(|(_, name)| format!("`{name}`"))
         .collect();
-    let doc = Doc::new(match in_order.as_slice() {
-        [] => "Nothing set; nothing is required.".to_owned(),
-        [one] => format!("With {one}, which is required, and nothing else set."),
-        all => format!(
-            "With what is required, in this order, and nothing else set: {}.",
-            all.join(", ")
-        ),
+    let doc = Doc::new(if in_order.is_empty() {
+        "Creates a value with no fields set.".to_owned()
+    } else {
+        format!("Creates a value with only {} set.", in_order.join(" and "))
     });
     quote! {
         #doc
@@ -103,7 +100,7 @@ fn from_named(
         .iter()
         .map(|(_, name)| quote!(#name: required.#name));
     quote! {
-        /// With what is required, and nothing else set.
+        /// Creates a value with only the required fields set.
         #[inline]
         #[must_use]
         pub fn new(required: #arguments) -> Self {
@@ -126,7 +123,7 @@ fn named_arguments(
         let kind = rust_type(context, id, &field.kind);
         quote!(#doc pub #name: #kind,)
     });
-    let doc = Doc::new(format!("What [`{record}::new`] has to be given."));
+    let doc = Doc::new(format!("The required fields of [`{record}`]."));
     let has_secret = required.iter().any(|(field, _)| field.secret);
     let derives = match has_secret {
         true => quote!(Clone),

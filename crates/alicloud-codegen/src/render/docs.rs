@@ -98,10 +98,12 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
         product.version,
         operation.methods.as_str(),
     );
-    facts.push_str(match operation.anonymous {
-        true => ", unsigned.",
-        false if product.protocol == Protocol::RpcByAcs3 => ", signed after ACS3 alone.",
-        false => ".",
+    facts.push_str(if operation.anonymous {
+        ", unsigned."
+    } else if product.protocol == Protocol::RpcByAcs3 {
+        ", signed with ACS3 only."
+    } else {
+        "."
     });
     let request = product.record(operation.request);
     if request.is_some_and(|request| request.has_body()) {
@@ -111,12 +113,25 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
         facts.push_str(" It only reads, so it is safe to repeat.");
     }
     if operation.paging.is_some() {
-        facts.push_str(" Its result comes in pages, which a client's `pages` goes through.");
+        facts.push_str(" The reply is a page, and a client's `pages` fetches all of them.");
     }
     doc.paragraph(facts);
     doc.paragraph(format!("It needs the feature `{}`.", names.feature));
+    doc.paragraph(reference(operation, product));
     doc.add(errors(operation, names));
     doc
+}
+
+/// A link to the vendor's page about the operation.
+fn reference(operation: &Operation, product: &Product) -> String {
+    let path = [&product.product, &product.version, &operation.action];
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
+    if path.iter().any(|part| !part.chars().all(is_plain)) {
+        return String::new();
+    }
+    let [product, version, action] = path;
+    let page = format!("https://api.alibabacloud.com/document/{product}/{version}/{action}");
+    format!("See also [the vendor's page]({page}).")
 }
 
 fn deprecation(about: &About) -> String {
@@ -226,7 +241,7 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if is_json_text(field) {
         doc.paragraph("The value is JSON as text, and goes over the wire as it stands.");
     }
-    doc.paragraph(facts(notes));
+    doc.paragraph(facts(field));
     if !notes.values.is_empty() {
         let mut lines = vec!["Documented values:".to_owned(), String::new()];
         lines.extend(notes.values.iter().map(value));
@@ -235,13 +250,15 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     doc
 }
 
-fn facts(notes: &Notes) -> String {
+fn facts(field: &Field) -> String {
+    let notes = &field.notes;
     let code = |text: &Option<String>| {
-        let code = text.as_deref().map(doc::code);
+        let code = text.as_deref().map(number_or_code);
         code.filter(|code| !code.is_empty())
     };
     let labelled =
-        |label: &str, text: &Option<String>| code(text).map(|code| format!("{label}: {code}"));
+        |label: &str, text: &Option<String>| code(text).map(|code| format!("{label}: {code}."));
+    let is_number = matches!(field.kind, Type::Integer | Type::Number);
     let (least, most) = (code(&notes.minimum), code(&notes.maximum));
     let least = least.map(|least| match notes.exclusive_minimum {
         true => format!("more than {least}"),
@@ -252,6 +269,7 @@ fn facts(notes: &Notes) -> String {
         false => format!("at most {most}"),
     });
     let facts = [
+        labelled("Default", &notes.default),
         all(least, most, ""),
         range(
             code(&notes.min_length),
@@ -264,11 +282,21 @@ fn facts(notes: &Notes) -> String {
             "Format",
             &notes.format.clone().filter(|format| says_more(format)),
         ),
-        labelled("Default", &notes.default),
-        labelled("Example", &notes.example),
+        labelled("Example", &notes.example).filter(|_| !is_number),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     facts.join(" ")
+}
+
+fn number_or_code(text: &str) -> String {
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
+    if is_number && text.parse::<f64>().is_ok() {
+        text.to_owned()
+    } else {
+        doc::code(text)
+    }
 }
 
 fn range(least: Option<String>, most: Option<String>, of: &str) -> Option<String> {
@@ -284,9 +312,10 @@ fn all(least: Option<String>, most: Option<String>, of: &str) -> Option<String> 
         letter.make_ascii_uppercase();
     }
     let limits = limits.join(", ");
-    Some(match of.is_empty() {
-        true => format!("{limits}."),
-        false => format!("{limits} {of}."),
+    Some(if of.is_empty() {
+        format!("{limits}.")
+    } else {
+        format!("{limits} {of}.")
     })
 }
 

@@ -6,7 +6,8 @@ use crate::{
 };
 
 /// What the inline module that holds the others starts with.
-const HEAD: &str = r#"#[rustfmt::skip]
+const HEAD: &str = r#"// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+#[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,
     clippy::exhaustive_structs,

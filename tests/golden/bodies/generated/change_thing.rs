@@ -5,6 +5,9 @@
 /// `ChangeThing` of Bodies 2024-01-01 is sent by PUT.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/ChangeThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeThing {
@@ -13,7 +16,7 @@ pub struct ChangeThing {
 }
 
 impl ChangeThing {
-    /// With `thing_id`, which is required, and nothing else set.
+    /// Creates a value with only `thing_id` set.
     #[inline]
     #[must_use]
     pub fn new(thing_id: i64) -> Self {

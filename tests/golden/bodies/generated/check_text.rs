@@ -6,6 +6,9 @@
 /// sign.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/CheckText).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CheckText {
@@ -18,7 +21,7 @@ pub struct CheckText {
 }
 
 impl CheckText {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -133,7 +136,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -205,7 +208,7 @@ pub struct ServiceParameter {
 }
 
 impl ServiceParameter {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

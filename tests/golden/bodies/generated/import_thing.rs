@@ -5,6 +5,9 @@
 /// `ImportThing` of Bodies 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/ImportThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImportThing {
@@ -19,7 +22,7 @@ pub struct ImportThing {
 }
 
 impl ImportThing {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

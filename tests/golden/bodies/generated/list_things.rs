@@ -6,12 +6,15 @@
 /// repeat.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/ListThings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListThings {}
 
 impl ListThings {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -6,6 +6,9 @@
 /// sign.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/PatchThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PatchThing {
@@ -16,7 +19,7 @@ pub struct PatchThing {
 }
 
 impl PatchThing {
-    /// With `changes`, which is required, and nothing else set.
+    /// Creates a value with only `changes` set.
     #[inline]
     #[must_use]
     pub fn new(changes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {

@@ -6,6 +6,9 @@
 /// sign.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/RenameThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenameThing {
@@ -16,7 +19,7 @@ pub struct RenameThing {
 }
 
 impl RenameThing {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -113,7 +116,7 @@ pub struct NameBody {
 }
 
 impl NameBody {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -5,12 +5,15 @@
 /// `TraceThing` of Bodies 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/TraceThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TraceThing {}
 
 impl TraceThing {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -51,6 +51,9 @@
 ///
 /// It needs the feature `text`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Descriptions/2024-01-01/DescribeText).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [``Bad`Code``](ErrorCode::BadCode) | 400 | The value \[%s\] of \<param> isn't \`valid. See <http://example.com>. |
@@ -95,7 +98,7 @@ pub struct DescribeText {
     /// never closed <div>
     /// ```
     ///
-    /// Example: ``a ` b </h3><ul><li>``
+    /// Example: ``a ` b </h3><ul><li>``.
     ///
     /// Documented values:
     ///
@@ -108,7 +111,7 @@ pub struct DescribeText {
     ///
     /// Example: `["i-bp1234567890abcdef0", "i-bp1234567890abcdef1", "i-bp1234567890abcdef2",
     /// "i-bp1234567890abcdef3", "i-bp1234567890abcdef4", "i-bp1234567890abcdef5",
-    /// "i-bp1234567890abcdef6", "i-bp1234567890abcdef7", "i-bp1234567890abcdef8"] </h3><ul> - x`
+    /// "i-bp1234567890abcdef6", "i-bp1234567890abcdef7", "i-bp1234567890abcdef8"] </h3><ul> - x`.
     pub example: Option<String>,
     /// - starts with
     /// - a list
@@ -124,7 +127,7 @@ pub struct DescribeText {
 }
 
 impl DescribeText {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

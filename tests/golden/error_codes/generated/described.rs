@@ -6,6 +6,9 @@
 ///
 /// It needs the feature `fail`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/ErrorCodes/2024-01-01/Described).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [`Gone`](ErrorCode::Gone) | 404 | m |
@@ -16,7 +19,7 @@
 pub struct Described {}
 
 impl Described {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -6,6 +6,9 @@
 ///
 /// It needs the feature `fail`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/ErrorCodes/2024-01-01/Fail).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 400 | It does not exist. |
@@ -32,7 +35,7 @@
 pub struct Fail {}
 
 impl Fail {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

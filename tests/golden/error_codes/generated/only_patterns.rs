@@ -6,6 +6,9 @@
 ///
 /// It needs the feature `fail`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/ErrorCodes/2024-01-01/OnlyPatterns).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | `Quota.%s` | 400 | m |
@@ -14,7 +17,7 @@
 pub struct OnlyPatterns {}
 
 impl OnlyPatterns {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -6,6 +6,9 @@
 /// safe to repeat.
 ///
 /// It needs the feature `names`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Names/2024-01-01/DescribeDBInstances).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstances {
@@ -16,7 +19,7 @@ pub struct DescribeDBInstances {
 }
 
 impl DescribeDBInstances {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -116,7 +119,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -186,7 +189,7 @@ pub struct Tags {
 }
 
 impl Tags {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -241,7 +244,7 @@ pub struct TagsTag {
 }
 
 impl TagsTag {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -6,6 +6,9 @@
 /// repeat.
 ///
 /// It needs the feature `names`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Names/2024-01-01/DescribeNames).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNames {
@@ -76,7 +79,7 @@ pub struct DescribeNames {
 }
 
 impl DescribeNames {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -5,12 +5,14 @@
 /// `String` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
+///
+/// See also [the vendor's page](https://api.alibabacloud.com/document/Names/2024-01-01/String).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct String2 {}
 
 impl String2 {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -7,12 +7,15 @@
 /// `CountAll` of Paging 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `count-all`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/CountAll).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CountAll {}
 
 impl CountAll {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

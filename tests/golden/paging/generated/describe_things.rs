@@ -5,24 +5,27 @@
 /// Pages by number; the list is wrapped.
 ///
 /// `DescribeThings` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe
-/// to repeat. Its result comes in pages, which a client's `pages` goes through.
+/// to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/DescribeThings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThings {
     /// The API's `PageNumber`.
     ///
-    /// At least `1`. Default: `1`
+    /// Default: 1. At least 1.
     pub page_number: Option<i64>,
     /// The API's `PageSize`.
     ///
-    /// Default: `10`
+    /// Default: 10.
     pub page_size: Option<i64>,
 }
 
 impl DescribeThings {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

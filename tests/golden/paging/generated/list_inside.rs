@@ -5,9 +5,12 @@
 /// Pages by number written as text, all of it inside one object.
 ///
 /// `ListInside` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
-/// repeat. Its result comes in pages, which a client's `pages` goes through.
+/// repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListInside).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInside {
@@ -18,7 +21,7 @@ pub struct ListInside {
 }
 
 impl ListInside {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

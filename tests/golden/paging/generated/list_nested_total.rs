@@ -5,22 +5,25 @@
 /// Counts pages from 0; the total is beside the list.
 ///
 /// `ListNestedTotal` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe
-/// to repeat. Its result comes in pages, which a client's `pages` goes through.
+/// to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListNestedTotal).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedTotal {
     /// The API's `PageIndex`.
     ///
-    /// Default: `0`
+    /// Default: 0.
     pub page_index: Option<i64>,
     /// The API's `PageSize`.
     pub page_size: Option<i64>,
 }
 
 impl ListNestedTotal {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -8,6 +8,9 @@
 /// to repeat.
 ///
 /// It needs the feature `ambiguous`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListWithoutTotal).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListWithoutTotal {
@@ -18,7 +21,7 @@ pub struct ListWithoutTotal {
 }
 
 impl ListWithoutTotal {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -66,7 +66,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

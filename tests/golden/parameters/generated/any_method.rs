@@ -7,12 +7,15 @@
 /// `AnyMethod` of Parameters 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/AnyMethod).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AnyMethod {}
 
 impl AnyMethod {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -5,6 +5,9 @@
 /// `ManyRequired` of Parameters 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/ManyRequired).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManyRequired {
@@ -27,7 +30,7 @@ pub struct ManyRequired {
 }
 
 impl ManyRequired {
-    /// With what is required, and nothing else set.
+    /// Creates a value with only the required fields set.
     #[inline]
     #[must_use]
     pub fn new(required: Required) -> Self {
@@ -44,7 +47,7 @@ impl ManyRequired {
     }
 }
 
-/// What [`ManyRequired::new`] has to be given.
+/// The required fields of [`ManyRequired`].
 #[derive(Clone, Debug)]
 pub struct Required {
     /// See [`ManyRequired::one`](field@ManyRequired::one).

@@ -5,12 +5,15 @@
 /// `PutOnly` of Parameters 2024-01-01 is sent by PUT.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/PutOnly).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutOnly {}
 
 impl PutOnly {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -5,6 +5,9 @@
 /// `SendEverything` of Parameters 2024-01-01 is sent by POST, unsigned.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/SendEverything).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverything {
@@ -53,7 +56,7 @@ pub struct SendEverything {
 }
 
 impl SendEverything {
-    /// With `access_key_secret`, which is required, and nothing else set.
+    /// Creates a value with only `access_key_secret` set.
     #[inline]
     #[must_use]
     pub fn new(access_key_secret: impl Into<String>) -> Self {
@@ -367,7 +370,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -448,7 +451,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -507,7 +510,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -588,7 +591,7 @@ pub struct RulesLimits {
 }
 
 impl RulesLimits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -647,7 +650,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -728,7 +731,7 @@ pub struct ConfigLimits {
 }
 
 impl ConfigLimits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -787,7 +790,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -868,7 +871,7 @@ pub struct BodyLimits {
 }
 
 impl BodyLimits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -923,7 +926,7 @@ pub struct SystemDisk {
 }
 
 impl SystemDisk {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -978,7 +981,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -5,6 +5,9 @@
 /// `PutTree` of References 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `tree`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/References/2024-01-01/PutTree).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutTree {
@@ -17,7 +20,7 @@ pub struct PutTree {
 }
 
 impl PutTree {
-    /// With `tree`, which is required, and nothing else set.
+    /// Creates a value with only `tree` set.
     #[inline]
     #[must_use]
     pub fn new(tree: super::types::Node) -> Self {

@@ -5,12 +5,15 @@
 /// `Query` of References 2024-01-01 is sent by GET.
 ///
 /// It needs the feature `tree`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/References/2024-01-01/Query).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Query {}
 
 impl Query {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

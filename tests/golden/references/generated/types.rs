@@ -19,7 +19,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -114,7 +114,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -173,7 +173,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -256,7 +256,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -328,7 +328,7 @@ pub struct Back {
 }
 
 impl Back {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -398,7 +398,7 @@ pub struct Inner {
 }
 
 impl Inner {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

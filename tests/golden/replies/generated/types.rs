@@ -15,7 +15,7 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// With `shelf_id`, which is required, and nothing else set.
+    /// Creates a value with only `shelf_id` set.
     #[inline]
     #[must_use]
     pub fn new(shelf_id: impl Into<String>) -> Self {
@@ -82,7 +82,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// With `text`, which is required, and nothing else set.
+    /// Creates a value with only `text` set.
     #[inline]
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {

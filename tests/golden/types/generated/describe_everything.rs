@@ -8,12 +8,15 @@
 /// safe to repeat.
 ///
 /// It needs the feature `everything`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Types/2024-01-01/DescribeEverything).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverything {
     /// Some text.
     ///
-    /// Example: `a`
+    /// Example: `a`.
     pub text: String,
     /// The API's `Count`.
     pub count: i64,
@@ -31,7 +34,7 @@ pub struct DescribeEverything {
     pub where_: Where,
     /// The API's `OptionalText`.
     ///
-    /// At least `1`, at most `9`. Default: `x`
+    /// Default: `x`. At least 1, at most 9.
     pub optional_text: Option<String>,
     /// The API's `OptionalCount`.
     ///
@@ -49,7 +52,7 @@ pub struct DescribeEverything {
 }
 
 impl DescribeEverything {
-    /// With what is required, and nothing else set.
+    /// Creates a value with only the required fields set.
     #[inline]
     #[must_use]
     pub fn new(required: Required) -> Self {
@@ -107,7 +110,7 @@ impl DescribeEverything {
     }
 }
 
-/// What [`DescribeEverything::new`] has to be given.
+/// The required fields of [`DescribeEverything`].
 #[derive(Clone, Debug)]
 pub struct Required {
     /// See [`DescribeEverything::text`](field@DescribeEverything::text).
@@ -246,7 +249,7 @@ pub struct Where {
 }
 
 impl Where {
-    /// With `zone_id`, which is required, and nothing else set.
+    /// Creates a value with only `zone_id` set.
     #[inline]
     #[must_use]
     pub fn new(zone_id: impl Into<String>) -> Self {

@@ -5,12 +5,15 @@
 /// `ListNothing` of Types 2024-01-01 is sent by GET. It only reads, so it is safe to repeat.
 ///
 /// It needs the feature `everything`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Types/2024-01-01/ListNothing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNothing {}
 
 impl ListNothing {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -4,10 +4,13 @@
 
 /// Lists things.
 ///
-/// `ListThings` of V3 2024-01-01 is sent by POST, signed after ACS3 alone. It only reads, so it
+/// `ListThings` of V3 2024-01-01 is sent by POST, signed with ACS3 only. It only reads, so it
 /// is safe to repeat.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/V3/2024-01-01/ListThings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListThings {
@@ -16,7 +19,7 @@ pub struct ListThings {
 }
 
 impl ListThings {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
