@@ -5,6 +5,7 @@ mod docs;
 mod endpoints;
 mod error_code;
 mod index;
+mod layout;
 mod operation;
 mod paging;
 mod print;

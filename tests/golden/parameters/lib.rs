@@ -8,31 +8,31 @@
     reason = "names are the API's own, and a struct of required fields is written out whole"
 )]
 mod generated {
-    #[cfg(feature = "everything")]
+    #[cfg(feature = "only")]
     pub mod send_everything;
-    #[cfg(feature = "everything")]
+    #[cfg(feature = "only")]
     pub mod send_form;
-    #[cfg(feature = "everything")]
+    #[cfg(feature = "only")]
     pub mod get_only;
-    #[cfg(feature = "everything")]
+    #[cfg(feature = "only")]
     pub mod put_only;
-    #[cfg(feature = "everything")]
+    #[cfg(feature = "only")]
     pub mod any_method;
-    #[cfg(feature = "everything")]
+    #[cfg(feature = "only")]
     pub mod many_required;
     pub(super) mod endpoints;
 }
 
-#[cfg(feature = "everything")]
+#[cfg(feature = "only")]
 pub use self::generated::any_method::{self, AnyMethod};
 pub use self::generated::endpoints::PRODUCT;
-#[cfg(feature = "everything")]
+#[cfg(feature = "only")]
 pub use self::generated::get_only::{self, GetOnly};
-#[cfg(feature = "everything")]
+#[cfg(feature = "only")]
 pub use self::generated::many_required::{self, ManyRequired};
-#[cfg(feature = "everything")]
+#[cfg(feature = "only")]
 pub use self::generated::put_only::{self, PutOnly};
-#[cfg(feature = "everything")]
+#[cfg(feature = "only")]
 pub use self::generated::send_everything::{self, SendEverything};
-#[cfg(feature = "everything")]
+#[cfg(feature = "only")]
 pub use self::generated::send_form::{self, SendForm};

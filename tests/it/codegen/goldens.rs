@@ -6,6 +6,7 @@ use std::{
     collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use alicloud_codegen::{Input, Output, generate, names_json};
@@ -23,6 +24,25 @@ fn the_generator_makes_what_every_golden_holds() {
          If the new text is right, run\n\n    UPDATE_GOLDENS=1 cargo test -p alicloud-tests --no-default-features codegen::goldens\n",
         problems.join("\n"),
     );
+}
+
+#[test]
+fn rustfmt_leaves_generated_text_as_it_is() {
+    let files: Vec<PathBuf> = CASES
+        .iter()
+        .flat_map(|(case, _)| fs::read_dir(directory().join(case).join("generated")).unwrap())
+        .map(|entry| entry.unwrap().path())
+        // rustfmt would sort its modules.
+        .filter(|path| !path.ends_with("mod.rs"))
+        .collect();
+    let rustfmt = Command::new("rustfmt")
+        .args(["--check", "--edition=2024", "--color=never"])
+        .args(&files)
+        .output()
+        .expect("rustfmt should be in the toolchain: `rustup component add rustfmt`");
+    let difference = String::from_utf8_lossy(&rustfmt.stdout);
+    let trouble = String::from_utf8_lossy(&rustfmt.stderr);
+    assert!(rustfmt.status.success(), "{difference}{trouble}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn serde(context: &Context<'_>, records: &[RecordId]) -> TokenStream {
         let names = records.iter().map(|id| context.struct_name(*id));
         code.extend(quote! {
             #[cfg(feature = "serde")]
-            alicloud::model::impl_serde!(#unknown: #(#names),*);
+            alicloud::model::impl_serde!(#unknown => #(#names),*);
         });
     }
     code

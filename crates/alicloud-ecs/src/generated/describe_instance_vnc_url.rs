@@ -72,24 +72,20 @@ impl alicloud::model::Record for DescribeInstanceVncUrl {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.instance_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region_id),
+            1 => Some(&self.instance_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.instance_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region_id),
+            1 => Some(&mut self.instance_id),
+            _ => None,
+        }
     }
 }
 
@@ -106,12 +102,12 @@ impl alicloud::Operation for DescribeInstanceVncUrl {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeInstanceVncUrl",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads()
-            .read_timeout_secs(36);
+            &super::endpoints::PRODUCT,
+            "DescribeInstanceVncUrl",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads()
+        .read_timeout_secs(36);
         &API
     }
 
@@ -163,24 +159,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.vnc_url,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.vnc_url),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.vnc_url,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.vnc_url),
+            _ => None,
+        }
     }
 }
 
@@ -218,32 +210,26 @@ impl alicloud::KnownCode for ErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
         ("IncorrectInstanceStatus", Self::IncorrectInstanceStatus),
         ("InstanceNotReady", Self::InstanceNotReady),
-        ("InvalidInstanceId.NotFound", Self::InvalidInstanceIdNotFound),
+        (
+            "InvalidInstanceId.NotFound",
+            Self::InvalidInstanceIdNotFound,
+        ),
         ("InvalidRegionId.NotFound", Self::InvalidRegionIdNotFound),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
-            Self::IncorrectInstanceStatus => {
-                Some(
-                    "The instance is not in the state Running. Start it, wait until it runs, and call again.",
-                )
-            }
+            Self::IncorrectInstanceStatus => Some(
+                "The instance is not in the state Running. Start it, wait until it runs, and call again.",
+            ),
             Self::InstanceNotReady => {
-                Some(
-                    "The instance is still being created. Call again in a little while.",
-                )
+                Some("The instance is still being created. Call again in a little while.")
             }
-            Self::InvalidInstanceIdNotFound => {
-                Some(
-                    "Check the instance id, and that the instance is in the region that was named.",
-                )
-            }
+            Self::InvalidInstanceIdNotFound => Some(
+                "Check the instance id, and that the instance is in the region that was named.",
+            ),
             Self::InvalidRegionIdNotFound => {
-                Some(
-                    "Check the spelling of the region id; DescribeRegions lists the valid ones.",
-                )
+                Some("Check the spelling of the region id; DescribeRegions lists the valid ones.")
             }
         }
     }
@@ -261,7 +247,7 @@ impl std::fmt::Debug for ErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeInstanceVncUrl);
+alicloud::model::impl_serde!(Refuse => DescribeInstanceVncUrl);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -189,38 +189,34 @@ impl alicloud::model::Record for DescribeInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.instance_ids,
-                2 => &self.page_number,
-                3 => &self.page_size,
-                4 => &self.next_token,
-                5 => &self.max_results,
-                6 => &self.instance_name,
-                7 => &self.status,
-                8 => &self.tag,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region_id),
+            1 => Some(&self.instance_ids),
+            2 => Some(&self.page_number),
+            3 => Some(&self.page_size),
+            4 => Some(&self.next_token),
+            5 => Some(&self.max_results),
+            6 => Some(&self.instance_name),
+            7 => Some(&self.status),
+            8 => Some(&self.tag),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.instance_ids,
-                2 => &mut self.page_number,
-                3 => &mut self.page_size,
-                4 => &mut self.next_token,
-                5 => &mut self.max_results,
-                6 => &mut self.instance_name,
-                7 => &mut self.status,
-                8 => &mut self.tag,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region_id),
+            1 => Some(&mut self.instance_ids),
+            2 => Some(&mut self.page_number),
+            3 => Some(&mut self.page_size),
+            4 => Some(&mut self.next_token),
+            5 => Some(&mut self.max_results),
+            6 => Some(&mut self.instance_name),
+            7 => Some(&mut self.status),
+            8 => Some(&mut self.tag),
+            _ => None,
+        }
     }
 }
 
@@ -237,11 +233,11 @@ impl alicloud::Operation for DescribeInstances {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeInstances",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "DescribeInstances",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -328,30 +324,29 @@ impl alicloud::model::Record for Tag {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Key"), alicloud::model::Field::new("Value")]
+            &[
+                alicloud::model::Field::new("Key"),
+                alicloud::model::Field::new("Value"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.value,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.value),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.value,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.value),
+            _ => None,
+        }
     }
 }
 
@@ -412,32 +407,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.instances,
-                2 => &self.total_count,
-                3 => &self.page_number,
-                4 => &self.page_size,
-                5 => &self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.instances),
+            2 => Some(&self.total_count),
+            3 => Some(&self.page_number),
+            4 => Some(&self.page_size),
+            5 => Some(&self.next_token),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.instances,
-                2 => &mut self.total_count,
-                3 => &mut self.page_number,
-                4 => &mut self.page_size,
-                5 => &mut self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.instances),
+            2 => Some(&mut self.total_count),
+            3 => Some(&mut self.page_number),
+            4 => Some(&mut self.page_size),
+            5 => Some(&mut self.next_token),
+            _ => None,
+        }
     }
 }
 
@@ -578,52 +569,48 @@ impl alicloud::model::Record for Instance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.instance_id,
-                1 => &self.instance_name,
-                2 => &self.status,
-                3 => &self.region_id,
-                4 => &self.zone_id,
-                5 => &self.os_type,
-                6 => &self.os_name,
-                7 => &self.instance_type,
-                8 => &self.cpu,
-                9 => &self.memory,
-                10 => &self.creation_time,
-                11 => &self.public_ip_address,
-                12 => &self.inner_ip_address,
-                13 => &self.vpc_attributes,
-                14 => &self.eip_address,
-                15 => &self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.instance_id),
+            1 => Some(&self.instance_name),
+            2 => Some(&self.status),
+            3 => Some(&self.region_id),
+            4 => Some(&self.zone_id),
+            5 => Some(&self.os_type),
+            6 => Some(&self.os_name),
+            7 => Some(&self.instance_type),
+            8 => Some(&self.cpu),
+            9 => Some(&self.memory),
+            10 => Some(&self.creation_time),
+            11 => Some(&self.public_ip_address),
+            12 => Some(&self.inner_ip_address),
+            13 => Some(&self.vpc_attributes),
+            14 => Some(&self.eip_address),
+            15 => Some(&self.tags),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.instance_id,
-                1 => &mut self.instance_name,
-                2 => &mut self.status,
-                3 => &mut self.region_id,
-                4 => &mut self.zone_id,
-                5 => &mut self.os_type,
-                6 => &mut self.os_name,
-                7 => &mut self.instance_type,
-                8 => &mut self.cpu,
-                9 => &mut self.memory,
-                10 => &mut self.creation_time,
-                11 => &mut self.public_ip_address,
-                12 => &mut self.inner_ip_address,
-                13 => &mut self.vpc_attributes,
-                14 => &mut self.eip_address,
-                15 => &mut self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.instance_id),
+            1 => Some(&mut self.instance_name),
+            2 => Some(&mut self.status),
+            3 => Some(&mut self.region_id),
+            4 => Some(&mut self.zone_id),
+            5 => Some(&mut self.os_type),
+            6 => Some(&mut self.os_name),
+            7 => Some(&mut self.instance_type),
+            8 => Some(&mut self.cpu),
+            9 => Some(&mut self.memory),
+            10 => Some(&mut self.creation_time),
+            11 => Some(&mut self.public_ip_address),
+            12 => Some(&mut self.inner_ip_address),
+            13 => Some(&mut self.vpc_attributes),
+            14 => Some(&mut self.eip_address),
+            15 => Some(&mut self.tags),
+            _ => None,
+        }
     }
 }
 
@@ -669,26 +656,22 @@ impl alicloud::model::Record for VpcAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.vpc_id,
-                1 => &self.v_switch_id,
-                2 => &self.private_ip_address,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.vpc_id),
+            1 => Some(&self.v_switch_id),
+            2 => Some(&self.private_ip_address),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.vpc_id,
-                1 => &mut self.v_switch_id,
-                2 => &mut self.private_ip_address,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.vpc_id),
+            1 => Some(&mut self.v_switch_id),
+            2 => Some(&mut self.private_ip_address),
+            _ => None,
+        }
     }
 }
 
@@ -719,22 +702,18 @@ impl alicloud::model::Record for EipAddress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.ip_address,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.ip_address),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.ip_address,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.ip_address),
+            _ => None,
+        }
     }
 }
 
@@ -772,24 +751,20 @@ impl alicloud::model::Record for InstanceTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.tag_key,
-                1 => &self.tag_value,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.tag_key),
+            1 => Some(&self.tag_value),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.tag_key,
-                1 => &mut self.tag_value,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.tag_key),
+            1 => Some(&mut self.tag_value),
+            _ => None,
+        }
     }
 }
 
@@ -830,21 +805,14 @@ impl alicloud::KnownCode for ErrorCode {
         ("InternalError", Self::InternalError),
         ("InvalidStatus.NotFound", Self::InvalidStatusNotFound),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
-            Self::InvalidTagMismatch => {
-                Some("Give each tag a key, with or without a value.")
-            }
+            Self::InvalidTagMismatch => Some("Give each tag a key, with or without a value."),
             Self::InvalidTagCount => Some("Give at most 20 tags."),
-            Self::InternalError => {
-                Some("The fault is the server's. Call again in a little while.")
-            }
+            Self::InternalError => Some("The fault is the server's. Call again in a little while."),
             Self::InvalidStatusNotFound => {
-                Some(
-                    "Use one of the five states, spelt as the API does: Running, not running.",
-                )
+                Some("Use one of the five states, spelt as the API does: Running, not running.")
             }
         }
     }
@@ -862,9 +830,9 @@ impl std::fmt::Debug for ErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeInstances, Tag);
+alicloud::model::impl_serde!(Refuse => DescribeInstances, Tag);
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Ignore : Response, Instance, VpcAttributes, EipAddress, InstanceTag
+    Ignore => Response, Instance, VpcAttributes, EipAddress, InstanceTag
 );

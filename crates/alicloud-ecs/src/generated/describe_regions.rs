@@ -65,10 +65,7 @@ impl DescribeRegions {
     /// Sets [`instance_charge_type`](field@Self::instance_charge_type).
     #[inline]
     #[must_use]
-    pub fn instance_charge_type(
-        mut self,
-        instance_charge_type: impl Into<String>,
-    ) -> Self {
+    pub fn instance_charge_type(mut self, instance_charge_type: impl Into<String>) -> Self {
         self.instance_charge_type = Some(instance_charge_type.into());
         self
     }
@@ -126,26 +123,22 @@ impl alicloud::model::Record for DescribeRegions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.instance_charge_type,
-                1 => &self.resource_type,
-                2 => &self.accept_language,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.instance_charge_type),
+            1 => Some(&self.resource_type),
+            2 => Some(&self.accept_language),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.instance_charge_type,
-                1 => &mut self.resource_type,
-                2 => &mut self.accept_language,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.instance_charge_type),
+            1 => Some(&mut self.resource_type),
+            2 => Some(&mut self.accept_language),
+            _ => None,
+        }
     }
 }
 
@@ -162,12 +155,12 @@ impl alicloud::Operation for DescribeRegions {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeRegions",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads()
-            .central("ecs.aliyuncs.com");
+            &super::endpoints::PRODUCT,
+            "DescribeRegions",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads()
+        .central("ecs.aliyuncs.com");
         &API
     }
 
@@ -214,24 +207,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.regions,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.regions),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.regions,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.regions),
+            _ => None,
+        }
     }
 }
 
@@ -291,28 +280,24 @@ impl alicloud::model::Record for Region {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.local_name,
-                2 => &self.region_endpoint,
-                3 => &self.status,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region_id),
+            1 => Some(&self.local_name),
+            2 => Some(&self.region_endpoint),
+            3 => Some(&self.status),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.local_name,
-                2 => &mut self.region_endpoint,
-                3 => &mut self.status,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region_id),
+            1 => Some(&mut self.local_name),
+            2 => Some(&mut self.region_endpoint),
+            3 => Some(&mut self.status),
+            _ => None,
+        }
     }
 }
 
@@ -351,11 +336,19 @@ pub enum ErrorCode {
 impl alicloud::KnownCode for ErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
         ("Unauthorized.EmptyRegion", Self::UnauthorizedEmptyRegion),
-        ("Invalid.InstanceChargeType", Self::InvalidInstanceChargeType),
-        ("InvalidAcceptLanguage.NotFound", Self::InvalidAcceptLanguageNotFound),
-        ("InvalidResourceType.NotFound", Self::InvalidResourceTypeNotFound),
+        (
+            "Invalid.InstanceChargeType",
+            Self::InvalidInstanceChargeType,
+        ),
+        (
+            "InvalidAcceptLanguage.NotFound",
+            Self::InvalidAcceptLanguageNotFound,
+        ),
+        (
+            "InvalidResourceType.NotFound",
+            Self::InvalidResourceTypeNotFound,
+        ),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
@@ -385,7 +378,7 @@ impl std::fmt::Debug for ErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeRegions);
+alicloud::model::impl_serde!(Refuse => DescribeRegions);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Region);
+alicloud::model::impl_serde!(Ignore => Response, Region);

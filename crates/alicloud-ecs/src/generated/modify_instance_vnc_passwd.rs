@@ -76,33 +76,31 @@ impl alicloud::model::Record for ModifyInstanceVncPasswd {
             &[
                 alicloud::model::Field::new("InstanceId").required(),
                 alicloud::model::Field::new("RegionId").required().region(),
-                alicloud::model::Field::new("VncPassword").required().secret(),
+                alicloud::model::Field::new("VncPassword")
+                    .required()
+                    .secret(),
             ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.instance_id,
-                1 => &self.region_id,
-                2 => &self.vnc_password,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.instance_id),
+            1 => Some(&self.region_id),
+            2 => Some(&self.vnc_password),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.instance_id,
-                1 => &mut self.region_id,
-                2 => &mut self.vnc_password,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.instance_id),
+            1 => Some(&mut self.region_id),
+            2 => Some(&mut self.vnc_password),
+            _ => None,
+        }
     }
 }
 
@@ -163,22 +161,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -225,39 +219,36 @@ pub enum ErrorCode {
 
 impl alicloud::KnownCode for ErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
-        ("IncorrectVncPassword.Malformed", Self::IncorrectVncPasswordMalformed),
+        (
+            "IncorrectVncPassword.Malformed",
+            Self::IncorrectVncPasswordMalformed,
+        ),
         ("IncorrectInstanceStatus", Self::IncorrectInstanceStatus),
         ("InstanceNotReady", Self::InstanceNotReady),
-        ("InvalidInstanceId.NotFound", Self::InvalidInstanceIdNotFound),
+        (
+            "InvalidInstanceId.NotFound",
+            Self::InvalidInstanceIdNotFound,
+        ),
         ("InvalidRegionId.NotFound", Self::InvalidRegionIdNotFound),
         ("NoSuchResource", Self::NoSuchResource),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
             Self::IncorrectVncPasswordMalformed => {
                 Some("Use exactly six ASCII letters and digits.")
             }
-            Self::IncorrectInstanceStatus => {
-                Some(
-                    "The instance is in a state in which its password can't be changed. Wait until it runs or is stopped, and call again.",
-                )
-            }
+            Self::IncorrectInstanceStatus => Some(
+                "The instance is in a state in which its password can't be changed. Wait until it runs or is stopped, and call again.",
+            ),
             Self::InstanceNotReady => {
-                Some(
-                    "The instance is still being created. Call again in a little while.",
-                )
+                Some("The instance is still being created. Call again in a little while.")
             }
-            Self::InvalidInstanceIdNotFound => {
-                Some(
-                    "Check the instance id, and that the instance is in the region that was named.",
-                )
-            }
+            Self::InvalidInstanceIdNotFound => Some(
+                "Check the instance id, and that the instance is in the region that was named.",
+            ),
             Self::InvalidRegionIdNotFound => {
-                Some(
-                    "Check the spelling of the region id; DescribeRegions lists the valid ones.",
-                )
+                Some("Check the spelling of the region id; DescribeRegions lists the valid ones.")
             }
             Self::NoSuchResource => Some("Check the instance id and the region id."),
         }
@@ -276,7 +267,7 @@ impl std::fmt::Debug for ErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ModifyInstanceVncPasswd);
+alicloud::model::impl_serde!(Refuse => ModifyInstanceVncPasswd);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

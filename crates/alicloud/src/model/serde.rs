@@ -50,7 +50,7 @@ where
 /// [`model::serialize`](crate::model::serialize) and
 /// [`model::deserialize`](crate::model::deserialize).
 ///
-/// The word before the colon is an [`UnknownFields`](crate::model::UnknownFields). The types have
+/// The word before the arrow is an [`UnknownFields`](crate::model::UnknownFields). The types have
 /// to be `Default`. The crate that invokes the macro needs no dependency on serde of its own.
 ///
 /// ```
@@ -73,7 +73,7 @@ where
 ///     }
 /// }
 ///
-/// alicloud::model::impl_serde!(Refuse: DescribeRegions);
+/// alicloud::model::impl_serde!(Refuse => DescribeRegions);
 ///
 /// let request: DescribeRegions = serde_json::from_str(r#"{"AcceptLanguage":"en-US"}"#)?;
 /// assert_eq!(request.accept_language.as_deref(), Some("en-US"));
@@ -89,7 +89,7 @@ where
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_serde {
-    ($unknown:ident: $($record:ty),+ $(,)?) => {$(
+    ($unknown:ident => $($record:ty),+ $(,)?) => {$(
         impl $crate::__private::serde::Serialize for $record {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,

@@ -4,7 +4,7 @@
 
 /// `ChangeThing` of Bodies 2024-01-01 is sent by PUT.
 ///
-/// It needs the feature `text`.
+/// It needs the feature `things`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeThing {
@@ -29,22 +29,18 @@ impl alicloud::model::Record for ChangeThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            _ => None,
+        }
     }
 }
 
@@ -98,22 +94,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -125,7 +117,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ChangeThing);
+alicloud::model::impl_serde!(Refuse => ChangeThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -5,7 +5,7 @@
 /// `CheckText` of Bodies 2024-01-01 is sent by POST. It has a JSON body, which only ACS3 can
 /// sign.
 ///
-/// It needs the feature `text`.
+/// It needs the feature `things`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CheckText {
@@ -64,26 +64,22 @@ impl alicloud::model::Record for CheckText {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.body,
-                2 => &self.note,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region_id),
+            1 => Some(&self.body),
+            2 => Some(&self.note),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.body,
-                2 => &mut self.note,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region_id),
+            1 => Some(&mut self.body),
+            2 => Some(&mut self.note),
+            _ => None,
+        }
     }
 }
 
@@ -174,24 +170,20 @@ impl alicloud::model::Record for Body {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.service_parameter,
-                1 => &self.access_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.service_parameter),
+            1 => Some(&self.access_token),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.service_parameter,
-                1 => &mut self.access_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.service_parameter),
+            1 => Some(&mut self.access_token),
+            _ => None,
+        }
     }
 }
 
@@ -250,24 +242,20 @@ impl alicloud::model::Record for ServiceParameter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.content,
-                1 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.content),
+            1 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.content,
-                1 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.content),
+            1 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -294,22 +282,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -321,7 +305,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : CheckText, Body, ServiceParameter);
+alicloud::model::impl_serde!(Refuse => CheckText, Body, ServiceParameter);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

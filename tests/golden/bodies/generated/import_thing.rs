@@ -4,7 +4,7 @@
 
 /// `ImportThing` of Bodies 2024-01-01 is sent by GET or POST.
 ///
-/// It needs the feature `text`.
+/// It needs the feature `things`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImportThing {
@@ -52,22 +52,18 @@ impl alicloud::model::Record for ImportThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.format,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.format),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.format,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.format),
+            _ => None,
+        }
     }
 }
 
@@ -121,22 +117,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -148,7 +140,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ImportThing);
+alicloud::model::impl_serde!(Refuse => ImportThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

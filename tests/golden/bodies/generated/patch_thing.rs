@@ -5,7 +5,7 @@
 /// `PatchThing` of Bodies 2024-01-01 is sent by PATCH. It has a JSON body, which only ACS3 can
 /// sign.
 ///
-/// It needs the feature `text`.
+/// It needs the feature `things`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PatchThing {
@@ -19,9 +19,7 @@ impl PatchThing {
     /// With `changes`, which is required, and nothing else set.
     #[inline]
     #[must_use]
-    pub fn new(
-        changes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
+    pub fn new(changes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         Self {
             changes: changes
                 .into_iter()
@@ -53,24 +51,20 @@ impl alicloud::model::Record for PatchThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                1 => &self.changes,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            1 => Some(&self.changes),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                1 => &mut self.changes,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            1 => Some(&mut self.changes),
+            _ => None,
+        }
     }
 }
 
@@ -124,22 +118,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -151,7 +141,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : PatchThing);
+alicloud::model::impl_serde!(Refuse => PatchThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

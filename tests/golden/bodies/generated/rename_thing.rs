@@ -5,7 +5,7 @@
 /// `RenameThing` of Bodies 2024-01-01 is sent by POST. It has a JSON body, which only ACS3 can
 /// sign.
 ///
-/// It needs the feature `text`.
+/// It needs the feature `things`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenameThing {
@@ -53,24 +53,20 @@ impl alicloud::model::Record for RenameThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.name_body,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.name),
+            1 => Some(&self.name_body),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.name_body,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.name),
+            1 => Some(&mut self.name_body),
+            _ => None,
+        }
     }
 }
 
@@ -141,22 +137,18 @@ impl alicloud::model::Record for NameBody {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.new_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.new_2),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.new_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.new_2),
+            _ => None,
+        }
     }
 }
 
@@ -183,22 +175,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -210,7 +198,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : RenameThing, NameBody);
+alicloud::model::impl_serde!(Refuse => RenameThing, NameBody);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -4,7 +4,7 @@
 
 /// `ReplaceThing` of Bodies 2024-01-01 is sent by PUT.
 ///
-/// It needs the feature `text`.
+/// It needs the feature `things`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplaceThing {
@@ -47,24 +47,20 @@ impl alicloud::model::Record for ReplaceThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.thing_id,
-                1 => &self.name,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.thing_id),
+            1 => Some(&self.name),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.thing_id,
-                1 => &mut self.name,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.thing_id),
+            1 => Some(&mut self.name),
+            _ => None,
+        }
     }
 }
 
@@ -81,11 +77,11 @@ impl alicloud::Operation for ReplaceThing {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ReplaceThing",
-                alicloud::Methods::Put,
-            )
-            .form_by_put();
+            &super::endpoints::PRODUCT,
+            "ReplaceThing",
+            alicloud::Methods::Put,
+        )
+        .form_by_put();
         &API
     }
 
@@ -119,22 +115,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -146,7 +138,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ReplaceThing);
+alicloud::model::impl_serde!(Refuse => ReplaceThing);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

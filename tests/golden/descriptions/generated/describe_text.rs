@@ -193,30 +193,26 @@ impl alicloud::model::Record for DescribeText {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.hostile,
-                1 => &self.example,
-                2 => &self.deprecated,
-                3 => &self.code,
-                4 => &self.chinese,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.hostile),
+            1 => Some(&self.example),
+            2 => Some(&self.deprecated),
+            3 => Some(&self.code),
+            4 => Some(&self.chinese),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.hostile,
-                1 => &mut self.example,
-                2 => &mut self.deprecated,
-                3 => &mut self.code,
-                4 => &mut self.chinese,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.hostile),
+            1 => Some(&mut self.example),
+            2 => Some(&mut self.deprecated),
+            3 => Some(&mut self.code),
+            4 => Some(&mut self.chinese),
+            _ => None,
+        }
     }
 }
 
@@ -233,11 +229,11 @@ impl alicloud::Operation for DescribeText {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeText",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "DescribeText",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -345,22 +341,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -423,11 +415,9 @@ impl alicloud::KnownCode for ErrorCode {
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
-            Self::BadCode => {
-                Some(
-                    "Heading with code and HTML See DescribeRegions (https://help.aliyun.com/document_detail/25609.html), anchor (https://help.aliyun.com/document_detail/25609.html#section-1), broken, [Vec] and [Vec], [1, 10] or [1,10]. Generic PlainResponse<Model>, vendor tag, a b and an odd backtick. Bare http://example.com/a?b=c. and <https://example.com>, 100 < 200, <T>`. let indented = \"code block\"; another let untagged = fence; assert!(false); panic!(\"unclosed Note quoted - in a quote * bullet * nested link (https://example.com/x_%28y%29) 1. first 2. second */ /* */ \"quotes\" \\ backslash | a | b | |---|---| | <x> | [y] | Control characters, zerowidth, nbsp and bidi override. [ref]: http://example.com - [ ] task [^1] never closed",
-                )
-            }
+            Self::BadCode => Some(
+                "Heading with code and HTML See DescribeRegions (https://help.aliyun.com/document_detail/25609.html), anchor (https://help.aliyun.com/document_detail/25609.html#section-1), broken, [Vec] and [Vec], [1, 10] or [1,10]. Generic PlainResponse<Model>, vendor tag, a b and an odd backtick. Bare http://example.com/a?b=c. and <https://example.com>, 100 < 200, <T>`. let indented = \"code block\"; another let untagged = fence; assert!(false); panic!(\"unclosed Note quoted - in a quote * bullet * nested link (https://example.com/x_%28y%29) 1. first 2. second */ /* */ \"quotes\" \\ backslash | a | b | |---|---| | <x> | [y] | Control characters, zerowidth, nbsp and bidi override. [ref]: http://example.com - [ ] task [^1] never closed",
+            ),
         }
     }
 }
@@ -444,7 +434,7 @@ impl std::fmt::Debug for ErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeText);
+alicloud::model::impl_serde!(Refuse => DescribeText);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -91,22 +91,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -141,16 +137,13 @@ impl alicloud::KnownCode for ErrorCode {
         ("Gone.Forever", Self::GoneForever),
         ("Gone.Silently", Self::GoneSilently),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
             Self::Gone => Some("Create it again."),
-            Self::GoneForever => {
-                Some(
-                    "See the list (https://help.aliyun.com/document_detail/25609.html). - Use a_b, not a_c.",
-                )
-            }
+            Self::GoneForever => Some(
+                "See the list (https://help.aliyun.com/document_detail/25609.html). - Use a_b, not a_c.",
+            ),
             _ => None,
         }
     }
@@ -168,7 +161,7 @@ impl std::fmt::Debug for ErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : Described);
+alicloud::model::impl_serde!(Refuse => Described);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

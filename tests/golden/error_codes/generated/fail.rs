@@ -107,22 +107,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -180,7 +176,10 @@ pub enum ErrorCode {
 
 impl alicloud::KnownCode for ErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
-        ("InvalidInstanceId.NotFound", Self::InvalidInstanceIdNotFound),
+        (
+            "InvalidInstanceId.NotFound",
+            Self::InvalidInstanceIdNotFound,
+        ),
         ("10003", Self::Code10003),
         ("-101", Self::Code101),
         ("101", Self::Code101_2),
@@ -197,7 +196,6 @@ impl alicloud::KnownCode for ErrorCode {
         ("Odd.Status", Self::OddStatus),
         ("NoMessage", Self::NoMessage),
     ];
-
     #[inline]
     fn description(self) -> Option<&'static str> {
         match self {
@@ -219,7 +217,7 @@ impl std::fmt::Debug for ErrorCode {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : Fail);
+alicloud::model::impl_serde!(Refuse => Fail);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

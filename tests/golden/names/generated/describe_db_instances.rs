@@ -44,30 +44,29 @@ impl alicloud::model::Record for DescribeDBInstances {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Tag"), alicloud::model::Field::new("Tags")]
+            &[
+                alicloud::model::Field::new("Tag"),
+                alicloud::model::Field::new("Tags"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.tag,
-                1 => &self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.tag),
+            1 => Some(&self.tags),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.tag,
-                1 => &mut self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.tag),
+            1 => Some(&mut self.tags),
+            _ => None,
+        }
     }
 }
 
@@ -84,11 +83,11 @@ impl alicloud::Operation for DescribeDBInstances {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeDBInstances",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "DescribeDBInstances",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -145,30 +144,29 @@ impl alicloud::model::Record for Tag {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Key"), alicloud::model::Field::new("key")]
+            &[
+                alicloud::model::Field::new("Key"),
+                alicloud::model::Field::new("key"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.key_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.key_2),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.key_2,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.key_2),
+            _ => None,
+        }
     }
 }
 
@@ -212,22 +210,18 @@ impl alicloud::model::Record for Tags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.tag,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.tag),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.tag,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.tag),
+            _ => None,
+        }
     }
 }
 
@@ -271,22 +265,18 @@ impl alicloud::model::Record for TagsTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            _ => None,
+        }
     }
 }
 
@@ -313,22 +303,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -340,7 +326,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeDBInstances, Tag, Tags, TagsTag);
+alicloud::model::impl_serde!(Refuse => DescribeDBInstances, Tag, Tags, TagsTag);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

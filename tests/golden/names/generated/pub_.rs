@@ -47,11 +47,8 @@ impl alicloud::Operation for Pub {
 
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
-        static API: alicloud::Api = alicloud::Api::new(
-            &super::endpoints::PRODUCT,
-            "Pub",
-            alicloud::Methods::Post,
-        );
+        static API: alicloud::Api =
+            alicloud::Api::new(&super::endpoints::PRODUCT, "Pub", alicloud::Methods::Post);
         &API
     }
 
@@ -85,22 +82,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -112,7 +105,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : Pub);
+alicloud::model::impl_serde!(Refuse => Pub);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -94,24 +94,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.total_count),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.total_count),
+            _ => None,
+        }
     }
 }
 
@@ -123,7 +119,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : CountAll);
+alicloud::model::impl_serde!(Refuse => CountAll);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -59,24 +59,20 @@ impl alicloud::model::Record for DescribeBalancers {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_number,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_number),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_number,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_number),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -93,11 +89,11 @@ impl alicloud::Operation for DescribeBalancers {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeBalancers",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "DescribeBalancers",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -167,30 +163,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.total_count,
-                2 => &self.page_number,
-                3 => &self.page_size,
-                4 => &self.balancers,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.total_count),
+            2 => Some(&self.page_number),
+            3 => Some(&self.page_size),
+            4 => Some(&self.balancers),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.total_count,
-                2 => &mut self.page_number,
-                3 => &mut self.page_size,
-                4 => &mut self.balancers,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.total_count),
+            2 => Some(&mut self.page_number),
+            3 => Some(&mut self.page_size),
+            4 => Some(&mut self.balancers),
+            _ => None,
+        }
     }
 }
 
@@ -217,22 +209,18 @@ impl alicloud::model::Record for Balancer {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -244,7 +232,7 @@ impl std::fmt::Debug for Balancer {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeBalancers);
+alicloud::model::impl_serde!(Refuse => DescribeBalancers);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Balancer);
+alicloud::model::impl_serde!(Ignore => Response, Balancer);

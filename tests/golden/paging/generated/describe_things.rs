@@ -59,24 +59,20 @@ impl alicloud::model::Record for DescribeThings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_number,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_number),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_number,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_number),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -93,11 +89,11 @@ impl alicloud::Operation for DescribeThings {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeThings",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "DescribeThings",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -159,26 +155,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.total_count,
-                2 => &self.things,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.total_count),
+            2 => Some(&self.things),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.total_count,
-                2 => &mut self.things,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.total_count),
+            2 => Some(&mut self.things),
+            _ => None,
+        }
     }
 }
 
@@ -215,30 +207,29 @@ impl alicloud::model::Record for Thing {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Id"), alicloud::model::Field::new("Status")]
+            &[
+                alicloud::model::Field::new("Id"),
+                alicloud::model::Field::new("Status"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                1 => &self.status,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.status),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.status,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.status),
+            _ => None,
+        }
     }
 }
 
@@ -250,7 +241,7 @@ impl std::fmt::Debug for Thing {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeThings);
+alicloud::model::impl_serde!(Refuse => DescribeThings);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Thing);
+alicloud::model::impl_serde!(Ignore => Response, Thing);

@@ -40,22 +40,18 @@ impl alicloud::model::Record for ListAmbiguous {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.next_token),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.next_token),
+            _ => None,
+        }
     }
 }
 
@@ -72,11 +68,11 @@ impl alicloud::Operation for ListAmbiguous {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListAmbiguous",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListAmbiguous",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -95,8 +91,8 @@ impl alicloud::Operation for ListAmbiguous {
 }
 
 impl alicloud::paging::Paged for ListAmbiguous {
-    const PAGING: alicloud::paging::Paging = alicloud::paging::Paging::new()
-        .token("NextToken", &["NextToken"]);
+    const PAGING: alicloud::paging::Paging =
+        alicloud::paging::Paging::new().token("NextToken", &["NextToken"]);
 }
 
 /// The reply to [`ListAmbiguous`].
@@ -128,28 +124,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.next_token,
-                2 => &self.left,
-                3 => &self.right,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.next_token),
+            2 => Some(&self.left),
+            3 => Some(&self.right),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.next_token,
-                2 => &mut self.left,
-                3 => &mut self.right,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.next_token),
+            2 => Some(&mut self.left),
+            3 => Some(&mut self.right),
+            _ => None,
+        }
     }
 }
 
@@ -161,7 +153,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListAmbiguous);
+alicloud::model::impl_serde!(Refuse => ListAmbiguous);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -55,24 +55,20 @@ impl alicloud::model::Record for ListByPageToken {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.next_page_token,
-                1 => &self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.next_page_token),
+            1 => Some(&self.max_results),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.next_page_token,
-                1 => &mut self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.next_page_token),
+            1 => Some(&mut self.max_results),
+            _ => None,
+        }
     }
 }
 
@@ -89,11 +85,11 @@ impl alicloud::Operation for ListByPageToken {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListByPageToken",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListByPageToken",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -156,28 +152,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.next_page_token,
-                2 => &self.total_size,
-                3 => &self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.next_page_token),
+            2 => Some(&self.total_size),
+            3 => Some(&self.items),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.next_page_token,
-                2 => &mut self.total_size,
-                3 => &mut self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.next_page_token),
+            2 => Some(&mut self.total_size),
+            3 => Some(&mut self.items),
+            _ => None,
+        }
     }
 }
 
@@ -204,22 +196,18 @@ impl alicloud::model::Record for Items {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -231,7 +219,7 @@ impl std::fmt::Debug for Items {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListByPageToken);
+alicloud::model::impl_serde!(Refuse => ListByPageToken);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Items);
+alicloud::model::impl_serde!(Ignore => Response, Items);

@@ -57,24 +57,20 @@ impl alicloud::model::Record for ListByShowSize {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_no,
-                1 => &self.show_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_no),
+            1 => Some(&self.show_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_no,
-                1 => &mut self.show_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_no),
+            1 => Some(&mut self.show_size),
+            _ => None,
+        }
     }
 }
 
@@ -91,11 +87,11 @@ impl alicloud::Operation for ListByShowSize {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListByShowSize",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListByShowSize",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -155,24 +151,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.data,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.data),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.data,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.data),
+            _ => None,
+        }
     }
 }
 
@@ -212,28 +204,24 @@ impl alicloud::model::Record for Data {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.total_item_num,
-                1 => &self.current_page,
-                2 => &self.show_size,
-                3 => &self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.total_item_num),
+            1 => Some(&self.current_page),
+            2 => Some(&self.show_size),
+            3 => Some(&self.items),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.total_item_num,
-                1 => &mut self.current_page,
-                2 => &mut self.show_size,
-                3 => &mut self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.total_item_num),
+            1 => Some(&mut self.current_page),
+            2 => Some(&mut self.show_size),
+            3 => Some(&mut self.items),
+            _ => None,
+        }
     }
 }
 
@@ -260,22 +248,18 @@ impl alicloud::model::Record for Items {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -287,7 +271,7 @@ impl std::fmt::Debug for Items {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListByShowSize);
+alicloud::model::impl_serde!(Refuse => ListByShowSize);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Data, Items);
+alicloud::model::impl_serde!(Ignore => Response, Data, Items);

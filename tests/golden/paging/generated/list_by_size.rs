@@ -46,30 +46,29 @@ impl alicloud::model::Record for ListBySize {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Page"), alicloud::model::Field::new("Size")]
+            &[
+                alicloud::model::Field::new("Page"),
+                alicloud::model::Field::new("Size"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page,
-                1 => &self.size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page),
+            1 => Some(&self.size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page,
-                1 => &mut self.size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page),
+            1 => Some(&mut self.size),
+            _ => None,
+        }
     }
 }
 
@@ -86,11 +85,11 @@ impl alicloud::Operation for ListBySize {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListBySize",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListBySize",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -158,30 +157,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.total_cnt,
-                2 => &self.page,
-                3 => &self.size,
-                4 => &self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.total_cnt),
+            2 => Some(&self.page),
+            3 => Some(&self.size),
+            4 => Some(&self.items),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.total_cnt,
-                2 => &mut self.page,
-                3 => &mut self.size,
-                4 => &mut self.items,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.total_cnt),
+            2 => Some(&mut self.page),
+            3 => Some(&mut self.size),
+            4 => Some(&mut self.items),
+            _ => None,
+        }
     }
 }
 
@@ -208,22 +203,18 @@ impl alicloud::model::Record for Items {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -235,7 +226,7 @@ impl std::fmt::Debug for Items {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListBySize);
+alicloud::model::impl_serde!(Refuse => ListBySize);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Items);
+alicloud::model::impl_serde!(Ignore => Response, Items);

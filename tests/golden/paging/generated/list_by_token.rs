@@ -57,24 +57,20 @@ impl alicloud::model::Record for ListByToken {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.next_token,
-                1 => &self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.next_token),
+            1 => Some(&self.max_results),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.next_token,
-                1 => &mut self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.next_token),
+            1 => Some(&mut self.max_results),
+            _ => None,
+        }
     }
 }
 
@@ -91,11 +87,11 @@ impl alicloud::Operation for ListByToken {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListByToken",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListByToken",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -155,26 +151,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.next_token,
-                2 => &self.names,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.next_token),
+            2 => Some(&self.names),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.next_token,
-                2 => &mut self.names,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.next_token),
+            2 => Some(&mut self.names),
+            _ => None,
+        }
     }
 }
 
@@ -186,7 +178,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListByToken);
+alicloud::model::impl_serde!(Refuse => ListByToken);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -55,24 +55,20 @@ impl alicloud::model::Record for ListInside {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.current_page,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.current_page),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.current_page,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.current_page),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -89,11 +85,11 @@ impl alicloud::Operation for ListInside {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListInside",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListInside",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -151,24 +147,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.data,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.data),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.data,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.data),
+            _ => None,
+        }
     }
 }
 
@@ -193,30 +185,29 @@ impl alicloud::model::Record for Data {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Total"), alicloud::model::Field::new("List")]
+            &[
+                alicloud::model::Field::new("Total"),
+                alicloud::model::Field::new("List"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.total,
-                1 => &self.list,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.total),
+            1 => Some(&self.list),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.total,
-                1 => &mut self.list,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.total),
+            1 => Some(&mut self.list),
+            _ => None,
+        }
     }
 }
 
@@ -243,22 +234,18 @@ impl alicloud::model::Record for List {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -270,7 +257,7 @@ impl std::fmt::Debug for List {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListInside);
+alicloud::model::impl_serde!(Refuse => ListInside);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Data, List);
+alicloud::model::impl_serde!(Ignore => Response, Data, List);

@@ -57,24 +57,20 @@ impl alicloud::model::Record for ListNestedTotal {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_index,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_index),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_index,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_index),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -91,11 +87,11 @@ impl alicloud::Operation for ListNestedTotal {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListNestedTotal",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListNestedTotal",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -156,26 +152,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.page_info,
-                2 => &self.rows,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.page_info),
+            2 => Some(&self.rows),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.page_info,
-                2 => &mut self.rows,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.page_info),
+            2 => Some(&mut self.rows),
+            _ => None,
+        }
     }
 }
 
@@ -202,22 +194,18 @@ impl alicloud::model::Record for PageInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.total_count),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.total_count),
+            _ => None,
+        }
     }
 }
 
@@ -229,7 +217,7 @@ impl std::fmt::Debug for PageInfo {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListNestedTotal);
+alicloud::model::impl_serde!(Refuse => ListNestedTotal);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, PageInfo);
+alicloud::model::impl_serde!(Ignore => Response, PageInfo);

@@ -55,24 +55,20 @@ impl alicloud::model::Record for ListShared {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.page_no,
-                1 => &self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.page_no),
+            1 => Some(&self.page_size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.page_no,
-                1 => &mut self.page_size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.page_no),
+            1 => Some(&mut self.page_size),
+            _ => None,
+        }
     }
 }
 
@@ -89,11 +85,11 @@ impl alicloud::Operation for ListShared {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListShared",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListShared",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -151,24 +147,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.total_count,
-                1 => &self.table,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.total_count),
+            1 => Some(&self.table),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.total_count,
-                1 => &mut self.table,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.total_count),
+            1 => Some(&mut self.table),
+            _ => None,
+        }
     }
 }
 
@@ -180,7 +172,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListShared);
+alicloud::model::impl_serde!(Refuse => ListShared);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

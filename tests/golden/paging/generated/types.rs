@@ -35,22 +35,18 @@ impl alicloud::model::Record for Table {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.rows,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.rows),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.rows,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.rows),
+            _ => None,
+        }
     }
 }
 
@@ -94,22 +90,18 @@ impl alicloud::model::Record for Row {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.id),
+            _ => None,
+        }
     }
 }
 
@@ -121,4 +113,4 @@ impl std::fmt::Debug for Row {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Table, Row);
+alicloud::model::impl_serde!(Ignore => Table, Row);

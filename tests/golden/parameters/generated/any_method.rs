@@ -6,7 +6,7 @@
 ///
 /// `AnyMethod` of Parameters 2024-01-01 is sent by GET or POST.
 ///
-/// It needs the feature `everything`.
+/// It needs the feature `only`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AnyMethod {}
@@ -87,22 +87,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -114,7 +110,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : AnyMethod);
+alicloud::model::impl_serde!(Refuse => AnyMethod);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

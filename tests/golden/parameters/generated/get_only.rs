@@ -4,7 +4,7 @@
 
 /// `GetOnly` of Parameters 2024-01-01 is sent by GET.
 ///
-/// It needs the feature `everything`.
+/// It needs the feature `only`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetOnly {
@@ -37,22 +37,18 @@ impl alicloud::model::Record for GetOnly {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.image,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.image),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.image,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.image),
+            _ => None,
+        }
     }
 }
 
@@ -106,22 +102,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -133,7 +125,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : GetOnly);
+alicloud::model::impl_serde!(Refuse => GetOnly);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -4,7 +4,7 @@
 
 /// `SendEverything` of Parameters 2024-01-01 is sent by POST, unsigned.
 ///
-/// It needs the feature `everything`.
+/// It needs the feature `only`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverything {
@@ -241,25 +241,21 @@ impl alicloud::model::Record for SendEverything {
                 alicloud::model::Field::new("Rules"),
                 alicloud::model::Field::new("Config"),
                 alicloud::model::Field::new("Body").style(alicloud::model::Style::Json),
-                alicloud::model::Field::new("Numbers")
-                    .style(alicloud::model::Style::Json),
-                alicloud::model::Field::new("Names")
-                    .style(alicloud::model::Style::Simple),
-                alicloud::model::Field::new("Ports")
-                    .style(alicloud::model::Style::SpaceDelimited),
-                alicloud::model::Field::new("Zones")
-                    .style(alicloud::model::Style::PipeDelimited),
-                alicloud::model::Field::new("Variables")
-                    .style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("Numbers").style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("Names").style(alicloud::model::Style::Simple),
+                alicloud::model::Field::new("Ports").style(alicloud::model::Style::SpaceDelimited),
+                alicloud::model::Field::new("Zones").style(alicloud::model::Style::PipeDelimited),
+                alicloud::model::Field::new("Variables").style(alicloud::model::Style::Json),
                 alicloud::model::Field::new("SystemDisk"),
                 alicloud::model::Field::new("SystemDisk.Size"),
                 alicloud::model::Field::new("Filter.1.Key"),
                 alicloud::model::Field::new("Content-Type").header(),
                 alicloud::model::Field::new("Scalar"),
                 alicloud::model::Field::new("Password").secret(),
-                alicloud::model::Field::new("AccessKeySecret").required().secret(),
-                alicloud::model::Field::new("Secrets")
-                    .style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("AccessKeySecret")
+                    .required()
+                    .secret(),
+                alicloud::model::Field::new("Secrets").style(alicloud::model::Style::Json),
                 alicloud::model::Field::new("ResetPassword"),
                 alicloud::model::Field::new("NextToken"),
             ]
@@ -268,62 +264,58 @@ impl alicloud::model::Record for SendEverything {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.plain,
-                1 => &self.tag,
-                2 => &self.ids,
-                3 => &self.rules,
-                4 => &self.config,
-                5 => &self.body,
-                6 => &self.numbers,
-                7 => &self.names,
-                8 => &self.ports,
-                9 => &self.zones,
-                10 => &self.variables,
-                11 => &self.system_disk,
-                12 => &self.system_disk_size,
-                13 => &self.filter_1_key,
-                14 => &self.content_type,
-                15 => &self.scalar,
-                16 => &self.password,
-                17 => &self.access_key_secret,
-                18 => &self.secrets,
-                19 => &self.reset_password,
-                20 => &self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.plain),
+            1 => Some(&self.tag),
+            2 => Some(&self.ids),
+            3 => Some(&self.rules),
+            4 => Some(&self.config),
+            5 => Some(&self.body),
+            6 => Some(&self.numbers),
+            7 => Some(&self.names),
+            8 => Some(&self.ports),
+            9 => Some(&self.zones),
+            10 => Some(&self.variables),
+            11 => Some(&self.system_disk),
+            12 => Some(&self.system_disk_size),
+            13 => Some(&self.filter_1_key),
+            14 => Some(&self.content_type),
+            15 => Some(&self.scalar),
+            16 => Some(&self.password),
+            17 => Some(&self.access_key_secret),
+            18 => Some(&self.secrets),
+            19 => Some(&self.reset_password),
+            20 => Some(&self.next_token),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.plain,
-                1 => &mut self.tag,
-                2 => &mut self.ids,
-                3 => &mut self.rules,
-                4 => &mut self.config,
-                5 => &mut self.body,
-                6 => &mut self.numbers,
-                7 => &mut self.names,
-                8 => &mut self.ports,
-                9 => &mut self.zones,
-                10 => &mut self.variables,
-                11 => &mut self.system_disk,
-                12 => &mut self.system_disk_size,
-                13 => &mut self.filter_1_key,
-                14 => &mut self.content_type,
-                15 => &mut self.scalar,
-                16 => &mut self.password,
-                17 => &mut self.access_key_secret,
-                18 => &mut self.secrets,
-                19 => &mut self.reset_password,
-                20 => &mut self.next_token,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.plain),
+            1 => Some(&mut self.tag),
+            2 => Some(&mut self.ids),
+            3 => Some(&mut self.rules),
+            4 => Some(&mut self.config),
+            5 => Some(&mut self.body),
+            6 => Some(&mut self.numbers),
+            7 => Some(&mut self.names),
+            8 => Some(&mut self.ports),
+            9 => Some(&mut self.zones),
+            10 => Some(&mut self.variables),
+            11 => Some(&mut self.system_disk),
+            12 => Some(&mut self.system_disk_size),
+            13 => Some(&mut self.filter_1_key),
+            14 => Some(&mut self.content_type),
+            15 => Some(&mut self.scalar),
+            16 => Some(&mut self.password),
+            17 => Some(&mut self.access_key_secret),
+            18 => Some(&mut self.secrets),
+            19 => Some(&mut self.reset_password),
+            20 => Some(&mut self.next_token),
+            _ => None,
+        }
     }
 }
 
@@ -340,11 +332,11 @@ impl alicloud::Operation for SendEverything {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "SendEverything",
-                alicloud::Methods::Post,
-            )
-            .anonymous();
+            &super::endpoints::PRODUCT,
+            "SendEverything",
+            alicloud::Methods::Post,
+        )
+        .anonymous();
         &API
     }
 
@@ -393,10 +385,7 @@ impl Tag {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -424,26 +413,22 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -487,22 +472,18 @@ impl alicloud::model::Record for Limits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -544,10 +525,7 @@ impl Rules {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -575,26 +553,22 @@ impl alicloud::model::Record for Rules {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -638,22 +612,18 @@ impl alicloud::model::Record for RulesLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -695,10 +665,7 @@ impl Config {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -726,26 +693,22 @@ impl alicloud::model::Record for Config {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -789,22 +752,18 @@ impl alicloud::model::Record for ConfigLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -846,10 +805,7 @@ impl Body {
     /// Sets [`values`](field@Self::values).
     #[inline]
     #[must_use]
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -877,26 +833,22 @@ impl alicloud::model::Record for Body {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.values,
-                2 => &self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.values),
+            2 => Some(&self.limits),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.values,
-                2 => &mut self.limits,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.values),
+            2 => Some(&mut self.limits),
+            _ => None,
+        }
     }
 }
 
@@ -940,22 +892,18 @@ impl alicloud::model::Record for BodyLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.least),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.least,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.least),
+            _ => None,
+        }
     }
 }
 
@@ -999,22 +947,18 @@ impl alicloud::model::Record for SystemDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.category,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.category),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.category,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.category),
+            _ => None,
+        }
     }
 }
 
@@ -1058,22 +1002,18 @@ impl alicloud::model::Record for Secrets {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.private_key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.private_key),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.private_key,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.private_key),
+            _ => None,
+        }
     }
 }
 
@@ -1100,22 +1040,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -1128,9 +1064,9 @@ impl std::fmt::Debug for Response {
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Refuse : SendEverything, Tag, Limits, Rules, RulesLimits, Config, ConfigLimits, Body,
-    BodyLimits, SystemDisk, Secrets
+    Refuse => SendEverything, Tag, Limits, Rules, RulesLimits, Config, ConfigLimits,
+    Body, BodyLimits, SystemDisk, Secrets
 );
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -4,7 +4,7 @@
 
 /// `SendForm` of Parameters 2024-01-01 is sent by POST.
 ///
-/// It needs the feature `everything`.
+/// It needs the feature `only`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendForm {
@@ -39,24 +39,20 @@ impl alicloud::model::Record for SendForm {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.image,
-                1 => &self.region_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.image),
+            1 => Some(&self.region_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.image,
-                1 => &mut self.region_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.image),
+            1 => Some(&mut self.region_id),
+            _ => None,
+        }
     }
 }
 
@@ -115,22 +111,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            _ => None,
+        }
     }
 }
 
@@ -142,7 +134,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : SendForm);
+alicloud::model::impl_serde!(Refuse => SendForm);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

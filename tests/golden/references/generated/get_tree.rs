@@ -49,11 +49,11 @@ impl alicloud::Operation for GetTree {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "GetTree",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "GetTree",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -72,4 +72,4 @@ impl alicloud::Operation for GetTree {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : GetTree);
+alicloud::model::impl_serde!(Refuse => GetTree);

@@ -21,7 +21,10 @@ impl PutTree {
     #[inline]
     #[must_use]
     pub fn new(tree: super::types::Node) -> Self {
-        Self { tree, ..Default::default() }
+        Self {
+            tree,
+            ..Default::default()
+        }
     }
 
     /// Sets [`filter`](field@Self::filter).
@@ -49,8 +52,7 @@ impl alicloud::model::Record for PutTree {
                 alicloud::model::Field::new("Tree")
                     .style(alicloud::model::Style::Json)
                     .required(),
-                alicloud::model::Field::new("Filter")
-                    .style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("Filter").style(alicloud::model::Style::Json),
                 alicloud::model::Field::new("Kinds").style(alicloud::model::Style::Json),
             ]
         }
@@ -58,26 +60,22 @@ impl alicloud::model::Record for PutTree {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.tree,
-                1 => &self.filter,
-                2 => &self.kinds,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.tree),
+            1 => Some(&self.filter),
+            2 => Some(&self.kinds),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.tree,
-                1 => &mut self.filter,
-                2 => &mut self.kinds,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.tree),
+            1 => Some(&mut self.filter),
+            2 => Some(&mut self.kinds),
+            _ => None,
+        }
     }
 }
 
@@ -144,28 +142,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.root,
-                2 => &self.chain,
-                3 => &self.state,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.root),
+            2 => Some(&self.chain),
+            3 => Some(&self.state),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.root,
-                2 => &mut self.chain,
-                3 => &mut self.state,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.root),
+            2 => Some(&mut self.chain),
+            3 => Some(&mut self.state),
+            _ => None,
+        }
     }
 }
 
@@ -177,7 +171,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : PutTree);
+alicloud::model::impl_serde!(Refuse => PutTree);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);

@@ -45,10 +45,7 @@ impl Node {
     /// Sets [`by_name`](field@Self::by_name).
     #[inline]
     #[must_use]
-    pub fn by_name(
-        mut self,
-        by_name: impl IntoIterator<Item = (impl Into<String>, Self)>,
-    ) -> Self {
+    pub fn by_name(mut self, by_name: impl IntoIterator<Item = (impl Into<String>, Self)>) -> Self {
         self.by_name = by_name
             .into_iter()
             .map(|(key, value)| (key.into(), value))
@@ -80,28 +77,24 @@ impl alicloud::model::Record for Node {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.children,
-                2 => &self.by_name,
-                3 => &self.position,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.name),
+            1 => Some(&self.children),
+            2 => Some(&self.by_name),
+            3 => Some(&self.position),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.children,
-                2 => &mut self.by_name,
-                3 => &mut self.position,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.name),
+            1 => Some(&mut self.children),
+            2 => Some(&mut self.by_name),
+            3 => Some(&mut self.position),
+            _ => None,
+        }
     }
 }
 
@@ -145,22 +138,18 @@ impl alicloud::model::Record for Position {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.line,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.line),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.line,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.line),
+            _ => None,
+        }
     }
 }
 
@@ -230,26 +219,22 @@ impl alicloud::model::Record for Query {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.field,
-                1 => &self.and,
-                2 => &self.or,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.field),
+            1 => Some(&self.and),
+            2 => Some(&self.or),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.field,
-                1 => &mut self.and,
-                2 => &mut self.or,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.field),
+            1 => Some(&mut self.and),
+            2 => Some(&mut self.or),
+            _ => None,
+        }
     }
 }
 
@@ -299,30 +284,29 @@ impl alicloud::model::Record for Link {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Next"), alicloud::model::Field::new("Label")]
+            &[
+                alicloud::model::Field::new("Next"),
+                alicloud::model::Field::new("Label"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.next,
-                1 => &self.label,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.next),
+            1 => Some(&self.label),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.next,
-                1 => &mut self.label,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.next),
+            1 => Some(&mut self.label),
+            _ => None,
+        }
     }
 }
 
@@ -381,24 +365,20 @@ impl alicloud::model::Record for Back {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.previous,
-                1 => &self.inner,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.previous),
+            1 => Some(&self.inner),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.previous,
-                1 => &mut self.inner,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.previous),
+            1 => Some(&mut self.inner),
+            _ => None,
+        }
     }
 }
 
@@ -442,22 +422,18 @@ impl alicloud::model::Record for Inner {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.link,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.link),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.link,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.link),
+            _ => None,
+        }
     }
 }
 
@@ -469,4 +445,4 @@ impl std::fmt::Debug for Inner {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Node, Position, Query, Link, Back, Inner);
+alicloud::model::impl_serde!(Ignore => Node, Position, Query, Link, Back, Inner);

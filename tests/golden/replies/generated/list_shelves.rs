@@ -53,24 +53,20 @@ impl alicloud::model::Record for ListShelves {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.next_token,
-                1 => &self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.next_token),
+            1 => Some(&self.max_results),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.next_token,
-                1 => &mut self.max_results,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.next_token),
+            1 => Some(&mut self.max_results),
+            _ => None,
+        }
     }
 }
 
@@ -87,11 +83,11 @@ impl alicloud::Operation for ListShelves {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListShelves",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListShelves",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -157,30 +153,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.next_token,
-                2 => &self.building,
-                3 => &self.shelves,
-                4 => &self.owner,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.next_token),
+            2 => Some(&self.building),
+            3 => Some(&self.shelves),
+            4 => Some(&self.owner),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.next_token,
-                2 => &mut self.building,
-                3 => &mut self.shelves,
-                4 => &mut self.owner,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.next_token),
+            2 => Some(&mut self.building),
+            3 => Some(&mut self.shelves),
+            4 => Some(&mut self.owner),
+            _ => None,
+        }
     }
 }
 
@@ -205,30 +197,29 @@ impl alicloud::model::Record for Owner {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Name"), alicloud::model::Field::new("Floor")]
+            &[
+                alicloud::model::Field::new("Name"),
+                alicloud::model::Field::new("Floor"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.floor,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.name),
+            1 => Some(&self.floor),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.floor,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.name),
+            1 => Some(&mut self.floor),
+            _ => None,
+        }
     }
 }
 
@@ -240,7 +231,7 @@ impl std::fmt::Debug for Owner {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListShelves);
+alicloud::model::impl_serde!(Refuse => ListShelves);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response, Owner);
+alicloud::model::impl_serde!(Ignore => Response, Owner);

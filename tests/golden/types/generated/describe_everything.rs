@@ -101,10 +101,7 @@ impl DescribeEverything {
     /// Sets [`optional_anything`](field@Self::optional_anything).
     #[inline]
     #[must_use]
-    pub fn optional_anything(
-        mut self,
-        optional_anything: impl Into<alicloud::Value>,
-    ) -> Self {
+    pub fn optional_anything(mut self, optional_anything: impl Into<alicloud::Value>) -> Self {
         self.optional_anything = Some(optional_anything.into());
         self
     }
@@ -157,54 +154,49 @@ impl alicloud::model::Record for DescribeEverything {
                 alicloud::model::Field::new("OptionalCount"),
                 alicloud::model::Field::new("OptionalRatio"),
                 alicloud::model::Field::new("OptionalFlag"),
-                alicloud::model::Field::new("OptionalAnything")
-                    .style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("OptionalAnything").style(alicloud::model::Style::Json),
             ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.text,
-                1 => &self.count,
-                2 => &self.ratio,
-                3 => &self.flag,
-                4 => &self.anything,
-                5 => &self.names,
-                6 => &self.labels,
-                7 => &self.where_,
-                8 => &self.optional_text,
-                9 => &self.optional_count,
-                10 => &self.optional_ratio,
-                11 => &self.optional_flag,
-                12 => &self.optional_anything,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.text),
+            1 => Some(&self.count),
+            2 => Some(&self.ratio),
+            3 => Some(&self.flag),
+            4 => Some(&self.anything),
+            5 => Some(&self.names),
+            6 => Some(&self.labels),
+            7 => Some(&self.where_),
+            8 => Some(&self.optional_text),
+            9 => Some(&self.optional_count),
+            10 => Some(&self.optional_ratio),
+            11 => Some(&self.optional_flag),
+            12 => Some(&self.optional_anything),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.text,
-                1 => &mut self.count,
-                2 => &mut self.ratio,
-                3 => &mut self.flag,
-                4 => &mut self.anything,
-                5 => &mut self.names,
-                6 => &mut self.labels,
-                7 => &mut self.where_,
-                8 => &mut self.optional_text,
-                9 => &mut self.optional_count,
-                10 => &mut self.optional_ratio,
-                11 => &mut self.optional_flag,
-                12 => &mut self.optional_anything,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.text),
+            1 => Some(&mut self.count),
+            2 => Some(&mut self.ratio),
+            3 => Some(&mut self.flag),
+            4 => Some(&mut self.anything),
+            5 => Some(&mut self.names),
+            6 => Some(&mut self.labels),
+            7 => Some(&mut self.where_),
+            8 => Some(&mut self.optional_text),
+            9 => Some(&mut self.optional_count),
+            10 => Some(&mut self.optional_ratio),
+            11 => Some(&mut self.optional_flag),
+            12 => Some(&mut self.optional_anything),
+            _ => None,
+        }
     }
 }
 
@@ -221,11 +213,11 @@ impl alicloud::Operation for DescribeEverything {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "DescribeEverything",
-                alicloud::Methods::GetOrPost,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "DescribeEverything",
+            alicloud::Methods::GetOrPost,
+        )
+        .reads();
         &API
     }
 
@@ -286,24 +278,20 @@ impl alicloud::model::Record for Where {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.rack,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.zone_id),
+            1 => Some(&self.rack),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.rack,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.zone_id),
+            1 => Some(&mut self.rack),
+            _ => None,
+        }
     }
 }
 
@@ -380,52 +368,48 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.total_count,
-                2 => &self.average,
-                3 => &self.truncated,
-                4 => &self.extra,
-                5 => &self.bare,
-                6 => &self.regions,
-                7 => &self.items,
-                8 => &self.counts,
-                9 => &self.by_name,
-                10 => &self.lists,
-                11 => &self.matrix,
-                12 => &self.objects,
-                13 => &self.maps,
-                14 => &self.unknown,
-                15 => &self.owner,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.total_count),
+            2 => Some(&self.average),
+            3 => Some(&self.truncated),
+            4 => Some(&self.extra),
+            5 => Some(&self.bare),
+            6 => Some(&self.regions),
+            7 => Some(&self.items),
+            8 => Some(&self.counts),
+            9 => Some(&self.by_name),
+            10 => Some(&self.lists),
+            11 => Some(&self.matrix),
+            12 => Some(&self.objects),
+            13 => Some(&self.maps),
+            14 => Some(&self.unknown),
+            15 => Some(&self.owner),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.total_count,
-                2 => &mut self.average,
-                3 => &mut self.truncated,
-                4 => &mut self.extra,
-                5 => &mut self.bare,
-                6 => &mut self.regions,
-                7 => &mut self.items,
-                8 => &mut self.counts,
-                9 => &mut self.by_name,
-                10 => &mut self.lists,
-                11 => &mut self.matrix,
-                12 => &mut self.objects,
-                13 => &mut self.maps,
-                14 => &mut self.unknown,
-                15 => &mut self.owner,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.total_count),
+            2 => Some(&mut self.average),
+            3 => Some(&mut self.truncated),
+            4 => Some(&mut self.extra),
+            5 => Some(&mut self.bare),
+            6 => Some(&mut self.regions),
+            7 => Some(&mut self.items),
+            8 => Some(&mut self.counts),
+            9 => Some(&mut self.by_name),
+            10 => Some(&mut self.lists),
+            11 => Some(&mut self.matrix),
+            12 => Some(&mut self.objects),
+            13 => Some(&mut self.maps),
+            14 => Some(&mut self.unknown),
+            15 => Some(&mut self.owner),
+            _ => None,
+        }
     }
 }
 
@@ -460,24 +444,20 @@ impl alicloud::model::Record for Region {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.region_id,
-                1 => &self.zones,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.region_id),
+            1 => Some(&self.zones),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.region_id,
-                1 => &mut self.zones,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.region_id),
+            1 => Some(&mut self.zones),
+            _ => None,
+        }
     }
 }
 
@@ -511,24 +491,20 @@ impl alicloud::model::Record for Zone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.zone_id,
-                1 => &self.disks,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.zone_id),
+            1 => Some(&self.disks),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.zone_id,
-                1 => &mut self.disks,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.zone_id),
+            1 => Some(&mut self.disks),
+            _ => None,
+        }
     }
 }
 
@@ -553,30 +529,29 @@ impl alicloud::model::Record for Items {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Name"), alicloud::model::Field::new("Tags")]
+            &[
+                alicloud::model::Field::new("Name"),
+                alicloud::model::Field::new("Tags"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.name,
-                1 => &self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.name),
+            1 => Some(&self.tags),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.tags,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.name),
+            1 => Some(&mut self.tags),
+            _ => None,
+        }
     }
 }
 
@@ -601,30 +576,29 @@ impl alicloud::model::Record for Tags {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
-            &[alicloud::model::Field::new("Key"), alicloud::model::Field::new("Value")]
+            &[
+                alicloud::model::Field::new("Key"),
+                alicloud::model::Field::new("Value"),
+            ]
         }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.key,
-                1 => &self.value,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.key),
+            1 => Some(&self.value),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.key,
-                1 => &mut self.value,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.key),
+            1 => Some(&mut self.value),
+            _ => None,
+        }
     }
 }
 
@@ -651,22 +625,18 @@ impl alicloud::model::Record for ByName {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.size),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.size,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.size),
+            _ => None,
+        }
     }
 }
 
@@ -693,22 +663,18 @@ impl alicloud::model::Record for Owner {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.name,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.name),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.name,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.name),
+            _ => None,
+        }
     }
 }
 
@@ -720,9 +686,9 @@ impl std::fmt::Debug for Owner {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : DescribeEverything, Where);
+alicloud::model::impl_serde!(Refuse => DescribeEverything, Where);
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Ignore : Response, Region, Zone, Items, Tags, ByName, Owner
+    Ignore => Response, Region, Zone, Items, Tags, ByName, Owner
 );

@@ -48,11 +48,11 @@ impl alicloud::Operation for ListNothing {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListNothing",
-                alicloud::Methods::Get,
-            )
-            .reads();
+            &super::endpoints::PRODUCT,
+            "ListNothing",
+            alicloud::Methods::Get,
+        )
+        .reads();
         &API
     }
 
@@ -71,4 +71,4 @@ impl alicloud::Operation for ListNothing {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListNothing);
+alicloud::model::impl_serde!(Refuse => ListNothing);

@@ -40,22 +40,18 @@ impl alicloud::model::Record for ListThings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.kind,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.kind),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.kind,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.kind),
+            _ => None,
+        }
     }
 }
 
@@ -72,12 +68,12 @@ impl alicloud::Operation for ListThings {
     #[inline]
     fn api(&self) -> &'static alicloud::Api {
         static API: alicloud::Api = alicloud::Api::new(
-                &super::endpoints::PRODUCT,
-                "ListThings",
-                alicloud::Methods::Post,
-            )
-            .reads()
-            .acs3_only();
+            &super::endpoints::PRODUCT,
+            "ListThings",
+            alicloud::Methods::Post,
+        )
+        .reads()
+        .acs3_only();
         &API
     }
 
@@ -118,24 +114,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &self.request_id,
-                1 => &self.things,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&self.request_id),
+            1 => Some(&self.things),
+            _ => None,
+        }
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        Some(
-            match index {
-                0 => &mut self.request_id,
-                1 => &mut self.things,
-                _ => return None,
-            },
-        )
+        match index {
+            0 => Some(&mut self.request_id),
+            1 => Some(&mut self.things),
+            _ => None,
+        }
     }
 }
 
@@ -147,7 +139,7 @@ impl std::fmt::Debug for Response {
 }
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Refuse : ListThings);
+alicloud::model::impl_serde!(Refuse => ListThings);
 
 #[cfg(feature = "serde")]
-alicloud::model::impl_serde!(Ignore : Response);
+alicloud::model::impl_serde!(Ignore => Response);
