@@ -3,9 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::product::{Field, RecordId, Type};
+use crate::{
+    name::RecordNames,
+    product::{Field, Record, RecordId, Type},
+};
 
-use super::{Context, docs::Doc, ident, record::rust_type};
+use super::{Context, docs, docs::Doc, ident, record::rust_type};
 
 /// `new` with what is required and a setter for each of the others; nothing for what only replies
 /// hold.
@@ -38,12 +41,14 @@ pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream
         .required
         .as_ref()
         .map(|arguments| named_arguments(context, id, &ident(arguments), &required));
+    let from_pair = from_pair(&name, record, names);
     Some(quote! {
         impl #name {
             #new
             #(#setters)*
         }
 
+        #from_pair
         #named
     })
 }
@@ -164,8 +169,10 @@ fn setter(
         (false, false) => value,
     };
     let doc = format!(" Sets [`{name}`](field@Self::{name}).");
+    let deprecated = field.notes.deprecated.then(|| docs::deprecated(&[]));
     quote! {
         #[doc = #doc]
+        #deprecated
         #[inline]
         #[must_use]
         pub fn #name(mut self, #name: #kind) -> Self {
@@ -184,36 +191,31 @@ struct Input {
 
 impl Input {
     fn new(context: &Context<'_>, own: RecordId, field: &Field, name: &Ident) -> Self {
-        let plain = |kind: &Type| rust_type(context, own, kind);
-        let inner = |kind: &Type| match kind {
-            Type::Text => quote!(impl Into<String>),
-            other => plain(other),
-        };
+        let kind = |kind: &Type| rust_type(context, own, kind);
         let (kind, value) = match &field.kind {
-            Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
-            Type::Any => (quote!(impl Into<alicloud::Value>), quote!(#name.into())),
+            Type::Text | Type::Any => {
+                let kind = kind(&field.kind);
+                (quote!(impl Into<#kind>), quote!(#name.into()))
+            }
             Type::List(items) => {
-                let kind = inner(items);
-                let convert = (**items == Type::Text).then(|| quote!(.map(Into::into)));
+                let items = kind(items);
                 (
-                    quote!(impl IntoIterator<Item = #kind>),
-                    quote!(#name.into_iter() #convert .collect()),
+                    quote!(impl IntoIterator<Item = impl Into<#items>>),
+                    quote!(#name.into_iter().map(Into::into).collect()),
                 )
             }
             Type::Map(values) => {
-                let kind = inner(values);
-                let value = match **values {
-                    Type::Text => quote!(value.into()),
-                    _ => quote!(value),
-                };
+                let values = kind(values);
                 (
-                    quote!(impl IntoIterator<Item = (impl Into<String>, #kind)>),
-                    quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect()),
+                    quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>),
+                    quote! {
+                        #name.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+                    },
                 )
             }
             other => {
                 return Self {
-                    kind: plain(other),
+                    kind: kind(other),
                     value: None,
                 };
             }
@@ -223,4 +225,33 @@ impl Input {
             value: Some(value),
         }
     }
+}
+
+/// `From<(K, V)>` for a record of a key and a value, so lists of them can be written as pairs.
+fn from_pair(name: &Ident, record: &Record, names: &RecordNames) -> Option<TokenStream> {
+    let is_text = |field: &Field| field.kind == Type::Text;
+    let [key, value] = record.fields.as_slice() else {
+        return None;
+    };
+    if key.path() != "Key" || value.path() != "Value" || !is_text(key) || !is_text(value) {
+        return None;
+    }
+    let fields = names.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        let value = quote!(#name.into());
+        let value = if field.optional {
+            quote!(Some(#value))
+        } else {
+            value
+        };
+        quote!(#name: #value)
+    });
+    Some(quote! {
+        impl<K: Into<String>, V: Into<String>> From<(K, V)> for #name {
+            #[inline]
+            fn from((key, value): (K, V)) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    })
 }

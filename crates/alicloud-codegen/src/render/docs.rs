@@ -11,10 +11,11 @@ use crate::{
     },
 };
 
-/// A doc comment, built from paragraphs.
+/// A doc comment, built from paragraphs, and a mark of what is deprecated.
 #[derive(Default)]
 pub(super) struct Doc {
     lines: Vec<String>,
+    deprecated: Option<TokenStream>,
 }
 
 impl Doc {
@@ -53,8 +54,9 @@ pub(super) const LINE_BREAK: char = '\u{1}';
 /// printing take twice the time.
 impl ToTokens for Doc {
     fn to_tokens(&self, tokens: &mut TokenStream) {
+        let deprecated = &self.deprecated;
         if self.lines.is_empty() {
-            return;
+            return deprecated.to_tokens(tokens);
         }
         let mut text = String::new();
         for line in &self.lines {
@@ -65,7 +67,7 @@ impl ToTokens for Doc {
             }
         }
         let literal = raw(&text);
-        tokens.extend(quote!(#[doc = #literal]));
+        tokens.extend(quote!(#[doc = #literal] #deprecated));
     }
 }
 
@@ -89,7 +91,12 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     doc.text(&about.request_description);
     doc.text(&about.reply_description);
     doc.text(&about.extra_description);
-    doc.paragraph(deprecation(about));
+    if about.deprecated {
+        doc.deprecated = Some(deprecated(&about.substitutions));
+    } else if !about.substitutions.is_empty() {
+        let instead = alternatives(&about.substitutions);
+        doc.paragraph(format!("The vendor names {instead} as a substitute."));
+    }
     doc.paragraph(nature(about));
     let mut facts = format!(
         "`{}` of {} {} is sent by {}",
@@ -134,21 +141,19 @@ fn reference(operation: &Operation, product: &Product) -> String {
     format!("See also [the vendor's page]({page}).")
 }
 
-fn deprecation(about: &About) -> String {
-    let instead: Vec<String> = about
-        .substitutions
-        .iter()
-        .map(|name| doc::code(name))
-        .collect();
-    match (about.deprecated, instead.as_slice()) {
-        (true, []) => "**Deprecated** by the vendor.".to_owned(),
-        (true, instead) => format!(
-            "**Deprecated** by the vendor, in favour of {}.",
-            instead.join(", ")
-        ),
-        (false, []) => String::new(),
-        (false, instead) => format!("The vendor names as a substitute: {}.", instead.join(", ")),
-    }
+/// The attribute of what the vendor deprecates. `instead` is what it names as substitutes.
+pub(super) fn deprecated(instead: &[String]) -> TokenStream {
+    let note = if instead.is_empty() {
+        "the vendor deprecates it".to_owned()
+    } else {
+        format!("the vendor deprecates it; use {}", alternatives(instead))
+    };
+    quote!(#[deprecated(note = #note)])
+}
+
+fn alternatives(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| doc::code(name)).collect();
+    names.join(" or ")
 }
 
 /// What calling it brings with it.
@@ -217,6 +222,7 @@ pub(super) fn record(origin: &Origin, notes: &Notes, outer: &str) -> Doc {
 pub(super) fn field(field: &Field, name: &str) -> Doc {
     let notes = &field.notes;
     let mut doc = Doc::default();
+    doc.deprecated = notes.deprecated.then(|| deprecated(&[]));
     doc.text(&notes.description);
     if doc.lines.is_empty() {
         doc.paragraph(sentence(&doc::line(&notes.title)));
@@ -228,9 +234,6 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
         doc.paragraph(format!("The API's {}.", doc::code(&field.path())));
     } else if is_unexpected(&field.path(), name) {
         doc.paragraph(format!("The API calls it {}.", doc::code(&field.path())));
-    }
-    if notes.deprecated {
-        doc.paragraph("**Deprecated** by the vendor.");
     }
     if notes.doc_required && !field.required {
         doc.paragraph("The vendor's documentation calls it required.");

@@ -14,7 +14,9 @@ const HEAD: &str = r#"// Generated functions are `#[inline]`, because rustc then
     clippy::module_inception,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "names are the API's own, and a struct of required fields is written out whole"
+    deprecated,
+    reason = "names are the API's own, a struct of required fields is written out whole, and the \
+              modules contain what the vendor deprecates"
 )]
 mod generated {
 "#;
@@ -31,12 +33,17 @@ pub(crate) fn index(product: &Product, names: &Names) -> String {
         let module = &names_of.module;
         let cfg = format!("#[cfg(feature = \"{}\")]\n", names_of.feature);
         text += &format!("    {cfg}    pub mod {module};\n");
+        let allow = if operation.about.deprecated {
+            "#[allow(deprecated, reason = \"the feature chooses it\")]\n"
+        } else {
+            ""
+        };
         let request = names.record(operation.request);
         let request = request.map_or("", |request| request.name.as_str());
         exports.push(export(
             module,
             &format!("{module}::{{self, {request}}}"),
-            &cfg,
+            &format!("{cfg}{allow}"),
         ));
     }
     text += "    pub(super) mod endpoints;\n";

@@ -99,6 +99,13 @@ impl std::fmt::Debug for DescribeInstanceVncUrl {
     }
 }
 
+impl std::cmp::PartialEq for DescribeInstanceVncUrl {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeInstanceVncUrl {
     type Output = Response;
 
@@ -183,6 +190,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

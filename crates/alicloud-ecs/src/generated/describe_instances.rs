@@ -153,8 +153,8 @@ impl DescribeInstances {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = Tag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -227,6 +227,13 @@ impl std::fmt::Debug for DescribeInstances {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("DescribeInstances", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DescribeInstances {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -323,6 +330,16 @@ impl Tag {
     }
 }
 
+impl<K: Into<String>, V: Into<String>> From<(K, V)> for Tag {
+    #[inline]
+    fn from((key, value): (K, V)) -> Self {
+        Self {
+            key: Some(key.into()),
+            value: Some(value.into()),
+        }
+    }
+}
+
 impl alicloud::model::Record for Tag {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
@@ -357,6 +374,13 @@ impl std::fmt::Debug for Tag {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Tag", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Tag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -433,6 +457,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -614,6 +645,13 @@ impl std::fmt::Debug for Instance {
     }
 }
 
+impl std::cmp::PartialEq for Instance {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance/VpcAttributes` in [`Response`].
 ///
 /// Where it is in its virtual private cloud (VPC), if it is in one.
@@ -675,6 +713,13 @@ impl std::fmt::Debug for VpcAttributes {
     }
 }
 
+impl std::cmp::PartialEq for VpcAttributes {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance/EipAddress` in [`Response`].
 ///
 /// The elastic IP address that is bound to it.
@@ -714,6 +759,13 @@ impl std::fmt::Debug for EipAddress {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("EipAddress", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for EipAddress {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -765,6 +817,13 @@ impl std::fmt::Debug for InstanceTag {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("InstanceTag", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for InstanceTag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

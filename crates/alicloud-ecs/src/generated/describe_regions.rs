@@ -152,6 +152,13 @@ impl std::fmt::Debug for DescribeRegions {
     }
 }
 
+impl std::cmp::PartialEq for DescribeRegions {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeRegions {
     type Output = Response;
 
@@ -234,6 +241,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Regions/Region` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -308,6 +322,13 @@ impl std::fmt::Debug for Region {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Region", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Region {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -114,6 +114,13 @@ impl std::fmt::Debug for ModifyInstanceVncPasswd {
     }
 }
 
+impl std::cmp::PartialEq for ModifyInstanceVncPasswd {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ModifyInstanceVncPasswd {
     type Output = Response;
 
@@ -183,6 +190,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -93,6 +93,13 @@ impl std::fmt::Debug for CheckText {
     }
 }
 
+impl std::cmp::PartialEq for CheckText {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for CheckText {
     type Output = Response;
 
@@ -197,6 +204,13 @@ impl std::fmt::Debug for Body {
     }
 }
 
+impl std::cmp::PartialEq for Body {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `body/serviceParameter` in [`CheckText`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -226,8 +240,8 @@ impl ServiceParameter {
     /// Sets [`limits`](field@Self::limits).
     #[inline]
     #[must_use]
-    pub fn limits(mut self, limits: impl IntoIterator<Item = i64>) -> Self {
-        self.limits = limits.into_iter().collect();
+    pub fn limits(mut self, limits: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        self.limits = limits.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -269,6 +283,13 @@ impl std::fmt::Debug for ServiceParameter {
     }
 }
 
+impl std::cmp::PartialEq for ServiceParameter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`CheckText`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -304,6 +325,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

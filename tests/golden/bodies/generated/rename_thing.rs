@@ -80,6 +80,13 @@ impl std::fmt::Debug for RenameThing {
     }
 }
 
+impl std::cmp::PartialEq for RenameThing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for RenameThing {
     type Output = Response;
 
@@ -162,6 +169,13 @@ impl std::fmt::Debug for NameBody {
     }
 }
 
+impl std::cmp::PartialEq for NameBody {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`RenameThing`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -197,6 +211,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -44,8 +44,6 @@
 /// never closed <div>
 /// ```
 ///
-/// **Deprecated** by the vendor.
-///
 /// `DescribeText` of Descriptions 2024-01-01 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
 ///
@@ -57,6 +55,7 @@
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [``Bad`Code``](ErrorCode::BadCode) | 400 | The value \[%s\] of \<param> isn't \`valid. See <http://example.com>. |
+#[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeText {
@@ -115,8 +114,7 @@ pub struct DescribeText {
     pub example: Option<String>,
     /// - starts with
     /// - a list
-    ///
-    /// **Deprecated** by the vendor.
+    #[deprecated(note = "the vendor deprecates it")]
     pub deprecated: Option<String>,
     /// ```text
     /// fn main() {}
@@ -151,6 +149,7 @@ impl DescribeText {
     }
 
     /// Sets [`deprecated`](field@Self::deprecated).
+    #[deprecated(note = "the vendor deprecates it")]
     #[inline]
     #[must_use]
     pub fn deprecated(mut self, deprecated: impl Into<String>) -> Self {
@@ -223,6 +222,13 @@ impl std::fmt::Debug for DescribeText {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("DescribeText", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DescribeText {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -363,6 +369,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

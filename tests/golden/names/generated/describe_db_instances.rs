@@ -29,8 +29,8 @@ impl DescribeDBInstances {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = Tag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 
@@ -77,6 +77,13 @@ impl std::fmt::Debug for DescribeDBInstances {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("DescribeDBInstances", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DescribeDBInstances {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -180,6 +187,13 @@ impl std::fmt::Debug for Tag {
     }
 }
 
+impl std::cmp::PartialEq for Tag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Tags` in [`DescribeDBInstances`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -199,8 +213,8 @@ impl Tags {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = TagsTag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<TagsTag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -232,6 +246,13 @@ impl std::fmt::Debug for Tags {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Tags", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Tags {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -290,6 +311,13 @@ impl std::fmt::Debug for TagsTag {
     }
 }
 
+impl std::cmp::PartialEq for TagsTag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`DescribeDBInstances`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -325,6 +353,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -86,6 +86,13 @@ impl std::fmt::Debug for DescribeBalancers {
     }
 }
 
+impl std::cmp::PartialEq for DescribeBalancers {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeBalancers {
     type Output = Response;
 
@@ -196,6 +203,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Balancers/Balancer` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -231,6 +245,13 @@ impl std::fmt::Debug for Balancer {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Balancer", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Balancer {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -86,6 +86,13 @@ impl std::fmt::Debug for DescribeThings {
     }
 }
 
+impl std::cmp::PartialEq for DescribeThings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeThings {
     type Output = Response;
 
@@ -184,6 +191,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Things/Thing` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -240,6 +254,13 @@ impl std::fmt::Debug for Thing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Thing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Thing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

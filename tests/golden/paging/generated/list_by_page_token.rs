@@ -82,6 +82,13 @@ impl std::fmt::Debug for ListByPageToken {
     }
 }
 
+impl std::cmp::PartialEq for ListByPageToken {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListByPageToken {
     type Output = Response;
 
@@ -183,6 +190,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Items` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -218,6 +232,13 @@ impl std::fmt::Debug for Items {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Items", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Items {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

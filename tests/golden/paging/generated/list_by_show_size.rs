@@ -84,6 +84,13 @@ impl std::fmt::Debug for ListByShowSize {
     }
 }
 
+impl std::cmp::PartialEq for ListByShowSize {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListByShowSize {
     type Output = Response;
 
@@ -178,6 +185,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -235,6 +249,13 @@ impl std::fmt::Debug for Data {
     }
 }
 
+impl std::cmp::PartialEq for Data {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data/Items` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -270,6 +291,13 @@ impl std::fmt::Debug for Items {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Items", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Items {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -110,6 +110,13 @@ impl std::fmt::Debug for ListEither {
     }
 }
 
+impl std::cmp::PartialEq for ListEither {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListEither {
     type Output = Response;
 
@@ -215,6 +222,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -250,6 +264,13 @@ impl std::fmt::Debug for Instance {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Instance", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Instance {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

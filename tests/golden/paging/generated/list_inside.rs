@@ -82,6 +82,13 @@ impl std::fmt::Debug for ListInside {
     }
 }
 
+impl std::cmp::PartialEq for ListInside {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListInside {
     type Output = Response;
 
@@ -174,6 +181,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -221,6 +235,13 @@ impl std::fmt::Debug for Data {
     }
 }
 
+impl std::cmp::PartialEq for Data {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data/List` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -256,6 +277,13 @@ impl std::fmt::Debug for List {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("List", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for List {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -84,6 +84,13 @@ impl std::fmt::Debug for ListNestedTotal {
     }
 }
 
+impl std::cmp::PartialEq for ListNestedTotal {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListNestedTotal {
     type Output = Response;
 
@@ -181,6 +188,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `PageInfo` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -216,6 +230,13 @@ impl std::fmt::Debug for PageInfo {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("PageInfo", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for PageInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -82,6 +82,13 @@ impl std::fmt::Debug for ListShared {
     }
 }
 
+impl std::cmp::PartialEq for ListShared {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListShared {
     type Output = Response;
 
@@ -171,6 +178,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

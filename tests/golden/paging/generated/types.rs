@@ -21,8 +21,8 @@ impl Table {
     /// Sets [`rows`](field@Self::rows).
     #[inline]
     #[must_use]
-    pub fn rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
-        self.rows = rows.into_iter().collect();
+    pub fn rows(mut self, rows: impl IntoIterator<Item = impl Into<Row>>) -> Self {
+        self.rows = rows.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -54,6 +54,13 @@ impl std::fmt::Debug for Table {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Table", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Table {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -109,6 +116,13 @@ impl std::fmt::Debug for Row {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Row", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Row {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -77,8 +77,8 @@ impl SendEverything {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = Tag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 
@@ -93,8 +93,8 @@ impl SendEverything {
     /// Sets [`rules`](field@Self::rules).
     #[inline]
     #[must_use]
-    pub fn rules(mut self, rules: impl IntoIterator<Item = Rules>) -> Self {
-        self.rules = rules.into_iter().collect();
+    pub fn rules(mut self, rules: impl IntoIterator<Item = impl Into<Rules>>) -> Self {
+        self.rules = rules.into_iter().map(Into::into).collect();
         self
     }
 
@@ -117,8 +117,8 @@ impl SendEverything {
     /// Sets [`numbers`](field@Self::numbers).
     #[inline]
     #[must_use]
-    pub fn numbers(mut self, numbers: impl IntoIterator<Item = i64>) -> Self {
-        self.numbers = numbers.into_iter().collect();
+    pub fn numbers(mut self, numbers: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        self.numbers = numbers.into_iter().map(Into::into).collect();
         self
     }
 
@@ -133,8 +133,8 @@ impl SendEverything {
     /// Sets [`ports`](field@Self::ports).
     #[inline]
     #[must_use]
-    pub fn ports(mut self, ports: impl IntoIterator<Item = i64>) -> Self {
-        self.ports = ports.into_iter().collect();
+    pub fn ports(mut self, ports: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        self.ports = ports.into_iter().map(Into::into).collect();
         self
     }
 
@@ -151,11 +151,11 @@ impl SendEverything {
     #[must_use]
     pub fn variables(
         mut self,
-        variables: impl IntoIterator<Item = (impl Into<String>, alicloud::Value)>,
+        variables: impl IntoIterator<Item = (impl Into<String>, impl Into<alicloud::Value>)>,
     ) -> Self {
         self.variables = variables
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }
@@ -211,8 +211,8 @@ impl SendEverything {
     /// Sets [`secrets`](field@Self::secrets).
     #[inline]
     #[must_use]
-    pub fn secrets(mut self, secrets: impl IntoIterator<Item = Secrets>) -> Self {
-        self.secrets = secrets.into_iter().collect();
+    pub fn secrets(mut self, secrets: impl IntoIterator<Item = impl Into<Secrets>>) -> Self {
+        self.secrets = secrets.into_iter().map(Into::into).collect();
         self
     }
 
@@ -329,6 +329,13 @@ impl std::fmt::Debug for SendEverything {
     }
 }
 
+impl std::cmp::PartialEq for SendEverything {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for SendEverything {
     type Output = Response;
 
@@ -442,6 +449,13 @@ impl std::fmt::Debug for Tag {
     }
 }
 
+impl std::cmp::PartialEq for Tag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Tag/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -494,6 +508,13 @@ impl std::fmt::Debug for Limits {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Limits", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Limits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -582,6 +603,13 @@ impl std::fmt::Debug for Rules {
     }
 }
 
+impl std::cmp::PartialEq for Rules {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Rules/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -634,6 +662,13 @@ impl std::fmt::Debug for RulesLimits {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("RulesLimits", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for RulesLimits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -722,6 +757,13 @@ impl std::fmt::Debug for Config {
     }
 }
 
+impl std::cmp::PartialEq for Config {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Config/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -774,6 +816,13 @@ impl std::fmt::Debug for ConfigLimits {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ConfigLimits", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ConfigLimits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -862,6 +911,13 @@ impl std::fmt::Debug for Body {
     }
 }
 
+impl std::cmp::PartialEq for Body {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Body/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -914,6 +970,13 @@ impl std::fmt::Debug for BodyLimits {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("BodyLimits", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for BodyLimits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -972,6 +1035,13 @@ impl std::fmt::Debug for SystemDisk {
     }
 }
 
+impl std::cmp::PartialEq for SystemDisk {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Secrets` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -1027,6 +1097,13 @@ impl std::fmt::Debug for Secrets {
     }
 }
 
+impl std::cmp::PartialEq for Secrets {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -1062,6 +1139,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -46,6 +46,13 @@ impl std::fmt::Debug for GetTree {
     }
 }
 
+impl std::cmp::PartialEq for GetTree {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for GetTree {
     type Output = super::types::Node;
 

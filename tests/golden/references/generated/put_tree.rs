@@ -89,6 +89,13 @@ impl std::fmt::Debug for PutTree {
     }
 }
 
+impl std::cmp::PartialEq for PutTree {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for PutTree {
     type Output = Response;
 
@@ -170,6 +177,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

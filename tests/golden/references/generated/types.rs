@@ -37,18 +37,21 @@ impl Node {
     /// Sets [`children`](field@Self::children).
     #[inline]
     #[must_use]
-    pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
-        self.children = children.into_iter().collect();
+    pub fn children(mut self, children: impl IntoIterator<Item = impl Into<Self>>) -> Self {
+        self.children = children.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sets [`by_name`](field@Self::by_name).
     #[inline]
     #[must_use]
-    pub fn by_name(mut self, by_name: impl IntoIterator<Item = (impl Into<String>, Self)>) -> Self {
+    pub fn by_name(
+        mut self,
+        by_name: impl IntoIterator<Item = (impl Into<String>, impl Into<Self>)>,
+    ) -> Self {
         self.by_name = by_name
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }
@@ -102,6 +105,13 @@ impl std::fmt::Debug for Node {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Node", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Node {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -160,6 +170,13 @@ impl std::fmt::Debug for Position {
     }
 }
 
+impl std::cmp::PartialEq for Position {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Query`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -199,8 +216,8 @@ impl Query {
     /// Sets [`or`](field@Self::or).
     #[inline]
     #[must_use]
-    pub fn or(mut self, or: impl IntoIterator<Item = Self>) -> Self {
-        self.or = or.into_iter().collect();
+    pub fn or(mut self, or: impl IntoIterator<Item = impl Into<Self>>) -> Self {
+        self.or = or.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -242,6 +259,13 @@ impl std::fmt::Debug for Query {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Query", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Query {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -317,6 +341,13 @@ impl std::fmt::Debug for Link {
     }
 }
 
+impl std::cmp::PartialEq for Link {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Back`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -389,6 +420,13 @@ impl std::fmt::Debug for Back {
     }
 }
 
+impl std::cmp::PartialEq for Back {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Inner` in `Back`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -441,6 +479,13 @@ impl std::fmt::Debug for Inner {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Inner", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Inner {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -80,6 +80,13 @@ impl std::fmt::Debug for ListShelves {
     }
 }
 
+impl std::cmp::PartialEq for ListShelves {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListShelves {
     type Output = Response;
 
@@ -186,6 +193,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Owner` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -230,6 +244,13 @@ impl std::fmt::Debug for Owner {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Owner", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Owner {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

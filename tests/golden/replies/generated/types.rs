@@ -71,6 +71,13 @@ impl std::fmt::Debug for Shelf {
     }
 }
 
+impl std::cmp::PartialEq for Shelf {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Label`.
 ///
 /// A label that is only sent.
@@ -117,6 +124,13 @@ impl std::fmt::Debug for Label {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Label", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Label {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -210,6 +210,13 @@ impl std::fmt::Debug for DescribeEverything {
     }
 }
 
+impl std::cmp::PartialEq for DescribeEverything {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeEverything {
     type Output = Response;
 
@@ -302,6 +309,13 @@ impl std::fmt::Debug for Where {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Where", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Where {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -423,6 +437,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Regions/Region` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -468,6 +489,13 @@ impl std::fmt::Debug for Region {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Region", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Region {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -518,6 +546,13 @@ impl std::fmt::Debug for Zone {
     }
 }
 
+impl std::cmp::PartialEq for Zone {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Items` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -562,6 +597,13 @@ impl std::fmt::Debug for Items {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Items", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Items {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -612,6 +654,13 @@ impl std::fmt::Debug for Tags {
     }
 }
 
+impl std::cmp::PartialEq for Tags {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `ByName` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -650,6 +699,13 @@ impl std::fmt::Debug for ByName {
     }
 }
 
+impl std::cmp::PartialEq for ByName {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Owner` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -685,6 +741,13 @@ impl std::fmt::Debug for Owner {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Owner", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Owner {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -45,6 +45,13 @@ impl std::fmt::Debug for ListNothing {
     }
 }
 
+impl std::cmp::PartialEq for ListNothing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ListNothing {
     type Output = alicloud::Value;
 
