@@ -78,7 +78,7 @@ pub use self::{
     header::is_generated,
     lower::lower,
     name::{FieldNames, Names, OperationNames, Published, RecordNames, flatten, name, names_json},
-    package::{manifest_features, package},
+    package::{feature_table, manifest_features, package},
     read::{protocol, read},
     render::File,
     sources::{Source, Sources, Target},

@@ -56,8 +56,20 @@
 //! # Ok::<(), alicloud::error::EndpointError>(())
 //! ```
 //!
+//! # Features
+//!
+//! The default feature `full` turns on all operations. Without it, choose the features that you
+//! use. The feature `serde` makes requests and replies `Serialize` and `Deserialize`.
+//!
+//! | feature | operations |
+//! |---|---|
+//! | `instances` | `DescribeInstances`, `DescribeInstanceVncUrl`, `ModifyInstanceVncPasswd` |
+//! | `regions` | `DescribeRegions` |
+//!
 //! This crate knows nothing of signatures and transports. An operation that it does not have can
 //! be called by name with [`alicloud::Call`].
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Written by `cargo xtask codegen`:
 // Generated functions are `#[inline]`, because rustc then compiles only those that are called.

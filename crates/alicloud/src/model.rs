@@ -42,6 +42,7 @@ use std::fmt;
 
 pub(crate) use self::view::FieldPlace;
 
+mod base64;
 mod debug;
 mod equal;
 mod field;
@@ -53,6 +54,7 @@ mod view;
 pub use crate::api::Endpoints;
 
 pub use self::{
+    base64::base64,
     debug::debug,
     equal::equal,
     field::{Field, Style},

@@ -88,6 +88,7 @@ impl Product {
         flag(f, field.secret, "secret")?;
         flag(f, field.recursive, "recursive")?;
         flag(f, field.notes.deprecated, "deprecated")?;
+        flag(f, field.notes.base64, "base64")?;
         flag(f, field.place == Place::Form, "form")?;
         flag(f, field.place == Place::Header, "header")?;
         flag(f, field.place == Place::Body, "body")?;

@@ -193,6 +193,10 @@ impl Input {
     fn new(context: &Context<'_>, own: RecordId, field: &Field, name: &Ident) -> Self {
         let kind = |kind: &Type| rust_type(context, own, kind);
         let (kind, value) = match &field.kind {
+            Type::Text if field.notes.base64 => (
+                quote!(impl AsRef<[u8]>),
+                quote!(alicloud::model::base64(#name)),
+            ),
             Type::Text | Type::Any => {
                 let kind = kind(&field.kind);
                 (quote!(impl Into<#kind>), quote!(#name.into()))

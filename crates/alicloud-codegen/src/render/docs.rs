@@ -244,6 +244,11 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if is_json_text(field) {
         doc.paragraph("The value is JSON as text, and goes over the wire as it stands.");
     }
+    if notes.base64 {
+        doc.paragraph(
+            "The text is Base64. The builder's method encodes the bytes that it is given.",
+        );
+    }
     doc.paragraph(facts(field));
     if !notes.values.is_empty() {
         let mut lines = vec!["Documented values:".to_owned(), String::new()];

@@ -38,13 +38,11 @@ pub struct DescribeInstances {
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: String,
-    /// Only the instances with these ids, at most 100. The value is a JSON list in a string and is
-    /// sent as it is given. The empty list `[]` leaves no instance over.
-    ///
-    /// The value is JSON as text, and goes over the wire as it stands.
+    /// Only the instances with these ids, at most 100. The value is a list. The empty list leaves
+    /// no instance over.
     ///
     /// Example: `["i-bp67acfmxazb4phxxxxx", "i-bp67acfmxazb4piyyyyy"]`.
-    pub instance_ids: Option<String>,
+    pub instance_ids: Option<alicloud::Value>,
     /// The number of the page.
     ///
     /// Default: 1. At least 1.
@@ -97,7 +95,7 @@ impl DescribeInstances {
     /// Sets [`instance_ids`](field@Self::instance_ids).
     #[inline]
     #[must_use]
-    pub fn instance_ids(mut self, instance_ids: impl Into<String>) -> Self {
+    pub fn instance_ids(mut self, instance_ids: impl Into<alicloud::Value>) -> Self {
         self.instance_ids = Some(instance_ids.into());
         self
     }
@@ -178,7 +176,7 @@ impl alicloud::model::Record for DescribeInstances {
         const {
             &[
                 alicloud::model::Field::new("RegionId").required().region(),
-                alicloud::model::Field::new("InstanceIds"),
+                alicloud::model::Field::new("InstanceIds").style(alicloud::model::Style::Json),
                 alicloud::model::Field::new("PageNumber"),
                 alicloud::model::Field::new("PageSize"),
                 alicloud::model::Field::new("NextToken"),

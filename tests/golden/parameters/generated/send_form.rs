@@ -15,6 +15,12 @@ pub struct SendForm {
     pub image: String,
     /// The API's `RegionId`.
     pub region_id: String,
+    /// The API's `InstanceIds`.
+    pub instance_ids: Option<alicloud::Value>,
+    /// The API's `UserData`.
+    ///
+    /// The text is Base64. The builder's method encodes the bytes that it is given.
+    pub user_data: Option<String>,
 }
 
 impl SendForm {
@@ -25,7 +31,24 @@ impl SendForm {
         Self {
             region_id: region_id.into(),
             image: image.into(),
+            ..Default::default()
         }
+    }
+
+    /// Sets [`instance_ids`](field@Self::instance_ids).
+    #[inline]
+    #[must_use]
+    pub fn instance_ids(mut self, instance_ids: impl Into<alicloud::Value>) -> Self {
+        self.instance_ids = Some(instance_ids.into());
+        self
+    }
+
+    /// Sets [`user_data`](field@Self::user_data).
+    #[inline]
+    #[must_use]
+    pub fn user_data(mut self, user_data: impl AsRef<[u8]>) -> Self {
+        self.user_data = Some(alicloud::model::base64(user_data));
+        self
     }
 }
 
@@ -36,6 +59,8 @@ impl alicloud::model::Record for SendForm {
             &[
                 alicloud::model::Field::new("Image").required(),
                 alicloud::model::Field::new("RegionId").required().region(),
+                alicloud::model::Field::new("InstanceIds").style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("UserData"),
             ]
         }
     }
@@ -45,6 +70,8 @@ impl alicloud::model::Record for SendForm {
         match index {
             0 => Some(&self.image),
             1 => Some(&self.region_id),
+            2 => Some(&self.instance_ids),
+            3 => Some(&self.user_data),
             _ => None,
         }
     }
@@ -54,6 +81,8 @@ impl alicloud::model::Record for SendForm {
         match index {
             0 => Some(&mut self.image),
             1 => Some(&mut self.region_id),
+            2 => Some(&mut self.instance_ids),
+            3 => Some(&mut self.user_data),
             _ => None,
         }
     }
