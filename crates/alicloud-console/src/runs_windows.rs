@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, Draft, Operation, Reply, Value,
+    Api, Draft, Operation, Reply,
     error::{DecodeError, DecodeProblem, RequestError},
     paging::PagedItems as _,
 };
