@@ -15,11 +15,11 @@ pub(super) fn endpoints(product: &Product) -> TokenStream {
     let public = table(&hosts.public);
     let form = hosts.form().map(|form| quote!(.form(#form)));
     let central = hosts.central().map(|host| quote!(.central(#host)));
+    let vpc_form = hosts.vpc_form.as_ref().map(|form| quote!(.vpc_form(#form)));
     let has_vpc = !hosts.vpc.is_empty();
     let vpc = has_vpc.then(|| quote!(.vpc(VPC_HOSTS)));
     let vpc_hosts = has_vpc.then(|| table(&hosts.vpc));
     let vpc_hosts = vpc_hosts.map(|hosts| quote!(const VPC_HOSTS: #hosts;));
-    let vpc_form = hosts.vpc_form.as_ref().map(|form| quote!(.vpc_form(#form)));
     let (name, version) = (&product.product, &product.version);
     let doc = format!(" {name} in version {version}, and the hosts that serve each region.");
     quote! {

@@ -6,14 +6,17 @@ use crate::{
 };
 
 /// What the inline module that holds the others starts with.
-const HEAD: &str = r#"#[rustfmt::skip]
+const HEAD: &str = r#"// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+#[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,
     clippy::exhaustive_structs,
     clippy::module_inception,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "names are the API's own, and a struct of required fields is written out whole"
+    deprecated,
+    reason = "names are the API's own, a struct of required fields is written out whole, and the \
+              modules contain what the vendor deprecates"
 )]
 mod generated {
 "#;
@@ -30,12 +33,17 @@ pub(crate) fn index(product: &Product, names: &Names) -> String {
         let module = &names_of.module;
         let cfg = format!("#[cfg(feature = \"{}\")]\n", names_of.feature);
         text += &format!("    {cfg}    pub mod {module};\n");
+        let allow = if operation.about.deprecated {
+            "#[allow(deprecated, reason = \"the feature chooses it\")]\n"
+        } else {
+            ""
+        };
         let request = names.record(operation.request);
         let request = request.map_or("", |request| request.name.as_str());
         exports.push(export(
             module,
             &format!("{module}::{{self, {request}}}"),
-            &cfg,
+            &format!("{cfg}{allow}"),
         ));
     }
     text += "    pub(super) mod endpoints;\n";

@@ -99,9 +99,9 @@ fn end_of_broken(line: &str) -> Option<&'static str> {
 }
 
 /// The lines from `first` to one that begins with `end` as one line, if that is not too wide.
-fn join<'a>(first: &'a str, end: &str, lines: &mut impl Iterator<Item = &'a str>) -> String {
+fn join<'a>(first: &'a str, end: &str, lines: &mut dyn Iterator<Item = &'a str>) -> String {
     let mut line = first.to_owned();
-    let mut broken = vec![first];
+    let mut broken = Vec::new();
     for next in lines {
         broken.push(next);
         let next = next.trim_start();
@@ -117,10 +117,18 @@ fn join<'a>(first: &'a str, end: &str, lines: &mut impl Iterator<Item = &'a str>
         }
     }
     if line.len() <= LINE {
-        line
-    } else {
-        broken.join("\n")
+        return line;
     }
+    let mut text = first.to_owned();
+    let mut broken = broken.into_iter();
+    while let Some(line) = broken.next() {
+        text.push('\n');
+        match end_of_broken(line) {
+            Some(end) => text.push_str(&join(line, end, &mut broken)),
+            None => text.push_str(line),
+        }
+    }
+    text
 }
 
 /// Appends a line, or the lines that a documentation of one token stands for.

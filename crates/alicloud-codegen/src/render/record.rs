@@ -33,7 +33,7 @@ pub(super) fn record(
     let builder = builder::builder(context, id);
     let values = values::values(context, id);
     let slots = slots(record, names, region);
-    let debug = debug(names);
+    let debug_and_equal = debug_and_equal(names);
     quote! {
         #doc
         #[derive(Clone, Default)]
@@ -43,7 +43,7 @@ pub(super) fn record(
         #builder
         #values
         #slots
-        #debug
+        #debug_and_equal
     }
 }
 
@@ -158,15 +158,22 @@ fn entry(field: &Field, is_region: bool) -> TokenStream {
     quote!(alicloud::model::Field::new(#wire) #style #required #empty #secret #header #body #region)
 }
 
-/// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is
-/// secret out.
-fn debug(names: &RecordNames) -> TokenStream {
+/// `Debug` and `PartialEq` over the names and slots: that is less to compile than deriving them, and
+/// keeps secrets out of `Debug`.
+fn debug_and_equal(names: &RecordNames) -> TokenStream {
     let (name, text) = (ident(&names.name), &names.name);
     quote! {
         impl std::fmt::Debug for #name {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 alicloud::model::debug(#text, self, f)
+            }
+        }
+
+        impl std::cmp::PartialEq for #name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                alicloud::model::equal(self, other)
             }
         }
     }

@@ -28,6 +28,9 @@
 ///
 /// It needs the feature `instances`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceVncUrl).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 | The current status of the resource does not support this operation. |
@@ -39,16 +42,16 @@
 pub struct DescribeInstanceVncUrl {
     /// The id of the region the instance is in. `DescribeRegions` lists the regions.
     ///
-    /// Example: `cn-qingdao`
+    /// Example: `cn-qingdao`.
     pub region_id: String,
     /// The id of the instance. The instance must be in the state `Running`.
     ///
-    /// Example: `AY121018033933eaxxxxxxx`
+    /// Example: `AY121018033933eaxxxxxxx`.
     pub instance_id: String,
 }
 
 impl DescribeInstanceVncUrl {
-    /// With what is required, in this order, and nothing else set: `region_id`, `instance_id`.
+    /// Creates a value with only `region_id` and `instance_id` set.
     #[inline]
     #[must_use]
     pub fn new(region_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
@@ -96,6 +99,13 @@ impl std::fmt::Debug for DescribeInstanceVncUrl {
     }
 }
 
+impl std::cmp::PartialEq for DescribeInstanceVncUrl {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeInstanceVncUrl {
     type Output = Response;
 
@@ -136,13 +146,13 @@ impl alicloud::Operation for DescribeInstanceVncUrl {
 pub struct Response {
     /// The id of this call, which the vendor's support asks for.
     ///
-    /// Example: `1450F2D7-5435-4420-BBC9-49C514B0157E`
+    /// Example: `1450F2D7-5435-4420-BBC9-49C514B0157E`.
     pub request_id: Option<String>,
     /// The address of the console, a `ws` or `wss` URL that is already percent-encoded once. It
     /// gives access to the instance's screen and keyboard for 15 seconds.
     ///
     /// Example:
-    /// `ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996`
+    /// `ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996`.
     pub vnc_url: String,
 }
 
@@ -180,6 +190,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -18,9 +18,12 @@
 /// - with `PageSize` and `PageNumber`.
 ///
 /// `DescribeInstances` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is safe
-/// to repeat. Its result comes in pages, which a client's `pages` goes through.
+/// to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `instances`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstances).
 ///
 /// | error code | HTTP status | message |
 /// |---|---|---|
@@ -33,38 +36,38 @@
 pub struct DescribeInstances {
     /// The id of the region whose instances are listed. `DescribeRegions` lists the regions.
     ///
-    /// Example: `cn-hangzhou`
+    /// Example: `cn-hangzhou`.
     pub region_id: String,
     /// Only the instances with these ids, at most 100. The value is a JSON list in a string and is
     /// sent as it is given. The empty list `[]` leaves no instance over.
     ///
     /// The value is JSON as text, and goes over the wire as it stands.
     ///
-    /// Example: `["i-bp67acfmxazb4phxxxxx", "i-bp67acfmxazb4piyyyyy"]`
+    /// Example: `["i-bp67acfmxazb4phxxxxx", "i-bp67acfmxazb4piyyyyy"]`.
     pub instance_ids: Option<String>,
     /// The number of the page.
     ///
-    /// At least `1`. Default: `1` Example: `1`
+    /// Default: 1. At least 1.
     pub page_number: Option<i64>,
     /// The number of instances on a page.
     ///
-    /// At least `1`, at most `100`. Default: `10` Example: `10`
+    /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
     /// Where to go on: the `NextToken` of the page before.
     ///
-    /// Example: `caeba0bbb2be03f84eb48b699f0a4883`
+    /// Example: `caeba0bbb2be03f84eb48b699f0a4883`.
     pub next_token: Option<String>,
     /// The number of instances on a page. Less than 10 counts as 10, and more than 100 counts as 100.
     ///
-    /// At least `1`, at most `100`. Default: `10` Example: `10`
+    /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
     /// Only instances of this name. A `*` stands for any text.
     ///
-    /// Example: `Test*`
+    /// Example: `Test*`.
     pub instance_name: Option<String>,
     /// Only instances in this state.
     ///
-    /// Example: `Running`
+    /// Example: `Running`.
     ///
     /// Documented values:
     ///
@@ -76,12 +79,12 @@ pub struct DescribeInstances {
     pub status: Option<String>,
     /// Only instances with all of these tags, at most 20.
     ///
-    /// At most `20` items.
+    /// At most 20 items.
     pub tag: Vec<Tag>,
 }
 
 impl DescribeInstances {
-    /// With `region_id`, which is required, and nothing else set.
+    /// Creates a value with only `region_id` set.
     #[inline]
     #[must_use]
     pub fn new(region_id: impl Into<String>) -> Self {
@@ -150,8 +153,8 @@ impl DescribeInstances {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = Tag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -227,6 +230,13 @@ impl std::fmt::Debug for DescribeInstances {
     }
 }
 
+impl std::cmp::PartialEq for DescribeInstances {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeInstances {
     type Output = Response;
 
@@ -287,16 +297,16 @@ impl alicloud::paging::PagedItems for DescribeInstances {
 pub struct Tag {
     /// The tag's key.
     ///
-    /// Example: `TestKey`
+    /// Example: `TestKey`.
     pub key: Option<String>,
     /// The tag's value.
     ///
-    /// Example: `TestValue`
+    /// Example: `TestValue`.
     pub value: Option<String>,
 }
 
 impl Tag {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -317,6 +327,16 @@ impl Tag {
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> From<(K, V)> for Tag {
+    #[inline]
+    fn from((key, value): (K, V)) -> Self {
+        Self {
+            key: Some(key.into()),
+            value: Some(value.into()),
+        }
     }
 }
 
@@ -357,13 +377,20 @@ impl std::fmt::Debug for Tag {
     }
 }
 
+impl std::cmp::PartialEq for Tag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`DescribeInstances`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// The id of this call, which the vendor's support asks for.
     ///
-    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`
+    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
     pub request_id: Option<String>,
     /// The list of instances.
     ///
@@ -371,20 +398,14 @@ pub struct Response {
     pub instances: Vec<Instance>,
     /// The number of instances on all pages. It means nothing if `MaxResults` or `NextToken` was
     /// given.
-    ///
-    /// Example: `1`
     pub total_count: Option<i64>,
     /// The number of this page.
-    ///
-    /// Example: `1`
     pub page_number: Option<i64>,
     /// The number of instances that fit on a page.
-    ///
-    /// Example: `10`
     pub page_size: Option<i64>,
     /// What to give as `NextToken` for the next page; empty on the last.
     ///
-    /// Example: `caeba0bbb2be03f84eb48b699f0a4883`
+    /// Example: `caeba0bbb2be03f84eb48b699f0a4883`.
     pub next_token: Option<String>,
 }
 
@@ -439,21 +460,28 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// The id of the instance.
     ///
-    /// Example: `i-bp67acfmxazb4phxxxxx`
+    /// Example: `i-bp67acfmxazb4phxxxxx`.
     pub instance_id: String,
     /// The name that its owner gave it.
     ///
-    /// Example: `InstanceNameTest`
+    /// Example: `InstanceNameTest`.
     pub instance_name: Option<String>,
     /// Its state. There is a console only while it is `Running`.
     ///
-    /// Example: `Running`
+    /// Example: `Running`.
     ///
     /// Documented values:
     ///
@@ -465,17 +493,17 @@ pub struct Instance {
     pub status: Option<String>,
     /// The id of the region it is in.
     ///
-    /// Example: `cn-hangzhou`
+    /// Example: `cn-hangzhou`.
     pub region_id: Option<String>,
     /// The id of the zone it is in.
     ///
-    /// Example: `cn-hangzhou-g`
+    /// Example: `cn-hangzhou-g`.
     pub zone_id: Option<String>,
     /// The kind of its operating system.
     ///
     /// The API calls it `OSType`.
     ///
-    /// Example: `linux`
+    /// Example: `linux`.
     ///
     /// Documented values:
     ///
@@ -486,23 +514,19 @@ pub struct Instance {
     ///
     /// The API calls it `OSName`.
     ///
-    /// Example: `CentOS 7.4 64 位`
+    /// Example: `CentOS 7.4 64 位`.
     pub os_name: Option<String>,
     /// Its type, which says what hardware it has.
     ///
-    /// Example: `ecs.g5.large`
+    /// Example: `ecs.g5.large`.
     pub instance_type: Option<String>,
     /// The number of its virtual CPUs.
-    ///
-    /// Example: `8`
     pub cpu: Option<i64>,
     /// The size of its memory in MiB.
-    ///
-    /// Example: `16384`
     pub memory: Option<i64>,
     /// When it was created: ISO 8601, UTC, as `yyyy-MM-ddTHH:mmZ`.
     ///
-    /// Example: `2017-12-10T04:04Z`
+    /// Example: `2017-12-10T04:04Z`.
     pub creation_time: Option<String>,
     /// Its public addresses, without the elastic one.
     ///
@@ -621,6 +645,13 @@ impl std::fmt::Debug for Instance {
     }
 }
 
+impl std::cmp::PartialEq for Instance {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance/VpcAttributes` in [`Response`].
 ///
 /// Where it is in its virtual private cloud (VPC), if it is in one.
@@ -629,11 +660,11 @@ impl std::fmt::Debug for Instance {
 pub struct VpcAttributes {
     /// The id of the VPC.
     ///
-    /// Example: `vpc-2zeuphj08tt7q3brdxxxx`
+    /// Example: `vpc-2zeuphj08tt7q3brdxxxx`.
     pub vpc_id: Option<String>,
     /// The id of the switch in the VPC.
     ///
-    /// Example: `vsw-2zeh0r1pabwtg6wcsxxxx`
+    /// Example: `vsw-2zeh0r1pabwtg6wcsxxxx`.
     pub v_switch_id: Option<String>,
     /// Its private addresses.
     ///
@@ -682,6 +713,13 @@ impl std::fmt::Debug for VpcAttributes {
     }
 }
 
+impl std::cmp::PartialEq for VpcAttributes {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance/EipAddress` in [`Response`].
 ///
 /// The elastic IP address that is bound to it.
@@ -690,7 +728,7 @@ impl std::fmt::Debug for VpcAttributes {
 pub struct EipAddress {
     /// The address; empty if there is none.
     ///
-    /// Example: `192.0.2.41`
+    /// Example: `192.0.2.41`.
     pub ip_address: Option<String>,
 }
 
@@ -724,17 +762,24 @@ impl std::fmt::Debug for EipAddress {
     }
 }
 
+impl std::cmp::PartialEq for EipAddress {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance/Tags/Tag` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceTag {
     /// The tag's key.
     ///
-    /// Example: `TestKey`
+    /// Example: `TestKey`.
     pub tag_key: Option<String>,
     /// The tag's value.
     ///
-    /// Example: `TestValue`
+    /// Example: `TestValue`.
     pub tag_value: Option<String>,
 }
 
@@ -772,6 +817,13 @@ impl std::fmt::Debug for InstanceTag {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("InstanceTag", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for InstanceTag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

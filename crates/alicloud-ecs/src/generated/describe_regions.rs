@@ -13,6 +13,9 @@
 ///
 /// It needs the feature `regions`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeRegions).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [`Unauthorized.EmptyRegion`](ErrorCode::UnauthorizedEmptyRegion) | 403 | The specified account has no access authority to any region. |
@@ -24,7 +27,7 @@
 pub struct DescribeRegions {
     /// How an instance there is to be paid for.
     ///
-    /// Default: `PostPaid` Example: `PostPaid`
+    /// Default: `PostPaid`. Example: `PostPaid`.
     ///
     /// Documented values:
     ///
@@ -33,7 +36,7 @@ pub struct DescribeRegions {
     pub instance_charge_type: Option<String>,
     /// What is to be created there.
     ///
-    /// Default: `instance` Example: `instance`
+    /// Default: `instance`. Example: `instance`.
     ///
     /// Documented values:
     ///
@@ -44,7 +47,7 @@ pub struct DescribeRegions {
     pub resource_type: Option<String>,
     /// The language of `LocalName` in the reply.
     ///
-    /// Default: `zh-CN` Example: `zh-CN`
+    /// Default: `zh-CN`. Example: `zh-CN`.
     ///
     /// Documented values:
     ///
@@ -55,7 +58,7 @@ pub struct DescribeRegions {
 }
 
 impl DescribeRegions {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -149,6 +152,13 @@ impl std::fmt::Debug for DescribeRegions {
     }
 }
 
+impl std::cmp::PartialEq for DescribeRegions {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeRegions {
     type Output = Response;
 
@@ -184,7 +194,7 @@ impl alicloud::Operation for DescribeRegions {
 pub struct Response {
     /// The id of this call, which the vendor's support asks for.
     ///
-    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`
+    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
     pub request_id: Option<String>,
     /// The list of regions.
     ///
@@ -231,25 +241,32 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Regions/Region` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Region {
     /// The id of the region.
     ///
-    /// Example: `cn-qingdao`
+    /// Example: `cn-qingdao`.
     pub region_id: String,
     /// The name of the region, in the language that was asked for.
     ///
-    /// Example: `China (Qingdao)`
+    /// Example: `China (Qingdao)`.
     pub local_name: Option<String>,
     /// The host that serves the region, without a scheme.
     ///
-    /// Example: `ecs.cn-qingdao.aliyuncs.com`
+    /// Example: `ecs.cn-qingdao.aliyuncs.com`.
     pub region_endpoint: Option<String>,
     /// Whether the region has capacity left.
     ///
-    /// Example: `available`
+    /// Example: `available`.
     ///
     /// Documented values:
     ///
@@ -305,6 +322,13 @@ impl std::fmt::Debug for Region {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Region", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Region {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

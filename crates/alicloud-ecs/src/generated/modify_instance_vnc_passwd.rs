@@ -13,6 +13,9 @@
 ///
 /// It needs the feature `instances`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceVncPasswd).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [`IncorrectVncPassword.Malformed`](ErrorCode::IncorrectVncPasswordMalformed) | 400 | The specified parameter VncPassword is not valid. |
@@ -26,20 +29,20 @@
 pub struct ModifyInstanceVncPasswd {
     /// The id of the instance.
     ///
-    /// Example: `i-bp67acfmxazb4phxxxxx`
+    /// Example: `i-bp67acfmxazb4phxxxxx`.
     pub instance_id: String,
     /// The id of the region the instance is in. `DescribeRegions` lists the regions.
     ///
-    /// Example: `cn-hangzhou`
+    /// Example: `cn-hangzhou`.
     pub region_id: String,
     /// The new password: exactly six characters, each an ASCII letter or digit.
     ///
-    /// Example: `Ecs123`
+    /// Example: `Ecs123`.
     pub vnc_password: String,
 }
 
 impl ModifyInstanceVncPasswd {
-    /// With what is required, and nothing else set.
+    /// Creates a value with only the required fields set.
     #[inline]
     #[must_use]
     pub fn new(required: Required) -> Self {
@@ -51,7 +54,7 @@ impl ModifyInstanceVncPasswd {
     }
 }
 
-/// What [`ModifyInstanceVncPasswd::new`] has to be given.
+/// The required fields of [`ModifyInstanceVncPasswd`].
 #[derive(Clone)]
 pub struct Required {
     /// See [`ModifyInstanceVncPasswd::region_id`](field@ModifyInstanceVncPasswd::region_id).
@@ -111,6 +114,13 @@ impl std::fmt::Debug for ModifyInstanceVncPasswd {
     }
 }
 
+impl std::cmp::PartialEq for ModifyInstanceVncPasswd {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ModifyInstanceVncPasswd {
     type Output = Response;
 
@@ -149,7 +159,7 @@ impl alicloud::Operation for ModifyInstanceVncPasswd {
 pub struct Response {
     /// The id of this call, which the vendor's support asks for.
     ///
-    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`
+    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
     pub request_id: Option<String>,
 }
 
@@ -180,6 +190,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

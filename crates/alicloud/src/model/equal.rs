@@ -4,15 +4,24 @@ use super::{List, Map, Record, RecordView, Slot, View};
 
 /// Whether two records of one type have equal values in all of their fields.
 ///
-/// Generated types have no `PartialEq`: an implementation for each would cost every build of a
-/// large product, for what few programs but tests need.
+/// This is the `PartialEq` of generated types. An empty list or map equals an absent one, as on the
+/// wire, and numbers compare as `f64` does: NaN equals nothing.
 ///
 /// ```
-/// use alicloud::model::{self, Record};
-///
-/// fn is_unchanged<R: Record>(old: &R, new: &R) -> bool {
-///     model::equal(old, new)
+/// # use alicloud::model::{self, Field, Record, Slot};
+/// # #[derive(Debug)]
+/// # struct Tag;
+/// # impl Record for Tag {
+/// #     fn fields(&self) -> &'static [Field] { &[] }
+/// #     fn slot(&self, _: usize) -> Option<&dyn Slot> { None }
+/// #     fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> { None }
+/// # }
+/// impl PartialEq for Tag {
+///     fn eq(&self, other: &Self) -> bool {
+///         model::equal(self, other)
+///     }
 /// }
+/// assert_eq!(Tag, Tag);
 /// ```
 #[must_use]
 pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {

@@ -5,6 +5,9 @@
 /// `ChangeThing` of Bodies 2024-01-01 is sent by PUT.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/ChangeThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeThing {
@@ -13,7 +16,7 @@ pub struct ChangeThing {
 }
 
 impl ChangeThing {
-    /// With `thing_id`, which is required, and nothing else set.
+    /// Creates a value with only `thing_id` set.
     #[inline]
     #[must_use]
     pub fn new(thing_id: i64) -> Self {
@@ -48,6 +51,13 @@ impl std::fmt::Debug for ChangeThing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ChangeThing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ChangeThing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -113,6 +123,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

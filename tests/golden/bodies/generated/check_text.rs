@@ -6,6 +6,9 @@
 /// sign.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/CheckText).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CheckText {
@@ -18,7 +21,7 @@ pub struct CheckText {
 }
 
 impl CheckText {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -90,6 +93,13 @@ impl std::fmt::Debug for CheckText {
     }
 }
 
+impl std::cmp::PartialEq for CheckText {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for CheckText {
     type Output = Response;
 
@@ -133,7 +143,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -194,6 +204,13 @@ impl std::fmt::Debug for Body {
     }
 }
 
+impl std::cmp::PartialEq for Body {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `body/serviceParameter` in [`CheckText`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -205,7 +222,7 @@ pub struct ServiceParameter {
 }
 
 impl ServiceParameter {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -223,8 +240,8 @@ impl ServiceParameter {
     /// Sets [`limits`](field@Self::limits).
     #[inline]
     #[must_use]
-    pub fn limits(mut self, limits: impl IntoIterator<Item = i64>) -> Self {
-        self.limits = limits.into_iter().collect();
+    pub fn limits(mut self, limits: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        self.limits = limits.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -266,6 +283,13 @@ impl std::fmt::Debug for ServiceParameter {
     }
 }
 
+impl std::cmp::PartialEq for ServiceParameter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`CheckText`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -301,6 +325,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,6 +5,9 @@
 /// `ImportThing` of Bodies 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/ImportThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImportThing {
@@ -19,7 +22,7 @@ pub struct ImportThing {
 }
 
 impl ImportThing {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -71,6 +74,13 @@ impl std::fmt::Debug for ImportThing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ImportThing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ImportThing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -136,6 +146,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

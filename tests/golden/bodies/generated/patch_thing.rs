@@ -6,6 +6,9 @@
 /// sign.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/PatchThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PatchThing {
@@ -16,7 +19,7 @@ pub struct PatchThing {
 }
 
 impl PatchThing {
-    /// With `changes`, which is required, and nothing else set.
+    /// Creates a value with only `changes` set.
     #[inline]
     #[must_use]
     pub fn new(changes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
@@ -72,6 +75,13 @@ impl std::fmt::Debug for PatchThing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("PatchThing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for PatchThing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -137,6 +147,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

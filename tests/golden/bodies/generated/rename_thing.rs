@@ -6,6 +6,9 @@
 /// sign.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/RenameThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenameThing {
@@ -16,7 +19,7 @@ pub struct RenameThing {
 }
 
 impl RenameThing {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -77,6 +80,13 @@ impl std::fmt::Debug for RenameThing {
     }
 }
 
+impl std::cmp::PartialEq for RenameThing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for RenameThing {
     type Output = Response;
 
@@ -113,7 +123,7 @@ pub struct NameBody {
 }
 
 impl NameBody {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -159,6 +169,13 @@ impl std::fmt::Debug for NameBody {
     }
 }
 
+impl std::cmp::PartialEq for NameBody {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`RenameThing`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -194,6 +211,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

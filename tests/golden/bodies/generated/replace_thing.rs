@@ -5,6 +5,9 @@
 /// `ReplaceThing` of Bodies 2024-01-01 is sent by PUT.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/ReplaceThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplaceThing {
@@ -15,7 +18,7 @@ pub struct ReplaceThing {
 }
 
 impl ReplaceThing {
-    /// With `thing_id`, which is required, and nothing else set.
+    /// Creates a value with only `thing_id` set.
     #[inline]
     #[must_use]
     pub fn new(thing_id: i64) -> Self {
@@ -68,6 +71,13 @@ impl std::fmt::Debug for ReplaceThing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ReplaceThing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ReplaceThing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -134,6 +144,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,6 +5,9 @@
 /// `UploadThing` of Bodies 2024-01-01 is sent by PUT.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Bodies/2024-01-01/UploadThing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadThing {
@@ -15,7 +18,7 @@ pub struct UploadThing {
 }
 
 impl UploadThing {
-    /// With `thing_id`, which is required, and nothing else set.
+    /// Creates a value with only `thing_id` set.
     #[inline]
     #[must_use]
     pub fn new(thing_id: i64) -> Self {
@@ -68,6 +71,13 @@ impl std::fmt::Debug for UploadThing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("UploadThing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for UploadThing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -134,6 +144,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -44,16 +44,18 @@
 /// never closed <div>
 /// ```
 ///
-/// **Deprecated** by the vendor.
-///
 /// `DescribeText` of Descriptions 2024-01-01 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
 ///
 /// It needs the feature `text`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Descriptions/2024-01-01/DescribeText).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [``Bad`Code``](ErrorCode::BadCode) | 400 | The value \[%s\] of \<param> isn't \`valid. See <http://example.com>. |
+#[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeText {
@@ -95,7 +97,7 @@ pub struct DescribeText {
     /// never closed <div>
     /// ```
     ///
-    /// Example: ``a ` b </h3><ul><li>``
+    /// Example: ``a ` b </h3><ul><li>``.
     ///
     /// Documented values:
     ///
@@ -108,12 +110,11 @@ pub struct DescribeText {
     ///
     /// Example: `["i-bp1234567890abcdef0", "i-bp1234567890abcdef1", "i-bp1234567890abcdef2",
     /// "i-bp1234567890abcdef3", "i-bp1234567890abcdef4", "i-bp1234567890abcdef5",
-    /// "i-bp1234567890abcdef6", "i-bp1234567890abcdef7", "i-bp1234567890abcdef8"] </h3><ul> - x`
+    /// "i-bp1234567890abcdef6", "i-bp1234567890abcdef7", "i-bp1234567890abcdef8"] </h3><ul> - x`.
     pub example: Option<String>,
     /// - starts with
     /// - a list
-    ///
-    /// **Deprecated** by the vendor.
+    #[deprecated(note = "the vendor deprecates it")]
     pub deprecated: Option<String>,
     /// ```text
     /// fn main() {}
@@ -124,7 +125,7 @@ pub struct DescribeText {
 }
 
 impl DescribeText {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -148,6 +149,7 @@ impl DescribeText {
     }
 
     /// Sets [`deprecated`](field@Self::deprecated).
+    #[deprecated(note = "the vendor deprecates it")]
     #[inline]
     #[must_use]
     pub fn deprecated(mut self, deprecated: impl Into<String>) -> Self {
@@ -220,6 +222,13 @@ impl std::fmt::Debug for DescribeText {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("DescribeText", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DescribeText {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -360,6 +369,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -6,6 +6,9 @@
 ///
 /// It needs the feature `fail`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/ErrorCodes/2024-01-01/Fail).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 400 | It does not exist. |
@@ -32,7 +35,7 @@
 pub struct Fail {}
 
 impl Fail {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -61,6 +64,13 @@ impl std::fmt::Debug for Fail {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Fail", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Fail {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -126,6 +136,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

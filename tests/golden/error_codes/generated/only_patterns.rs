@@ -6,6 +6,9 @@
 ///
 /// It needs the feature `fail`.
 ///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/ErrorCodes/2024-01-01/OnlyPatterns).
+///
 /// | error code | HTTP status | message |
 /// |---|---|---|
 /// | `Quota.%s` | 400 | m |
@@ -14,7 +17,7 @@
 pub struct OnlyPatterns {}
 
 impl OnlyPatterns {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -43,6 +46,13 @@ impl std::fmt::Debug for OnlyPatterns {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("OnlyPatterns", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for OnlyPatterns {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -108,6 +118,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -6,6 +6,9 @@
 /// safe to repeat.
 ///
 /// It needs the feature `names`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Names/2024-01-01/DescribeDBInstances).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstances {
@@ -16,7 +19,7 @@ pub struct DescribeDBInstances {
 }
 
 impl DescribeDBInstances {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -26,8 +29,8 @@ impl DescribeDBInstances {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = Tag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 
@@ -77,6 +80,13 @@ impl std::fmt::Debug for DescribeDBInstances {
     }
 }
 
+impl std::cmp::PartialEq for DescribeDBInstances {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeDBInstances {
     type Output = Response;
 
@@ -116,7 +126,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -177,6 +187,13 @@ impl std::fmt::Debug for Tag {
     }
 }
 
+impl std::cmp::PartialEq for Tag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Tags` in [`DescribeDBInstances`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -186,7 +203,7 @@ pub struct Tags {
 }
 
 impl Tags {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -196,8 +213,8 @@ impl Tags {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = TagsTag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<TagsTag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -232,6 +249,13 @@ impl std::fmt::Debug for Tags {
     }
 }
 
+impl std::cmp::PartialEq for Tags {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Tags/Tag` in [`DescribeDBInstances`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -241,7 +265,7 @@ pub struct TagsTag {
 }
 
 impl TagsTag {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -287,6 +311,13 @@ impl std::fmt::Debug for TagsTag {
     }
 }
 
+impl std::cmp::PartialEq for TagsTag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`DescribeDBInstances`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -322,6 +353,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -6,6 +6,9 @@
 /// repeat.
 ///
 /// It needs the feature `names`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Names/2024-01-01/DescribeNames).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNames {
@@ -76,7 +79,7 @@ pub struct DescribeNames {
 }
 
 impl DescribeNames {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -467,6 +470,13 @@ impl std::fmt::Debug for DescribeNames {
     }
 }
 
+impl std::cmp::PartialEq for DescribeNames {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeNames {
     type Output = Response;
 
@@ -567,6 +577,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Paths` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -602,6 +619,13 @@ impl std::fmt::Debug for Paths {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Paths", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Paths {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -643,6 +667,13 @@ impl std::fmt::Debug for ResponsePaths {
     }
 }
 
+impl std::cmp::PartialEq for ResponsePaths {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `AvailableZone` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -678,6 +709,13 @@ impl std::fmt::Debug for AvailableZone {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("AvailableZone", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for AvailableZone {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -719,6 +757,13 @@ impl std::fmt::Debug for SupportedEngine {
     }
 }
 
+impl std::cmp::PartialEq for SupportedEngine {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `AvailableZone/SupportedEngine/SupportedEditionType` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -757,6 +802,13 @@ impl std::fmt::Debug for SupportedEditionType {
     }
 }
 
+impl std::cmp::PartialEq for SupportedEditionType {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `AvailableZone/SupportedEngine/SupportedEditionType/SupportedEngineVersion` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -792,6 +844,13 @@ impl std::fmt::Debug for SupportedEngineVersion {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("SupportedEngineVersion", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for SupportedEngineVersion {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -834,6 +893,13 @@ impl std::fmt::Debug for SupportedShardNumber {
     }
 }
 
+impl std::cmp::PartialEq for SupportedShardNumber {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `AvailableZone/SupportedEngine/SupportedEditionType/SupportedEngineVersion/SupportedShardNumber/SupportedNode`
 /// in [`Response`].
 #[derive(Clone, Default)]
@@ -870,6 +936,13 @@ impl std::fmt::Debug for SupportedNode {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("SupportedNode", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for SupportedNode {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

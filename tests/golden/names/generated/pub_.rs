@@ -5,12 +5,14 @@
 /// `Pub` of Names 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `names`.
+///
+/// See also [the vendor's page](https://api.alibabacloud.com/document/Names/2024-01-01/Pub).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pub {}
 
 impl Pub {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -39,6 +41,13 @@ impl std::fmt::Debug for Pub {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Pub", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Pub {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -101,6 +110,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

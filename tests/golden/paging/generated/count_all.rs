@@ -7,12 +7,15 @@
 /// `CountAll` of Paging 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `count-all`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/CountAll).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CountAll {}
 
 impl CountAll {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -41,6 +44,13 @@ impl std::fmt::Debug for CountAll {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("CountAll", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for CountAll {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -115,6 +125,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

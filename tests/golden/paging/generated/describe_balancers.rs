@@ -5,24 +5,27 @@
 /// Counts pages from 1 although the default is 0; the reply repeats number and size.
 ///
 /// `DescribeBalancers` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is
-/// safe to repeat. Its result comes in pages, which a client's `pages` goes through.
+/// safe to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/DescribeBalancers).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBalancers {
     /// The API's `PageNumber`.
     ///
-    /// At least `1`, at most `1000`. Default: `0`
+    /// Default: 0. At least 1, at most 1000.
     pub page_number: Option<i64>,
     /// The API's `PageSize`.
     ///
-    /// At least `1`, at most `100`. Default: `10`
+    /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
 }
 
 impl DescribeBalancers {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -80,6 +83,13 @@ impl std::fmt::Debug for DescribeBalancers {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("DescribeBalancers", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DescribeBalancers {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -193,6 +203,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Balancers/Balancer` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -228,6 +245,13 @@ impl std::fmt::Debug for Balancer {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Balancer", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Balancer {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,24 +5,27 @@
 /// Pages by number; the list is wrapped.
 ///
 /// `DescribeThings` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe
-/// to repeat. Its result comes in pages, which a client's `pages` goes through.
+/// to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/DescribeThings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThings {
     /// The API's `PageNumber`.
     ///
-    /// At least `1`. Default: `1`
+    /// Default: 1. At least 1.
     pub page_number: Option<i64>,
     /// The API's `PageSize`.
     ///
-    /// Default: `10`
+    /// Default: 10.
     pub page_size: Option<i64>,
 }
 
 impl DescribeThings {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -80,6 +83,13 @@ impl std::fmt::Debug for DescribeThings {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("DescribeThings", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DescribeThings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -181,6 +191,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Things/Thing` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -237,6 +254,13 @@ impl std::fmt::Debug for Thing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Thing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Thing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,9 +5,12 @@
 /// Has two lists, so no one knows which has the items.
 ///
 /// `ListAmbiguous` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
-/// repeat. Its result comes in pages, which a client's `pages` goes through.
+/// repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `ambiguous`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListAmbiguous).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAmbiguous {
@@ -16,7 +19,7 @@ pub struct ListAmbiguous {
 }
 
 impl ListAmbiguous {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -59,6 +62,13 @@ impl std::fmt::Debug for ListAmbiguous {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListAmbiguous", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListAmbiguous {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -149,6 +159,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,9 +5,12 @@
 /// Pages by number; size, total and the repeated number have rarer names.
 ///
 /// `ListByShowSize` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe
-/// to repeat. Its result comes in pages, which a client's `pages` goes through.
+/// to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `ambiguous`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListByShowSize).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByShowSize {
@@ -15,12 +18,12 @@ pub struct ListByShowSize {
     pub page_no: Option<i64>,
     /// The API's `ShowSize`.
     ///
-    /// Default: `20`
+    /// Default: 20.
     pub show_size: Option<i64>,
 }
 
 impl ListByShowSize {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -78,6 +81,13 @@ impl std::fmt::Debug for ListByShowSize {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListByShowSize", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListByShowSize {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -175,6 +185,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -232,6 +249,13 @@ impl std::fmt::Debug for Data {
     }
 }
 
+impl std::cmp::PartialEq for Data {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data/Items` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -267,6 +291,13 @@ impl std::fmt::Debug for Items {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Items", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Items {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,9 +5,12 @@
 /// Pages by token; the items are text.
 ///
 /// `ListByToken` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
-/// repeat. Its result comes in pages, which a client's `pages` goes through.
+/// repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `by-token`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListByToken).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByToken {
@@ -15,12 +18,12 @@ pub struct ListByToken {
     pub next_token: Option<String>,
     /// The API's `MaxResults`.
     ///
-    /// Default: `20`
+    /// Default: 20.
     pub max_results: Option<i64>,
 }
 
 impl ListByToken {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -78,6 +81,13 @@ impl std::fmt::Debug for ListByToken {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListByToken", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListByToken {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -174,6 +184,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

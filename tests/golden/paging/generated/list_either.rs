@@ -5,9 +5,12 @@
 /// Pages by token or by number.
 ///
 /// `ListEither` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
-/// repeat. Its result comes in pages, which a client's `pages` goes through.
+/// repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `by-token`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListEither).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEither {
@@ -15,7 +18,7 @@ pub struct ListEither {
     pub page_number: Option<i64>,
     /// The API's `PageSize`.
     ///
-    /// Default: `10`
+    /// Default: 10.
     pub page_size: Option<i64>,
     /// The API's `NextToken`.
     pub next_token: Option<String>,
@@ -24,7 +27,7 @@ pub struct ListEither {
 }
 
 impl ListEither {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -104,6 +107,13 @@ impl std::fmt::Debug for ListEither {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListEither", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListEither {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -212,6 +222,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -247,6 +264,13 @@ impl std::fmt::Debug for Instance {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Instance", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Instance {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,9 +5,12 @@
 /// Pages by number written as text, all of it inside one object.
 ///
 /// `ListInside` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
-/// repeat. Its result comes in pages, which a client's `pages` goes through.
+/// repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListInside).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInside {
@@ -18,7 +21,7 @@ pub struct ListInside {
 }
 
 impl ListInside {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -76,6 +79,13 @@ impl std::fmt::Debug for ListInside {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListInside", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListInside {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -171,6 +181,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -218,6 +235,13 @@ impl std::fmt::Debug for Data {
     }
 }
 
+impl std::cmp::PartialEq for Data {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Data/List` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -253,6 +277,13 @@ impl std::fmt::Debug for List {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("List", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for List {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,22 +5,25 @@
 /// Counts pages from 0; the total is beside the list.
 ///
 /// `ListNestedTotal` of Paging 2024-01-01 is sent by GET or POST. It only reads, so it is safe
-/// to repeat. Its result comes in pages, which a client's `pages` goes through.
+/// to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListNestedTotal).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedTotal {
     /// The API's `PageIndex`.
     ///
-    /// Default: `0`
+    /// Default: 0.
     pub page_index: Option<i64>,
     /// The API's `PageSize`.
     pub page_size: Option<i64>,
 }
 
 impl ListNestedTotal {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -78,6 +81,13 @@ impl std::fmt::Debug for ListNestedTotal {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListNestedTotal", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListNestedTotal {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -178,6 +188,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `PageInfo` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -213,6 +230,13 @@ impl std::fmt::Debug for PageInfo {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("PageInfo", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for PageInfo {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -8,6 +8,9 @@
 /// to repeat.
 ///
 /// It needs the feature `ambiguous`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Paging/2024-01-01/ListWithoutTotal).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListWithoutTotal {
@@ -18,7 +21,7 @@ pub struct ListWithoutTotal {
 }
 
 impl ListWithoutTotal {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -76,6 +79,13 @@ impl std::fmt::Debug for ListWithoutTotal {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListWithoutTotal", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListWithoutTotal {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -151,6 +161,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -21,8 +21,8 @@ impl Table {
     /// Sets [`rows`](field@Self::rows).
     #[inline]
     #[must_use]
-    pub fn rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
-        self.rows = rows.into_iter().collect();
+    pub fn rows(mut self, rows: impl IntoIterator<Item = impl Into<Row>>) -> Self {
+        self.rows = rows.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -57,6 +57,13 @@ impl std::fmt::Debug for Table {
     }
 }
 
+impl std::cmp::PartialEq for Table {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Row`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -66,7 +73,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -109,6 +116,13 @@ impl std::fmt::Debug for Row {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Row", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Row {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -2,17 +2,19 @@
 
 //! [`AnyMethod`], its reply, and the types in both.
 
-/// **Deprecated** by the vendor.
-///
 /// `AnyMethod` of Parameters 2024-01-01 is sent by GET or POST.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/AnyMethod).
+#[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AnyMethod {}
 
 impl AnyMethod {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -41,6 +43,13 @@ impl std::fmt::Debug for AnyMethod {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("AnyMethod", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for AnyMethod {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -106,6 +115,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

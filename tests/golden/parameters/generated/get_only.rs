@@ -5,6 +5,9 @@
 /// `GetOnly` of Parameters 2024-01-01 is sent by GET.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/GetOnly).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetOnly {
@@ -13,7 +16,7 @@ pub struct GetOnly {
 }
 
 impl GetOnly {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -56,6 +59,13 @@ impl std::fmt::Debug for GetOnly {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("GetOnly", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for GetOnly {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -121,6 +131,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

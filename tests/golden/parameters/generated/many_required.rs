@@ -5,6 +5,9 @@
 /// `ManyRequired` of Parameters 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/ManyRequired).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManyRequired {
@@ -27,7 +30,7 @@ pub struct ManyRequired {
 }
 
 impl ManyRequired {
-    /// With what is required, and nothing else set.
+    /// Creates a value with only the required fields set.
     #[inline]
     #[must_use]
     pub fn new(required: Required) -> Self {
@@ -44,7 +47,7 @@ impl ManyRequired {
     }
 }
 
-/// What [`ManyRequired::new`] has to be given.
+/// The required fields of [`ManyRequired`].
 #[derive(Clone, Debug)]
 pub struct Required {
     /// See [`ManyRequired::one`](field@ManyRequired::one).
@@ -120,6 +123,13 @@ impl std::fmt::Debug for ManyRequired {
     }
 }
 
+impl std::cmp::PartialEq for ManyRequired {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for ManyRequired {
     type Output = Response;
 
@@ -182,6 +192,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,6 +5,9 @@
 /// `SendEverything` of Parameters 2024-01-01 is sent by POST, unsigned.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/SendEverything).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverything {
@@ -53,7 +56,7 @@ pub struct SendEverything {
 }
 
 impl SendEverything {
-    /// With `access_key_secret`, which is required, and nothing else set.
+    /// Creates a value with only `access_key_secret` set.
     #[inline]
     #[must_use]
     pub fn new(access_key_secret: impl Into<String>) -> Self {
@@ -74,8 +77,8 @@ impl SendEverything {
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
-    pub fn tag(mut self, tag: impl IntoIterator<Item = Tag>) -> Self {
-        self.tag = tag.into_iter().collect();
+    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tag = tag.into_iter().map(Into::into).collect();
         self
     }
 
@@ -90,8 +93,8 @@ impl SendEverything {
     /// Sets [`rules`](field@Self::rules).
     #[inline]
     #[must_use]
-    pub fn rules(mut self, rules: impl IntoIterator<Item = Rules>) -> Self {
-        self.rules = rules.into_iter().collect();
+    pub fn rules(mut self, rules: impl IntoIterator<Item = impl Into<Rules>>) -> Self {
+        self.rules = rules.into_iter().map(Into::into).collect();
         self
     }
 
@@ -114,8 +117,8 @@ impl SendEverything {
     /// Sets [`numbers`](field@Self::numbers).
     #[inline]
     #[must_use]
-    pub fn numbers(mut self, numbers: impl IntoIterator<Item = i64>) -> Self {
-        self.numbers = numbers.into_iter().collect();
+    pub fn numbers(mut self, numbers: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        self.numbers = numbers.into_iter().map(Into::into).collect();
         self
     }
 
@@ -130,8 +133,8 @@ impl SendEverything {
     /// Sets [`ports`](field@Self::ports).
     #[inline]
     #[must_use]
-    pub fn ports(mut self, ports: impl IntoIterator<Item = i64>) -> Self {
-        self.ports = ports.into_iter().collect();
+    pub fn ports(mut self, ports: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        self.ports = ports.into_iter().map(Into::into).collect();
         self
     }
 
@@ -148,11 +151,11 @@ impl SendEverything {
     #[must_use]
     pub fn variables(
         mut self,
-        variables: impl IntoIterator<Item = (impl Into<String>, alicloud::Value)>,
+        variables: impl IntoIterator<Item = (impl Into<String>, impl Into<alicloud::Value>)>,
     ) -> Self {
         self.variables = variables
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }
@@ -208,8 +211,8 @@ impl SendEverything {
     /// Sets [`secrets`](field@Self::secrets).
     #[inline]
     #[must_use]
-    pub fn secrets(mut self, secrets: impl IntoIterator<Item = Secrets>) -> Self {
-        self.secrets = secrets.into_iter().collect();
+    pub fn secrets(mut self, secrets: impl IntoIterator<Item = impl Into<Secrets>>) -> Self {
+        self.secrets = secrets.into_iter().map(Into::into).collect();
         self
     }
 
@@ -326,6 +329,13 @@ impl std::fmt::Debug for SendEverything {
     }
 }
 
+impl std::cmp::PartialEq for SendEverything {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for SendEverything {
     type Output = Response;
 
@@ -367,7 +377,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -439,6 +449,13 @@ impl std::fmt::Debug for Tag {
     }
 }
 
+impl std::cmp::PartialEq for Tag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Tag/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -448,7 +465,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -494,6 +511,13 @@ impl std::fmt::Debug for Limits {
     }
 }
 
+impl std::cmp::PartialEq for Limits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Rules` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -507,7 +531,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -579,6 +603,13 @@ impl std::fmt::Debug for Rules {
     }
 }
 
+impl std::cmp::PartialEq for Rules {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Rules/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -588,7 +619,7 @@ pub struct RulesLimits {
 }
 
 impl RulesLimits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -634,6 +665,13 @@ impl std::fmt::Debug for RulesLimits {
     }
 }
 
+impl std::cmp::PartialEq for RulesLimits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Config` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -647,7 +685,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -719,6 +757,13 @@ impl std::fmt::Debug for Config {
     }
 }
 
+impl std::cmp::PartialEq for Config {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Config/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -728,7 +773,7 @@ pub struct ConfigLimits {
 }
 
 impl ConfigLimits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -774,6 +819,13 @@ impl std::fmt::Debug for ConfigLimits {
     }
 }
 
+impl std::cmp::PartialEq for ConfigLimits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Body` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -787,7 +839,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -859,6 +911,13 @@ impl std::fmt::Debug for Body {
     }
 }
 
+impl std::cmp::PartialEq for Body {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Body/Limits` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -868,7 +927,7 @@ pub struct BodyLimits {
 }
 
 impl BodyLimits {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -914,6 +973,13 @@ impl std::fmt::Debug for BodyLimits {
     }
 }
 
+impl std::cmp::PartialEq for BodyLimits {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `SystemDisk` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -923,7 +989,7 @@ pub struct SystemDisk {
 }
 
 impl SystemDisk {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -969,6 +1035,13 @@ impl std::fmt::Debug for SystemDisk {
     }
 }
 
+impl std::cmp::PartialEq for SystemDisk {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Secrets` in [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -978,7 +1051,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -1024,6 +1097,13 @@ impl std::fmt::Debug for Secrets {
     }
 }
 
+impl std::cmp::PartialEq for Secrets {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`SendEverything`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -1059,6 +1139,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,6 +5,9 @@
 /// `SendForm` of Parameters 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `only`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Parameters/2024-01-01/SendForm).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendForm {
@@ -15,7 +18,7 @@ pub struct SendForm {
 }
 
 impl SendForm {
-    /// With what is required, in this order, and nothing else set: `region_id`, `image`.
+    /// Creates a value with only `region_id` and `image` set.
     #[inline]
     #[must_use]
     pub fn new(region_id: impl Into<String>, image: impl Into<String>) -> Self {
@@ -60,6 +63,13 @@ impl std::fmt::Debug for SendForm {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("SendForm", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for SendForm {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -130,6 +140,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -6,12 +6,15 @@
 /// repeat.
 ///
 /// It needs the feature `tree`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/References/2024-01-01/GetTree).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetTree {}
 
 impl GetTree {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -40,6 +43,13 @@ impl std::fmt::Debug for GetTree {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("GetTree", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for GetTree {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

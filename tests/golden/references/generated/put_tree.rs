@@ -5,6 +5,9 @@
 /// `PutTree` of References 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `tree`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/References/2024-01-01/PutTree).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutTree {
@@ -17,7 +20,7 @@ pub struct PutTree {
 }
 
 impl PutTree {
-    /// With `tree`, which is required, and nothing else set.
+    /// Creates a value with only `tree` set.
     #[inline]
     #[must_use]
     pub fn new(tree: super::types::Node) -> Self {
@@ -83,6 +86,13 @@ impl std::fmt::Debug for PutTree {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("PutTree", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for PutTree {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -167,6 +177,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

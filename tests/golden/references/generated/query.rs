@@ -5,12 +5,15 @@
 /// `Query` of References 2024-01-01 is sent by GET.
 ///
 /// It needs the feature `tree`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/References/2024-01-01/Query).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Query {}
 
 impl Query {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -39,6 +42,13 @@ impl std::fmt::Debug for Query {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Query", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Query {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -101,6 +111,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -37,18 +37,21 @@ impl Node {
     /// Sets [`children`](field@Self::children).
     #[inline]
     #[must_use]
-    pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
-        self.children = children.into_iter().collect();
+    pub fn children(mut self, children: impl IntoIterator<Item = impl Into<Self>>) -> Self {
+        self.children = children.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sets [`by_name`](field@Self::by_name).
     #[inline]
     #[must_use]
-    pub fn by_name(mut self, by_name: impl IntoIterator<Item = (impl Into<String>, Self)>) -> Self {
+    pub fn by_name(
+        mut self,
+        by_name: impl IntoIterator<Item = (impl Into<String>, impl Into<Self>)>,
+    ) -> Self {
         self.by_name = by_name
             .into_iter()
-            .map(|(key, value)| (key.into(), value))
+            .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
     }
@@ -105,6 +108,13 @@ impl std::fmt::Debug for Node {
     }
 }
 
+impl std::cmp::PartialEq for Node {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Position` in `Node`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -114,7 +124,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -160,6 +170,13 @@ impl std::fmt::Debug for Position {
     }
 }
 
+impl std::cmp::PartialEq for Position {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Query`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -173,7 +190,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -199,8 +216,8 @@ impl Query {
     /// Sets [`or`](field@Self::or).
     #[inline]
     #[must_use]
-    pub fn or(mut self, or: impl IntoIterator<Item = Self>) -> Self {
-        self.or = or.into_iter().collect();
+    pub fn or(mut self, or: impl IntoIterator<Item = impl Into<Self>>) -> Self {
+        self.or = or.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -245,6 +262,13 @@ impl std::fmt::Debug for Query {
     }
 }
 
+impl std::cmp::PartialEq for Query {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Link`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -256,7 +280,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -317,6 +341,13 @@ impl std::fmt::Debug for Link {
     }
 }
 
+impl std::cmp::PartialEq for Link {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Back`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -328,7 +359,7 @@ pub struct Back {
 }
 
 impl Back {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -389,6 +420,13 @@ impl std::fmt::Debug for Back {
     }
 }
 
+impl std::cmp::PartialEq for Back {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Inner` in `Back`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -398,7 +436,7 @@ pub struct Inner {
 }
 
 impl Inner {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -441,6 +479,13 @@ impl std::fmt::Debug for Inner {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Inner", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Inner {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -3,9 +3,12 @@
 //! [`ListShelves`], its reply, and the types in both.
 
 /// `ListShelves` of Replies 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
-/// repeat. Its result comes in pages, which a client's `pages` goes through.
+/// repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
 /// It needs the feature `shelves`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Replies/2024-01-01/ListShelves).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListShelves {
@@ -16,7 +19,7 @@ pub struct ListShelves {
 }
 
 impl ListShelves {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -74,6 +77,13 @@ impl std::fmt::Debug for ListShelves {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListShelves", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListShelves {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -183,6 +193,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Owner` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -227,6 +244,13 @@ impl std::fmt::Debug for Owner {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Owner", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Owner {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,6 +5,9 @@
 /// `PutShelf` of Replies 2024-01-01 is sent by POST.
 ///
 /// It needs the feature `shelves`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Replies/2024-01-01/PutShelf).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutShelf {
@@ -15,7 +18,7 @@ pub struct PutShelf {
 }
 
 impl PutShelf {
-    /// With `shelf`, which is required, and nothing else set.
+    /// Creates a value with only `shelf` set.
     #[inline]
     #[must_use]
     pub fn new(shelf: super::types::Shelf) -> Self {
@@ -70,6 +73,13 @@ impl std::fmt::Debug for PutShelf {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("PutShelf", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for PutShelf {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -135,6 +145,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// With `shelf_id`, which is required, and nothing else set.
+    /// Creates a value with only `shelf_id` set.
     #[inline]
     #[must_use]
     pub fn new(shelf_id: impl Into<String>) -> Self {
@@ -71,6 +71,13 @@ impl std::fmt::Debug for Shelf {
     }
 }
 
+impl std::cmp::PartialEq for Shelf {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// What the specification calls `Label`.
 ///
 /// A label that is only sent.
@@ -82,7 +89,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// With `text`, which is required, and nothing else set.
+    /// Creates a value with only `text` set.
     #[inline]
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
@@ -117,6 +124,13 @@ impl std::fmt::Debug for Label {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Label", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Label {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -8,12 +8,15 @@
 /// safe to repeat.
 ///
 /// It needs the feature `everything`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Types/2024-01-01/DescribeEverything).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEverything {
     /// Some text.
     ///
-    /// Example: `a`
+    /// Example: `a`.
     pub text: String,
     /// The API's `Count`.
     pub count: i64,
@@ -31,7 +34,7 @@ pub struct DescribeEverything {
     pub where_: Where,
     /// The API's `OptionalText`.
     ///
-    /// At least `1`, at most `9`. Default: `x`
+    /// Default: `x`. At least 1, at most 9.
     pub optional_text: Option<String>,
     /// The API's `OptionalCount`.
     ///
@@ -49,7 +52,7 @@ pub struct DescribeEverything {
 }
 
 impl DescribeEverything {
-    /// With what is required, and nothing else set.
+    /// Creates a value with only the required fields set.
     #[inline]
     #[must_use]
     pub fn new(required: Required) -> Self {
@@ -107,7 +110,7 @@ impl DescribeEverything {
     }
 }
 
-/// What [`DescribeEverything::new`] has to be given.
+/// The required fields of [`DescribeEverything`].
 #[derive(Clone, Debug)]
 pub struct Required {
     /// See [`DescribeEverything::text`](field@DescribeEverything::text).
@@ -207,6 +210,13 @@ impl std::fmt::Debug for DescribeEverything {
     }
 }
 
+impl std::cmp::PartialEq for DescribeEverything {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeEverything {
     type Output = Response;
 
@@ -246,7 +256,7 @@ pub struct Where {
 }
 
 impl Where {
-    /// With `zone_id`, which is required, and nothing else set.
+    /// Creates a value with only `zone_id` set.
     #[inline]
     #[must_use]
     pub fn new(zone_id: impl Into<String>) -> Self {
@@ -299,6 +309,13 @@ impl std::fmt::Debug for Where {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Where", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Where {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -420,6 +437,13 @@ impl std::fmt::Debug for Response {
     }
 }
 
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Regions/Region` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -465,6 +489,13 @@ impl std::fmt::Debug for Region {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Region", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Region {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -515,6 +546,13 @@ impl std::fmt::Debug for Zone {
     }
 }
 
+impl std::cmp::PartialEq for Zone {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Items` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -559,6 +597,13 @@ impl std::fmt::Debug for Items {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Items", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Items {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -609,6 +654,13 @@ impl std::fmt::Debug for Tags {
     }
 }
 
+impl std::cmp::PartialEq for Tags {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `ByName` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -647,6 +699,13 @@ impl std::fmt::Debug for ByName {
     }
 }
 
+impl std::cmp::PartialEq for ByName {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Owner` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -682,6 +741,13 @@ impl std::fmt::Debug for Owner {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Owner", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Owner {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -5,12 +5,15 @@
 /// `ListNothing` of Types 2024-01-01 is sent by GET. It only reads, so it is safe to repeat.
 ///
 /// It needs the feature `everything`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Types/2024-01-01/ListNothing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNothing {}
 
 impl ListNothing {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -39,6 +42,13 @@ impl std::fmt::Debug for ListNothing {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListNothing", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListNothing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 

@@ -4,10 +4,13 @@
 
 /// Lists things.
 ///
-/// `ListThings` of V3 2024-01-01 is sent by POST, signed after ACS3 alone. It only reads, so it
+/// `ListThings` of V3 2024-01-01 is sent by POST, signed with ACS3 only. It only reads, so it
 /// is safe to repeat.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/V3/2024-01-01/ListThings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListThings {
@@ -16,7 +19,7 @@ pub struct ListThings {
 }
 
 impl ListThings {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -59,6 +62,13 @@ impl std::fmt::Debug for ListThings {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("ListThings", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ListThings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -135,6 +145,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
