@@ -1,3 +1,4 @@
+// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,
@@ -5,7 +6,9 @@
     clippy::module_inception,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "names are the API's own, and a struct of required fields is written out whole"
+    deprecated,
+    reason = "names are the API's own, a struct of required fields is written out whole, and the \
+              modules contain what the vendor deprecates"
 )]
 mod generated {
     #[cfg(feature = "things")]

@@ -6,6 +6,9 @@
 /// to repeat.
 ///
 /// It needs the feature `things`.
+///
+/// See also [the vendor's
+/// page](https://api.alibabacloud.com/document/Wrappers/2024-01-01/DescribeThings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThings {
@@ -14,7 +17,7 @@ pub struct DescribeThings {
 }
 
 impl DescribeThings {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -60,6 +63,13 @@ impl std::fmt::Debug for DescribeThings {
     }
 }
 
+impl std::cmp::PartialEq for DescribeThings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 impl alicloud::Operation for DescribeThings {
     type Output = Response;
 
@@ -97,7 +107,7 @@ pub struct Tags {
 }
 
 impl Tags {
-    /// Nothing set; nothing is required.
+    /// Creates a value with no fields set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -143,6 +153,13 @@ impl std::fmt::Debug for Tags {
     }
 }
 
+impl std::cmp::PartialEq for Tags {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// The reply to [`DescribeThings`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -151,7 +168,7 @@ pub struct Response {
     ///
     /// The API calls it `Things/Thing`.
     pub things: Vec<Thing>,
-    /// The API's `Passwords/Entry`.
+    /// The API's `Passwords/Password`.
     pub passwords: Vec<String>,
     /// The API's `Rule`.
     pub rule: Option<Rule>,
@@ -170,7 +187,10 @@ impl alicloud::model::Record for Response {
                     .holding(const { &[alicloud::model::Field::new("Thing")] }, 0)
                     .required(),
                 alicloud::model::Field::new("Passwords")
-                    .holding(const { &[alicloud::model::Field::new("Entry")] }, 1),
+                    .holding(
+                        const { &[alicloud::model::Field::new("Password").secret()] },
+                        1,
+                    ),
                 alicloud::model::Field::new("Rule"),
                 alicloud::model::Field::new("Settings"),
                 alicloud::model::Field::new("TotalCount"),
@@ -207,6 +227,13 @@ impl std::fmt::Debug for Response {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Response", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Response {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -264,6 +291,13 @@ impl std::fmt::Debug for Thing {
     }
 }
 
+impl std::cmp::PartialEq for Thing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Things/Thing/LabelSet/Entry` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -311,6 +345,13 @@ impl std::fmt::Debug for Entry {
     }
 }
 
+impl std::cmp::PartialEq for Entry {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Rule` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -346,6 +387,13 @@ impl std::fmt::Debug for Rule {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Rule", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Rule {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
@@ -393,6 +441,13 @@ impl std::fmt::Debug for Settings {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         alicloud::model::debug("Settings", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Settings {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
     }
 }
 
