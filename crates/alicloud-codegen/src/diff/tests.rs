@@ -106,6 +106,25 @@ fn a_parameter_that_becomes_required_changes_no_constructor() {
 }
 
 #[test]
+fn an_object_stays_flattened_or_typed_as_it_was_published() {
+    let with = |fields: &Value| {
+        let object = json!({ "type": "object", "properties": fields });
+        spec(json!([]), json!({ "Things": object }))
+    };
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    let alone = with(&json!({ "Thing": list }));
+    let grown = with(&json!({ "Thing": list, "Next": { "type": "string" } }));
+    assert_eq!(
+        changes(&alone, &grown),
+        ["none Act reply Things/Next: added, text"]
+    );
+    assert_eq!(
+        changes(&grown, &alone),
+        ["both Act reply Things/Next: removed, was text"]
+    );
+}
+
+#[test]
 fn constructors_keep_their_published_arguments() {
     let with = |names: &str| {
         let parameter = |name| json!({ "name": name, "in": "query", "schema": { "type": "string", "required": true } });

@@ -348,3 +348,45 @@ fn there_are_never_more_features_than_the_registry_takes() {
     assert_eq!(half.len(), 201);
     assert!(half.contains("other"));
 }
+
+#[test]
+fn nested_types_have_short_names_and_the_object_around_them_where_two_collide() {
+    let object = |name: &str, fields: &str| {
+        format!(r#""{name}":{{"type":"object","properties":{{{fields}}}}}"#)
+    };
+    let text = r#""T":{"type":"string"}"#;
+    let tag = object("Tag", text);
+    let deepest = "AVeryLongNameOfAnObjectThatLeavesNoRoomForAnyOtherObject";
+    let reply = [
+        object("Instance", &tag),
+        object("Disk", &object("Instance", &tag)),
+        object(deepest, &object("Instance", &object("Disk", &tag))),
+    ];
+    let names = table(&format!(
+        r#""List":{{"parameters":[{{"name":"Tag","in":"query","schema":{{"type":"object",
+            "properties":{{{text}}}}}}}],"responses":{{"200":{{"schema":{{"type":"object",
+            "properties":{{{}}}}}}}}}}}"#,
+        reply.join(",")
+    ));
+    let types = names
+        .iter()
+        .filter(|line| !line.contains(" . ") && line.contains("::"));
+    let types: Vec<&str> = types.map(String::as_str).collect();
+    assert_eq!(
+        types,
+        [
+            "List request Tag => list::Tag",
+            "List reply => list::Response",
+            "List reply Instance => list::Instance",
+            "List reply Instance/Tag => list::InstanceTag",
+            "List reply Disk => list::Disk",
+            "List reply Disk/Instance => list::DiskInstance",
+            "List reply Disk/Instance/Tag => list::DiskInstanceTag",
+            &format!("List reply {deepest} => list::{deepest}"),
+            // The name with the object in front would be too long.
+            &format!("List reply {deepest}/Instance => list::Instance2"),
+            &format!("List reply {deepest}/Instance/Disk => list::InstanceDisk"),
+            &format!("List reply {deepest}/Instance/Disk/Tag => list::DiskTag"),
+        ]
+    );
+}

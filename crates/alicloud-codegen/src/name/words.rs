@@ -291,4 +291,44 @@ mod tests {
             assert_eq!(field_name(wire), name, "{wire}");
         }
     }
+
+    /// Every pattern of acronyms in the names of ECS and SLB.
+    #[test]
+    fn no_acronym_of_ecs_and_slb_is_split() {
+        for (wire, name) in [
+            ("AclEntryIP", "acl_entry_ip"),
+            ("AddressIPVersion", "address_ip_version"),
+            ("BPSRead", "bps_read"),
+            ("CACertificateId", "ca_certificate_id"),
+            ("CPUCreditUsage", "cpu_credit_usage"),
+            (
+                "CreateLoadBalancerHTTPSListener",
+                "create_load_balancer_https_listener",
+            ),
+            ("DescribeCACertificates", "describe_ca_certificates"),
+            ("EipRX", "eip_rx"),
+            ("HealthCheckURI", "health_check_uri"),
+            ("IOPSTotal", "iops_total"),
+            ("ImportOSSBucket", "import_oss_bucket"),
+            ("Ipv6GatewayId", "ipv6_gateway_id"),
+            ("KMSKeyId", "kms_key_id"),
+            ("MaximumGPUAmount", "maximum_gpu_amount"),
+            ("OSNameEn", "os_name_en"),
+            ("OSType", "os_type"),
+            ("ServiceID", "service_id"),
+            ("SnapshotSN", "snapshot_sn"),
+            ("TLSCipherPolicies", "tls_cipher_policies"),
+            ("TLSVersions", "tls_versions"),
+            ("VServerGroupId", "v_server_group_id"),
+            ("VSwitchIds", "v_switch_ids"),
+            (
+                "XForwardedFor_ClientCertIssuerDN",
+                "x_forwarded_for_client_cert_issuer_dn",
+            ),
+            ("XForwardedFor_SLBPORT", "x_forwarded_for_slbport"),
+            ("XForwardedFor_proto", "x_forwarded_for_proto"),
+        ] {
+            assert_eq!(field_name(wire), name, "{wire}");
+        }
+    }
 }
