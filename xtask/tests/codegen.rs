@@ -126,9 +126,7 @@ fn a_generated_file_edited_by_hand_is_noticed_and_restored() {
     let diff = workspace.failing_check();
     assert!(diff.contains("describe_instance_vnc_url.rs\n@@"), "{diff}");
     assert!(
-        diff.contains(
-            "-            .read_timeout_secs(37);\n+            .read_timeout_secs(36);\n"
-        ),
+        diff.contains("-        .read_timeout_secs(37);\n+        .read_timeout_secs(36);\n"),
         "{diff}"
     );
     let untouched = workspace.modified(&format!("{GENERATED}/endpoints.rs"));
