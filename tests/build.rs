@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut list, mut modules) = (String::new(), String::new());
     for case in cases {
         let name = case.file_name().unwrap_or_default().to_string_lossy();
-        let (specification, module) = (case.join("spec.json"), case.join("generated/mod.rs"));
+        let (specification, module) = (case.join("spec.json"), case.join("lib.rs"));
         list += &format!("({name:?}, include_str!({specification:?})),\n");
         modules += &format!(
             "/// What the generator makes of `tests/golden/{name}/spec.json`.

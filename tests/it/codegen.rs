@@ -7,6 +7,7 @@
 )]
 
 mod examples;
+mod features;
 #[cfg(feature = "golden")]
 mod generated;
 mod goldens;

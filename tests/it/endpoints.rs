@@ -8,9 +8,7 @@ use alicloud::{
     testing::Script,
 };
 use alicloud_console::{OpenConsole, RunsWindows};
-use alicloud_ecs::{
-    DescribeInstanceVncUrl, DescribeInstances, DescribeRegions, ModifyInstanceVncPasswd,
-};
+use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstances, DescribeRegions};
 
 static SLB: Product = Product::new("Slb", "2014-05-15").endpoints(
     Endpoints::new(&[
@@ -91,10 +89,10 @@ fn each_operation_goes_to_the_host_of_its_region() {
     check(&DescribeInstanceVncUrl::new("cn-qingdao", "i-1"), own);
     check(&DescribeInstanceVncUrl::new("", "i-1"), left);
     check(
-        &ModifyInstanceVncPasswd::new("i-1", "cn-qingdao", "Ecs123"),
+        &crate::fixture::set_password("cn-qingdao", "i-1", "Ecs123"),
         own,
     );
-    check(&ModifyInstanceVncPasswd::new("i-1", "", "Ecs123"), left);
+    check(&crate::fixture::set_password("", "i-1", "Ecs123"), left);
     check(&DescribeRegions::new(), central);
     check(&OpenConsole::new("cn-qingdao", "i-1"), own);
     check(&OpenConsole::new("", "i-1"), left);

@@ -28,7 +28,9 @@ use alicloud::{
     machine::{Machine as _, Step},
     retry::{Attempt, Retry, RetryPolicy},
 };
-use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlResponse};
+use alicloud_ecs::{
+    DescribeInstanceVncUrl, describe_instance_vnc_url::Response as DescribeInstanceVncUrlResponse,
+};
 use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Fault, ReceivedRequest, Scenario};
 use alicloud_sign::HmacSha1;
 

@@ -10,6 +10,7 @@ use alicloud::{
     Response, Session,
     sign::{Nonce, Stamp},
 };
+use alicloud_ecs::{ModifyInstanceVncPasswd, modify_instance_vnc_passwd::Required};
 use alicloud_sign::{Credentials, HmacSha1};
 
 /// The vendor's example of a `VncUrl`, as it comes in a reply.
@@ -86,4 +87,17 @@ pub(crate) use record;
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     runtime.unwrap().block_on(future)
+}
+
+/// Sets the VNC password of an instance.
+pub(crate) fn set_password(
+    region_id: &str,
+    instance_id: &str,
+    vnc_password: &str,
+) -> ModifyInstanceVncPasswd {
+    ModifyInstanceVncPasswd::new(Required {
+        region_id: region_id.to_owned(),
+        instance_id: instance_id.to_owned(),
+        vnc_password: vnc_password.to_owned(),
+    })
 }

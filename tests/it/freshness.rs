@@ -13,8 +13,8 @@ use std::{
 };
 
 use alicloud_codegen::{
-    Diagnostics, Document, Fixups, Input, Published, Sources, generate, manifest_features,
-    names_json,
+    Diagnostics, Document, Fixups, Input, Published, Sources, feature_table, generate,
+    manifest_features, names_json,
 };
 use sha2::{Digest, Sha256};
 
@@ -68,6 +68,18 @@ fn generated_code_is_up_to_date() {
             text(&manifest).contains(&manifest_features(&output.names)),
             "{manifest} has not the features of its specification; {COMMAND}"
         );
+        let library = format!("{}/src/lib.rs", target.package());
+        assert!(
+            text(&library).contains(&output.index),
+            "{library} has not the modules of its specification; {COMMAND}"
+        );
+        let table = feature_table(&output.product, &output.names);
+        for row in table.lines() {
+            assert!(
+                text(&library).contains(&format!("//! {row}\n")),
+                "the documentation in {library} lacks the row {row}"
+            );
+        }
         for file in &output.files {
             let path = format!("{}/{}", target.output, file.path);
             assert!(

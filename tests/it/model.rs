@@ -11,6 +11,7 @@ mod elements;
 mod leniency;
 mod reading;
 mod serde;
+mod wrappers;
 mod writing;
 
 record!(Everything {

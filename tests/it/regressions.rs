@@ -27,7 +27,7 @@ fn specifications() {
 fn broken_replies() {
     each(
         "reply",
-        reply::check::<alicloud_tests::golden::types::DescribeEverythingResponse>,
+        reply::check::<alicloud_tests::golden::types::describe_everything::Response>,
     );
 }
 

@@ -8,7 +8,8 @@ use alicloud::{
     retry::NoRetry,
 };
 use alicloud_ecs::{
-    DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode as Code, DescribeInstanceVncUrlResponse,
+    DescribeInstanceVncUrl,
+    describe_instance_vnc_url::{ErrorCode as Code, Response as DescribeInstanceVncUrlResponse},
 };
 
 use crate::fixture::{REQUEST_ID, VNC_URL, response, session};

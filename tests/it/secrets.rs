@@ -25,7 +25,7 @@ use alicloud::{
 use alicloud_console::{
     ConsolePage, ConsoleSettings, ConsoleUrl, OpenConsole, VncPassword, VncUrl,
 };
-use alicloud_ecs::{DescribeInstanceVncUrl, ModifyInstanceVncPasswd};
+use alicloud_ecs::{DescribeInstanceVncUrl, ModifyInstanceVncPasswd, modify_instance_vnc_passwd};
 use alicloud_emulator::Emulator;
 use alicloud_sign::{
     Acs3, AnySignature, HmacSha1, acs3,
@@ -34,7 +34,7 @@ use alicloud_sign::{
 use tokio::runtime::Builder;
 
 use crate::{
-    fixture::{REQUEST_ID, response, time},
+    fixture::{REQUEST_ID, response, set_password, time},
     planted::{self, ACCESS_KEY_SECRET, MARK, PASSWORD, SECURITY_TOKEN, VNC_URL},
 };
 
@@ -149,7 +149,12 @@ fn everything() -> (Vec<String>, String) {
     );
 
     // A request that holds a secret.
-    shown.debug(&ModifyInstanceVncPasswd::new("i-1", "cn-qingdao", PASSWORD));
+    shown.debug(&set_password("cn-qingdao", "i-1", PASSWORD));
+    shown.debug(&modify_instance_vnc_passwd::Required {
+        region_id: "cn-qingdao".to_owned(),
+        instance_id: "i-1".to_owned(),
+        vnc_password: PASSWORD.to_owned(),
+    });
 
     // What a test keeps of it, over a signature that is in headers.
     let script = Script::new().reply(r#"{"RequestId":"1450F2D7"}"#);
@@ -157,7 +162,7 @@ fn everything() -> (Vec<String>, String) {
         .endpoint("https://ecs.aliyuncs.com")
         .unwrap();
     let client = blocking::Client::with_transport(in_headers, script.clone());
-    let modify = ModifyInstanceVncPasswd::new("i-1", "cn-qingdao", PASSWORD);
+    let modify = set_password("cn-qingdao", "i-1", PASSWORD);
     client.send(&modify).unwrap();
     shown.debug(&script);
     shown.debug(&script.requests()[0]);
@@ -252,7 +257,7 @@ impl PagedItems for ListPasswords {
 
 /// Pages and items over both clients, before anything was sent and in the middle of a page.
 fn pages(shown: &mut Shown, session: &alicloud::Session) {
-    let list = ListPasswords(ModifyInstanceVncPasswd::new("i-1", "cn-qingdao", PASSWORD));
+    let list = ListPasswords(set_password("cn-qingdao", "i-1", PASSWORD));
     let reply =
         format!(r#"{{"InstanceId":"i-2","RegionId":"cn-qingdao","VncPassword":"{PASSWORD}"}}"#);
     let mut pager = Pager::new(list.clone());

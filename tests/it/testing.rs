@@ -10,7 +10,6 @@ use alicloud::{
     sign::Stamp,
     testing::{Script, stamps},
 };
-use alicloud_ecs::ModifyInstanceVncPasswd;
 use tokio::runtime::Builder;
 
 const REGIONS: &str = r#"{"RequestId":"1450F2D7","Regions":{}}"#;
@@ -84,7 +83,7 @@ fn waits_are_recorded_and_not_slept_through() {
 fn parameters_are_recorded_as_they_were_meant_and_debug_shows_no_value() {
     let script = Script::new().reply(r#"{"RequestId":"1450F2D7"}"#);
     let client = blocking::Client::with_transport(session(), script.clone());
-    let operation = ModifyInstanceVncPasswd::new("i-1 &=+%测", "cn-qingdao", "pL4nT3");
+    let operation = crate::fixture::set_password("cn-qingdao", "i-1 &=+%测", "pL4nT3");
     client.send(&operation).unwrap();
     let request = script.requests().remove(0);
     assert_eq!(

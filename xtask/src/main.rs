@@ -6,7 +6,7 @@ mod change;
 mod codegen;
 mod corpus;
 mod digest;
-mod manifest;
+mod marked;
 mod output;
 mod package;
 mod spec;

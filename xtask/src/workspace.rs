@@ -9,7 +9,7 @@ use alicloud_codegen::{
 
 use crate::{
     change::{self, Change},
-    digest, manifest,
+    digest, marked,
     output::{has_errors, named, warn},
 };
 
@@ -108,7 +108,9 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
                 let names = names_json(&output.product, &output.names, &file);
                 changes.extend(change::generated(&package.join(NAMES), names)?);
                 let features = manifest_features(&output.names);
-                changes.extend(manifest::features(&package.join("Cargo.toml"), &features)?);
+                changes.extend(marked::part(&package.join("Cargo.toml"), "#", &features)?);
+                let library = package.join("src/lib.rs");
+                changes.extend(marked::part(&library, "//", &output.index)?);
             }
             Err(diagnostics) => found.extend(diagnostics),
         }

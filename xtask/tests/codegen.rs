@@ -11,6 +11,7 @@ use std::{
 
 const SPEC: &str = "api-specs/ecs/2014-05-26.json";
 const GENERATED: &str = "crates/alicloud-ecs/src/generated";
+const LIBRARY: &str = "crates/alicloud-ecs/src/lib.rs";
 const OPERATION: &str = "crates/alicloud-ecs/src/generated/describe_instance_vnc_url.rs";
 
 /// A copy of the workspace's specifications, with all code generated; removed when dropped.
@@ -24,9 +25,10 @@ impl Workspace {
         let _ = fs::remove_dir_all(&root);
         copy(&origin().join("api-specs"), &root.join("api-specs"));
         fs::create_dir_all(root.join("crates/alicloud")).unwrap();
-        fs::create_dir_all(root.join("crates/alicloud-ecs")).unwrap();
-        let manifest = "crates/alicloud-ecs/Cargo.toml";
-        fs::copy(origin().join(manifest), root.join(manifest)).unwrap();
+        fs::create_dir_all(root.join("crates/alicloud-ecs/src")).unwrap();
+        for file in ["crates/alicloud-ecs/Cargo.toml", LIBRARY] {
+            fs::copy(origin().join(file), root.join(file)).unwrap();
+        }
         let workspace = Self { root };
         assert_ok(&workspace.codegen(&[]));
         workspace
@@ -124,9 +126,7 @@ fn a_generated_file_edited_by_hand_is_noticed_and_restored() {
     let diff = workspace.failing_check();
     assert!(diff.contains("describe_instance_vnc_url.rs\n@@"), "{diff}");
     assert!(
-        diff.contains(
-            "-            .read_timeout_secs(37);\n+            .read_timeout_secs(36);\n"
-        ),
+        diff.contains("-        .read_timeout_secs(37);\n+        .read_timeout_secs(36);\n"),
         "{diff}"
     );
     let untouched = workspace.modified(&format!("{GENERATED}/endpoints.rs"));
@@ -138,6 +138,26 @@ fn a_generated_file_edited_by_hand_is_noticed_and_restored() {
         untouched
     );
     assert_ok(&workspace.codegen(&["--check"]));
+}
+
+#[test]
+fn notices_and_restores_an_edited_part_of_a_file() {
+    let workspace = Workspace::new("edited-part");
+    let before = fs::read_to_string(workspace.path(LIBRARY)).unwrap();
+    workspace.edit(LIBRARY, "    pub mod describe_regions;\n", "");
+    let diff = workspace.failing_check();
+    assert!(
+        diff.contains("\n+    pub mod describe_regions;\n"),
+        "{diff}"
+    );
+    assert_ok(&workspace.codegen(&[]));
+    assert_eq!(fs::read_to_string(workspace.path(LIBRARY)).unwrap(), before);
+
+    workspace.edit(LIBRARY, "// End of what is generated.\n", "");
+    let output = workspace.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = "has no place for the generated part; it needs";
+    assert!(stderr(&output).contains(expected), "{}", stderr(&output));
 }
 
 #[test]

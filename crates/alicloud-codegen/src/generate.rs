@@ -5,7 +5,7 @@ use crate::{
     document::Document,
     fixups::{Fixup, Fixups, fix},
     lower::lower,
-    name::{Names, Published, name},
+    name::{Names, Published, flatten, name},
     nearest,
     product::Product,
     read::read,
@@ -84,7 +84,9 @@ pub struct Output {
     pub product: Product,
     /// How everything in it is called in Rust.
     pub names: Names,
-    /// The module: `mod.rs` and what it declares.
+    /// The part of `lib.rs` that declares the modules and exports what is public of them.
+    pub index: String,
+    /// The modules, in the directory `generated` beside it.
     pub files: Vec<File>,
     /// What was odd, but no obstacle.
     pub warnings: Vec<Diagnostic>,
@@ -129,9 +131,10 @@ pub fn generate_in_stages(
     found.extend(diagnostics.into_vec());
     let failed = found.iter().any(|one| one.severity == Severity::Error);
     match output {
-        Some((product, names, files)) if !failed => Ok(Output {
+        Some((product, names, index, files)) if !failed => Ok(Output {
             product,
             names,
+            index,
             files,
             warnings: found,
         }),
@@ -144,7 +147,7 @@ fn run(
     diagnostics: &mut Diagnostics,
     about_fixups: &mut Diagnostics,
     entering: &mut dyn FnMut(Stage),
-) -> Option<(Product, Names, Vec<File>)> {
+) -> Option<(Product, Names, String, Vec<File>)> {
     entering(Stage::Read);
     let mut document = Document::assemble(&input.files, diagnostics)?;
     if let Some(fixups) = input.fixups {
@@ -159,18 +162,22 @@ fn run(
         select(&mut spec, operations, diagnostics);
     }
     entering(Stage::Generate);
-    let product = lower(&spec, diagnostics);
+    let mut product = lower(&spec, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let names = name(&product, input.published.unwrap_or(&Published::default()));
+    let none = Published::default();
+    let published = input.published.unwrap_or(&none);
+    flatten(&mut product, published);
+    let names = name(&product, published);
+    let index = render::index(&product, &names);
     let mut files = Vec::new();
     for module in render::render(&product, &names) {
         entering(Stage::Print);
         files.extend(render::print(module, input.source, diagnostics));
         entering(Stage::Generate);
     }
-    Some((product, names, files))
+    Some((product, names, index, files))
 }
 
 /// Leaves the operations of these names, in the order of the specification.

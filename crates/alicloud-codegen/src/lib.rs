@@ -39,8 +39,8 @@
 //!
 //! let output = generate(&Input::new("ecs/2014-05-26.json", specification)).unwrap();
 //! let paths: Vec<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
-//! assert_eq!(paths, ["mod.rs", "describe_regions.rs", "endpoints.rs"]);
-//! assert!(output.files[1].text.contains("pub struct DescribeRegions {}"));
+//! assert_eq!(paths, ["describe_regions.rs", "endpoints.rs"]);
+//! assert!(output.files[0].text.contains("pub struct DescribeRegions {}"));
 //!
 //! let typo = specification.replace("\"string\"", "\"strnig\"");
 //! let diagnostics = generate(&Input::new("ecs/2014-05-26.json", &typo)).unwrap_err();
@@ -77,8 +77,8 @@ pub use self::{
     generate::{Input, Output, Stage, generate, generate_in_stages},
     header::is_generated,
     lower::lower,
-    name::{FieldNames, Names, OperationNames, Published, RecordNames, name, names_json},
-    package::{manifest_features, package},
+    name::{FieldNames, Names, OperationNames, Published, RecordNames, flatten, name, names_json},
+    package::{feature_table, manifest_features, package},
     read::{protocol, read},
     render::File,
     sources::{Source, Sources, Target},

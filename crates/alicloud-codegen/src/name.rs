@@ -2,20 +2,25 @@
 //!
 //! A name follows from the wire name and the place. Only where two would be the same do the others
 //! matter: what was published keeps its name, what is spelled as the vendor usually does (`Key`
-//! rather than `key`) comes before the rest, then what stands first; the others get a number.
+//! rather than `key`) comes before the rest, then what stands first. A type gets the names of the
+//! records around it in front, and everything else a number.
 
 mod feature;
+mod flatten;
 mod published;
 mod scope;
 mod table;
 mod words;
 
-use crate::product::{ErrorCode, Operation, Origin, Product, Record, RecordId, Root, Type};
+use std::collections::HashMap;
 
-pub use self::{published::Published, table::names_json};
+use crate::product::{ErrorCode, Field, Operation, Product, Record, RecordId, Root, Type};
+
+pub(crate) use self::words::is_feature;
+pub use self::{flatten::flatten, published::Published, table::names_json};
 
 use self::{
-    scope::{Case, Wish, settle},
+    scope::{Case, Scope, Wish},
     table::key,
 };
 
@@ -37,22 +42,47 @@ pub struct OperationNames {
     pub module: String,
     /// The Cargo feature that turns it on.
     pub feature: String,
-    /// Its enumeration of error codes.
+    /// Its enumeration of error codes, in the module.
     pub error_code: String,
     /// The variants of that, in the order of the codes; none for a code that is a pattern.
     pub variants: Vec<Option<String>>,
+}
+
+impl OperationNames {
+    /// The path of a variant of the error codes within the crate.
+    #[must_use]
+    pub fn code_path(&self, variant: &str) -> String {
+        format!("{}::{}::{variant}", self.module, self.error_code)
+    }
 }
 
 /// The names of a record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordNames {
+    /// The module of its operation, or that of the records that operations share.
+    pub module: String,
+    /// Whether it is at the root of the crate, too, as requests are.
+    pub at_root: bool,
     /// The struct.
     pub name: String,
-    /// The struct of its constructor's arguments, if they are many.
+    /// The fields that its constructor takes, by position; none if it has no constructor.
+    pub arguments: Option<Vec<usize>>,
+    /// The struct of its constructor's arguments, unless they are few.
     pub required: Option<String>,
     /// Its fields.
     pub fields: Vec<FieldNames>,
+}
+
+impl RecordNames {
+    /// The path within the crate.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self.at_root {
+            true => self.name.clone(),
+            false => format!("{}::{}", self.module, self.name),
+        }
+    }
 }
 
 /// The names of a field.
@@ -61,6 +91,8 @@ pub struct RecordNames {
 pub struct FieldNames {
     /// The field, and its setter.
     pub name: String,
+    /// Whether its type is an `Option`.
+    pub optional: bool,
     /// The constants for its documented values, in their order; none for a value that makes no
     /// name.
     pub constants: Vec<Option<String>>,
@@ -77,106 +109,209 @@ impl Names {
 /// Names everything in `product`, and keeps the names that are `published`.
 #[must_use]
 pub fn name(product: &Product, published: &Published) -> Names {
-    let (error_codes, structs, required) = types(product, published);
+    let namer = Namer { product, published };
     let modules = product.operations.iter().map(|operation| Wish {
-        name: words::field_name(&operation.action),
+        names: vec![words::field_name(&operation.action)],
         first: true,
         published: published.of(&key::module(&operation.action)),
     });
-    let modules = settle(Case::Snake, words::RESERVED_MODULES, modules.collect());
+    let modules = Scope::new(Case::Snake, words::RESERVED_MODULES).settle(modules.collect());
     let features = feature::features(product, published);
 
-    let operations = product.operations.iter();
-    let operations = operations.zip(modules).zip(features).zip(error_codes);
-    let records = product.records.iter().zip(structs).zip(required);
-    Names {
-        operations: operations
-            .map(
-                |(((operation, module), feature), error_code)| OperationNames {
-                    module,
-                    feature,
-                    error_code,
-                    variants: variants(operation, published),
-                },
-            )
-            .collect(),
-        records: records
-            .map(|((record, name), required)| RecordNames {
-                name,
-                required,
-                fields: fields(record, published),
-            })
-            .collect(),
-    }
-}
+    let requests = product.operations.iter().map(|operation| Wish {
+        names: vec![words::type_name(&operation.action)],
+        first: true,
+        published: namer.published_record(operation.request),
+    });
+    let requests = Scope::new(Case::Camel, words::RESERVED_TYPES).settle(requests.collect());
 
-/// The names of all types: the enumerations of error codes by operation, and by record the struct
-/// and that of its constructor's arguments.
-fn types(
-    product: &Product,
-    published: &Published,
-) -> (Vec<String>, Vec<String>, Vec<Option<String>>) {
-    let error_codes = product.operations.iter().map(|operation| Wish {
-        name: format!("{}ErrorCode", words::type_name(&operation.action)),
-        published: published.error_code(operation),
-        ..Wish::default()
-    });
-    let structs = product.records.iter().map(|record| Wish {
-        published: published.of(&record.origin.to_string()),
-        ..struct_wish(&record.origin)
-    });
-    let has_arguments = |record: &&Record| record.needs_named_arguments();
-    let arguments = product.records.iter().filter(has_arguments);
-    let arguments = arguments.map(|record| Wish {
-        name: format!("{}Required", struct_wish(&record.origin).name),
-        published: published.of(&key::required(&record.origin)),
-        ..Wish::default()
-    });
-    let wishes = error_codes.chain(structs).chain(arguments);
-    let mut error_codes = settle(Case::Camel, words::RESERVED_TYPES, wishes.collect());
-    let mut structs = error_codes.split_off(product.operations.len());
-    let mut arguments = structs.split_off(product.records.len()).into_iter();
-    let required = product
-        .records
-        .iter()
-        .map(|record| match has_arguments(&record) {
-            true => arguments.next(),
-            false => None,
+    let mut names = Names {
+        records: vec![RecordNames::default(); product.records.len()],
+        ..Names::default()
+    };
+    let operations = product.operations.iter().zip(modules).zip(features);
+    for (((operation, module), feature), request) in operations.zip(requests) {
+        let reserved = [&[request.as_str()], words::RESERVED_TYPES].concat();
+        let mut scope = Scope::new(Case::Camel, &reserved);
+        let error_code = Wish {
+            names: vec!["ErrorCode".to_owned()],
+            first: true,
+            published: published.error_code(operation),
+        };
+        let error_code = scope.settle(vec![error_code]).concat();
+        // The first is the request.
+        let nested = operation.records.get(1..).unwrap_or_default();
+        let mut structs = vec![request];
+        structs.extend(scope.settle(namer.nested(nested, &operation.records)));
+        let region = operation.region;
+        namer.records(
+            &operation.records,
+            structs,
+            region,
+            &module,
+            &mut scope,
+            &mut names.records,
+        );
+        names.operations.push(OperationNames {
+            module,
+            feature,
+            error_code,
+            variants: variants(operation, published),
         });
-    let required = required.collect();
-    (error_codes, structs, required)
+    }
+    let mut scope = Scope::new(Case::Camel, words::RESERVED_TYPES);
+    let structs = scope.settle(namer.nested(&product.shared, &product.shared));
+    namer.records(
+        &product.shared,
+        structs,
+        None,
+        TYPES,
+        &mut scope,
+        &mut names.records,
+    );
+    names
 }
 
-/// An operation's request is called like the operation, and comes before all else.
-fn struct_wish(origin: &Origin) -> Wish {
-    let root = match &origin.root {
-        Root::Request(action) if origin.path.is_empty() => {
-            return Wish {
-                name: words::type_name(action),
+/// The module of the records that operations share.
+pub(crate) const TYPES: &str = "types";
+
+/// What names are made from.
+struct Namer<'a> {
+    product: &'a Product,
+    published: &'a Published,
+}
+
+impl Namer<'_> {
+    fn published_record(&self, id: RecordId) -> Option<String> {
+        let record = self.product.record(id)?;
+        self.published.of(&record.origin.to_string())
+    }
+
+    /// The wishes of these `records`, which are among `all` those of a module.
+    fn nested(&self, records: &[RecordId], all: &[RecordId]) -> Vec<Wish> {
+        let mut parents: HashMap<RecordId, RecordId> = HashMap::new();
+        for id in all {
+            let record = self.product.record(*id);
+            let fields = record.into_iter().flat_map(|record| &record.fields);
+            for held in fields.filter_map(|field| field.kind.record()) {
+                parents.entry(held).or_insert(*id);
+            }
+        }
+        let wish = |id: &RecordId| Wish {
+            names: self.candidates(*id, &parents),
+            first: self
+                .product
+                .record(*id)
+                .is_some_and(|record| record.origin.path.is_empty()),
+            published: self.published_record(*id),
+        };
+        records.iter().map(wish).collect()
+    }
+
+    /// The name of a record alone, with that of the record around it in front, and so on.
+    fn candidates(&self, id: RecordId, parents: &HashMap<RecordId, RecordId>) -> Vec<String> {
+        let mut candidates: Vec<String> = Vec::new();
+        let mut next = Some(id);
+        while let Some(record) = next.and_then(|id| self.product.record(id)) {
+            let origin = &record.origin;
+            let own = match (&origin.root, origin.path.last()) {
+                (_, Some(wire)) => words::type_name(wire),
+                (Root::Component(name), None) => words::type_name(name),
+                (Root::Request(_), None) => "Request".to_owned(),
+                (Root::Reply(_), None) => "Response".to_owned(),
+            };
+            let name = match candidates.last() {
+                Some(inner) => format!("{own}{inner}"),
+                None => own,
+            };
+            if !candidates.is_empty() && name.len() > words::LONGEST {
+                break;
+            }
+            candidates.push(name);
+            if origin.path.is_empty() {
+                break;
+            }
+            next = next.and_then(|id| parents.get(&id)).copied();
+        }
+        candidates
+    }
+
+    /// Fills in the names of `records`, whose structs are called so.
+    fn records(
+        &self,
+        records: &[RecordId],
+        structs: Vec<String>,
+        region: Option<usize>,
+        module: &str,
+        scope: &mut Scope,
+        names: &mut [RecordNames],
+    ) {
+        for (id, name) in records.iter().zip(structs) {
+            let Some((record, names)) = self.product.record(*id).zip(names.get_mut(id.0)) else {
+                continue;
+            };
+            let origin = &record.origin;
+            let is_request = matches!(origin.root, Root::Request(_)) && origin.path.is_empty();
+            let region = region.filter(|_| is_request);
+            let arguments = self.arguments(record, region);
+            let takes_struct = arguments
+                .as_ref()
+                .is_some_and(|arguments| self.takes_struct(record, arguments, region));
+            let required = takes_struct.then(|| Wish {
+                names: vec![match is_request {
+                    true => "Required".to_owned(),
+                    false => format!("{name}Required"),
+                }],
                 first: true,
-                published: None,
+                published: self.published.of(&key::required(origin)),
+            });
+            *names = RecordNames {
+                module: module.to_owned(),
+                at_root: is_request,
+                name,
+                required: required.map(|wish| scope.settle(vec![wish]).concat()),
+                fields: fields(record, arguments.as_deref(), self.published),
+                arguments,
             };
         }
-        Root::Request(action) => format!("{}Request", words::type_name(action)),
-        Root::Reply(action) => format!("{}Response", words::type_name(action)),
-        Root::Component(name) => words::type_name(name),
-    };
-    Wish {
-        name: words::path_name(root, &origin.path),
-        ..Wish::default()
+    }
+
+    /// The fields that the constructor of `record` takes: those that it was published with, or else
+    /// what is required.
+    fn arguments(&self, record: &Record, region: Option<usize>) -> Option<Vec<usize>> {
+        let default = record.constructor(region)?;
+        let Some(published) = self.published.arguments(&record.origin) else {
+            return Some(default);
+        };
+        let position = |wire: &String| record.fields.iter().position(|field| field.wire == *wire);
+        Some(published.iter().filter_map(position).collect())
+    }
+
+    /// Whether the arguments of a constructor are too many to be told apart by their order: they are
+    /// more than one value, and more than a region and another.
+    fn takes_struct(&self, record: &Record, arguments: &[usize], region: Option<usize>) -> bool {
+        if self.published.arguments(&record.origin).is_some() {
+            return self.published.of(&key::required(&record.origin)).is_some();
+        }
+        arguments
+            .iter()
+            .filter(|index| Some(**index) != region)
+            .count()
+            > 1
     }
 }
 
-fn fields(record: &Record, published: &Published) -> Vec<FieldNames> {
+fn fields(record: &Record, arguments: Option<&[usize]>, published: &Published) -> Vec<FieldNames> {
     let origin = &record.origin;
     let wishes = record.fields.iter().map(|field| Wish {
-        name: words::field_name(&field.wire),
+        names: vec![field_name(field)],
         first: field
             .wire
             .starts_with(|first: char| first.is_ascii_uppercase()),
-        published: published.of(&key::field(origin, &field.wire)),
+        published: published.of(&key::field(origin, field)),
     });
-    let names = settle(Case::Snake, words::RESERVED_FIELDS, wishes.collect());
+    let mut scope = Scope::new(Case::Snake, words::RESERVED_FIELDS);
+    let names = scope.settle(wishes.collect());
 
     let values = record.fields.iter().zip(&names).flat_map(|(field, name)| {
         let values = field.notes.values.iter();
@@ -185,20 +320,36 @@ fn fields(record: &Record, published: &Published) -> Vec<FieldNames> {
     let wishes: Vec<Option<Wish>> = values
         .map(|(field, name, value)| {
             Some(Wish {
-                name: constant_name(&field.kind, name, value)?,
+                names: vec![constant_name(&field.kind, name, value)?],
                 first: true,
-                published: published.of(&key::value(origin, &field.wire, value)),
+                published: published.of(&key::value(origin, field, value)),
             })
         })
         .collect();
     let mut constants = settle_some(Case::Snake, wishes).into_iter();
-    let fields = record.fields.iter().zip(names);
+    let fields = record.fields.iter().zip(names).enumerate();
     fields
-        .map(|(field, name)| FieldNames {
+        .map(|(index, (field, name))| FieldNames {
             name,
+            optional: match arguments {
+                Some(arguments) => {
+                    field.recursive || (!field.is_many() && !arguments.contains(&index))
+                }
+                None => field.recursive || (!field.is_many() && !field.required),
+            },
             constants: constants.by_ref().take(field.notes.values.len()).collect(),
         })
         .collect()
+}
+
+/// The list in an object of its own is called like the object, and what came to the object later
+/// has that name in front.
+fn field_name(field: &Field) -> String {
+    match &field.wrapper {
+        Some(wrapper) if field.is_many() => words::field_name(wrapper),
+        Some(wrapper) => words::field_name(&format!("{wrapper}_{}", field.wire)),
+        None => words::field_name(&field.wire),
+    }
 }
 
 /// The name of the constant for a value of a field, if it has one: only text and whole numbers do,
@@ -222,7 +373,7 @@ fn variants(operation: &Operation, published: &Published) -> Vec<Option<String>>
     let is_pattern = |error: &ErrorCode| error.code.contains('%');
     let wishes = operation.errors.iter().map(|error| {
         (!is_pattern(error)).then(|| Wish {
-            name: words::variant_name(&error.code),
+            names: vec![words::variant_name(&error.code)],
             first: true,
             published: published.of(&key::error(operation, &error.code)),
         })
@@ -233,7 +384,8 @@ fn variants(operation: &Operation, published: &Published) -> Vec<Option<String>>
 /// Settles the wishes that there are; the names come in the places of the wishes.
 fn settle_some(case: Case, wishes: Vec<Option<Wish>>) -> Vec<Option<String>> {
     let there: Vec<bool> = wishes.iter().map(Option::is_some).collect();
-    let mut names = settle(case, &[], wishes.into_iter().flatten().collect()).into_iter();
+    let wishes = wishes.into_iter().flatten().collect();
+    let mut names = Scope::new(case, &[]).settle(wishes).into_iter();
     let name = |there| if there { names.next() } else { None };
     there.into_iter().map(name).collect()
 }

@@ -6,7 +6,7 @@ use crate::{
     generate::Output,
     header::header,
     name::{Names, names_json},
-    product::Product,
+    product::{Field, Product, Type},
     render::File,
 };
 
@@ -20,6 +20,7 @@ pub fn package(output: Output, source: &str, alicloud: &str, member: Option<&str
     let Output {
         product,
         names,
+        index,
         files,
         ..
     } = output;
@@ -51,9 +52,11 @@ edition = \"2024\"
 rust-version = \"{msrv}\"
 license = \"MIT OR Apache-2.0\"
 publish = false
+exclude = [\"names.json\"]
 
 [package.metadata.docs.rs]
 all-features = true
+rustdoc-args = [\"--cfg\", \"docsrs\"]
 
 {workspace}[features]
 {features}
@@ -62,30 +65,13 @@ alicloud = {{ version = \"{release}\", path = {alicloud} }}
 ",
         msrv = env!("CARGO_PKG_RUST_VERSION"),
     );
-    let readme = format!(
-        "<!-- {header} -->
-
-# {name}
-
-{title}: each is a value that any client of `alicloud` sends.
-
-The feature `full` is on by default and turns on all operations. Without it, turn on the groups that
-you use. The feature `serde` makes requests and replies `Serialize` and `Deserialize`.
-
-{}",
-        feature_table(&product, &names),
-    );
-    let root = format!(
-        "// {header}
-
-//! {title}.
-
-#[rustfmt::skip]
-mod generated;
-
-pub use self::generated::*;
-"
-    );
+    let page = front_page(&name, &title, &product, &names);
+    let readme = format!("<!-- {header} -->\n\n# {name}\n\n{page}");
+    let docs = page
+        .lines()
+        .map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
+    let docs: String = docs.collect();
+    let root = format!("// {header}\n\n{docs}\n#![cfg_attr(docsrs, feature(doc_cfg))]\n\n{index}");
     let file = |path: &str, text| File {
         path: path.to_owned(),
         text,
@@ -132,8 +118,77 @@ pub fn manifest_features(names: &Names) -> String {
     text
 }
 
-/// Which operations each feature turns on.
-fn feature_table(product: &Product, names: &Names) -> String {
+/// What the README and the documentation of the crate called `name` say, as Markdown.
+fn front_page(name: &str, title: &str, product: &Product, names: &Names) -> String {
+    format!(
+        "{title}, generated from its specification.
+
+Each operation is a struct. A client of `alicloud-reqwest` or `alicloud-ureq` sends it.
+{example}
+## Features
+
+The default feature `full` turns on all operations. Without it, choose the features that you use.
+The feature `serde` makes requests and replies `Serialize` and `Deserialize`.
+
+{features}",
+        example = example(name, product, names).unwrap_or_default(),
+        features = feature_table(product, names),
+    )
+}
+
+/// A program that sends one of the operations: if possible one that only reads.
+fn example(crate_name: &str, product: &Product, names: &Names) -> Option<String> {
+    let operations = product
+        .operations
+        .iter()
+        .filter(|operation| !operation.about.deprecated);
+    let calls = operations.filter_map(|operation| {
+        let (record, names) = (
+            product.record(operation.request)?,
+            names.record(operation.request)?,
+        );
+        let arguments = names
+            .arguments
+            .as_ref()
+            .filter(|_| names.required.is_none())?;
+        let fields = arguments.iter().map(|index| record.fields.get(*index));
+        let texts: Option<Vec<String>> = fields.map(|field| field.and_then(sample)).collect();
+        Some((!operation.reads, &names.name, texts?.join(", ")))
+    });
+    let (_, operation, arguments) = calls.min_by_key(|(writes, _, _)| *writes)?;
+    let module = crate_name.replace('-', "_");
+    Some(format!(
+        "
+```rust
+use alicloud::{{
+    Error,
+    blocking::{{Client, Transport}},
+}};
+use {module}::{operation};
+
+fn print(client: &Client<impl Transport>) -> Result<(), Error> {{
+    let reply = client.send(&{operation}::new({arguments}))?;
+    println!(\"{{reply:?}}\");
+    Ok(())
+}}
+```
+"
+    ))
+}
+
+/// A literal for a text field.
+fn sample(field: &Field) -> Option<String> {
+    let is_plain = |text: &&str| {
+        let letter = |letter: char| letter.is_ascii_alphanumeric() || "-._:/".contains(letter);
+        text.len() <= 40 && text.chars().all(letter)
+    };
+    let example = field.notes.example.as_deref().filter(is_plain);
+    (field.kind == Type::Text).then(|| format!("\"{}\"", example.unwrap_or("value")))
+}
+
+/// Which operations each feature turns on, as a table of Markdown.
+#[must_use]
+pub fn feature_table(product: &Product, names: &Names) -> String {
     let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (operation, names) in product.operations.iter().zip(&names.operations) {
         let operations = features.entry(&names.feature).or_default();

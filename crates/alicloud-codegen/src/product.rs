@@ -194,16 +194,16 @@ pub struct Record {
 
 impl Record {
     /// The fields that its constructor has to be given, if it has one: what only replies hold is
-    /// never made by a caller.
-    pub(crate) fn constructor(&self) -> Option<Vec<usize>> {
+    /// never made by a caller. The field at the position `region` comes first.
+    pub(crate) fn constructor(&self, region: Option<usize>) -> Option<Vec<usize>> {
         if let Root::Reply(_) = self.origin.root {
             return None;
         }
-        let is_argument = |index: &usize| {
-            let field = self.fields.get(*index);
-            field.is_some_and(|field| self.has_argument(field))
-        };
-        Some((0..self.fields.len()).filter(is_argument).collect())
+        let fields = self.fields.iter().enumerate();
+        let arguments = fields.filter(|(_, field)| self.has_argument(field));
+        let mut arguments: Vec<usize> = arguments.map(|(index, _)| index).collect();
+        arguments.sort_by_key(|index| Some(*index) != region);
+        Some(arguments)
     }
 
     /// Whether one of its fields is the body of a request.
@@ -211,16 +211,13 @@ impl Record {
         self.fields.iter().any(|field| field.place == Place::Body)
     }
 
-    /// Whether there is a constructor, and `field` is among its arguments.
+    /// Whether there is a constructor, and `field` is among its arguments. The token that makes a
+    /// call idempotent never is: whoever repeats calls sets one.
     pub(crate) fn has_argument(&self, field: &Field) -> bool {
-        !matches!(self.origin.root, Root::Reply(_)) && field.required && !field.recursive
-    }
-
-    /// Whether its constructor has more arguments than a reader can tell apart by their order.
-    pub(crate) fn needs_named_arguments(&self) -> bool {
-        const MANY: usize = 4;
-        self.constructor()
-            .is_some_and(|arguments| arguments.len() > MANY)
+        !matches!(self.origin.root, Root::Reply(_))
+            && field.required
+            && !field.recursive
+            && field.wire != "ClientToken"
     }
 }
 
@@ -256,6 +253,8 @@ pub enum Root {
 pub struct Field {
     /// Its name on the wire.
     pub wire: String,
+    /// The object that it is in on the wire, by the name of that; none if it is in the record.
+    pub wrapper: Option<String>,
     /// Its type.
     pub kind: Type,
     /// Whether it must have a value.
@@ -273,6 +272,21 @@ pub struct Field {
     /// What is said about the items of a list, the values of a map, and the component that a
     /// reference leads to: at each level, outermost first.
     pub inner: Vec<Inner>,
+}
+
+impl Field {
+    /// The names that lead to it on the wire, with `/` between.
+    pub(crate) fn path(&self) -> String {
+        match &self.wrapper {
+            Some(wrapper) => format!("{wrapper}/{}", self.wire),
+            None => self.wire.clone(),
+        }
+    }
+
+    /// Whether it is a list or a map, which is empty where it has no value.
+    pub(crate) fn is_many(&self) -> bool {
+        matches!(self.kind, Type::List(_) | Type::Map(_))
+    }
 }
 
 /// What is said about values within a field.

@@ -47,6 +47,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
             "components",
             "apis",
             "endpoints",
+            "x-features",
             "x-region-parameter",
             "x-vpc-endpoint",
         ],

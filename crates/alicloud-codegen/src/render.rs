@@ -2,23 +2,27 @@
 
 mod builder;
 mod docs;
+mod endpoints;
 mod error_code;
 mod index;
+mod layout;
 mod operation;
 mod paging;
 mod print;
 mod record;
 mod values;
 
+pub(crate) use self::index::index;
+
 use std::iter;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::format_ident;
+use quote::quote;
 
 use crate::{
     diagnostic::Diagnostics,
-    name::{Names, RecordNames},
-    product::{Product, Record, RecordId},
+    name::{Names, RecordNames, TYPES},
+    product::{Product, Record, RecordId, Root},
 };
 
 /// A file to be written.
@@ -31,26 +35,36 @@ pub struct File {
     pub text: String,
 }
 
-/// The module of a product, as modules by name and what is in each: the `mod` that exports it all,
-/// one per operation, one for what they share, one with the endpoints.
+/// The modules of a product by name and what is in each: one per operation, one for what they share,
+/// one with the endpoints.
 ///
 /// Each is made when it is asked for, since all of them together take much memory.
 pub(crate) fn render<'a>(
     product: &'a Product,
     names: &'a Names,
 ) -> impl Iterator<Item = (String, TokenStream)> + 'a {
-    let context = Context { product, names };
+    let context = Context {
+        product,
+        names,
+        in_types: false,
+    };
     let module = |name: &str, items| (name.to_owned(), items);
-    let index = iter::once_with(move || module("mod", index::module(&context)));
     let operations = product.operations.iter().zip(&names.operations);
     let operations = operations.map(move |(operation, names)| {
         let items = operation::operation(&context, operation, names);
         (names.module.clone(), items)
     });
     let shared = (!product.shared.is_empty()).then_some(());
-    let shared = shared.map(move |()| module("types", operation::shared(&context)));
-    let endpoints = iter::once_with(move || module("endpoints", index::endpoints(product)));
-    index.chain(operations).chain(shared).chain(endpoints)
+    let shared = shared.map(move |()| {
+        let in_types = true;
+        let context = Context {
+            in_types,
+            ..context
+        };
+        module(TYPES, operation::shared(&context))
+    });
+    let endpoints = iter::once_with(move || module("endpoints", endpoints::endpoints(product)));
+    operations.chain(shared).chain(endpoints)
 }
 
 /// The module called `module` as a file.
@@ -82,6 +96,8 @@ pub(crate) fn print(
 struct Context<'a> {
     product: &'a Product,
     names: &'a Names,
+    /// Whether the module of the shared records is being rendered.
+    in_types: bool,
 }
 
 impl Context<'_> {
@@ -93,14 +109,20 @@ impl Context<'_> {
     fn struct_name(&self, id: RecordId) -> Ident {
         ident(&self.record(id).1.name)
     }
+
+    /// The path to the struct from within the module that is being rendered.
+    fn struct_path(&self, id: RecordId) -> TokenStream {
+        let name = self.struct_name(id);
+        let (record, _) = self.record(id);
+        if self.in_types || !matches!(record.origin.root, Root::Component(_)) {
+            return quote!(#name);
+        }
+        let types = ident(TYPES);
+        quote!(super::#types::#name)
+    }
 }
 
 /// A name that `name` has made, which is an identifier and no keyword.
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
-}
-
-/// The module with the shared records.
-fn types_module() -> Ident {
-    format_ident!("types")
 }

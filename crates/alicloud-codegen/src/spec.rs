@@ -95,6 +95,8 @@ impl Endpoints {
 pub struct Group {
     /// The titles of the directory and of those around it, outermost first; none is empty.
     pub titles: Vec<String>,
+    /// The Cargo feature of its operations, where a correction names it.
+    pub feature: Option<String>,
     /// The names of the operations.
     pub operations: Vec<String>,
 }
@@ -232,6 +234,8 @@ pub struct Schema {
     pub pointer: String,
     /// Its type.
     pub kind: Kind,
+    /// Whether a text is JSON, if a correction says so. Only parameters are.
+    pub json: bool,
     /// Whether the value must be there. The vendor means requests, wherever it says so: its replies
     /// leave such values out, or empty.
     pub required: bool,
@@ -302,6 +306,8 @@ pub struct Notes {
     pub pattern: Option<String>,
     /// Whether the documentation calls the value required.
     pub doc_required: bool,
+    /// Whether a text is Base64, if a correction says so.
+    pub base64: bool,
     /// Whether the value may be empty. Only parameters say so.
     pub may_be_empty: bool,
     /// Whether the value is the address of a file that is to be transferred.

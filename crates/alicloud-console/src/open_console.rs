@@ -1,7 +1,7 @@
 //! The operation that ends in a console URL.
 
 use alicloud::{
-    Api, Draft, Operation, Reply,
+    Api, Documented, Draft, Operation, Reply,
     error::{DecodeError, DecodeProblem, RequestError},
 };
 use alicloud_ecs::DescribeInstanceVncUrl;
@@ -74,6 +74,10 @@ impl OpenConsole {
         self.settings = self.settings.password(password);
         self
     }
+}
+
+impl Documented for OpenConsole {
+    type Code = <DescribeInstanceVncUrl as Documented>::Code;
 }
 
 impl Operation for OpenConsole {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, Draft, Operation, Reply, Value,
+    Api, Draft, Operation, Reply,
     error::{DecodeError, DecodeProblem, RequestError},
     paging::PagedItems as _,
 };
@@ -49,7 +49,7 @@ impl RunsWindows {
     ) -> Self {
         let instance_ids: Vec<String> = instance_ids.into_iter().map(Into::into).collect();
         let describe = DescribeInstances::new(region_id)
-            .instance_ids(Value::from(instance_ids.as_slice()).to_string())
+            .instance_ids(instance_ids.as_slice())
             // All on one page.
             .max_results(Self::MAX_INSTANCES as i64);
         Self {

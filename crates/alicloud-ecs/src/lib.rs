@@ -19,7 +19,7 @@
 //!
 //! ```
 //! use alicloud::KnownCode;
-//! use alicloud_ecs::DescribeInstanceVncUrlErrorCode as Code;
+//! use alicloud_ecs::describe_instance_vnc_url::ErrorCode as Code;
 //!
 //! let code = Code::from_code("InvalidInstanceId.NotFound");
 //! assert_eq!(code, Some(Code::InvalidInstanceIdNotFound));
@@ -56,14 +56,56 @@
 //! # Ok::<(), alicloud::error::EndpointError>(())
 //! ```
 //!
+//! # Features
+//!
+//! The default feature `full` turns on all operations. Without it, choose the features that you
+//! use. The feature `serde` makes requests and replies `Serialize` and `Deserialize`.
+//!
+//! | feature | operations |
+//! |---|---|
+//! | `instances` | `DescribeInstances`, `DescribeInstanceVncUrl`, `ModifyInstanceVncPasswd` |
+//! | `regions` | `DescribeRegions` |
+//!
 //! This crate knows nothing of signatures and transports. An operation that it does not have can
 //! be called by name with [`alicloud::Call`].
 
-// The generator owns this directory and formats it itself.
-#[rustfmt::skip]
-mod generated;
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use self::generated::*;
+// Written by `cargo xtask codegen`:
+// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+#[rustfmt::skip]
+#[allow(
+    clippy::enum_variant_names,
+    clippy::exhaustive_structs,
+    clippy::module_inception,
+    clippy::should_implement_trait,
+    clippy::wrong_self_convention,
+    deprecated,
+    reason = "names are the API's own, a struct of required fields is written out whole, and the \
+              modules contain what the vendor deprecates"
+)]
+mod generated {
+    #[cfg(feature = "instances")]
+    pub mod describe_instances;
+    #[cfg(feature = "instances")]
+    pub mod describe_instance_vnc_url;
+    #[cfg(feature = "instances")]
+    pub mod modify_instance_vnc_passwd;
+    #[cfg(feature = "regions")]
+    pub mod describe_regions;
+    pub(super) mod endpoints;
+}
+
+#[cfg(feature = "instances")]
+pub use self::generated::describe_instance_vnc_url::{self, DescribeInstanceVncUrl};
+#[cfg(feature = "instances")]
+pub use self::generated::describe_instances::{self, DescribeInstances};
+#[cfg(feature = "regions")]
+pub use self::generated::describe_regions::{self, DescribeRegions};
+pub use self::generated::endpoints::PRODUCT;
+#[cfg(feature = "instances")]
+pub use self::generated::modify_instance_vnc_passwd::{self, ModifyInstanceVncPasswd};
+// End of what is generated.
 
 #[cfg(test)]
 mod tests {

@@ -40,28 +40,34 @@
 
 use std::fmt;
 
+pub(crate) use self::view::FieldPlace;
+
+mod base64;
 mod debug;
 mod equal;
 mod field;
 pub(crate) mod read;
 mod serde;
 mod slot;
+mod view;
 
 pub use crate::api::Endpoints;
 
 pub use self::{
+    base64::base64,
     debug::debug,
     equal::equal,
     field::{Field, Style},
     read::UnknownFields,
     serde::{__impl_serde as impl_serde, deserialize, serialize},
     slot::{List, Map, Place, Slot, Target, View},
+    view::RecordView,
 };
 
 /// A struct whose fields have names on the wire.
 ///
 /// Implemented by generated code; index `i` of [`fields`](Self::fields) and of the slots is the
-/// same field.
+/// same field, except for a field that [holds](Field::holding) others.
 pub trait Record: fmt::Debug {
     /// The fields, in the order of the specification.
     fn fields(&self) -> &'static [Field];
@@ -73,23 +79,11 @@ pub trait Record: fmt::Debug {
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
 }
 
-/// The value of field `index`; `None` where there is none. A list or map without anything in it is
-/// no value of a field, as opposed to an item of a list.
-pub(crate) fn value(record: &dyn Record, index: usize) -> Option<View<'_>> {
-    let view = record.slot(index)?.view()?;
-    let empty = match view {
-        View::List(list) => list.is_empty(),
-        View::Map(map) => map.is_empty(),
-        _ => false,
-    };
-    (!empty).then_some(view)
-}
-
 /// Takes the values of all fields away.
 pub(crate) fn clear(record: &mut dyn Record) {
     for index in 0..record.fields().len() {
-        if let Some(slot) = record.slot_mut(index) {
-            slot.clear();
+        if let Some(mut place) = FieldPlace::of(record, index) {
+            place.slot().clear();
         }
     }
 }

@@ -9,9 +9,7 @@ use alicloud::{
     error::{ApiError, PagingError, chain},
 };
 use alicloud_config::ProviderError;
-use alicloud_ecs::{
-    DescribeInstanceVncUrlErrorCode, DescribeInstancesErrorCode, DescribeRegionsErrorCode,
-};
+use alicloud_ecs::{describe_instance_vnc_url, describe_instances, describe_regions};
 
 pub(crate) use self::summary::Summary;
 
@@ -183,9 +181,9 @@ fn advice(error: &alicloud::Error) -> Option<Cow<'static, str>> {
             .advice()
             .map(|advice| format!("{advice} Without an account, try --emulator.").into()),
         _ => None
-            .or_else(|| described::<DescribeInstanceVncUrlErrorCode>(error))
-            .or_else(|| described::<DescribeInstancesErrorCode>(error))
-            .or_else(|| described::<DescribeRegionsErrorCode>(error))
+            .or_else(|| described::<describe_instance_vnc_url::ErrorCode>(error))
+            .or_else(|| described::<describe_instances::ErrorCode>(error))
+            .or_else(|| described::<describe_regions::ErrorCode>(error))
             .map(Cow::from)
             .or_else(|| error.advice()),
     }

@@ -44,29 +44,26 @@ const INSTANCE: [&str; 7] = [
 fn instance(instance: &<DescribeInstances as PagedItems>::Item) -> [String; 7] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let vpc = instance.vpc_attributes.as_ref();
-    let private = vpc.and_then(|vpc| vpc.private_ip_address.as_ref());
-    let inner = instance.inner_ip_address.as_ref();
-    let public = instance.public_ip_address.as_ref();
+    let private = vpc.map(|vpc| &*vpc.private_ip_address);
     let elastic = instance.eip_address.as_ref();
+    let elastic = elastic.and_then(|elastic| elastic.ip_address.as_ref());
     [
         instance.instance_id.clone(),
         text(&instance.instance_name),
         text(&instance.status),
         text(&instance.os_type),
         text(&instance.instance_type),
-        addresses([
-            private.map(|private| &*private.ip_address),
-            inner.map(|inner| &*inner.ip_address),
-        ]),
-        addresses([
-            public.map(|public| &*public.ip_address),
-            elastic.map(|elastic| elastic.ip_address.as_slice()),
-        ]),
+        addresses(
+            private
+                .unwrap_or_default()
+                .iter()
+                .chain(&instance.inner_ip_address),
+        ),
+        addresses(instance.public_ip_address.iter().chain(elastic)),
     ]
 }
 
-fn addresses(lists: [Option<&[String]>; 2]) -> String {
-    let all = lists.into_iter().flatten().flatten();
+fn addresses<'a>(all: impl Iterator<Item = &'a String>) -> String {
     let given: Vec<&str> = all
         .map(String::as_str)
         .filter(|address| !address.is_empty())
@@ -83,7 +80,7 @@ pub(crate) fn regions(args: &RegionsArgs, system: &mut System<'_>) -> Result<(),
     print(
         args.output,
         ["REGION ID", "NAME", "ENDPOINT"],
-        &reply.regions.region,
+        &reply.regions,
         |region| {
             [
                 region.region_id.clone(),

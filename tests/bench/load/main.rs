@@ -48,7 +48,9 @@ use alicloud::{
     sign::{Nonce, Stamp},
 };
 use alicloud_console::VncUrl;
-use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlResponse};
+use alicloud_ecs::{
+    DescribeInstanceVncUrl, describe_instance_vnc_url::Response as DescribeInstanceVncUrlResponse,
+};
 use alicloud_emulator::Scenario;
 use alicloud_sign::{Credentials, HmacSha1};
 use futures_util::StreamExt as _;

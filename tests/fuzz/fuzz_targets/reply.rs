@@ -2,11 +2,11 @@
 
 #![no_main]
 
-use alicloud_tests::golden::types::DescribeEverythingResponse;
+use alicloud_tests::golden::types::describe_everything::Response;
 
 #[path = "../checks/reply.rs"]
 mod checks;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    checks::check::<DescribeEverythingResponse>(data);
+    checks::check::<Response>(data);
 });

@@ -9,9 +9,8 @@ use alicloud::{
 };
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
 use alicloud_tests::golden::bodies::{
-    ChangeThing, CheckText, CheckTextRequestBody, CheckTextRequestBodyServiceParameter,
-    DeleteThing, ImportThing, PatchThing, RenameThing, RenameThingRequestNameBody, ReplaceThing,
-    UploadThing,
+    ChangeThing, CheckText, DeleteThing, ImportThing, PatchThing, RenameThing, ReplaceThing,
+    UploadThing, check_text, rename_thing,
 };
 use base16ct::lower::encode_string;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -122,12 +121,12 @@ fn assert_signed(request: &Request) {
 }
 
 fn check_text() -> CheckText {
-    let parameter = CheckTextRequestBodyServiceParameter::new()
+    let parameter = check_text::ServiceParameter::new()
         .content("a=b&c \"测\"")
         .limits([1, 2]);
     CheckText::new()
         .region_id("cn-hangzhou")
-        .body(CheckTextRequestBody::new().service_parameter(parameter))
+        .body(check_text::Body::new().service_parameter(parameter))
         .note("x y")
 }
 
@@ -172,7 +171,7 @@ fn sends_a_form_by_put_where_get_is_listed_too(transport: Transport) {
 }
 
 fn sends_a_body_beside_a_parameter_of_its_name(transport: Transport) {
-    let body = RenameThingRequestNameBody::new().new_2("b");
+    let body = rename_thing::NameBody::new().new_2("b");
     let request = sent(transport, &RenameThing::new().name("a").name_body(body));
     assert_eq!(request.line(), "POST /?Name=a");
     assert_eq!(request.body, r#"{"New":"b"}"#);

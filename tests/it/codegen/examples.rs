@@ -3,7 +3,7 @@
 use std::{fs, path::Path, time::UNIX_EPOCH};
 
 use alicloud::{KnownCode, Operation, Reply, error::DecodeProblem};
-use alicloud_ecs::{DescribeInstanceVncUrl, DescribeInstanceVncUrlErrorCode};
+use alicloud_ecs::{DescribeInstanceVncUrl, describe_instance_vnc_url::ErrorCode};
 use serde_json::Value;
 
 /// The members `member` of the JSON and the XML example of an operation.
@@ -52,7 +52,7 @@ fn no_example_of_an_error_is_taken_for_a_reply() {
     }
     let error: Value = serde_json::from_str(&examples[0]).unwrap();
     assert_eq!(
-        DescribeInstanceVncUrlErrorCode::from_code(error["Code"].as_str().unwrap()),
-        Some(DescribeInstanceVncUrlErrorCode::InvalidInstanceIdNotFound)
+        ErrorCode::from_code(error["Code"].as_str().unwrap()),
+        Some(ErrorCode::InvalidInstanceIdNotFound)
     );
 }

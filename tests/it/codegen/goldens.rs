@@ -6,6 +6,7 @@ use std::{
     collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use alicloud_codegen::{Input, Output, generate, names_json};
@@ -23,6 +24,23 @@ fn the_generator_makes_what_every_golden_holds() {
          If the new text is right, run\n\n    UPDATE_GOLDENS=1 cargo test -p alicloud-tests --no-default-features codegen::goldens\n",
         problems.join("\n"),
     );
+}
+
+#[test]
+fn rustfmt_leaves_generated_text_as_it_is() {
+    let files: Vec<PathBuf> = CASES
+        .iter()
+        .flat_map(|(case, _)| fs::read_dir(directory().join(case).join("generated")).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    let rustfmt = Command::new("rustfmt")
+        .args(["--check", "--edition=2024", "--color=never"])
+        .args(&files)
+        .output()
+        .expect("rustfmt should be in the toolchain: `rustup component add rustfmt`");
+    let difference = String::from_utf8_lossy(&rustfmt.stdout);
+    let trouble = String::from_utf8_lossy(&rustfmt.stderr);
+    assert!(rustfmt.status.success(), "{difference}{trouble}");
 }
 
 #[test]
@@ -70,6 +88,7 @@ fn problems(case: &str, output: &Output) -> Vec<String> {
         (directory.join("warnings.txt"), warnings.concat()),
         (directory.join("product.txt"), output.product.to_string()),
         (directory.join("names.json"), names),
+        (directory.join("lib.rs"), output.index.clone()),
     ];
     let files = output.files.iter();
     outcome.extend(files.map(|file| (generated.join(&file.path), file.text.clone())));

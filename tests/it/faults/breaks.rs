@@ -12,6 +12,7 @@ use alicloud_emulator::{Fault, Scenario};
 use super::{CONNECTING, Failures, Trial, assert_kind, measured, operation, session};
 use crate::{
     clients::{Transport, over_both_transports, server::Refusing},
+    fixture::set_password,
     planted,
 };
 
@@ -31,7 +32,7 @@ over_both_transports![
 
 fn write() -> ModifyInstanceVncPasswd {
     let instance = Scenario::RUNNING_INSTANCE_ID;
-    ModifyInstanceVncPasswd::new(Scenario::REGION_ID, instance, planted::PASSWORD)
+    set_password(Scenario::REGION_ID, instance, planted::PASSWORD)
 }
 
 fn a_refused_connection(transport: Transport) {

@@ -19,7 +19,7 @@ use alicloud::{
     http::Method,
     retry::NoRetry,
 };
-use alicloud_ecs::DescribeInstanceVncUrlResponse;
+use alicloud_ecs::describe_instance_vnc_url::Response as DescribeInstanceVncUrlResponse;
 use alicloud_reqwest::{ProxySource, Reqwest};
 use alicloud_ureq::{
     Ureq,

@@ -34,8 +34,8 @@ record!(Lenient {
     tags: Tags = Field::new("Tags"),
 });
 
-impl_serde!(Refuse: Kinds, Everything, Pair);
-impl_serde!(Ignore: Lenient);
+impl_serde!(Refuse => Kinds, Everything, Pair);
+impl_serde!(Ignore => Lenient);
 
 fn kinds() -> Kinds {
     Kinds {

@@ -46,6 +46,7 @@ const HARMLESS: &[&str] = &[
     "ReconnectBudget",
     // Views and targets of values: `Debug` of a record goes by its fields' flags.
     "View",
+    "RecordView",
     "Target",
     "Place",
     "Parameter",
@@ -78,12 +79,10 @@ const HARMLESS: &[&str] = &[
     // What became of a parameter, and whose.
     "Change",
     // Documented codes.
-    "DescribeInstanceVncUrlErrorCode",
-    "ModifyInstanceVncPasswdErrorCode",
+    "ErrorCode",
     "CommonErrorCode",
     "CommonErrorKind",
-    // A request id, and the ids of instances and a region.
-    "ModifyInstanceVncPasswdResponse",
+    // The ids of instances and a region.
     "RunsWindows",
     // Signs nothing.
     "Anonymous",

@@ -15,7 +15,7 @@ use tokio::runtime::Builder;
 
 use super::Shown;
 use crate::{
-    fixture::response,
+    fixture::{response, set_password},
     planted::{self, ACCESS_KEY_SECRET, MARK, PASSWORD, SECURITY_TOKEN},
 };
 
@@ -27,7 +27,7 @@ fn session(signer: impl Sign + 'static) -> Session {
 }
 
 fn operation() -> ModifyInstanceVncPasswd {
-    ModifyInstanceVncPasswd::new("i-1", "cn-qingdao", PASSWORD)
+    set_password("cn-qingdao", "i-1", PASSWORD)
 }
 
 /// The error of a call that is answered by `answer`, with nothing secret in what it shows.

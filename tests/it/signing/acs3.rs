@@ -19,7 +19,7 @@ use alicloud_sign::{
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
-use crate::fixture::time;
+use crate::fixture::{set_password, time};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -330,7 +330,7 @@ fn get_is_preferred_unless_the_parameters_are_secret_or_many() {
     let session = session(Credentials::new("testid", "testsecret"));
     let long = call().parameter("Long", "x".repeat(9000));
     assert_eq!(request(&session, &long).unwrap().method(), Method::POST);
-    let secret = alicloud_ecs::ModifyInstanceVncPasswd::new("cn-qingdao", "i-1", "pL4nT3");
+    let secret = set_password("cn-qingdao", "i-1", "pL4nT3");
     let Step::Send(secret) = session.exchange(&secret).step() else {
         panic!("not sent")
     };

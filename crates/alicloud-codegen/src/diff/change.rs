@@ -79,8 +79,6 @@ pub enum Aspect {
     Type,
     /// Whether it must have a value.
     Required,
-    /// The order of a constructor's arguments.
-    Arguments,
     /// Whether an empty text is a value.
     Empty,
     /// A limit on its values.

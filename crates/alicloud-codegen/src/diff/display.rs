@@ -28,7 +28,6 @@ impl Display for Change {
 fn leading(aspect: Aspect) -> &'static str {
     match aspect {
         Aspect::Name => "called ",
-        Aspect::Arguments => "made from ",
         Aspect::Empty => "empty text: ",
         Aspect::Place => "in the ",
         Aspect::Style => "written as ",
@@ -75,7 +74,6 @@ impl Aspect {
             Self::Limit => "limit",
             Self::Default => "default",
             Self::Format => "format",
-            Self::Arguments => "arguments",
             Self::Place => "place",
             Self::Style => "style",
             Self::Secret => "secret",

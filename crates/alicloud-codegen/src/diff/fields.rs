@@ -1,7 +1,5 @@
 //! Records, field by field.
 
-use std::collections::BTreeSet;
-
 use super::{
     change::{Aspect, Breaks, Change, Changes, Subject, choose, matched},
     constants::Constant,
@@ -11,15 +9,19 @@ use super::{
 };
 use crate::{
     name::FieldNames,
-    product::{Field, Notes, Origin, Place, RecordId, Root, Style, Type},
+    product::{Field, Notes, Origin, Place, RecordId, Root, Style},
 };
 
 /// A field and how it is called.
-#[derive(Clone, Copy)]
 struct Named<'a> {
     field: &'a Field,
-    record: &'a str,
+    /// The names that lead to it on the wire.
+    wire: String,
+    /// The path of its record.
+    record: String,
     names: &'a FieldNames,
+    /// Whether a constructor takes it.
+    is_argument: bool,
 }
 
 impl Named<'_> {
@@ -33,28 +35,16 @@ impl<'a> Side<'a> {
         let (Some(record), Some(names)) = (self.product.record(id), self.names.record(id)) else {
             return Vec::new();
         };
-        let fields = record.fields.iter().zip(&names.fields);
-        let named = fields.map(|(field, own)| Named {
+        let arguments = names.arguments.as_deref().unwrap_or_default();
+        let fields = record.fields.iter().zip(&names.fields).enumerate();
+        let named = fields.map(|(index, (field, own))| Named {
             field,
-            record: &names.name,
+            wire: field.path(),
+            record: names.path(),
             names: own,
+            is_argument: arguments.contains(&index),
         });
         named.collect()
-    }
-
-    /// The struct whose fields are the constructor's arguments, where they are many.
-    fn required(self, id: RecordId) -> Option<&'a str> {
-        self.names.record(id)?.required.as_deref()
-    }
-
-    /// The wire names of the constructor's arguments.
-    fn arguments(self, id: RecordId) -> Vec<&'a str> {
-        let Some(record) = self.product.record(id) else {
-            return Vec::new();
-        };
-        let indices = record.constructor().unwrap_or_default();
-        let fields = indices.iter().filter_map(|index| record.fields.get(*index));
-        fields.map(|field| field.wire.as_str()).collect()
     }
 }
 
@@ -78,9 +68,8 @@ impl Changes {
             Root::Request(_) => (Subject::Parameter, direction),
             Root::Reply(_) => (Subject::ReplyField, direction),
         };
-        self.arguments((old, before), (new, after), subject, &record.origin);
         let (fields, now) = (old.fields(before), new.fields(after));
-        for (wire, was, is) in matched(&fields, &now, |named| named.field.wire.as_str()) {
+        for (wire, was, is) in matched(&fields, &now, |named| named.wire.as_str()) {
             let place = place(&record.origin, wire);
             match (was, is) {
                 (Some(was), Some(is)) => {
@@ -93,64 +82,21 @@ impl Changes {
                     breaks_wire: true,
                     ..Change::of(subject, Aspect::Presence, place)
                 }),
-                (None, Some(is)) => self.added(subject, place, new, is, after),
+                (None, Some(is)) => self.added(subject, place, new, is),
                 (None, None) => {}
             }
         }
     }
 
     /// A required field is one more argument of a constructor, if there is a constructor.
-    fn added(
-        &mut self,
-        subject: Subject,
-        place: String,
-        new: Side<'_>,
-        is: &Named<'_>,
-        record: RecordId,
-    ) {
-        let record = new.product.record(record);
-        let is_argument = record.is_some_and(|record| record.has_argument(is.field));
+    fn added(&mut self, subject: Subject, place: String, new: Side<'_>, is: &Named<'_>) {
         self.list.push(Change {
             rust: is.path(),
             new: Some(described(new, is.field)),
-            breaks_rust: is_argument,
+            breaks_rust: is.is_argument,
             breaks_wire: is_needed(is.field) && subject != Subject::ReplyField,
             ..Change::of(subject, Aspect::Presence, place)
         });
-    }
-
-    /// Arguments in another order may compile, and mean something else. An argument more or less is
-    /// told with its field, and those that are the fields of a struct have no order.
-    fn arguments(
-        &mut self,
-        (old, before): (Side<'_>, RecordId),
-        (new, after): (Side<'_>, RecordId),
-        subject: Subject,
-        origin: &Origin,
-    ) {
-        let (was, is) = (old.arguments(before), new.arguments(after));
-        let [old_struct, new_struct] = [old.required(before), new.required(after)];
-        let changed = match (old_struct, new_struct) {
-            (Some(_), Some(_)) => false,
-            (None, None) => {
-                let [before, after] = [&was, &is].map(BTreeSet::from_iter);
-                let was_too = is.iter().filter(|name| before.contains(name));
-                was.iter().filter(|name| after.contains(name)).ne(was_too)
-            }
-            _ => true,
-        };
-        if changed {
-            let made_from = |name: Option<&str>, arguments: &[&str]| {
-                name.map_or_else(|| arguments.join(", "), str::to_owned)
-            };
-            self.list.push(Change {
-                rust: format!("{}::new", old.kind(&Type::Record(before))),
-                old: Some(made_from(old_struct, &was)),
-                new: Some(made_from(new_struct, &is)),
-                breaks_rust: true,
-                ..Change::of(subject, Aspect::Arguments, origin.to_string())
-            });
-        }
     }
 
     fn field(
@@ -183,9 +129,7 @@ impl Changes {
         changed(Aspect::Type, kinds, retyped);
         let fields = [before, after];
         let needed = Breaks {
-            // Lists and maps are the same type either way, but an argument more or less.
-            rust: before.required != after.required
-                && (subject != Subject::ReplyField || !is_collection(&before.kind)),
+            rust: was.is_argument != is.is_argument || was.names.optional != is.names.optional,
             wire: wire_needs(direction, before, after),
             behaviour: false,
         };
@@ -288,10 +232,6 @@ fn wire_needs(direction: Direction, before: &Field, after: &Field) -> bool {
         Direction::Reply => in_reply,
         Direction::Both => in_request || in_reply,
     }
-}
-
-fn is_collection(kind: &Type) -> bool {
-    matches!(kind, Type::List(_) | Type::Map(_))
 }
 
 fn required(field: &Field) -> String {

@@ -205,7 +205,7 @@ fn codes<'a>((side, operation): (Side<'a>, &'a Operation)) -> Vec<Constant<'a>> 
     let Some(names) = names(side, operation) else {
         return Vec::new();
     };
-    let path = |name: &String| format!("{}::{name}", names.error_code);
+    let path = |name: &String| names.code_path(name);
     let codes = operation.errors.iter().zip(&names.variants);
     codes
         .map(|(error, name)| (error.code.as_str(), name.as_ref().map(path)))

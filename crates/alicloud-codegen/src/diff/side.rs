@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    name::{Names, OperationNames},
+    name::{Names, OperationNames, RecordNames},
     product::{Product, Type},
 };
 
@@ -27,7 +27,7 @@ impl<'a> Side<'a> {
             Type::Boolean => "boolean".to_owned(),
             Type::Record(id) => {
                 let names = self.names.record(*id);
-                names.map(|names| names.name.clone()).unwrap_or_default()
+                names.map(RecordNames::path).unwrap_or_default()
             }
             Type::List(items) => format!("list of {}", self.kind(items)),
             Type::Map(values) => format!("map of {}", self.kind(values)),

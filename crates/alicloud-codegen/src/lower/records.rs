@@ -241,6 +241,12 @@ impl<'a> Records<'a> {
         let mut inner = origin.clone();
         inner.path.push(wire.to_owned());
         let kind = self.kind(&inner, schema, diagnostics);
+        if schema.json {
+            diagnostics.error(
+                format!("{}/x-json", schema.pointer),
+                "is not in the schema of a parameter; only a parameter can be JSON as text",
+            );
+        }
         let within = self.within(schema);
         let inner = within.iter().map(|(place, schema)| Inner {
             place: place.clone(),
@@ -249,6 +255,7 @@ impl<'a> Records<'a> {
         let mark = within.iter().find_map(|(_, schema)| schema.secret);
         Field {
             wire: wire.to_owned(),
+            wrapper: None,
             required: self.is_required(&origin.root, schema),
             secret: is_secret(wire, schema.secret.or(mark), &kind),
             recursive: false,

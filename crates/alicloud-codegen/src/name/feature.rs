@@ -17,9 +17,8 @@ const OTHER: &str = "other";
 /// The feature of each operation: the one it was published under, or that of its group, or its own
 /// if it is in none.
 ///
-/// A group has its name from what its first operation deals with, which stays when more operations
-/// follow it, and is the same in every language that its title may have. Groups of one name share a
-/// feature. Where innermost groups would make too many features, outermost ones are taken, then one
+/// A group has the name that a correction gives it, or else its name is from what most of its operations deal with, which is the same in every
+/// language that its title may have. Groups of one name share a feature. Where innermost groups would make too many features, outermost ones are taken, then one
 /// feature for all operations that are in none, and at last one for all.
 pub(super) fn features(product: &Product, published: &Published) -> Vec<String> {
     let outermost = outermost(&product.groups);
@@ -73,8 +72,31 @@ fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -
 fn of_group(group: &Group, published: &Published) -> String {
     let mut operations = group.operations.iter();
     let published = operations.find_map(|action| published.of(&key::feature(action)));
-    let first = || group.operations.first().map(|action| words::noun(action));
-    published.or_else(first).unwrap_or_default()
+    published
+        .or_else(|| group.feature.clone())
+        .unwrap_or_else(|| commonest_noun(&group.operations))
+}
+
+/// The noun that most of the operations have, in the plural if an operation has that; the first of
+/// several that are as common.
+fn commonest_noun(operations: &[String]) -> String {
+    let mut nouns: Vec<(String, usize)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for noun in operations.iter().map(|action| words::noun(action)) {
+        let stem = noun.strip_suffix('s').unwrap_or(&noun).to_owned();
+        let place = *places.entry(stem).or_insert(nouns.len());
+        match nouns.get_mut(place) {
+            Some((known, count)) => {
+                *count += 1;
+                // The plural, which sorts after the singular.
+                *known = noun.max(std::mem::take(known));
+            }
+            None => nouns.push((noun, 1)),
+        }
+    }
+    // `max_by_key` gives the last of several.
+    let commonest = nouns.into_iter().rev().max_by_key(|(_, count)| *count);
+    commonest.map(|(noun, _)| noun).unwrap_or_default()
 }
 
 /// The groups of the same outermost title as one.

@@ -1,8 +1,13 @@
 //! Names as they were published: what a crate's users already write.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::{diagnostic::Diagnostics, document::Document, node::Node, product::Operation};
+use crate::{
+    diagnostic::Diagnostics,
+    document::Document,
+    node::Node,
+    product::{Operation, Origin},
+};
 
 use super::{table::key, words};
 
@@ -12,8 +17,12 @@ use super::{table::key, words};
 pub struct Published {
     /// The last part of the Rust path by key.
     names: HashMap<String, String>,
-    /// The part before that: the type.
+    /// The part before that, where there is one: the type.
     types: HashMap<String, String>,
+    /// The fields that a constructor takes, by key.
+    arguments: HashMap<String, Vec<String>>,
+    /// The keys of fields whose object is none in Rust.
+    flattened: HashSet<String>,
 }
 
 impl Published {
@@ -30,6 +39,11 @@ impl Published {
             let Some(path) = node.text(diagnostics) else {
                 continue;
             };
+            if key.ends_with(" (new)") {
+                let fields = path.split(", ").map(str::to_owned).collect();
+                published.arguments.insert(key.to_owned(), fields);
+                continue;
+            }
             let is_name = match key.ends_with(" feature") {
                 true => words::is_feature,
                 false => words::is_identifier,
@@ -43,11 +57,17 @@ impl Published {
             }
             let name = match path.rsplit_once("::") {
                 Some((outer, name)) => {
-                    published.types.insert(key.to_owned(), outer.to_owned());
+                    let of = outer.rsplit("::").next().unwrap_or(outer);
+                    published.types.insert(key.to_owned(), of.to_owned());
                     name
                 }
                 None => path,
             };
+            if let Some((record, field)) = key.split_once(" . ") {
+                if let Some((wrapper, _)) = field.split_once('/') {
+                    published.flattened.insert(format!("{record} . {wrapper}"));
+                }
+            }
             published.names.insert(key.to_owned(), name.to_owned());
         }
         published
@@ -55,6 +75,23 @@ impl Published {
 
     pub(super) fn of(&self, key: &str) -> Option<String> {
         self.names.get(key).cloned()
+    }
+
+    /// The fields that the constructor of a published record takes, by their names on the wire.
+    pub(super) fn arguments(&self, origin: &Origin) -> Option<&[String]> {
+        let arguments = self.arguments.get(&key::new(origin)).map(Vec::as_slice);
+        let is_published = self.names.contains_key(&origin.to_string());
+        is_published.then(|| arguments.unwrap_or_default())
+    }
+
+    /// Whether the fields of the object in the field `wire` are those of the record itself; `None`
+    /// if the field was not published.
+    pub(super) fn is_flattened(&self, origin: &Origin, wire: &str) -> Option<bool> {
+        let field = format!("{origin} . {wire}");
+        if self.names.contains_key(&field) {
+            return Some(false);
+        }
+        self.flattened.contains(&field).then_some(true)
     }
 
     /// The enumeration that the first of the published codes of `operation` is a variant of.

@@ -2,47 +2,70 @@
 
 use std::collections::{HashMap, HashSet};
 
-/// A name that something would have if it were alone.
+/// The names that something would have if it were alone, the best first.
 #[derive(Default)]
 pub(super) struct Wish {
-    pub(super) name: String,
+    pub(super) names: Vec<String>,
     /// Whether it comes before those that are not.
     pub(super) first: bool,
     /// The name it was published under, which comes before all wishes.
     pub(super) published: Option<String>,
 }
 
-/// Gives each of `wishes` a name of its own, none of them `reserved`.
-///
-/// What was published keeps its name. Of the others the first to wish for a name gets it. Only then
-/// do the rest get one with a number, so that no number takes the name that something has by itself.
-pub(super) fn settle(case: Case, reserved: &[&str], mut wishes: Vec<Wish>) -> Vec<String> {
-    let mut taken: HashSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
-    let mut granted = vec![false; wishes.len()];
-    for (wish, granted) in wishes.iter_mut().zip(&mut granted) {
-        if let Some(published) = wish.published.take() {
-            *granted = taken.insert(published.clone());
-            if *granted {
-                wish.name = published;
-            }
+/// The names that are given, in a namespace.
+pub(super) struct Scope {
+    case: Case,
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// A namespace that gives none of the `reserved` names.
+    pub(super) fn new(case: Case, reserved: &[&str]) -> Self {
+        Self {
+            case,
+            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
-    for first in [true, false] {
+
+    /// Gives each of `wishes` a name of its own.
+    ///
+    /// What was published keeps its name. Then the best name of each is looked at, then the second
+    /// best of those that are left, and so on; of several that wish for a name, the first gets it.
+    /// The rest get their best name with a number, so that no number takes the name that something
+    /// has by itself.
+    pub(super) fn settle(&mut self, wishes: Vec<Wish>) -> Vec<String> {
+        let mut granted: Vec<Option<String>> = vec![None; wishes.len()];
         for (wish, granted) in wishes.iter().zip(&mut granted) {
-            if wish.first == first && !*granted {
-                *granted = taken.insert(wish.name.clone());
+            let published = wish.published.as_ref();
+            *granted = published
+                .filter(|name| self.taken.insert((*name).clone()))
+                .cloned();
+        }
+        let rounds = wishes.iter().map(|wish| wish.names.len()).max();
+        for round in 0..rounds.unwrap_or_default() {
+            for first in [true, false] {
+                for (wish, granted) in wishes.iter().zip(&mut granted) {
+                    if let Some(name) = wish.names.get(round) {
+                        if granted.is_none()
+                            && wish.first == first
+                            && self.taken.insert(name.clone())
+                        {
+                            *granted = Some(name.clone());
+                        }
+                    }
+                }
             }
         }
+        let mut numbers = HashMap::new();
+        let mut names = Vec::with_capacity(wishes.len());
+        for (wish, granted) in wishes.into_iter().zip(granted) {
+            names.push(granted.unwrap_or_else(|| {
+                let best = wish.names.into_iter().next().unwrap_or_default();
+                numbered(&best, self.case, &mut self.taken, &mut numbers)
+            }));
+        }
+        names
     }
-    let mut numbers = HashMap::new();
-    wishes
-        .into_iter()
-        .zip(granted)
-        .map(|(wish, granted)| match granted {
-            true => wish.name,
-            false => numbered(&wish.name, case, &mut taken, &mut numbers),
-        })
-        .collect()
 }
 
 /// How the names of a namespace are written.

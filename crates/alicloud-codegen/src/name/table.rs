@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     header::header,
-    product::{Operation, Origin, Product},
+    product::{Field, Operation, Origin, Product},
 };
 
 use super::Names;
@@ -19,8 +19,10 @@ use super::Names;
 /// | `Action error Code` | an error code; `null` for one that is a pattern and has no name |
 /// | `Action request`, `Action reply A/B` | a record, by the fields that lead to it |
 /// | `component Name` | a record that operations share |
-/// | `Record required` | the arguments of a record's constructor, where it has many |
+/// | `Record (new)` | the fields that a record's constructor takes, by their names on the wire |
+/// | `Record required` | the struct of these fields, where the constructor takes one |
 /// | `Record . Field` | a field of a record |
+/// | `Record . Wrapper/Field` | a field of an object in the record, which is a field of the record in Rust |
 /// | `Record . Field = Value` | a constant for a documented value of a field |
 #[must_use]
 pub fn names_json(product: &Product, names: &Names, source: &str) -> String {
@@ -44,25 +46,37 @@ fn entries(product: &Product, names: &Names) -> Vec<(String, Option<String>)> {
         entries.push((key::module(action), Some(names.module.clone())));
         entries.push((key::feature(action), Some(names.feature.clone())));
         for (error, variant) in operation.errors.iter().zip(&names.variants) {
-            let path = variant
-                .as_ref()
-                .map(|name| format!("{}::{name}", names.error_code));
+            let path = variant.as_ref().map(|name| names.code_path(name));
             entries.push((key::error(operation, &error.code), path));
         }
     }
     for (record, names) in product.records.iter().zip(&names.records) {
-        let (origin, name) = (&record.origin, &names.name);
-        entries.push((origin.to_string(), Some(name.clone())));
+        // What is within its list's holder has no struct.
+        if names.name.is_empty() {
+            continue;
+        }
+        let (origin, path) = (&record.origin, names.path());
+        entries.push((origin.to_string(), Some(path.clone())));
+        if let Some(arguments) = names.arguments.as_ref().filter(|list| !list.is_empty()) {
+            let fields = arguments
+                .iter()
+                .filter_map(|index| record.fields.get(*index));
+            let fields: Vec<&str> = fields.map(|field| field.wire.as_str()).collect();
+            entries.push((key::new(origin), Some(fields.join(", "))));
+        }
         if let Some(required) = &names.required {
-            entries.push((key::required(origin), Some(required.clone())));
+            entries.push((
+                key::required(origin),
+                Some(format!("{}::{required}", names.module)),
+            ));
         }
         for (field, names) in record.fields.iter().zip(&names.fields) {
-            let path = format!("{name}::{}", names.name);
-            entries.push((key::field(origin, &field.wire), Some(path)));
+            let name = &names.name;
+            entries.push((key::field(origin, field), Some(format!("{path}::{name}"))));
             for ((value, _), constant) in field.notes.values.iter().zip(&names.constants) {
                 if let Some(constant) = constant {
-                    let path = format!("{name}::{constant}");
-                    entries.push((key::value(origin, &field.wire, value), Some(path)));
+                    let path = format!("{path}::{constant}");
+                    entries.push((key::value(origin, field, value), Some(path)));
                 }
             }
         }
@@ -72,7 +86,7 @@ fn entries(product: &Product, names: &Names) -> Vec<(String, Option<String>)> {
 
 /// The keys of the table.
 pub(super) mod key {
-    use super::{Operation, Origin};
+    use super::{Field, Operation, Origin};
 
     pub(in super::super) fn module(action: &str) -> String {
         format!("{action} module")
@@ -90,11 +104,15 @@ pub(super) mod key {
         format!("{origin} required")
     }
 
-    pub(in super::super) fn field(origin: &Origin, wire: &str) -> String {
-        format!("{origin} . {wire}")
+    pub(in super::super) fn new(origin: &Origin) -> String {
+        format!("{origin} (new)")
     }
 
-    pub(in super::super) fn value(origin: &Origin, wire: &str, value: &str) -> String {
-        format!("{origin} . {wire} = {value}")
+    pub(in super::super) fn field(origin: &Origin, field: &Field) -> String {
+        format!("{origin} . {}", field.path())
+    }
+
+    pub(in super::super) fn value(origin: &Origin, of: &Field, value: &str) -> String {
+        format!("{} = {value}", field(origin, of))
     }
 }

@@ -90,10 +90,10 @@ fn patterns_have_no_variant_and_colliding_codes_have_one_each() {
         names[2..7],
         [
             "A error Invalid%s => null",
-            "A error ONS_ERROR => AErrorCode::OnsError",
-            "A error Ons.Error => AErrorCode::OnsError2",
-            "A error 1 => AErrorCode::Code1",
-            "A error -1 => AErrorCode::Code1_2",
+            "A error ONS_ERROR => a::ErrorCode::OnsError",
+            "A error Ons.Error => a::ErrorCode::OnsError2",
+            "A error 1 => a::ErrorCode::Code1",
+            "A error -1 => a::ErrorCode::Code1_2",
         ]
     );
 }
@@ -142,8 +142,8 @@ fn an_addition_that_wants_a_taken_name_may_get_it() {
         (
             codes(&["Ons.Error"]),
             codes(&["ONS_ERROR", "Ons.Error"]),
-            "A error Ons.Error => AErrorCode::OnsError",
-            "A error Ons.Error => AErrorCode::OnsError2",
+            "A error Ons.Error => a::ErrorCode::OnsError",
+            "A error Ons.Error => a::ErrorCode::OnsError2",
         ),
     ] {
         assert!(table(&old).iter().any(|line| line == renamed), "{renamed}");
@@ -151,7 +151,7 @@ fn an_addition_that_wants_a_taken_name_may_get_it() {
     }
     // Behind the older one, it takes the number.
     let new = table(&codes(&["Ons.Error", "ONS_ERROR"]));
-    assert!(new.contains(&"A error Ons.Error => AErrorCode::OnsError".to_owned()));
+    assert!(new.contains(&"A error Ons.Error => a::ErrorCode::OnsError".to_owned()));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn directory(title: &str, children: &str) -> String {
 }
 
 #[test]
-fn a_group_is_a_feature_named_after_its_first_operation() {
+fn names_a_feature_after_the_commonest_noun_of_its_group() {
     let apis = [
         "RunInstances",
         "StopInstance",
@@ -229,23 +229,53 @@ fn a_group_is_a_feature_named_after_its_first_operation() {
         "Pub",
         "GetFull",
         "Lone",
+        "AddTag",
+        "DescribeDisk",
+        "AttachDisk",
+        "ListDisks",
     ];
     let directories = [
         directory("实例", r#""RunInstances","StopInstance""#),
         directory("a", &directory("b", r#""DescribeDBs""#)),
         directory("c", r#""Pub""#),
         directory("d", r#""GetFull""#),
+        directory("e", r#""AddTag","DescribeDisk","AttachDisk","ListDisks""#),
     ];
     assert_eq!(
         features(&apis, &directories.join(",")),
         [
             "instances",
             "instances",
-            "d-bs",
+            "dbs",
             "pub",
             "full-operations",
-            "lone"
+            "lone",
+            "disks",
+            "disks",
+            "disks",
+            "disks",
         ]
+    );
+}
+
+#[test]
+fn takes_the_features_that_a_correction_names() {
+    let text = r#"{"info":{"style":"RPC","product":"P","version":"v"},
+        "apis":{"RunThings":{},"AddTag":{},"Lone":{}},"x-features":{"1":"core","3":"n/a"},
+        "directories":[{"id":1,"title":"a","type":"directory","children":["RunThings",
+            {"id":2,"title":"b","type":"directory","children":["AddTag"]}]}]}"#;
+    let mut diagnostics = Diagnostics::new("f");
+    let product = lower(&read(&document(text), &mut diagnostics), &mut diagnostics);
+    let names = name(&product, &Published::default());
+    let features: Vec<&str> = names.operations.iter().map(|one| &*one.feature).collect();
+    assert_eq!(features, ["core", "core", "lone"]);
+    let found = diagnostics
+        .into_vec()
+        .into_iter()
+        .map(|one| one.to_string());
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        ["f: /x-features/3: is `n/a`, which can't be the name of a Cargo feature"]
     );
 }
 
@@ -284,7 +314,7 @@ fn a_number_makes_no_other_kind_of_name() {
     for line in [
         "VPC request => VPC",
         "vPC request => VPC2",
-        "VPC error A|B => VPCErrorCode::AB2",
+        "VPC error A|B => vpc::ErrorCode::AB2",
     ] {
         assert!(names.contains(&line.to_owned()), "{line}: {names:?}");
     }
@@ -317,4 +347,46 @@ fn there_are_never_more_features_than_the_registry_takes() {
     let half = count(&each(0, 200));
     assert_eq!(half.len(), 201);
     assert!(half.contains("other"));
+}
+
+#[test]
+fn nested_types_have_short_names_and_the_object_around_them_where_two_collide() {
+    let object = |name: &str, fields: &str| {
+        format!(r#""{name}":{{"type":"object","properties":{{{fields}}}}}"#)
+    };
+    let text = r#""T":{"type":"string"}"#;
+    let tag = object("Tag", text);
+    let deepest = "AVeryLongNameOfAnObjectThatLeavesNoRoomForAnyOtherObject";
+    let reply = [
+        object("Instance", &tag),
+        object("Disk", &object("Instance", &tag)),
+        object(deepest, &object("Instance", &object("Disk", &tag))),
+    ];
+    let names = table(&format!(
+        r#""List":{{"parameters":[{{"name":"Tag","in":"query","schema":{{"type":"object",
+            "properties":{{{text}}}}}}}],"responses":{{"200":{{"schema":{{"type":"object",
+            "properties":{{{}}}}}}}}}}}"#,
+        reply.join(",")
+    ));
+    let types = names
+        .iter()
+        .filter(|line| !line.contains(" . ") && line.contains("::"));
+    let types: Vec<&str> = types.map(String::as_str).collect();
+    assert_eq!(
+        types,
+        [
+            "List request Tag => list::Tag",
+            "List reply => list::Response",
+            "List reply Instance => list::Instance",
+            "List reply Instance/Tag => list::InstanceTag",
+            "List reply Disk => list::Disk",
+            "List reply Disk/Instance => list::DiskInstance",
+            "List reply Disk/Instance/Tag => list::DiskInstanceTag",
+            &format!("List reply {deepest} => list::{deepest}"),
+            // The name with the object in front would be too long.
+            &format!("List reply {deepest}/Instance => list::Instance2"),
+            &format!("List reply {deepest}/Instance/Disk => list::InstanceDisk"),
+            &format!("List reply {deepest}/Instance/Disk/Tag => list::DiskTag"),
+        ]
+    );
 }

@@ -1,7 +1,5 @@
 //! Single names, each from one wire name.
 
-use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-
 /// Whether `name` can be that of anything in Rust.
 pub(super) fn is_identifier(name: &str) -> bool {
     let letters = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
@@ -12,83 +10,48 @@ pub(super) fn is_identifier(name: &str) -> bool {
 }
 
 /// Whether `name` can be that of a Cargo feature.
-pub(super) fn is_feature(name: &str) -> bool {
+pub(crate) fn is_feature(name: &str) -> bool {
     let letters = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
     !name.is_empty() && name.chars().all(letters)
 }
 
-/// What generated code, the prelude and its own modules need under these names.
+/// The names of the prelude that generated code uses, and of the constant beside the requests.
 pub(super) const RESERVED_TYPES: &[&str] = &[
-    "Api",
-    "AsMut",
-    "AsRef",
-    "BTreeMap",
     "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "DecodeError",
     "Default",
-    "DoubleEndedIterator",
-    "Draft",
-    "Drop",
-    "Eq",
-    "Err",
-    "ExactSizeIterator",
-    "Extend",
-    "Field",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Hash",
     "Into",
-    "IntoFuture",
     "IntoIterator",
-    "Iterator",
-    "KnownCode",
-    "Methods",
     "None",
-    "Ok",
-    "Operation",
     "Option",
-    "Ord",
     "PRODUCT",
-    "Paged",
-    "PagedItems",
-    "Paging",
-    "PartialEq",
-    "PartialOrd",
-    "Record",
-    "Reply",
-    "Result",
     "Self",
-    "Send",
-    "Sized",
-    "Slot",
     "Some",
     "String",
-    "Style",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Value",
     "Vec",
 ];
 
 /// The generated modules, and what is no name for a file on Windows.
-pub(super) const RESERVED_MODULES: &[&str] = &["aux", "con", "endpoints", "nul", "prn", "types"];
+pub(super) const RESERVED_MODULES: &[&str] = &[
+    "alicloud",
+    "aux",
+    "con",
+    "endpoints",
+    "generated",
+    "nul",
+    "prn",
+    "types",
+];
 
 /// `new` is the constructor beside the setters.
 pub(super) const RESERVED_FIELDS: &[&str] = &["new"];
 
-/// The longest name a nested record may have before the middle of it is left out.
-const LONGEST: usize = 80;
+/// The longest name that a nested record gets from the records around it.
+pub(super) const LONGEST: usize = 60;
+
+/// Names that are single words, however their letters are spelled.
+const WORDS: &[&str] = &[
+    "3D", "DDoS", "HBase", "IDaaS", "IPsec", "IPv4", "IPv6", "IoT", "OAuth", "iOS",
+];
 
 /// Strict and reserved keywords of all editions.
 const KEYWORDS: &[&str] = &[
@@ -99,9 +62,75 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// The words of a wire name. A new word starts where a capital letter follows a small one or a
+/// digit, and where a small letter follows two capitals: `DBInstanceIPs` is `DB`, `Instance`, `IPs`.
+/// What stands between letters and digits only separates.
+fn words(wire: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for run in wire.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+        let mut rest = run;
+        while !rest.is_empty() {
+            let (word, after) = rest.split_at(first_word(rest));
+            words.push(word);
+            rest = after;
+        }
+    }
+    words
+}
+
+/// Where the first word of `run` ends, which is ASCII letters and digits.
+fn first_word(run: &str) -> usize {
+    let bytes = run.as_bytes();
+    let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    if let Some(length) = known_word(run) {
+        return length;
+    }
+    // Of the letter before; digits don't count.
+    let (mut after_lower, mut after_upper) = (false, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        if at > 0 && run.get(at..).and_then(known_word).is_some() {
+            return at;
+        }
+        if byte.is_ascii_uppercase() {
+            let ends_plural = bytes.get(at + 1) == Some(&b's') && !is_lower(at + 2);
+            if after_lower || (after_upper && is_lower(at + 1) && !ends_plural) {
+                return at;
+            }
+            if after_upper && ends_plural {
+                return at + 2;
+            }
+        }
+        if byte.is_ascii_alphabetic() {
+            (after_lower, after_upper) = (byte.is_ascii_lowercase(), byte.is_ascii_uppercase());
+        }
+    }
+    bytes.len()
+}
+
+/// The length of the one of [`WORDS`] that `text` begins with.
+fn known_word(text: &str) -> Option<usize> {
+    let known = WORDS.iter().find(|known| text.starts_with(**known))?;
+    let mut next = text.bytes().skip(known.len());
+    match (next.next(), next.next()) {
+        (Some(next), _) if next.is_ascii_lowercase() => None,
+        // `Layer3DB` is of a database.
+        (Some(b'A'..=b'Z'), second)
+            if *known == "3D" && !second.is_some_and(|next| next.is_ascii_lowercase()) =>
+        {
+            None
+        }
+        _ => Some(known.len()),
+    }
+}
+
+/// The words in small letters, with `separator` between.
+fn joined(wire: &str, separator: &str) -> String {
+    words(wire).join(separator).to_ascii_lowercase()
+}
+
 /// `DBInstanceId` becomes `db_instance_id`, `Type` becomes `type_`.
 pub(super) fn field_name(wire: &str) -> String {
-    let name = ascii(wire).to_snake_case();
+    let name = joined(wire, "_");
     if KEYWORDS.contains(&name.as_str()) {
         return format!("{name}_");
     }
@@ -122,7 +151,10 @@ pub(super) fn type_name(wire: &str) -> String {
 pub(super) fn variant_name(code: &str) -> String {
     let shouted = !code.contains(|letter: char| letter.is_ascii_lowercase());
     let name = match shouted {
-        true => ascii(code).to_upper_camel_case(),
+        true => words(&code.to_ascii_lowercase())
+            .into_iter()
+            .map(capitalised)
+            .collect(),
         false => capitalised(code),
     };
     match starting_with_letter("Code", name) {
@@ -142,7 +174,7 @@ pub(super) fn constant_name(field: &str, value: &str) -> Option<String> {
     }
     let name = match value.parse::<i64>() {
         Ok(number) if number < 0 => format!("MINUS_{}", number.unsigned_abs()),
-        _ => ascii(value).to_shouty_snake_case(),
+        _ => joined(value, "_").to_ascii_uppercase(),
     };
     let field = field.trim_end_matches('_').to_ascii_uppercase();
     (!name.is_empty()).then(|| format!("{field}_{name}"))
@@ -159,57 +191,7 @@ pub(super) fn noun(action: &str) -> String {
 
 /// `DescribeRegions` becomes `describe-regions`.
 pub(super) fn feature_name(action: &str) -> String {
-    ascii(action).to_kebab_case()
-}
-
-/// The name of a record that is found at `path` within `root`.
-///
-/// A list that is wrapped in an object of its own (`Regions` with nothing but `Region`) names its
-/// items by the inner name alone. A name that gets too long keeps the last part and, in place of
-/// the others, six digits made of the whole path: that is as stable as the path.
-pub(super) fn path_name(root: String, path: &[String]) -> String {
-    let mut name = root.clone();
-    for (index, segment) in path.iter().enumerate() {
-        let wraps = path
-            .get(index + 1)
-            .is_some_and(|inner| is_plural(segment, inner));
-        if !wraps {
-            name.push_str(&capitalised(segment));
-        }
-    }
-    match path.last() {
-        Some(last) if name.len() > LONGEST => {
-            let last = capitalised(last);
-            // Both parts are ASCII.
-            let (root, last) = (cut(&root), cut(&last));
-            format!("{root}{last}X{:06X}", digest(path) & 0x00FF_FFFF)
-        }
-        _ => name,
-    }
-}
-
-/// As much of an ASCII name as a longer name can hold.
-fn cut(name: &str) -> &str {
-    name.get(..LONGEST).unwrap_or(name)
-}
-
-fn is_plural(outer: &str, inner: &str) -> bool {
-    let stem = |ending: &str| outer.strip_suffix(ending) == Some(inner);
-    stem("s")
-        || stem("es")
-        || stem("List")
-        || stem("Set")
-        || stem("Sets")
-        || inner
-            .strip_suffix('y')
-            .is_some_and(|stem| outer.strip_suffix("ies") == Some(stem))
-}
-
-/// FNV-1a over the segments and what separates them.
-fn digest(path: &[String]) -> u32 {
-    path.join("/").bytes().fold(0x811C_9DC5, |digest, byte| {
-        (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    joined(action, "-")
 }
 
 /// The letters and digits, with every run of them beginning with a capital letter.
@@ -228,18 +210,6 @@ fn starting_with_letter(prefix: &str, name: String) -> String {
         true => name,
         false => format!("{prefix}{name}"),
     }
-}
-
-fn ascii(wire: &str) -> String {
-    wire.chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '_'
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -261,6 +231,7 @@ mod tests {
             ("self", "self_"),
             ("Gen", "gen_"),
             ("405Pv", "field_405pv"),
+            ("IDaaSId", "idaas_id"),
             ("地域", "field"),
         ] {
             assert_eq!(field_name(wire), name, "{wire}");
@@ -297,38 +268,67 @@ mod tests {
     }
 
     #[test]
-    fn paths_make_names_that_stay_short() {
-        let name = |path: &[&str]| {
-            let path: Vec<String> = path.iter().map(|&segment| segment.to_owned()).collect();
-            path_name("DescribeRegionsResponse".to_owned(), &path)
-        };
-        assert_eq!(name(&[]), "DescribeRegionsResponse");
-        assert_eq!(name(&["Regions"]), "DescribeRegionsResponseRegions");
-        assert_eq!(
-            name(&["Regions", "Region"]),
-            "DescribeRegionsResponseRegion"
-        );
-        assert_eq!(
-            name(&["Policies", "Policy"]),
-            "DescribeRegionsResponsePolicy"
-        );
-        assert_eq!(
-            name(&["Data", "Elements"]),
-            "DescribeRegionsResponseDataElements"
-        );
-        let long = [
-            "AvailableZone",
-            "SupportedEngine",
-            "SupportedEditionType",
-            "SupportedSeriesType",
-            "SupportedEngineVersion",
-        ];
-        assert_eq!(
-            name(&long),
-            "DescribeRegionsResponseSupportedEngineVersionX797547"
-        );
-        let mut other = long;
-        other[0] = "Zone";
-        assert_ne!(name(&long), name(&other));
+    fn acronyms_stay_whole() {
+        for (wire, name) in [
+            ("DBInstanceIPs", "db_instance_ips"),
+            ("IPs", "ips"),
+            ("IDsOfVMs", "ids_of_vms"),
+            ("CallbackURLsAndAPIs", "callback_urls_and_apis"),
+            ("SLBIPv6Address", "slb_ipv6_address"),
+            ("IPv4CidrBlock", "ipv4_cidr_block"),
+            ("IoTInstanceId", "iot_instance_id"),
+            ("DDoSProtection", "ddos_protection"),
+            ("EnableOAuth", "enable_oauth"),
+            ("HBaseVersion", "hbase_version"),
+            ("iOSApns", "ios_apns"),
+            ("Is3DModel", "is_3d_model"),
+            ("Layer3DB", "layer3_db"),
+            ("IpsecConfig", "ipsec_config"),
+            ("SHA256Sum", "sha256_sum"),
+            ("Key2Id", "key2_id"),
+            ("DNSServer", "dns_server"),
+        ] {
+            assert_eq!(field_name(wire), name, "{wire}");
+        }
+    }
+
+    /// Every pattern of acronyms in the names of ECS and SLB.
+    #[test]
+    fn no_acronym_of_ecs_and_slb_is_split() {
+        for (wire, name) in [
+            ("AclEntryIP", "acl_entry_ip"),
+            ("AddressIPVersion", "address_ip_version"),
+            ("BPSRead", "bps_read"),
+            ("CACertificateId", "ca_certificate_id"),
+            ("CPUCreditUsage", "cpu_credit_usage"),
+            (
+                "CreateLoadBalancerHTTPSListener",
+                "create_load_balancer_https_listener",
+            ),
+            ("DescribeCACertificates", "describe_ca_certificates"),
+            ("EipRX", "eip_rx"),
+            ("HealthCheckURI", "health_check_uri"),
+            ("IOPSTotal", "iops_total"),
+            ("ImportOSSBucket", "import_oss_bucket"),
+            ("Ipv6GatewayId", "ipv6_gateway_id"),
+            ("KMSKeyId", "kms_key_id"),
+            ("MaximumGPUAmount", "maximum_gpu_amount"),
+            ("OSNameEn", "os_name_en"),
+            ("OSType", "os_type"),
+            ("ServiceID", "service_id"),
+            ("SnapshotSN", "snapshot_sn"),
+            ("TLSCipherPolicies", "tls_cipher_policies"),
+            ("TLSVersions", "tls_versions"),
+            ("VServerGroupId", "v_server_group_id"),
+            ("VSwitchIds", "v_switch_ids"),
+            (
+                "XForwardedFor_ClientCertIssuerDN",
+                "x_forwarded_for_client_cert_issuer_dn",
+            ),
+            ("XForwardedFor_SLBPORT", "x_forwarded_for_slbport"),
+            ("XForwardedFor_proto", "x_forwarded_for_proto"),
+        ] {
+            assert_eq!(field_name(wire), name, "{wire}");
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{Field, Operation, Origin, Paging, Place, Product, Protocol, Root, Style, Type};
+use super::{
+    Field, Operation, Origin, Paging, Place, Product, Protocol, RecordId, Root, Style, Type,
+};
 
 impl Display for Product {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -16,7 +18,13 @@ impl Display for Product {
         for operation in &self.operations {
             self.operation(operation, f)?;
         }
-        for record in &self.records {
+        let own = self
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.records);
+        let mut there: Vec<RecordId> = own.chain(&self.shared).copied().collect();
+        there.sort();
+        for record in there.iter().filter_map(|id| self.record(*id)) {
             writeln!(f, "record {}", record.origin)?;
             for field in &record.fields {
                 self.field(field, f)?;
@@ -74,12 +82,13 @@ impl Product {
     }
 
     fn field(&self, field: &Field, f: &mut Formatter<'_>) -> Result {
-        write!(f, "  {}: ", field.wire)?;
+        write!(f, "  {}: ", field.path())?;
         self.kind(&field.kind, f)?;
         flag(f, field.required, "required")?;
         flag(f, field.secret, "secret")?;
         flag(f, field.recursive, "recursive")?;
         flag(f, field.notes.deprecated, "deprecated")?;
+        flag(f, field.notes.base64, "base64")?;
         flag(f, field.place == Place::Form, "form")?;
         flag(f, field.place == Place::Header, "header")?;
         flag(f, field.place == Place::Body, "body")?;

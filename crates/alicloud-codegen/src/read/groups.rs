@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostic::Diagnostics,
+    name::is_feature,
     nearest,
     node::{Node, Object},
     spec::{Api, Group},
@@ -17,11 +18,31 @@ pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostic
         places: HashMap::new(),
         list: Vec::new(),
         by_titles: HashMap::new(),
+        features: features(root, diagnostics),
     };
     let entries = root.list("directories", diagnostics);
-    groups.directory(&[], entries, diagnostics);
+    groups.directory(&[], None, entries, diagnostics);
     groups.list.retain(|group| !group.operations.is_empty());
     groups.list
+}
+
+/// The features that a correction gives to directories, by the ids of these.
+fn features(root: &Object<'_>, diagnostics: &mut Diagnostics) -> HashMap<String, String> {
+    let named = root.object("x-features", diagnostics);
+    let mut features = HashMap::new();
+    for (id, node) in named.entries() {
+        match node.text(diagnostics) {
+            Some(name) if is_feature(name) => {
+                features.insert(id.to_owned(), name.to_owned());
+            }
+            Some(name) => diagnostics.error(
+                node.pointer,
+                format!("is `{name}`, which can't be the name of a Cargo feature"),
+            ),
+            None => {}
+        }
+    }
+    features
 }
 
 struct Groups<'a> {
@@ -33,6 +54,7 @@ struct Groups<'a> {
     list: Vec<Group>,
     /// The places of the groups in the list.
     by_titles: HashMap<Vec<String>, usize>,
+    features: HashMap<String, String>,
 }
 
 impl<'a> Groups<'a> {
@@ -41,10 +63,11 @@ impl<'a> Groups<'a> {
     fn directory(
         &mut self,
         titles: &[String],
+        feature: Option<&str>,
         entries: Vec<Node<'_>>,
         diagnostics: &mut Diagnostics,
     ) {
-        let group = self.group(titles);
+        let group = self.group(titles, feature);
         for entry in entries {
             if entry.value.is_object() {
                 let directory = entry.object(diagnostics);
@@ -54,8 +77,11 @@ impl<'a> Groups<'a> {
                 if !title.trim().is_empty() {
                     titles.push(title.trim().to_owned());
                 }
+                let id = directory.get("id").map(|id| id.value.to_string());
+                let named = id.and_then(|id| self.features.get(&id).cloned());
+                let feature = named.as_deref().or(feature);
                 let children = directory.list("children", diagnostics);
-                self.directory(&titles, children, diagnostics);
+                self.directory(&titles, feature, children, diagnostics);
             } else if let Some(name) = self.operation(&entry, diagnostics) {
                 if let Some(group) = group.and_then(|group| self.list.get_mut(group)) {
                     group.operations.push(name.to_owned());
@@ -65,7 +91,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Where the group of these titles is; at the top level there is none.
-    fn group(&mut self, titles: &[String]) -> Option<usize> {
+    fn group(&mut self, titles: &[String], feature: Option<&str>) -> Option<usize> {
         if titles.is_empty() {
             return None;
         }
@@ -76,6 +102,7 @@ impl<'a> Groups<'a> {
         self.by_titles.insert(titles.to_vec(), place);
         self.list.push(Group {
             titles: titles.to_vec(),
+            feature: feature.map(str::to_owned),
             operations: Vec::new(),
         });
         Some(place)

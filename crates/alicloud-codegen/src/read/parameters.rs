@@ -1,6 +1,9 @@
 //! Parameters of operations.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+};
 
 use crate::{
     diagnostic::{Diagnostics, join},
@@ -104,7 +107,7 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
     let name = parameter.need("name", diagnostics);
     let place = parameter.need("in", diagnostics);
     let schema = parameter.need("schema", diagnostics);
-    let style = match parameter.get("style") {
+    let mut style = match parameter.get("style") {
         Some(node) => style(&node, diagnostics),
         None => Style::default(),
     };
@@ -117,6 +120,10 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
     let may_be_empty = parameter.flag("allowEmptyValue", diagnostics);
     let mut schema = schema.map(|node| schema::read(node, diagnostics))?;
     schema.notes.may_be_empty = may_be_empty.unwrap_or_default();
+    if mem::take(&mut schema.json) {
+        schema.kind = Kind::Any;
+        style = Style::Json;
+    }
     let (name, place) = (name?, place?);
     let is_common = COMMON.contains(&name.as_str()) && !(name == FORMAT && is_own_format(&schema));
     if matches!(place, Place::Query | Place::Form) && is_common {

@@ -42,6 +42,8 @@ const KNOWN: &[&str] = &[
     "sdkPropertyName",
     "title",
     "type",
+    "x-base64",
+    "x-json",
     "x-required",
     "x-secret",
 ];
@@ -67,12 +69,22 @@ fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema 
     }
     let schema = node.object(diagnostics);
     schema.expect_only(KNOWN, diagnostics);
+    let kind = kind(&schema, depth, diagnostics);
+    let json = schema.flag("x-json", diagnostics).unwrap_or_default();
+    let notes = notes(&schema, diagnostics);
+    if kind != Kind::Text && (json || notes.base64) {
+        diagnostics.error(
+            &schema.pointer,
+            "has `x-json` or `x-base64`, and its type is not `string`",
+        );
+    }
     Schema {
-        kind: kind(&schema, depth, diagnostics),
+        kind,
+        json,
         required: schema.flag("required", diagnostics).unwrap_or_default(),
         required_by_correction: schema.flag("x-required", diagnostics),
         secret: schema.flag("x-secret", diagnostics),
-        notes: notes(&schema, diagnostics),
+        notes,
         pointer: schema.pointer,
     }
 }
@@ -195,8 +207,10 @@ fn notes(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Notes {
     let exclusive_minimum = flag("exclusiveMinimum");
     let exclusive_maximum = flag("exclusiveMaximum");
     let doc_required = flag("docRequired");
+    let base64 = flag("x-base64");
     let file_address = flag("isFileTransferUrl");
     Notes {
+        base64,
         title: schema.text("title", diagnostics),
         description: schema.text("description", diagnostics),
         example: schema.shown("example"),

@@ -3,20 +3,18 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::product::{Field, RecordId, Type};
-
-use super::{
-    Context,
-    docs::Doc,
-    ident,
-    record::{field_type, is_optional, rust_type},
+use crate::{
+    name::RecordNames,
+    product::{Field, Record, RecordId, Type},
 };
+
+use super::{Context, docs, docs::Doc, ident, record::rust_type};
 
 /// `new` with what is required and a setter for each of the others; nothing for what only replies
 /// hold.
 pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream> {
     let (record, names) = context.record(id);
-    let arguments = record.constructor()?;
+    let arguments = names.arguments.as_ref()?;
     let name = ident(&names.name);
     let fields: Vec<(&Field, Ident)> = record
         .fields
@@ -36,18 +34,21 @@ pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream
     let setters = fields
         .iter()
         .enumerate()
-        .filter(|(index, _)| !is_argument(index))
-        .map(|(_, (field, name))| setter(context, id, field, name));
+        .zip(&names.fields)
+        .filter(|((index, _), _)| !is_argument(index))
+        .map(|((_, (field, name)), names)| setter(context, id, field, name, names.optional));
     let named = names
         .required
         .as_ref()
         .map(|arguments| named_arguments(context, id, &ident(arguments), &required));
+    let from_pair = from_pair(&name, record, names);
     Some(quote! {
         impl #name {
             #new
             #(#setters)*
         }
 
+        #from_pair
         #named
     })
 }
@@ -79,13 +80,10 @@ fn from_ordered(
         .iter()
         .map(|(_, name)| format!("`{name}`"))
         .collect();
-    let doc = Doc::new(match in_order.as_slice() {
-        [] => "Nothing set; nothing is required.".to_owned(),
-        [one] => format!("With {one}, which is required, and nothing else set."),
-        all => format!(
-            "With what is required, in this order, and nothing else set: {}.",
-            all.join(", ")
-        ),
+    let doc = Doc::new(if in_order.is_empty() {
+        "Creates a value with no fields set.".to_owned()
+    } else {
+        format!("Creates a value with only {} set.", in_order.join(" and "))
     });
     quote! {
         #doc
@@ -107,7 +105,7 @@ fn from_named(
         .iter()
         .map(|(_, name)| quote!(#name: required.#name));
     quote! {
-        /// With what is required, and nothing else set.
+        /// Creates a value with only the required fields set.
         #[inline]
         #[must_use]
         pub fn new(required: #arguments) -> Self {
@@ -127,10 +125,10 @@ fn named_arguments(
     let record = context.struct_name(id);
     let fields = required.iter().map(|(field, name)| {
         let doc = Doc::new(format!("See [`{record}::{name}`](field@{record}::{name})."));
-        let kind = field_type(context, id, field);
+        let kind = rust_type(context, id, &field.kind);
         quote!(#doc pub #name: #kind,)
     });
-    let doc = Doc::new(format!("What [`{record}::new`] has to be given."));
+    let doc = Doc::new(format!("The required fields of [`{record}`]."));
     let has_secret = required.iter().any(|(field, _)| field.secret);
     let derives = match has_secret {
         true => quote!(Clone),
@@ -156,17 +154,25 @@ fn named_arguments(
     }
 }
 
-fn setter(context: &Context<'_>, id: RecordId, field: &Field, name: &Ident) -> TokenStream {
+fn setter(
+    context: &Context<'_>,
+    id: RecordId,
+    field: &Field,
+    name: &Ident,
+    is_optional: bool,
+) -> TokenStream {
     let Input { kind, value } = Input::new(context, id, field, name);
     let value = value.unwrap_or_else(|| quote!(#name));
-    let value = match (field.recursive, is_optional(field)) {
+    let value = match (field.recursive, is_optional) {
         (true, _) => quote!(Some(Box::new(#value))),
         (false, true) => quote!(Some(#value)),
         (false, false) => value,
     };
     let doc = format!(" Sets [`{name}`](field@Self::{name}).");
+    let deprecated = field.notes.deprecated.then(|| docs::deprecated(&[]));
     quote! {
         #[doc = #doc]
+        #deprecated
         #[inline]
         #[must_use]
         pub fn #name(mut self, #name: #kind) -> Self {
@@ -185,36 +191,35 @@ struct Input {
 
 impl Input {
     fn new(context: &Context<'_>, own: RecordId, field: &Field, name: &Ident) -> Self {
-        let plain = |kind: &Type| rust_type(context, own, kind);
-        let inner = |kind: &Type| match kind {
-            Type::Text => quote!(impl Into<String>),
-            other => plain(other),
-        };
+        let kind = |kind: &Type| rust_type(context, own, kind);
         let (kind, value) = match &field.kind {
-            Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
-            Type::Any => (quote!(impl Into<Value>), quote!(#name.into())),
+            Type::Text if field.notes.base64 => (
+                quote!(impl AsRef<[u8]>),
+                quote!(alicloud::model::base64(#name)),
+            ),
+            Type::Text | Type::Any => {
+                let kind = kind(&field.kind);
+                (quote!(impl Into<#kind>), quote!(#name.into()))
+            }
             Type::List(items) => {
-                let kind = inner(items);
-                let convert = (**items == Type::Text).then(|| quote!(.map(Into::into)));
+                let items = kind(items);
                 (
-                    quote!(impl IntoIterator<Item = #kind>),
-                    quote!(#name.into_iter() #convert .collect()),
+                    quote!(impl IntoIterator<Item = impl Into<#items>>),
+                    quote!(#name.into_iter().map(Into::into).collect()),
                 )
             }
             Type::Map(values) => {
-                let kind = inner(values);
-                let value = match **values {
-                    Type::Text => quote!(value.into()),
-                    _ => quote!(value),
-                };
+                let values = kind(values);
                 (
-                    quote!(impl IntoIterator<Item = (impl Into<String>, #kind)>),
-                    quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect()),
+                    quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>),
+                    quote! {
+                        #name.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+                    },
                 )
             }
             other => {
                 return Self {
-                    kind: plain(other),
+                    kind: kind(other),
                     value: None,
                 };
             }
@@ -224,4 +229,33 @@ impl Input {
             value: Some(value),
         }
     }
+}
+
+/// `From<(K, V)>` for a record of a key and a value, so lists of them can be written as pairs.
+fn from_pair(name: &Ident, record: &Record, names: &RecordNames) -> Option<TokenStream> {
+    let is_text = |field: &Field| field.kind == Type::Text;
+    let [key, value] = record.fields.as_slice() else {
+        return None;
+    };
+    if key.path() != "Key" || value.path() != "Value" || !is_text(key) || !is_text(value) {
+        return None;
+    }
+    let fields = names.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        let value = quote!(#name.into());
+        let value = if field.optional {
+            quote!(Some(#value))
+        } else {
+            value
+        };
+        quote!(#name: #value)
+    });
+    Some(quote! {
+        impl<K: Into<String>, V: Into<String>> From<(K, V)> for #name {
+            #[inline]
+            fn from((key, value): (K, V)) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    })
 }

@@ -11,10 +11,11 @@ use crate::{
     },
 };
 
-/// A doc comment, built from paragraphs.
+/// A doc comment, built from paragraphs, and a mark of what is deprecated.
 #[derive(Default)]
 pub(super) struct Doc {
     lines: Vec<String>,
+    deprecated: Option<TokenStream>,
 }
 
 impl Doc {
@@ -53,8 +54,9 @@ pub(super) const LINE_BREAK: char = '\u{1}';
 /// printing take twice the time.
 impl ToTokens for Doc {
     fn to_tokens(&self, tokens: &mut TokenStream) {
+        let deprecated = &self.deprecated;
         if self.lines.is_empty() {
-            return;
+            return deprecated.to_tokens(tokens);
         }
         let mut text = String::new();
         for line in &self.lines {
@@ -65,7 +67,7 @@ impl ToTokens for Doc {
             }
         }
         let literal = raw(&text);
-        tokens.extend(quote!(#[doc = #literal]));
+        tokens.extend(quote!(#[doc = #literal] #deprecated));
     }
 }
 
@@ -89,7 +91,12 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     doc.text(&about.request_description);
     doc.text(&about.reply_description);
     doc.text(&about.extra_description);
-    doc.paragraph(deprecation(about));
+    if about.deprecated {
+        doc.deprecated = Some(deprecated(&about.substitutions));
+    } else if !about.substitutions.is_empty() {
+        let instead = alternatives(&about.substitutions);
+        doc.paragraph(format!("The vendor names {instead} as a substitute."));
+    }
     doc.paragraph(nature(about));
     let mut facts = format!(
         "`{}` of {} {} is sent by {}",
@@ -98,10 +105,12 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
         product.version,
         operation.methods.as_str(),
     );
-    facts.push_str(match operation.anonymous {
-        true => ", unsigned.",
-        false if product.protocol == Protocol::RpcByAcs3 => ", signed after ACS3 alone.",
-        false => ".",
+    facts.push_str(if operation.anonymous {
+        ", unsigned."
+    } else if product.protocol == Protocol::RpcByAcs3 {
+        ", signed with ACS3 only."
+    } else {
+        "."
     });
     let request = product.record(operation.request);
     if request.is_some_and(|request| request.has_body()) {
@@ -111,29 +120,40 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
         facts.push_str(" It only reads, so it is safe to repeat.");
     }
     if operation.paging.is_some() {
-        facts.push_str(" Its result comes in pages, which a client's `pages` goes through.");
+        facts.push_str(" The reply is a page, and a client's `pages` fetches all of them.");
     }
     doc.paragraph(facts);
     doc.paragraph(format!("It needs the feature `{}`.", names.feature));
+    doc.paragraph(reference(operation, product));
     doc.add(errors(operation, names));
     doc
 }
 
-fn deprecation(about: &About) -> String {
-    let instead: Vec<String> = about
-        .substitutions
-        .iter()
-        .map(|name| doc::code(name))
-        .collect();
-    match (about.deprecated, instead.as_slice()) {
-        (true, []) => "**Deprecated** by the vendor.".to_owned(),
-        (true, instead) => format!(
-            "**Deprecated** by the vendor, in favour of {}.",
-            instead.join(", ")
-        ),
-        (false, []) => String::new(),
-        (false, instead) => format!("The vendor names as a substitute: {}.", instead.join(", ")),
+/// A link to the vendor's page about the operation.
+fn reference(operation: &Operation, product: &Product) -> String {
+    let path = [&product.product, &product.version, &operation.action];
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
+    if path.iter().any(|part| !part.chars().all(is_plain)) {
+        return String::new();
     }
+    let [product, version, action] = path;
+    let page = format!("https://api.alibabacloud.com/document/{product}/{version}/{action}");
+    format!("See also [the vendor's page]({page}).")
+}
+
+/// The attribute of what the vendor deprecates. `instead` is what it names as substitutes.
+pub(super) fn deprecated(instead: &[String]) -> TokenStream {
+    let note = if instead.is_empty() {
+        "the vendor deprecates it".to_owned()
+    } else {
+        format!("the vendor deprecates it; use {}", alternatives(instead))
+    };
+    quote!(#[deprecated(note = #note)])
+}
+
+fn alternatives(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| doc::code(name)).collect();
+    names.join(" or ")
 }
 
 /// What calling it brings with it.
@@ -201,7 +221,10 @@ pub(super) fn record(origin: &Origin, notes: &Notes, outer: &str) -> Doc {
 /// The documentation of a field that is called `name` in Rust.
 pub(super) fn field(field: &Field, name: &str) -> Doc {
     let notes = &field.notes;
-    let mut doc = Doc::default();
+    let mut doc = Doc {
+        deprecated: notes.deprecated.then(|| deprecated(&[])),
+        ..Doc::default()
+    };
     doc.text(&notes.description);
     if doc.lines.is_empty() {
         doc.paragraph(sentence(&doc::line(&notes.title)));
@@ -210,12 +233,9 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if field.place == Place::Body {
         doc.paragraph("The value is the body of the request, as JSON.");
     } else if doc.lines.is_empty() {
-        doc.paragraph(format!("The API's {}.", doc::code(&field.wire)));
-    } else if is_unexpected(&field.wire, name) {
-        doc.paragraph(format!("The API calls it {}.", doc::code(&field.wire)));
-    }
-    if notes.deprecated {
-        doc.paragraph("**Deprecated** by the vendor.");
+        doc.paragraph(format!("The API's {}.", doc::code(&field.path())));
+    } else if is_unexpected(&field.path(), name) {
+        doc.paragraph(format!("The API calls it {}.", doc::code(&field.path())));
     }
     if notes.doc_required && !field.required {
         doc.paragraph("The vendor's documentation calls it required.");
@@ -226,7 +246,12 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if is_json_text(field) {
         doc.paragraph("The value is JSON as text, and goes over the wire as it stands.");
     }
-    doc.paragraph(facts(notes));
+    if notes.base64 {
+        doc.paragraph(
+            "The text is Base64. The builder's method encodes the bytes that it is given.",
+        );
+    }
+    doc.paragraph(facts(field));
     if !notes.values.is_empty() {
         let mut lines = vec!["Documented values:".to_owned(), String::new()];
         lines.extend(notes.values.iter().map(value));
@@ -235,13 +260,15 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     doc
 }
 
-fn facts(notes: &Notes) -> String {
+fn facts(field: &Field) -> String {
+    let notes = &field.notes;
     let code = |text: &Option<String>| {
-        let code = text.as_deref().map(doc::code);
+        let code = text.as_deref().map(number_or_code);
         code.filter(|code| !code.is_empty())
     };
     let labelled =
-        |label: &str, text: &Option<String>| code(text).map(|code| format!("{label}: {code}"));
+        |label: &str, text: &Option<String>| code(text).map(|code| format!("{label}: {code}."));
+    let is_number = matches!(field.kind, Type::Integer | Type::Number);
     let (least, most) = (code(&notes.minimum), code(&notes.maximum));
     let least = least.map(|least| match notes.exclusive_minimum {
         true => format!("more than {least}"),
@@ -252,6 +279,7 @@ fn facts(notes: &Notes) -> String {
         false => format!("at most {most}"),
     });
     let facts = [
+        labelled("Default", &notes.default),
         all(least, most, ""),
         range(
             code(&notes.min_length),
@@ -264,11 +292,21 @@ fn facts(notes: &Notes) -> String {
             "Format",
             &notes.format.clone().filter(|format| says_more(format)),
         ),
-        labelled("Default", &notes.default),
-        labelled("Example", &notes.example),
+        labelled("Example", &notes.example).filter(|_| !is_number),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     facts.join(" ")
+}
+
+fn number_or_code(text: &str) -> String {
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
+    if is_number && text.parse::<f64>().is_ok() {
+        text.to_owned()
+    } else {
+        doc::code(text)
+    }
 }
 
 fn range(least: Option<String>, most: Option<String>, of: &str) -> Option<String> {
@@ -284,9 +322,10 @@ fn all(least: Option<String>, most: Option<String>, of: &str) -> Option<String> 
         letter.make_ascii_uppercase();
     }
     let limits = limits.join(", ");
-    Some(match of.is_empty() {
-        true => format!("{limits}."),
-        false => format!("{limits} {of}."),
+    Some(if of.is_empty() {
+        format!("{limits}.")
+    } else {
+        format!("{limits} {of}.")
     })
 }
 

@@ -28,6 +28,7 @@ pub(super) fn error_code(
         return None;
     }
     let name = ident(&names.error_code);
+    let request = context.struct_name(operation.request);
     let doc = enumeration_doc(&context.record(operation.request).1.name, &patterns);
     let variants = named.iter().map(|(error, variant)| {
         let doc = docs::error(error);
@@ -44,16 +45,20 @@ pub(super) fn error_code(
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
 
-        impl KnownCode for #name {
+        impl alicloud::KnownCode for #name {
             const CODES: &'static [(&'static str, Self)] = &[#(#codes),*];
 
             #description
         }
 
+        impl alicloud::Documented for #request {
+            type Code = #name;
+        }
+
         impl std::fmt::Debug for #name {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+                f.write_str(alicloud::KnownCode::as_str(*self))
             }
         }
     })

@@ -1,85 +1,68 @@
-//! The module that exports the others, and the endpoints.
+//! The part of `lib.rs` that declares the modules and exports what is public of them.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::{
+    name::{Names, TYPES},
+    product::Product,
+};
 
-use crate::product::{Product, RecordId};
+/// What the inline module that holds the others starts with.
+const HEAD: &str = r#"// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+#[rustfmt::skip]
+#[allow(
+    clippy::enum_variant_names,
+    clippy::exhaustive_structs,
+    clippy::module_inception,
+    clippy::should_implement_trait,
+    clippy::wrong_self_convention,
+    deprecated,
+    reason = "names are the API's own, a struct of required fields is written out whole, and the \
+              modules contain what the vendor deprecates"
+)]
+mod generated {
+"#;
 
-use super::{Context, ident, types_module};
-
-/// `mod.rs`.
-pub(super) fn module(context: &Context<'_>) -> TokenStream {
-    let operations = context.product.operations.iter();
-    let operations = operations.zip(&context.names.operations);
-    let mut modules = Vec::new();
-    for (operation, names) in operations {
-        let mut items = structs(context, &operation.records);
-        if names.variants.iter().any(Option::is_some) {
-            items.insert(1, ident(&names.error_code));
-        }
-        let feature = &names.feature;
-        modules.push((
-            quote!(#[cfg(feature = #feature)]),
-            ident(&names.module),
-            items,
+/// The declarations and exports.
+///
+/// They are separate lines, and none is a glob: rustc names the feature that a missing item is
+/// behind only if it finds the item's own `use`. The text is as rustfmt has it, because the rest of
+/// the file may be written by hand.
+pub(crate) fn index(product: &Product, names: &Names) -> String {
+    let mut text = HEAD.to_owned();
+    let mut exports = vec![export("endpoints", "endpoints::PRODUCT", "")];
+    for (operation, names_of) in product.operations.iter().zip(&names.operations) {
+        let module = &names_of.module;
+        let cfg = format!("#[cfg(feature = \"{}\")]\n", names_of.feature);
+        text += &format!("    {cfg}    pub mod {module};\n");
+        let allow = if operation.about.deprecated {
+            "#[allow(deprecated, reason = \"the feature chooses it\")]\n"
+        } else {
+            ""
+        };
+        let request = names.record(operation.request);
+        let request = request.map_or("", |request| request.name.as_str());
+        exports.push(export(
+            module,
+            &format!("{module}::{{self, {request}}}"),
+            &format!("{cfg}{allow}"),
         ));
     }
-    let always = TokenStream::new;
-    modules.push((always(), ident("endpoints"), vec![ident(PRODUCT)]));
-    let shared = &context.product.shared;
-    if !shared.is_empty() {
-        modules.push((always(), types_module(), structs(context, shared)));
+    text += "    pub(super) mod endpoints;\n";
+    if !product.shared.is_empty() {
+        text += &format!("    pub mod {TYPES};\n");
+        exports.push(export(TYPES, TYPES, ""));
     }
-    let declarations = modules
-        .iter()
-        .map(|(cfg, module, _)| quote!(#cfg mod #module;));
-    let exports = modules
-        .iter()
-        .map(|(cfg, module, items)| quote!(#cfg pub use self::#module::{#(#items),*};));
-    quote! {
-        #![allow(
-            clippy::enum_variant_names,
-            clippy::exhaustive_structs,
-            clippy::should_implement_trait,
-            clippy::wrong_self_convention,
-            reason = "names are the API's own, and a struct of what is required is written out whole"
-        )]
-
-        #(#declarations)*
-        #(#exports)*
-    }
+    exports.sort();
+    text += "}\n\n";
+    text.extend(exports.into_iter().map(|(_, export)| export));
+    text
 }
 
-/// The names of `records`, each followed by that of its constructor's arguments.
-fn structs(context: &Context<'_>, records: &[RecordId]) -> Vec<Ident> {
-    let names = records.iter().flat_map(|id| {
-        let (_, names) = context.record(*id);
-        [Some(&names.name), names.required.as_ref()]
-    });
-    names.flatten().map(|name| ident(name)).collect()
-}
-
-/// What `endpoints.rs` exports.
-const PRODUCT: &str = "PRODUCT";
-
-/// `endpoints.rs`.
-pub(super) fn endpoints(product: &Product) -> TokenStream {
-    let table = |hosts: &[(String, String)]| {
-        let entries = hosts.iter().map(|(region, host)| quote!((#region, #host)));
-        quote!(&[#(#entries),*])
-    };
-    let hosts = &product.endpoints;
-    let public = table(&hosts.public);
-    let form = hosts.form().map(|form| quote!(.form(#form)));
-    let central = hosts.central().map(|host| quote!(.central(#host)));
-    let vpc = table(&hosts.vpc);
-    let vpc = (!hosts.vpc.is_empty()).then(|| quote!(.vpc(#vpc)));
-    let vpc_form = hosts.vpc_form.as_ref().map(|form| quote!(.vpc_form(#form)));
-    let (name, version) = (&product.product, &product.version);
-    let doc = format!(" {name} in version {version}, and the hosts that serve each region.");
-    quote! {
-        #[doc = #doc]
-        pub static PRODUCT: alicloud::Product = alicloud::Product::new(#name, #version)
-            .endpoints(alicloud::model::Endpoints::new(#public) #form #central #vpc #vpc_form);
+/// The `pub use` of a path within the module `generated`, and what rustfmt sorts it by.
+fn export(module: &str, path: &str, cfg: &str) -> (String, String) {
+    const WIDTH: usize = 100;
+    let mut line = format!("pub use self::generated::{path};");
+    if line.len() > WIDTH {
+        line = line.replace('{', "{\n    ").replace('}', ",\n}");
     }
+    (module.replace('_', " "), format!("{cfg}{line}\n"))
 }

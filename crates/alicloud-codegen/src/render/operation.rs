@@ -1,7 +1,5 @@
 //! Operations, and the records that operations share.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -10,7 +8,7 @@ use crate::{
     product::{Methods, Operation, Protocol, RecordId, Root, Type},
 };
 
-use super::{Context, docs, docs::Doc, error_code, ident, paging, record, types_module};
+use super::{Context, docs, docs::Doc, error_code, ident, paging, record};
 
 /// The module of one operation.
 pub(super) fn operation(
@@ -34,11 +32,12 @@ pub(super) fn operation(
             code.extend(implementation.clone());
         }
     }
-    let mut uses = Uses::of(context, &operation.records);
-    uses.operation(context, operation, error_code.is_some());
-    let imports = uses.imports(context);
     let serde = serde(context, &operation.records);
-    quote!(#imports #code #error_code #serde)
+    let module = format!(
+        " [`{}`], its reply, and the types in both.",
+        context.record(operation.request).1.name
+    );
+    quote!(#![doc = #module] #code #error_code #serde)
 }
 
 /// The module of the shared records.
@@ -49,11 +48,8 @@ pub(super) fn shared(context: &Context<'_>) -> TokenStream {
         let doc = docs::record(&of.origin, &of.notes, "");
         code.extend(record::record(context, *id, None, &doc));
     }
-    let mut uses = Uses::of(context, &context.product.shared);
-    uses.shared.clear();
-    let imports = uses.imports(context);
     let serde = serde(context, &context.product.shared);
-    quote!(#imports #code #serde)
+    quote!(#![doc = " The types that operations share."] #code #serde)
 }
 
 /// Both directions of serde. A parameter that no one knows must not get lost, while replies grow.
@@ -71,7 +67,7 @@ fn serde(context: &Context<'_>, records: &[RecordId]) -> TokenStream {
         let names = records.iter().map(|id| context.struct_name(*id));
         code.extend(quote! {
             #[cfg(feature = "serde")]
-            alicloud::model::impl_serde!(#unknown: #(#names),*);
+            alicloud::model::impl_serde!(#unknown => #(#names),*);
         });
     }
     code
@@ -120,12 +116,13 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         .map(|host| quote!(.central(#host)));
     let region = region(context, operation);
     quote! {
-        impl Operation for #name {
+        impl alicloud::Operation for #name {
             type Output = #output;
 
             #[inline]
-            fn api(&self) -> &'static Api {
-                static API: Api = Api::new(&super::PRODUCT, #action, Methods::#methods)
+            fn api(&self) -> &'static alicloud::Api {
+                static API: alicloud::Api =
+                    alicloud::Api::new(&super::endpoints::PRODUCT, #action, alicloud::Methods::#methods)
                     #form #reads #anonymous #acs3 #timeout #central;
                 &API
             }
@@ -133,12 +130,15 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             #region
 
             #[inline]
-            fn write(&self, draft: &mut Draft<'_>) {
+            fn write(&self, draft: &mut alicloud::Draft<'_>) {
                 draft.record(self);
             }
 
             #[inline]
-            fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError> {
+            fn read(
+                &self,
+                reply: alicloud::Reply<'_>,
+            ) -> std::result::Result<Self::Output, alicloud::error::DecodeError> {
                 reply.#read()
             }
         }
@@ -147,11 +147,11 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
 
 /// How an operation says which region it is about.
 fn region(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let (request, names) = context.record(operation.request);
+    let (_, names) = context.record(operation.request);
     let index = operation.region?;
-    let (field, name) = (request.fields.get(index)?, names.fields.get(index)?);
-    let name = ident(&name.name);
-    let value = if record::is_optional(field) {
+    let field = names.fields.get(index)?;
+    let name = ident(&field.name);
+    let value = if field.optional {
         quote!(self.#name.as_deref())
     } else {
         quote!(Some(&self.#name))
@@ -162,91 +162,4 @@ fn region(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
             #value
         }
     })
-}
-
-/// What a module has to import.
-#[derive(Default)]
-struct Uses {
-    root: BTreeSet<&'static str>,
-    model: BTreeSet<&'static str>,
-    map: bool,
-    shared: BTreeSet<RecordId>,
-}
-
-impl Uses {
-    fn of(context: &Context<'_>, records: &[RecordId]) -> Self {
-        let mut uses = Self::default();
-        uses.model.extend(["Field", "Record", "Slot"]);
-        for id in records {
-            for field in &context.record(*id).0.fields {
-                uses.kind(context, &field.kind);
-                if record::needs_style(field) {
-                    uses.model.insert("Style");
-                }
-            }
-        }
-        uses
-    }
-
-    fn operation(&mut self, context: &Context<'_>, operation: &Operation, has_errors: bool) {
-        self.root.extend([
-            "Api",
-            "Draft",
-            "error::DecodeError",
-            "Methods",
-            "Operation",
-            "Reply",
-        ]);
-        if has_errors {
-            self.root.insert("KnownCode");
-        }
-        if operation.paging.is_some() {
-            self.root.extend(["paging::Paged", "paging::Paging"]);
-            if let Some(item) = paging::item_type(context, operation) {
-                self.root.insert("paging::PagedItems");
-                self.kind(context, item);
-            }
-        }
-        self.kind(context, &operation.reply);
-    }
-
-    fn kind(&mut self, context: &Context<'_>, kind: &Type) {
-        match kind {
-            Type::Any => {
-                self.root.insert("Value");
-            }
-            Type::Record(id) => {
-                if let Root::Component(_) = context.record(*id).0.origin.root {
-                    self.shared.insert(*id);
-                }
-            }
-            Type::List(inner) => self.kind(context, inner),
-            Type::Map(inner) => {
-                self.map = true;
-                self.kind(context, inner);
-            }
-            Type::Text | Type::Integer | Type::Number | Type::Boolean => {}
-        }
-    }
-
-    fn imports(&self, context: &Context<'_>) -> TokenStream {
-        let map = self.map.then(|| {
-            quote!(
-                use std::collections::BTreeMap;
-            )
-        });
-        let root = self.root.iter().map(|path| {
-            let segments = path.split("::").map(ident);
-            quote!(#(#segments)::*)
-        });
-        let model = self.model.iter().map(|name| ident(name));
-        let shared = self.shared.iter().map(|id| context.struct_name(*id));
-        let types = types_module();
-        let shared = (!self.shared.is_empty()).then(|| quote!(use super::#types::{#(#shared),*};));
-        quote! {
-            #map
-            use alicloud::{#(#root, )* model::{#(#model),*}};
-            #shared
-        }
-    }
 }

@@ -5,10 +5,7 @@ use quote::quote;
 
 use crate::product::{Field, Operation, Paging, Record, RecordId, Type};
 
-use super::{
-    Context, ident,
-    record::{is_optional, rust_type},
-};
+use super::{Context, ident, record::rust_type};
 
 /// `impl Paged`, and `impl PagedItems` where the list of items is known.
 pub(super) fn paging(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
@@ -20,8 +17,8 @@ pub(super) fn paging(context: &Context<'_>, operation: &Operation) -> Option<Tok
         .as_deref()
         .and_then(|way| items(context, operation, way));
     Some(quote! {
-        impl Paged for #name {
-            const PAGING: Paging = #constant;
+        impl alicloud::paging::Paged for #name {
+            const PAGING: alicloud::paging::Paging = #constant;
         }
 
         #items
@@ -52,7 +49,7 @@ fn constant(paging: &Paging) -> TokenStream {
         }
     });
     let items = with_path("items", paging.items.as_deref());
-    quote!(Paging::new() #token #number #items)
+    quote!(alicloud::paging::Paging::new() #token #number #items)
 }
 
 /// The call of `method` with a path, if there is one.
@@ -68,7 +65,7 @@ fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option
     let items = expression(quote!(page), &steps);
     let name = context.struct_name(operation.request);
     Some(quote! {
-        impl PagedItems for #name {
+        impl alicloud::paging::PagedItems for #name {
             type Item = #item;
 
             #[inline]
@@ -79,12 +76,6 @@ fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option
     })
 }
 
-/// The type of the items, which may be one that nothing else in the module names.
-pub(super) fn item_type<'a>(context: &'a Context<'_>, operation: &Operation) -> Option<&'a Type> {
-    let way = operation.paging.as_ref()?.items.as_deref()?;
-    item(&steps(context, operation, way)?)
-}
-
 fn steps<'a>(
     context: &'a Context<'_>,
     operation: &Operation,
@@ -92,10 +83,12 @@ fn steps<'a>(
 ) -> Option<Vec<Step<'a>>> {
     let mut id = operation.reply.record();
     let mut steps = Vec::new();
-    for wire in way {
-        let step = Step::new(context, id?, wire)?;
+    let mut way = way;
+    while !way.is_empty() {
+        let (step, rest) = Step::new(context, id?, way)?;
         id = step.field.kind.record();
         steps.push(step);
+        way = rest;
     }
     Some(steps)
 }
@@ -110,16 +103,30 @@ fn item<'a>(steps: &[Step<'a>]) -> Option<&'a Type> {
 struct Step<'a> {
     field: &'a Field,
     name: Ident,
+    is_optional: bool,
 }
 
 impl<'a> Step<'a> {
-    fn new(context: &'a Context<'_>, id: RecordId, wire: &str) -> Option<Self> {
+    /// The first step on `way`, and the way after it.
+    fn new<'w>(
+        context: &'a Context<'_>,
+        id: RecordId,
+        way: &'w [String],
+    ) -> Option<(Self, &'w [String])> {
         let (record, names): (&Record, _) = context.record(id);
-        let index = record.fields.iter().position(|field| field.wire == wire)?;
-        Some(Self {
-            field: record.fields.get(index)?,
-            name: ident(&names.fields.get(index)?.name),
-        })
+        let levels = |field: &Field| 1 + usize::from(field.wrapper.is_some());
+        let is_next = |field: &Field| {
+            let names = field.wrapper.iter().chain([&field.wire]);
+            way.iter().take(levels(field)).eq(names)
+        };
+        let index = record.fields.iter().position(is_next)?;
+        let (field, names) = (record.fields.get(index)?, names.fields.get(index)?);
+        let step = Self {
+            field,
+            name: ident(&names.name),
+            is_optional: names.optional,
+        };
+        Some((step, way.get(levels(field)..)?))
     }
 }
 
@@ -129,7 +136,7 @@ fn expression(place: TokenStream, steps: &[Step<'_>]) -> TokenStream {
         return place;
     };
     let name = &step.name;
-    if !is_optional(step.field) {
+    if !step.is_optional {
         return expression(quote!(#place.#name), rest);
     }
     let inner = expression(quote!(#name), rest);

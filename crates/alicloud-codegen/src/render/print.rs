@@ -5,7 +5,10 @@ use syn::{File, Item};
 
 use crate::header::header;
 
-use super::docs::LINE_BREAK;
+use super::{
+    docs::LINE_BREAK,
+    layout::{Expressions, LINE},
+};
 
 /// The file that `tokens` make, under a header that tells where it comes from.
 pub(super) fn print(source: &str, tokens: TokenStream) -> Result<String, syn::Error> {
@@ -19,17 +22,18 @@ pub(super) fn print(source: &str, tokens: TokenStream) -> Result<String, syn::Er
         }));
     }
     let mut last = None;
-    for item in file.items {
+    for mut item in file.items {
         let kind = Kind::of(&item);
         if last != Some(kind) || kind == Kind::Other {
             text.push('\n');
         }
         last = Some(kind);
+        let expressions = Expressions::take(&mut item);
         let item = prettyplease::unparse(&File {
             items: vec![item],
             ..empty()
         });
-        with_air(&item, &mut text);
+        with_air(&item, &expressions, &mut text);
     }
     Ok(text)
 }
@@ -63,16 +67,68 @@ impl Kind {
 
 /// Appends `item`, with blank lines between the parts of an `impl`. In generated code only those end
 /// in such a line and are followed by another at that depth.
-fn with_air(item: &str, text: &mut String) {
+fn with_air(item: &str, expressions: &Expressions, text: &mut String) {
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        push_line(line, text);
+        if let Some(end) = end_of_broken(line) {
+            push_line(&join(line, end, &mut lines), text);
+            continue;
+        }
+        let whole = expressions.put_back(line);
+        push_line(whole.as_deref().unwrap_or(line), text);
         let ends = line == "    }" || line == "    ];" || line.starts_with("    type ");
         let last = lines.peek().is_none_or(|next| *next == "}");
         if ends && !last {
             text.push('\n');
         }
     }
+}
+
+/// How the last line of something begins that `line` begins, and that prettyplease breaks where
+/// rustfmt has room for it: the head of a function or of an `impl`, or a generic type.
+fn end_of_broken(line: &str) -> Option<&'static str> {
+    if line.contains("///") {
+        None
+    } else if line.ends_with('(') && line.contains("fn ") {
+        Some(")")
+    } else if line.ends_with('<') {
+        Some(">")
+    } else {
+        (line.starts_with("impl ") && !line.ends_with('{')).then_some("for ")
+    }
+}
+
+/// The lines from `first` to one that begins with `end` as one line, if that is not too wide.
+fn join<'a>(first: &'a str, end: &str, lines: &mut dyn Iterator<Item = &'a str>) -> String {
+    let mut line = first.to_owned();
+    let mut broken = Vec::new();
+    for next in lines {
+        broken.push(next);
+        let next = next.trim_start();
+        let ends = next.starts_with(end);
+        if ends && line.ends_with(',') {
+            line.pop();
+        } else if line.ends_with(',') || end == "for " {
+            line.push(' ');
+        }
+        line.push_str(next);
+        if ends {
+            break;
+        }
+    }
+    if line.len() <= LINE {
+        return line;
+    }
+    let mut text = first.to_owned();
+    let mut broken = broken.into_iter();
+    while let Some(line) = broken.next() {
+        text.push('\n');
+        match end_of_broken(line) {
+            Some(end) => text.push_str(&join(line, end, &mut broken)),
+            None => text.push_str(line),
+        }
+    }
+    text
 }
 
 /// Appends a line, or the lines that a documentation of one token stands for.

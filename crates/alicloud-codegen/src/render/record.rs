@@ -26,13 +26,14 @@ pub(super) fn record(
         .zip(&names.fields)
         .map(|(field, names)| {
             let doc = docs::field(field, &names.name);
-            let (name, kind) = (ident(&names.name), field_type(context, id, field));
+            let kind = field_type(context, id, field, names.optional);
+            let name = ident(&names.name);
             quote!(#doc pub #name: #kind,)
         });
     let builder = builder::builder(context, id);
     let values = values::values(context, id);
     let slots = slots(record, names, region);
-    let debug = debug(names);
+    let debug_and_equal = debug_and_equal(names);
     quote! {
         #doc
         #[derive(Clone, Default)]
@@ -42,7 +43,7 @@ pub(super) fn record(
         #builder
         #values
         #slots
-        #debug
+        #debug_and_equal
     }
 }
 
@@ -50,58 +51,88 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
     let name = ident(&names.name);
     if record.fields.is_empty() {
         return quote! {
-            impl Record for #name {
+            impl alicloud::model::Record for #name {
                 #[inline]
-                fn fields(&self) -> &'static [Field] {
+                fn fields(&self) -> &'static [alicloud::model::Field] {
                     &[]
                 }
 
                 #[inline]
-                fn slot(&self, _: usize) -> Option<&dyn Slot> {
+                fn slot(&self, _: usize) -> Option<&dyn alicloud::model::Slot> {
                     None
                 }
 
                 #[inline]
-                fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> {
+                fn slot_mut(&mut self, _: usize) -> Option<&mut dyn alicloud::model::Slot> {
                     None
                 }
             }
         };
     }
-    let entries = record.fields.iter().enumerate();
-    let entries = entries.map(|(index, field)| entry(field, region == Some(index)));
-    let index: Vec<Literal> = (0..names.fields.len())
-        .map(Literal::usize_unsuffixed)
-        .collect();
+    let (entries, index) = levels(record, region);
     let fields: Vec<_> = names
         .fields
         .iter()
         .map(|field| ident(&field.name))
         .collect();
     quote! {
-        impl Record for #name {
+        impl alicloud::model::Record for #name {
             #[inline]
-            fn fields(&self) -> &'static [Field] {
+            fn fields(&self) -> &'static [alicloud::model::Field] {
                 const { &[#(#entries),*] }
             }
 
             #[inline]
-            fn slot(&self, index: usize) -> Option<&dyn Slot> {
-                Some(match index {
-                    #(#index => &self.#fields,)*
-                    _ => return None,
-                })
+            fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+                match index {
+                    #(#index => Some(&self.#fields),)*
+                    _ => None,
+                }
             }
 
             #[inline]
-            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
-                Some(match index {
-                    #(#index => &mut self.#fields,)*
-                    _ => return None,
-                })
+            fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+                match index {
+                    #(#index => Some(&mut self.#fields),)*
+                    _ => None,
+                }
             }
         }
     }
+}
+
+/// The fields as they are on the wire, and the index of each field's slot. The slots of fields in
+/// an object without a type of its own come after the others, unless the object has only one.
+fn levels(record: &Record, region: Option<usize>) -> (Vec<TokenStream>, Vec<Literal>) {
+    let fields: Vec<_> = record.fields.iter().enumerate().collect();
+    let groups = fields
+        .chunk_by(|(_, left), (_, right)| left.wrapper.is_some() && left.wrapper == right.wrapper);
+    let mut next = groups.clone().count();
+    let (mut entries, mut slots) = (Vec::new(), Vec::new());
+    for (position, group) in groups.enumerate() {
+        let inner = group
+            .iter()
+            .map(|(index, field)| entry(field, region == Some(*index)));
+        let Some(wrapper) = group.first().and_then(|(_, field)| field.wrapper.as_ref()) else {
+            entries.extend(inner);
+            slots.push(Literal::usize_unsuffixed(position));
+            continue;
+        };
+        let first = if group.len() == 1 { position } else { next };
+        // A list is never required by itself.
+        let is_required = group
+            .iter()
+            .any(|(_, field)| field.is_many() && field.required);
+        let required = is_required.then(|| quote!(.required()));
+        let start = Literal::usize_unsuffixed(first);
+        entries.push(quote! {
+            alicloud::model::Field::holding(#wrapper, const { &[#(#inner),*] }, #start) #required
+        });
+        let own = first..first + group.len();
+        next = next.max(own.end);
+        slots.extend(own.map(Literal::usize_unsuffixed));
+    }
+    (entries, slots)
 }
 
 /// What the run-time has to know of a field.
@@ -115,20 +146,21 @@ fn entry(field: &Field, is_region: bool) -> TokenStream {
             Style::SpaceDelimited => quote!(SpaceDelimited),
             Style::PipeDelimited => quote!(PipeDelimited),
         };
-        quote!(.style(Style::#style))
+        quote!(.style(alicloud::model::Style::#style))
     });
-    let required = field.required.then(|| quote!(.required()));
+    let is_required = field.required && !(field.wrapper.is_some() && field.is_many());
+    let required = is_required.then(|| quote!(.required()));
     let secret = field.secret.then(|| quote!(.secret()));
     let empty = (field.required && field.notes.may_be_empty).then(|| quote!(.may_be_empty()));
     let header = (field.place == Place::Header).then(|| quote!(.header()));
     let body = (field.place == Place::Body).then(|| quote!(.body()));
     let region = is_region.then(|| quote!(.region()));
-    quote!(Field::new(#wire) #style #required #empty #secret #header #body #region)
+    quote!(alicloud::model::Field::new(#wire) #style #required #empty #secret #header #body #region)
 }
 
-/// `Debug` over the names and slots: that is less to compile than deriving it, and keeps what is
-/// secret out.
-fn debug(names: &RecordNames) -> TokenStream {
+/// `Debug` and `PartialEq` over the names and slots: that is less to compile than deriving them, and
+/// keeps secrets out of `Debug`.
+fn debug_and_equal(names: &RecordNames) -> TokenStream {
     let (name, text) = (ident(&names.name), &names.name);
     quote! {
         impl std::fmt::Debug for #name {
@@ -137,11 +169,18 @@ fn debug(names: &RecordNames) -> TokenStream {
                 alicloud::model::debug(#text, self, f)
             }
         }
+
+        impl std::cmp::PartialEq for #name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                alicloud::model::equal(self, other)
+            }
+        }
     }
 }
 
 /// Whether the style has to be stated: scalars are text in every style, and a body is JSON.
-pub(super) fn needs_style(field: &Field) -> bool {
+fn needs_style(field: &Field) -> bool {
     let scalar = matches!(
         field.kind,
         Type::Text | Type::Integer | Type::Number | Type::Boolean
@@ -149,15 +188,14 @@ pub(super) fn needs_style(field: &Field) -> bool {
     !scalar && field.style != Style::Flat && field.place != Place::Body
 }
 
-/// Whether the field's Rust type is `Option<_>`.
-pub(super) fn is_optional(field: &Field) -> bool {
-    let many = matches!(field.kind, Type::List(_) | Type::Map(_));
-    field.recursive || (!field.required && !many)
-}
-
-pub(super) fn field_type(context: &Context<'_>, own: RecordId, field: &Field) -> TokenStream {
+fn field_type(
+    context: &Context<'_>,
+    own: RecordId,
+    field: &Field,
+    is_optional: bool,
+) -> TokenStream {
     let kind = rust_type(context, own, &field.kind);
-    match (field.recursive, is_optional(field)) {
+    match (field.recursive, is_optional) {
         (true, _) => quote!(Option<Box<#kind>>),
         (false, true) => quote!(Option<#kind>),
         (false, false) => kind,
@@ -167,23 +205,20 @@ pub(super) fn field_type(context: &Context<'_>, own: RecordId, field: &Field) ->
 /// The Rust type of `kind` within the record `own`.
 pub(super) fn rust_type(context: &Context<'_>, own: RecordId, kind: &Type) -> TokenStream {
     match kind {
-        Type::Any => quote!(Value),
+        Type::Any => quote!(alicloud::Value),
         Type::Text => quote!(String),
         Type::Integer => quote!(i64),
         Type::Number => quote!(f64),
         Type::Boolean => quote!(bool),
         Type::Record(id) if *id == own => quote!(Self),
-        Type::Record(id) => {
-            let name = context.struct_name(*id);
-            quote!(#name)
-        }
+        Type::Record(id) => context.struct_path(*id),
         Type::List(items) => {
             let items = rust_type(context, own, items);
             quote!(Vec<#items>)
         }
         Type::Map(values) => {
             let values = rust_type(context, own, values);
-            quote!(BTreeMap<String, #values>)
+            quote!(std::collections::BTreeMap<String, #values>)
         }
     }
 }

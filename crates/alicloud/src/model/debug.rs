@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Record, View, items, value};
+use super::{Record, RecordView, View, items};
 
 /// Writes `record` the way `#[derive(Debug)]` would, under its wire names, with the values of
 /// [secret](super::Field::secret) fields left out.
@@ -12,14 +12,42 @@ use super::{Record, View, items, value};
 /// Only those of the formatter.
 pub fn debug(name: &str, record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(name);
-    for (index, field) in record.fields().iter().enumerate() {
-        match value(record, index) {
-            Some(_) if field.is_secret() => out.field(field.name(), &format_args!("[redacted]")),
-            Some(view) => out.field(field.name(), &view),
-            None => out.field(field.name(), &format_args!("None")),
-        };
+    for (name, value) in shown(RecordView::new(record)) {
+        out.field(name, &value);
     }
     out.finish()
+}
+
+/// The fields with what is shown of their values.
+fn shown(view: RecordView<'_>) -> impl Iterator<Item = (&'static str, Shown<'_>)> {
+    view.values().map(|(field, value)| match value {
+        Some(_) if field.is_secret() => (field.name(), Shown::Text("[redacted]")),
+        Some(view) => (field.name(), Shown::Value(view)),
+        None => (field.name(), Shown::Text("None")),
+    })
+}
+
+enum Shown<'a> {
+    Text(&'static str),
+    Value(View<'a>),
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Value(view) => view.fmt(f),
+        }
+    }
+}
+
+impl fmt::Debug for RecordView<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.record() {
+            Some(record) => record.fmt(f),
+            None => f.debug_map().entries(shown(*self)).finish(),
+        }
+    }
 }
 
 impl fmt::Debug for View<'_> {
@@ -29,7 +57,7 @@ impl fmt::Debug for View<'_> {
             Self::Integer(number) => number.fmt(f),
             Self::Number(number) => number.fmt(f),
             Self::Boolean(flag) => flag.fmt(f),
-            Self::Record(record) => record.fmt(f),
+            Self::Record(view) => view.fmt(f),
             Self::List(list) => f.debug_list().entries(items(*list)).finish(),
             Self::Map(map) => {
                 let mut out = f.debug_map();

@@ -1,24 +1,39 @@
 //! Comparison of generated types.
 
-use super::{List, Map, Record, Slot, View, value};
+use super::{List, Map, Record, RecordView, Slot, View};
 
 /// Whether two records of one type have equal values in all of their fields.
 ///
-/// Generated types have no `PartialEq`: an implementation for each would cost every build of a
-/// large product, for what few programs but tests need.
+/// This is the `PartialEq` of generated types. An empty list or map equals an absent one, as on the
+/// wire, and numbers compare as `f64` does: NaN equals nothing.
 ///
 /// ```
-/// use alicloud::model::{self, Record};
-///
-/// fn is_unchanged<R: Record>(old: &R, new: &R) -> bool {
-///     model::equal(old, new)
+/// # use alicloud::model::{self, Field, Record, Slot};
+/// # #[derive(Debug)]
+/// # struct Tag;
+/// # impl Record for Tag {
+/// #     fn fields(&self) -> &'static [Field] { &[] }
+/// #     fn slot(&self, _: usize) -> Option<&dyn Slot> { None }
+/// #     fn slot_mut(&mut self, _: usize) -> Option<&mut dyn Slot> { None }
+/// # }
+/// impl PartialEq for Tag {
+///     fn eq(&self, other: &Self) -> bool {
+///         model::equal(self, other)
+///     }
 /// }
+/// assert_eq!(Tag, Tag);
 /// ```
 #[must_use]
 pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
-    let count = left.fields().len();
-    count == right.fields().len()
-        && (0..count).all(|index| same(value(left, index), value(right, index)))
+    records(RecordView::new(left), RecordView::new(right))
+}
+
+fn records(left: RecordView<'_>, right: RecordView<'_>) -> bool {
+    left.fields().len() == right.fields().len()
+        && left
+            .values()
+            .zip(right.values())
+            .all(|((_, left), (_, right))| same(left, right))
 }
 
 fn same(left: Option<View<'_>>, right: Option<View<'_>>) -> bool {
@@ -36,7 +51,7 @@ fn views(left: View<'_>, right: View<'_>) -> bool {
         (View::Number(left), View::Number(right)) => left == right,
         (View::Boolean(left), View::Boolean(right)) => left == right,
         (View::Any(left), View::Any(right)) => left == right,
-        (View::Record(left), View::Record(right)) => equal(left, right),
+        (View::Record(left), View::Record(right)) => records(left, right),
         (View::List(left), View::List(right)) => lists(left, right),
         (View::Map(left), View::Map(right)) => maps(left, right),
         _ => false,

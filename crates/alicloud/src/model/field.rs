@@ -22,6 +22,7 @@ pub struct Field {
     body: bool,
     may_be_empty: bool,
     region: bool,
+    held: Option<(&'static [Self], usize)>,
 }
 
 impl Field {
@@ -37,6 +38,7 @@ impl Field {
             body: false,
             may_be_empty: false,
             region: false,
+            held: None,
         }
     }
 
@@ -94,10 +96,35 @@ impl Field {
         self
     }
 
+    /// An optional object called `name` that has no Rust type: its `fields` are fields of the record
+    /// itself, and their slots are those of the record from `first` on.
+    ///
+    /// A reply with `{"Instances": {"Instance": [..]}}` has one field in Rust, which is the list:
+    ///
+    /// ```
+    /// use alicloud::model::Field;
+    ///
+    /// const FIELDS: &[Field] = &[
+    ///     Field::new("RequestId"),
+    ///     Field::holding("Instances", &[Field::new("Instance")], 1),
+    /// ];
+    /// ```
+    #[must_use]
+    pub const fn holding(name: &'static str, fields: &'static [Self], first: usize) -> Self {
+        let mut field = Self::new(name);
+        field.held = Some((fields, first));
+        field
+    }
+
     /// The name on the wire.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The fields of the object that has no Rust type, and the index of their first slot.
+    pub(crate) const fn held(&self) -> Option<(&'static [Self], usize)> {
+        self.held
     }
 
     /// Whether the field must have a value.

@@ -5,7 +5,7 @@ use serde::{
     ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer},
 };
 
-use super::{Record, View, items, value};
+use super::{Record, RecordView, View, items};
 use crate::model::read::{Fields, Names, Reader, UnknownFields};
 
 /// Writes `record` as a map under the API's own names.
@@ -18,7 +18,7 @@ use crate::model::read::{Fields, Names, Reader, UnknownFields};
 ///
 /// Those of the serializer, and a number that is not finite.
 pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
-    View::Record(record).serialize(serializer)
+    View::Record(RecordView::new(record)).serialize(serializer)
 }
 
 /// Reads a record from a map under the API's own names: what [`serialize`] writes, and whatever a
@@ -50,7 +50,7 @@ where
 /// [`model::serialize`](crate::model::serialize) and
 /// [`model::deserialize`](crate::model::deserialize).
 ///
-/// The word before the colon is an [`UnknownFields`](crate::model::UnknownFields). The types have
+/// The word before the arrow is an [`UnknownFields`](crate::model::UnknownFields). The types have
 /// to be `Default`. The crate that invokes the macro needs no dependency on serde of its own.
 ///
 /// ```
@@ -73,7 +73,7 @@ where
 ///     }
 /// }
 ///
-/// alicloud::model::impl_serde!(Refuse: DescribeRegions);
+/// alicloud::model::impl_serde!(Refuse => DescribeRegions);
 ///
 /// let request: DescribeRegions = serde_json::from_str(r#"{"AcceptLanguage":"en-US"}"#)?;
 /// assert_eq!(request.accept_language.as_deref(), Some("en-US"));
@@ -89,7 +89,7 @@ where
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_serde {
-    ($unknown:ident: $($record:ty),+ $(,)?) => {$(
+    ($unknown:ident => $($record:ty),+ $(,)?) => {$(
         impl $crate::__private::serde::Serialize for $record {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
@@ -130,8 +130,8 @@ impl Serialize for View<'_> {
             }
             View::Record(record) => {
                 let mut out = serializer.serialize_map(None)?;
-                for (index, field) in record.fields().iter().enumerate() {
-                    if let Some(view) = value(record, index) {
+                for (field, value) in record.values() {
+                    if let Some(view) = value {
                         out.serialize_entry(field.name(), &view)?;
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde_json::Value;
 
-use super::Record;
+use super::{Record, RecordView};
 
 /// A place for one value in a generated type.
 ///
@@ -36,7 +36,7 @@ pub enum View<'a> {
     /// `true` or `false`.
     Boolean(bool),
     /// An object with known fields.
-    Record(&'a dyn Record),
+    Record(RecordView<'a>),
     /// A list.
     List(&'a dyn List),
     /// An object with any keys and values of one type.
@@ -188,7 +188,7 @@ scalar!(Value, Any, any => any);
 
 impl<R: Record> Slot for R {
     fn view(&self) -> Option<View<'_>> {
-        Some(View::Record(self))
+        Some(View::Record(RecordView::new(self)))
     }
 
     fn target(&mut self) -> Target<'_> {
@@ -202,7 +202,8 @@ impl<R: Record> Slot for R {
 
 impl<R: Record + Default> Slot for Option<R> {
     fn view(&self) -> Option<View<'_>> {
-        self.as_ref().map(|record| View::Record(record))
+        self.as_ref()
+            .map(|record| View::Record(RecordView::new(record)))
     }
 
     fn target(&mut self) -> Target<'_> {

@@ -37,7 +37,11 @@ fn facts() -> BTreeSet<&'static str> {
         vpc,
         vpc_form,
     });
-    let group = facts!(Group { titles, operations });
+    let group = facts!(Group {
+        titles,
+        feature,
+        operations
+    });
     let operation = facts!(Operation {
         action,
         about,
@@ -101,6 +105,7 @@ fn facts() -> BTreeSet<&'static str> {
     });
     let field = facts!(Field {
         wire,
+        wrapper,
         kind,
         required,
         secret,
@@ -166,7 +171,11 @@ const PARTS: &[&str] = &[
     "Operation.errors",
     "Operation.paging",
     "Group.operations",
+    // Reported as a change of each operation's feature.
+    "Group.feature",
     "Record.origin",
+    // Kept as it was published, and a part of the field's place.
+    "Field.wrapper",
     "Record.fields",
     "Field.notes",
     "Field.inner",
@@ -441,8 +450,8 @@ fn rows() -> Vec<Row> {
                 json!({ "200": { "schema": { "type": "object", "properties": { "A": { "type": "string" } } } } }),
             ],
             [
-                "rust ListActs reply: ListActsResponse, was any value",
-                "both ListActs reply: any value, was ListActsResponse",
+                "rust ListActs reply: list_acts::Response, was any value",
+                "both ListActs reply: any value, was list_acts::Response",
             ],
         ),
         Row(
@@ -621,8 +630,8 @@ fn rows() -> Vec<Row> {
             "errorCodes",
             [json!({ "400": [{ "errorCode": "Bad" }] }), json!({})],
             [
-                "rust ListActs error Bad: removed, was ListActsErrorCode::Bad",
-                "none ListActs error Bad: added, ListActsErrorCode::Bad",
+                "rust ListActs error Bad: removed, was list_acts::ErrorCode::Bad",
+                "none ListActs error Bad: added, list_acts::ErrorCode::Bad",
             ],
         ),
         Row(
@@ -661,8 +670,8 @@ fn rows() -> Vec<Row> {
             "required",
             [json!(false), json!(true)],
             [
-                "both ListActs request Number: required, was optional",
-                "rust ListActs request Number: optional, was required",
+                "wire ListActs request Number: required, was optional",
+                "none ListActs request Number: optional, was required",
             ],
         ),
         Row(
@@ -701,8 +710,8 @@ fn rows() -> Vec<Row> {
             "Back",
             [Value::Null, json!({ "$ref": "#/components/schemas/Tree" })],
             [
-                "rust component Tree Next: Leaf in a box, was Leaf",
-                "rust component Tree Next: Leaf, was Leaf in a box",
+                "rust component Tree Next: types::Leaf in a box, was types::Leaf",
+                "rust component Tree Next: types::Leaf, was types::Leaf in a box",
             ],
         ),
         Row(
@@ -997,8 +1006,8 @@ fn rows() -> Vec<Row> {
             "enum",
             [json!(["a", "b"]), json!(["a"])],
             [
-                "rust ListActs reply Note = b: removed, was ListActsResponse::NOTE_B",
-                "none ListActs reply Note = b: added, ListActsResponse::NOTE_B",
+                "rust ListActs reply Note = b: removed, was list_acts::Response::NOTE_B",
+                "none ListActs reply Note = b: added, list_acts::Response::NOTE_B",
             ],
         ),
         Row(

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use super::nearest;
 use crate::{
     error::DecodeProblem,
-    model::{self, Field, Record, Slot, Target, View},
+    model::{Field, FieldPlace, Record, RecordView, Target, View},
 };
 
 /// How names in a document are compared with those of a record.
@@ -116,19 +116,19 @@ impl<'r> Fields<'r> {
         self.fields.get(index).map_or("", Field::name)
     }
 
-    /// The slot of a field that was found; `None` if it is to be passed over.
+    /// The place of a field that was found; `None` if it is to be passed over.
     #[inline]
     pub(super) fn open(
         &mut self,
         found: Found,
         repeats: Repeats,
-    ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
+    ) -> Result<Option<FieldPlace<'_>>, DecodeProblem> {
         match self.met.get_mut(found.index) {
             Some(met) if met.name == Name::None => {
-                let slot = self.record.slot_mut(found.index);
+                let place = FieldPlace::of(self.record, found.index);
                 met.name = found.name;
-                met.filled = slot.is_some();
-                Ok(slot)
+                met.filled = place.is_some();
+                Ok(place)
             }
             _ => self.open_again(found, repeats),
         }
@@ -139,7 +139,7 @@ impl<'r> Fields<'r> {
         &mut self,
         found: Found,
         repeats: Repeats,
-    ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
+    ) -> Result<Option<FieldPlace<'_>>, DecodeProblem> {
         let Found { index, name } = found;
         let Some(met) = self.met.get_mut(index) else {
             return Ok(None);
@@ -148,20 +148,20 @@ impl<'r> Fields<'r> {
         match (self.names, before, name) {
             (Names::AnyCase, ..) => Ok(None),
             _ if before == name && repeats == Repeats::AreItems && is_list(self.record, index) => {
-                Ok(self.record.slot_mut(index))
+                Ok(FieldPlace::of(self.record, index))
             }
             (_, Name::Own, Name::Own) => {
                 met.filled = true;
                 Err(DecodeProblem::Duplicate)
             }
             (_, _, Name::Own) => {
-                let mut slot = self.record.slot_mut(index);
+                let mut place = FieldPlace::of(self.record, index);
                 met.name = name;
-                met.filled = slot.is_some();
-                if let Some(slot) = &mut slot {
-                    slot.clear();
+                met.filled = place.is_some();
+                if let Some(place) = &mut place {
+                    place.slot().clear();
                 }
-                Ok(slot)
+                Ok(place)
             }
             _ => Ok(None),
         }
@@ -208,11 +208,12 @@ impl<'r> Fields<'r> {
     /// and the server judges what is nested in a parameter.
     #[inline]
     pub(super) fn finish(&self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
+        let record = RecordView::new(self.record);
         for (index, field) in self.fields.iter().enumerate() {
             if !field.is_required() {
                 continue;
             }
-            let problem = match (self.filled(index), model::value(self.record, index)) {
+            let problem = match (self.filled(index), record.value(index)) {
                 (true, Some(View::Text(""))) if !self.takes_empty(field, is_root) => {
                     DecodeProblem::Empty
                 }
@@ -230,15 +231,15 @@ impl<'r> Fields<'r> {
 
 /// Whether an empty object of this kind lacks something: a required value that is no object, however
 /// deep in required objects.
-fn requires_any(record: &dyn Record) -> bool {
-    let lacks = |(index, field): (usize, &Field)| {
+fn requires_any(record: RecordView<'_>) -> bool {
+    let lacks = |(field, value): (&Field, Option<View<'_>>)| {
         field.is_required()
-            && match model::value(record, index) {
+            && match value {
                 Some(View::Record(inner)) => requires_any(inner),
                 _ => true,
             }
     };
-    record.fields().iter().enumerate().any(lacks)
+    record.values().any(lacks)
 }
 
 /// The field that is called `name` in any letter case.
@@ -249,8 +250,8 @@ pub(crate) fn similar(fields: &[Field], name: &str) -> Option<usize> {
 
 /// Whether a field of a record is a list.
 pub(super) fn is_list(record: &mut dyn Record, index: usize) -> bool {
-    let slot = record.slot_mut(index);
-    slot.is_some_and(|slot| matches!(slot.target(), Target::List(_)))
+    let place = FieldPlace::of(record, index);
+    place.is_some_and(|mut place| matches!(place.slot().target(), Target::List(_)))
 }
 
 /// What a name that comes again means.

@@ -172,9 +172,9 @@ impl<'a> Filler<'a, '_> {
             };
             let path = path.name(fields.name(found.index));
             match fields.open(found, Repeats::AreErrors) {
-                Ok(Some(slot)) => {
+                Ok(Some(mut place)) => {
                     let filled = map.next_value_seed(Filler {
-                        into: Place::Slot(slot),
+                        into: Place::Slot(place.slot()),
                         path: &path,
                         reader: &mut *reader,
                     })?;

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{DecodeError, DecodeProblem},
-    model::{Field, Record, Slot, Target, read::UnknownFields},
+    model::{Field, FieldPlace, Record, Slot, Target, read::UnknownFields},
 };
 use serde_json::Value;
 
@@ -199,10 +199,10 @@ impl<'a> Document<'a> {
             };
             is_known = true;
             let path = path.name(fields.name(found.index));
-            let slot = fields.open(found, Repeats::AreItems);
-            match slot.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
-                Some(slot) => {
-                    let filled = self.slot(slot, &path)?;
+            let place = fields.open(found, Repeats::AreItems);
+            match place.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
+                Some(mut place) => {
+                    let filled = self.slot(place.slot(), &path)?;
                     fields.close(found, filled);
                 }
                 None => self.skip()?,
@@ -453,10 +453,10 @@ impl First {
     fn of(reply: &mut dyn Record, name: &str) -> Self {
         let fields = reply.fields();
         let index = fields.iter().position(|field| field.name() == name);
-        let slot = index.and_then(|index| reply.slot_mut(index));
+        let place = index.and_then(|index| FieldPlace::of(reply, index));
         Self {
             reply: fields,
-            content: slot.map(content_fields),
+            content: place.map(|mut place| content_fields(place.slot())),
         }
     }
 }

@@ -7,19 +7,20 @@ use serde_json::Value;
 use super::Path;
 use crate::{
     error::PagingError,
-    model::{self, Record, View, read::Scalar},
+    model::{Field, Record, RecordView, View, read::Scalar},
 };
 
-fn field(record: &dyn Record, name: &str) -> Option<usize> {
-    record
-        .fields()
-        .iter()
-        .position(|field| field.name() == name)
+fn field(fields: &[Field], name: &str) -> Option<usize> {
+    fields.iter().position(|field| field.name() == name)
+}
+
+fn value<'r>(record: RecordView<'r>, name: &str) -> Option<View<'r>> {
+    record.value(field(record.fields(), name)?)
 }
 
 /// The value of a request's parameter, if it is set.
 pub(super) fn parameter_of<'r>(request: &'r dyn Record, name: &str) -> Option<View<'r>> {
-    let view = model::value(request, field(request, name)?)?;
+    let view = value(RecordView::new(request), name)?;
     (!matches!(view, View::Text("") | View::Any(Value::Null))).then_some(view)
 }
 
@@ -29,7 +30,7 @@ pub(super) fn set(
     name: &'static str,
     value: Scalar<'_>,
 ) -> Result<(), PagingError> {
-    let slot = field(request, name).and_then(|index| request.slot_mut(index));
+    let slot = field(request.fields(), name).and_then(|index| request.slot_mut(index));
     let filled = slot.is_some_and(|slot| value.put(slot.target()) == Ok(true));
     filled.then_some(()).ok_or(PagingError::Parameter { name })
 }
@@ -37,7 +38,7 @@ pub(super) fn set(
 /// The value at `path` in a reply; an empty path leads nowhere.
 pub(super) fn at<'r>(page: &'r dyn Record, path: Path) -> Option<View<'r>> {
     let (name, inner) = path.split_first()?;
-    let mut view = model::value(page, field(page, name)?)?;
+    let mut view = value(RecordView::new(page), name)?;
     for name in inner {
         view = within(view, name)?;
     }
@@ -46,7 +47,7 @@ pub(super) fn at<'r>(page: &'r dyn Record, path: Path) -> Option<View<'r>> {
 
 fn within<'r>(view: View<'r>, name: &str) -> Option<View<'r>> {
     match view {
-        View::Record(record) => model::value(record, field(record, name)?),
+        View::Record(record) => value(record, name),
         View::Any(value) => value.get(name).map(View::Any),
         _ => None,
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{DRY_RUN, Draft, DryRun, Encoder, Pair};
 use crate::{
     error::RequestError,
-    model::{self, Field, Record, Style, View},
+    model::{self, Field, Record, RecordView, Style, View},
 };
 
 /// The media type of a body that is written from a field.
@@ -35,9 +35,8 @@ impl Draft<'_> {
     pub fn record(&mut self, record: &dyn Record) {
         let first = self.pairs.len();
         let mut dotted = false;
-        for (index, field) in record.fields().iter().enumerate() {
+        for (field, view) in RecordView::new(record).values() {
             dotted |= field.name().contains('.');
-            let view = model::value(record, index);
             let is_open = match &view {
                 None => true,
                 Some(view) => field.is_required() && matches!(view, View::Text("")),
@@ -189,8 +188,8 @@ impl Draft<'_> {
     fn flat(&mut self, path: &mut String, view: View<'_>) {
         match view {
             View::Record(record) => {
-                for (index, field) in record.fields().iter().enumerate() {
-                    if let Some(view) = model::value(record, index) {
+                for (field, value) in record.values() {
+                    if let Some(view) = value {
                         self.flat_under(path, field.name(), view);
                     }
                 }
@@ -230,13 +229,13 @@ impl Draft<'_> {
 }
 
 /// Whether no field has a value but required objects of which the same is true.
-fn is_empty(record: &dyn Record) -> bool {
-    let has_none = |(index, field): (usize, &Field)| match model::value(record, index) {
+fn is_empty(record: RecordView<'_>) -> bool {
+    let has_none = |(field, value): (&Field, Option<View<'_>>)| match value {
         None => true,
         Some(View::Record(inner)) => field.is_required() && is_empty(inner),
         Some(_) => false,
     };
-    record.fields().iter().enumerate().all(has_none)
+    record.values().all(has_none)
 }
 
 /// As in a typed list, a null is no item.

@@ -1,0 +1,124 @@
+//! A record as it is on the wire.
+
+use super::{Field, Record, Slot, View};
+
+/// The fields of a record, or of an object in the record that has no Rust type of its own: see
+/// [`Field::holding`].
+#[derive(Clone, Copy)]
+pub struct RecordView<'a> {
+    record: &'a dyn Record,
+    fields: &'static [Field],
+    /// The index of the first field's slot.
+    first: usize,
+}
+
+impl<'a> RecordView<'a> {
+    /// All fields of `record`.
+    #[must_use]
+    pub fn new(record: &'a dyn Record) -> Self {
+        Self {
+            record,
+            fields: record.fields(),
+            first: 0,
+        }
+    }
+
+    /// The fields on this level.
+    #[must_use]
+    pub fn fields(self) -> &'static [Field] {
+        self.fields
+    }
+
+    /// The value of field `index`; `None` where there is none. A list or map without anything in it
+    /// is no value of a field, as opposed to an item of a list.
+    #[must_use]
+    pub fn value(self, index: usize) -> Option<View<'a>> {
+        let field = self.fields.get(index)?;
+        if let Some((fields, first)) = field.held() {
+            let record = self.record;
+            let object = Self {
+                record,
+                fields,
+                first,
+            };
+            let has_value = field.is_required() || object.values().any(|(_, view)| view.is_some());
+            return has_value.then_some(View::Record(object));
+        }
+        let view = self.record.slot(self.first + index)?.view()?;
+        let empty = match view {
+            View::List(list) => list.is_empty(),
+            View::Map(map) => map.is_empty(),
+            _ => false,
+        };
+        (!empty).then_some(view)
+    }
+
+    /// The fields, each with its value.
+    pub fn values(self) -> impl Iterator<Item = (&'static Field, Option<View<'a>>)> {
+        let fields = self.fields.iter().enumerate();
+        fields.map(move |(index, field)| (field, self.value(index)))
+    }
+
+    /// The record, if these are all of its fields.
+    pub(crate) fn record(self) -> Option<&'a dyn Record> {
+        std::ptr::eq(self.fields, self.record.fields()).then_some(self.record)
+    }
+}
+
+impl<'a> From<&'a dyn Record> for RecordView<'a> {
+    fn from(record: &'a dyn Record) -> Self {
+        Self::new(record)
+    }
+}
+
+/// The place of a field's value.
+pub(crate) enum FieldPlace<'a> {
+    Slot(&'a mut dyn Slot),
+    Object(HeldObject<'a>),
+}
+
+impl<'a> FieldPlace<'a> {
+    /// The place of field `index` of `record`.
+    #[inline]
+    pub(crate) fn of(record: &'a mut dyn Record, index: usize) -> Option<Self> {
+        let held = record.fields().get(index).and_then(Field::held);
+        match held {
+            None => record.slot_mut(index).map(Self::Slot),
+            Some((fields, first)) => Some(Self::Object(HeldObject {
+                record,
+                fields,
+                first,
+            })),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn slot(&mut self) -> &mut dyn Slot {
+        match self {
+            Self::Slot(slot) => *slot,
+            Self::Object(object) => object,
+        }
+    }
+}
+
+/// An object whose fields are those of the record that it is in.
+#[derive(Debug)]
+pub(crate) struct HeldObject<'a> {
+    record: &'a mut dyn Record,
+    fields: &'static [Field],
+    first: usize,
+}
+
+impl Record for HeldObject<'_> {
+    fn fields(&self) -> &'static [Field] {
+        self.fields
+    }
+
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        self.record.slot(self.first + index)
+    }
+
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        self.record.slot_mut(self.first + index)
+    }
+}

@@ -1,0 +1,42 @@
+// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+#[rustfmt::skip]
+#[allow(
+    clippy::enum_variant_names,
+    clippy::exhaustive_structs,
+    clippy::module_inception,
+    clippy::should_implement_trait,
+    clippy::wrong_self_convention,
+    deprecated,
+    reason = "names are the API's own, a struct of required fields is written out whole, and the \
+              modules contain what the vendor deprecates"
+)]
+mod generated {
+    #[cfg(feature = "only")]
+    pub mod send_everything;
+    #[cfg(feature = "only")]
+    pub mod send_form;
+    #[cfg(feature = "only")]
+    pub mod get_only;
+    #[cfg(feature = "only")]
+    pub mod put_only;
+    #[cfg(feature = "only")]
+    pub mod any_method;
+    #[cfg(feature = "only")]
+    pub mod many_required;
+    pub(super) mod endpoints;
+}
+
+#[cfg(feature = "only")]
+#[allow(deprecated, reason = "the feature chooses it")]
+pub use self::generated::any_method::{self, AnyMethod};
+pub use self::generated::endpoints::PRODUCT;
+#[cfg(feature = "only")]
+pub use self::generated::get_only::{self, GetOnly};
+#[cfg(feature = "only")]
+pub use self::generated::many_required::{self, ManyRequired};
+#[cfg(feature = "only")]
+pub use self::generated::put_only::{self, PutOnly};
+#[cfg(feature = "only")]
+pub use self::generated::send_everything::{self, SendEverything};
+#[cfg(feature = "only")]
+pub use self::generated::send_form::{self, SendForm};
