@@ -84,7 +84,6 @@ fn instances_as_json_have_the_names_of_the_api() {
                 "Memory": 8192,
                 "CreationTime": "2017-12-10T04:04Z",
                 "PublicIpAddress": { "IpAddress": ["192.0.2.1"] },
-                "InnerIpAddress": {},
                 "VpcAttributes": {
                     "VpcId": "vpc-emulator",
                     "VSwitchId": "vsw-emulator",
