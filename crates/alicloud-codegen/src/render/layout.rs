@@ -147,8 +147,18 @@ fn chain(expr: &Expr, indent: usize, column: usize) -> String {
     for call in calls.iter().rev() {
         let name = format!(".{}", call.method);
         let after = usize::from(std::ptr::eq(*call, calls[0]));
-        let call = arguments(&name, &call.args, deeper, deeper, after);
-        text.push_str(&format!("\n{:deeper$}{call}", ""));
+        let own_line = arguments(&name, &call.args, deeper, deeper, after);
+        // The only call stays on the line of its receiver, unless that takes more lines.
+        if calls.len() == 1 && !text.contains('\n') {
+            let same = arguments(&name, &call.args, indent, column + text.len(), after);
+            let first = same.lines().next().map_or(0, str::len);
+            let lines = |text: &str| text.lines().count();
+            let looks_better = lines(&same) >= 5 || lines(&own_line) >= lines(&same);
+            if column + text.len() + first <= LINE && looks_better {
+                return text + &same;
+            }
+        }
+        text.push_str(&format!("\n{:deeper$}{own_line}", ""));
     }
     text
 }

@@ -186,11 +186,10 @@ impl alicloud::model::Record for Response {
                 alicloud::model::Field::new("Things")
                     .holding(const { &[alicloud::model::Field::new("Thing")] }, 0)
                     .required(),
-                alicloud::model::Field::new("Passwords")
-                    .holding(
-                        const { &[alicloud::model::Field::new("Password").secret()] },
-                        1,
-                    ),
+                alicloud::model::Field::new("Passwords").holding(
+                    const { &[alicloud::model::Field::new("Password").secret()] },
+                    1,
+                ),
                 alicloud::model::Field::new("Rule"),
                 alicloud::model::Field::new("Settings"),
                 alicloud::model::Field::new("TotalCount"),
