@@ -21,7 +21,8 @@ impl Record for Grown {
         const {
             &[
                 Field::new("RequestId"),
-                Field::new("Ids").holding(
+                Field::holding(
+                    "Ids",
                     const { &[Field::new("Id"), Field::new("Next").secret()] },
                     3,
                 ),

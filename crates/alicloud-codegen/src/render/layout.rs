@@ -68,6 +68,7 @@ impl VisitMut for Expressions {
         | Expr::Call(_)
         | Expr::Const(_)
         | Expr::MethodCall(_)
+        | Expr::Reference(_)
         | Expr::Struct(_)) = expr
         else {
             return visit_mut::visit_expr_mut(self, expr);
@@ -111,6 +112,15 @@ fn lay_out(expr: &Expr, indent: usize, column: usize, after: usize) -> String {
     }
     let flat = |expr: &Expr| line(expr, usize::MAX).unwrap_or_default();
     match expr {
+        Expr::Array(array)
+            if array.elems.len() == 1
+                && matches!(array.elems[0], Expr::Call(_) | Expr::Tuple(_)) =>
+        {
+            format!(
+                "[{}]",
+                lay_out(&array.elems[0], indent, column + 1, after + 1)
+            )
+        }
         Expr::Array(array) => vertical("[", &array.elems, "]", indent),
         Expr::Tuple(tuple) => vertical("(", &tuple.elems, ")", indent),
         Expr::Reference(reference) => {

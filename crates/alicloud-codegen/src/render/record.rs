@@ -126,7 +126,7 @@ fn levels(record: &Record, region: Option<usize>) -> (Vec<TokenStream>, Vec<Lite
         let required = is_required.then(|| quote!(.required()));
         let start = Literal::usize_unsuffixed(first);
         entries.push(quote! {
-            alicloud::model::Field::new(#wrapper).holding(const { &[#(#inner),*] }, #start) #required
+            alicloud::model::Field::holding(#wrapper, const { &[#(#inner),*] }, #start) #required
         });
         let own = first..first + group.len();
         next = next.max(own.end);

@@ -38,8 +38,8 @@ pub struct DescribeInstances {
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: String,
-    /// Only the instances with these ids, at most 100. The value is a list. The empty list leaves
-    /// no instance over.
+    /// Only the instances with these ids, at most 100. The value is a list. The empty list `[]`
+    /// leaves no instance over.
     ///
     /// Example: `["i-bp67acfmxazb4phxxxxx", "i-bp67acfmxazb4piyyyyy"]`.
     pub instance_ids: Option<alicloud::Value>,
@@ -413,9 +413,12 @@ impl alicloud::model::Record for Response {
         const {
             &[
                 alicloud::model::Field::new("RequestId"),
-                alicloud::model::Field::new("Instances")
-                    .holding(const { &[alicloud::model::Field::new("Instance")] }, 1)
-                    .required(),
+                alicloud::model::Field::holding(
+                    "Instances",
+                    const { &[alicloud::model::Field::new("Instance")] },
+                    1,
+                )
+                .required(),
                 alicloud::model::Field::new("TotalCount"),
                 alicloud::model::Field::new("PageNumber"),
                 alicloud::model::Field::new("PageSize"),
@@ -577,14 +580,23 @@ impl alicloud::model::Record for Instance {
                 alicloud::model::Field::new("Cpu"),
                 alicloud::model::Field::new("Memory"),
                 alicloud::model::Field::new("CreationTime"),
-                alicloud::model::Field::new("PublicIpAddress")
-                    .holding(const { &[alicloud::model::Field::new("IpAddress")] }, 11),
-                alicloud::model::Field::new("InnerIpAddress")
-                    .holding(const { &[alicloud::model::Field::new("IpAddress")] }, 12),
+                alicloud::model::Field::holding(
+                    "PublicIpAddress",
+                    const { &[alicloud::model::Field::new("IpAddress")] },
+                    11,
+                ),
+                alicloud::model::Field::holding(
+                    "InnerIpAddress",
+                    const { &[alicloud::model::Field::new("IpAddress")] },
+                    12,
+                ),
                 alicloud::model::Field::new("VpcAttributes"),
                 alicloud::model::Field::new("EipAddress"),
-                alicloud::model::Field::new("Tags")
-                    .holding(const { &[alicloud::model::Field::new("Tag")] }, 15),
+                alicloud::model::Field::holding(
+                    "Tags",
+                    const { &[alicloud::model::Field::new("Tag")] },
+                    15,
+                ),
             ]
         }
     }
@@ -677,8 +689,11 @@ impl alicloud::model::Record for VpcAttributes {
             &[
                 alicloud::model::Field::new("VpcId"),
                 alicloud::model::Field::new("VSwitchId"),
-                alicloud::model::Field::new("PrivateIpAddress")
-                    .holding(const { &[alicloud::model::Field::new("IpAddress")] }, 2),
+                alicloud::model::Field::holding(
+                    "PrivateIpAddress",
+                    const { &[alicloud::model::Field::new("IpAddress")] },
+                    2,
+                ),
             ]
         }
     }

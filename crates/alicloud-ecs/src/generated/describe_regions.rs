@@ -208,9 +208,12 @@ impl alicloud::model::Record for Response {
         const {
             &[
                 alicloud::model::Field::new("RequestId"),
-                alicloud::model::Field::new("Regions")
-                    .holding(const { &[alicloud::model::Field::new("Region")] }, 1)
-                    .required(),
+                alicloud::model::Field::holding(
+                    "Regions",
+                    const { &[alicloud::model::Field::new("Region")] },
+                    1,
+                )
+                .required(),
             ]
         }
     }

@@ -96,7 +96,7 @@ impl Field {
         self
     }
 
-    /// Marks the field as an object that has no Rust type: its `fields` are fields of the record
+    /// An optional object called `name` that has no Rust type: its `fields` are fields of the record
     /// itself, and their slots are those of the record from `first` on.
     ///
     /// A reply with `{"Instances": {"Instance": [..]}}` has one field in Rust, which is the list:
@@ -106,13 +106,14 @@ impl Field {
     ///
     /// const FIELDS: &[Field] = &[
     ///     Field::new("RequestId"),
-    ///     Field::new("Instances").holding(&[Field::new("Instance")], 2),
+    ///     Field::holding("Instances", &[Field::new("Instance")], 1),
     /// ];
     /// ```
     #[must_use]
-    pub const fn holding(mut self, fields: &'static [Self], first: usize) -> Self {
-        self.held = Some((fields, first));
-        self
+    pub const fn holding(name: &'static str, fields: &'static [Self], first: usize) -> Self {
+        let mut field = Self::new(name);
+        field.held = Some((fields, first));
+        field
     }
 
     /// The name on the wire.

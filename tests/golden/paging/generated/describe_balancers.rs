@@ -165,8 +165,11 @@ impl alicloud::model::Record for Response {
                 alicloud::model::Field::new("TotalCount"),
                 alicloud::model::Field::new("PageNumber"),
                 alicloud::model::Field::new("PageSize"),
-                alicloud::model::Field::new("Balancers")
-                    .holding(const { &[alicloud::model::Field::new("Balancer")] }, 4),
+                alicloud::model::Field::holding(
+                    "Balancers",
+                    const { &[alicloud::model::Field::new("Balancer")] },
+                    4,
+                ),
             ]
         }
     }

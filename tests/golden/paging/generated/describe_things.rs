@@ -157,8 +157,11 @@ impl alicloud::model::Record for Response {
             &[
                 alicloud::model::Field::new("RequestId"),
                 alicloud::model::Field::new("TotalCount"),
-                alicloud::model::Field::new("Things")
-                    .holding(const { &[alicloud::model::Field::new("Thing")] }, 2),
+                alicloud::model::Field::holding(
+                    "Things",
+                    const { &[alicloud::model::Field::new("Thing")] },
+                    2,
+                ),
             ]
         }
     }

@@ -186,8 +186,11 @@ impl alicloud::model::Record for Response {
                 alicloud::model::Field::new("RequestId"),
                 alicloud::model::Field::new("TotalCount"),
                 alicloud::model::Field::new("NextToken"),
-                alicloud::model::Field::new("Instances")
-                    .holding(const { &[alicloud::model::Field::new("Instance")] }, 3),
+                alicloud::model::Field::holding(
+                    "Instances",
+                    const { &[alicloud::model::Field::new("Instance")] },
+                    3,
+                ),
             ]
         }
     }

@@ -368,8 +368,11 @@ impl alicloud::model::Record for Response {
                 alicloud::model::Field::new("Truncated"),
                 alicloud::model::Field::new("Extra"),
                 alicloud::model::Field::new("Bare"),
-                alicloud::model::Field::new("Regions")
-                    .holding(const { &[alicloud::model::Field::new("Region")] }, 6),
+                alicloud::model::Field::holding(
+                    "Regions",
+                    const { &[alicloud::model::Field::new("Region")] },
+                    6,
+                ),
                 alicloud::model::Field::new("Items"),
                 alicloud::model::Field::new("Counts"),
                 alicloud::model::Field::new("ByName"),
@@ -460,8 +463,11 @@ impl alicloud::model::Record for Region {
         const {
             &[
                 alicloud::model::Field::new("RegionId"),
-                alicloud::model::Field::new("Zones")
-                    .holding(const { &[alicloud::model::Field::new("Zone")] }, 1),
+                alicloud::model::Field::holding(
+                    "Zones",
+                    const { &[alicloud::model::Field::new("Zone")] },
+                    1,
+                ),
             ]
         }
     }

@@ -183,10 +183,14 @@ impl alicloud::model::Record for Response {
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
             &[
-                alicloud::model::Field::new("Things")
-                    .holding(const { &[alicloud::model::Field::new("Thing")] }, 0)
-                    .required(),
-                alicloud::model::Field::new("Passwords").holding(
+                alicloud::model::Field::holding(
+                    "Things",
+                    const { &[alicloud::model::Field::new("Thing")] },
+                    0,
+                )
+                .required(),
+                alicloud::model::Field::holding(
+                    "Passwords",
                     const { &[alicloud::model::Field::new("Password").secret()] },
                     1,
                 ),
@@ -254,10 +258,16 @@ impl alicloud::model::Record for Thing {
         const {
             &[
                 alicloud::model::Field::new("Id"),
-                alicloud::model::Field::new("IpAddress")
-                    .holding(const { &[alicloud::model::Field::new("Address")] }, 1),
-                alicloud::model::Field::new("LabelSet")
-                    .holding(const { &[alicloud::model::Field::new("Entry")] }, 2),
+                alicloud::model::Field::holding(
+                    "IpAddress",
+                    const { &[alicloud::model::Field::new("Address")] },
+                    1,
+                ),
+                alicloud::model::Field::holding(
+                    "LabelSet",
+                    const { &[alicloud::model::Field::new("Entry")] },
+                    2,
+                ),
             ]
         }
     }
