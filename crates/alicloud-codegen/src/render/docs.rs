@@ -221,8 +221,10 @@ pub(super) fn record(origin: &Origin, notes: &Notes, outer: &str) -> Doc {
 /// The documentation of a field that is called `name` in Rust.
 pub(super) fn field(field: &Field, name: &str) -> Doc {
     let notes = &field.notes;
-    let mut doc = Doc::default();
-    doc.deprecated = notes.deprecated.then(|| deprecated(&[]));
+    let mut doc = Doc {
+        lines: Vec::new(),
+        deprecated: notes.deprecated.then(|| deprecated(&[])),
+    };
     doc.text(&notes.description);
     if doc.lines.is_empty() {
         doc.paragraph(sentence(&doc::line(&notes.title)));

@@ -112,15 +112,14 @@ fn lay_out(expr: &Expr, indent: usize, column: usize, after: usize) -> String {
     }
     let flat = |expr: &Expr| line(expr, usize::MAX).unwrap_or_default();
     match expr {
-        Expr::Array(array)
-            if array.elems.len() == 1
-                && matches!(array.elems[0], Expr::Call(_) | Expr::Tuple(_)) =>
-        {
-            format!(
-                "[{}]",
-                lay_out(&array.elems[0], indent, column + 1, after + 1)
-            )
-        }
+        Expr::Array(array) if array.elems.len() == 1 => match &array.elems[0] {
+            Expr::Call(call) => {
+                let head = flat(&call.func);
+                vertical(&format!("[{head}("), &call.args, ")]", indent)
+            }
+            Expr::Tuple(tuple) => vertical("[(", &tuple.elems, ")]", indent),
+            _ => vertical("[", &array.elems, "]", indent),
+        },
         Expr::Array(array) => vertical("[", &array.elems, "]", indent),
         Expr::Tuple(tuple) => vertical("(", &tuple.elems, ")", indent),
         Expr::Reference(reference) => {
@@ -202,7 +201,11 @@ fn vertical(open: &str, list: &Arguments, close: &str, indent: usize) -> String 
 /// `expr` on a line; `None` if a part of it is wider than `short`.
 fn line(expr: &Expr, short: usize) -> Option<String> {
     Some(match expr {
-        Expr::Array(array) => format!("[{}]", joined(&array.elems, short)?),
+        Expr::Array(array) => {
+            let items = joined(&array.elems, short)?;
+            let is_broken = matches!(array.elems.first(), Some(Expr::Call(_) | Expr::Tuple(_)));
+            (items.len() <= short || !is_broken).then(|| format!("[{items}]"))?
+        }
         Expr::Tuple(tuple) => format!("({})", joined(&tuple.elems, short)?),
         Expr::Reference(reference) if reference.mutability.is_some() => {
             format!("&mut {}", line(&reference.expr, short)?)
@@ -245,7 +248,7 @@ fn line(expr: &Expr, short: usize) -> Option<String> {
     })
 }
 
-/// A list on a line. One item alone may be as wide as the line.
+/// A list on a line. One argument alone may be as wide as the line.
 fn joined(list: &Arguments, short: usize) -> Option<String> {
     let items: Option<Vec<String>> = list.iter().map(|item| line(item, short)).collect();
     let items = items?.join(", ");
