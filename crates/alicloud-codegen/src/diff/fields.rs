@@ -204,8 +204,14 @@ fn listed(notes: &Notes) -> Vec<Constant<'_>> {
 
 /// A type in words; a field that leads back to its own record has another type in Rust.
 fn kind(side: Side<'_>, field: &Field) -> String {
-    let boxed = if field.recursive { " in a box" } else { "" };
-    side.kind(&field.kind) + boxed
+    let more = if field.recursive {
+        " in a box"
+    } else if field.notes.base64 {
+        " of Base64"
+    } else {
+        ""
+    };
+    side.kind(&field.kind) + more
 }
 
 fn described(side: Side<'_>, field: &Field) -> String {

@@ -69,24 +69,22 @@ fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema 
     }
     let schema = node.object(diagnostics);
     schema.expect_only(KNOWN, diagnostics);
-    let kind = kind(&schema, depth, diagnostics);
-    let json = schema.flag("x-json", diagnostics).unwrap_or_default();
-    let notes = notes(&schema, diagnostics);
-    if kind != Kind::Text && (json || notes.base64) {
+    let schema = Schema {
+        kind: kind(&schema, depth, diagnostics),
+        required: schema.flag("required", diagnostics).unwrap_or_default(),
+        required_by_correction: schema.flag("x-required", diagnostics),
+        secret: schema.flag("x-secret", diagnostics),
+        json: schema.flag("x-json", diagnostics).unwrap_or_default(),
+        notes: notes(&schema, diagnostics),
+        pointer: schema.pointer,
+    };
+    if schema.kind != Kind::Text && (schema.json || schema.notes.base64) {
         diagnostics.error(
             &schema.pointer,
             "has `x-json` or `x-base64`, and its type is not `string`",
         );
     }
-    Schema {
-        kind,
-        json,
-        required: schema.flag("required", diagnostics).unwrap_or_default(),
-        required_by_correction: schema.flag("x-required", diagnostics),
-        secret: schema.flag("x-secret", diagnostics),
-        notes,
-        pointer: schema.pointer,
-    }
+    schema
 }
 
 fn kind(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Kind {

@@ -222,8 +222,8 @@ pub(super) fn record(origin: &Origin, notes: &Notes, outer: &str) -> Doc {
 pub(super) fn field(field: &Field, name: &str) -> Doc {
     let notes = &field.notes;
     let mut doc = Doc {
+        lines: Vec::new(),
         deprecated: notes.deprecated.then(|| deprecated(&[])),
-        ..Doc::default()
     };
     doc.text(&notes.description);
     if doc.lines.is_empty() {

@@ -68,6 +68,7 @@ impl VisitMut for Expressions {
         | Expr::Call(_)
         | Expr::Const(_)
         | Expr::MethodCall(_)
+        | Expr::Reference(_)
         | Expr::Struct(_)) = expr
         else {
             return visit_mut::visit_expr_mut(self, expr);
@@ -111,6 +112,14 @@ fn lay_out(expr: &Expr, indent: usize, column: usize, after: usize) -> String {
     }
     let flat = |expr: &Expr| line(expr, usize::MAX).unwrap_or_default();
     match expr {
+        Expr::Array(array) if array.elems.len() == 1 => match &array.elems[0] {
+            Expr::Call(call) => {
+                let head = flat(&call.func);
+                vertical(&format!("[{head}("), &call.args, ")]", indent)
+            }
+            Expr::Tuple(tuple) => vertical("[(", &tuple.elems, ")]", indent),
+            _ => vertical("[", &array.elems, "]", indent),
+        },
         Expr::Array(array) => vertical("[", &array.elems, "]", indent),
         Expr::Tuple(tuple) => vertical("(", &tuple.elems, ")", indent),
         Expr::Reference(reference) => {
@@ -147,8 +156,18 @@ fn chain(expr: &Expr, indent: usize, column: usize) -> String {
     for call in calls.iter().rev() {
         let name = format!(".{}", call.method);
         let after = usize::from(std::ptr::eq(*call, calls[0]));
-        let call = arguments(&name, &call.args, deeper, deeper, after);
-        text.push_str(&format!("\n{:deeper$}{call}", ""));
+        let own_line = arguments(&name, &call.args, deeper, deeper, after);
+        // The only call stays on the line of its receiver, unless that takes more lines.
+        if calls.len() == 1 && !text.contains('\n') {
+            let same = arguments(&name, &call.args, indent, column + text.len(), after);
+            let first = same.lines().next().map_or(0, str::len);
+            let lines = |text: &str| text.lines().count();
+            let looks_better = lines(&same) >= 5 || lines(&own_line) >= lines(&same);
+            if column + text.len() + first <= LINE && looks_better {
+                return text + &same;
+            }
+        }
+        text.push_str(&format!("\n{:deeper$}{own_line}", ""));
     }
     text
 }
@@ -182,7 +201,11 @@ fn vertical(open: &str, list: &Arguments, close: &str, indent: usize) -> String 
 /// `expr` on a line; `None` if a part of it is wider than `short`.
 fn line(expr: &Expr, short: usize) -> Option<String> {
     Some(match expr {
-        Expr::Array(array) => format!("[{}]", joined(&array.elems, short)?),
+        Expr::Array(array) => {
+            let items = joined(&array.elems, short)?;
+            let is_broken = matches!(array.elems.first(), Some(Expr::Call(_) | Expr::Tuple(_)));
+            (items.len() <= short || !is_broken).then(|| format!("[{items}]"))?
+        }
         Expr::Tuple(tuple) => format!("({})", joined(&tuple.elems, short)?),
         Expr::Reference(reference) if reference.mutability.is_some() => {
             format!("&mut {}", line(&reference.expr, short)?)
@@ -225,7 +248,7 @@ fn line(expr: &Expr, short: usize) -> Option<String> {
     })
 }
 
-/// A list on a line. One item alone may be as wide as the line.
+/// A list on a line. One argument alone may be as wide as the line.
 fn joined(list: &Arguments, short: usize) -> Option<String> {
     let items: Option<Vec<String>> = list.iter().map(|item| line(item, short)).collect();
     let items = items?.join(", ");

@@ -85,11 +85,12 @@ fn with_air(item: &str, expressions: &Expressions, text: &mut String) {
 }
 
 /// How the last line of something begins that `line` begins, and that prettyplease breaks where
-/// rustfmt has room for it: the head of a function or of an `impl`, or a generic type.
+/// rustfmt has room for it: the head of a function or of an
+/// `impl`, an attribute, or a generic type.
 fn end_of_broken(line: &str) -> Option<&'static str> {
     if line.contains("///") {
         None
-    } else if line.ends_with('(') && line.contains("fn ") {
+    } else if line.ends_with('(') && (line.contains("fn ") || line.contains("#[")) {
         Some(")")
     } else if line.ends_with('<') {
         Some(">")

@@ -38,8 +38,8 @@ pub struct DescribeInstances {
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: String,
-    /// Only the instances with these ids, at most 100. The value is a list. The empty list leaves
-    /// no instance over.
+    /// Only the instances with these ids, at most 100. The value is a list. The empty list `[]`
+    /// leaves no instance over.
     ///
     /// Example: `["i-bp67acfmxazb4phxxxxx", "i-bp67acfmxazb4piyyyyy"]`.
     pub instance_ids: Option<alicloud::Value>,

@@ -132,6 +132,7 @@ fn facts() -> BTreeSet<&'static str> {
         max_items,
         pattern,
         doc_required,
+        base64,
         may_be_empty,
         file_address,
         values,
@@ -978,6 +979,16 @@ fn rows() -> Vec<Row> {
             [
                 "none ListActs request Text: not the address of a file, was the address of a file",
                 "none ListActs request Text: the address of a file, was not the address of a file",
+            ],
+        ),
+        Row(
+            "Notes.base64",
+            "/apis/ListActs/parameters/0/schema",
+            "x-base64",
+            [json!(true), json!(false)],
+            [
+                "rust ListActs request Text: text, was text of Base64",
+                "rust ListActs request Text: text of Base64, was text",
             ],
         ),
         Row(

@@ -92,6 +92,16 @@ fn schemas_of_the_wrong_form() {
 }
 
 #[test]
+fn marks_of_text_on_other_types() {
+    for mark in ["x-json", "x-base64"] {
+        schema(
+            &format!(r#"{{"type":"integer","{mark}":true}}"#),
+            &[": has `x-json` or `x-base64`, and its type is not `string`"],
+        );
+    }
+}
+
+#[test]
 fn references_that_lead_nowhere() {
     const MUST: &str = "a reference must be `#/components/schemas/` and a name";
     for target in ["", "X", "#/definitions/X", "https://a.example/X", "#"] {
