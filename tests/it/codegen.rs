@@ -7,7 +7,6 @@
 )]
 
 mod examples;
-mod features;
 #[cfg(feature = "golden")]
 mod generated;
 mod goldens;

@@ -11,6 +11,7 @@ mod allocations;
 mod bulk;
 mod clients;
 mod codegen;
+mod compiler_messages;
 mod console;
 mod credentials;
 mod docs;

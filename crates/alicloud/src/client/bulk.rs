@@ -19,6 +19,9 @@ use crate::{
     operation::Operation,
 };
 
+/// An operation with its result.
+type Sent<O> = (O, Result<<O as Operation>::Output, Error>);
+
 impl<T: Transport> Client<T> {
     /// Sends `operations`, up to `concurrency` at the same time, and yields each with its result as
     /// it arrives. An operation that fails keeps none of the others from being sent.
@@ -57,7 +60,7 @@ impl<T: Transport> Client<T> {
         &self,
         operations: I,
         concurrency: NonZeroUsize,
-    ) -> Results<impl Stream<Item = (I::Item, Result<<I::Item as Operation>::Output, Error>)>>
+    ) -> Results<impl Stream<Item = Sent<I::Item>>>
     where
         I: IntoIterator<Item: Operation>,
     {

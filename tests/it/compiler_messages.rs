@@ -1,0 +1,70 @@
+//! What rustc says to users whose program lacks something, from packages outside the workspace.
+
+use std::{env, fs, path::Path, process::Command};
+
+/// The messages about `source`, which doesn't compile, as the library of a package called `name`.
+fn messages(name: &str, source: &str) -> String {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiler-messages");
+    let package = directory.join(name);
+    fs::create_dir_all(package.join("src")).unwrap();
+    let path = |name: &str| workspace.join("crates").join(name);
+    let (alicloud, ecs) = (path("alicloud"), path("alicloud-ecs"));
+    let manifest = format!(
+        "[package]\nname = {name:?}\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         alicloud = {{ path = {alicloud:?} }}\n\
+         alicloud-ecs = {{ path = {ecs:?}, default-features = false }}\n"
+    );
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    // The versions of the workspace, which are there without a network.
+    fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    fs::write(package.join("src/lib.rs"), source).unwrap();
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let check = Command::new(cargo)
+        .args(["check", "--offline", "--color=never", "--target-dir"])
+        .arg(directory.join("target"))
+        .current_dir(&package)
+        .output()
+        .unwrap();
+    let messages = String::from_utf8(check.stderr).unwrap();
+    assert!(!check.status.success(), "{messages}");
+    messages
+}
+
+#[test]
+fn names_the_feature_of_a_missing_operation() {
+    let messages = messages(
+        "missing-feature",
+        "pub use alicloud_ecs::DescribeRegions;\n",
+    );
+    for words in ["DescribeRegions", "gated", "feature = \"regions\""] {
+        assert!(messages.contains(words), "no {words} in: {messages}");
+    }
+}
+
+#[test]
+fn says_what_to_take_in_place_of_what_is_no_signer_or_transport() {
+    let messages = messages(
+        "missing-trait",
+        r#"
+        use alicloud::{Anonymous, Client, Session, blocking};
+
+        pub struct Mine;
+
+        pub fn signer() -> Session { Session::new("key") }
+        pub fn asynchronous(session: Session) { let _ = Client::with_transport(session, Mine); }
+        pub fn blocking(session: Session) { let _ = blocking::Client::with_transport(session, Mine); }
+        pub fn fine() -> Session { Session::new(Anonymous) }
+        "#,
+    );
+    for words in [
+        "`&str` does not sign requests",
+        "alicloud_sign::HmacSha1::new(credentials)",
+        "`Mine` is not an async transport",
+        "alicloud_reqwest::Client",
+        "`Mine` is not a blocking transport",
+        "alicloud_ureq::Client",
+    ] {
+        assert!(messages.contains(words), "no {words} in: {messages}");
+    }
+}
