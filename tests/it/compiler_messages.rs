@@ -58,7 +58,7 @@ fn says_what_to_take_in_place_of_what_is_no_signer_or_transport() {
         "#,
     );
     for words in [
-        "`&str` does not sign requests",
+        "`str` does not sign requests",
         "alicloud_sign::HmacSha1::new(credentials)",
         "`Mine` is not an async transport",
         "alicloud_reqwest::Client",

@@ -78,10 +78,38 @@
 //!
 //! # Lists and files
 //!
-//! An operation that answers page by page is [`Paged`]: `client.pages(operation)` goes through all
-//! of it, as an iterator or a stream ([`paging`] says by which rules). Requests and replies become
-//! files and come from them by serde, under the API's own names, where a model crate has the feature
-//! `serde` on ([`model::impl_serde`] is how).
+//! `client.pages(operation)` iterates over the pages of an operation, or streams them ([`paging`]).
+//! With the feature `serde` of a model crate, requests and replies are read from files and written to
+//! files under the API's own names ([`model::impl_serde`]).
+//!
+//! # Test your program
+//!
+//! The feature `testing` has a transport that plays a script, and a clock that moves with its waits:
+//! nothing is sent and nothing waits.
+//!
+//! ```
+//! # #[cfg(feature = "testing")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::SystemTime;
+//! use alicloud::{
+//!     Anonymous, Call, Session, blocking::Client, http::StatusCode, testing::{Script, VirtualClock},
+//! };
+//!
+//! let clock = VirtualClock::new(SystemTime::UNIX_EPOCH);
+//! let script = Script::new()
+//!     .clock(&clock)
+//!     .error_document(StatusCode::BAD_REQUEST, "Throttling.User", "Too many calls.")
+//!     .reply(r#"{"RequestId":"1450F2D7","Regions":{"Region":[]}}"#);
+//! let session = clock.session(Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?);
+//! let client = Client::with_transport(session, script.clone());
+//!
+//! client.send(&Call::new("Ecs", "2014-05-26", "DescribeRegions").reads())?;
+//! assert_eq!(script.requests().len(), 2);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
 //!
 //! # Bring your own
 //!
@@ -134,8 +162,8 @@
 //! # Stability
 //!
 //! Before 1.0 a minor release may break. Codes and fields that the vendor adds are no break:
-//! generated structs and enums, and all errors, are `#[non_exhaustive]` or opaque. The minimum Rust version is 1.86. Names of Alibaba
-//! Cloud's products belong to their owner.
+//! generated structs and enums, and all errors, are `#[non_exhaustive]` or opaque. The minimum Rust
+//! version is 1.86. Names of Alibaba Cloud's products belong to their owner.
 
 mod api;
 pub mod bulk;

@@ -1,4 +1,5 @@
-//! What generated types are made of: names and slots.
+//! Names and slots of generated types: for those who write types of operations by hand, or read and
+//! change the fields of any type.
 //!
 //! A generated struct holds no logic. It says what its fields are called on the wire
 //! ([`Record::fields`]) and hands out the slot of each ([`Record::slot`]). Everything that reads

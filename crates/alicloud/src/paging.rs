@@ -1,4 +1,4 @@
-//! Lists that come page by page.
+//! Lists that come page by page: for those who page by hand, or name the type of a stream of pages.
 //!
 //! A generated operation that pages is [`Paged`]: it says in a constant under which names it pages.
 //! What follows from that is here, in [`Pager`], once for both clients:

@@ -1,4 +1,4 @@
-//! The blocking client and its transport.
+//! The blocking client and its transport: for programs without an async runtime.
 //!
 //! ```
 //! use alicloud::{
