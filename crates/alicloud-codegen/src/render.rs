@@ -10,6 +10,7 @@ mod operation;
 mod paging;
 mod print;
 mod record;
+mod rust_type;
 mod values;
 
 pub(crate) use self::index::index;

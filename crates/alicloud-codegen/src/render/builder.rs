@@ -8,7 +8,7 @@ use crate::{
     product::{Field, Record, RecordId, Type},
 };
 
-use super::{Context, docs, docs::Doc, ident, record::rust_type};
+use super::{Context, docs, docs::Doc, ident, rust_type::rust_type};
 
 /// `new` with what is required and a setter for each of the others; nothing for what only replies
 /// hold.

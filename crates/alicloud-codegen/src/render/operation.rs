@@ -8,7 +8,7 @@ use crate::{
     product::{Methods, Operation, Protocol, RecordId, Root, Type},
 };
 
-use super::{Context, docs, docs::Doc, error_code, ident, paging, record};
+use super::{Context, docs, docs::Doc, error_code, ident, paging, record, rust_type::rust_type};
 
 /// The module of one operation.
 pub(super) fn operation(
@@ -87,7 +87,7 @@ fn record_doc(context: &Context<'_>, operation: &Operation, id: RecordId) -> Doc
 
 fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let name = context.struct_name(operation.request);
-    let output = record::rust_type(context, operation.request, &operation.reply);
+    let output = rust_type(context, operation.request, &operation.reply);
     let read = match operation.reply {
         Type::Record(_) => quote!(record),
         _ => quote!(value),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::product::{Field, Operation, Paging, Record, RecordId, Type};
 
-use super::{Context, ident, record::rust_type};
+use super::{Context, ident, rust_type::rust_type};
 
 /// `impl Paged`, and `impl PagedItems` where the list of items is known.
 pub(super) fn paging(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {

@@ -8,7 +8,7 @@ use crate::{
     product::{Field, Place, Record, RecordId, Style, Type},
 };
 
-use super::{Context, builder, docs, docs::Doc, ident, values};
+use super::{Context, builder, docs, docs::Doc, ident, rust_type::rust_type, values};
 
 /// The struct of a record and its `impl Record`. `region` is the position of the field for the region
 /// that a call is about.
@@ -199,26 +199,5 @@ fn field_type(
         (true, _) => quote!(Option<Box<#kind>>),
         (false, true) => quote!(Option<#kind>),
         (false, false) => kind,
-    }
-}
-
-/// The Rust type of `kind` within the record `own`.
-pub(super) fn rust_type(context: &Context<'_>, own: RecordId, kind: &Type) -> TokenStream {
-    match kind {
-        Type::Any => quote!(alicloud::Value),
-        Type::Text => quote!(String),
-        Type::Integer => quote!(i64),
-        Type::Number => quote!(f64),
-        Type::Boolean => quote!(bool),
-        Type::Record(id) if *id == own => quote!(Self),
-        Type::Record(id) => context.struct_path(*id),
-        Type::List(items) => {
-            let items = rust_type(context, own, items);
-            quote!(Vec<#items>)
-        }
-        Type::Map(values) => {
-            let values = rust_type(context, own, values);
-            quote!(std::collections::BTreeMap<String, #values>)
-        }
     }
 }
