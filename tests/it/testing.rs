@@ -174,15 +174,31 @@ fn a_script_that_runs_out_says_for_what() {
 }
 
 #[test]
-#[should_panic = "2 of the script's answers were never asked for, after 1 requests; the next is: \
-                  HTTP 404 Not Found"]
+#[should_panic = "answers of the script were never asked for, after 1 requests: 2 left, next HTTP 404 \
+                  Not Found; DescribeZones, 1 left, next HTTP 200 OK"]
 fn answers_that_are_left_fail_the_test() {
     let script = Script::new()
         .reply(REGIONS)
         .status(StatusCode::NOT_FOUND, "")
-        .transport_error(refused());
+        .transport_error(refused())
+        .on("DescribeZones", Script::new().reply(REGIONS));
+    assert_eq!(script.remaining(), 4);
     let client = blocking::Client::with_transport(session(), script);
     let _ = client.send(&call());
+}
+
+#[test]
+fn answers_by_operation_come_in_their_order() {
+    let ok = || Script::new().reply(REGIONS);
+    let missing =
+        Script::new().error_document(StatusCode::NOT_FOUND, "InvalidZone.NotFound", "none");
+    let script = ok().on("DescribeZones", ok()).on("DescribeZones", missing);
+    let client = blocking::Client::with_transport(session(), script.clone());
+    let zones = Call::new("Ecs", "2014-05-26", "DescribeZones").reads();
+    client.send(&zones).unwrap();
+    client.send(&call()).unwrap();
+    assert!(client.send(&zones).unwrap_err().is_not_found());
+    assert_eq!((script.requests().len(), script.remaining()), (3, 0));
 }
 
 #[test]

@@ -67,6 +67,10 @@ pub trait Operation {
 
 macro_rules! operation_through {
     ($($pointer:ty),+) => {$(
+        #[deny(
+            clippy::missing_trait_methods,
+            reason = "each method has to be forwarded"
+        )]
         impl<O: Operation + ?Sized> Operation for $pointer {
             type Output = O::Output;
 

@@ -83,6 +83,10 @@ pub trait Sign: fmt::Debug + Send + Sync {
 
 macro_rules! sign_through {
     ($($pointer:ty),+) => {$(
+        #[deny(
+            clippy::missing_trait_methods,
+            reason = "each method has to be forwarded"
+        )]
         impl<S: Sign + ?Sized> Sign for $pointer {
             fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
                 (**self).sign(draft, stamp);

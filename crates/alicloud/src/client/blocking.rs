@@ -87,6 +87,10 @@ pub trait Transport {
     }
 }
 
+#[deny(
+    clippy::missing_trait_methods,
+    reason = "each method has to be forwarded"
+)]
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         (**self).send(request)
@@ -128,6 +132,10 @@ impl fmt::Debug for BoxTransport {
     }
 }
 
+#[deny(
+    clippy::missing_trait_methods,
+    reason = "each method has to be forwarded"
+)]
 impl Transport for BoxTransport {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         self.0.send(request)

@@ -84,6 +84,10 @@ pub trait Transport {
     }
 }
 
+#[deny(
+    clippy::missing_trait_methods,
+    reason = "each method has to be forwarded"
+)]
 impl<T: Transport + Send + Sync + ?Sized> Transport for Arc<T> {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         (**self).send(request).await
@@ -172,6 +176,10 @@ impl<T: Transport + Send + Sync> DynTransport for T {
     }
 }
 
+#[deny(
+    clippy::missing_trait_methods,
+    reason = "each method has to be forwarded"
+)]
 impl Transport for BoxTransport {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         self.0.send(request).await

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    fmt, mem,
+    fmt, iter, mem,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
@@ -29,12 +29,14 @@ use crate::{
 #[derive(Clone, Default)]
 pub struct Script(Arc<Mutex<State>>);
 
+type Answer = Result<Response, TransportError>;
+
 #[derive(Default)]
 struct State {
-    answers: VecDeque<Result<Response, TransportError>>,
+    answers: VecDeque<Answer>,
     requests: Vec<Recorded>,
     waits: Vec<Duration>,
-    by_action: BTreeMap<String, Script>,
+    by_action: BTreeMap<String, VecDeque<Answer>>,
     clock: Option<VirtualClock>,
 }
 
@@ -92,11 +94,15 @@ impl Script {
         self.answer(Err(error))
     }
 
-    /// Answers requests of the operation `action` by `script`, and the others as before. Both record
-    /// them.
+    /// Answers requests of the operation `action` with the answers of `script`, in its order, after
+    /// those that an earlier `on` has for it. The other answers are for other operations.
     #[must_use]
     pub fn on(self, action: impl Into<String>, script: Self) -> Self {
-        self.state().by_action.insert(action.into(), script);
+        let answers = mem::take(&mut script.state().answers);
+        let mut state = self.state();
+        let of_action = state.by_action.entry(action.into()).or_default();
+        of_action.extend(answers);
+        drop(state);
         self
     }
 
@@ -124,34 +130,32 @@ impl Script {
         self.state().waits.clone()
     }
 
-    /// How many answers are left, those by operation aside.
+    /// How many answers are left, those by operation included.
     #[must_use]
     pub fn remaining(&self) -> usize {
-        self.state().answers.len()
+        let state = self.state();
+        let by_action = state.by_action.values().map(VecDeque::len);
+        state.answers.len() + by_action.sum::<usize>()
     }
 
-    /// Forgets the answers that are left, those by operation too, so that dropping the script is no
-    /// failure.
+    /// Forgets the answers that are left, so that dropping the script is no failure.
     pub fn forget_remaining(&self) {
         let mut state = self.state();
-        for script in state.by_action.values() {
-            script.forget_remaining();
-        }
-        drop(mem::take(&mut state.answers));
+        state.by_action.clear();
+        state.answers.clear();
     }
 
     fn play(&self, request: Request) -> Result<Response, TransportError> {
         let mut state = self.state();
-        let recorded = Recorded::new(request.clone());
+        let recorded = Recorded::new(request);
         state.requests.push(recorded.clone());
-        let script = recorded
-            .action()
-            .and_then(|action| state.by_action.get(&*action));
-        if let Some(script) = script.cloned() {
-            drop(state);
-            return script.play(request);
-        }
-        if let Some(answer) = state.answers.pop_front() {
+        let action = recorded.action();
+        let of_action = action.and_then(|action| state.by_action.get_mut(&*action));
+        let answer = match of_action {
+            Some(answers) => answers.pop_front(),
+            None => state.answers.pop_front(),
+        };
+        if let Some(answer) = answer {
             return answer;
         }
         let number = state.requests.len();
@@ -198,23 +202,28 @@ impl blocking::Transport for Script {
 
 impl Drop for State {
     fn drop(&mut self) {
-        let Some(next) = self.answers.front() else {
-            return;
-        };
+        let by_action = self.by_action.iter();
+        let by_action = by_action.map(|(action, left)| (format!("{action}, "), left));
+        let left: Vec<String> = iter::once((String::new(), &self.answers))
+            .chain(by_action)
+            .filter_map(|(action, answers)| {
+                let next = match answers.front()? {
+                    Ok(response) => format!("HTTP {}", response.status()),
+                    Err(error) => error.to_string(),
+                };
+                Some(format!("{action}{} left, next {next}", answers.len()))
+            })
+            .collect();
         // A test that fails already says why.
-        if thread::panicking() {
+        if left.is_empty() || thread::panicking() {
             return;
         }
-        let next = match next {
-            Ok(response) => format!("HTTP {}", response.status()),
-            Err(error) => error.to_string(),
-        };
         #[expect(clippy::panic, reason = "it fails the test that asked for too little")]
         {
             panic!(
-                "{} of the script's answers were never asked for, after {} requests; the next is: {next}",
-                self.answers.len(),
+                "answers of the script were never asked for, after {} requests: {}",
                 self.requests.len(),
+                left.join("; "),
             )
         }
     }
@@ -225,6 +234,7 @@ impl fmt::Debug for Script {
         let state = self.state();
         f.debug_struct("Script")
             .field("remaining", &state.answers.len())
+            .field("by_action", &state.by_action.keys().collect::<Vec<_>>())
             .field("requests", &state.requests)
             .field("waits", &state.waits)
             .finish()

@@ -48,7 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ["i-emulator-running", "i-gone"].map(|id| {
             let url = format!("http://{address}/console/{id}");
             let request = alicloud_ureq::ureq::get(url).config();
-            let response = request.http_status_as_error(false).build().call();
+            let response = request.http_status_as_error(false).proxy(None).build().call();
             response.map(|response| response.status())
         })
     });
