@@ -151,6 +151,8 @@ serde_json = \"1\"
     let main = format!(
         "// {HEADER}
 
+#![allow(deprecated, reason = \"every operation is called\")]
+
 mod samples;
 
 use samples::Case;
