@@ -82,8 +82,9 @@ pub trait Record: fmt::Debug {
 
 /// Takes the values of all fields away.
 pub(crate) fn clear(record: &mut dyn Record) {
-    for index in 0..record.fields().len() {
-        if let Some(mut place) = FieldPlace::of(record, index) {
+    let fields = record.fields();
+    for index in 0..fields.len() {
+        if let Some(mut place) = FieldPlace::of(record, fields, index) {
             place.slot().clear();
         }
     }

@@ -179,8 +179,8 @@ pub(super) fn draft<'a>(
     method: Method,
 ) -> Draft<'a> {
     let format = session.settings().format;
-    let mut draft = Draft::new(operation.api(), endpoint, format, method)
-        .in_region(session.region_of(operation));
+    let mut draft = Draft::new(operation.api(), endpoint, format, method);
+    draft.region = session.region_of(operation);
     operation.write(&mut draft);
     if let Some(options) = session.options() {
         options.write(&mut draft);

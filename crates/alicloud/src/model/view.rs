@@ -23,6 +23,16 @@ impl<'a> RecordView<'a> {
         }
     }
 
+    /// All fields of `record`, which are `fields`.
+    #[inline]
+    pub(crate) fn of(record: &'a dyn Record, fields: &'static [Field]) -> Self {
+        Self {
+            record,
+            fields,
+            first: 0,
+        }
+    }
+
     /// The fields on this level.
     #[must_use]
     pub fn fields(self) -> &'static [Field] {
@@ -78,17 +88,28 @@ pub(crate) enum FieldPlace<'a> {
 }
 
 impl<'a> FieldPlace<'a> {
-    /// The place of field `index` of `record`.
+    /// The place of field `index` of `record`, which has `fields`.
     #[inline]
-    pub(crate) fn of(record: &'a mut dyn Record, index: usize) -> Option<Self> {
-        let held = record.fields().get(index).and_then(Field::held);
-        match held {
+    pub(crate) fn of(
+        record: &'a mut dyn Record,
+        fields: &'static [Field],
+        index: usize,
+    ) -> Option<Self> {
+        match fields.get(index).and_then(Field::held) {
             None => record.slot_mut(index).map(Self::Slot),
             Some((fields, first)) => Some(Self::Object(HeldObject {
                 record,
                 fields,
                 first,
             })),
+        }
+    }
+
+    /// The slot, of a field that has one.
+    pub(crate) fn into_slot(self) -> Option<&'a mut dyn Slot> {
+        match self {
+            Self::Slot(slot) => Some(slot),
+            Self::Object(_) => None,
         }
     }
 

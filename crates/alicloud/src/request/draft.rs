@@ -29,7 +29,9 @@ use crate::{
 pub struct Draft<'a> {
     api: &'a Api,
     endpoint: &'a Endpoint,
-    region: Option<&'a str>,
+    /// The id of the region that the call is about, which is sent where the operation has a parameter
+    /// for it and leaves it open.
+    pub(crate) region: Option<&'a str>,
     format: Format,
     method: Method,
     /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
@@ -118,14 +120,6 @@ impl<'a> Draft<'a> {
             refusal: None,
             dry_run: DryRun::No,
         }
-    }
-
-    /// Sets the id of the region that the call is about, which is sent where the operation has a
-    /// parameter for it and leaves it open.
-    #[must_use]
-    pub fn in_region(mut self, region_id: Option<&'a str>) -> Self {
-        self.region = region_id;
-        self
     }
 
     /// The operation.

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use super::nearest;
 use crate::{
     error::DecodeProblem,
-    model::{Field, FieldPlace, Record, RecordView, Target, View},
+    model::{Field, FieldPlace, Record, RecordView, Slot, Target, View},
 };
 
 /// How names in a document are compared with those of a record.
@@ -116,8 +116,36 @@ impl<'r> Fields<'r> {
         self.fields.get(index).map_or("", Field::name)
     }
 
-    /// The place of a field that was found; `None` if it is to be passed over.
+    /// Whether the field is an object without a Rust type of its own.
     #[inline]
+    pub(super) fn is_held_object(&self, index: usize) -> bool {
+        let field = self.fields.get(index);
+        field.is_some_and(|field| field.held().is_some())
+    }
+
+    /// The slot of a field that was found and has one; `None` if it is to be passed over. The same as
+    /// [`open`](Self::open) where that matters for speed.
+    #[inline]
+    pub(super) fn open_slot(
+        &mut self,
+        found: Found,
+        repeats: Repeats,
+    ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
+        match self.met.get_mut(found.index) {
+            Some(met) if met.name == Name::None => {
+                let slot = self.record.slot_mut(found.index);
+                met.name = found.name;
+                met.filled = slot.is_some();
+                Ok(slot)
+            }
+            _ => {
+                let place = self.open_again(found, repeats)?;
+                Ok(place.and_then(FieldPlace::into_slot))
+            }
+        }
+    }
+
+    /// The place of a field that was found; `None` if it is to be passed over.
     pub(super) fn open(
         &mut self,
         found: Found,
@@ -125,7 +153,7 @@ impl<'r> Fields<'r> {
     ) -> Result<Option<FieldPlace<'_>>, DecodeProblem> {
         match self.met.get_mut(found.index) {
             Some(met) if met.name == Name::None => {
-                let place = FieldPlace::of(self.record, found.index);
+                let place = FieldPlace::of(self.record, self.fields, found.index);
                 met.name = found.name;
                 met.filled = place.is_some();
                 Ok(place)
@@ -148,14 +176,14 @@ impl<'r> Fields<'r> {
         match (self.names, before, name) {
             (Names::AnyCase, ..) => Ok(None),
             _ if before == name && repeats == Repeats::AreItems && is_list(self.record, index) => {
-                Ok(FieldPlace::of(self.record, index))
+                Ok(FieldPlace::of(self.record, self.fields, index))
             }
             (_, Name::Own, Name::Own) => {
                 met.filled = true;
                 Err(DecodeProblem::Duplicate)
             }
             (_, _, Name::Own) => {
-                let mut place = FieldPlace::of(self.record, index);
+                let mut place = FieldPlace::of(self.record, self.fields, index);
                 met.name = name;
                 met.filled = place.is_some();
                 if let Some(place) = &mut place {
@@ -208,7 +236,7 @@ impl<'r> Fields<'r> {
     /// and the server judges what is nested in a parameter.
     #[inline]
     pub(super) fn finish(&self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
-        let record = RecordView::new(self.record);
+        let record = RecordView::of(self.record, self.fields);
         for (index, field) in self.fields.iter().enumerate() {
             if !field.is_required() {
                 continue;
@@ -250,7 +278,8 @@ pub(crate) fn similar(fields: &[Field], name: &str) -> Option<usize> {
 
 /// Whether a field of a record is a list.
 pub(super) fn is_list(record: &mut dyn Record, index: usize) -> bool {
-    let place = FieldPlace::of(record, index);
+    let fields = record.fields();
+    let place = FieldPlace::of(record, fields, index);
     place.is_some_and(|mut place| matches!(place.slot().target(), Target::List(_)))
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{DecodeError, DecodeProblem},
-    model::{Record, Slot, Target, read::UnknownFields},
+    model::{FieldPlace, Record, Slot, Target, read::UnknownFields},
 };
 
 /// What all visitors of a document share.
@@ -155,6 +155,28 @@ impl<'a> Filler<'a, '_> {
         }
     }
 
+    /// Reads a value into the slot of a field, and says whether there was one; `None` if the field is
+    /// passed over.
+    #[inline]
+    fn value<'de, A: MapAccess<'de>>(
+        slot: Result<Option<&mut dyn Slot>, DecodeProblem>,
+        path: &Path<'_>,
+        reader: &mut Reader,
+        map: &mut A,
+    ) -> Result<Option<bool>, A::Error> {
+        match slot {
+            Ok(Some(slot)) => {
+                let into = Place::Slot(slot);
+                map.next_value_seed(Filler { into, path, reader }).map(Some)
+            }
+            Ok(None) => {
+                map.next_value::<IgnoredAny>()?;
+                Ok(None)
+            }
+            Err(problem) => Err(reader.fail(path, problem)),
+        }
+    }
+
     fn record<'de, A: MapAccess<'de>>(
         fields: &mut Fields<'_>,
         path: &'a Path<'a>,
@@ -171,19 +193,19 @@ impl<'a> Filler<'a, '_> {
                 continue;
             };
             let path = path.name(fields.name(found.index));
-            match fields.open(found, Repeats::AreErrors) {
-                Ok(Some(mut place)) => {
-                    let filled = map.next_value_seed(Filler {
-                        into: Place::Slot(place.slot()),
-                        path: &path,
-                        reader: &mut *reader,
-                    })?;
-                    fields.close(found, filled);
-                }
-                Ok(None) => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Err(problem) => return Err(reader.fail(&path, problem)),
+            let filled = if fields.is_held_object(found.index) {
+                let mut place = match fields.open(found, Repeats::AreErrors) {
+                    Ok(place) => place,
+                    Err(problem) => return Err(reader.fail(&path, problem)),
+                };
+                let slot = Ok(place.as_mut().map(FieldPlace::slot));
+                Self::value(slot, &path, reader, &mut map)?
+            } else {
+                let slot = fields.open_slot(found, Repeats::AreErrors);
+                Self::value(slot, &path, reader, &mut map)?
+            };
+            if let Some(filled) = filled {
+                fields.close(found, filled);
             }
         }
         match fields.finish(path.is_root()) {

@@ -453,7 +453,10 @@ impl First {
     fn of(reply: &mut dyn Record, name: &str) -> Self {
         let fields = reply.fields();
         let index = fields.iter().position(|field| field.name() == name);
-        let place = index.and_then(|index| FieldPlace::of(reply, index));
+        let place = index.and_then(|index| {
+            let fields = reply.fields();
+            FieldPlace::of(reply, fields, index)
+        });
         Self {
             reply: fields,
             content: place.map(|mut place| content_fields(place.slot())),
