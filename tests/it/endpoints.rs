@@ -70,7 +70,8 @@ fn each_operation_goes_to_the_host_of_its_region() {
         Ok(("ecs.cn-qingdao", Some("cn-qingdao"))),
         Ok(("ecs.cn-qingdao", Some("cn-qingdao"))),
         Ok(("ecs-vpc.cn-qingdao", Some("cn-qingdao"))),
-        Ok(("ecs.eu-west-1", Some("cn-qingdao"))),
+        // What the call was given is sent as well.
+        Ok(("ecs.eu-west-1", Some("eu-west-1"))),
     ];
     let left = [
         Err(NONE),

@@ -82,12 +82,51 @@ fn adds_options_to_those_of_the_client() {
 }
 
 #[test]
+fn a_given_region_comes_before_that_of_the_operation() {
+    let reply = r#"{"RequestId":"1450F2D7","Instances":{"Instance":[]}}"#;
+    let script = Script::new().reply(reply).reply(REPLY);
+    let session = Session::new(Anonymous);
+    let client = blocking::Client::with_transport(session, script.clone());
+    let west = client.in_region("us-west-1");
+    west.send(&DescribeInstances::new("cn-hangzhou")).unwrap();
+    let call = call().product(&alicloud_ecs::PRODUCT);
+    west.send(&call.parameter("RegionId", "cn-hangzhou"))
+        .unwrap();
+    for request in script.requests() {
+        assert_eq!(request.endpoint().host(), "ecs.us-west-1.aliyuncs.com");
+        assert_eq!(request.parameter("RegionId").as_deref(), Some("us-west-1"));
+    }
+}
+
+#[test]
+fn text_that_is_json_is_not_encoded_twice() {
+    let reply = r#"{"RequestId":"1450F2D7","Instances":{"Instance":[]}}"#;
+    let ids = r#"["i-1"]"#;
+    for value in [json!(["i-1"]), json!(ids)] {
+        let script = Script::new().reply(reply).reply(REPLY);
+        let typed = DescribeInstances::new("cn-hangzhou").instance_ids(value.clone());
+        client(&script).send(&typed).unwrap();
+        client(&script)
+            .send(&call().json_parameter("InstanceIds", value))
+            .unwrap();
+        for request in script.requests() {
+            assert_eq!(request.parameter("InstanceIds").as_deref(), Some(ids));
+        }
+    }
+}
+
+#[test]
 fn refuses_what_the_call_has_itself() {
     let own = call().parameter("AcceptLanguage", "ja");
     let repeated = CallOptions::new().parameter("AcceptLanguage", "en-US");
     let common = CallOptions::new().parameter("Action", "DeleteInstance");
     let transports = CallOptions::new().header(header::HOST, HeaderValue::from_static("evil.com"));
+    let signers = CallOptions::new().header(
+        HeaderName::from_static("x-acs-action"),
+        HeaderValue::from_static("DeleteInstance"),
+    );
     for (options, name) in [
+        (signers, "x-acs-action"),
         (repeated, "AcceptLanguage"),
         (common, "Action"),
         (transports, "host"),
@@ -240,6 +279,9 @@ fn refuses_a_dry_run_of_an_operation_without_the_parameter() {
         client(&script).dry_run(&call()).unwrap_err(),
         client(&script)
             .dry_run(&call().parameter("DryRun", false))
+            .unwrap_err(),
+        client(&script)
+            .dry_run(&call().parameter("DryRun", true).parameter("dryRun", false))
             .unwrap_err(),
     ] {
         assert!(!error.may_have_been_sent());

@@ -45,6 +45,8 @@ impl Config {
 
     /// Sets the region of calls, such as `cn-hangzhou`. The security token service (STS) of that
     /// region is asked for a role where that matters, which is inside a VPC.
+    ///
+    /// It doesn't override an endpoint that a variable or a profile names.
     #[must_use]
     pub fn region(mut self, region_id: impl Into<String>) -> Self {
         self.settings.region = Some(region_id.into());
@@ -67,7 +69,8 @@ impl Config {
         self
     }
 
-    /// Signs every operation with ACS3, and not only those that need it.
+    /// Signs every operation of the session with ACS3, and not only those that need it. STS is called
+    /// with signature 1.0 all the same.
     #[must_use]
     pub fn acs3(mut self) -> Self {
         self.acs3 = true;

@@ -11,7 +11,7 @@
 //! such as a role, are asked by the first call. Later calls renew the credentials before they expire.
 //!
 //! [`Config`] is for more: a profile by name, a region, a network, other endpoints of STS and of the
-//! metadata service, a provider of your own, ACS3 for everything.
+//! metadata service, a provider of your own, ACS3 for all operations.
 //!
 //! ```no_run
 //! use alicloud::Network;

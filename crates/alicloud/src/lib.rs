@@ -127,6 +127,7 @@
 //! impl Operation for RegionCount {
 //!     type Output = usize;
 //!     fn api(&self) -> &Api { self.0.api() }
+//!     fn region(&self) -> Option<&str> { self.0.region() }
 //!     fn write(&self, draft: &mut Draft) { self.0.write(draft) }
 //!     fn read(&self, reply: Reply<'_>) -> Result<usize, DecodeError> {
 //!         Ok(self.0.read(reply)?["Regions"]["Region"].as_array().map_or(0, Vec::len))

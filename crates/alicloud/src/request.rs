@@ -13,7 +13,7 @@ use http::{
     uri::{Parts, PathAndQuery},
 };
 
-pub(crate) use self::{draft::Written, user_agent::appended};
+pub(crate) use self::{draft::Written, draft::is_json, user_agent::appended};
 pub use self::{
     draft::{Draft, Parameter, Plain},
     time_limit::TimeLimit,

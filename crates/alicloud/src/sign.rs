@@ -24,6 +24,8 @@ pub type Preparation = dyn Machine<Output = Result<(), CredentialsError>> + Send
 /// Time and nonce come in with `stamp`, so a signature is a function of its arguments.
 /// `alicloud-sign` implements the vendor's schemes, and `alicloud-config` wraps one in
 /// credentials that are fetched and renewed.
+///
+/// A signer that wraps another one forwards every method, the defaulted ones too.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not sign requests",
     label = "not a signer",

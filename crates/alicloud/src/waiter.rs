@@ -92,7 +92,8 @@ impl<O: Operation, T, F: Fn(O::Output) -> Progress<T>> Waiter<O, F> {
         self
     }
 
-    /// Sets how long to wait in all: questions, their repeats and the pauses between them.
+    /// Sets how long to wait in all: questions, their repeats and the pauses between them. The wait ends
+    /// early if the next question would come after the limit.
     #[must_use]
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
@@ -240,8 +241,8 @@ impl fmt::Display for WaitError {
                 limit, questions, ..
             } => write!(
                 f,
-                "the state was not reached within {limit:?}, though it was asked for {questions} \
-                 times: raise the limit of the waiter, or look at the resource"
+                "the state was not reached: it was asked for {questions} times, and the next question \
+                 would come after the limit of {limit:?}; raise the limit of the waiter"
             ),
         }
     }

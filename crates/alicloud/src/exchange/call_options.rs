@@ -4,7 +4,10 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use http::{
     HeaderMap, HeaderName, HeaderValue,
-    header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
+    header::{
+        ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, TE,
+        TRANSFER_ENCODING, UPGRADE, USER_AGENT,
+    },
 };
 
 use crate::{error::RequestError, request::Draft, retry::RetryPolicy};
@@ -36,7 +39,30 @@ pub struct CallOptions {
 }
 
 /// The headers that a transport sets.
-const OF_TRANSPORTS: [HeaderName; 4] = [CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT];
+const OF_TRANSPORTS: [HeaderName; 10] = [
+    ACCEPT_ENCODING,
+    CONNECTION,
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    EXPECT,
+    HOST,
+    TE,
+    TRANSFER_ENCODING,
+    UPGRADE,
+    USER_AGENT,
+];
+
+/// The headers that signers set.
+const OF_SIGNERS: [&str; 8] = [
+    "authorization",
+    "x-acs-accesskey-id",
+    "x-acs-action",
+    "x-acs-content-sha256",
+    "x-acs-date",
+    "x-acs-security-token",
+    "x-acs-signature-nonce",
+    "x-acs-version",
+];
 
 impl CallOptions {
     /// No options.
@@ -76,8 +102,9 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header. A signer covers those whose names begin with `x-acs-`. A call that has a header
-    /// of that name itself, or whose signer or transport sets it, is refused before it is sent.
+    /// Adds a header. ACS3 signs it if its name begins with `x-acs-`; signature 1.0 signs no headers. A
+    /// call that has a header of that name itself is refused before it is sent, and so is one with a
+    /// header that signers or transports set.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.append(name, value);
@@ -103,8 +130,8 @@ impl CallOptions {
             draft.parameter(name, value);
         }
         for (name, value) in &self.headers {
-            if OF_TRANSPORTS.contains(name) {
-                let why = "is set by the transport: leave it out";
+            if OF_TRANSPORTS.contains(name) || OF_SIGNERS.contains(&name.as_str()) {
+                let why = "is set by the signer or the transport: leave it out";
                 draft.refuse(RequestError::invalid_parameter(name.as_str(), why));
             } else if draft.headers().contains_key(name) {
                 draft.refuse(RequestError::repeated_parameter(name.as_str()));

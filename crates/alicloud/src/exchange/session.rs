@@ -173,9 +173,14 @@ impl Session {
         given.unwrap_or(&*self.settings.retry)
     }
 
+    /// The region that calls were given.
+    pub(super) fn given_region(&self) -> Option<&str> {
+        self.options()?.region.as_deref()
+    }
+
     /// The region that a call of `operation` is about.
     pub(super) fn region_of<'a>(&'a self, operation: &'a impl Operation) -> Option<&'a str> {
-        let given = self.options().and_then(|options| options.region.as_deref());
+        let given = self.given_region();
         let own = || operation.region().filter(|region| !region.is_empty());
         given
             .or_else(own)

@@ -181,6 +181,7 @@ pub(super) fn draft<'a>(
     let format = session.settings().format;
     let mut draft = Draft::new(operation.api(), endpoint, format, method);
     draft.region = session.region_of(operation);
+    draft.given_region = session.given_region();
     operation.write(&mut draft);
     if let Some(options) = session.options() {
         options.write(&mut draft);

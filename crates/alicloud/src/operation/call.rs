@@ -7,7 +7,7 @@ use crate::{
     error::{DecodeError, DecodeProblem, RequestError},
     operation::Operation,
     reply::Reply,
-    request::Draft,
+    request::{Draft, is_json},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -86,7 +86,8 @@ impl Call {
 
     /// Adds a parameter by its name on the wire. The value is a text, a number or a boolean, or a list
     /// or an object, whose parts are parameters of their own: items count from 1, and names are
-    /// joined by dots. A field of an object that is null is left out.
+    /// joined by dots. A field of an object that is null is left out, and a list or object without
+    /// anything in it adds no parameter.
     ///
     /// ```
     /// use alicloud::Call;
@@ -107,7 +108,7 @@ impl Call {
         self
     }
 
-    /// Adds a parameter whose text is JSON, such as `["i-1","i-2"]`.
+    /// Adds a parameter whose text is JSON, such as `["i-1","i-2"]`. The value may be that text.
     ///
     /// ```
     /// use alicloud::Call;
@@ -118,8 +119,11 @@ impl Call {
     /// ```
     #[must_use]
     pub fn json_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        let value: Value = value.into();
-        self.parameters.push((name.into(), value.to_string()));
+        let text = match value.into() {
+            Value::String(text) if is_json(&text) => text,
+            value => value.to_string(),
+        };
+        self.parameters.push((name.into(), text));
         self
     }
 
@@ -216,13 +220,16 @@ impl Operation for Call {
 
     fn region(&self) -> Option<&str> {
         let mut parameters = self.parameters.iter();
-        let region = parameters.find(|(name, _)| name.eq_ignore_ascii_case("RegionId"));
+        let region = parameters.find(|(name, _)| is_region(name));
         region.map(|(_, value)| value.as_str())
     }
 
     fn write(&self, draft: &mut Draft<'_>) {
         for (name, value) in &self.parameters {
-            draft.parameter(name, value);
+            match draft.given_region {
+                Some(region_id) if is_region(name) => draft.parameter(name, region_id),
+                _ => draft.parameter(name, value),
+            }
         }
         if let Some(name) = &self.without_value {
             draft.refuse(RequestError::invalid_parameter(name, "has no value"));
@@ -269,9 +276,13 @@ impl<T: DeserializeOwned> Operation for Typed<T> {
     }
 }
 
+fn is_region(name: &str) -> bool {
+    name.eq_ignore_ascii_case("RegionId")
+}
+
 /// What serde says is wrong, without the value that it says it of.
 fn without_value(message: &str) -> String {
-    match message.split_once(", expected ") {
+    match message.rsplit_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
         None if message.starts_with("missing field") => message.to_owned(),
         None => "does not fit the type of the output".to_owned(),

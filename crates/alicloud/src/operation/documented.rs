@@ -21,6 +21,7 @@ use crate::error::{Error, KnownCode};
 /// impl Operation for StopInstance {
 ///     type Output = Value;
 ///     fn api(&self) -> &Api { self.0.api() }
+///     fn region(&self) -> Option<&str> { self.0.region() }
 ///     fn write(&self, draft: &mut Draft) { self.0.write(draft) }
 ///     fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> { self.0.read(reply) }
 /// }

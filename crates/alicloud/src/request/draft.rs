@@ -12,6 +12,7 @@ use smallvec::SmallVec;
 
 use self::encode::Encoder;
 pub use self::encode::Plain;
+pub(crate) use self::record::is_json;
 use crate::{
     api::{Api, Endpoint, Format, Stamp},
     error::RequestError,
@@ -32,6 +33,8 @@ pub struct Draft<'a> {
     /// The id of the region that the call is about, which is sent where the operation has a parameter
     /// for it and leaves it open.
     pub(crate) region: Option<&'a str>,
+    /// The same if the call was given it, which comes before what the operation names.
+    pub(crate) given_region: Option<&'a str>,
     format: Format,
     method: Method,
     /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
@@ -119,6 +122,7 @@ impl<'a> Draft<'a> {
             body: None,
             refusal: None,
             dry_run: DryRun::No,
+            given_region: None,
         }
     }
 
@@ -276,8 +280,12 @@ impl<'a> Draft<'a> {
     pub(crate) fn dry_run(&mut self, write: impl FnOnce(&mut Self)) {
         self.dry_run = DryRun::Wanted;
         write(self);
-        if self.dry_run == DryRun::Wanted && !self.text.split('&').any(|pair| pair == "DryRun=true")
-        {
+        let mut pairs = self.text.split('&').filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            name.eq_ignore_ascii_case(DRY_RUN.as_str())
+        });
+        let is_written = pairs.next() == Some("DryRun=true") && pairs.next().is_none();
+        if self.dry_run == DryRun::Wanted && !is_written {
             let why = "is not a parameter of the operation, which would be carried out";
             self.refuse(RequestError::invalid_parameter(DRY_RUN.as_str(), why));
         }

@@ -2,12 +2,19 @@
 
 use strsim::generic_levenshtein;
 
+/// More bytes than any name of the vendor's has.
+const LONGEST: usize = 256;
+
 /// The name among `known` that is most like `name`: no more than two fifths of it have to be changed,
 /// letter case aside. Letters outside of ASCII count by their bytes.
 pub(super) fn nearest(
     name: &str,
     known: impl Iterator<Item = &'static str>,
 ) -> Option<&'static str> {
+    // A longer text is no misspelt name, and comparing takes time in proportion to its length.
+    if name.len() > LONGEST {
+        return None;
+    }
     let bytes = |text: &str| text.to_ascii_lowercase().into_bytes();
     let name = bytes(name);
     known

@@ -6,6 +6,7 @@ use std::{
 };
 
 use http::{HeaderName, HeaderValue};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::{DRY_RUN, Draft, DryRun, Encoder, Pair};
@@ -16,6 +17,11 @@ use crate::{
 
 /// The media type of a body that is written from a field.
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Whether `text` is a list or an object as JSON.
+pub(crate) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['[', '{']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
 
 impl Draft<'_> {
     /// Sets a [body](Self::set_body) of JSON.
@@ -42,7 +48,11 @@ impl Draft<'_> {
                 Some(view) => field.is_required() && matches!(view, View::Text("")),
             };
             let view = match self.region {
-                Some(region_id) if is_open && field.is_region() => Some(View::Text(region_id)),
+                Some(region_id)
+                    if field.is_region() && (is_open || self.given_region.is_some()) =>
+                {
+                    Some(View::Text(region_id))
+                }
                 _ => view,
             };
             let view = if self.dry_run != DryRun::No && field.name() == DRY_RUN.as_str() {
@@ -139,6 +149,13 @@ impl Draft<'_> {
             View::Record(_) | View::List(_) | View::Map(_) | View::Any(_)
         );
         match (field.how(), view) {
+            // Text that is JSON already is not encoded a second time.
+            (Style::Json, View::Any(Value::String(text))) if is_json(text) => {
+                self.value(name, |encoder| {
+                    encoder.text(text);
+                    Ok(())
+                });
+            }
             (Style::Json, view) if compound => self.json(name, view),
             (Style::Simple, View::List(list)) => self.joined(name, model::items(list), ","),
             (Style::SpaceDelimited, View::List(list)) => self.joined(name, model::items(list), " "),
