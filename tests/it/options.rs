@@ -7,6 +7,7 @@ use alicloud::{
     error::{DecodeProblem, TransportError, TransportErrorKind},
     http::{HeaderName, HeaderValue, StatusCode, header},
     model::{Field, Record, Slot},
+    paging::Paging,
     retry::NoRetry,
     testing::{Script, VirtualClock},
 };
@@ -326,6 +327,40 @@ fn writes_numbers_lists_and_objects_of_calls_by_name() {
         let error = sent(CallOptions::new(), &call).unwrap_err();
         assert!(error.to_string().contains("Ratio"), "{error}");
     }
+}
+
+#[test]
+fn calls_by_name_page_by_given_names() {
+    let by_token = Paging::new().token("NextToken", &["Next", "Token"]);
+    let script = Script::new()
+        .reply(r#"{"RequestId":"1","Next":{"Token":"t 1"}}"#)
+        .reply(r#"{"RequestId":"2","Next":{"Token":""}}"#);
+    let pages = client(&script).pages(call().paged(by_token)).count();
+    let tokens: Vec<_> = script.requests();
+    assert_eq!((pages, tokens.len()), (2, 2));
+    assert_eq!(tokens[0].parameter("NextToken"), None);
+    assert_eq!(tokens[1].parameter("NextToken").as_deref(), Some("t 1"));
+
+    let by_number = Paging::new()
+        .number("PageNumber", &["TotalCount"])
+        .items(&["Regions", "Region"]);
+    let page = r#"{"RequestId":"1","TotalCount":3,"Regions":{"Region":[{},{}]}}"#;
+    let script = Script::new()
+        .reply(page)
+        .reply(page.replace("[{},{}]", "[{}]"));
+    let client = Client::with_transport(session(), script.clone());
+    let call = call().parameter("PageNumber", 1).paged(by_number);
+    block_on(async {
+        let mut pages = client.pages(call);
+        let mut items = 0;
+        while let Some(page) = pages.next().await {
+            items += page.unwrap()["Regions"]["Region"].as_array().unwrap().len();
+        }
+        assert_eq!(items, 3);
+    });
+    let numbers: Vec<_> = script.requests();
+    assert_eq!(numbers[1].parameter("PageNumber").as_deref(), Some("2"));
+    assert_eq!(numbers.len(), 2);
 }
 
 #[test]

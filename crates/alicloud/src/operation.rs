@@ -6,7 +6,10 @@ pub(crate) mod paging;
 
 use std::sync::Arc;
 
-pub use self::{call::Call, documented::Documented};
+pub use self::{
+    call::{Call, PagedCall},
+    documented::Documented,
+};
 use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 
 /// One API call as a value: how its input is written and how its reply is read.

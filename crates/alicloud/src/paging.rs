@@ -24,6 +24,26 @@
 //! }
 //! ```
 //!
+//! A call by name pages by the names that the program gives it:
+//!
+//! ```
+//! use alicloud::{Call, Error, blocking, paging::Paging};
+//!
+//! fn names<T: blocking::Transport>(client: &blocking::Client<T>) -> Result<Vec<String>, Error> {
+//!     let paging = Paging::new()
+//!         .token("NextToken", &["NextToken"])
+//!         .items(&["Instances", "Instance"]);
+//!     let call = Call::new("Ecs", "2014-05-26", "DescribeInstances").reads();
+//!     let mut names = Vec::new();
+//!     for page in client.pages(call.paged(paging)) {
+//!         let page = page?;
+//!         let instances = page["Instances"]["Instance"].as_array();
+//!         names.extend(instances.into_iter().flatten().map(|instance| instance["Name"].to_string()));
+//!     }
+//!     Ok(names)
+//! }
+//! ```
+//!
 //! # Which pages come
 //!
 //! The request given is the request of the first page. By what it goes on from there:
@@ -53,5 +73,8 @@
 
 pub use crate::{
     client::{Items, Pages},
-    operation::paging::{Paged, PagedItems, Pager, Paging},
+    operation::{
+        PagedCall,
+        paging::{Paged, PagedItems, PagedOperation, Pager, Paging, Parameters},
+    },
 };

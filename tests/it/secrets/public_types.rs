@@ -32,6 +32,7 @@ const HARMLESS: &[&str] = &[
     "Results",
     // They show names and not values (options.rs), or what callers put into them.
     "CallOptions",
+    "PagedCall",
     "ReplyMeta",
     "Progress",
     "Waiter",

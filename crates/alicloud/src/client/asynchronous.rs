@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     exchange::{CallOptions, Exchange, Session},
     machine::{Drive, Machine, Step},
-    operation::{Operation, paging::Paged},
+    operation::{Operation, paging::PagedOperation},
     waiter::{Progress, WaitError, Waiter},
 };
 
@@ -181,7 +181,7 @@ impl<T: Transport> Client<T> {
     pub fn pages<'c, O>(&'c self, operation: O) -> Pages<'c, T, O>
     where
         T: Sync,
-        O: Paged<Output: Send> + Send + Sync + 'c,
+        O: PagedOperation<Output: Send> + Send + Sync + 'c,
     {
         Pages::new(self, operation)
     }

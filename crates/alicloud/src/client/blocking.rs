@@ -37,7 +37,7 @@ use crate::{
     error::{Error, TransportError},
     exchange::{CallOptions, Exchange, Session},
     machine::{Drive, Machine, Step, Task, Work},
-    operation::{Operation, paging::Paged},
+    operation::{Operation, paging::PagedOperation},
     request::{Request, Response},
     waiter::{Progress, WaitError, Waiter},
 };
@@ -357,7 +357,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Sends `operation` page by page; see [`paging`](crate::paging).
-    pub fn pages<O: Paged>(&self, operation: O) -> Pages<'_, T, O> {
+    pub fn pages<O: PagedOperation>(&self, operation: O) -> Pages<'_, T, O> {
         Pages::new(self, operation)
     }
 }

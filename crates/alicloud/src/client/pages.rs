@@ -13,7 +13,7 @@ use futures_core::{FusedStream, Stream};
 use super::{Client, Transport};
 use crate::{
     error::Error,
-    operation::paging::{Paged, PagedItems, Pager},
+    operation::paging::{PagedItems, PagedOperation, Pager},
 };
 
 /// The pages of an operation, each fetched when it is asked for: a [`Stream`], or a loop over
@@ -25,7 +25,7 @@ use crate::{
 /// that future loses nothing, and the next call waits for the same reply; dropping this value
 /// gives the request up.
 #[must_use = "nothing is sent until a page is asked for"]
-pub struct Pages<'c, T, O: Paged> {
+pub struct Pages<'c, T, O: PagedOperation> {
     client: &'c Client<T>,
     pager: Pager<O>,
     sending: Option<Sending<'c, O::Output>>,
@@ -36,7 +36,7 @@ type Sending<'c, Output> = Pin<Box<dyn Future<Output = Result<Output, Error>> + 
 impl<'c, T, O> Pages<'c, T, O>
 where
     T: Transport + Sync,
-    O: Paged<Output: Send> + Send + Sync + 'c,
+    O: PagedOperation<Output: Send> + Send + Sync + 'c,
 {
     pub(crate) fn new(client: &'c Client<T>, operation: O) -> Self {
         Self {
@@ -81,12 +81,12 @@ where
 }
 
 // Nothing is pinned in place: the future is in a box.
-impl<T, O: Paged> Unpin for Pages<'_, T, O> {}
+impl<T, O: PagedOperation> Unpin for Pages<'_, T, O> {}
 
 impl<'c, T, O> Stream for Pages<'c, T, O>
 where
     T: Transport + Sync,
-    O: Paged<Output: Send> + Send + Sync + 'c,
+    O: PagedOperation<Output: Send> + Send + Sync + 'c,
 {
     type Item = Result<O::Output, Error>;
 
@@ -112,14 +112,14 @@ where
 impl<'c, T, O> FusedStream for Pages<'c, T, O>
 where
     T: Transport + Sync,
-    O: Paged<Output: Send> + Send + Sync + 'c,
+    O: PagedOperation<Output: Send> + Send + Sync + 'c,
 {
     fn is_terminated(&self) -> bool {
         self.pager.is_over()
     }
 }
 
-impl<T, O: Paged> fmt::Debug for Pages<'_, T, O> {
+impl<T, O: PagedOperation> fmt::Debug for Pages<'_, T, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("pager", &self.pager)

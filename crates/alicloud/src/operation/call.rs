@@ -5,7 +5,11 @@ use std::marker::PhantomData;
 use crate::{
     api::{Api, Methods, Product},
     error::{DecodeError, DecodeProblem, RequestError},
-    operation::Operation,
+    model::View,
+    operation::{
+        Operation,
+        paging::{PagedOperation, Paging, Parameters},
+    },
     reply::Reply,
     request::{Draft, is_json},
 };
@@ -32,6 +36,13 @@ pub struct Call {
     /// The name of the first parameter that has no value.
     without_value: Option<String>,
     body: Option<Value>,
+}
+
+/// A [`Call`] that pages by given names.
+#[derive(Clone, Debug)]
+pub struct PagedCall {
+    call: Call,
+    paging: Paging,
 }
 
 /// A call with an output of its own type.
@@ -153,6 +164,13 @@ impl Call {
         self.parameters.push((name, text));
     }
 
+    /// The same call, whose pages [`Client::pages`](crate::Client::pages) asks for by the names in
+    /// `paging`.
+    #[must_use]
+    pub fn paged(self, paging: Paging) -> PagedCall {
+        PagedCall { call: self, paging }
+    }
+
     /// The same call, whose reply is read into `T`.
     ///
     /// ```
@@ -241,6 +259,58 @@ impl Operation for Call {
 
     fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> {
         reply.value()
+    }
+}
+
+impl Operation for PagedCall {
+    type Output = Value;
+
+    fn api(&self) -> &Api {
+        self.call.api()
+    }
+
+    fn region(&self) -> Option<&str> {
+        self.call.region()
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) {
+        self.call.write(draft);
+    }
+
+    fn read(&self, reply: Reply<'_>) -> Result<Value, DecodeError> {
+        self.call.read(reply)
+    }
+}
+
+impl PagedOperation for PagedCall {
+    fn paging(&self) -> Paging {
+        self.paging
+    }
+
+    fn page(output: &Value) -> View<'_> {
+        View::Any(output)
+    }
+}
+
+impl Parameters for PagedCall {
+    fn parameter(&self, name: &str) -> Option<View<'_>> {
+        let mut parameters = self.call.parameters.iter();
+        let (_, value) = parameters.find(|(own, _)| own == name)?;
+        Some(View::Text(value))
+    }
+
+    fn set_parameter(&mut self, name: &str, value: View<'_>) -> bool {
+        let value = match value {
+            View::Text(text) => text.to_owned(),
+            View::Integer(number) => number.to_string(),
+            _ => return false,
+        };
+        let parameters = &mut self.call.parameters;
+        match parameters.iter_mut().find(|(own, _)| own == name) {
+            Some((_, own)) => *own = value,
+            None => parameters.push((name.to_owned(), value)),
+        }
+        true
     }
 }
 

@@ -6,7 +6,52 @@ mod next_page;
 mod pager;
 
 pub use self::pager::Pager;
-use crate::{model::Record, operation::Operation};
+use std::fmt;
+
+use crate::{
+    model::{Record, RecordView, View},
+    operation::Operation,
+};
+
+/// An operation whose pages can be asked for: a generated one that is [`Paged`], or a
+/// [call by name](crate::Call::paged).
+pub trait PagedOperation: Operation + Parameters + Clone + fmt::Debug {
+    /// Under which names it pages.
+    fn paging(&self) -> Paging;
+
+    /// The fields of a page, in which the paths of the [`Paging`] lead.
+    fn page(output: &Self::Output) -> View<'_>;
+}
+
+/// The parameters of a request by their names on the wire.
+pub trait Parameters {
+    /// The value of a parameter; `None` if it isn't set.
+    fn parameter(&self, name: &str) -> Option<View<'_>>;
+
+    /// Sets a parameter to a text or a number, and says whether there is such a parameter that takes
+    /// the value.
+    fn set_parameter(&mut self, name: &str, value: View<'_>) -> bool;
+}
+
+impl<R: Record> Parameters for R {
+    fn parameter(&self, name: &str) -> Option<View<'_>> {
+        fields_by_name::value(RecordView::new(self), name)
+    }
+
+    fn set_parameter(&mut self, name: &str, value: View<'_>) -> bool {
+        fields_by_name::set(self, name, value)
+    }
+}
+
+impl<O: Paged> PagedOperation for O {
+    fn paging(&self) -> Paging {
+        O::PAGING
+    }
+
+    fn page(output: &O::Output) -> View<'_> {
+        View::Record(RecordView::new(output))
+    }
+}
 
 /// An operation that answers page by page. Implemented by generated code.
 pub trait Paged: Operation<Output: Record> + Record + Clone {

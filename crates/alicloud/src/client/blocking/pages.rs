@@ -5,7 +5,7 @@ use std::{fmt, iter::FusedIterator, vec};
 use super::{Client, Transport};
 use crate::{
     error::Error,
-    operation::paging::{Paged, PagedItems, Pager},
+    operation::paging::{PagedItems, PagedOperation, Pager},
 };
 
 /// The pages of an operation, each fetched when it is asked for.
@@ -17,7 +17,7 @@ pub struct Pages<'c, T, O> {
     pager: Pager<O>,
 }
 
-impl<'c, T: Transport, O: Paged> Pages<'c, T, O> {
+impl<'c, T: Transport, O: PagedOperation> Pages<'c, T, O> {
     pub(super) fn new(client: &'c Client<T>, operation: O) -> Self {
         Self {
             client,
@@ -50,7 +50,7 @@ impl<'c, T: Transport, O: Paged> Pages<'c, T, O> {
     }
 }
 
-impl<T: Transport, O: Paged> Iterator for Pages<'_, T, O> {
+impl<T: Transport, O: PagedOperation> Iterator for Pages<'_, T, O> {
     type Item = Result<O::Output, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -62,7 +62,7 @@ impl<T: Transport, O: Paged> Iterator for Pages<'_, T, O> {
     }
 }
 
-impl<T: Transport, O: Paged> FusedIterator for Pages<'_, T, O> {}
+impl<T: Transport, O: PagedOperation> FusedIterator for Pages<'_, T, O> {}
 
 impl<T, O: fmt::Debug> fmt::Debug for Pages<'_, T, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,41 +4,38 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::Path;
-use crate::{
-    error::PagingError,
-    model::{Field, Record, RecordView, View, read::Scalar},
-};
+use super::{Parameters, Path};
+use crate::model::{Field, Record, RecordView, View, read::Scalar};
 
 fn field(fields: &[Field], name: &str) -> Option<usize> {
     fields.iter().position(|field| field.name() == name)
 }
 
-fn value<'r>(record: RecordView<'r>, name: &str) -> Option<View<'r>> {
+pub(super) fn value<'r>(record: RecordView<'r>, name: &str) -> Option<View<'r>> {
     record.value(field(record.fields(), name)?)
 }
 
 /// The value of a request's parameter, if it is set.
-pub(super) fn parameter_of<'r>(request: &'r dyn Record, name: &str) -> Option<View<'r>> {
-    let view = value(RecordView::new(request), name)?;
+pub(super) fn parameter_of<'r>(request: &'r dyn Parameters, name: &str) -> Option<View<'r>> {
+    let view = request.parameter(name)?;
     (!matches!(view, View::Text("") | View::Any(Value::Null))).then_some(view)
 }
 
-/// Gives a request's parameter a value.
-pub(super) fn set(
-    request: &mut dyn Record,
-    name: &'static str,
-    value: Scalar<'_>,
-) -> Result<(), PagingError> {
-    let slot = field(request.fields(), name).and_then(|index| request.slot_mut(index));
-    let filled = slot.is_some_and(|slot| value.put(slot.target()) == Ok(true));
-    filled.then_some(()).ok_or(PagingError::Parameter { name })
+/// Gives a field of a record a text or a whole number, and says whether it took it.
+pub(super) fn set(record: &mut dyn Record, name: &str, value: View<'_>) -> bool {
+    let value = match value {
+        View::Text(text) => Scalar::Text(text),
+        View::Integer(number) => Scalar::Integer(number),
+        _ => return false,
+    };
+    let slot = field(record.fields(), name).and_then(|index| record.slot_mut(index));
+    slot.is_some_and(|slot| value.put(slot.target()) == Ok(true))
 }
 
 /// The value at `path` in a reply; an empty path leads nowhere.
-pub(super) fn at<'r>(page: &'r dyn Record, path: Path) -> Option<View<'r>> {
+pub(super) fn at<'r>(page: View<'r>, path: Path) -> Option<View<'r>> {
     let (name, inner) = path.split_first()?;
-    let mut view = value(RecordView::new(page), name)?;
+    let mut view = within(page, name)?;
     for name in inner {
         view = within(view, name)?;
     }
@@ -54,7 +51,7 @@ fn within<'r>(view: View<'r>, name: &str) -> Option<View<'r>> {
 }
 
 /// How many items the list at `path` has; none if there is no list.
-pub(super) fn length(page: &dyn Record, path: Path) -> i64 {
+pub(super) fn length(page: View<'_>, path: Path) -> i64 {
     let length = match at(page, path) {
         Some(View::List(list)) => list.len(),
         Some(View::Any(Value::Array(items))) => items.len(),

@@ -1,14 +1,11 @@
 //! The request of the next page, from the request and reply of the page before.
 
 use super::{
-    Paging, Path,
-    fields_by_name::{at, integer_of, length, parameter_of, set, text_of},
+    Paging, Parameters, Path,
+    fields_by_name::{at, integer_of, length, parameter_of, text_of},
     item_count::ItemCount,
 };
-use crate::{
-    error::PagingError,
-    model::{Record, read::Scalar},
-};
+use crate::{error::PagingError, model::View};
 
 /// How an operation pages, and how far its list came.
 pub(super) struct NextPage {
@@ -25,7 +22,7 @@ enum Way {
 }
 
 impl NextPage {
-    pub(super) fn new(paging: Paging, request: &dyn Record) -> Self {
+    pub(super) fn new(paging: Paging, request: &dyn Parameters) -> Self {
         let is_set = |parameter| parameter_of(request, parameter).is_some();
         let way = if paging.number.is_some_and(|(name, _)| is_set(name)) {
             Some(Way::Number(None))
@@ -43,8 +40,8 @@ impl NextPage {
     /// is the last.
     pub(super) fn write(
         &mut self,
-        page: &dyn Record,
-        request: &mut dyn Record,
+        page: View<'_>,
+        request: &mut dyn Parameters,
     ) -> Result<bool, PagingError> {
         let Paging { token, number, .. } = self.paging;
         let token = token.and_then(|(name, path)| Some((name, text_of(at(page, path)?)?)));
@@ -64,8 +61,8 @@ impl NextPage {
 
     fn by_number(
         &mut self,
-        page: &dyn Record,
-        request: &mut dyn Record,
+        page: View<'_>,
+        request: &mut dyn Parameters,
         name: &'static str,
         total: Path,
         count: Option<ItemCount>,
@@ -123,17 +120,17 @@ impl NextPage {
             return Err(unusable);
         }
         let next = number.checked_add(1).ok_or(unusable)?;
-        set(request, name, Scalar::Integer(next)).map(|()| true)
+        set(request, name, View::Integer(next))
     }
 
     /// How many items a page has, as the reply says.
-    fn said_size(&self, page: &dyn Record) -> Option<i64> {
+    fn said_size(&self, page: View<'_>) -> Option<i64> {
         let said = at(page, self.paging.size_in_reply).and_then(integer_of);
         said.filter(|size| *size > 0)
     }
 
     /// How many items a page has: what was asked for, as far as no server caps it.
-    fn asked_size(&self, request: &dyn Record) -> Option<i64> {
+    fn asked_size(&self, request: &dyn Parameters) -> Option<i64> {
         let (name, default) = self.paging.size?;
         let size = match parameter_of(request, name) {
             Some(asked) => integer_of(asked).filter(|asked| Some(*asked) <= default),
@@ -144,7 +141,7 @@ impl NextPage {
 }
 
 fn by_token(
-    request: &mut dyn Record,
+    request: &mut dyn Parameters,
     name: &'static str,
     token: &str,
 ) -> Result<bool, PagingError> {
@@ -152,5 +149,16 @@ fn by_token(
     if sent.as_deref() == Some(token) {
         return Err(PagingError::RepeatedToken);
     }
-    set(request, name, Scalar::Text(token)).map(|()| true)
+    set(request, name, View::Text(token))
+}
+
+fn set(
+    request: &mut dyn Parameters,
+    name: &'static str,
+    value: View<'_>,
+) -> Result<bool, PagingError> {
+    let is_set = request.set_parameter(name, value);
+    is_set
+        .then_some(true)
+        .ok_or(PagingError::Parameter { name })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Paged, next_page::NextPage};
+use super::{PagedOperation, next_page::NextPage};
 use crate::error::{Error, PagingError};
 
 /// Which page comes next: it gives the request, and is told the reply.
@@ -40,7 +40,7 @@ enum Next {
     Nothing,
 }
 
-impl<O: Paged> Pager<O> {
+impl<O: PagedOperation> Pager<O> {
     /// How many pages are asked for unless [`at_most`](Self::at_most) says otherwise: 1,000.
     pub const DEFAULT_BOUND: u32 = 1_000;
 
@@ -48,7 +48,7 @@ impl<O: Paged> Pager<O> {
     #[must_use]
     pub fn new(operation: O) -> Self {
         Self {
-            next_page: NextPage::new(O::PAGING, &operation),
+            next_page: NextPage::new(operation.paging(), &operation),
             request: operation,
             bound: Self::DEFAULT_BOUND,
             received: 0,
@@ -92,7 +92,7 @@ impl<O: Paged> Pager<O> {
     pub fn receive(&mut self, outcome: Result<O::Output, Error>) -> Result<O::Output, Error> {
         self.next = Next::Nothing;
         let page = outcome?;
-        self.next = match self.next_page.write(&page, &mut self.request) {
+        self.next = match self.next_page.write(O::page(&page), &mut self.request) {
             Ok(true) => Next::Page,
             Ok(false) => Next::Nothing,
             Err(error @ PagingError::WrongPage { .. }) => return Err(error.into()),
