@@ -14,15 +14,17 @@
 //! assert!(request.api().is_read());
 //! ```
 //!
-//! The documented error codes of an operation are an enumeration, which `Error::known` gives for
-//! an error that the API has answered with. The vendor's servers answer with others as well.
+//! The documented error codes of an operation are an enumeration in its module, which
+//! `Error::code_of` returns for an error document. The vendor's servers use other codes as well, which
+//! are `None`.
 //!
 //! ```
-//! use alicloud::KnownCode;
-//! use alicloud_ecs::describe_instance_vnc_url::ErrorCode as Code;
+//! use alicloud::Error;
+//! use alicloud_ecs::{DescribeInstanceVncUrl, describe_instance_vnc_url::ErrorCode};
 //!
-//! let code = Code::from_code("InvalidInstanceId.NotFound");
-//! assert_eq!(code, Some(Code::InvalidInstanceIdNotFound));
+//! fn is_missing(request: &DescribeInstanceVncUrl, error: &Error) -> bool {
+//!     error.code_of(request) == Some(ErrorCode::InvalidInstanceIdNotFound)
+//! }
 //! ```
 //!
 //! A list that comes in pages is followed by `client.pages(request)`, and `.items()` of that gives

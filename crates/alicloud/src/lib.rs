@@ -51,8 +51,8 @@
 //! # The crates
 //!
 //! `alicloud` is this vocabulary, `alicloud-sign` has credentials and signatures,
-//! `alicloud-config` finds credentials, `alicloud-ecs` is the generated model of ECS,
-//! `alicloud-console` builds console URLs, and `alicloud-emulator` is a local server for tests. None
+//! `alicloud-config` makes sessions of variables and profiles, `alicloud-ecs` is the generated model of
+//! ECS, `alicloud-console` builds console URLs, and `alicloud-emulator` is a local server for tests. None
 //! knows a transport, and no transport knows any of them but this one.
 //!
 //! # Errors
