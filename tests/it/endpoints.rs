@@ -101,6 +101,26 @@ fn each_operation_goes_to_the_host_of_its_region() {
     check(&RunsWindows::new("", ["i-1"]), left);
 }
 
+#[test]
+fn every_committed_operation_is_in_the_table() {
+    let names = include_str!("../../crates/alicloud-ecs/names.json");
+    let names: serde_json::Value = serde_json::from_str(names).unwrap();
+    let table = include_str!("endpoints.rs");
+    let keys = names["names"]
+        .as_object()
+        .unwrap_or_else(|| names.as_object().unwrap())
+        .keys();
+    let actions = keys.filter_map(|key| key.strip_suffix(" module"));
+    let mut count = 0;
+    for action in actions {
+        count += 1;
+        let is_made = table.contains(&format!("check(&{action}::new("));
+        let is_set = action == "ModifyInstanceVncPasswd" && table.contains("set_password(");
+        assert!(is_made || is_set, "{action} is not in the table");
+    }
+    assert!(count >= 4, "{count}");
+}
+
 /// A required parameter is not filled in where nothing says a region.
 #[test]
 fn a_fixed_endpoint_serves_every_product_and_region() {

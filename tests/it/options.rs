@@ -122,12 +122,10 @@ fn refuses_what_the_call_has_itself() {
     let repeated = CallOptions::new().parameter("AcceptLanguage", "en-US");
     let common = CallOptions::new().parameter("Action", "DeleteInstance");
     let transports = CallOptions::new().header(header::HOST, HeaderValue::from_static("evil.com"));
-    let signers = CallOptions::new().header(
-        HeaderName::from_static("x-acs-action"),
-        HeaderValue::from_static("DeleteInstance"),
-    );
+    let signers =
+        CallOptions::new().header(header::AUTHORIZATION, HeaderValue::from_static("mine"));
     for (options, name) in [
-        (signers, "x-acs-action"),
+        (signers, "authorization"),
         (repeated, "AcceptLanguage"),
         (common, "Action"),
         (transports, "host"),

@@ -88,15 +88,16 @@ fn warn_of_secrets(
     api: &Api,
     diagnostics: &mut Diagnostics,
 ) {
-    let message = match has(api, Place::Body) {
-        true => "is a secret, which the URL will show, because another parameter is the body; \
+    let message = if has(api, Place::Body) {
+        "is a secret, which the URL will show, because another parameter is the body; \
                  correct its place if the server takes it in a header or in the body"
-            .to_owned(),
-        false => format!(
+            .to_owned()
+    } else {
+        format!(
             "is a secret, which the URL of a {} request will show; correct the methods if the \
              server takes POST",
             methods.as_str()
-        ),
+        )
     };
     for secret in secrets {
         diagnostics.warning(&secret.pointer, message.clone());
@@ -150,9 +151,10 @@ fn region(request: &Record, other: Option<&str>) -> Option<usize> {
 /// neither, so PUT and PATCH come before it there.
 fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
     let allows = |method: &str| api.methods.iter().any(|allowed| allowed == method);
-    let (get, post) = match api.methods.is_empty() {
-        true => (true, true),
-        false => (allows("get"), allows("post")),
+    let (get, post) = if api.methods.is_empty() {
+        (true, true)
+    } else {
+        (allows("get"), allows("post"))
     };
     let has_body = has(api, Place::Body);
     let has_content = has_body || has(api, Place::Form);
@@ -176,9 +178,10 @@ fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
         }
         return Methods::Delete;
     }
-    let which = match get {
-        true => "methods that can't carry the body",
-        false => "unsupported methods",
+    let which = if get {
+        "methods that can't carry the body"
+    } else {
+        "unsupported methods"
     };
     let listed = api.methods.join(", ");
     diagnostics.warning(

@@ -78,9 +78,10 @@ impl RecordNames {
     /// The path within the crate.
     #[must_use]
     pub fn path(&self) -> String {
-        match self.at_root {
-            true => self.name.clone(),
-            false => format!("{}::{}", self.module, self.name),
+        if self.at_root {
+            self.name.clone()
+        } else {
+            format!("{}::{}", self.module, self.name)
         }
     }
 }
@@ -258,9 +259,10 @@ impl Namer<'_> {
                 .as_ref()
                 .is_some_and(|arguments| self.takes_struct(record, arguments, region));
             let required = takes_struct.then(|| Wish {
-                names: vec![match is_request {
-                    true => "Required".to_owned(),
-                    false => format!("{name}Required"),
+                names: vec![if is_request {
+                    "Required".to_owned()
+                } else {
+                    format!("{name}Required")
                 }],
                 first: true,
                 published: self.published.of(&key::required(origin)),

@@ -62,7 +62,7 @@ impl Config {
     }
 
     /// Takes credentials from `provider` alone, such as a [`Chain`](crate::Chain) of the program's own.
-    /// Overrides [`profile`](Self::profile), which then says where calls go.
+    /// Overrides [`profile`](Self::profile), which then sets only region, network and endpoint.
     #[must_use]
     pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
         self.provider = Some(Arc::new(provider));

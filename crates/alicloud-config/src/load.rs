@@ -74,7 +74,7 @@ impl Config {
             match fetch.step() {
                 Step::Done(outcome) => return outcome.map(|_| session),
                 Step::Run(work) => work.run(),
-                // More than files can tell.
+                // The source needs a request or a process, so the first call asks it.
                 _ => return Ok(session),
             }
         }

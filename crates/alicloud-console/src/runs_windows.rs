@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alicloud::{
-    Api, Draft, Operation, Reply,
+    Api, Documented, Draft, Operation, Reply,
     error::{DecodeError, DecodeProblem, RequestError},
     paging::PagedItems as _,
 };
@@ -63,6 +63,10 @@ impl RunsWindows {
     pub fn instance_ids(&self) -> &[String] {
         &self.instance_ids
     }
+}
+
+impl Documented for RunsWindows {
+    type Code = <DescribeInstances as Documented>::Code;
 }
 
 impl Operation for RunsWindows {

@@ -289,15 +289,17 @@ fn user_agent() -> UserAgent {
 }
 
 fn environment() -> Proxies<Proxy> {
-    let schemes: &[&str] = match cfg!(feature = "socks") {
-        true => &["http", "https", "socks4", "socks4a", "socks5", "socks5h"],
-        false => &["http", "https"],
+    let schemes: &[&str] = if cfg!(feature = "socks") {
+        &["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+    } else {
+        &["http", "https"]
     };
     let variable = |name: &str| env::var_os(name);
     Proxies::new(variable, schemes, |scheme, url| {
-        let proxy = match *scheme == Scheme::HTTPS {
-            true => Proxy::https(url),
-            false => Proxy::http(url),
+        let proxy = if *scheme == Scheme::HTTPS {
+            Proxy::https(url)
+        } else {
+            Proxy::http(url)
         };
         proxy.ok()
     })

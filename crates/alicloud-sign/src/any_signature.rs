@@ -6,6 +6,8 @@ use crate::{Acs3, Credentials, HmacSha1};
 
 /// Signs an operation with signature 1.0 if that covers it, and with ACS3 otherwise.
 ///
+/// It prefers no method and has no state, so the methods of [`Sign`] for these keep their defaults.
+///
 /// ACS3 signs operations whose specification allows no other signature, and calls with a body that
 /// is not a form.
 ///

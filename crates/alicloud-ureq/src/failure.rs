@@ -58,9 +58,10 @@ pub(crate) fn no_thread(error: io::Error) -> TransportError {
 
 /// The same for the rest of a reply, whose request was sent.
 pub(crate) fn after_sending(error: TransportError) -> TransportError {
-    match error.may_have_been_sent() {
-        true => error,
-        false => TransportError::new(error.kind(), error),
+    if error.may_have_been_sent() {
+        error
+    } else {
+        TransportError::new(error.kind(), error)
     }
 }
 

@@ -43,9 +43,10 @@ impl Progress {
     /// Says of a request that failed that it was not sent, if ureq has not asked for its body. From now
     /// on ureq can't get the body, so that work which was given up sends nothing either.
     pub(crate) fn failed(&self, error: TransportError) -> TransportError {
-        match self.has_body && self.connected.set(None).is_ok() {
-            true => error.not_sent(),
-            false => error,
+        if self.has_body && self.connected.set(None).is_ok() {
+            error.not_sent()
+        } else {
+            error
         }
     }
 

@@ -137,9 +137,10 @@ impl Ureq {
         match proxy.filter(|_| !request.bypasses_proxy()) {
             // ureq panics, even for a host that the proxy spares.
             Some(proxy) if is_socks(proxy) && !cfg!(feature = "socks") => {
-                match proxy.is_no_proxy(request.endpoint().uri()) {
-                    true => Ok(None),
-                    false => Err(failure::no_socks()),
+                if proxy.is_no_proxy(request.endpoint().uri()) {
+                    Ok(None)
+                } else {
+                    Err(failure::no_socks())
                 }
             }
             proxy => Ok(proxy.cloned()),
@@ -223,9 +224,10 @@ fn user_agent() -> UserAgent {
 }
 
 fn environment() -> Proxies<Proxy> {
-    let schemes: &[&str] = match cfg!(feature = "socks") {
-        true => &["http", "https", "socks4", "socks4a", "socks5", "socks5h"],
-        false => &["http", "https"],
+    let schemes: &[&str] = if cfg!(feature = "socks") {
+        &["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+    } else {
+        &["http", "https"]
     };
     let variable = |name: &str| env::var_os(name);
     Proxies::new(variable, schemes, |_scheme, url| Proxy::new(url).ok())
@@ -247,9 +249,10 @@ impl blocking::Transport for Ureq {
         // ureq starts a thread for each lookup that has a limit, so an address has none.
         let resolving = (!is_address(endpoint.host())).then(|| limit.connecting());
         // Connecting to this machine takes no time, unless TLS does.
-        let connecting = match endpoint.is_loopback() && !is_https {
-            true => Duration::ZERO,
-            false => resolving.unwrap_or_default() + limit.connecting(),
+        let connecting = if endpoint.is_loopback() && !is_https {
+            Duration::ZERO
+        } else {
+            resolving.unwrap_or_default() + limit.connecting()
         };
         let proxy = self.proxy(&request)?;
         let name = self.name(&request);
@@ -273,23 +276,26 @@ impl blocking::Transport for Ureq {
         let mut body = Outgoing::new(body, &progress);
         let agent = self.agent.clone();
         let exchange = move || {
-            let incoming = match has_body {
-                true => agent.run(outgoing.map(|()| SendBody::from_reader(&mut body))),
-                false => agent.run(outgoing),
+            let incoming = if has_body {
+                agent.run(outgoing.map(|()| SendBody::from_reader(&mut body)))
+            } else {
+                agent.run(outgoing)
             };
             incoming.map_err(failure::exchange)
         };
-        let incoming = match is_bounded {
-            true => exchange(),
-            false => progress.watch(&limit, exchange),
+        let incoming = if is_bounded {
+            exchange()
+        } else {
+            progress.watch(&limit, exchange)
         };
         let incoming = incoming.map_err(|error| progress.failed(error))?;
         let (parts, body) = incoming.into_parts();
-        let bytes = match progress.took_to_answer() <= TOLERANCE {
-            true => read(body, body_limit)?,
-            false => progress
+        let bytes = if progress.took_to_answer() <= TOLERANCE {
+            read(body, body_limit)?
+        } else {
+            progress
                 .watch(&limit, move || read(body, body_limit))
-                .map_err(failure::after_sending)?,
+                .map_err(failure::after_sending)?
         };
         Ok(Response::from_parts(parts, bytes.into()))
     }

@@ -53,7 +53,7 @@
 //! `alicloud` is this vocabulary, `alicloud-sign` has credentials and signatures,
 //! `alicloud-config` makes sessions of variables and profiles, `alicloud-ecs` is the generated model of
 //! ECS, `alicloud-console` builds console URLs, and `alicloud-emulator` is a local server for tests. None
-//! knows a transport, and no transport knows any of them but this one.
+//! of these depends on a transport, and a transport depends only on `alicloud`.
 //!
 //! # Errors
 //!

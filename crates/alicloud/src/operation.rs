@@ -56,7 +56,8 @@ pub trait Operation {
         None
     }
 
-    /// Writes the operation's own parameters; common ones are added by whoever signs.
+    /// Writes the operation's own parameters; common ones are added by whoever signs. A parameter for
+    /// the region is [`Draft::given_region`], if the call was given one.
     fn write(&self, draft: &mut Draft);
 
     /// Reads a successful reply.

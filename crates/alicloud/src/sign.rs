@@ -70,14 +70,15 @@ pub trait Sign: fmt::Debug + Send + Sync {
     /// The machine that gets what the next signature needs; `None` if the signer has it already.
     ///
     /// The requests of the machine go over the transport of the call, so that one signer serves async
-    /// and blocking clients. `clock` says how much time the call has. What is done for other calls as
-    /// well is a [`Task`](crate::machine::Task), so that it doesn't end with this call.
+    /// and blocking clients. `clock` says how much time the call has. Work that
+    /// other calls share is a [`Task`](crate::machine::Task), because it must outlive this call.
     fn prepare(&self, _clock: &Clock) -> Option<Box<Preparation>> {
         None
     }
 
     /// Says that the server refused the credentials: there is no such key, or its token has
-    /// expired. True if others may be had; then the call is repeated with them, once.
+    /// expired. Returns true if other credentials may be available; then the call is repeated with
+    /// them, once.
     fn refused(&self) -> bool {
         false
     }

@@ -4,6 +4,8 @@
 //! clients drive it.
 //!
 //! ```
+//! # #[cfg(feature = "testing")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use std::time::{Duration, SystemTime};
 //! use alicloud::{
 //!     Anonymous, Call, Session, blocking::Client, testing::{Script, VirtualClock},
@@ -27,7 +29,10 @@
 //! .limit(Duration::from_secs(120));
 //! let instance = client.wait(&running)?;
 //! assert_eq!(instance["Status"], "Running");
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
 //! ```
 
 use std::{
@@ -45,11 +50,11 @@ use crate::{
     request::Response,
 };
 
-/// How far a resource is.
+/// What one question found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a function returns it")]
 pub enum Progress<T> {
-    /// The state is reached, with what is of interest in it.
+    /// The state was reached. The value is the result of the wait.
     Reached(T),
     /// The state may still be reached.
     Pending,

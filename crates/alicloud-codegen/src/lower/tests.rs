@@ -189,9 +189,10 @@ fn a_form_takes_a_method_that_can_carry_it() {
         });
         assert_eq!(lines, Vec::from_iter(moved), "{list} {place}");
         let field = &product.record(operation.request).unwrap().fields[1];
-        let expected = match place == "formData" && moved_to.is_none() {
-            true => Place::Form,
-            false => Place::Query,
+        let expected = if place == "formData" && moved_to.is_none() {
+            Place::Form
+        } else {
+            Place::Query
         };
         assert_eq!(field.place, expected, "{list} {place}");
     }

@@ -53,9 +53,10 @@ fn of(product: &Product, groups: &[Group], alone: bool, published: &Published) -
             None if alone => words::feature_name(action),
             None => OTHER.to_owned(),
         };
-        match RESERVED.contains(&name.as_str()) || name.is_empty() {
-            true => format!("{name}-operations"),
-            false => name,
+        if RESERVED.contains(&name.as_str()) || name.is_empty() {
+            format!("{name}-operations")
+        } else {
+            name
         }
     };
     let operations = product.operations.iter();

@@ -44,9 +44,10 @@ impl Published {
                 published.arguments.insert(key.to_owned(), fields);
                 continue;
             }
-            let is_name = match key.ends_with(" feature") {
-                true => words::is_feature,
-                false => words::is_identifier,
+            let is_name = if key.ends_with(" feature") {
+                words::is_feature
+            } else {
+                words::is_identifier
             };
             if !path.split("::").all(is_name) {
                 diagnostics.error(

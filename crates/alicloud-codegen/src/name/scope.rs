@@ -87,9 +87,10 @@ fn numbered(
 ) -> String {
     let stem = name.trim_end_matches('_');
     // A name that ends in a digit would run together with the number.
-    let gap = match case == Case::Camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
-        true => "",
-        false => "_",
+    let gap = if case == Case::Camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
+        ""
+    } else {
+        "_"
     };
     let number = numbers.entry(format!("{stem}{gap}")).or_insert(2);
     loop {

@@ -150,12 +150,13 @@ pub(super) fn type_name(wire: &str) -> String {
 /// `MISSING_ID` becomes `MissingId`.
 pub(super) fn variant_name(code: &str) -> String {
     let shouted = !code.contains(|letter: char| letter.is_ascii_lowercase());
-    let name = match shouted {
-        true => words(&code.to_ascii_lowercase())
+    let name = if shouted {
+        words(&code.to_ascii_lowercase())
             .into_iter()
             .map(capitalised)
-            .collect(),
-        false => capitalised(code),
+            .collect()
+    } else {
+        capitalised(code)
     };
     match starting_with_letter("Code", name) {
         name if name == "Self" => "Self_".to_owned(),
@@ -206,9 +207,10 @@ fn capitalised(wire: &str) -> String {
 }
 
 fn starting_with_letter(prefix: &str, name: String) -> String {
-    match name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        true => name,
-        false => format!("{prefix}{name}"),
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        name
+    } else {
+        format!("{prefix}{name}")
     }
 }
 

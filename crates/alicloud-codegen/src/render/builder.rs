@@ -72,9 +72,10 @@ fn from_ordered(
         Some(value) => quote!(#name: #value),
         None => quote!(#name),
     });
-    let body = match inputs.is_empty() {
-        true => quote!(Default::default()),
-        false => quote!(Self { #(#values,)* #rest }),
+    let body = if inputs.is_empty() {
+        quote!(Default::default())
+    } else {
+        quote!(Self { #(#values,)* #rest })
     };
     let in_order: Vec<String> = required
         .iter()
@@ -130,9 +131,10 @@ fn named_arguments(
     });
     let doc = Doc::new(format!("The required fields of [`{record}`]."));
     let has_secret = required.iter().any(|(field, _)| field.secret);
-    let derives = match has_secret {
-        true => quote!(Clone),
-        false => quote!(Clone, Debug),
+    let derives = if has_secret {
+        quote!(Clone)
+    } else {
+        quote!(Clone, Debug)
     };
     let text = name.to_string();
     let debug = has_secret.then(|| {

@@ -270,13 +270,19 @@ fn facts(field: &Field) -> String {
         |label: &str, text: &Option<String>| code(text).map(|code| format!("{label}: {code}."));
     let is_number = matches!(field.kind, Type::Integer | Type::Number);
     let (least, most) = (code(&notes.minimum), code(&notes.maximum));
-    let least = least.map(|least| match notes.exclusive_minimum {
-        true => format!("more than {least}"),
-        false => format!("at least {least}"),
+    let least = least.map(|least| {
+        if notes.exclusive_minimum {
+            format!("more than {least}")
+        } else {
+            format!("at least {least}")
+        }
     });
-    let most = most.map(|most| match notes.exclusive_maximum {
-        true => format!("less than {most}"),
-        false => format!("at most {most}"),
+    let most = most.map(|most| {
+        if notes.exclusive_maximum {
+            format!("less than {most}")
+        } else {
+            format!("at most {most}")
+        }
     });
     let facts = [
         labelled("Default", &notes.default),
@@ -363,9 +369,10 @@ pub(super) fn error(error: &ErrorCode) -> Doc {
 
 /// `text` with a full stop, unless it ends in a mark of its own or of its own language.
 fn sentence(text: &str) -> String {
-    match text.ends_with(|last: char| last.is_ascii_alphanumeric() || "`)*>".contains(last)) {
-        true => format!("{text}."),
-        false => text.to_owned(),
+    if text.ends_with(|last: char| last.is_ascii_alphanumeric() || "`)*>".contains(last)) {
+        format!("{text}.")
+    } else {
+        text.to_owned()
     }
 }
 

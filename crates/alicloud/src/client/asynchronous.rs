@@ -49,8 +49,8 @@ where
 /// Sends operations over an async [`Transport`].
 ///
 /// It holds no logic: everything that happens between an operation and its outcome is in
-/// [`Exchange`]. Cloning one that is in use everywhere is what
-/// [`Arc`](std::sync::Arc) is for; a client needs `&self` alone.
+/// [`Exchange`]. All methods take `&self`. Share a client in an [`Arc`](std::sync::Arc), or clone it
+/// if its transport is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client<T> {
     session: Session,
@@ -154,7 +154,8 @@ impl<T: Transport> Client<T> {
     /// # Errors
     ///
     /// As of [`send`](Self::send), if the check fails. An operation without the parameter is refused
-    /// before it is sent.
+    /// before it is sent. If the server ignores the parameter and answers as usual, the operation may have
+    /// been carried out: that is [`Error::Decode`].
     pub async fn dry_run<O: Operation + ?Sized>(&self, operation: &O) -> Result<(), Error> {
         dry_run::outcome(self.send(&DryRun(operation)).await)
     }

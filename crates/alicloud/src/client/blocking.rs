@@ -333,7 +333,8 @@ impl<T: Transport> Client<T> {
     /// # Errors
     ///
     /// As of [`send`](Self::send), if the check fails. An operation without the parameter is refused
-    /// before it is sent.
+    /// before it is sent. If the server ignores the parameter and answers as usual, the operation may have
+    /// been carried out: that is [`Error::Decode`].
     pub fn dry_run<O: Operation + ?Sized>(&self, operation: &O) -> Result<(), Error> {
         dry_run::outcome(self.send(&DryRun(operation)))
     }

@@ -26,14 +26,15 @@ impl<O: Operation> Operation for DryRun<O> {
         draft.dry_run(|draft| self.0.write(draft));
     }
 
-    /// Success is an error code, so the server has done what a reply says.
+    /// The server reports a successful dry run as an error code. A usual reply therefore means that it
+    /// carried the operation out.
     fn read(&self, _reply: Reply<'_>) -> Result<(), DecodeError> {
         let why = "the server ignored DryRun, so the operation may have been carried out";
         Err(DecodeError::new("", DecodeProblem::Invalid(why.to_owned())))
     }
 }
 
-/// That a dry run went well is an error code.
+/// Turns the error code of a successful dry run into `Ok`.
 pub(super) fn outcome(result: Result<(), Error>) -> Result<(), Error> {
     match result {
         Err(error) if error.is_dry_run() => Ok(()),

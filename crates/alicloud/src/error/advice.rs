@@ -12,26 +12,8 @@ use super::{
 impl Error {
     /// What to do about it, in a sentence or two for people; `None` where the message says it all.
     ///
-    /// Of the server's refusals it knows the [common](CommonErrorCode) ones. What an operation
-    /// documents is in its own codes, and comes first where an operation gives a common code a
-    /// meaning of its own:
-    ///
-    /// ```
-    /// use std::borrow::Cow;
-    /// use alicloud::{Error, KnownCode};
-    ///
-    /// fn advice<Code: KnownCode>(error: &Error) -> Option<Cow<'static, str>> {
-    ///     let documented = error.known::<Code>().and_then(Code::description);
-    ///     documented.map(Cow::from).or_else(|| error.advice())
-    /// }
-    /// # use alicloud::{error::{TransportError, TransportErrorKind}, CommonErrorCode};
-    /// # let error = TransportError::new(TransportErrorKind::Connect, "connection refused").into();
-    /// # assert_eq!(
-    /// #     advice::<CommonErrorCode>(&error).unwrap(),
-    /// #     "Nothing was sent. Check endpoint, network and proxy; if a certificate was refused, \
-    /// #      the host is another, a proxy looks into TLS, or this machine's clock is wrong."
-    /// # );
-    /// ```
+    /// Of the server's refusals it knows the [common](CommonErrorCode) ones.
+    /// [`advice_for`](Self::advice_for) an operation knows those that the operation documents as well.
     #[must_use]
     pub fn advice(&self) -> Option<Cow<'static, str>> {
         match self {

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{
-        ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, TE,
+        ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, TE,
         TRANSFER_ENCODING, UPGRADE, USER_AGENT,
     },
 };
@@ -38,8 +38,9 @@ pub struct CallOptions {
     headers: HeaderMap,
 }
 
-/// The headers that a transport sets.
-const OF_TRANSPORTS: [HeaderName; 10] = [
+/// The headers that a transport or a signer sets.
+const RESERVED: [HeaderName; 11] = [
+    AUTHORIZATION,
     ACCEPT_ENCODING,
     CONNECTION,
     CONTENT_LENGTH,
@@ -50,18 +51,6 @@ const OF_TRANSPORTS: [HeaderName; 10] = [
     TRANSFER_ENCODING,
     UPGRADE,
     USER_AGENT,
-];
-
-/// The headers that signers set.
-const OF_SIGNERS: [&str; 8] = [
-    "authorization",
-    "x-acs-accesskey-id",
-    "x-acs-action",
-    "x-acs-content-sha256",
-    "x-acs-date",
-    "x-acs-security-token",
-    "x-acs-signature-nonce",
-    "x-acs-version",
 ];
 
 impl CallOptions {
@@ -102,16 +91,17 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header. ACS3 signs it if its name begins with `x-acs-`; signature 1.0 signs no headers. A
-    /// call that has a header of that name itself is refused before it is sent, and so is one with a
-    /// header that signers or transports set.
+    /// Adds a header. ACS3 signs it if its name begins with `x-acs-`, and refuses a call with a header
+    /// that it sets itself; signature 1.0 signs no headers. A call that has a header of that name itself
+    /// is refused before it is sent. So is one with `Authorization` or a header of the transport, such as
+    /// `Host`.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.append(name, value);
         self
     }
 
-    /// These options, with `others` before them. Parameters and headers of both are sent.
+    /// These options, overridden by `others`. Parameters and headers of both are sent.
     pub(super) fn and(&self, others: Self) -> Self {
         let mut headers = self.headers.clone();
         headers.extend(others.headers);
@@ -130,7 +120,7 @@ impl CallOptions {
             draft.parameter(name, value);
         }
         for (name, value) in &self.headers {
-            if OF_TRANSPORTS.contains(name) || OF_SIGNERS.contains(&name.as_str()) {
+            if RESERVED.contains(name) {
                 let why = "is set by the signer or the transport: leave it out";
                 draft.refuse(RequestError::invalid_parameter(name.as_str(), why));
             } else if draft.headers().contains_key(name) {

@@ -58,6 +58,10 @@ impl Destinations {
         }
         let endpoint = Arc::new(found.endpoint);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        // Another call may have found it meanwhile.
+        if let Some(known) = known.iter().find(is_it) {
+            return Ok(Arc::clone(&known.endpoint));
+        }
         if known.len() == KEPT {
             known.remove(0);
         }

@@ -136,14 +136,14 @@ impl Session {
     }
 
     /// The same session for calls about the region with the id `region_id`, whatever region their
-    /// operations name. Both share everything that is counted and learnt.
+    /// operations name. Both share retry budgets, rate limits and the clock correction.
     #[must_use]
     pub fn in_region(&self, region_id: impl Into<String>) -> Self {
         self.with_options(CallOptions::new().region(region_id))
     }
 
-    /// The same session for calls with `options`, beside those that it has. Both share everything that
-    /// is counted and learnt.
+    /// The same session for calls with `options`, beside those that it has. Both share retry budgets, rate
+    /// limits and the clock correction.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let options = match &self.options {

@@ -150,6 +150,14 @@ impl<'a> Draft<'a> {
         self.format
     }
 
+    /// The id of the region that the call was given, which comes before what the operation names. An
+    /// operation that writes a parameter for the region by hand writes this one, if there is one;
+    /// [`record`](Self::record) does so.
+    #[must_use]
+    pub fn given_region(&self) -> Option<&str> {
+        self.given_region
+    }
+
     /// The parameters so far as they will travel: percent-encoded, joined by `&`, in the order in
     /// which they came.
     #[must_use]

@@ -95,7 +95,8 @@ impl Script {
     }
 
     /// Answers requests of the operation `action` with the answers of `script`, in its order, after
-    /// those that an earlier `on` has for it. The other answers are for other operations.
+    /// those that an earlier `on` has for it. The other answers are for other operations. Answers that
+    /// `script` has by operation are not taken.
     #[must_use]
     pub fn on(self, action: impl Into<String>, script: Self) -> Self {
         let answers = mem::take(&mut script.state().answers);
