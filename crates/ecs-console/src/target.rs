@@ -62,7 +62,8 @@ impl Target {
         if given.is_none() && settings.endpoint().is_none() {
             note_unknown_region(&region_id, settings.network(), system);
         }
-        Ok((Self::new(given, &config, args, retry, system)?, region_id))
+        let session = loaded(&config)?;
+        Ok((Self::new(session, given, args, retry, system)?, region_id))
     }
 
     /// What serves calls that are about no region, unless `args` or the configuration name another.
@@ -72,9 +73,22 @@ impl Target {
             return Self::emulator(args, retry, system);
         }
         let config = config(args);
-        config.settings().map_err(Failure::Configuration)?;
         let given = given_endpoint(args, system);
-        Self::new(given, &config, args, retry, system)
+        let settings = config.settings().map_err(Failure::Configuration)?;
+        let is_fixed = given.is_some() || settings.endpoint().is_some();
+        let session = match (settings.network(), settings.region()) {
+            _ if is_fixed => loaded(&config)?,
+            // The central host can't be reached without the internet.
+            (Network::Vpc, Some(_)) => loaded(&config)?,
+            (Network::Vpc, None) => {
+                return Err(Failure::Input(format!(
+                    "no region for the VPC endpoint: set {REGION_SETTINGS}"
+                )));
+            }
+            // A mistyped region must not keep the list of regions from being shown.
+            _ => loaded(&config)?.in_region(""),
+        };
+        Self::new(session, given, args, retry, system)
     }
 
     fn emulator(args: &CallArgs, retry: Retry, system: &mut System<'_>) -> Result<Self, Failure> {
@@ -93,19 +107,15 @@ impl Target {
         })
     }
 
-    /// What the configuration says, or what is at `given`.
+    /// What `loaded` calls, or what is at `given`.
     fn new(
+        loaded: Session,
         given: Option<Origin>,
-        config: &Config,
         args: &CallArgs,
         retry: Retry,
         system: &System<'_>,
     ) -> Result<Self, Failure> {
         let user_agent = system.set_variable(USER_AGENT).unwrap_or_default();
-        let loaded = config.load().map_err(|error| {
-            // The settings can be used, so it is the credentials that can't be.
-            Failure::Call(CredentialsError::from(error).into())
-        })?;
         let session = session(loaded, given, args)?
             .user_agent(&user_agent.to_string_lossy())
             .map_err(|error| Failure::input(USER_AGENT, error))?;
@@ -128,6 +138,13 @@ fn config(args: &CallArgs) -> Config {
         Signature::V1 => config,
         Signature::Acs3 => config.acs3(),
     }
+}
+
+/// A session of the configuration, whose settings can be used.
+fn loaded(config: &Config) -> Result<Session, Failure> {
+    let session = config.load();
+    // So it is the credentials that can't be.
+    session.map_err(|error| Failure::Call(CredentialsError::from(error).into()))
 }
 
 fn no_region() -> Failure {

@@ -60,7 +60,8 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Sets the region by its id, whatever region the operation names.
+    /// Sets the region by its id, whatever region the operation names. An empty id stands for calls
+    /// about no region.
     #[must_use]
     pub fn region(mut self, region_id: impl Into<String>) -> Self {
         let region_id: String = region_id.into();

@@ -137,6 +137,8 @@ impl Session {
 
     /// The same session for calls about the region with the id `region_id`, whatever region their
     /// operations name. Both share retry budgets, rate limits and the clock correction.
+    ///
+    /// An empty id stands for calls about no region, which go to the product's central host.
     #[must_use]
     pub fn in_region(&self, region_id: impl Into<String>) -> Self {
         self.with_options(CallOptions::new().region(region_id))
@@ -175,12 +177,13 @@ impl Session {
 
     /// The region that calls were given.
     pub(super) fn given_region(&self) -> Option<&str> {
-        self.options()?.region.as_deref()
+        let given = self.options()?.region.as_deref();
+        given.filter(|region| !region.is_empty())
     }
 
     /// The region that a call of `operation` is about.
     pub(super) fn region_of<'a>(&'a self, operation: &'a impl Operation) -> Option<&'a str> {
-        let given = self.given_region();
+        let given = self.options().and_then(|options| options.region.as_deref());
         let own = || operation.region().filter(|region| !region.is_empty());
         given
             .or_else(own)

@@ -149,6 +149,14 @@ fn variables_and_profiles_decide_where_arguments_do_not() {
             "ecs.cn-beijing.aliyuncs.com",
         ),
         ("regions", &[], &inside, "ecs-vpc.cn-beijing.aliyuncs.com"),
+        // The list of regions is for whoever mistyped one.
+        ("regions", &[], &beijing, "ecs.aliyuncs.com"),
+        (
+            "regions",
+            &[("ALIBABA_CLOUD_REGION_ID", "cn-bejing")],
+            &beijing,
+            "ecs.aliyuncs.com",
+        ),
         (url, &[], &fixed, "own.example"),
         ("regions", &[], &fixed, "own.example"),
         (
@@ -192,6 +200,19 @@ fn variables_and_profiles_decide_where_arguments_do_not() {
             );
         }
     }
+}
+
+#[test]
+fn regions_inside_a_vpc_need_a_region() {
+    let mut command = program("regions");
+    command
+        .env("ALIBABA_CLOUD_ENDPOINT_TYPE", "vpc")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
+    let outcome = outcome(&mut command);
+    assert_eq!(outcome.status, Some(2), "{outcome:?}");
+    let message = "no region for the VPC endpoint: set ALIBABA_CLOUD_REGION_ID";
+    assert!(outcome.stderr.contains(message), "{outcome:?}");
 }
 
 #[test]
