@@ -60,7 +60,7 @@ impl OperationNames {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordNames {
-    /// The module of its operation, or that of the records that operations share.
+    /// The module: that of the record's operation, or `types` for shared records.
     pub module: String,
     /// Whether it is at the root of the crate, too, as requests are.
     pub at_root: bool,
@@ -176,7 +176,7 @@ pub fn name(product: &Product, published: &Published) -> Names {
 /// The module of the records that operations share.
 pub(crate) const TYPES: &str = "types";
 
-/// What names are made from.
+/// The product to name, and the names that are published.
 struct Namer<'a> {
     product: &'a Product,
     published: &'a Published,
@@ -209,7 +209,7 @@ impl Namer<'_> {
         records.iter().map(wish).collect()
     }
 
-    /// The name of a record alone, with that of the record around it in front, and so on.
+    /// The record's own name, then the same name behind that of the parent record, and so on.
     fn candidates(&self, id: RecordId, parents: &HashMap<RecordId, RecordId>) -> Vec<String> {
         let mut candidates: Vec<String> = Vec::new();
         let mut next = Some(id);
@@ -289,8 +289,8 @@ impl Namer<'_> {
         Some(published.iter().filter_map(position).collect())
     }
 
-    /// Whether the arguments of a constructor are too many to be told apart by their order: they are
-    /// more than one value, and more than a region and another.
+    /// Whether a constructor takes a struct of named fields: if it has more arguments than one value,
+    /// or than a region and one value.
     fn takes_struct(&self, record: &Record, arguments: &[usize], region: Option<usize>) -> bool {
         if self.published.arguments(&record.origin).is_some() {
             return self.published.of(&key::required(&record.origin)).is_some();

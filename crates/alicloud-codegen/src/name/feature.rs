@@ -17,9 +17,10 @@ const OTHER: &str = "other";
 /// The feature of each operation: the one it was published under, or that of its group, or its own
 /// if it is in none.
 ///
-/// A group has the name that a correction gives it, or else its name is from what most of its operations deal with, which is the same in every
-/// language that its title may have. Groups of one name share a feature. Where innermost groups would make too many features, outermost ones are taken, then one
-/// feature for all operations that are in none, and at last one for all.
+/// A correction names a group. Without one, the group gets the commonest noun of its operations,
+/// because titles differ by language. Groups of one name share a feature. If the innermost groups make
+/// too many features, the outermost groups are taken, then one feature for all operations that are in
+/// no group, and at last one feature for all.
 pub(super) fn features(product: &Product, published: &Published) -> Vec<String> {
     let outermost = outermost(&product.groups);
     let levels: [(&[Group], bool); 4] = [

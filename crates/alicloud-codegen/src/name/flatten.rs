@@ -6,15 +6,14 @@ use crate::product::{Field, Product, Record, RecordId, Root, Type};
 
 use super::Published;
 
-/// What the name of such an object ends in, if it isn't the name of the list.
+/// Endings of the names of such objects. The name may also be that of the list.
 const ENDINGS: &[&str] = &["s", "Set", "Sets", "List", "Items"];
 
 /// Puts the fields of objects that only hold a list in place of the objects: `Instances`, which has
 /// nothing but a list `Instance`. The fields keep the object's name as their
 /// [`wrapper`](Field::wrapper).
 ///
-/// What was published so stays so: an object that gets another field, and one that only has a list
-/// left.
+/// Published objects keep their form, even if they gain a field or are left with only a list.
 pub fn flatten(product: &mut Product, published: &Published) {
     let mut gone = HashSet::new();
     for index in 0..product.records.len() {

@@ -22,7 +22,7 @@ use super::Names;
 /// | `Record (new)` | the fields that a record's constructor takes, by their names on the wire |
 /// | `Record required` | the struct of these fields, where the constructor takes one |
 /// | `Record . Field` | a field of a record |
-/// | `Record . Wrapper/Field` | a field of an object in the record, which is a field of the record in Rust |
+/// | `Record . Wrapper/Field` | a field of a flattened object in the record |
 /// | `Record . Field = Value` | a constant for a documented value of a field |
 #[must_use]
 pub fn names_json(product: &Product, names: &Names, source: &str) -> String {
@@ -51,7 +51,7 @@ fn entries(product: &Product, names: &Names) -> Vec<(String, Option<String>)> {
         }
     }
     for (record, names) in product.records.iter().zip(&names.records) {
-        // What is within its list's holder has no struct.
+        // A flattened wrapper has no struct.
         if names.name.is_empty() {
             continue;
         }
