@@ -66,6 +66,8 @@ pub struct Operation {
     pub read_timeout_secs: Option<u64>,
     /// The public host for calls about no region, if it is not one of all operations.
     pub central: Option<String>,
+    /// The parameter that makes calls idempotent, by its name on the wire.
+    pub token: Option<String>,
     /// The parameter for the region that it is about: a position in the record of its parameters.
     pub region: Option<usize>,
     /// Its parameters.

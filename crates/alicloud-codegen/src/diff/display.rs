@@ -83,6 +83,7 @@ impl Aspect {
             Self::Idempotence => "idempotence",
             Self::Timeout => "timeout",
             Self::Central => "host without a region",
+            Self::Token => "token",
             Self::Completion => "completion",
             Self::Cost => "cost",
             Self::Risk => "risk",

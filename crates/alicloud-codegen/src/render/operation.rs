@@ -114,6 +114,10 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         .central
         .as_ref()
         .map(|host| quote!(.central(#host)));
+    let token = operation
+        .token
+        .as_ref()
+        .map(|parameter| quote!(.idempotent_by(#parameter)));
     let region = region(context, operation);
     quote! {
         impl alicloud::Operation for #name {
@@ -123,7 +127,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             fn api(&self) -> &'static alicloud::Api {
                 static API: alicloud::Api =
                     alicloud::Api::new(&super::endpoints::PRODUCT, #action, alicloud::Methods::#methods)
-                    #form #reads #anonymous #acs3 #timeout #central;
+                    #form #reads #anonymous #acs3 #timeout #central #token;
                 &API
             }
 
