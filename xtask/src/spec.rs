@@ -1,11 +1,14 @@
 //! `cargo xtask spec`: specifications, fetched and compared.
 
-mod diff;
-mod download;
+#[cfg(feature = "fetch")]
 mod fetch;
-mod json;
 
 use std::{path::Path, process::ExitCode};
+
+use alicloud_codegen::cli::diff;
+
+#[cfg(not(feature = "fetch"))]
+use crate::whole as fetch;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Task {

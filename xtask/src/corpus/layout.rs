@@ -7,12 +7,13 @@ use std::{
     path::{self, Path, PathBuf},
 };
 
-use super::report::{Entry, Outcome};
-use crate::{
+use alicloud_codegen::cli::{
     change::{self, Change},
     output::named,
-    workspace,
 };
+
+use super::report::{Entry, Outcome};
+use crate::workspace;
 
 /// What the first line of the files of the corpus itself says, after which they may be overwritten.
 pub(super) const HEADER: &str =

@@ -43,7 +43,7 @@ fn read<'a, T: serde::Deserialize<'a>, E: Error>(text: &'a str) -> Result<T, E> 
 
 #[cfg(test)]
 mod tests {
-    use alicloud_codegen::{Input, generate, names_json};
+    use crate::{Input, generate, names_json};
     use serde_json::Value;
 
     use super::*;
@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn names_do_not_depend_on_the_order_of_keys() {
-        let specification = include_str!("../../tests/corpus/specs/weather/2024-01-01.json");
+        let specification =
+            include_str!("../../../../xtask/tests/corpus/specs/weather/2024-01-01.json");
         let names = |text: &str| {
             let output = generate(&Input::new("weather.json", text)).unwrap();
             let table = names_json(&output.product, &output.names, "");
