@@ -239,6 +239,7 @@ fn commands_exist() {
             let words: Vec<&str> = line.split_whitespace().collect();
             let (declared, rest) = match words.as_slice() {
                 ["cargo", "xtask", rest @ ..] => ("xtask/src", rest),
+                ["alicloud-codegen", rest @ ..] => ("crates/alicloud-codegen/src", rest),
                 ["cargo", "run", "-p", "ecs-console", "--", rest @ ..] => {
                     ("crates/ecs-console/src", rest)
                 }
@@ -259,7 +260,10 @@ fn commands_exist() {
     for command in [
         "codegen",
         "corpus",
+        "diff",
         "emulator",
+        "fetch",
+        "generate",
         "instances",
         "regions",
         "spec diff",
