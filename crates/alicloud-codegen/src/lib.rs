@@ -71,7 +71,7 @@ pub mod spec;
 
 pub use self::{
     diagnostic::{Diagnostic, Diagnostics, Severity},
-    diff::{Aspect, Change, Subject, diff},
+    diff::{Aspect, Bump, Change, Subject, diff},
     document::Document,
     fixups::{Fixup, Fixups, fix},
     generate::{Input, Output, Stage, generate, generate_in_stages},
