@@ -4,13 +4,18 @@ use std::path::Path;
 
 use crate::change::{self, Change};
 
-const BEGIN: &str = "Written by `cargo xtask codegen`:\n";
-const END: &str = "End of what is generated.\n";
+const BEGIN: &str = "Written by `cargo xtask codegen`:";
+const END: &str = "End of what is generated.";
 
 /// What has to change for the marked part of the file at `path` to be `generated`. Comments of the
-/// file start with `sign`.
-pub(crate) fn part(path: &Path, sign: &str, generated: &str) -> Result<Option<Change>, String> {
-    let (begin, end) = (format!("{sign} {BEGIN}"), format!("{sign} {END}"));
+/// file are between the texts of `comment`.
+pub(crate) fn part(
+    path: &Path,
+    comment: (&str, &str),
+    generated: &str,
+) -> Result<Option<Change>, String> {
+    let mark = |text| format!("{}{text}{}\n", comment.0, comment.1);
+    let (begin, end) = (mark(BEGIN), mark(END));
     let text = change::read(path)?;
     let parts = text.split_once(&begin);
     let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));

@@ -2,6 +2,7 @@
 
 mod diff;
 mod download;
+mod facts;
 mod fetch;
 mod json;
 
@@ -11,6 +12,8 @@ use std::{path::Path, process::ExitCode};
 pub(crate) enum Task {
     /// Download a specification from the vendor's public metadata into `api-specs`
     Fetch(fetch::Arguments),
+    /// Reduce specifications to facts, or check that they are
+    Facts(facts::Arguments),
     /// What an update of a specification means for those who use the generated crate
     Diff(diff::Arguments),
 }
@@ -18,6 +21,7 @@ pub(crate) enum Task {
 pub(crate) fn run(task: &Task, root: &Path) -> Result<ExitCode, String> {
     match task {
         Task::Fetch(arguments) => fetch::run(arguments, root).map(|()| ExitCode::SUCCESS),
+        Task::Facts(arguments) => facts::run(arguments).map(|()| ExitCode::SUCCESS),
         Task::Diff(arguments) => Ok(diff::run(arguments)),
     }
 }

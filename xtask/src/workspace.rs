@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use alicloud_codegen::{
-    Diagnostic, Diagnostics, Document, Fixups, Input, Published, Sources, generate,
-    manifest_features, names_json,
+    Diagnostic, Diagnostics, Document, Fixups, Input, Published, Sources, Texts, feature_table,
+    generate, manifest_features, names_json,
 };
 
 use crate::{
@@ -38,6 +38,15 @@ pub(crate) fn parse<T: Default>(
 pub(crate) fn fixups(root: &Path, found: &mut Vec<Diagnostic>) -> Result<Fixups, String> {
     let text = change::read(&root.join(FIXUPS))?;
     Ok(parse(FIXUPS, &text, found, Fixups::read))
+}
+
+/// The texts in `file`, if there is one; what is wrong with them goes to `found`.
+fn texts(root: &Path, file: Option<&str>, found: &mut Vec<Diagnostic>) -> Result<Texts, String> {
+    let Some(file) = file else {
+        return Ok(Texts::default());
+    };
+    let text = change::read(&root.join(file))?;
+    Ok(parse(file, &text, found, Texts::read))
 }
 
 /// The path to the crate that generated code depends on.
@@ -87,9 +96,17 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
         };
         let package = root.join(target.package());
         let published = published(&package.join(NAMES), &mut found)?;
-        let input = Input::new(&file, &text)
+        let texts_file = target
+            .texts
+            .as_ref()
+            .map(|texts| format!("{SPECS}/{texts}"));
+        let texts = texts(root, texts_file.as_deref(), &mut found)?;
+        let mut input = Input::new(&file, &text)
             .fixups(FIXUPS, &fixups)
             .published(&published);
+        if let Some(file) = &texts_file {
+            input = input.texts(file, &texts);
+        }
         match generate(&input) {
             Ok(output) => {
                 found.extend(output.warnings);
@@ -107,10 +124,17 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
                 changes.extend(change::directory(&directory, &output.files)?);
                 let names = names_json(&output.product, &output.names, &file);
                 changes.extend(change::generated(&package.join(NAMES), names)?);
-                let features = manifest_features(&output.names);
-                changes.extend(marked::part(&package.join("Cargo.toml"), "#", &features)?);
+                let features = manifest_features(&output.product, &output.names);
+                changes.extend(marked::part(
+                    &package.join("Cargo.toml"),
+                    ("# ", ""),
+                    &features,
+                )?);
                 let library = package.join("src/lib.rs");
-                changes.extend(marked::part(&library, "//", &output.index)?);
+                changes.extend(marked::part(&library, ("// ", ""), &output.index)?);
+                let table = format!("\n{}\n", feature_table(&output.product, &output.names));
+                let readme = package.join("README.md");
+                changes.extend(marked::part(&readme, ("<!-- ", " -->"), &table)?);
             }
             Err(diagnostics) => found.extend(diagnostics),
         }

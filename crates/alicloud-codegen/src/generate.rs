@@ -5,12 +5,14 @@ use crate::{
     document::Document,
     fixups::{Fixup, Fixups, fix},
     lower::lower,
+    marks::mark,
     name::{Names, Published, flatten, name},
     nearest,
     product::Product,
     read::read,
     render::{self, File},
     spec::{Protocol, Spec},
+    texts::Texts,
 };
 
 /// A specification to generate from.
@@ -21,6 +23,7 @@ pub struct Input<'a> {
     files: Vec<(&'a str, &'a str)>,
     fixups: Option<&'a Fixups>,
     fixups_file: &'a str,
+    texts: Option<(&'a str, &'a Texts)>,
     operations: Option<&'a [String]>,
     published: Option<&'a Published>,
 }
@@ -57,6 +60,13 @@ impl<'a> Input<'a> {
     pub fn fixups(mut self, file: &'a str, fixups: &'a Fixups) -> Self {
         self.fixups_file = file;
         self.fixups = Some(fixups);
+        self
+    }
+
+    /// Sets the texts for this specification, and the file they are from.
+    #[must_use]
+    pub fn texts(mut self, file: &'a str, texts: &'a Texts) -> Self {
+        self.texts = Some((file, texts));
         self
     }
 
@@ -126,8 +136,16 @@ pub fn generate_in_stages(
 ) -> Result<Output, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(input.file);
     let mut about_fixups = Diagnostics::new(input.fixups_file);
-    let output = run(input, &mut diagnostics, &mut about_fixups, &mut entering);
+    let mut about_texts = Diagnostics::new(input.texts.map_or("", |(file, _)| file));
+    let output = run(
+        input,
+        &mut diagnostics,
+        &mut about_fixups,
+        &mut about_texts,
+        &mut entering,
+    );
     let mut found = about_fixups.into_vec();
+    found.extend(about_texts.into_vec());
     found.extend(diagnostics.into_vec());
     let failed = found.iter().any(|one| one.severity == Severity::Error);
     match output {
@@ -146,13 +164,18 @@ fn run(
     input: &Input<'_>,
     diagnostics: &mut Diagnostics,
     about_fixups: &mut Diagnostics,
+    about_texts: &mut Diagnostics,
     entering: &mut dyn FnMut(Stage),
 ) -> Option<(Product, Names, String, Vec<File>)> {
     entering(Stage::Read);
     let mut document = Document::assemble(&input.files, diagnostics)?;
+    mark(&mut document);
     if let Some(fixups) = input.fixups {
         let fixups: Vec<&Fixup> = fixups.of(&document).collect();
         fix(&mut document, fixups, about_fixups);
+    }
+    if let Some((_, texts)) = input.texts {
+        texts.put(&mut document, about_texts);
     }
     let mut spec = read(&document, diagnostics);
     if spec.protocol == Protocol::Other {
@@ -163,7 +186,7 @@ fn run(
     }
     entering(Stage::Generate);
     let mut product = lower(&spec, diagnostics);
-    if diagnostics.has_errors() {
+    if diagnostics.has_errors() || about_texts.has_errors() {
         return None;
     }
     let none = Published::default();

@@ -1,6 +1,6 @@
 //! [`Spec`] to [`Product`]: references resolved, defaults filled in, secrets marked.
 
-mod paging;
+pub(crate) mod paging;
 mod reads;
 mod records;
 mod secret;
@@ -59,6 +59,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
         records,
         shared,
         groups: spec.groups.clone(),
+        default_features: spec.default_features.clone(),
         endpoints: spec.endpoints.clone(),
     }
 }

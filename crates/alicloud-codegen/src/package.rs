@@ -40,7 +40,7 @@ pub fn package(output: Output, source: &str, alicloud: &str, member: Option<&str
         alicloud,
     ]
     .map(toml_string);
-    let features = manifest_features(&names);
+    let features = manifest_features(&product, &names);
     let manifest = format!(
         "# {header}
 
@@ -90,7 +90,7 @@ alicloud = {{ version = \"{release}\", path = {alicloud} }}
     package
 }
 
-/// The `[features]` of a crate with the operations of `names`, without that heading.
+/// The `[features]` of the crate of `product`, without that heading.
 ///
 /// ```text
 /// default = ["full"]
@@ -101,13 +101,23 @@ alicloud = {{ version = \"{release}\", path = {alicloud} }}
 /// instances = []
 /// ```
 #[must_use]
-pub fn manifest_features(names: &Names) -> String {
+pub fn manifest_features(product: &Product, names: &Names) -> String {
     let features: BTreeSet<&str> = names
         .operations
         .iter()
         .map(|operation| operation.feature.as_str())
         .collect();
-    let mut text = String::from("default = [\"full\"]\nfull = [\n");
+    let mut default: Vec<&str> = product
+        .default_features
+        .iter()
+        .map(String::as_str)
+        .filter(|feature| features.contains(feature))
+        .collect();
+    if default.is_empty() {
+        default.push("full");
+    }
+    let default = default.join("\", \"");
+    let mut text = format!("default = [\"{default}\"]\nfull = [\n");
     for feature in &features {
         text.push_str(&format!("    \"{feature}\",\n"));
     }

@@ -22,6 +22,8 @@ pub struct Product {
     pub shared: Vec<RecordId>,
     /// How the specification sorts its operations by theme, those included that were not asked for.
     pub groups: Vec<Group>,
+    /// The Cargo features that a crate turns on by default; all if there are none here.
+    pub default_features: Vec<String>,
     /// The hosts of each region.
     pub endpoints: Endpoints,
 }

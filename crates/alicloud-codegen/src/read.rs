@@ -47,6 +47,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
             "components",
             "apis",
             "endpoints",
+            "x-default-features",
             "x-features",
             "x-region-parameter",
             "x-vpc-endpoint",
@@ -71,6 +72,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     }
     parameter_style::settle(&mut spec, diagnostics);
     spec.groups = groups::read(&root, &spec.apis, diagnostics);
+    spec.default_features = root.texts("x-default-features", diagnostics);
     spec.endpoints = endpoints::read(&root, diagnostics);
     let region = root.text("x-region-parameter", diagnostics);
     spec.region_parameter = (!region.is_empty()).then_some(region);

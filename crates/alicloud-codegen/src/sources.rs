@@ -40,6 +40,8 @@ const GENERATED: &str = "/src/generated";
 pub struct Target {
     /// The specification's path, as in [`Source::file`].
     pub specification: String,
+    /// The path of the file with texts for it, within the same directory, if there is one.
+    pub texts: Option<String>,
     /// The directory within the workspace, ending in `/src/generated`; it belongs to the generator
     /// alone.
     pub output: String,
@@ -78,10 +80,10 @@ impl Sources {
         for node in root.list("specifications", diagnostics) {
             let entry = node.object(diagnostics);
             entry.expect_only(
-                &["file", "title", "upstream", "date", "sha256"],
+                &["file", "title", "upstream", "date", "reduced", "sha256"],
                 diagnostics,
             );
-            for key in ["title", "upstream", "date"] {
+            for key in ["title", "upstream", "date", "reduced"] {
                 needed(&entry, key, diagnostics);
             }
             sources.specifications.push(Source {
@@ -92,7 +94,7 @@ impl Sources {
         }
         for node in root.list("crates", diagnostics) {
             let entry = node.object(diagnostics);
-            entry.expect_only(&["specification", "output"], diagnostics);
+            entry.expect_only(&["specification", "texts", "output"], diagnostics);
             let specification = needed(&entry, "specification", diagnostics);
             let known = |source: &Source| source.file == specification;
             if !sources.specifications.iter().any(known) {
@@ -102,8 +104,10 @@ impl Sources {
                 );
             }
             let output = output(&entry, &sources.crates, diagnostics);
+            let texts = entry.text("texts", diagnostics);
             sources.crates.push(Target {
                 specification,
+                texts: (!texts.is_empty()).then_some(texts),
                 output,
             });
         }
@@ -164,7 +168,7 @@ mod tests {
     #[test]
     fn a_target_names_its_specification_and_directory() {
         let (sources, lines) = read(
-            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}],
+            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","reduced":"r","sha256":"00"}],
                 "crates":[{"specification":"p/v.json","output":"crates/p/src/generated"}]}"#,
         );
         assert_eq!(lines, [""; 0]);
@@ -179,7 +183,7 @@ mod tests {
     #[test]
     fn corrections_are_for_what_is_generated_here_or_listed() {
         let (sources, lines) = read(
-            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}],
+            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","reduced":"r","sha256":"00"}],
                 "crates":[{"specification":"p/v.json","output":"crates/p/src/generated"}],
                 "elsewhere":["adb/2021-12-01"]}"#,
         );
@@ -228,7 +232,7 @@ mod tests {
         ] {
             let output = serde_json::Value::from(output);
             let (_, lines) = read(&format!(
-                r#"{{"specifications":[{{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}}],
+                r#"{{"specifications":[{{"file":"p/v.json","title":"P","upstream":"u","date":"d","reduced":"r","sha256":"00"}}],
                     "crates":[{{"specification":"p/v.json","output":{output}}}]}}"#
             ));
             let place = "SOURCES.json: /crates/0/output: ";
@@ -242,7 +246,7 @@ mod tests {
     #[test]
     fn a_directory_belongs_to_one_target() {
         let (_, lines) = read(
-            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","sha256":"00"}],
+            r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","reduced":"r","sha256":"00"}],
                 "crates":[{"specification":"p/v.json","output":"p/src/generated"},
                           {"specification":"p/v.json","output":"p/src/generated"}]}"#,
         );

@@ -18,6 +18,8 @@ pub struct Spec {
     pub apis: Vec<Api>,
     /// How the specification sorts its operations by theme.
     pub groups: Vec<Group>,
+    /// The Cargo features that a crate turns on by default; all if there are none here.
+    pub default_features: Vec<String>,
     /// The hosts of each region.
     pub endpoints: Endpoints,
     /// How operations call the region they are about where they don't say `RegionId`, if a correction
@@ -93,8 +95,8 @@ impl Endpoints {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
-    /// The titles of the directory and of those around it, outermost first; none is empty.
-    pub titles: Vec<String>,
+    /// The ids of the directory and of those around it, outermost first; none is empty.
+    pub ids: Vec<String>,
     /// The Cargo feature of its operations, where a correction names it.
     pub feature: Option<String>,
     /// The names of the operations.
@@ -218,6 +220,8 @@ pub enum Style {
     Flat,
     /// One parameter with JSON text.
     Json,
+    /// The same, where the specification calls the parameter text: a text is sent as it stands.
+    JsonText,
     /// Items joined by commas.
     Simple,
     /// Items joined by blanks.
@@ -234,8 +238,11 @@ pub struct Schema {
     pub pointer: String,
     /// Its type.
     pub kind: Kind,
-    /// Whether a text is JSON, if a correction says so. Only parameters are.
+    /// Whether a text is JSON, if a mark says so. Only parameters are.
     pub json: bool,
+    /// Whether a parameter is the operation's own, though every call has one of its name, if a mark
+    /// says so.
+    pub own: bool,
     /// Whether the value must be there. The vendor means requests, wherever it says so: its replies
     /// leave such values out, or empty.
     pub required: bool,
@@ -306,8 +313,10 @@ pub struct Notes {
     pub pattern: Option<String>,
     /// Whether the documentation calls the value required.
     pub doc_required: bool,
-    /// Whether a text is Base64, if a correction says so.
+    /// Whether a text is Base64, if a mark says so.
     pub base64: bool,
+    /// What the first page is called, if a mark says so. Only parameters have it.
+    pub first_page: Option<FirstPage>,
     /// Whether the value may be empty. Only parameters say so.
     pub may_be_empty: bool,
     /// Whether the value is the address of a file that is to be transferred.
@@ -316,6 +325,16 @@ pub struct Notes {
     pub values: Vec<(String, String)>,
     /// Whether the vendor advises against its use.
     pub deprecated: bool,
+}
+
+/// What the first page of a list is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FirstPage {
+    /// This number, which is 0 or 1.
+    Number(i64),
+    /// The specification contradicts itself, or says too little to rely on.
+    Unknown,
 }
 
 /// One documented error.

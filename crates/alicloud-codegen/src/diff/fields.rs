@@ -267,6 +267,7 @@ fn style(field: &Field) -> String {
     let text = match field.style {
         Style::Flat => "one parameter per leaf",
         Style::Json => "JSON",
+        Style::JsonText => "JSON, or text as it stands",
         Style::Simple => "items joined by commas",
         Style::SpaceDelimited => "items joined by blanks",
         Style::PipeDelimited => "items joined by |",

@@ -9,10 +9,11 @@ use std::collections::HashSet;
 use crate::product::{
     Field, Notes, NumberPaging, Operation, Paging, Record, RecordId, TokenPaging, Type,
 };
+use crate::spec::FirstPage;
 
 const TOKEN: &[&str] = &["NextToken", "NextPageToken"];
 const TOKEN_SIZE: &[&str] = &["MaxResults", "MaxResult", "PageSize", "Limit"];
-const NUMBER: &[&str] = &[
+pub(crate) const NUMBER: &[&str] = &[
     "PageNumber",
     "CurrentPage",
     "PageNum",
@@ -102,6 +103,11 @@ fn number(request: &Record, reply: &Reply<'_>) -> Option<NumberPaging> {
 
 /// The number of the first page; `None` where it may be 0 or 1, since a guess would lose a page.
 fn first(notes: &Notes) -> Option<i64> {
+    match notes.first_page {
+        Some(FirstPage::Number(number)) => return Some(number),
+        Some(FirstPage::Unknown) => return None,
+        None => {}
+    }
     let least = integer(notes.minimum.as_ref())
         .map(|minimum| minimum.saturating_add(i64::from(notes.exclusive_minimum)));
     match (integer(notes.default.as_ref()), least) {
@@ -109,7 +115,7 @@ fn first(notes: &Notes) -> Option<i64> {
         (Some(0), _) => Some(0),
         (Some(_), _) => Some(1),
         (None, Some(0)) => None,
-        (None, _) => (integer(notes.example.as_ref()) != Some(0)).then_some(1),
+        (None, _) => Some(1),
     }
 }
 

@@ -507,10 +507,12 @@ fn the_first_page_is_never_guessed() {
     assert_eq!(first(r#","default":"0""#), Some(true));
     assert_eq!(first(r#","default":"1","minimum":"0""#), Some(false));
     assert_eq!(first(r#","minimum":"0""#), None);
-    assert_eq!(first(r#","example":"0""#), None);
-    // A default or an example below the minimum doesn't count.
+    assert_eq!(first(r#","x-first-page":"unknown""#), None);
+    assert_eq!(first(r#","x-first-page":"unknown","default":"1""#), None);
+    assert_eq!(first(r#","x-first-page":0,"minimum":"1""#), Some(true));
+    assert_eq!(first(r#","x-first-page":1"#), Some(false));
+    // A default below the minimum doesn't count.
     assert_eq!(first(r#","default":"0","minimum":"1""#), Some(false));
-    assert_eq!(first(r#","example":"0","minimum":"1""#), Some(false));
     assert_eq!(first(r#","default":"0","minimum":"0""#), Some(true));
     let above_zero = r#","minimum":"0","exclusiveMinimum":true"#;
     assert_eq!(first(above_zero), Some(false));

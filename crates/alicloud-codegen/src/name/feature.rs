@@ -18,7 +18,7 @@ const OTHER: &str = "other";
 /// if it is in none.
 ///
 /// A correction names a group. Without one, the group gets the commonest noun of its operations,
-/// because titles differ by language. Groups of one name share a feature. If the innermost groups make
+/// because a reduced specification has no titles. Groups of one name share a feature. If the innermost groups make
 /// too many features, the outermost groups are taken, then one feature for all operations that are in
 /// no group, and at last one feature for all.
 pub(super) fn features(product: &Product, published: &Published) -> Vec<String> {
@@ -101,12 +101,12 @@ fn commonest_noun(operations: &[String]) -> String {
     commonest.map(|(noun, _)| noun).unwrap_or_default()
 }
 
-/// The groups of the same outermost title as one.
+/// The groups of the same outermost directory as one.
 fn outermost(groups: &[Group]) -> Vec<Group> {
     let mut merged: Vec<Group> = Vec::new();
     let mut places = HashMap::new();
     for group in groups {
-        let place = *places.entry(group.titles.first()).or_insert(merged.len());
+        let place = *places.entry(group.ids.first()).or_insert(merged.len());
         match merged.get_mut(place) {
             Some(known) => known.operations.extend(group.operations.iter().cloned()),
             None => merged.push(group.clone()),

@@ -216,8 +216,8 @@ fn features(apis: &[&str], directories: &str) -> Vec<String> {
     operations.map(|operation| operation.feature).collect()
 }
 
-fn directory(title: &str, children: &str) -> String {
-    format!(r#"{{"id":1,"title":"{title}","type":"directory","children":[{children}]}}"#)
+fn directory(id: &str, children: &str) -> String {
+    format!(r#"{{"id":"{id}","title":"t","type":"directory","children":[{children}]}}"#)
 }
 
 #[test]

@@ -31,8 +31,8 @@ impl Display for Product {
             }
         }
         for group in &self.groups {
-            let (titles, operations) = (group.titles.join("/"), group.operations.join(", "));
-            writeln!(f, "group {titles}: {operations}")?;
+            let (ids, operations) = (group.ids.join("/"), group.operations.join(", "));
+            writeln!(f, "group {ids}: {operations}")?;
         }
         for (region, host) in &self.endpoints.public {
             writeln!(f, "endpoint {region} {host}")?;

@@ -163,10 +163,24 @@ fn responses(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, Sc
     responses
 }
 
+/// A code without a message, as a reduced specification has it.
+fn bare_code(status: &str, code: &str) -> Option<ErrorEntry> {
+    let code = code.trim();
+    (!code.is_empty()).then(|| ErrorEntry {
+        status: status.trim().to_owned(),
+        code: code.to_owned(),
+        ..ErrorEntry::default()
+    })
+}
+
 fn errors(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<ErrorEntry> {
     let mut errors = Vec::new();
     for (status, node) in api.object("errorCodes", diagnostics).entries() {
         for node in node.list(diagnostics) {
+            if let Some(code) = node.value.as_str() {
+                errors.extend(bare_code(status, code));
+                continue;
+            }
             let entry = node.object(diagnostics);
             entry.expect_only(&["description", "errorCode", "errorMessage"], diagnostics);
             let Some(code) = entry.get("errorCode") else {

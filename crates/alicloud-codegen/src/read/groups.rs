@@ -17,7 +17,7 @@ pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostic
         names: apis.iter().map(|api| api.name.as_str()).collect(),
         places: HashMap::new(),
         list: Vec::new(),
-        by_titles: HashMap::new(),
+        by_ids: HashMap::new(),
         features: features(root, diagnostics),
     };
     let entries = root.list("directories", diagnostics);
@@ -53,35 +53,31 @@ struct Groups<'a> {
     places: HashMap<&'a str, String>,
     list: Vec<Group>,
     /// The places of the groups in the list.
-    by_titles: HashMap<Vec<String>, usize>,
+    by_ids: HashMap<Vec<String>, usize>,
     features: HashMap<String, String>,
 }
 
 impl<'a> Groups<'a> {
-    /// Takes in what a directory holds. Two directories of the same titles are one group, and one
-    /// without a title is part of the directory around it.
+    /// Takes in what a directory holds. Two directories of the same ids are one group, and one without
+    /// an id is part of the directory around it.
     fn directory(
         &mut self,
-        titles: &[String],
+        ids: &[String],
         feature: Option<&str>,
         entries: Vec<Node<'_>>,
         diagnostics: &mut Diagnostics,
     ) {
-        let group = self.group(titles, feature);
+        let group = self.group(ids, feature);
         for entry in entries {
             if entry.value.is_object() {
                 let directory = entry.object(diagnostics);
                 directory.expect_only(&["children", "id", "title", "type"], diagnostics);
-                let title = directory.text("title", diagnostics);
-                let mut titles = titles.to_vec();
-                if !title.trim().is_empty() {
-                    titles.push(title.trim().to_owned());
-                }
-                let id = directory.get("id").map(|id| id.value.to_string());
-                let named = id.and_then(|id| self.features.get(&id).cloned());
+                let id = directory.shown("id");
+                let named = id.as_ref().and_then(|id| self.features.get(id).cloned());
+                let ids: Vec<String> = ids.iter().cloned().chain(id).collect();
                 let feature = named.as_deref().or(feature);
                 let children = directory.list("children", diagnostics);
-                self.directory(&titles, feature, children, diagnostics);
+                self.directory(&ids, feature, children, diagnostics);
             } else if let Some(name) = self.operation(&entry, diagnostics) {
                 if let Some(group) = group.and_then(|group| self.list.get_mut(group)) {
                     group.operations.push(name.to_owned());
@@ -90,18 +86,18 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Where the group of these titles is; at the top level there is none.
-    fn group(&mut self, titles: &[String], feature: Option<&str>) -> Option<usize> {
-        if titles.is_empty() {
+    /// Where the group of these ids is; at the top level there is none.
+    fn group(&mut self, ids: &[String], feature: Option<&str>) -> Option<usize> {
+        if ids.is_empty() {
             return None;
         }
-        if let Some(place) = self.by_titles.get(titles) {
+        if let Some(place) = self.by_ids.get(ids) {
             return Some(*place);
         }
         let place = self.list.len();
-        self.by_titles.insert(titles.to_vec(), place);
+        self.by_ids.insert(ids.to_vec(), place);
         self.list.push(Group {
-            titles: titles.to_vec(),
+            ids: ids.to_vec(),
             feature: feature.map(str::to_owned),
             operations: Vec::new(),
         });

@@ -66,7 +66,7 @@ fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Dia
             "must be an object, because it is the body",
         );
     }
-    if !matches!(body.style, Style::Flat | Style::Json) {
+    if !matches!(body.style, Style::Flat | Style::Json | Style::JsonText) {
         diagnostics.warning(
             format!("{}/style", body.pointer),
             "means nothing for a body, which is sent as JSON, and was passed over",

@@ -39,9 +39,10 @@ const COMMON: &[&str] = &[
 const FORMAT: &str = "Format";
 
 /// Whether a parameter `Format` is one of the operation's own, such as the format of a file, and not
-/// the format of the reply: it has another type than text, or a value that isn't a format of replies.
+/// the format of the reply: it has another type than text, a value that isn't a format of replies, or
+/// a mark.
 ///
-/// An example counts only if it is one word, and only if no values are listed.
+/// A default counts only if it is one word, and only if no values are listed.
 fn is_own_format(schema: &Schema) -> bool {
     let is_word = |text: &str| {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "-_.+".contains(letter);
@@ -52,11 +53,11 @@ fn is_own_format(schema: &Schema) -> bool {
         text.is_empty() || text.eq_ignore_ascii_case("json") || text.eq_ignore_ascii_case("xml")
     };
     let notes = &schema.notes;
-    let samples = [&notes.default, &notes.example];
-    let mut samples = samples.into_iter().flatten();
-    schema.kind != Kind::Text
+    let is_own = |text: &String| is_word(text) && !is_reply(text);
+    schema.own
+        || schema.kind != Kind::Text
         || notes.values.iter().any(|(value, _)| !is_reply(value))
-        || (notes.values.is_empty() && samples.any(|text| is_word(text) && !is_reply(text)))
+        || (notes.values.is_empty() && notes.default.as_ref().is_some_and(is_own))
 }
 
 pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
@@ -122,7 +123,7 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
     schema.notes.may_be_empty = may_be_empty.unwrap_or_default();
     if mem::take(&mut schema.json) {
         schema.kind = Kind::Any;
-        style = Style::Json;
+        style = Style::JsonText;
     }
     let (name, place) = (name?, place?);
     let is_common = COMMON.contains(&name.as_str()) && !(name == FORMAT && is_own_format(&schema));
@@ -257,6 +258,7 @@ fn complete(notes: &mut Notes, others: Notes) {
     }
     notes.example = notes.example.take().or(others.example);
     notes.default = notes.default.take().or(others.default);
+    notes.first_page = notes.first_page.or(others.first_page);
     notes.doc_required |= others.doc_required;
     notes.may_be_empty |= others.may_be_empty;
 }

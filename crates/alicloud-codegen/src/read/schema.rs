@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     diagnostic::{Diagnostics, join},
     node::{Node, Object},
-    spec::{Kind, Notes, Schema},
+    spec::{FirstPage, Kind, Notes, Schema},
 };
 
 use super::names;
@@ -43,7 +43,10 @@ const KNOWN: &[&str] = &[
     "title",
     "type",
     "x-base64",
+    "x-first-page",
+    "x-idempotent",
     "x-json",
+    "x-own",
     "x-required",
     "x-secret",
 ];
@@ -75,6 +78,7 @@ fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema 
         required_by_correction: schema.flag("x-required", diagnostics),
         secret: schema.flag("x-secret", diagnostics),
         json: schema.flag("x-json", diagnostics).unwrap_or_default(),
+        own: schema.flag("x-own", diagnostics).unwrap_or_default(),
         notes: notes(&schema, diagnostics),
         pointer: schema.pointer,
     };
@@ -209,6 +213,7 @@ fn notes(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Notes {
     let file_address = flag("isFileTransferUrl");
     Notes {
         base64,
+        first_page: first_page(schema, diagnostics),
         title: schema.text("title", diagnostics),
         description: schema.text("description", diagnostics),
         example: schema.shown("example"),
@@ -228,6 +233,19 @@ fn notes(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Notes {
         doc_required,
         may_be_empty: false,
         file_address,
+    }
+}
+
+fn first_page(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<FirstPage> {
+    let node = schema.get("x-first-page")?;
+    match (node.value.as_i64(), node.value.as_str()) {
+        (Some(number @ (0 | 1)), _) => Some(FirstPage::Number(number)),
+        (_, Some("unknown")) => Some(FirstPage::Unknown),
+        _ => {
+            let problem = format!("is {}; it must be 0, 1 or \"unknown\"", node.value);
+            diagnostics.error(node.pointer, problem);
+            None
+        }
     }
 }
 

@@ -235,23 +235,37 @@ impl Input {
 
 /// `From<(K, V)>` for a record of a key and a value, so lists of them can be written as pairs.
 fn from_pair(name: &Ident, record: &Record, names: &RecordNames) -> Option<TokenStream> {
-    let is_text = |field: &Field| field.kind == Type::Text;
-    let [key, value] = record.fields.as_slice() else {
-        return None;
+    let has = |wire: &str| {
+        let mut fields = record.fields.iter();
+        fields.any(|field| field.path() == wire && field.kind == Type::Text)
     };
-    if key.path() != "Key" || value.path() != "Value" || !is_text(key) || !is_text(value) {
+    // Older spellings of the two are left unset.
+    let mut fields = record.fields.iter().zip(&names.fields);
+    let is_spelling = fields.all(|(field, names)| match field.path().as_str() {
+        "Key" | "Value" => true,
+        "key" | "value" => names.optional,
+        _ => false,
+    });
+    if !has("Key") || !has("Value") || !is_spelling {
         return None;
     }
-    let fields = names.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        let value = quote!(#name.into());
-        let value = if field.optional {
-            quote!(Some(#value))
-        } else {
-            value
-        };
-        quote!(#name: #value)
-    });
+    let fields = record
+        .fields
+        .iter()
+        .zip(&names.fields)
+        .map(|(field, names)| {
+            let name = ident(&names.name);
+            let value = match field.path().as_str() {
+                "Key" => quote!(key.into()),
+                "Value" => quote!(value.into()),
+                _ => return quote!(#name: None),
+            };
+            if names.optional {
+                quote!(#name: Some(#value))
+            } else {
+                quote!(#name: #value)
+            }
+        });
     Some(quote! {
         impl<K: Into<String>, V: Into<String>> From<(K, V)> for #name {
             #[inline]

@@ -7,7 +7,8 @@ use crate::{
     doc,
     name::OperationNames,
     product::{
-        About, ErrorCode, Field, Notes, Operation, Origin, Place, Product, Protocol, Root, Type,
+        About, ErrorCode, Field, Notes, Operation, Origin, Place, Product, Protocol, Root, Style,
+        Type,
     },
 };
 
@@ -179,10 +180,14 @@ fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
     if operation.errors.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![
-        "| error code | HTTP status | message |".to_owned(),
-        "|---|---|---|".to_owned(),
-    ];
+    let mut cases = operation.errors.iter().flat_map(|error| &error.cases);
+    let has_messages = cases.any(|(_, message)| !message.is_empty());
+    let (head, rule) = if has_messages {
+        ("| error code | HTTP status | message |", "|---|---|---|")
+    } else {
+        ("| error code | HTTP status |", "|---|---|")
+    };
+    let mut lines = vec![head.to_owned(), rule.to_owned()];
     for (error, variant) in operation.errors.iter().zip(&names.variants) {
         let code = doc::cell(&doc::code(&error.code));
         let code = match variant {
@@ -191,7 +196,11 @@ fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
         };
         for (status, message) in &error.cases {
             let (status, message) = (doc::line(status), doc::cell(&doc::line(message)));
-            lines.push(format!("| {code} | {status} | {message} |"));
+            lines.push(if has_messages {
+                format!("| {code} | {status} | {message} |")
+            } else {
+                format!("| {code} | {status} |")
+            });
         }
     }
     lines
@@ -233,7 +242,8 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if field.place == Place::Body {
         doc.paragraph("The value is the body of the request, as JSON.");
     } else if doc.lines.is_empty() {
-        doc.paragraph(format!("The API's {}.", doc::code(&field.path())));
+        let path = doc::code(&field.path());
+        doc.paragraph(format!("The API's {path}{}.", kind(field)));
     } else if is_unexpected(&field.path(), name) {
         doc.paragraph(format!("The API calls it {}.", doc::code(&field.path())));
     }
@@ -258,6 +268,58 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
         doc.add(lines);
     }
     doc
+}
+
+/// What kind of value a field without a description has, and its unit if the name tells.
+fn kind(field: &Field) -> String {
+    let unit = unit(&field.wire);
+    match &field.kind {
+        Type::Text => ", a text".to_owned(),
+        Type::Integer => unit.map_or(", a whole number".to_owned(), |unit| {
+            format!(", a whole number of {unit}")
+        }),
+        Type::Number => unit.map_or(", a number".to_owned(), |unit| format!(", in {unit}")),
+        Type::Boolean => ", true or false".to_owned(),
+        Type::List(items) => match **items {
+            Type::Text => ", a list of texts".to_owned(),
+            Type::Integer | Type::Number => ", a list of numbers".to_owned(),
+            _ => ", a list".to_owned(),
+        },
+        Type::Map(_) => ", by name".to_owned(),
+        Type::Any if field.style == Style::JsonText => {
+            ", a JSON list or object that travels as text".to_owned()
+        }
+        Type::Any => ", any JSON value".to_owned(),
+        Type::Record(_) => String::new(),
+    }
+}
+
+/// The unit that the last word of a name tells, such as `seconds` for `DurationSeconds`.
+fn unit(wire: &str) -> Option<&'static str> {
+    const UNITS: &[(&str, &str)] = &[
+        ("Milliseconds", "milliseconds"),
+        ("Seconds", "seconds"),
+        ("Minutes", "minutes"),
+        ("Hours", "hours"),
+        ("Days", "days"),
+        ("Weeks", "weeks"),
+        ("Months", "months"),
+        ("Bytes", "bytes"),
+        ("KB", "KB"),
+        ("MB", "MB"),
+        ("GB", "GB"),
+        ("KiB", "KiB"),
+        ("MiB", "MiB"),
+        ("GiB", "GiB"),
+        ("Mbps", "Mbit/s"),
+        ("Percent", "percent"),
+    ];
+    let units = UNITS.iter();
+    let mut units = units.filter(|(word, _)| {
+        wire.strip_suffix(word)
+            .is_some_and(|rest| !rest.ends_with(|last: char| last.is_ascii_uppercase()))
+    });
+    units.next().map(|(_, unit)| *unit)
 }
 
 fn facts(field: &Field) -> String {

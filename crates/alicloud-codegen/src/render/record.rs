@@ -142,6 +142,7 @@ fn entry(field: &Field, is_region: bool) -> TokenStream {
         let style = match field.style {
             Style::Flat => quote!(Flat),
             Style::Json => quote!(Json),
+            Style::JsonText => quote!(JsonText),
             Style::Simple => quote!(Simple),
             Style::SpaceDelimited => quote!(SpaceDelimited),
             Style::PipeDelimited => quote!(PipeDelimited),

@@ -33,10 +33,12 @@
 ///
 /// | error code | HTTP status | message |
 /// |---|---|---|
+/// | [`InvalidRegionInstance`](ErrorCode::InvalidRegionInstance) | 400 |  |
 /// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 | The current status of the resource does not support this operation. |
 /// | [`InstanceNotReady`](ErrorCode::InstanceNotReady) | 403 | The specified instance is not ready for use |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 | The specified InstanceId does not exist. |
 /// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 | The specified RegionId does not exist. |
+/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 | The specified InstanceId does not exist. |
+/// | [`InternalError`](ErrorCode::InternalError) | 500 |  |
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceVncUrl {
@@ -144,16 +146,16 @@ impl alicloud::Operation for DescribeInstanceVncUrl {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The id of this call, which the vendor's support asks for.
-    ///
-    /// Example: `1450F2D7-5435-4420-BBC9-49C514B0157E`.
-    pub request_id: Option<String>,
     /// The address of the console, a `ws` or `wss` URL that is already percent-encoded once. It
     /// gives access to the instance's screen and keyboard for 15 seconds.
     ///
     /// Example:
     /// `ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996`.
     pub vnc_url: String,
+    /// The id of this call, which the vendor's support asks for.
+    ///
+    /// Example: `1450F2D7-5435-4420-BBC9-49C514B0157E`.
+    pub request_id: Option<String>,
 }
 
 impl alicloud::model::Record for Response {
@@ -161,8 +163,8 @@ impl alicloud::model::Record for Response {
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
             &[
-                alicloud::model::Field::new("RequestId"),
                 alicloud::model::Field::new("VncUrl").required().secret(),
+                alicloud::model::Field::new("RequestId"),
             ]
         }
     }
@@ -170,8 +172,8 @@ impl alicloud::model::Record for Response {
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.vnc_url),
+            0 => Some(&self.vnc_url),
+            1 => Some(&self.request_id),
             _ => None,
         }
     }
@@ -179,8 +181,8 @@ impl alicloud::model::Record for Response {
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.vnc_url),
+            0 => Some(&mut self.vnc_url),
+            1 => Some(&mut self.request_id),
             _ => None,
         }
     }
@@ -204,6 +206,8 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
+    /// `InvalidRegionInstance`, HTTP 400.
+    InvalidRegionInstance,
     /// `IncorrectInstanceStatus`, HTTP 403: The current status of the resource does not support
     /// this operation.
     ///
@@ -213,25 +217,29 @@ pub enum ErrorCode {
     ///
     /// The instance is still being created. Call again in a little while.
     InstanceNotReady,
-    /// `InvalidInstanceId.NotFound`, HTTP 404: The specified InstanceId does not exist.
-    ///
-    /// Check the instance id, and that the instance is in the region that was named.
-    InvalidInstanceIdNotFound,
     /// `InvalidRegionId.NotFound`, HTTP 404: The specified RegionId does not exist.
     ///
     /// Check the spelling of the region id; `DescribeRegions` lists the valid ones.
     InvalidRegionIdNotFound,
+    /// `InvalidInstanceId.NotFound`, HTTP 404: The specified InstanceId does not exist.
+    ///
+    /// Check the instance id, and that the instance is in the region that was named.
+    InvalidInstanceIdNotFound,
+    /// `InternalError`, HTTP 500.
+    InternalError,
 }
 
 impl alicloud::KnownCode for ErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
+        ("InvalidRegionInstance", Self::InvalidRegionInstance),
         ("IncorrectInstanceStatus", Self::IncorrectInstanceStatus),
         ("InstanceNotReady", Self::InstanceNotReady),
+        ("InvalidRegionId.NotFound", Self::InvalidRegionIdNotFound),
         (
             "InvalidInstanceId.NotFound",
             Self::InvalidInstanceIdNotFound,
         ),
-        ("InvalidRegionId.NotFound", Self::InvalidRegionIdNotFound),
+        ("InternalError", Self::InternalError),
     ];
     #[inline]
     fn description(self) -> Option<&'static str> {
@@ -242,12 +250,13 @@ impl alicloud::KnownCode for ErrorCode {
             Self::InstanceNotReady => {
                 Some("The instance is still being created. Call again in a little while.")
             }
-            Self::InvalidInstanceIdNotFound => Some(
-                "Check the instance id, and that the instance is in the region that was named.",
-            ),
             Self::InvalidRegionIdNotFound => {
                 Some("Check the spelling of the region id; DescribeRegions lists the valid ones.")
             }
+            Self::InvalidInstanceIdNotFound => Some(
+                "Check the instance id, and that the instance is in the region that was named.",
+            ),
+            _ => None,
         }
     }
 }

@@ -25,12 +25,20 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstances).
 ///
-/// | error code | HTTP status | message |
-/// |---|---|---|
-/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 | The specified Tag.n.Key and Tag.n.Value are not match. |
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 | The specified tags are beyond the permitted range. |
-/// | [`InternalError`](ErrorCode::InternalError) | 400 | The request processing has failed due to some unknown error, exception or failure. |
-/// | [`InvalidStatus.NotFound`](ErrorCode::InvalidStatusNotFound) | 404 | The specified Status is not found. |
+/// | error code | HTTP status |
+/// |---|---|
+/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 |
+/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
+/// | [`InvalidHpcClusterId.NotFound`](ErrorCode::InvalidHpcClusterIdNotFound) | 400 |
+/// | [`InvalidHpcClusterId.Creating`](ErrorCode::InvalidHpcClusterIdCreating) | 400 |
+/// | [`InternalError`](ErrorCode::InternalError) | 400 |
+/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 404 |
+/// | [`InvalidInternetChargeType.ValueNotSupported`](ErrorCode::InvalidInternetChargeTypeValueNotSupported) | 404 |
+/// | [`InvalidLockReason.NotFound`](ErrorCode::InvalidLockReasonNotFound) | 404 |
+/// | [`InvalidFilterKey.NotFound`](ErrorCode::InvalidFilterKeyNotFound) | 404 |
+/// | [`InvalidFilterValue`](ErrorCode::InvalidFilterValue) | 404 |
+/// | [`InvalidNetworkType.NotFound`](ErrorCode::InvalidNetworkTypeNotFound) | 404 |
+/// | [`InvalidStatus.NotFound`](ErrorCode::InvalidStatusNotFound) | 404 |
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstances {
@@ -38,6 +46,16 @@ pub struct DescribeInstances {
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: String,
+    /// The API's `VpcId`, a text.
+    pub vpc_id: Option<String>,
+    /// The API's `VSwitchId`, a text.
+    pub v_switch_id: Option<String>,
+    /// The API's `ZoneId`, a text.
+    pub zone_id: Option<String>,
+    /// The API's `InstanceNetworkType`, a text.
+    pub instance_network_type: Option<String>,
+    /// The API's `SecurityGroupId`, a text.
+    pub security_group_id: Option<String>,
     /// Only the instances with these ids, at most 100. The value is a list. The empty list `[]`
     /// leaves no instance over.
     ///
@@ -59,10 +77,24 @@ pub struct DescribeInstances {
     ///
     /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
+    /// The API's `InnerIpAddresses`, a JSON list or object that travels as text.
+    pub inner_ip_addresses: Option<alicloud::Value>,
+    /// The API's `PrivateIpAddresses`, a JSON list or object that travels as text.
+    pub private_ip_addresses: Option<alicloud::Value>,
+    /// The API's `PublicIpAddresses`, a JSON list or object that travels as text.
+    pub public_ip_addresses: Option<alicloud::Value>,
+    /// The API's `EipAddresses`, a JSON list or object that travels as text.
+    pub eip_addresses: Option<alicloud::Value>,
+    /// The API's `InstanceChargeType`, a text.
+    pub instance_charge_type: Option<String>,
+    /// The API's `InternetChargeType`, a text.
+    pub internet_charge_type: Option<String>,
     /// Only instances of this name. A `*` stands for any text.
     ///
     /// Example: `Test*`.
     pub instance_name: Option<String>,
+    /// The API's `ImageId`, a text.
+    pub image_id: Option<String>,
     /// Only instances in this state.
     ///
     /// Example: `Running`.
@@ -75,10 +107,62 @@ pub struct DescribeInstances {
     /// - `Stopping`: shutting down
     /// - `Stopped`: shut down
     pub status: Option<String>,
+    /// The API's `LockReason`, a text.
+    pub lock_reason: Option<String>,
+    /// The API's `Filter.1.Key`, a text.
+    pub filter_1_key: Option<String>,
+    /// The API's `Filter.2.Key`, a text.
+    pub filter_2_key: Option<String>,
+    /// The API's `Filter.3.Key`, a text.
+    pub filter_3_key: Option<String>,
+    /// The API's `Filter.4.Key`, a text.
+    pub filter_4_key: Option<String>,
+    /// The API's `Filter.1.Value`, a text.
+    pub filter_1_value: Option<String>,
+    /// The API's `Filter.2.Value`, a text.
+    pub filter_2_value: Option<String>,
+    /// The API's `Filter.3.Value`, a text.
+    pub filter_3_value: Option<String>,
+    /// The API's `Filter.4.Value`, a text.
+    pub filter_4_value: Option<String>,
+    /// The API's `DeviceAvailable`, true or false.
+    pub device_available: Option<bool>,
+    /// The API's `IoOptimized`, true or false.
+    pub io_optimized: Option<bool>,
+    /// The API's `NeedSaleCycle`, true or false.
+    pub need_sale_cycle: Option<bool>,
+    /// The API's `InstanceType`, a text.
+    pub instance_type: Option<String>,
+    /// The API's `InstanceTypeFamily`, a text.
+    pub instance_type_family: Option<String>,
+    /// The API's `KeyPairName`, a text.
+    pub key_pair_name: Option<String>,
+    /// The API's `ResourceGroupId`, a text.
+    pub resource_group_id: Option<String>,
+    /// The API's `HpcClusterId`, a text.
+    pub hpc_cluster_id: Option<String>,
+    /// The API's `RdmaIpAddresses`, a text.
+    pub rdma_ip_addresses: Option<String>,
+    /// The API's `DryRun`, true or false.
+    pub dry_run: Option<bool>,
+    /// The API's `HttpEndpoint`, a text.
+    pub http_endpoint: Option<String>,
+    /// The API's `HttpTokens`, a text.
+    pub http_tokens: Option<String>,
+    /// The API's `HttpPutResponseHopLimit`, a whole number.
+    pub http_put_response_hop_limit: Option<i64>,
+    /// The API's `Ipv6Address`, a list of texts.
+    ///
+    /// At most 100 items.
+    pub ipv6_address: Vec<String>,
     /// Only instances with all of these tags, at most 20.
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
+    /// The API's `AdditionalAttributes`, a list of texts.
+    ///
+    /// At most 5 items.
+    pub additional_attributes: Vec<String>,
 }
 
 impl DescribeInstances {
@@ -90,6 +174,46 @@ impl DescribeInstances {
             region_id: region_id.into(),
             ..Default::default()
         }
+    }
+
+    /// Sets [`vpc_id`](field@Self::vpc_id).
+    #[inline]
+    #[must_use]
+    pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
+        self.vpc_id = Some(vpc_id.into());
+        self
+    }
+
+    /// Sets [`v_switch_id`](field@Self::v_switch_id).
+    #[inline]
+    #[must_use]
+    pub fn v_switch_id(mut self, v_switch_id: impl Into<String>) -> Self {
+        self.v_switch_id = Some(v_switch_id.into());
+        self
+    }
+
+    /// Sets [`zone_id`](field@Self::zone_id).
+    #[inline]
+    #[must_use]
+    pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
+        self.zone_id = Some(zone_id.into());
+        self
+    }
+
+    /// Sets [`instance_network_type`](field@Self::instance_network_type).
+    #[inline]
+    #[must_use]
+    pub fn instance_network_type(mut self, instance_network_type: impl Into<String>) -> Self {
+        self.instance_network_type = Some(instance_network_type.into());
+        self
+    }
+
+    /// Sets [`security_group_id`](field@Self::security_group_id).
+    #[inline]
+    #[must_use]
+    pub fn security_group_id(mut self, security_group_id: impl Into<String>) -> Self {
+        self.security_group_id = Some(security_group_id.into());
+        self
     }
 
     /// Sets [`instance_ids`](field@Self::instance_ids).
@@ -132,11 +256,70 @@ impl DescribeInstances {
         self
     }
 
+    /// Sets [`inner_ip_addresses`](field@Self::inner_ip_addresses).
+    #[inline]
+    #[must_use]
+    pub fn inner_ip_addresses(mut self, inner_ip_addresses: impl Into<alicloud::Value>) -> Self {
+        self.inner_ip_addresses = Some(inner_ip_addresses.into());
+        self
+    }
+
+    /// Sets [`private_ip_addresses`](field@Self::private_ip_addresses).
+    #[inline]
+    #[must_use]
+    pub fn private_ip_addresses(
+        mut self,
+        private_ip_addresses: impl Into<alicloud::Value>,
+    ) -> Self {
+        self.private_ip_addresses = Some(private_ip_addresses.into());
+        self
+    }
+
+    /// Sets [`public_ip_addresses`](field@Self::public_ip_addresses).
+    #[inline]
+    #[must_use]
+    pub fn public_ip_addresses(mut self, public_ip_addresses: impl Into<alicloud::Value>) -> Self {
+        self.public_ip_addresses = Some(public_ip_addresses.into());
+        self
+    }
+
+    /// Sets [`eip_addresses`](field@Self::eip_addresses).
+    #[inline]
+    #[must_use]
+    pub fn eip_addresses(mut self, eip_addresses: impl Into<alicloud::Value>) -> Self {
+        self.eip_addresses = Some(eip_addresses.into());
+        self
+    }
+
+    /// Sets [`instance_charge_type`](field@Self::instance_charge_type).
+    #[inline]
+    #[must_use]
+    pub fn instance_charge_type(mut self, instance_charge_type: impl Into<String>) -> Self {
+        self.instance_charge_type = Some(instance_charge_type.into());
+        self
+    }
+
+    /// Sets [`internet_charge_type`](field@Self::internet_charge_type).
+    #[inline]
+    #[must_use]
+    pub fn internet_charge_type(mut self, internet_charge_type: impl Into<String>) -> Self {
+        self.internet_charge_type = Some(internet_charge_type.into());
+        self
+    }
+
     /// Sets [`instance_name`](field@Self::instance_name).
     #[inline]
     #[must_use]
     pub fn instance_name(mut self, instance_name: impl Into<String>) -> Self {
         self.instance_name = Some(instance_name.into());
+        self
+    }
+
+    /// Sets [`image_id`](field@Self::image_id).
+    #[inline]
+    #[must_use]
+    pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
+        self.image_id = Some(image_id.into());
         self
     }
 
@@ -148,11 +331,209 @@ impl DescribeInstances {
         self
     }
 
+    /// Sets [`lock_reason`](field@Self::lock_reason).
+    #[inline]
+    #[must_use]
+    pub fn lock_reason(mut self, lock_reason: impl Into<String>) -> Self {
+        self.lock_reason = Some(lock_reason.into());
+        self
+    }
+
+    /// Sets [`filter_1_key`](field@Self::filter_1_key).
+    #[inline]
+    #[must_use]
+    pub fn filter_1_key(mut self, filter_1_key: impl Into<String>) -> Self {
+        self.filter_1_key = Some(filter_1_key.into());
+        self
+    }
+
+    /// Sets [`filter_2_key`](field@Self::filter_2_key).
+    #[inline]
+    #[must_use]
+    pub fn filter_2_key(mut self, filter_2_key: impl Into<String>) -> Self {
+        self.filter_2_key = Some(filter_2_key.into());
+        self
+    }
+
+    /// Sets [`filter_3_key`](field@Self::filter_3_key).
+    #[inline]
+    #[must_use]
+    pub fn filter_3_key(mut self, filter_3_key: impl Into<String>) -> Self {
+        self.filter_3_key = Some(filter_3_key.into());
+        self
+    }
+
+    /// Sets [`filter_4_key`](field@Self::filter_4_key).
+    #[inline]
+    #[must_use]
+    pub fn filter_4_key(mut self, filter_4_key: impl Into<String>) -> Self {
+        self.filter_4_key = Some(filter_4_key.into());
+        self
+    }
+
+    /// Sets [`filter_1_value`](field@Self::filter_1_value).
+    #[inline]
+    #[must_use]
+    pub fn filter_1_value(mut self, filter_1_value: impl Into<String>) -> Self {
+        self.filter_1_value = Some(filter_1_value.into());
+        self
+    }
+
+    /// Sets [`filter_2_value`](field@Self::filter_2_value).
+    #[inline]
+    #[must_use]
+    pub fn filter_2_value(mut self, filter_2_value: impl Into<String>) -> Self {
+        self.filter_2_value = Some(filter_2_value.into());
+        self
+    }
+
+    /// Sets [`filter_3_value`](field@Self::filter_3_value).
+    #[inline]
+    #[must_use]
+    pub fn filter_3_value(mut self, filter_3_value: impl Into<String>) -> Self {
+        self.filter_3_value = Some(filter_3_value.into());
+        self
+    }
+
+    /// Sets [`filter_4_value`](field@Self::filter_4_value).
+    #[inline]
+    #[must_use]
+    pub fn filter_4_value(mut self, filter_4_value: impl Into<String>) -> Self {
+        self.filter_4_value = Some(filter_4_value.into());
+        self
+    }
+
+    /// Sets [`device_available`](field@Self::device_available).
+    #[inline]
+    #[must_use]
+    pub fn device_available(mut self, device_available: bool) -> Self {
+        self.device_available = Some(device_available);
+        self
+    }
+
+    /// Sets [`io_optimized`](field@Self::io_optimized).
+    #[inline]
+    #[must_use]
+    pub fn io_optimized(mut self, io_optimized: bool) -> Self {
+        self.io_optimized = Some(io_optimized);
+        self
+    }
+
+    /// Sets [`need_sale_cycle`](field@Self::need_sale_cycle).
+    #[inline]
+    #[must_use]
+    pub fn need_sale_cycle(mut self, need_sale_cycle: bool) -> Self {
+        self.need_sale_cycle = Some(need_sale_cycle);
+        self
+    }
+
+    /// Sets [`instance_type`](field@Self::instance_type).
+    #[inline]
+    #[must_use]
+    pub fn instance_type(mut self, instance_type: impl Into<String>) -> Self {
+        self.instance_type = Some(instance_type.into());
+        self
+    }
+
+    /// Sets [`instance_type_family`](field@Self::instance_type_family).
+    #[inline]
+    #[must_use]
+    pub fn instance_type_family(mut self, instance_type_family: impl Into<String>) -> Self {
+        self.instance_type_family = Some(instance_type_family.into());
+        self
+    }
+
+    /// Sets [`key_pair_name`](field@Self::key_pair_name).
+    #[inline]
+    #[must_use]
+    pub fn key_pair_name(mut self, key_pair_name: impl Into<String>) -> Self {
+        self.key_pair_name = Some(key_pair_name.into());
+        self
+    }
+
+    /// Sets [`resource_group_id`](field@Self::resource_group_id).
+    #[inline]
+    #[must_use]
+    pub fn resource_group_id(mut self, resource_group_id: impl Into<String>) -> Self {
+        self.resource_group_id = Some(resource_group_id.into());
+        self
+    }
+
+    /// Sets [`hpc_cluster_id`](field@Self::hpc_cluster_id).
+    #[inline]
+    #[must_use]
+    pub fn hpc_cluster_id(mut self, hpc_cluster_id: impl Into<String>) -> Self {
+        self.hpc_cluster_id = Some(hpc_cluster_id.into());
+        self
+    }
+
+    /// Sets [`rdma_ip_addresses`](field@Self::rdma_ip_addresses).
+    #[inline]
+    #[must_use]
+    pub fn rdma_ip_addresses(mut self, rdma_ip_addresses: impl Into<String>) -> Self {
+        self.rdma_ip_addresses = Some(rdma_ip_addresses.into());
+        self
+    }
+
+    /// Sets [`dry_run`](field@Self::dry_run).
+    #[inline]
+    #[must_use]
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.dry_run = Some(dry_run);
+        self
+    }
+
+    /// Sets [`http_endpoint`](field@Self::http_endpoint).
+    #[inline]
+    #[must_use]
+    pub fn http_endpoint(mut self, http_endpoint: impl Into<String>) -> Self {
+        self.http_endpoint = Some(http_endpoint.into());
+        self
+    }
+
+    /// Sets [`http_tokens`](field@Self::http_tokens).
+    #[inline]
+    #[must_use]
+    pub fn http_tokens(mut self, http_tokens: impl Into<String>) -> Self {
+        self.http_tokens = Some(http_tokens.into());
+        self
+    }
+
+    /// Sets [`http_put_response_hop_limit`](field@Self::http_put_response_hop_limit).
+    #[inline]
+    #[must_use]
+    pub fn http_put_response_hop_limit(mut self, http_put_response_hop_limit: i64) -> Self {
+        self.http_put_response_hop_limit = Some(http_put_response_hop_limit);
+        self
+    }
+
+    /// Sets [`ipv6_address`](field@Self::ipv6_address).
+    #[inline]
+    #[must_use]
+    pub fn ipv6_address(
+        mut self,
+        ipv6_address: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.ipv6_address = ipv6_address.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Sets [`tag`](field@Self::tag).
     #[inline]
     #[must_use]
     pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
         self.tag = tag.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`additional_attributes`](field@Self::additional_attributes).
+    #[inline]
+    #[must_use]
+    pub fn additional_attributes(
+        mut self,
+        additional_attributes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.additional_attributes = additional_attributes.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -176,14 +557,53 @@ impl alicloud::model::Record for DescribeInstances {
         const {
             &[
                 alicloud::model::Field::new("RegionId").required().region(),
-                alicloud::model::Field::new("InstanceIds").style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("VpcId"),
+                alicloud::model::Field::new("VSwitchId"),
+                alicloud::model::Field::new("ZoneId"),
+                alicloud::model::Field::new("InstanceNetworkType"),
+                alicloud::model::Field::new("SecurityGroupId"),
+                alicloud::model::Field::new("InstanceIds").style(alicloud::model::Style::JsonText),
                 alicloud::model::Field::new("PageNumber"),
                 alicloud::model::Field::new("PageSize"),
                 alicloud::model::Field::new("NextToken"),
                 alicloud::model::Field::new("MaxResults"),
+                alicloud::model::Field::new("InnerIpAddresses")
+                    .style(alicloud::model::Style::JsonText),
+                alicloud::model::Field::new("PrivateIpAddresses")
+                    .style(alicloud::model::Style::JsonText),
+                alicloud::model::Field::new("PublicIpAddresses")
+                    .style(alicloud::model::Style::JsonText),
+                alicloud::model::Field::new("EipAddresses").style(alicloud::model::Style::JsonText),
+                alicloud::model::Field::new("InstanceChargeType"),
+                alicloud::model::Field::new("InternetChargeType"),
                 alicloud::model::Field::new("InstanceName"),
+                alicloud::model::Field::new("ImageId"),
                 alicloud::model::Field::new("Status"),
+                alicloud::model::Field::new("LockReason"),
+                alicloud::model::Field::new("Filter.1.Key"),
+                alicloud::model::Field::new("Filter.2.Key"),
+                alicloud::model::Field::new("Filter.3.Key"),
+                alicloud::model::Field::new("Filter.4.Key"),
+                alicloud::model::Field::new("Filter.1.Value"),
+                alicloud::model::Field::new("Filter.2.Value"),
+                alicloud::model::Field::new("Filter.3.Value"),
+                alicloud::model::Field::new("Filter.4.Value"),
+                alicloud::model::Field::new("DeviceAvailable"),
+                alicloud::model::Field::new("IoOptimized"),
+                alicloud::model::Field::new("NeedSaleCycle"),
+                alicloud::model::Field::new("InstanceType"),
+                alicloud::model::Field::new("InstanceTypeFamily"),
+                alicloud::model::Field::new("KeyPairName"),
+                alicloud::model::Field::new("ResourceGroupId"),
+                alicloud::model::Field::new("HpcClusterId"),
+                alicloud::model::Field::new("RdmaIpAddresses"),
+                alicloud::model::Field::new("DryRun"),
+                alicloud::model::Field::new("HttpEndpoint"),
+                alicloud::model::Field::new("HttpTokens"),
+                alicloud::model::Field::new("HttpPutResponseHopLimit"),
+                alicloud::model::Field::new("Ipv6Address"),
                 alicloud::model::Field::new("Tag"),
+                alicloud::model::Field::new("AdditionalAttributes"),
             ]
         }
     }
@@ -192,14 +612,50 @@ impl alicloud::model::Record for DescribeInstances {
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
             0 => Some(&self.region_id),
-            1 => Some(&self.instance_ids),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            4 => Some(&self.next_token),
-            5 => Some(&self.max_results),
-            6 => Some(&self.instance_name),
-            7 => Some(&self.status),
-            8 => Some(&self.tag),
+            1 => Some(&self.vpc_id),
+            2 => Some(&self.v_switch_id),
+            3 => Some(&self.zone_id),
+            4 => Some(&self.instance_network_type),
+            5 => Some(&self.security_group_id),
+            6 => Some(&self.instance_ids),
+            7 => Some(&self.page_number),
+            8 => Some(&self.page_size),
+            9 => Some(&self.next_token),
+            10 => Some(&self.max_results),
+            11 => Some(&self.inner_ip_addresses),
+            12 => Some(&self.private_ip_addresses),
+            13 => Some(&self.public_ip_addresses),
+            14 => Some(&self.eip_addresses),
+            15 => Some(&self.instance_charge_type),
+            16 => Some(&self.internet_charge_type),
+            17 => Some(&self.instance_name),
+            18 => Some(&self.image_id),
+            19 => Some(&self.status),
+            20 => Some(&self.lock_reason),
+            21 => Some(&self.filter_1_key),
+            22 => Some(&self.filter_2_key),
+            23 => Some(&self.filter_3_key),
+            24 => Some(&self.filter_4_key),
+            25 => Some(&self.filter_1_value),
+            26 => Some(&self.filter_2_value),
+            27 => Some(&self.filter_3_value),
+            28 => Some(&self.filter_4_value),
+            29 => Some(&self.device_available),
+            30 => Some(&self.io_optimized),
+            31 => Some(&self.need_sale_cycle),
+            32 => Some(&self.instance_type),
+            33 => Some(&self.instance_type_family),
+            34 => Some(&self.key_pair_name),
+            35 => Some(&self.resource_group_id),
+            36 => Some(&self.hpc_cluster_id),
+            37 => Some(&self.rdma_ip_addresses),
+            38 => Some(&self.dry_run),
+            39 => Some(&self.http_endpoint),
+            40 => Some(&self.http_tokens),
+            41 => Some(&self.http_put_response_hop_limit),
+            42 => Some(&self.ipv6_address),
+            43 => Some(&self.tag),
+            44 => Some(&self.additional_attributes),
             _ => None,
         }
     }
@@ -208,14 +664,50 @@ impl alicloud::model::Record for DescribeInstances {
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
             0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_ids),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.max_results),
-            6 => Some(&mut self.instance_name),
-            7 => Some(&mut self.status),
-            8 => Some(&mut self.tag),
+            1 => Some(&mut self.vpc_id),
+            2 => Some(&mut self.v_switch_id),
+            3 => Some(&mut self.zone_id),
+            4 => Some(&mut self.instance_network_type),
+            5 => Some(&mut self.security_group_id),
+            6 => Some(&mut self.instance_ids),
+            7 => Some(&mut self.page_number),
+            8 => Some(&mut self.page_size),
+            9 => Some(&mut self.next_token),
+            10 => Some(&mut self.max_results),
+            11 => Some(&mut self.inner_ip_addresses),
+            12 => Some(&mut self.private_ip_addresses),
+            13 => Some(&mut self.public_ip_addresses),
+            14 => Some(&mut self.eip_addresses),
+            15 => Some(&mut self.instance_charge_type),
+            16 => Some(&mut self.internet_charge_type),
+            17 => Some(&mut self.instance_name),
+            18 => Some(&mut self.image_id),
+            19 => Some(&mut self.status),
+            20 => Some(&mut self.lock_reason),
+            21 => Some(&mut self.filter_1_key),
+            22 => Some(&mut self.filter_2_key),
+            23 => Some(&mut self.filter_3_key),
+            24 => Some(&mut self.filter_4_key),
+            25 => Some(&mut self.filter_1_value),
+            26 => Some(&mut self.filter_2_value),
+            27 => Some(&mut self.filter_3_value),
+            28 => Some(&mut self.filter_4_value),
+            29 => Some(&mut self.device_available),
+            30 => Some(&mut self.io_optimized),
+            31 => Some(&mut self.need_sale_cycle),
+            32 => Some(&mut self.instance_type),
+            33 => Some(&mut self.instance_type_family),
+            34 => Some(&mut self.key_pair_name),
+            35 => Some(&mut self.resource_group_id),
+            36 => Some(&mut self.hpc_cluster_id),
+            37 => Some(&mut self.rdma_ip_addresses),
+            38 => Some(&mut self.dry_run),
+            39 => Some(&mut self.http_endpoint),
+            40 => Some(&mut self.http_tokens),
+            41 => Some(&mut self.http_put_response_hop_limit),
+            42 => Some(&mut self.ipv6_address),
+            43 => Some(&mut self.tag),
+            44 => Some(&mut self.additional_attributes),
             _ => None,
         }
     }
@@ -293,6 +785,8 @@ impl alicloud::paging::PagedItems for DescribeInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
+    /// The API's `key`, a text.
+    pub key_2: Option<String>,
     /// The tag's key.
     ///
     /// Example: `TestKey`.
@@ -301,6 +795,8 @@ pub struct Tag {
     ///
     /// Example: `TestValue`.
     pub value: Option<String>,
+    /// The API's `value`, a text.
+    pub value_2: Option<String>,
 }
 
 impl Tag {
@@ -309,6 +805,14 @@ impl Tag {
     #[must_use]
     pub fn new() -> Self {
         Default::default()
+    }
+
+    /// Sets [`key_2`](field@Self::key_2).
+    #[inline]
+    #[must_use]
+    pub fn key_2(mut self, key_2: impl Into<String>) -> Self {
+        self.key_2 = Some(key_2.into());
+        self
     }
 
     /// Sets [`key`](field@Self::key).
@@ -326,14 +830,24 @@ impl Tag {
         self.value = Some(value.into());
         self
     }
+
+    /// Sets [`value_2`](field@Self::value_2).
+    #[inline]
+    #[must_use]
+    pub fn value_2(mut self, value_2: impl Into<String>) -> Self {
+        self.value_2 = Some(value_2.into());
+        self
+    }
 }
 
 impl<K: Into<String>, V: Into<String>> From<(K, V)> for Tag {
     #[inline]
     fn from((key, value): (K, V)) -> Self {
         Self {
+            key_2: None,
             key: Some(key.into()),
             value: Some(value.into()),
+            value_2: None,
         }
     }
 }
@@ -343,8 +857,10 @@ impl alicloud::model::Record for Tag {
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
             &[
+                alicloud::model::Field::new("key"),
                 alicloud::model::Field::new("Key"),
                 alicloud::model::Field::new("Value"),
+                alicloud::model::Field::new("value"),
             ]
         }
     }
@@ -352,8 +868,10 @@ impl alicloud::model::Record for Tag {
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
+            0 => Some(&self.key_2),
+            1 => Some(&self.key),
+            2 => Some(&self.value),
+            3 => Some(&self.value_2),
             _ => None,
         }
     }
@@ -361,8 +879,10 @@ impl alicloud::model::Record for Tag {
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
+            0 => Some(&mut self.key_2),
+            1 => Some(&mut self.key),
+            2 => Some(&mut self.value),
+            3 => Some(&mut self.value_2),
             _ => None,
         }
     }
@@ -386,25 +906,25 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The id of this call, which the vendor's support asks for.
-    ///
-    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
-    pub request_id: Option<String>,
-    /// The list of instances.
-    ///
-    /// The API calls it `Instances/Instance`.
-    pub instances: Vec<Instance>,
-    /// The number of instances on all pages. It means nothing if `MaxResults` or `NextToken` was
-    /// given.
-    pub total_count: Option<i64>,
-    /// The number of this page.
-    pub page_number: Option<i64>,
-    /// The number of instances that fit on a page.
-    pub page_size: Option<i64>,
     /// What to give as `NextToken` for the next page; empty on the last.
     ///
     /// Example: `caeba0bbb2be03f84eb48b699f0a4883`.
     pub next_token: Option<String>,
+    /// The number of instances that fit on a page.
+    pub page_size: Option<i64>,
+    /// The number of this page.
+    pub page_number: Option<i64>,
+    /// The id of this call, which the vendor's support asks for.
+    ///
+    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
+    pub request_id: Option<String>,
+    /// The number of instances on all pages. It means nothing if `MaxResults` or `NextToken` was
+    /// given.
+    pub total_count: Option<i64>,
+    /// The list of instances.
+    ///
+    /// The API calls it `Instances/Instance`.
+    pub instances: Vec<Instance>,
 }
 
 impl alicloud::model::Record for Response {
@@ -412,17 +932,17 @@ impl alicloud::model::Record for Response {
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
             &[
+                alicloud::model::Field::new("NextToken"),
+                alicloud::model::Field::new("PageSize"),
+                alicloud::model::Field::new("PageNumber"),
                 alicloud::model::Field::new("RequestId"),
+                alicloud::model::Field::new("TotalCount"),
                 alicloud::model::Field::holding(
                     "Instances",
                     const { &[alicloud::model::Field::new("Instance")] },
-                    1,
+                    5,
                 )
                 .required(),
-                alicloud::model::Field::new("TotalCount"),
-                alicloud::model::Field::new("PageNumber"),
-                alicloud::model::Field::new("PageSize"),
-                alicloud::model::Field::new("NextToken"),
             ]
         }
     }
@@ -430,12 +950,12 @@ impl alicloud::model::Record for Response {
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.instances),
-            2 => Some(&self.total_count),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            5 => Some(&self.next_token),
+            0 => Some(&self.next_token),
+            1 => Some(&self.page_size),
+            2 => Some(&self.page_number),
+            3 => Some(&self.request_id),
+            4 => Some(&self.total_count),
+            5 => Some(&self.instances),
             _ => None,
         }
     }
@@ -443,12 +963,12 @@ impl alicloud::model::Record for Response {
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.instances),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            5 => Some(&mut self.next_token),
+            0 => Some(&mut self.next_token),
+            1 => Some(&mut self.page_size),
+            2 => Some(&mut self.page_number),
+            3 => Some(&mut self.request_id),
+            4 => Some(&mut self.total_count),
+            5 => Some(&mut self.instances),
             _ => None,
         }
     }
@@ -472,14 +992,12 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The id of the instance.
+    /// When it was created: ISO 8601, UTC, as `yyyy-MM-ddTHH:mmZ`.
     ///
-    /// Example: `i-bp67acfmxazb4phxxxxx`.
-    pub instance_id: String,
-    /// The name that its owner gave it.
-    ///
-    /// Example: `InstanceNameTest`.
-    pub instance_name: Option<String>,
+    /// Example: `2017-12-10T04:04Z`.
+    pub creation_time: Option<String>,
+    /// The API's `SerialNumber`, a text.
+    pub serial_number: Option<String>,
     /// Its state. There is a console only while it is `Running`.
     ///
     /// Example: `Running`.
@@ -492,14 +1010,106 @@ pub struct Instance {
     /// - `Stopping`: shutting down
     /// - `Stopped`: shut down
     pub status: Option<String>,
+    /// The API's `DeploymentSetId`, a text.
+    pub deployment_set_id: Option<String>,
+    /// The API's `KeyPairName`, a text.
+    pub key_pair_name: Option<String>,
+    /// The API's `SaleCycle`, a text.
+    pub sale_cycle: Option<String>,
+    /// The API's `SpotStrategy`, a text.
+    pub spot_strategy: Option<String>,
+    /// The API's `DeviceAvailable`, true or false.
+    pub device_available: Option<bool>,
+    /// The API's `LocalStorageCapacity`, a whole number.
+    pub local_storage_capacity: Option<i64>,
+    /// The API's `Description`, a text.
+    pub description: Option<String>,
+    /// The API's `SpotDuration`, a whole number.
+    pub spot_duration: Option<i64>,
+    /// The API's `InstanceNetworkType`, a text.
+    pub instance_network_type: Option<String>,
+    /// The name that its owner gave it.
+    ///
+    /// Example: `InstanceNameTest`.
+    pub instance_name: Option<String>,
+    /// The API's `OSNameEn`, a text.
+    pub os_name_en: Option<String>,
+    /// The API's `HpcClusterId`, a text.
+    pub hpc_cluster_id: Option<String>,
+    /// The API's `SpotPriceLimit`, a number.
+    pub spot_price_limit: Option<f64>,
+    /// The size of its memory in MiB.
+    pub memory: Option<i64>,
+    /// The name of its operating system.
+    ///
+    /// The API calls it `OSName`.
+    ///
+    /// Example: `CentOS 7.4 64 位`.
+    pub os_name: Option<String>,
+    /// The API's `DeploymentSetGroupNo`, a whole number.
+    pub deployment_set_group_no: Option<i64>,
+    /// The API's `ImageId`, a text.
+    pub image_id: Option<String>,
+    /// The API's `VlanId`, a text.
+    pub vlan_id: Option<String>,
+    /// The API's `ClusterId`, a text.
+    pub cluster_id: Option<String>,
+    /// The API's `GPUSpec`, a text.
+    pub gpu_spec: Option<String>,
+    /// The API's `AutoReleaseTime`, a text.
+    pub auto_release_time: Option<String>,
+    /// The API's `DeletionProtection`, true or false.
+    pub deletion_protection: Option<bool>,
+    /// The API's `StoppedMode`, a text.
+    pub stopped_mode: Option<String>,
+    /// The API's `GPUAmount`, a whole number.
+    pub gpu_amount: Option<i64>,
+    /// The API's `HostName`, a text.
+    pub host_name: Option<String>,
+    /// The id of the instance.
+    ///
+    /// Example: `i-bp67acfmxazb4phxxxxx`.
+    pub instance_id: String,
+    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    pub internet_max_bandwidth_out: Option<i64>,
+    /// The API's `InternetMaxBandwidthIn`, a whole number.
+    pub internet_max_bandwidth_in: Option<i64>,
+    /// Its type, which says what hardware it has.
+    ///
+    /// Example: `ecs.g5.large`.
+    pub instance_type: Option<String>,
+    /// The API's `InstanceChargeType`, a text.
+    pub instance_charge_type: Option<String>,
     /// The id of the region it is in.
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: Option<String>,
+    /// The API's `IoOptimized`, true or false.
+    pub io_optimized: Option<bool>,
+    /// The API's `StartTime`, a text.
+    pub start_time: Option<String>,
+    /// The number of its virtual CPUs.
+    pub cpu: Option<i64>,
+    /// The API's `LocalStorageAmount`, a whole number.
+    pub local_storage_amount: Option<i64>,
+    /// The API's `ExpiredTime`, a text.
+    pub expired_time: Option<String>,
+    /// The API's `ResourceGroupId`, a text.
+    pub resource_group_id: Option<String>,
+    /// The API's `InternetChargeType`, a text.
+    pub internet_charge_type: Option<String>,
     /// The id of the zone it is in.
     ///
     /// Example: `cn-hangzhou-g`.
     pub zone_id: Option<String>,
+    /// The API's `Recyclable`, true or false.
+    pub recyclable: Option<bool>,
+    /// The API's `ISP`, a text.
+    pub isp: Option<String>,
+    /// The API's `CreditSpecification`, a text.
+    pub credit_specification: Option<String>,
+    /// The API's `InstanceTypeFamily`, a text.
+    pub instance_type_family: Option<String>,
     /// The kind of its operating system.
     ///
     /// The API calls it `OSType`.
@@ -511,24 +1121,18 @@ pub struct Instance {
     /// - `windows`: Windows Server
     /// - `linux`: Linux, and whatever else is not Windows
     pub os_type: Option<String>,
-    /// The name of its operating system.
+    /// The API's `NetworkInterfaces/NetworkInterface`, a list.
+    pub network_interfaces: Vec<NetworkInterface>,
+    /// The API's `OperationLocks/LockReason`, a list.
+    pub operation_locks: Vec<LockReason>,
+    /// The list of its tags.
     ///
-    /// The API calls it `OSName`.
-    ///
-    /// Example: `CentOS 7.4 64 位`.
-    pub os_name: Option<String>,
-    /// Its type, which says what hardware it has.
-    ///
-    /// Example: `ecs.g5.large`.
-    pub instance_type: Option<String>,
-    /// The number of its virtual CPUs.
-    pub cpu: Option<i64>,
-    /// The size of its memory in MiB.
-    pub memory: Option<i64>,
-    /// When it was created: ISO 8601, UTC, as `yyyy-MM-ddTHH:mmZ`.
-    ///
-    /// Example: `2017-12-10T04:04Z`.
-    pub creation_time: Option<String>,
+    /// The API calls it `Tags/Tag`.
+    pub tags: Vec<InstanceTag>,
+    /// The API's `RdmaIpAddress/IpAddress`, a list of texts.
+    pub rdma_ip_address: Vec<String>,
+    /// The API's `SecurityGroupIds/SecurityGroupId`, a list of texts.
+    pub security_group_ids: Vec<String>,
     /// Its public addresses, without the elastic one.
     ///
     /// The API calls it `PublicIpAddress/IpAddress`.
@@ -541,10 +1145,22 @@ pub struct Instance {
     pub vpc_attributes: Option<VpcAttributes>,
     /// The elastic IP address that is bound to it.
     pub eip_address: Option<EipAddress>,
-    /// The list of its tags.
-    ///
-    /// The API calls it `Tags/Tag`.
-    pub tags: Vec<InstanceTag>,
+    /// The API's `HibernationOptions`.
+    pub hibernation_options: Option<HibernationOptions>,
+    /// The API's `DedicatedHostAttribute`.
+    pub dedicated_host_attribute: Option<DedicatedHostAttribute>,
+    /// The API's `EcsCapacityReservationAttr`.
+    pub ecs_capacity_reservation_attr: Option<EcsCapacityReservationAttr>,
+    /// The API's `DedicatedInstanceAttribute`.
+    pub dedicated_instance_attribute: Option<DedicatedInstanceAttribute>,
+    /// The API's `CpuOptions`.
+    pub cpu_options: Option<CpuOptions>,
+    /// The API's `MetadataOptions`.
+    pub metadata_options: Option<MetadataOptions>,
+    /// The API's `ImageOptions`.
+    pub image_options: Option<ImageOptions>,
+    /// The API's `SpotInterruptionBehavior`, a text.
+    pub spot_interruption_behavior: Option<String>,
 }
 
 impl Instance {
@@ -569,34 +1185,98 @@ impl alicloud::model::Record for Instance {
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
             &[
-                alicloud::model::Field::new("InstanceId").required(),
-                alicloud::model::Field::new("InstanceName"),
-                alicloud::model::Field::new("Status"),
-                alicloud::model::Field::new("RegionId"),
-                alicloud::model::Field::new("ZoneId"),
-                alicloud::model::Field::new("OSType"),
-                alicloud::model::Field::new("OSName"),
-                alicloud::model::Field::new("InstanceType"),
-                alicloud::model::Field::new("Cpu"),
-                alicloud::model::Field::new("Memory"),
                 alicloud::model::Field::new("CreationTime"),
+                alicloud::model::Field::new("SerialNumber"),
+                alicloud::model::Field::new("Status"),
+                alicloud::model::Field::new("DeploymentSetId"),
+                alicloud::model::Field::new("KeyPairName"),
+                alicloud::model::Field::new("SaleCycle"),
+                alicloud::model::Field::new("SpotStrategy"),
+                alicloud::model::Field::new("DeviceAvailable"),
+                alicloud::model::Field::new("LocalStorageCapacity"),
+                alicloud::model::Field::new("Description"),
+                alicloud::model::Field::new("SpotDuration"),
+                alicloud::model::Field::new("InstanceNetworkType"),
+                alicloud::model::Field::new("InstanceName"),
+                alicloud::model::Field::new("OSNameEn"),
+                alicloud::model::Field::new("HpcClusterId"),
+                alicloud::model::Field::new("SpotPriceLimit"),
+                alicloud::model::Field::new("Memory"),
+                alicloud::model::Field::new("OSName"),
+                alicloud::model::Field::new("DeploymentSetGroupNo"),
+                alicloud::model::Field::new("ImageId"),
+                alicloud::model::Field::new("VlanId"),
+                alicloud::model::Field::new("ClusterId"),
+                alicloud::model::Field::new("GPUSpec"),
+                alicloud::model::Field::new("AutoReleaseTime"),
+                alicloud::model::Field::new("DeletionProtection"),
+                alicloud::model::Field::new("StoppedMode"),
+                alicloud::model::Field::new("GPUAmount"),
+                alicloud::model::Field::new("HostName"),
+                alicloud::model::Field::new("InstanceId").required(),
+                alicloud::model::Field::new("InternetMaxBandwidthOut"),
+                alicloud::model::Field::new("InternetMaxBandwidthIn"),
+                alicloud::model::Field::new("InstanceType"),
+                alicloud::model::Field::new("InstanceChargeType"),
+                alicloud::model::Field::new("RegionId"),
+                alicloud::model::Field::new("IoOptimized"),
+                alicloud::model::Field::new("StartTime"),
+                alicloud::model::Field::new("Cpu"),
+                alicloud::model::Field::new("LocalStorageAmount"),
+                alicloud::model::Field::new("ExpiredTime"),
+                alicloud::model::Field::new("ResourceGroupId"),
+                alicloud::model::Field::new("InternetChargeType"),
+                alicloud::model::Field::new("ZoneId"),
+                alicloud::model::Field::new("Recyclable"),
+                alicloud::model::Field::new("ISP"),
+                alicloud::model::Field::new("CreditSpecification"),
+                alicloud::model::Field::new("InstanceTypeFamily"),
+                alicloud::model::Field::new("OSType"),
+                alicloud::model::Field::holding(
+                    "NetworkInterfaces",
+                    const { &[alicloud::model::Field::new("NetworkInterface")] },
+                    47,
+                ),
+                alicloud::model::Field::holding(
+                    "OperationLocks",
+                    const { &[alicloud::model::Field::new("LockReason")] },
+                    48,
+                ),
+                alicloud::model::Field::holding(
+                    "Tags",
+                    const { &[alicloud::model::Field::new("Tag")] },
+                    49,
+                ),
+                alicloud::model::Field::holding(
+                    "RdmaIpAddress",
+                    const { &[alicloud::model::Field::new("IpAddress")] },
+                    50,
+                ),
+                alicloud::model::Field::holding(
+                    "SecurityGroupIds",
+                    const { &[alicloud::model::Field::new("SecurityGroupId")] },
+                    51,
+                ),
                 alicloud::model::Field::holding(
                     "PublicIpAddress",
                     const { &[alicloud::model::Field::new("IpAddress")] },
-                    11,
+                    52,
                 ),
                 alicloud::model::Field::holding(
                     "InnerIpAddress",
                     const { &[alicloud::model::Field::new("IpAddress")] },
-                    12,
+                    53,
                 ),
                 alicloud::model::Field::new("VpcAttributes"),
                 alicloud::model::Field::new("EipAddress"),
-                alicloud::model::Field::holding(
-                    "Tags",
-                    const { &[alicloud::model::Field::new("Tag")] },
-                    15,
-                ),
+                alicloud::model::Field::new("HibernationOptions"),
+                alicloud::model::Field::new("DedicatedHostAttribute"),
+                alicloud::model::Field::new("EcsCapacityReservationAttr"),
+                alicloud::model::Field::new("DedicatedInstanceAttribute"),
+                alicloud::model::Field::new("CpuOptions"),
+                alicloud::model::Field::new("MetadataOptions"),
+                alicloud::model::Field::new("ImageOptions"),
+                alicloud::model::Field::new("SpotInterruptionBehavior"),
             ]
         }
     }
@@ -604,22 +1284,70 @@ impl alicloud::model::Record for Instance {
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.instance_name),
+            0 => Some(&self.creation_time),
+            1 => Some(&self.serial_number),
             2 => Some(&self.status),
-            3 => Some(&self.region_id),
-            4 => Some(&self.zone_id),
-            5 => Some(&self.os_type),
-            6 => Some(&self.os_name),
-            7 => Some(&self.instance_type),
-            8 => Some(&self.cpu),
-            9 => Some(&self.memory),
-            10 => Some(&self.creation_time),
-            11 => Some(&self.public_ip_address),
-            12 => Some(&self.inner_ip_address),
-            13 => Some(&self.vpc_attributes),
-            14 => Some(&self.eip_address),
-            15 => Some(&self.tags),
+            3 => Some(&self.deployment_set_id),
+            4 => Some(&self.key_pair_name),
+            5 => Some(&self.sale_cycle),
+            6 => Some(&self.spot_strategy),
+            7 => Some(&self.device_available),
+            8 => Some(&self.local_storage_capacity),
+            9 => Some(&self.description),
+            10 => Some(&self.spot_duration),
+            11 => Some(&self.instance_network_type),
+            12 => Some(&self.instance_name),
+            13 => Some(&self.os_name_en),
+            14 => Some(&self.hpc_cluster_id),
+            15 => Some(&self.spot_price_limit),
+            16 => Some(&self.memory),
+            17 => Some(&self.os_name),
+            18 => Some(&self.deployment_set_group_no),
+            19 => Some(&self.image_id),
+            20 => Some(&self.vlan_id),
+            21 => Some(&self.cluster_id),
+            22 => Some(&self.gpu_spec),
+            23 => Some(&self.auto_release_time),
+            24 => Some(&self.deletion_protection),
+            25 => Some(&self.stopped_mode),
+            26 => Some(&self.gpu_amount),
+            27 => Some(&self.host_name),
+            28 => Some(&self.instance_id),
+            29 => Some(&self.internet_max_bandwidth_out),
+            30 => Some(&self.internet_max_bandwidth_in),
+            31 => Some(&self.instance_type),
+            32 => Some(&self.instance_charge_type),
+            33 => Some(&self.region_id),
+            34 => Some(&self.io_optimized),
+            35 => Some(&self.start_time),
+            36 => Some(&self.cpu),
+            37 => Some(&self.local_storage_amount),
+            38 => Some(&self.expired_time),
+            39 => Some(&self.resource_group_id),
+            40 => Some(&self.internet_charge_type),
+            41 => Some(&self.zone_id),
+            42 => Some(&self.recyclable),
+            43 => Some(&self.isp),
+            44 => Some(&self.credit_specification),
+            45 => Some(&self.instance_type_family),
+            46 => Some(&self.os_type),
+            47 => Some(&self.network_interfaces),
+            48 => Some(&self.operation_locks),
+            49 => Some(&self.tags),
+            50 => Some(&self.rdma_ip_address),
+            51 => Some(&self.security_group_ids),
+            52 => Some(&self.public_ip_address),
+            53 => Some(&self.inner_ip_address),
+            54 => Some(&self.vpc_attributes),
+            55 => Some(&self.eip_address),
+            56 => Some(&self.hibernation_options),
+            57 => Some(&self.dedicated_host_attribute),
+            58 => Some(&self.ecs_capacity_reservation_attr),
+            59 => Some(&self.dedicated_instance_attribute),
+            60 => Some(&self.cpu_options),
+            61 => Some(&self.metadata_options),
+            62 => Some(&self.image_options),
+            63 => Some(&self.spot_interruption_behavior),
             _ => None,
         }
     }
@@ -627,22 +1355,70 @@ impl alicloud::model::Record for Instance {
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.instance_name),
+            0 => Some(&mut self.creation_time),
+            1 => Some(&mut self.serial_number),
             2 => Some(&mut self.status),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.zone_id),
-            5 => Some(&mut self.os_type),
-            6 => Some(&mut self.os_name),
-            7 => Some(&mut self.instance_type),
-            8 => Some(&mut self.cpu),
-            9 => Some(&mut self.memory),
-            10 => Some(&mut self.creation_time),
-            11 => Some(&mut self.public_ip_address),
-            12 => Some(&mut self.inner_ip_address),
-            13 => Some(&mut self.vpc_attributes),
-            14 => Some(&mut self.eip_address),
-            15 => Some(&mut self.tags),
+            3 => Some(&mut self.deployment_set_id),
+            4 => Some(&mut self.key_pair_name),
+            5 => Some(&mut self.sale_cycle),
+            6 => Some(&mut self.spot_strategy),
+            7 => Some(&mut self.device_available),
+            8 => Some(&mut self.local_storage_capacity),
+            9 => Some(&mut self.description),
+            10 => Some(&mut self.spot_duration),
+            11 => Some(&mut self.instance_network_type),
+            12 => Some(&mut self.instance_name),
+            13 => Some(&mut self.os_name_en),
+            14 => Some(&mut self.hpc_cluster_id),
+            15 => Some(&mut self.spot_price_limit),
+            16 => Some(&mut self.memory),
+            17 => Some(&mut self.os_name),
+            18 => Some(&mut self.deployment_set_group_no),
+            19 => Some(&mut self.image_id),
+            20 => Some(&mut self.vlan_id),
+            21 => Some(&mut self.cluster_id),
+            22 => Some(&mut self.gpu_spec),
+            23 => Some(&mut self.auto_release_time),
+            24 => Some(&mut self.deletion_protection),
+            25 => Some(&mut self.stopped_mode),
+            26 => Some(&mut self.gpu_amount),
+            27 => Some(&mut self.host_name),
+            28 => Some(&mut self.instance_id),
+            29 => Some(&mut self.internet_max_bandwidth_out),
+            30 => Some(&mut self.internet_max_bandwidth_in),
+            31 => Some(&mut self.instance_type),
+            32 => Some(&mut self.instance_charge_type),
+            33 => Some(&mut self.region_id),
+            34 => Some(&mut self.io_optimized),
+            35 => Some(&mut self.start_time),
+            36 => Some(&mut self.cpu),
+            37 => Some(&mut self.local_storage_amount),
+            38 => Some(&mut self.expired_time),
+            39 => Some(&mut self.resource_group_id),
+            40 => Some(&mut self.internet_charge_type),
+            41 => Some(&mut self.zone_id),
+            42 => Some(&mut self.recyclable),
+            43 => Some(&mut self.isp),
+            44 => Some(&mut self.credit_specification),
+            45 => Some(&mut self.instance_type_family),
+            46 => Some(&mut self.os_type),
+            47 => Some(&mut self.network_interfaces),
+            48 => Some(&mut self.operation_locks),
+            49 => Some(&mut self.tags),
+            50 => Some(&mut self.rdma_ip_address),
+            51 => Some(&mut self.security_group_ids),
+            52 => Some(&mut self.public_ip_address),
+            53 => Some(&mut self.inner_ip_address),
+            54 => Some(&mut self.vpc_attributes),
+            55 => Some(&mut self.eip_address),
+            56 => Some(&mut self.hibernation_options),
+            57 => Some(&mut self.dedicated_host_attribute),
+            58 => Some(&mut self.ecs_capacity_reservation_attr),
+            59 => Some(&mut self.dedicated_instance_attribute),
+            60 => Some(&mut self.cpu_options),
+            61 => Some(&mut self.metadata_options),
+            62 => Some(&mut self.image_options),
+            63 => Some(&mut self.spot_interruption_behavior),
             _ => None,
         }
     }
@@ -662,6 +1438,410 @@ impl std::cmp::PartialEq for Instance {
     }
 }
 
+/// `Instances/Instance/NetworkInterfaces/NetworkInterface` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct NetworkInterface {
+    /// The API's `Type`, a text.
+    pub type_: Option<String>,
+    /// The API's `MacAddress`, a text.
+    pub mac_address: Option<String>,
+    /// The API's `PrimaryIpAddress`, a text.
+    pub primary_ip_address: Option<String>,
+    /// The API's `NetworkInterfaceId`, a text.
+    pub network_interface_id: Option<String>,
+    /// The API's `PrivateIpSets/PrivateIpSet`, a list.
+    pub private_ip_sets: Vec<PrivateIpSet>,
+    /// The API's `Ipv6Sets/Ipv6Set`, a list.
+    pub ipv6_sets: Vec<Ipv6Set>,
+    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet`, a list.
+    pub ipv4_prefix_sets: Vec<Ipv4PrefixSet>,
+    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet`, a list.
+    pub ipv6_prefix_sets: Vec<Ipv6PrefixSet>,
+}
+
+impl alicloud::model::Record for NetworkInterface {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("Type"),
+                alicloud::model::Field::new("MacAddress"),
+                alicloud::model::Field::new("PrimaryIpAddress"),
+                alicloud::model::Field::new("NetworkInterfaceId"),
+                alicloud::model::Field::holding(
+                    "PrivateIpSets",
+                    const { &[alicloud::model::Field::new("PrivateIpSet")] },
+                    4,
+                ),
+                alicloud::model::Field::holding(
+                    "Ipv6Sets",
+                    const { &[alicloud::model::Field::new("Ipv6Set")] },
+                    5,
+                ),
+                alicloud::model::Field::holding(
+                    "Ipv4PrefixSets",
+                    const { &[alicloud::model::Field::new("Ipv4PrefixSet")] },
+                    6,
+                ),
+                alicloud::model::Field::holding(
+                    "Ipv6PrefixSets",
+                    const { &[alicloud::model::Field::new("Ipv6PrefixSet")] },
+                    7,
+                ),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.type_),
+            1 => Some(&self.mac_address),
+            2 => Some(&self.primary_ip_address),
+            3 => Some(&self.network_interface_id),
+            4 => Some(&self.private_ip_sets),
+            5 => Some(&self.ipv6_sets),
+            6 => Some(&self.ipv4_prefix_sets),
+            7 => Some(&self.ipv6_prefix_sets),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.type_),
+            1 => Some(&mut self.mac_address),
+            2 => Some(&mut self.primary_ip_address),
+            3 => Some(&mut self.network_interface_id),
+            4 => Some(&mut self.private_ip_sets),
+            5 => Some(&mut self.ipv6_sets),
+            6 => Some(&mut self.ipv4_prefix_sets),
+            7 => Some(&mut self.ipv6_prefix_sets),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for NetworkInterface {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("NetworkInterface", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for NetworkInterface {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/NetworkInterfaces/NetworkInterface/PrivateIpSets/PrivateIpSet` in
+/// [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct PrivateIpSet {
+    /// The API's `PrivateIpAddress`, a text.
+    pub private_ip_address: Option<String>,
+    /// The API's `Primary`, true or false.
+    pub primary: Option<bool>,
+}
+
+impl alicloud::model::Record for PrivateIpSet {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("PrivateIpAddress"),
+                alicloud::model::Field::new("Primary"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.private_ip_address),
+            1 => Some(&self.primary),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.private_ip_address),
+            1 => Some(&mut self.primary),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for PrivateIpSet {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("PrivateIpSet", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for PrivateIpSet {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/NetworkInterfaces/NetworkInterface/Ipv6Sets/Ipv6Set` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Ipv6Set {
+    /// The API's `Ipv6Address`, a text.
+    pub ipv6_address: Option<String>,
+}
+
+impl alicloud::model::Record for Ipv6Set {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const { &[alicloud::model::Field::new("Ipv6Address")] }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.ipv6_address),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.ipv6_address),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Ipv6Set {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Ipv6Set", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Ipv6Set {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/NetworkInterfaces/NetworkInterface/Ipv4PrefixSets/Ipv4PrefixSet` in
+/// [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Ipv4PrefixSet {
+    /// The API's `Ipv4Prefix`, a text.
+    pub ipv4_prefix: Option<String>,
+}
+
+impl alicloud::model::Record for Ipv4PrefixSet {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const { &[alicloud::model::Field::new("Ipv4Prefix")] }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.ipv4_prefix),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.ipv4_prefix),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Ipv4PrefixSet {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Ipv4PrefixSet", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Ipv4PrefixSet {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/NetworkInterfaces/NetworkInterface/Ipv6PrefixSets/Ipv6PrefixSet` in
+/// [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Ipv6PrefixSet {
+    /// The API's `Ipv6Prefix`, a text.
+    pub ipv6_prefix: Option<String>,
+}
+
+impl alicloud::model::Record for Ipv6PrefixSet {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const { &[alicloud::model::Field::new("Ipv6Prefix")] }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.ipv6_prefix),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.ipv6_prefix),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Ipv6PrefixSet {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("Ipv6PrefixSet", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for Ipv6PrefixSet {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/OperationLocks/LockReason` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct LockReason {
+    /// The API's `LockMsg`, a text.
+    pub lock_msg: Option<String>,
+    /// The API's `LockReason`, a text.
+    pub lock_reason: Option<String>,
+}
+
+impl alicloud::model::Record for LockReason {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("LockMsg"),
+                alicloud::model::Field::new("LockReason"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.lock_msg),
+            1 => Some(&self.lock_reason),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.lock_msg),
+            1 => Some(&mut self.lock_reason),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for LockReason {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("LockReason", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for LockReason {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/Tags/Tag` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct InstanceTag {
+    /// The tag's value.
+    ///
+    /// Example: `TestValue`.
+    pub tag_value: Option<String>,
+    /// The tag's key.
+    ///
+    /// Example: `TestKey`.
+    pub tag_key: Option<String>,
+}
+
+impl alicloud::model::Record for InstanceTag {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("TagValue"),
+                alicloud::model::Field::new("TagKey"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.tag_value),
+            1 => Some(&self.tag_key),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.tag_value),
+            1 => Some(&mut self.tag_key),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for InstanceTag {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("InstanceTag", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for InstanceTag {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
 /// `Instances/Instance/VpcAttributes` in [`Response`].
 ///
 /// Where it is in its virtual private cloud (VPC), if it is in one.
@@ -672,6 +1852,8 @@ pub struct VpcAttributes {
     ///
     /// Example: `vpc-2zeuphj08tt7q3brdxxxx`.
     pub vpc_id: Option<String>,
+    /// The API's `NatIpAddress`, a text.
+    pub nat_ip_address: Option<String>,
     /// The id of the switch in the VPC.
     ///
     /// Example: `vsw-2zeh0r1pabwtg6wcsxxxx`.
@@ -688,11 +1870,12 @@ impl alicloud::model::Record for VpcAttributes {
         const {
             &[
                 alicloud::model::Field::new("VpcId"),
+                alicloud::model::Field::new("NatIpAddress"),
                 alicloud::model::Field::new("VSwitchId"),
                 alicloud::model::Field::holding(
                     "PrivateIpAddress",
                     const { &[alicloud::model::Field::new("IpAddress")] },
-                    2,
+                    3,
                 ),
             ]
         }
@@ -702,8 +1885,9 @@ impl alicloud::model::Record for VpcAttributes {
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
             0 => Some(&self.vpc_id),
-            1 => Some(&self.v_switch_id),
-            2 => Some(&self.private_ip_address),
+            1 => Some(&self.nat_ip_address),
+            2 => Some(&self.v_switch_id),
+            3 => Some(&self.private_ip_address),
             _ => None,
         }
     }
@@ -712,8 +1896,9 @@ impl alicloud::model::Record for VpcAttributes {
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
             0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.v_switch_id),
-            2 => Some(&mut self.private_ip_address),
+            1 => Some(&mut self.nat_ip_address),
+            2 => Some(&mut self.v_switch_id),
+            3 => Some(&mut self.private_ip_address),
             _ => None,
         }
     }
@@ -739,22 +1924,42 @@ impl std::cmp::PartialEq for VpcAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EipAddress {
+    /// The API's `IsSupportUnassociate`, true or false.
+    pub is_support_unassociate: Option<bool>,
+    /// The API's `InternetChargeType`, a text.
+    pub internet_charge_type: Option<String>,
     /// The address; empty if there is none.
     ///
     /// Example: `192.0.2.41`.
     pub ip_address: Option<String>,
+    /// The API's `Bandwidth`, a whole number.
+    pub bandwidth: Option<i64>,
+    /// The API's `AllocationId`, a text.
+    pub allocation_id: Option<String>,
 }
 
 impl alicloud::model::Record for EipAddress {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
-        const { &[alicloud::model::Field::new("IpAddress")] }
+        const {
+            &[
+                alicloud::model::Field::new("IsSupportUnassociate"),
+                alicloud::model::Field::new("InternetChargeType"),
+                alicloud::model::Field::new("IpAddress"),
+                alicloud::model::Field::new("Bandwidth"),
+                alicloud::model::Field::new("AllocationId"),
+            ]
+        }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&self.ip_address),
+            0 => Some(&self.is_support_unassociate),
+            1 => Some(&self.internet_charge_type),
+            2 => Some(&self.ip_address),
+            3 => Some(&self.bandwidth),
+            4 => Some(&self.allocation_id),
             _ => None,
         }
     }
@@ -762,7 +1967,11 @@ impl alicloud::model::Record for EipAddress {
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&mut self.ip_address),
+            0 => Some(&mut self.is_support_unassociate),
+            1 => Some(&mut self.internet_charge_type),
+            2 => Some(&mut self.ip_address),
+            3 => Some(&mut self.bandwidth),
+            4 => Some(&mut self.allocation_id),
             _ => None,
         }
     }
@@ -782,36 +1991,24 @@ impl std::cmp::PartialEq for EipAddress {
     }
 }
 
-/// `Instances/Instance/Tags/Tag` in [`Response`].
+/// `Instances/Instance/HibernationOptions` in [`Response`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct InstanceTag {
-    /// The tag's key.
-    ///
-    /// Example: `TestKey`.
-    pub tag_key: Option<String>,
-    /// The tag's value.
-    ///
-    /// Example: `TestValue`.
-    pub tag_value: Option<String>,
+pub struct HibernationOptions {
+    /// The API's `Configured`, true or false.
+    pub configured: Option<bool>,
 }
 
-impl alicloud::model::Record for InstanceTag {
+impl alicloud::model::Record for HibernationOptions {
     #[inline]
     fn fields(&self) -> &'static [alicloud::model::Field] {
-        const {
-            &[
-                alicloud::model::Field::new("TagKey"),
-                alicloud::model::Field::new("TagValue"),
-            ]
-        }
+        const { &[alicloud::model::Field::new("Configured")] }
     }
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
+            0 => Some(&self.configured),
             _ => None,
         }
     }
@@ -819,21 +2016,355 @@ impl alicloud::model::Record for InstanceTag {
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
+            0 => Some(&mut self.configured),
             _ => None,
         }
     }
 }
 
-impl std::fmt::Debug for InstanceTag {
+impl std::fmt::Debug for HibernationOptions {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        alicloud::model::debug("InstanceTag", self, f)
+        alicloud::model::debug("HibernationOptions", self, f)
     }
 }
 
-impl std::cmp::PartialEq for InstanceTag {
+impl std::cmp::PartialEq for HibernationOptions {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/DedicatedHostAttribute` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct DedicatedHostAttribute {
+    /// The API's `DedicatedHostId`, a text.
+    pub dedicated_host_id: Option<String>,
+    /// The API's `DedicatedHostName`, a text.
+    pub dedicated_host_name: Option<String>,
+    /// The API's `DedicatedHostClusterId`, a text.
+    pub dedicated_host_cluster_id: Option<String>,
+}
+
+impl alicloud::model::Record for DedicatedHostAttribute {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("DedicatedHostId"),
+                alicloud::model::Field::new("DedicatedHostName"),
+                alicloud::model::Field::new("DedicatedHostClusterId"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.dedicated_host_id),
+            1 => Some(&self.dedicated_host_name),
+            2 => Some(&self.dedicated_host_cluster_id),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.dedicated_host_id),
+            1 => Some(&mut self.dedicated_host_name),
+            2 => Some(&mut self.dedicated_host_cluster_id),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for DedicatedHostAttribute {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DedicatedHostAttribute", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DedicatedHostAttribute {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/EcsCapacityReservationAttr` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct EcsCapacityReservationAttr {
+    /// The API's `CapacityReservationPreference`, a text.
+    pub capacity_reservation_preference: Option<String>,
+    /// The API's `CapacityReservationId`, a text.
+    pub capacity_reservation_id: Option<String>,
+}
+
+impl alicloud::model::Record for EcsCapacityReservationAttr {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("CapacityReservationPreference"),
+                alicloud::model::Field::new("CapacityReservationId"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.capacity_reservation_preference),
+            1 => Some(&self.capacity_reservation_id),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.capacity_reservation_preference),
+            1 => Some(&mut self.capacity_reservation_id),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for EcsCapacityReservationAttr {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("EcsCapacityReservationAttr", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for EcsCapacityReservationAttr {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/DedicatedInstanceAttribute` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct DedicatedInstanceAttribute {
+    /// The API's `Affinity`, a text.
+    pub affinity: Option<String>,
+    /// The API's `Tenancy`, a text.
+    pub tenancy: Option<String>,
+}
+
+impl alicloud::model::Record for DedicatedInstanceAttribute {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("Affinity"),
+                alicloud::model::Field::new("Tenancy"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.affinity),
+            1 => Some(&self.tenancy),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.affinity),
+            1 => Some(&mut self.tenancy),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for DedicatedInstanceAttribute {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("DedicatedInstanceAttribute", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for DedicatedInstanceAttribute {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/CpuOptions` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct CpuOptions {
+    /// The API's `Numa`, a text.
+    pub numa: Option<String>,
+    /// The API's `CoreCount`, a whole number.
+    pub core_count: Option<i64>,
+    /// The API's `ThreadsPerCore`, a whole number.
+    pub threads_per_core: Option<i64>,
+    /// The API's `TopologyType`, a text.
+    pub topology_type: Option<String>,
+}
+
+impl alicloud::model::Record for CpuOptions {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("Numa"),
+                alicloud::model::Field::new("CoreCount"),
+                alicloud::model::Field::new("ThreadsPerCore"),
+                alicloud::model::Field::new("TopologyType"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.numa),
+            1 => Some(&self.core_count),
+            2 => Some(&self.threads_per_core),
+            3 => Some(&self.topology_type),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.numa),
+            1 => Some(&mut self.core_count),
+            2 => Some(&mut self.threads_per_core),
+            3 => Some(&mut self.topology_type),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for CpuOptions {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("CpuOptions", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for CpuOptions {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/MetadataOptions` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct MetadataOptions {
+    /// The API's `HttpEndpoint`, a text.
+    pub http_endpoint: Option<String>,
+    /// The API's `HttpPutResponseHopLimit`, a whole number.
+    pub http_put_response_hop_limit: Option<i64>,
+    /// The API's `HttpTokens`, a text.
+    pub http_tokens: Option<String>,
+}
+
+impl alicloud::model::Record for MetadataOptions {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const {
+            &[
+                alicloud::model::Field::new("HttpEndpoint"),
+                alicloud::model::Field::new("HttpPutResponseHopLimit"),
+                alicloud::model::Field::new("HttpTokens"),
+            ]
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.http_endpoint),
+            1 => Some(&self.http_put_response_hop_limit),
+            2 => Some(&self.http_tokens),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.http_endpoint),
+            1 => Some(&mut self.http_put_response_hop_limit),
+            2 => Some(&mut self.http_tokens),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for MetadataOptions {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("MetadataOptions", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for MetadataOptions {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        alicloud::model::equal(self, other)
+    }
+}
+
+/// `Instances/Instance/ImageOptions` in [`Response`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ImageOptions {
+    /// The API's `LoginAsNonRoot`, true or false.
+    pub login_as_non_root: Option<bool>,
+}
+
+impl alicloud::model::Record for ImageOptions {
+    #[inline]
+    fn fields(&self) -> &'static [alicloud::model::Field] {
+        const { &[alicloud::model::Field::new("LoginAsNonRoot")] }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&self.login_as_non_root),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
+        match index {
+            0 => Some(&mut self.login_as_non_root),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for ImageOptions {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        alicloud::model::debug("ImageOptions", self, f)
+    }
+}
+
+impl std::cmp::PartialEq for ImageOptions {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         alicloud::model::equal(self, other)
@@ -844,20 +2375,35 @@ impl std::cmp::PartialEq for InstanceTag {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `InvalidTag.Mismatch`, HTTP 400: The specified Tag.n.Key and Tag.n.Value are not match.
+    /// `InvalidTag.Mismatch`, HTTP 400.
     ///
     /// Give each tag a key, with or without a value.
     InvalidTagMismatch,
-    /// `InvalidTagCount`, HTTP 400: The specified tags are beyond the permitted range.
+    /// `InvalidTagCount`, HTTP 400.
     ///
     /// Give at most 20 tags.
     InvalidTagCount,
-    /// `InternalError`, HTTP 400: The request processing has failed due to some unknown error,
-    /// exception or failure.
+    /// `InvalidHpcClusterId.NotFound`, HTTP 400.
+    InvalidHpcClusterIdNotFound,
+    /// `InvalidHpcClusterId.Creating`, HTTP 400.
+    InvalidHpcClusterIdCreating,
+    /// `InternalError`, HTTP 400.
     ///
     /// The fault is the server's. Call again in a little while.
     InternalError,
-    /// `InvalidStatus.NotFound`, HTTP 404: The specified Status is not found.
+    /// `InvalidInstanceChargeType.NotFound`, HTTP 404.
+    InvalidInstanceChargeTypeNotFound,
+    /// `InvalidInternetChargeType.ValueNotSupported`, HTTP 404.
+    InvalidInternetChargeTypeValueNotSupported,
+    /// `InvalidLockReason.NotFound`, HTTP 404.
+    InvalidLockReasonNotFound,
+    /// `InvalidFilterKey.NotFound`, HTTP 404.
+    InvalidFilterKeyNotFound,
+    /// `InvalidFilterValue`, HTTP 404.
+    InvalidFilterValue,
+    /// `InvalidNetworkType.NotFound`, HTTP 404.
+    InvalidNetworkTypeNotFound,
+    /// `InvalidStatus.NotFound`, HTTP 404.
     ///
     /// Use one of the five states, spelt as the API does: `Running`, not `running`.
     InvalidStatusNotFound,
@@ -867,7 +2413,33 @@ impl alicloud::KnownCode for ErrorCode {
     const CODES: &'static [(&'static str, Self)] = &[
         ("InvalidTag.Mismatch", Self::InvalidTagMismatch),
         ("InvalidTagCount", Self::InvalidTagCount),
+        (
+            "InvalidHpcClusterId.NotFound",
+            Self::InvalidHpcClusterIdNotFound,
+        ),
+        (
+            "InvalidHpcClusterId.Creating",
+            Self::InvalidHpcClusterIdCreating,
+        ),
         ("InternalError", Self::InternalError),
+        (
+            "InvalidInstanceChargeType.NotFound",
+            Self::InvalidInstanceChargeTypeNotFound,
+        ),
+        (
+            "InvalidInternetChargeType.ValueNotSupported",
+            Self::InvalidInternetChargeTypeValueNotSupported,
+        ),
+        (
+            "InvalidLockReason.NotFound",
+            Self::InvalidLockReasonNotFound,
+        ),
+        ("InvalidFilterKey.NotFound", Self::InvalidFilterKeyNotFound),
+        ("InvalidFilterValue", Self::InvalidFilterValue),
+        (
+            "InvalidNetworkType.NotFound",
+            Self::InvalidNetworkTypeNotFound,
+        ),
         ("InvalidStatus.NotFound", Self::InvalidStatusNotFound),
     ];
     #[inline]
@@ -879,6 +2451,7 @@ impl alicloud::KnownCode for ErrorCode {
             Self::InvalidStatusNotFound => {
                 Some("Use one of the five states, spelt as the API does: Running, not running.")
             }
+            _ => None,
         }
     }
 }
@@ -899,5 +2472,8 @@ alicloud::model::impl_serde!(Refuse => DescribeInstances, Tag);
 
 #[cfg(feature = "serde")]
 alicloud::model::impl_serde!(
-    Ignore => Response, Instance, VpcAttributes, EipAddress, InstanceTag
+    Ignore => Response, Instance, NetworkInterface, PrivateIpSet, Ipv6Set, Ipv4PrefixSet,
+    Ipv6PrefixSet, LockReason, InstanceTag, VpcAttributes, EipAddress,
+    HibernationOptions, DedicatedHostAttribute, EcsCapacityReservationAttr,
+    DedicatedInstanceAttribute, CpuOptions, MetadataOptions, ImageOptions
 );

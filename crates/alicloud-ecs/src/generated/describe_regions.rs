@@ -16,12 +16,12 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeRegions).
 ///
-/// | error code | HTTP status | message |
-/// |---|---|---|
-/// | [`Unauthorized.EmptyRegion`](ErrorCode::UnauthorizedEmptyRegion) | 403 | The specified account has no access authority to any region. |
-/// | [`Invalid.InstanceChargeType`](ErrorCode::InvalidInstanceChargeType) | 403 | The specified instanceChargeType is not valid. |
-/// | [`InvalidAcceptLanguage.NotFound`](ErrorCode::InvalidAcceptLanguageNotFound) | 404 | Only Chinese (zh-CN), English (en-US), and Japanese (ja) are allowed. |
-/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 | The ResourceType provided does not exist in our records. |
+/// | error code | HTTP status |
+/// |---|---|
+/// | [`Unauthorized.EmptyRegion`](ErrorCode::UnauthorizedEmptyRegion) | 403 |
+/// | [`Invalid.InstanceChargeType`](ErrorCode::InvalidInstanceChargeType) | 403 |
+/// | [`InvalidAcceptLanguage.NotFound`](ErrorCode::InvalidAcceptLanguageNotFound) | 404 |
+/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 |
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRegions {
@@ -255,18 +255,6 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Region {
-    /// The id of the region.
-    ///
-    /// Example: `cn-qingdao`.
-    pub region_id: String,
-    /// The name of the region, in the language that was asked for.
-    ///
-    /// Example: `China (Qingdao)`.
-    pub local_name: Option<String>,
-    /// The host that serves the region, without a scheme.
-    ///
-    /// Example: `ecs.cn-qingdao.aliyuncs.com`.
-    pub region_endpoint: Option<String>,
     /// Whether the region has capacity left.
     ///
     /// Example: `available`.
@@ -276,6 +264,18 @@ pub struct Region {
     /// - `available`: it has
     /// - `soldOut`: it has none
     pub status: Option<String>,
+    /// The host that serves the region, without a scheme.
+    ///
+    /// Example: `ecs.cn-qingdao.aliyuncs.com`.
+    pub region_endpoint: Option<String>,
+    /// The name of the region, in the language that was asked for.
+    ///
+    /// Example: `China (Qingdao)`.
+    pub local_name: Option<String>,
+    /// The id of the region.
+    ///
+    /// Example: `cn-qingdao`.
+    pub region_id: String,
 }
 
 impl Region {
@@ -290,10 +290,10 @@ impl alicloud::model::Record for Region {
     fn fields(&self) -> &'static [alicloud::model::Field] {
         const {
             &[
-                alicloud::model::Field::new("RegionId").required(),
-                alicloud::model::Field::new("LocalName"),
-                alicloud::model::Field::new("RegionEndpoint"),
                 alicloud::model::Field::new("Status"),
+                alicloud::model::Field::new("RegionEndpoint"),
+                alicloud::model::Field::new("LocalName"),
+                alicloud::model::Field::new("RegionId").required(),
             ]
         }
     }
@@ -301,10 +301,10 @@ impl alicloud::model::Record for Region {
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.local_name),
-            2 => Some(&self.region_endpoint),
-            3 => Some(&self.status),
+            0 => Some(&self.status),
+            1 => Some(&self.region_endpoint),
+            2 => Some(&self.local_name),
+            3 => Some(&self.region_id),
             _ => None,
         }
     }
@@ -312,10 +312,10 @@ impl alicloud::model::Record for Region {
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
         match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.local_name),
-            2 => Some(&mut self.region_endpoint),
-            3 => Some(&mut self.status),
+            0 => Some(&mut self.status),
+            1 => Some(&mut self.region_endpoint),
+            2 => Some(&mut self.local_name),
+            3 => Some(&mut self.region_id),
             _ => None,
         }
     }
@@ -339,22 +339,19 @@ impl std::cmp::PartialEq for Region {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `Unauthorized.EmptyRegion`, HTTP 403: The specified account has no access authority to any
-    /// region.
+    /// `Unauthorized.EmptyRegion`, HTTP 403.
     ///
     /// The account may use no region. Ask whoever administers it.
     UnauthorizedEmptyRegion,
-    /// `Invalid.InstanceChargeType`, HTTP 403: The specified instanceChargeType is not valid.
+    /// `Invalid.InstanceChargeType`, HTTP 403.
     ///
     /// Use `PrePaid` or `PostPaid`.
     InvalidInstanceChargeType,
-    /// `InvalidAcceptLanguage.NotFound`, HTTP 404: Only Chinese (zh-CN), English (en-US), and
-    /// Japanese (ja) are allowed.
+    /// `InvalidAcceptLanguage.NotFound`, HTTP 404.
     ///
     /// Use one of the three languages, or leave the parameter out.
     InvalidAcceptLanguageNotFound,
-    /// `InvalidResourceType.NotFound`, HTTP 404: The ResourceType provided does not exist in our
-    /// records.
+    /// `InvalidResourceType.NotFound`, HTTP 404.
     ///
     /// Use `instance`, `disk`, `reservedinstance` or `scu`.
     InvalidResourceTypeNotFound,

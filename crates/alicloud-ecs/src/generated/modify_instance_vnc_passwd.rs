@@ -16,14 +16,14 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceVncPasswd).
 ///
-/// | error code | HTTP status | message |
-/// |---|---|---|
-/// | [`IncorrectVncPassword.Malformed`](ErrorCode::IncorrectVncPasswordMalformed) | 400 | The specified parameter VncPassword is not valid. |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 | The current status of the resource does not support this operation. |
-/// | [`InstanceNotReady`](ErrorCode::InstanceNotReady) | 403 | Temporarily unable to connect the specified instance,please try later. |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 | The specified InstanceId does not exist. |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 | The specified RegionId does not exist. |
-/// | [`NoSuchResource`](ErrorCode::NoSuchResource) | 404 | The specified resource is not found. |
+/// | error code | HTTP status |
+/// |---|---|
+/// | [`IncorrectVncPassword.Malformed`](ErrorCode::IncorrectVncPasswordMalformed) | 400 |
+/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
+/// | [`InstanceNotReady`](ErrorCode::InstanceNotReady) | 403 |
+/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// | [`NoSuchResource`](ErrorCode::NoSuchResource) | 404 |
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceVncPasswd {
@@ -204,31 +204,28 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `IncorrectVncPassword.Malformed`, HTTP 400: The specified parameter VncPassword is not
-    /// valid.
+    /// `IncorrectVncPassword.Malformed`, HTTP 400.
     ///
     /// Use exactly six ASCII letters and digits.
     IncorrectVncPasswordMalformed,
-    /// `IncorrectInstanceStatus`, HTTP 403: The current status of the resource does not support
-    /// this operation.
+    /// `IncorrectInstanceStatus`, HTTP 403.
     ///
     /// The instance is in a state in which its password can't be changed. Wait until it runs or is
     /// stopped, and call again.
     IncorrectInstanceStatus,
-    /// `InstanceNotReady`, HTTP 403: Temporarily unable to connect the specified instance,please
-    /// try later.
+    /// `InstanceNotReady`, HTTP 403.
     ///
     /// The instance is still being created. Call again in a little while.
     InstanceNotReady,
-    /// `InvalidInstanceId.NotFound`, HTTP 404: The specified InstanceId does not exist.
+    /// `InvalidInstanceId.NotFound`, HTTP 404.
     ///
     /// Check the instance id, and that the instance is in the region that was named.
     InvalidInstanceIdNotFound,
-    /// `InvalidRegionId.NotFound`, HTTP 404: The specified RegionId does not exist.
+    /// `InvalidRegionId.NotFound`, HTTP 404.
     ///
     /// Check the spelling of the region id; `DescribeRegions` lists the valid ones.
     InvalidRegionIdNotFound,
-    /// `NoSuchResource`, HTTP 404: The specified resource is not found.
+    /// `NoSuchResource`, HTTP 404.
     ///
     /// Check the instance id and the region id.
     NoSuchResource,

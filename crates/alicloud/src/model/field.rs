@@ -181,6 +181,8 @@ pub enum Style {
     Flat,
     /// One parameter with compact JSON text: `Rules=[{"Port":80}]`.
     Json,
+    /// The same, where the API calls the parameter text: a text is sent as it stands.
+    JsonText,
     /// One parameter with the items joined by commas: `Ids=a,b`.
     Simple,
     /// One parameter with the items joined by spaces.

@@ -11,9 +11,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplaceThing {
-    /// The API's `ThingId`.
+    /// The API's `ThingId`, a whole number.
     pub thing_id: i64,
-    /// The API's `Name`.
+    /// The API's `Name`, a text.
     pub name: Option<String>,
 }
 
@@ -113,7 +113,7 @@ impl alicloud::Operation for ReplaceThing {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
 }
 

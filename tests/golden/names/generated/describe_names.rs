@@ -12,69 +12,69 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNames {
-    /// The API's `Default`.
+    /// The API's `Default`, a text.
     pub default: Option<String>,
-    /// The API's `Clone`.
+    /// The API's `Clone`, a text.
     pub clone: Option<String>,
-    /// The API's `Fields`.
+    /// The API's `Fields`, a text.
     pub fields: Option<String>,
-    /// The API's `Slot`.
+    /// The API's `Slot`, a text.
     pub slot: Option<String>,
-    /// The API's `Type`.
+    /// The API's `Type`, a text.
     pub type_: Option<String>,
-    /// The API's `type`.
+    /// The API's `type`, a text.
     pub type_2: Option<String>,
-    /// The API's `self`.
+    /// The API's `self`, a text.
     pub self_2: Option<String>,
-    /// The API's `Self`.
+    /// The API's `Self`, a text.
     pub self_: Option<String>,
-    /// The API's `super`.
+    /// The API's `super`, a text.
     pub super_: Option<String>,
-    /// The API's `crate`.
+    /// The API's `crate`, a text.
     pub crate_: Option<String>,
-    /// The API's `async`.
+    /// The API's `async`, a text.
     pub async_: Option<String>,
-    /// The API's `match`.
+    /// The API's `match`, a text.
     pub match_: Option<String>,
-    /// The API's `box`.
+    /// The API's `box`, a text.
     pub box_: Option<String>,
-    /// The API's `gen`.
+    /// The API's `gen`, a text.
     pub gen_: Option<String>,
-    /// The API's `loop`.
+    /// The API's `loop`, a text.
     pub loop_: Option<String>,
-    /// The API's `Move`.
+    /// The API's `Move`, a text.
     pub move_: Option<String>,
-    /// The API's `New`.
+    /// The API's `New`, a text.
     pub new_2: Option<String>,
-    /// The API's `key`.
+    /// The API's `key`, a text.
     pub key_3: Option<String>,
-    /// The API's `Key`.
+    /// The API's `Key`, a text.
     pub key: Option<String>,
-    /// The API's `KEY`.
+    /// The API's `KEY`, a text.
     pub key_4: Option<String>,
-    /// The API's `Key_2`.
+    /// The API's `Key_2`, a text.
     pub key_2: Option<String>,
-    /// The API's `__context`.
+    /// The API's `__context`, a text.
     pub context: Option<String>,
-    /// The API's `405Pv`.
+    /// The API's `405Pv`, a text.
     pub field_405pv: Option<String>,
-    /// The API's `地域`.
+    /// The API's `地域`, a text.
     pub field: Option<String>,
-    /// The API's `名称`.
+    /// The API's `名称`, a text.
     pub field_2: Option<String>,
-    /// The API's `a.b-c d`.
+    /// The API's `a.b-c d`, a text.
     pub a_b_c_d: Option<String>,
-    /// The API's `DBInstanceId`.
+    /// The API's `DBInstanceId`, a text.
     pub db_instance_id: Option<String>,
-    /// The API's `XForwardedFor_SLBID`.
+    /// The API's `XForwardedFor_SLBID`, a text.
     pub x_forwarded_for_slbid: Option<String>,
-    /// The API's `Index`.
+    /// The API's `Index`, a text.
     pub index: Option<String>,
-    /// The API's `f`.
+    /// The API's `f`, a text.
     pub f: Option<String>,
-    /// The API's `index`.
+    /// The API's `index`, a text.
     pub index_2: Option<String>,
-    /// The API's `draft`.
+    /// The API's `draft`, a text.
     pub draft: Option<String>,
 }
 
@@ -509,19 +509,19 @@ impl alicloud::Operation for DescribeNames {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `type`.
+    /// The API's `type`, a text.
     pub type_2: Option<String>,
-    /// The API's `Type`.
+    /// The API's `Type`, a text.
     pub type_: Option<String>,
-    /// The API's `5xxPv`.
+    /// The API's `5xxPv`, a text.
     pub field_5xx_pv: Option<String>,
-    /// The API's `Result`.
+    /// The API's `Result`, a text.
     pub result: Option<String>,
-    /// The API's `Paths`.
+    /// The API's `Paths`, a list.
     pub paths: Vec<Paths>,
-    /// The API's `paths`.
+    /// The API's `paths`, a list.
     pub paths_2: Vec<ResponsePaths>,
-    /// The API's `AvailableZone`.
+    /// The API's `AvailableZone`, a list.
     pub available_zone: Vec<AvailableZone>,
 }
 
@@ -588,7 +588,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Paths {
-    /// The API's `X`.
+    /// The API's `X`, a text.
     pub x: Option<String>,
 }
 
@@ -633,7 +633,7 @@ impl std::cmp::PartialEq for Paths {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResponsePaths {
-    /// The API's `Y`.
+    /// The API's `Y`, a text.
     pub y: Option<String>,
 }
 
@@ -678,7 +678,7 @@ impl std::cmp::PartialEq for ResponsePaths {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableZone {
-    /// The API's `SupportedEngine`.
+    /// The API's `SupportedEngine`, a list.
     pub supported_engine: Vec<SupportedEngine>,
 }
 
@@ -723,7 +723,7 @@ impl std::cmp::PartialEq for AvailableZone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedEngine {
-    /// The API's `SupportedEditionType`.
+    /// The API's `SupportedEditionType`, a list.
     pub supported_edition_type: Vec<SupportedEditionType>,
 }
 
@@ -768,7 +768,7 @@ impl std::cmp::PartialEq for SupportedEngine {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedEditionType {
-    /// The API's `SupportedEngineVersion`.
+    /// The API's `SupportedEngineVersion`, a list.
     pub supported_engine_version: Vec<SupportedEngineVersion>,
 }
 
@@ -813,7 +813,7 @@ impl std::cmp::PartialEq for SupportedEditionType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedEngineVersion {
-    /// The API's `SupportedShardNumber`.
+    /// The API's `SupportedShardNumber`, a list.
     pub supported_shard_number: Vec<SupportedShardNumber>,
 }
 
@@ -859,7 +859,7 @@ impl std::cmp::PartialEq for SupportedEngineVersion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedShardNumber {
-    /// The API's `SupportedNode`.
+    /// The API's `SupportedNode`, a list.
     pub supported_node: Vec<SupportedNode>,
 }
 
@@ -905,7 +905,7 @@ impl std::cmp::PartialEq for SupportedShardNumber {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedNode {
-    /// The API's `Name`.
+    /// The API's `Name`, a text.
     pub name: Option<String>,
 }
 

@@ -85,9 +85,9 @@ impl alicloud::Operation for CountAll {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`.
+    /// The API's `TotalCount`, a whole number.
     pub total_count: Option<i64>,
 }
 

@@ -14,7 +14,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAmbiguous {
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
 }
 
@@ -109,13 +109,13 @@ impl alicloud::paging::Paged for ListAmbiguous {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
-    /// The API's `Left`.
+    /// The API's `Left`, a list of texts.
     pub left: Vec<String>,
-    /// The API's `Right`.
+    /// The API's `Right`, a list of texts.
     pub right: Vec<String>,
 }
 

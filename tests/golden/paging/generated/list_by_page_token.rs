@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByPageToken {
-    /// The API's `NextPageToken`.
+    /// The API's `NextPageToken`, a text.
     pub next_page_token: Option<String>,
-    /// The API's `MaxResults`.
+    /// The API's `MaxResults`, a whole number.
     pub max_results: Option<i64>,
 }
 
@@ -137,13 +137,13 @@ impl alicloud::paging::PagedItems for ListByPageToken {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `NextPageToken`.
+    /// The API's `NextPageToken`, a text.
     pub next_page_token: Option<String>,
-    /// The API's `TotalSize`.
+    /// The API's `TotalSize`, a whole number.
     pub total_size: Option<i64>,
-    /// The API's `Items`.
+    /// The API's `Items`, a list.
     pub items: Vec<Items>,
 }
 
@@ -201,7 +201,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Items {
-    /// The API's `Id`.
+    /// The API's `Id`, a text.
     pub id: Option<String>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBySize {
-    /// The API's `Page`.
+    /// The API's `Page`, a whole number.
     pub page: Option<i64>,
-    /// The API's `Size`.
+    /// The API's `Size`, a whole number.
     pub size: Option<i64>,
 }
 
@@ -139,15 +139,15 @@ impl alicloud::paging::PagedItems for ListBySize {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `TotalCnt`.
+    /// The API's `TotalCnt`, a whole number.
     pub total_cnt: Option<i64>,
-    /// The API's `Page`.
+    /// The API's `Page`, a whole number.
     pub page: Option<i64>,
-    /// The API's `Size`.
+    /// The API's `Size`, a whole number.
     pub size: Option<i64>,
-    /// The API's `Items`.
+    /// The API's `Items`, a list.
     pub items: Vec<Items>,
 }
 
@@ -208,7 +208,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Items {
-    /// The API's `Id`.
+    /// The API's `Id`, a text.
     pub id: Option<String>,
 }
 

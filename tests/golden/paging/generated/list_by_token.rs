@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByToken {
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
-    /// The API's `MaxResults`.
+    /// The API's `MaxResults`, a whole number.
     ///
     /// Default: 20.
     pub max_results: Option<i64>,
@@ -139,11 +139,11 @@ impl alicloud::paging::PagedItems for ListByToken {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
-    /// The API's `Names`.
+    /// The API's `Names`, a list of texts.
     pub names: Vec<String>,
 }
 

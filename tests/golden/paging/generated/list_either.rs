@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEither {
-    /// The API's `PageNumber`.
+    /// The API's `PageNumber`, a whole number.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`.
+    /// The API's `PageSize`, a whole number.
     ///
     /// Default: 10.
     pub page_size: Option<i64>,
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
-    /// The API's `MaxResults`.
+    /// The API's `MaxResults`, a whole number.
     pub max_results: Option<i64>,
 }
 
@@ -168,13 +168,13 @@ impl alicloud::paging::PagedItems for ListEither {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`.
+    /// The API's `TotalCount`, a whole number.
     pub total_count: Option<i64>,
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
-    /// The API's `Instances/Instance`.
+    /// The API's `Instances/Instance`, a list.
     pub instances: Vec<Instance>,
 }
 
@@ -236,7 +236,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The API's `Id`.
+    /// The API's `Id`, a text.
     pub id: Option<String>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInside {
-    /// The API's `CurrentPage`.
+    /// The API's `CurrentPage`, a text.
     pub current_page: Option<String>,
-    /// The API's `PageSize`.
+    /// The API's `PageSize`, a text.
     pub page_size: Option<String>,
 }
 
@@ -138,7 +138,7 @@ impl alicloud::paging::PagedItems for ListInside {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
     /// The API's `Data`.
     pub data: Data,
@@ -192,9 +192,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The API's `Total`.
+    /// The API's `Total`, a text.
     pub total: Option<String>,
-    /// The API's `List`.
+    /// The API's `List`, a list.
     pub list: Vec<List>,
 }
 
@@ -246,7 +246,7 @@ impl std::cmp::PartialEq for Data {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct List {
-    /// The API's `Id`.
+    /// The API's `Id`, a text.
     pub id: Option<String>,
 }
 

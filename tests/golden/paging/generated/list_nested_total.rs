@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedTotal {
-    /// The API's `PageIndex`.
+    /// The API's `PageIndex`, a whole number.
     ///
     /// Default: 0.
     pub page_index: Option<i64>,
-    /// The API's `PageSize`.
+    /// The API's `PageSize`, a whole number.
     pub page_size: Option<i64>,
 }
 
@@ -140,11 +140,11 @@ impl alicloud::paging::PagedItems for ListNestedTotal {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
     /// The API's `PageInfo`.
     pub page_info: Option<PageInfo>,
-    /// The API's `Rows`.
+    /// The API's `Rows`, a list.
     pub rows: Vec<Vec<i64>>,
 }
 
@@ -199,7 +199,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PageInfo {
-    /// The API's `TotalCount`.
+    /// The API's `TotalCount`, a whole number.
     pub total_count: Option<i64>,
 }
 

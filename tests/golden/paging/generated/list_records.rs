@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRecords {
-    /// The API's `PageNo`.
+    /// The API's `PageNo`, a whole number.
     pub page_no: Option<i64>,
-    /// The API's `PageSize`.
+    /// The API's `PageSize`, a whole number.
     pub page_size: Option<i64>,
 }
 
@@ -128,9 +128,9 @@ impl alicloud::paging::Paged for ListRecords {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `TotalRecordCount`.
+    /// The API's `TotalRecordCount`, a whole number.
     pub total_record_count: Option<i64>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListWithoutTotal {
-    /// The API's `PageNumber`.
+    /// The API's `PageNumber`, a whole number.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`.
+    /// The API's `PageSize`, a whole number.
     pub page_size: Option<i64>,
 }
 
@@ -121,9 +121,9 @@ impl alicloud::Operation for ListWithoutTotal {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `List`.
+    /// The API's `List`, a list of texts.
     pub list: Vec<String>,
 }
 

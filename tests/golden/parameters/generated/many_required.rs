@@ -11,21 +11,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManyRequired {
-    /// The API's `One`.
+    /// The API's `One`, a text.
     pub one: String,
-    /// The API's `Two`.
+    /// The API's `Two`, a text.
     pub two: String,
-    /// The API's `Three`.
+    /// The API's `Three`, a text.
     pub three: String,
-    /// The API's `Four`.
+    /// The API's `Four`, a text.
     pub four: String,
-    /// The API's `Five`.
+    /// The API's `Five`, a text.
     pub five: String,
-    /// The API's `Six`.
+    /// The API's `Six`, a text.
     pub six: String,
-    /// The API's `Seven`.
+    /// The API's `Seven`, a text.
     pub seven: String,
-    /// The API's `Eight`.
+    /// The API's `Eight`, a text.
     pub eight: String,
 }
 
@@ -161,7 +161,7 @@ impl alicloud::Operation for ManyRequired {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
 }
 

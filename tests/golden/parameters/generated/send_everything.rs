@@ -11,47 +11,47 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverything {
-    /// The API's `Plain`.
+    /// The API's `Plain`, a text.
     pub plain: Option<String>,
-    /// The API's `Tag`.
+    /// The API's `Tag`, a list.
     pub tag: Vec<Tag>,
-    /// The API's `Ids`.
+    /// The API's `Ids`, a list of texts.
     pub ids: Vec<String>,
-    /// The API's `Rules`.
+    /// The API's `Rules`, a list.
     pub rules: Vec<Rules>,
     /// The API's `Config`.
     pub config: Option<Config>,
     /// The API's `Body`.
     pub body: Option<Body>,
-    /// The API's `Numbers`.
+    /// The API's `Numbers`, a list of numbers.
     pub numbers: Vec<i64>,
-    /// The API's `Names`.
+    /// The API's `Names`, a list of texts.
     pub names: Vec<String>,
-    /// The API's `Ports`.
+    /// The API's `Ports`, a list of numbers.
     pub ports: Vec<i64>,
-    /// The API's `Zones`.
+    /// The API's `Zones`, a list of texts.
     pub zones: Vec<String>,
-    /// The API's `Variables`.
+    /// The API's `Variables`, by name.
     pub variables: std::collections::BTreeMap<String, alicloud::Value>,
     /// The API's `SystemDisk`.
     pub system_disk: Option<SystemDisk>,
-    /// The API's `SystemDisk.Size`.
+    /// The API's `SystemDisk.Size`, a whole number.
     pub system_disk_size: Option<i64>,
-    /// The API's `Filter.1.Key`.
+    /// The API's `Filter.1.Key`, a text.
     pub filter_1_key: Option<String>,
-    /// The API's `Content-Type`.
+    /// The API's `Content-Type`, a text.
     pub content_type: Option<String>,
-    /// The API's `Scalar`.
+    /// The API's `Scalar`, a text.
     pub scalar: Option<String>,
-    /// The API's `Password`.
+    /// The API's `Password`, a text.
     pub password: Option<String>,
-    /// The API's `AccessKeySecret`.
+    /// The API's `AccessKeySecret`, a text.
     pub access_key_secret: String,
-    /// The API's `Secrets`.
+    /// The API's `Secrets`, a list.
     pub secrets: Vec<Secrets>,
-    /// The API's `ResetPassword`.
+    /// The API's `ResetPassword`, true or false.
     pub reset_password: Option<bool>,
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
 }
 
@@ -368,9 +368,9 @@ impl alicloud::Operation for SendEverything {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`.
+    /// The API's `Key`, a text.
     pub key: Option<String>,
-    /// The API's `Values`.
+    /// The API's `Values`, a list of texts.
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<Limits>,
@@ -460,7 +460,7 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The API's `Least`.
+    /// The API's `Least`, a whole number.
     pub least: Option<i64>,
 }
 
@@ -522,9 +522,9 @@ impl std::cmp::PartialEq for Limits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rules {
-    /// The API's `Key`.
+    /// The API's `Key`, a text.
     pub key: Option<String>,
-    /// The API's `Values`.
+    /// The API's `Values`, a list of texts.
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<RulesLimits>,
@@ -614,7 +614,7 @@ impl std::cmp::PartialEq for Rules {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RulesLimits {
-    /// The API's `Least`.
+    /// The API's `Least`, a whole number.
     pub least: Option<i64>,
 }
 
@@ -676,9 +676,9 @@ impl std::cmp::PartialEq for RulesLimits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// The API's `Key`.
+    /// The API's `Key`, a text.
     pub key: Option<String>,
-    /// The API's `Values`.
+    /// The API's `Values`, a list of texts.
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<ConfigLimits>,
@@ -768,7 +768,7 @@ impl std::cmp::PartialEq for Config {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConfigLimits {
-    /// The API's `Least`.
+    /// The API's `Least`, a whole number.
     pub least: Option<i64>,
 }
 
@@ -830,9 +830,9 @@ impl std::cmp::PartialEq for ConfigLimits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Body {
-    /// The API's `Key`.
+    /// The API's `Key`, a text.
     pub key: Option<String>,
-    /// The API's `Values`.
+    /// The API's `Values`, a list of texts.
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<BodyLimits>,
@@ -922,7 +922,7 @@ impl std::cmp::PartialEq for Body {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BodyLimits {
-    /// The API's `Least`.
+    /// The API's `Least`, a whole number.
     pub least: Option<i64>,
 }
 
@@ -984,7 +984,7 @@ impl std::cmp::PartialEq for BodyLimits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemDisk {
-    /// The API's `Category`.
+    /// The API's `Category`, a text.
     pub category: Option<String>,
 }
 
@@ -1046,7 +1046,7 @@ impl std::cmp::PartialEq for SystemDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Secrets {
-    /// The API's `PrivateKey`.
+    /// The API's `PrivateKey`, a text.
     pub private_key: Option<String>,
 }
 
@@ -1108,7 +1108,7 @@ impl std::cmp::PartialEq for Secrets {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
 }
 

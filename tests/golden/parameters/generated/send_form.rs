@@ -11,13 +11,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendForm {
-    /// The API's `Image`.
+    /// The API's `Image`, a text.
     pub image: String,
-    /// The API's `RegionId`.
+    /// The API's `RegionId`, a text.
     pub region_id: String,
-    /// The API's `InstanceIds`.
+    /// The API's `InstanceIds`, a JSON list or object that travels as text.
     pub instance_ids: Option<alicloud::Value>,
-    /// The API's `UserData`.
+    /// The API's `UserData`, a text.
     ///
     /// The text is Base64. The builder's method encodes the bytes that it is given.
     pub user_data: Option<String>,
@@ -59,7 +59,7 @@ impl alicloud::model::Record for SendForm {
             &[
                 alicloud::model::Field::new("Image").required(),
                 alicloud::model::Field::new("RegionId").required().region(),
-                alicloud::model::Field::new("InstanceIds").style(alicloud::model::Style::Json),
+                alicloud::model::Field::new("InstanceIds").style(alicloud::model::Style::JsonText),
                 alicloud::model::Field::new("UserData"),
             ]
         }
@@ -138,7 +138,7 @@ impl alicloud::Operation for SendForm {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
 }
 

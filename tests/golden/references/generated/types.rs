@@ -8,11 +8,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Node {
-    /// The API's `Name`.
+    /// The API's `Name`, a text.
     pub name: Option<String>,
-    /// The API's `Children`.
+    /// The API's `Children`, a list.
     pub children: Vec<Self>,
-    /// The API's `ByName`.
+    /// The API's `ByName`, by name.
     pub by_name: std::collections::BTreeMap<String, Self>,
     /// The API's `Position`.
     pub position: Option<Position>,
@@ -119,7 +119,7 @@ impl std::cmp::PartialEq for Node {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Position {
-    /// The API's `Line`.
+    /// The API's `Line`, a whole number.
     pub line: Option<i64>,
 }
 
@@ -181,11 +181,11 @@ impl std::cmp::PartialEq for Position {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Query {
-    /// The API's `Field`.
+    /// The API's `Field`, a text.
     pub field: Option<String>,
     /// The API's `And`.
     pub and: Option<Box<Self>>,
-    /// The API's `Or`.
+    /// The API's `Or`, a list.
     pub or: Vec<Self>,
 }
 
@@ -275,7 +275,7 @@ impl std::cmp::PartialEq for Query {
 pub struct Link {
     /// The API's `Next`.
     pub next: Option<Box<Back>>,
-    /// The API's `Label`.
+    /// The API's `Label`, a text.
     pub label: Option<String>,
 }
 

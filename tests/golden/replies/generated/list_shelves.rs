@@ -12,9 +12,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListShelves {
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
-    /// The API's `MaxResults`.
+    /// The API's `MaxResults`, a whole number.
     pub max_results: Option<i64>,
 }
 
@@ -135,13 +135,13 @@ impl alicloud::paging::PagedItems for ListShelves {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `NextToken`.
+    /// The API's `NextToken`, a text.
     pub next_token: Option<String>,
-    /// The API's `Building`.
+    /// The API's `Building`, a text.
     pub building: String,
-    /// The API's `Shelves`.
+    /// The API's `Shelves`, a list.
     pub shelves: Vec<super::types::Shelf>,
     /// The API's `Owner`.
     pub owner: Option<Owner>,
@@ -204,9 +204,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
-    /// The API's `Name`.
+    /// The API's `Name`, a text.
     pub name: Option<String>,
-    /// The API's `Floor`.
+    /// The API's `Floor`, a whole number.
     pub floor: Option<i64>,
 }
 

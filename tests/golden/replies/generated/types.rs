@@ -8,9 +8,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Shelf {
-    /// The API's `ShelfId`.
+    /// The API's `ShelfId`, a text.
     pub shelf_id: String,
-    /// The API's `Room`.
+    /// The API's `Room`, a text.
     pub room: Option<String>,
 }
 
@@ -84,7 +84,7 @@ impl std::cmp::PartialEq for Shelf {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Label {
-    /// The API's `Text`.
+    /// The API's `Text`, a text.
     pub text: String,
 }
 

@@ -18,36 +18,36 @@ pub struct DescribeEverything {
     ///
     /// Example: `a`.
     pub text: String,
-    /// The API's `Count`.
+    /// The API's `Count`, a whole number.
     pub count: i64,
-    /// The API's `Ratio`.
+    /// The API's `Ratio`, a number.
     pub ratio: f64,
-    /// The API's `Flag`.
+    /// The API's `Flag`, true or false.
     pub flag: bool,
-    /// The API's `Anything`.
+    /// The API's `Anything`, any JSON value.
     pub anything: alicloud::Value,
-    /// The API's `Names`.
+    /// The API's `Names`, a list of texts.
     pub names: Vec<String>,
-    /// The API's `Labels`.
+    /// The API's `Labels`, by name.
     pub labels: std::collections::BTreeMap<String, String>,
     /// The API's `Where`.
     pub where_: Where,
-    /// The API's `OptionalText`.
+    /// The API's `OptionalText`, a text.
     ///
     /// Default: `x`. At least 1, at most 9.
     pub optional_text: Option<String>,
-    /// The API's `OptionalCount`.
+    /// The API's `OptionalCount`, a whole number.
     ///
     /// Documented values:
     ///
     /// - `1`: one
     /// - `2`
     pub optional_count: Option<i64>,
-    /// The API's `OptionalRatio`.
+    /// The API's `OptionalRatio`, a number.
     pub optional_ratio: Option<f64>,
-    /// The API's `OptionalFlag`.
+    /// The API's `OptionalFlag`, true or false.
     pub optional_flag: Option<bool>,
-    /// The API's `OptionalAnything`.
+    /// The API's `OptionalAnything`, any JSON value.
     pub optional_anything: Option<alicloud::Value>,
 }
 
@@ -249,9 +249,9 @@ impl alicloud::Operation for DescribeEverything {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Where {
-    /// The API's `ZoneId`.
+    /// The API's `ZoneId`, a text.
     pub zone_id: String,
-    /// The API's `Rack`.
+    /// The API's `Rack`, a whole number.
     pub rack: Option<i64>,
 }
 
@@ -323,35 +323,35 @@ impl std::cmp::PartialEq for Where {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`.
+    /// The API's `TotalCount`, a whole number.
     pub total_count: Option<i64>,
-    /// The API's `Average`.
+    /// The API's `Average`, a number.
     pub average: Option<f64>,
-    /// The API's `Truncated`.
+    /// The API's `Truncated`, true or false.
     pub truncated: Option<bool>,
-    /// The API's `Extra`.
+    /// The API's `Extra`, any JSON value.
     pub extra: Option<alicloud::Value>,
-    /// The API's `Bare`.
+    /// The API's `Bare`, any JSON value.
     pub bare: Option<alicloud::Value>,
-    /// The API's `Regions/Region`.
+    /// The API's `Regions/Region`, a list.
     pub regions: Vec<Region>,
-    /// The API's `Items`.
+    /// The API's `Items`, a list.
     pub items: Vec<Items>,
-    /// The API's `Counts`.
+    /// The API's `Counts`, by name.
     pub counts: std::collections::BTreeMap<String, i64>,
-    /// The API's `ByName`.
+    /// The API's `ByName`, by name.
     pub by_name: std::collections::BTreeMap<String, ByName>,
-    /// The API's `Lists`.
+    /// The API's `Lists`, by name.
     pub lists: std::collections::BTreeMap<String, Vec<String>>,
-    /// The API's `Matrix`.
+    /// The API's `Matrix`, a list.
     pub matrix: Vec<Vec<f64>>,
-    /// The API's `Objects`.
+    /// The API's `Objects`, a list.
     pub objects: Vec<alicloud::Value>,
-    /// The API's `Maps`.
+    /// The API's `Maps`, a list.
     pub maps: Vec<std::collections::BTreeMap<String, alicloud::Value>>,
-    /// The API's `Unknown`.
+    /// The API's `Unknown`, a list.
     pub unknown: Vec<alicloud::Value>,
     /// The API's `Owner`.
     pub owner: Owner,
@@ -451,9 +451,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Region {
-    /// The API's `RegionId`.
+    /// The API's `RegionId`, a text.
     pub region_id: Option<String>,
-    /// The API's `Zones/Zone`.
+    /// The API's `Zones/Zone`, a list.
     pub zones: Vec<Zone>,
 }
 
@@ -509,9 +509,9 @@ impl std::cmp::PartialEq for Region {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Zone {
-    /// The API's `ZoneId`.
+    /// The API's `ZoneId`, a text.
     pub zone_id: Option<String>,
-    /// The API's `Disks`.
+    /// The API's `Disks`, a list of texts.
     pub disks: Vec<String>,
 }
 
@@ -563,9 +563,9 @@ impl std::cmp::PartialEq for Zone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Items {
-    /// The API's `Name`.
+    /// The API's `Name`, a text.
     pub name: Option<String>,
-    /// The API's `Tags`.
+    /// The API's `Tags`, a list.
     pub tags: Vec<Tags>,
 }
 
@@ -617,9 +617,9 @@ impl std::cmp::PartialEq for Items {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// The API's `Key`.
+    /// The API's `Key`, a text.
     pub key: Option<String>,
-    /// The API's `Value`.
+    /// The API's `Value`, a text.
     pub value: Option<String>,
 }
 
@@ -671,7 +671,7 @@ impl std::cmp::PartialEq for Tags {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByName {
-    /// The API's `Size`.
+    /// The API's `Size`, a whole number.
     pub size: Option<i64>,
 }
 
@@ -716,7 +716,7 @@ impl std::cmp::PartialEq for ByName {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
-    /// The API's `Name`.
+    /// The API's `Name`, a text.
     pub name: String,
 }
 

@@ -14,7 +14,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListThings {
-    /// The API's `Kind`.
+    /// The API's `Kind`, a text.
     pub kind: Option<String>,
 }
 
@@ -105,9 +105,9 @@ impl alicloud::Operation for ListThings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`.
+    /// The API's `RequestId`, a text.
     pub request_id: Option<String>,
-    /// The API's `Things`.
+    /// The API's `Things`, a list of texts.
     pub things: Vec<String>,
 }
 

@@ -102,7 +102,7 @@ impl alicloud::Operation for DescribeThings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// The API's `Tag`.
+    /// The API's `Tag`, a list of texts.
     pub tag: Vec<String>,
 }
 
@@ -168,13 +168,13 @@ pub struct Response {
     ///
     /// The API calls it `Things/Thing`.
     pub things: Vec<Thing>,
-    /// The API's `Passwords/Password`.
+    /// The API's `Passwords/Password`, a list of texts.
     pub passwords: Vec<String>,
     /// The API's `Rule`.
     pub rule: Option<Rule>,
     /// The API's `Settings`.
     pub settings: Option<Settings>,
-    /// The API's `TotalCount`.
+    /// The API's `TotalCount`, a whole number.
     pub total_count: Option<i64>,
 }
 
@@ -244,11 +244,11 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The API's `Id`.
+    /// The API's `Id`, a text.
     pub id: Option<String>,
-    /// The API's `IpAddress/Address`.
+    /// The API's `IpAddress/Address`, a list of texts.
     pub ip_address: Vec<String>,
-    /// The API's `LabelSet/Entry`.
+    /// The API's `LabelSet/Entry`, a list.
     pub label_set: Vec<Entry>,
 }
 
@@ -311,9 +311,9 @@ impl std::cmp::PartialEq for Thing {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The API's `Key`.
+    /// The API's `Key`, a text.
     pub key: Option<String>,
-    /// The API's `Value`.
+    /// The API's `Value`, a text.
     pub value: Option<String>,
 }
 
@@ -365,7 +365,7 @@ impl std::cmp::PartialEq for Entry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The API's `Entry`.
+    /// The API's `Entry`, a list of texts.
     pub entry: Vec<String>,
 }
 
@@ -410,9 +410,9 @@ impl std::cmp::PartialEq for Rule {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The API's `Names`.
+    /// The API's `Names`, a list of texts.
     pub names: Vec<String>,
-    /// The API's `Limit`.
+    /// The API's `Limit`, a whole number.
     pub limit: Option<i64>,
 }
 

@@ -30,6 +30,7 @@ fn facts() -> BTreeSet<&'static str> {
         records,
         shared,
         groups,
+        default_features,
         endpoints,
     });
     let endpoints = facts!(Endpoints {
@@ -38,7 +39,7 @@ fn facts() -> BTreeSet<&'static str> {
         vpc_form,
     });
     let group = facts!(Group {
-        titles,
+        ids,
         feature,
         operations
     });
@@ -133,6 +134,7 @@ fn facts() -> BTreeSet<&'static str> {
         pattern,
         doc_required,
         base64,
+        first_page,
         may_be_empty,
         file_address,
         values,
@@ -171,7 +173,12 @@ const PARTS: &[&str] = &[
     "Operation.records",
     "Operation.errors",
     "Operation.paging",
+    "Group.ids",
     "Group.operations",
+    // What a file of texts says, which a specification doesn't have.
+    "Product.default_features",
+    // Reported as a change of paging.
+    "Notes.first_page",
     // Reported as a change of each operation's feature.
     "Group.feature",
     "Record.origin",
@@ -185,7 +192,6 @@ const PARTS: &[&str] = &[
 
 /// Texts for people, which are not compared.
 const TEXTS: &[&str] = &[
-    "Group.titles",
     "About.title",
     "About.summary",
     "About.description",

@@ -220,7 +220,8 @@ fn keeps_a_format_with_values_of_its_own() {
         (r#"{"type":"string","example":"JSON or XML"}"#, false),
         (r#"{"type":"string","enum":["JSON","YAML"]}"#, true),
         (r#"{"type":"string","enumValueTitles":{"RAW":"raw"}}"#, true),
-        (r#"{"type":"string","example":"qcow2"}"#, true),
+        (r#"{"type":"string","example":"qcow2"}"#, false),
+        (r#"{"type":"string","x-own":true}"#, true),
         (r#"{"type":"string","default":"YAML"}"#, true),
         (r#"{"type":"integer"}"#, true),
     ] {

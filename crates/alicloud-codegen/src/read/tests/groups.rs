@@ -8,13 +8,10 @@ fn groups(directories: &str) -> (Vec<String>, Vec<String>) {
         r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},
             "apis":{{"A":{{}},"B":{{}},"C":{{}},"D":{{}}}},"directories":{directories}}}"#
     ));
-    let groups = spec.groups.iter().map(|group| {
-        format!(
-            "{}: {}",
-            group.titles.join(" > "),
-            group.operations.join(" ")
-        )
-    });
+    let groups = spec
+        .groups
+        .iter()
+        .map(|group| format!("{}: {}", group.ids.join(" > "), group.operations.join(" ")));
     (groups.collect(), lines)
 }
 
@@ -27,29 +24,25 @@ fn every_directory_with_operations_is_a_group() {
             {"id":4,"title":"Outer","type":"directory","children":[
               {"id":5,"title":"Inner","type":"directory","children":["D"]}]}]"#,
     );
-    assert_eq!(
-        groups,
-        ["Disk: B", "Disk > Snapshot: C", "Outer > Inner: D"]
-    );
+    assert_eq!(groups, ["1: B", "1 > 2: C", "4 > 5: D"]);
     assert_eq!(lines, [""; 0]);
 }
 
 #[test]
-fn directories_of_the_same_titles_are_one_and_untitled_ones_part_of_the_outer() {
+fn directories_of_the_same_id_are_one_and_those_without_part_of_the_outer() {
     let (groups, lines) = groups(
-        r#"[{"title":"X","children":["A"]},{"title":"X","children":["B",{"title":"","children":["C"]}]},
-            {"title":" ","children":["D"]}]"#,
+        r#"[{"id":7,"title":"X","children":["A"]},{"id":7,"children":["B",{"title":"Y","children":["C"]}]},
+            {"title":"Z","children":["D"]}]"#,
     );
-    assert_eq!(groups, ["X: A B C"]);
+    assert_eq!(groups, ["7: A B C"]);
     assert_eq!(lines, [""; 0]);
 }
 
 #[test]
 fn what_lists_nothing_new_is_a_warning() {
-    let (groups, lines) = groups(
-        r#"["A",{"title":"X","children":["A","E","B"],"colour":1},{"title":"Y","children":["B"]}]"#,
-    );
-    assert_eq!(groups, ["X: B"]);
+    let (groups, lines) =
+        groups(r#"["A",{"id":1,"children":["A","E","B"],"colour":1},{"id":2,"children":["B"]}]"#);
+    assert_eq!(groups, ["1: B"]);
     assert_eq!(
         lines,
         [
@@ -75,7 +68,6 @@ fn what_is_no_directory_is_an_error() {
         [
             "f: /directories/0: is a number; it must be a string",
             "f: /directories/1: is null; it must be a string",
-            "f: /directories/2/title: is a number; it must be a string",
             "f: /directories/2/children: is a string; it must be a list",
         ]
     );

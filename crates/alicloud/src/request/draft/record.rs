@@ -150,13 +150,15 @@ impl Draft<'_> {
         );
         match (field.how(), view) {
             // Text that is JSON already is not encoded a second time.
-            (Style::Json, View::Any(Value::String(text))) if is_json(text) => {
+            (style @ (Style::Json | Style::JsonText), View::Any(Value::String(text)))
+                if style == Style::JsonText || is_json(text) =>
+            {
                 self.value(name, |encoder| {
                     encoder.text(text);
                     Ok(())
                 });
             }
-            (Style::Json, view) if compound => self.json(name, view),
+            (Style::Json | Style::JsonText, view) if compound => self.json(name, view),
             (Style::Simple, View::List(list)) => self.joined(name, model::items(list), ","),
             (Style::SpaceDelimited, View::List(list)) => self.joined(name, model::items(list), " "),
             (Style::PipeDelimited, View::List(list)) => self.joined(name, model::items(list), "|"),

@@ -1,0 +1,113 @@
+use super::*;
+use crate::{Input, generate, names_json};
+
+/// A specification with prose wherever the vendor writes some.
+const PROSE: &str = include_str!("tests/prose.json");
+
+/// Generated code without its documentation, and the table of names.
+fn code(text: &str) -> Vec<(String, String)> {
+    let output = generate(&Input::new("f.json", text)).unwrap();
+    let names = names_json(&output.product, &output.names, "f.json");
+    let mut files: Vec<(String, String)> = output
+        .files
+        .iter()
+        .map(|file| {
+            let is_code = |line: &&str| !line.trim_start().starts_with("//");
+            let code: Vec<&str> = file.text.lines().filter(is_code).collect();
+            (file.path.clone(), code.join("\n"))
+        })
+        .collect();
+    files.push(("names.json".to_owned(), names));
+    files.push(("lib.rs".to_owned(), output.index));
+    files
+}
+
+#[test]
+fn code_is_the_same_from_facts_as_from_the_specification() {
+    let facts = facts("f.json", PROSE).unwrap();
+    for (reduced, whole) in code(&facts.text).into_iter().zip(code(PROSE)) {
+        let lines = |(path, text): &(String, String)| {
+            let lines = text.lines().map(|line| format!("{path}: {line}"));
+            lines.collect::<Vec<_>>()
+        };
+        for (reduced, whole) in lines(&reduced).into_iter().zip(lines(&whole)) {
+            assert_eq!(reduced, whole);
+        }
+        assert_eq!(reduced.1.len(), whole.1.len(), "{}", whole.0);
+    }
+    for prose in ["Prose", "\u{5e42}", "example", "title", "summary", "Demo"] {
+        assert!(PROSE.contains(prose), "{prose}");
+        assert!(!facts.text.contains(prose), "{prose}: {}", facts.text);
+    }
+    let marks: Vec<String> = facts.marks.iter().map(ToString::to_string).collect();
+    for mark in [
+        "x-json",
+        "x-base64",
+        "x-idempotent",
+        "x-first-page",
+        "x-own",
+        "enum",
+    ] {
+        let is_there = |line: &String| line.contains(&format!("/{mark} = "));
+        assert!(marks.iter().any(is_there), "{mark}: {marks:?}");
+        assert!(facts.text.contains(&format!("\"{mark}\":")), "{mark}");
+    }
+}
+
+#[test]
+fn reducing_again_changes_nothing() {
+    let facts_once = facts("f.json", PROSE).unwrap();
+    let again = facts("f.json", &facts_once.text).unwrap();
+    assert_eq!(again.text, facts_once.text);
+    assert_eq!(again.marks, []);
+    assert_eq!(check_facts("f.json", &facts_once.text), []);
+}
+
+#[test]
+fn a_file_that_is_not_reduced_is_told_where() {
+    let lines = |text: &str| {
+        let found = check_facts("f", text);
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let reduced = facts("f.json", PROSE).unwrap().text;
+    let with = |from: &str, to: &str| {
+        assert!(reduced.contains(from), "{from}");
+        lines(&reduced.replacen(from, to, 1))
+    };
+    assert_eq!(
+        with(
+            "\"methods\": [",
+            "\"title\": \"List\",\n      \"methods\": ["
+        ),
+        ["f: /apis/ListActs/title: is no fact; a reduced file doesn't have it"]
+    );
+    assert_eq!(
+        with(
+            "\"Bad\"",
+            "{ \"errorCode\": \"Bad\", \"errorMessage\": \"bad\" }"
+        ),
+        ["f: /apis/ListActs/errorCodes/400/0: a reduced file has \"Bad\" here"]
+    );
+    let layout = "f: : is not laid out as a reduced file; reduce it again".replace(": :", ":");
+    assert_eq!(with("{\n  \"version\"", "{\n\t\"version\""), [layout]);
+    assert!(lines("{")[0].starts_with("f: is not a JSON document"));
+}
+
+#[test]
+fn what_is_no_specification_is_refused() {
+    for (text, problem) in [
+        (
+            "[1]",
+            "f: /info/style: is missing, so this is not a specification",
+        ),
+        (r#"{"info":{"style":"ROA"},"apis":{}}"#, "f: /info/style"),
+        (
+            r#"{"info":{"style":"RPC"},"apis":{"A":{},"A":{}}}"#,
+            "f: /apis/A: the key is there twice",
+        ),
+    ] {
+        let found = facts("f", text).unwrap_err();
+        let line = found.first().map(ToString::to_string).unwrap_or_default();
+        assert!(line.starts_with(problem), "{text}: {line}");
+    }
+}

@@ -1,0 +1,51 @@
+//! `cargo xtask spec facts`: specifications without their prose.
+
+use std::path::PathBuf;
+
+use alicloud_codegen::{check_facts, facts};
+
+use crate::{
+    change,
+    output::{lines, print},
+};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The specifications
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Change nothing; fail if a file is not reduced
+    #[arg(long)]
+    check: bool,
+
+    /// Write the reduced specification here instead of over the file
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    out: Option<PathBuf>,
+}
+
+/// Reduces each file, and prints the marks that prose was turned into.
+pub(super) fn run(arguments: &Arguments) -> Result<(), String> {
+    if arguments.out.is_some() && arguments.files.len() > 1 {
+        return Err("--out takes the facts of one file; give one".to_owned());
+    }
+    let mut found = Vec::new();
+    for path in &arguments.files {
+        let (file, text) = (path.display().to_string(), change::read(path)?);
+        if arguments.check {
+            found.extend(check_facts(&file, &text));
+            continue;
+        }
+        let facts = facts(&file, &text).map_err(|diagnostics| lines(&diagnostics))?;
+        for mark in &facts.marks {
+            print(&format!("{file}: {mark}\n"))?;
+        }
+        let out = arguments.out.as_ref().unwrap_or(path);
+        let changes: Vec<_> = change::file(out, facts.text)?.into_iter().collect();
+        change::apply(&changes)?;
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(lines(&found))
+}
