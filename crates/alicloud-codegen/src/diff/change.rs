@@ -105,6 +105,8 @@ pub enum Aspect {
     Timeout,
     /// The host for calls about no region.
     Central,
+    /// The RAM action that permits it.
+    Permission,
     /// Whether its reply comes before the work is done.
     Completion,
     /// Whether using it costs money.

@@ -114,6 +114,8 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         .central
         .as_ref()
         .map(|host| quote!(.central(#host)));
+    let ram = operation.ram_prefix.as_ref();
+    let ram = ram.map(|prefix| quote!(.ram_prefix(#prefix)));
     let region = region(context, operation);
     quote! {
         impl alicloud::Operation for #name {
@@ -123,7 +125,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             fn api(&self) -> &'static alicloud::Api {
                 static API: alicloud::Api =
                     alicloud::Api::new(&super::endpoints::PRODUCT, #action, alicloud::Methods::#methods)
-                    #form #reads #anonymous #acs3 #timeout #central;
+                    #form #reads #anonymous #acs3 #timeout #central #ram;
                 &API
             }
 
