@@ -204,7 +204,7 @@ impl alicloud::model::Record for Response {
                 alicloud::model::Field::new("RequestId"),
                 alicloud::model::Field::new("SessionId"),
                 alicloud::model::Field::new("SecurityToken").secret(),
-                alicloud::model::Field::new("WebSocketUrl"),
+                alicloud::model::Field::new("WebSocketUrl").secret(),
             ]
         }
     }
