@@ -231,11 +231,16 @@ fn rows(page: &str, section: &str) -> BTreeSet<String> {
 #[test]
 fn commands_exist() {
     let mut checked = BTreeSet::new();
-    for page in pages() {
-        let markdown = text(&page);
-        let blocks = parts(&markdown).1.into_iter();
-        let shell = blocks.filter(|(language, _)| *language == "sh");
-        for line in shell.flat_map(|(_, lines)| lines) {
+    for page in pages().into_iter().chain(workflows()) {
+        let page = text(&page);
+        let lines = if page.starts_with("name: ") {
+            page.lines().filter_map(command).collect()
+        } else {
+            let blocks = parts(&page).1.into_iter();
+            let shell = blocks.filter(|(language, _)| *language == "sh");
+            shell.flat_map(|(_, lines)| lines).collect::<Vec<_>>()
+        };
+        for line in lines {
             let words: Vec<&str> = line.split_whitespace().collect();
             let (declared, rest) = match words.as_slice() {
                 ["cargo", "xtask", rest @ ..] => ("xtask/src", rest),
@@ -243,7 +248,7 @@ fn commands_exist() {
                 ["cargo", "run", "-p", "ecs-console", "--", rest @ ..] => {
                     ("crates/ecs-console/src", rest)
                 }
-                ["cargo", "test", "--workspace"] => continue,
+                ["cargo", "test", "--workspace", ..] => continue,
                 ["cargo", "test", "-p", package, ..] => {
                     assert_eq!(*package, "alicloud-tests", "{line}");
                     continue;
@@ -265,8 +270,10 @@ fn commands_exist() {
         "fetch",
         "generate",
         "instances",
+        "policy",
         "regions",
         "spec diff",
+        "spec facts",
         "spec fetch",
         "url",
     ] {
@@ -275,6 +282,16 @@ fn commands_exist() {
             "{command} is nowhere to be read of"
         );
     }
+}
+
+fn workflows() -> Vec<PathBuf> {
+    files(&root().join(".github/workflows"), "yml")
+}
+
+/// The command of cargo in a line of a workflow, without what the shell does with its output.
+fn command(line: &str) -> Option<&str> {
+    let command = &line[line.find("cargo ")?..];
+    command.split([')', '>', '|']).next()
 }
 
 /// Checks a command line without the program, and gives its subcommand: the first word, or the first

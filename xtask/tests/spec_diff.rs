@@ -42,6 +42,19 @@ fn what_breaks_is_told_from_what_does_not() {
 }
 
 #[test]
+fn prints_the_part_of_the_version_that_has_to_grow() {
+    let (old, new) = (fixture("old.json"), fixture("new.json"));
+    assert_prints(&diff(&old, &new, &["--bump"]), 0, "major\n");
+    assert_prints(&diff(&old, &old, &["--bump"]), 0, "none\n");
+    let text = fs::read_to_string(&old).unwrap();
+    let more = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-bump.json");
+    let add = r#""endpoints": [{ "regionId": "cn-x", "endpoint": "x.aliyuncs.com" },"#;
+    fs::write(&more, text.replacen(r#""endpoints": ["#, add, 1)).unwrap();
+    assert_prints(&diff(&old, &more, &["--bump"]), 0, "minor\n");
+    fs::remove_file(more).unwrap();
+}
+
+#[test]
 fn the_same_is_no_change() {
     let old = fixture("old.json");
     let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire, and 0 change behaviour\n";

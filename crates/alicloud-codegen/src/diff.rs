@@ -3,6 +3,7 @@
 //! Things are matched by their names on the wire, so moving something within a specification is no
 //! change. Texts that only people read are not compared.
 
+mod bump;
 mod change;
 mod constants;
 mod direction;
@@ -12,7 +13,10 @@ mod notes;
 mod operations;
 mod side;
 
-pub use self::change::{Aspect, Change, Subject};
+pub use self::{
+    bump::Bump,
+    change::{Aspect, Change, Subject},
+};
 use self::{
     change::{Breaks, Changes, matched},
     side::Side,

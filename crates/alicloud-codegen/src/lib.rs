@@ -76,7 +76,7 @@ mod texts;
 
 pub use self::{
     diagnostic::{Diagnostic, Diagnostics, Severity},
-    diff::{Aspect, Change, Subject, diff},
+    diff::{Aspect, Bump, Change, Subject, diff},
     document::Document,
     facts::{Facts, check_facts, facts},
     fixups::{Fixup, Fixups, fix},

@@ -61,6 +61,7 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
         groups: spec.groups.clone(),
         default_features: spec.default_features.clone(),
         endpoints: spec.endpoints.clone(),
+        ram_prefix: spec.ram_prefix.clone(),
     }
 }
 
@@ -126,6 +127,7 @@ fn operation<'a>(
         read_timeout_secs: api.read_timeout_secs,
         central: api.central.clone(),
         token: token(api),
+        ram_prefix: api.ram_prefix.clone(),
         region: None,
         request,
         reply,

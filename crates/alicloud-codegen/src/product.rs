@@ -26,6 +26,8 @@ pub struct Product {
     pub default_features: Vec<String>,
     /// The hosts of each region.
     pub endpoints: Endpoints,
+    /// What RAM actions begin with, such as `ecs`, if it is known.
+    pub ram_prefix: Option<String>,
 }
 
 impl Product {
@@ -33,6 +35,14 @@ impl Product {
     #[must_use]
     pub fn id(&self) -> String {
         format!("{}/{}", self.product.to_ascii_lowercase(), self.version)
+    }
+
+    /// The RAM action that permits `operation`, if it is known.
+    #[must_use]
+    pub fn ram_action(&self, operation: &Operation) -> Option<String> {
+        let own = operation.ram_prefix.as_ref();
+        let prefix = own.or(self.ram_prefix.as_ref())?;
+        Some(format!("{prefix}:{}", operation.action))
     }
 
     /// The record of an id; `None` if the id is another product's.
@@ -68,6 +78,8 @@ pub struct Operation {
     pub central: Option<String>,
     /// The parameter that makes calls idempotent, by its name on the wire.
     pub token: Option<String>,
+    /// What its RAM action begins with, if it is not the prefix of the product.
+    pub ram_prefix: Option<String>,
     /// The parameter for the region that it is about: a position in the record of its parameters.
     pub region: Option<usize>,
     /// Its parameters.

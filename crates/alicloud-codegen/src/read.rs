@@ -7,6 +7,7 @@ mod names;
 mod parameter_style;
 mod parameters;
 mod protocol;
+mod ram;
 mod schema;
 
 use crate::{
@@ -49,6 +50,8 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
             "endpoints",
             "x-default-features",
             "x-features",
+            "x-ram-exceptions",
+            "x-ram-prefix",
             "x-region-parameter",
             "x-vpc-endpoint",
         ],
@@ -74,6 +77,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     spec.groups = groups::read(&root, &spec.apis, diagnostics);
     spec.default_features = root.texts("x-default-features", diagnostics);
     spec.endpoints = endpoints::read(&root, diagnostics);
+    ram::read(&root, &mut spec, diagnostics);
     let region = root.text("x-region-parameter", diagnostics);
     spec.region_parameter = (!region.is_empty()).then_some(region);
     spec

@@ -25,6 +25,8 @@ pub struct Spec {
     /// How operations call the region they are about where they don't say `RegionId`, if a correction
     /// says so.
     pub region_parameter: Option<String>,
+    /// What RAM actions begin with, such as `ecs`, if a correction says so.
+    pub ram_prefix: Option<String>,
 }
 
 /// The protocol that calls of a product follow, which the style of its specification tells.
@@ -129,6 +131,8 @@ pub struct Api {
     pub read_timeout_secs: Option<u64>,
     /// The public host for calls about no region, if a correction says so.
     pub central: Option<String>,
+    /// What its RAM action begins with, if it is not the prefix of the product.
+    pub ram_prefix: Option<String>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// Its reply by HTTP status, where a schema is given.

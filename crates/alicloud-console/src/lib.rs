@@ -32,6 +32,17 @@
 //! builds the URL on a [`ConsolePage`], and [`ReconnectBudget`] holds reconnects to the 30 a minute
 //! that the vendor allows. All of them are pure: time is an argument.
 //!
+//! # Permissions
+//!
+//! [`OpenConsole`] needs the RAM permission `ecs:DescribeInstanceVncUrl`. Its name begins like those of
+//! calls that only read, and `ecs:Describe*` covers it, which the system policy
+//! `AliyunECSReadOnlyAccess` allows. **A read-only key therefore opens terminals.** A policy with this
+//! statement denies it, whatever other policies allow:
+//!
+//! ```json
+//! { "Effect": "Deny", "Action": "ecs:DescribeInstanceVncUrl", "Resource": "*" }
+//! ```
+//!
 //! This crate knows neither transports nor signatures, reads no clock and opens no browser.
 
 mod console;

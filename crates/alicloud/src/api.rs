@@ -43,6 +43,7 @@ pub struct Api {
     read_timeout: Option<Duration>,
     central: Option<&'static str>,
     token_parameter: Option<&'static str>,
+    ram_prefix: Option<&'static str>,
 }
 
 impl Api {
@@ -63,6 +64,7 @@ impl Api {
             read_timeout: None,
             central: None,
             token_parameter: None,
+            ram_prefix: None,
         }
     }
 
@@ -141,6 +143,14 @@ impl Api {
         self
     }
 
+    /// Sets what the operation's [RAM action](Self::ram_action) begins with, where it is not the
+    /// [product's prefix](Product::ram_prefix).
+    #[must_use]
+    pub const fn ram_prefix(mut self, prefix: &'static str) -> Self {
+        self.ram_prefix = Some(prefix);
+        self
+    }
+
     /// The product.
     #[must_use]
     pub fn product(&self) -> &Product {
@@ -169,6 +179,25 @@ impl Api {
     #[must_use]
     pub fn action(&self) -> &str {
         &self.action
+    }
+
+    /// The RAM action that permits the operation, such as `ecs:StartInstance`: what a policy has under
+    /// `Action`. `None` if it is not known.
+    ///
+    /// ```
+    /// use alicloud::{Api, Methods, Product};
+    ///
+    /// static ECS: Product = Product::new("Ecs", "2014-05-26").ram_prefix("ecs");
+    /// static START: Api = Api::new(&ECS, "StartInstance", Methods::GetOrPost);
+    /// assert_eq!(START.ram_action().as_deref(), Some("ecs:StartInstance"));
+    ///
+    /// static CREATE: Api = Api::new(&ECS, "CreateVpc", Methods::GetOrPost).ram_prefix("vpc");
+    /// assert_eq!(CREATE.ram_action().as_deref(), Some("vpc:CreateVpc"));
+    /// ```
+    #[must_use]
+    pub fn ram_action(&self) -> Option<String> {
+        let prefix = self.ram_prefix.or(self.product.ram_prefix)?;
+        Some(format!("{prefix}:{}", self.action))
     }
 
     /// The HTTP methods the operation is offered by.

@@ -3,6 +3,7 @@
 mod call;
 mod help;
 mod list;
+mod policy;
 mod region;
 mod url;
 mod values;
@@ -14,6 +15,7 @@ use clap::{ArgAction, CommandFactory, Parser, Subcommand, error::ErrorKind};
 pub(crate) use self::{
     call::{CallArgs, Format, Method, Signature, Transport},
     list::{InstancesArgs, ListOutput, RegionsArgs},
+    policy::{Calling, PolicyArgs},
     region::RegionArgs,
     url::{Output, Page, UrlArgs},
     values::{InstanceSource, instance_id},
@@ -51,7 +53,10 @@ impl Args {
         })?;
         let conflict = match &args.command {
             Command::Url(url) => url.conflict(),
-            Command::Instances(_) | Command::Regions(_) | Command::Emulator(_) => None,
+            Command::Instances(_)
+            | Command::Regions(_)
+            | Command::Policy(_)
+            | Command::Emulator(_) => None,
         };
         conflict.map_or(Ok(args), |conflict| Err(refusal("url", conflict)))
     }
@@ -72,6 +77,7 @@ pub(crate) enum Command {
     Url(UrlArgs),
     Instances(InstancesArgs),
     Regions(RegionsArgs),
+    Policy(PolicyArgs),
     Emulator(EmulatorArgs),
 }
 

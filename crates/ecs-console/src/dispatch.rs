@@ -8,7 +8,7 @@ use crate::{
     args::{Args, Command},
     emulator,
     failure::Failure,
-    list,
+    list, policy,
     system::System,
     trace, url,
 };
@@ -42,6 +42,7 @@ fn try_run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> Res
         Command::Url(args) => url::run(&args, system),
         Command::Instances(args) => list::instances(&args, system),
         Command::Regions(args) => list::regions(&args, system),
+        Command::Policy(args) => policy::run(&args, system),
         Command::Emulator(args) => emulator::run(&args, system),
     }
 }

@@ -19,6 +19,7 @@ mod instance_ids;
 mod line;
 mod list;
 mod password;
+mod policy;
 mod progress;
 mod streams;
 mod system;

@@ -344,6 +344,21 @@ fn secrets_are_not_shown() {
 }
 
 #[test]
+fn operations_know_their_ram_actions() {
+    let actions = [
+        ListShelves::new().api().ram_action(),
+        PutShelf::new(Shelf::new("s")).api().ram_action(),
+        // Its specification doesn't say.
+        DescribeEverything::default().api().ram_action(),
+    ];
+    let actions = actions.each_ref().map(Option::as_deref);
+    assert_eq!(
+        actions,
+        [Some("replies:ListShelves"), Some("shelves:PutShelf"), None]
+    );
+}
+
+#[test]
 fn nested_replies_are_read() {
     let request = DescribeEverything::default();
     let reply = read(

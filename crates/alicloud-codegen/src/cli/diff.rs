@@ -12,7 +12,7 @@ use super::{
     input::{self, input, parts},
     output::{self, lines},
 };
-use crate::{Change, Output, Published, diff, generate, names_json};
+use crate::{Bump, Change, Output, Published, diff, generate, names_json};
 
 /// What to compare.
 #[derive(Debug, clap::Args)]
@@ -31,6 +31,11 @@ pub struct Arguments {
     /// For people, or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+
+    /// Print only the part of the version number that has to grow (none, minor or major), and exit
+    /// with 0
+    #[arg(long, conflicts_with = "format")]
+    bump: bool,
 }
 
 const HELP: &str = "\
@@ -43,6 +48,9 @@ wire if a program with the old crate may fail against a server that does what th
 changes behaviour if unchanged code, rebuilt with the new crate, acts differently: it no longer repeats
 a call after a failure, its pages begin with another number, a parameter that it leaves out means
 something else, or its calls are sent or signed in another way.
+
+What breaks is major. So is a change of behaviour, unless the same call is only sent in another way.
+Additions and deprecations are minor.
 
 Exit status: 0 if nothing breaks or changes behaviour, 1 if something does, 2 for trouble.";
 
@@ -59,6 +67,10 @@ const TROUBLE: u8 = 2;
 pub fn run(arguments: &Arguments) -> ExitCode {
     let outcome = sides(arguments).and_then(|(old, new)| {
         let changes = diff((&old.product, &old.names), (&new.product, &new.names));
+        if arguments.bump {
+            output::print(&format!("{}\n", Bump::of(&changes)))?;
+            return Ok(false);
+        }
         let text = match arguments.format {
             Format::Text => text(&old, &changes),
             Format::Json => format!("{:#}\n", json(&old, &new, &changes)),

@@ -107,6 +107,8 @@ pub enum Aspect {
     Central,
     /// The parameter that makes calls idempotent.
     Token,
+    /// The RAM action that permits it.
+    Permission,
     /// Whether its reply comes before the work is done.
     Completion,
     /// Whether using it costs money.

@@ -77,6 +77,7 @@ impl Changes {
         changed(Aspect::Timeout, both.map(timeout), Breaks::BEHAVIOUR);
         changed(Aspect::Central, both.map(central), Breaks::BEHAVIOUR);
         changed(Aspect::Token, both.map(token), Breaks::BEHAVIOUR);
+        changed(Aspect::Permission, sides.map(permission), Breaks::NOTHING);
         let about = both.map(|one| &one.about);
         let completion = about.map(|it| {
             choose(
@@ -316,6 +317,11 @@ fn central(operation: &Operation) -> String {
         Some(host) => format!("at {host}"),
         None => "as the product".to_owned(),
     }
+}
+
+fn permission((side, operation): (Side<'_>, &Operation)) -> String {
+    let action = side.product.ram_action(operation);
+    action.unwrap_or_else(|| "an unknown action".to_owned())
 }
 
 fn paging(operation: &Operation) -> String {

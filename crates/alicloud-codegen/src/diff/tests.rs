@@ -1,3 +1,4 @@
+mod bump;
 mod facts;
 
 use serde_json::{Value, json};
@@ -21,26 +22,29 @@ fn side(spec: &Value, published: &Published) -> (Product, Names) {
     (product, names)
 }
 
-/// The changes from one specification to the other, each after what it breaks.
-fn changes(old: &Value, new: &Value) -> Vec<String> {
+/// The changes from one specification to the other.
+fn found(old: &Value, new: &Value) -> Vec<Change> {
     let old = side(old, &Published::default());
     let mut diagnostics = Diagnostics::new("names.json");
     let table = names_json(&old.0, &old.1, "");
     let table = Document::parse(&table, &mut diagnostics).unwrap();
     let new = side(new, &Published::read(&table, &mut diagnostics));
     diff((&old.0, &old.1), (&new.0, &new.1))
-        .iter()
-        .map(|change| {
-            let breaks = match (change.breaks_rust, change.breaks_wire) {
-                (true, true) => "both",
-                (true, false) => "rust",
-                (false, true) => "wire",
-                (false, false) if change.changes_behaviour => "behaviour",
-                (false, false) => "none",
-            };
-            format!("{breaks} {change}")
-        })
-        .collect()
+}
+
+/// The changes from one specification to the other, each after what it breaks.
+fn changes(old: &Value, new: &Value) -> Vec<String> {
+    let line = |change: &Change| {
+        let breaks = match (change.breaks_rust, change.breaks_wire) {
+            (true, true) => "both",
+            (true, false) => "rust",
+            (false, true) => "wire",
+            (false, false) if change.changes_behaviour => "behaviour",
+            (false, false) => "none",
+        };
+        format!("{breaks} {change}")
+    };
+    found(old, new).iter().map(line).collect()
 }
 
 /// A specification of one operation with these parameters and reply.

@@ -68,6 +68,9 @@ impl Product {
         if let Some(host) = &operation.central {
             write!(f, ", at {host} without a region")?;
         }
+        if let Some(action) = self.ram_action(operation) {
+            write!(f, ", permitted by {action}")?;
+        }
         write!(f, " -> ")?;
         self.kind(&operation.reply, f)?;
         writeln!(f)?;

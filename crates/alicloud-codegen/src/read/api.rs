@@ -76,6 +76,7 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
         marks: marks(&api, &tags, diagnostics),
         reads: api.flag("x-reads", diagnostics),
         read_timeout_secs: read_timeout(&api, diagnostics),
+        ram_prefix: None,
         central: endpoints::host(&api, "x-central-endpoint", diagnostics),
         parameters: parameters::read(&api, diagnostics),
         responses: responses(&api, diagnostics),

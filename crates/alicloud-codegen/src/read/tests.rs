@@ -1,5 +1,6 @@
 mod accepted;
 mod groups;
+mod ram;
 mod refused;
 
 use crate::{

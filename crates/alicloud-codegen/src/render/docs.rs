@@ -130,7 +130,13 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
         facts.push_str(" The reply is a page, and a client's `pages` fetches all of them.");
     }
     doc.paragraph(facts);
-    doc.paragraph(format!("It needs the feature `{}`.", names.feature));
+    let permission = product.ram_action(operation);
+    let permission = permission.map(|action| format!(" and the RAM permission `{action}`"));
+    doc.paragraph(format!(
+        "It needs the feature `{}`{}.",
+        names.feature,
+        permission.unwrap_or_default()
+    ));
     doc.paragraph(reference(operation, product));
     doc.add(errors(operation, names));
     doc

@@ -21,11 +21,13 @@ pub(super) fn endpoints(product: &Product) -> TokenStream {
     let vpc_hosts = has_vpc.then(|| table(&hosts.vpc));
     let vpc_hosts = vpc_hosts.map(|hosts| quote!(const VPC_HOSTS: #hosts;));
     let (name, version) = (&product.product, &product.version);
+    let ram = product.ram_prefix.as_ref();
+    let ram = ram.map(|prefix| quote!(.ram_prefix(#prefix)));
     let doc = format!(" {name} in version {version}, and the hosts that serve each region.");
     quote! {
         #[doc = #doc]
         pub static PRODUCT: alicloud::Product =
-            alicloud::Product::new(#name, #version).endpoints(ENDPOINTS);
+            alicloud::Product::new(#name, #version).endpoints(ENDPOINTS) #ram;
 
         const ENDPOINTS: alicloud::model::Endpoints =
             alicloud::model::Endpoints::new(HOSTS) #form #central #vpc #vpc_form;

@@ -118,6 +118,8 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         .token
         .as_ref()
         .map(|parameter| quote!(.idempotent_by(#parameter)));
+    let ram = operation.ram_prefix.as_ref();
+    let ram = ram.map(|prefix| quote!(.ram_prefix(#prefix)));
     let region = region(context, operation);
     quote! {
         impl alicloud::Operation for #name {
@@ -127,7 +129,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             fn api(&self) -> &'static alicloud::Api {
                 static API: alicloud::Api =
                     alicloud::Api::new(&super::endpoints::PRODUCT, #action, alicloud::Methods::#methods)
-                    #form #reads #anonymous #acs3 #timeout #central #token;
+                    #form #reads #anonymous #acs3 #timeout #central #token #ram;
                 &API
             }
 

@@ -4,7 +4,7 @@
 
 /// `AddBandwidthPackageIps` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:AddBandwidthPackageIps`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AddBandwidthPackageIps).
@@ -123,7 +123,8 @@ impl alicloud::Operation for AddBandwidthPackageIps {
             &super::endpoints::PRODUCT,
             "AddBandwidthPackageIps",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

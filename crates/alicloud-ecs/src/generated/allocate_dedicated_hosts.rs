@@ -5,7 +5,7 @@
 /// `AllocateDedicatedHosts` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
 /// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
-/// It needs the feature `dedicated-hosts`.
+/// It needs the feature `dedicated-hosts` and the RAM permission `ecs:AllocateDedicatedHosts`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AllocateDedicatedHosts).

@@ -4,7 +4,7 @@
 
 /// `AllocateEipAddress` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:AllocateEipAddress`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AllocateEipAddress).
@@ -187,7 +187,8 @@ impl alicloud::Operation for AllocateEipAddress {
             &super::endpoints::PRODUCT,
             "AllocateEipAddress",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

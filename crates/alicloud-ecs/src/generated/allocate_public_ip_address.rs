@@ -4,7 +4,7 @@
 
 /// `AllocatePublicIpAddress` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `network`.
+/// It needs the feature `network` and the RAM permission `ecs:AllocatePublicIpAddress`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AllocatePublicIpAddress).

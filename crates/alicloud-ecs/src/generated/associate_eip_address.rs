@@ -4,7 +4,7 @@
 
 /// `AssociateEipAddress` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:AssociateEipAddress`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AssociateEipAddress).
@@ -177,7 +177,8 @@ impl alicloud::Operation for AssociateEipAddress {
             &super::endpoints::PRODUCT,
             "AssociateEipAddress",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `AssociateHaVip` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:AssociateHaVip`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AssociateHaVip).
@@ -129,7 +129,8 @@ impl alicloud::Operation for AssociateHaVip {
             &super::endpoints::PRODUCT,
             "AssociateHaVip",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `AttachDisk` of Ecs 2014-05-26 is sent by POST.
 ///
-/// It needs the feature `disks`.
+/// It needs the feature `disks` and the RAM permission `ecs:AttachDisk`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AttachDisk).

@@ -4,7 +4,7 @@
 
 /// `CancelPhysicalConnection` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CancelPhysicalConnection`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelPhysicalConnection).
@@ -116,7 +116,8 @@ impl alicloud::Operation for CancelPhysicalConnection {
             &super::endpoints::PRODUCT,
             "CancelPhysicalConnection",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,8 @@
 
 /// `CancelSimulatedSystemEvents` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `system-events`.
+/// It needs the feature `system-events` and the RAM permission
+/// `ecs:CancelSimulatedSystemEvents`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelSimulatedSystemEvents).

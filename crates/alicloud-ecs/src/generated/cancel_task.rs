@@ -4,7 +4,7 @@
 
 /// `CancelTask` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `tasks`.
+/// It needs the feature `tasks` and the RAM permission `ecs:CancelTask`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelTask).

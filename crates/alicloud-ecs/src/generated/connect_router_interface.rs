@@ -4,7 +4,7 @@
 
 /// `ConnectRouterInterface` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ConnectRouterInterface`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ConnectRouterInterface).
@@ -108,7 +108,8 @@ impl alicloud::Operation for ConnectRouterInterface {
             &super::endpoints::PRODUCT,
             "ConnectRouterInterface",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -5,7 +5,8 @@
 /// `CreateAutoProvisioningGroup` of Ecs 2014-05-26 is sent by POST. `ClientToken` makes it
 /// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
-/// It needs the feature `auto-provisioning`.
+/// It needs the feature `auto-provisioning` and the RAM permission
+/// `ecs:CreateAutoProvisioningGroup`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateAutoProvisioningGroup).

@@ -4,7 +4,7 @@
 
 /// `CreateCommand` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `cloud-assistant`.
+/// It needs the feature `cloud-assistant` and the RAM permission `ecs:CreateCommand`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateCommand).

@@ -4,7 +4,7 @@
 
 /// `CreateDiagnosticMetricSet` of Ecs 2014-05-26 is sent by POST.
 ///
-/// It needs the feature `diagnostics`.
+/// It needs the feature `diagnostics` and the RAM permission `ecs:CreateDiagnosticMetricSet`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateDiagnosticMetricSet).

@@ -4,7 +4,7 @@
 
 /// `CreateDiagnosticReport` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `diagnostics`.
+/// It needs the feature `diagnostics` and the RAM permission `ecs:CreateDiagnosticReport`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateDiagnosticReport).

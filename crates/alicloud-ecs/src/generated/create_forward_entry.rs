@@ -4,7 +4,7 @@
 
 /// `CreateForwardEntry` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateForwardEntry`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateForwardEntry).
@@ -176,7 +176,8 @@ impl alicloud::Operation for CreateForwardEntry {
             &super::endpoints::PRODUCT,
             "CreateForwardEntry",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `CreateHaVip` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateHaVip`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateHaVip).
@@ -138,7 +138,8 @@ impl alicloud::Operation for CreateHaVip {
             &super::endpoints::PRODUCT,
             "CreateHaVip",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,8 @@
 
 /// `CreateLaunchTemplateVersion` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `launch-templates`.
+/// It needs the feature `launch-templates` and the RAM permission
+/// `ecs:CreateLaunchTemplateVersion`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateLaunchTemplateVersion).

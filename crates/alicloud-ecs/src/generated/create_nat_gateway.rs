@@ -4,7 +4,7 @@
 
 /// `CreateNatGateway` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateNatGateway`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateNatGateway).
@@ -174,7 +174,8 @@ impl alicloud::Operation for CreateNatGateway {
             &super::endpoints::PRODUCT,
             "CreateNatGateway",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

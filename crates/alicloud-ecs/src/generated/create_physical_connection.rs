@@ -4,7 +4,7 @@
 
 /// `CreatePhysicalConnection` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreatePhysicalConnection`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreatePhysicalConnection).
@@ -263,7 +263,8 @@ impl alicloud::Operation for CreatePhysicalConnection {
             &super::endpoints::PRODUCT,
             "CreatePhysicalConnection",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

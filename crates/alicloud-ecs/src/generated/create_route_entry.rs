@@ -4,7 +4,7 @@
 
 /// `CreateRouteEntry` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateRouteEntry`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateRouteEntry).
@@ -242,7 +242,8 @@ impl alicloud::Operation for CreateRouteEntry {
             &super::endpoints::PRODUCT,
             "CreateRouteEntry",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `CreateRouterInterface` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateRouterInterface`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateRouterInterface).
@@ -382,7 +382,8 @@ impl alicloud::Operation for CreateRouterInterface {
             &super::endpoints::PRODUCT,
             "CreateRouterInterface",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

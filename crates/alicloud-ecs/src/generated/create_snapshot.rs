@@ -5,7 +5,7 @@
 /// `CreateSnapshot` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
 /// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
-/// It needs the feature `snapshots`.
+/// It needs the feature `snapshots` and the RAM permission `ecs:CreateSnapshot`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateSnapshot).

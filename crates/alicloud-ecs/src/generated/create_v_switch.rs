@@ -4,7 +4,7 @@
 
 /// `CreateVSwitch` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateVSwitch`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateVSwitch).
@@ -184,7 +184,8 @@ impl alicloud::Operation for CreateVSwitch {
             &super::endpoints::PRODUCT,
             "CreateVSwitch",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

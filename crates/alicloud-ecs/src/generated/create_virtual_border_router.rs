@@ -4,7 +4,7 @@
 
 /// `CreateVirtualBorderRouter` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateVirtualBorderRouter`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateVirtualBorderRouter).
@@ -246,7 +246,8 @@ impl alicloud::Operation for CreateVirtualBorderRouter {
             &super::endpoints::PRODUCT,
             "CreateVirtualBorderRouter",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

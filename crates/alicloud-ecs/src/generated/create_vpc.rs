@@ -4,7 +4,7 @@
 
 /// `CreateVpc` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:CreateVpc`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateVpc).
@@ -165,7 +165,8 @@ impl alicloud::Operation for CreateVpc {
             &super::endpoints::PRODUCT,
             "CreateVpc",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

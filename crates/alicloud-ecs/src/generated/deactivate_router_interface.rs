@@ -4,7 +4,7 @@
 
 /// `DeactivateRouterInterface` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeactivateRouterInterface`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeactivateRouterInterface).
@@ -91,7 +91,8 @@ impl alicloud::Operation for DeactivateRouterInterface {
             &super::endpoints::PRODUCT,
             "DeactivateRouterInterface",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `DeleteBandwidthPackage` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteBandwidthPackage`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteBandwidthPackage).
@@ -92,7 +92,8 @@ impl alicloud::Operation for DeleteBandwidthPackage {
             &super::endpoints::PRODUCT,
             "DeleteBandwidthPackage",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `DeleteDeploymentSet` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deployment-sets`.
+/// It needs the feature `deployment-sets` and the RAM permission `ecs:DeleteDeploymentSet`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteDeploymentSet).

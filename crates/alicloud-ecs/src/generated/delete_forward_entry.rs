@@ -4,7 +4,7 @@
 
 /// `DeleteForwardEntry` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteForwardEntry`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteForwardEntry).
@@ -107,7 +107,8 @@ impl alicloud::Operation for DeleteForwardEntry {
             &super::endpoints::PRODUCT,
             "DeleteForwardEntry",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

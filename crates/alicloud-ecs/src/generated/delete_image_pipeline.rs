@@ -4,7 +4,7 @@
 
 /// `DeleteImagePipeline` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `image-pipelines`.
+/// It needs the feature `image-pipelines` and the RAM permission `ecs:DeleteImagePipeline`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteImagePipeline).

@@ -4,7 +4,7 @@
 
 /// `DeleteNatGateway` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteNatGateway`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteNatGateway).
@@ -94,7 +94,8 @@ impl alicloud::Operation for DeleteNatGateway {
             &super::endpoints::PRODUCT,
             "DeleteNatGateway",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `DeletePhysicalConnection` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeletePhysicalConnection`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeletePhysicalConnection).
@@ -106,7 +106,8 @@ impl alicloud::Operation for DeletePhysicalConnection {
             &super::endpoints::PRODUCT,
             "DeletePhysicalConnection",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `DeletePrefixList` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `prefix-lists`.
+/// It needs the feature `prefix-lists` and the RAM permission `ecs:DeletePrefixList`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeletePrefixList).

@@ -4,7 +4,7 @@
 
 /// `DeleteRouteEntry` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteRouteEntry`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteRouteEntry).
@@ -162,7 +162,8 @@ impl alicloud::Operation for DeleteRouteEntry {
             &super::endpoints::PRODUCT,
             "DeleteRouteEntry",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `DeleteRouterInterface` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteRouterInterface`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteRouterInterface).
@@ -119,7 +119,8 @@ impl alicloud::Operation for DeleteRouterInterface {
             &super::endpoints::PRODUCT,
             "DeleteRouterInterface",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

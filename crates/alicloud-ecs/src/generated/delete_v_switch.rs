@@ -4,7 +4,7 @@
 
 /// `DeleteVSwitch` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteVSwitch`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteVSwitch).
@@ -113,7 +113,8 @@ impl alicloud::Operation for DeleteVSwitch {
             &super::endpoints::PRODUCT,
             "DeleteVSwitch",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `DeleteVirtualBorderRouter` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteVirtualBorderRouter`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteVirtualBorderRouter).
@@ -125,7 +125,8 @@ impl alicloud::Operation for DeleteVirtualBorderRouter {
             &super::endpoints::PRODUCT,
             "DeleteVirtualBorderRouter",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

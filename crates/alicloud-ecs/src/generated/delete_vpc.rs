@@ -4,7 +4,7 @@
 
 /// `DeleteVpc` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DeleteVpc`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteVpc).
@@ -124,7 +124,8 @@ impl alicloud::Operation for DeleteVpc {
             &super::endpoints::PRODUCT,
             "DeleteVpc",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

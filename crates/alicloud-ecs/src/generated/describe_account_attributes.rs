@@ -5,7 +5,7 @@
 /// `DescribeAccountAttributes` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it
 /// is safe to repeat.
 ///
-/// It needs the feature `regions`.
+/// It needs the feature `regions` and the RAM permission `ecs:DescribeAccountAttributes`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeAccountAttributes).

@@ -5,7 +5,8 @@
 /// `DescribeCloudAssistantSettings` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so
 /// it is safe to repeat.
 ///
-/// It needs the feature `cloud-assistant`.
+/// It needs the feature `cloud-assistant` and the RAM permission
+/// `ecs:DescribeCloudAssistantSettings`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeCloudAssistantSettings).

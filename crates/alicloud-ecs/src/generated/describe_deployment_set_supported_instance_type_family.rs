@@ -5,7 +5,8 @@
 /// `DescribeDeploymentSetSupportedInstanceTypeFamily` of Ecs 2014-05-26 is sent by GET or POST.
 /// It only reads, so it is safe to repeat.
 ///
-/// It needs the feature `deployment-sets`.
+/// It needs the feature `deployment-sets` and the RAM permission
+/// `ecs:DescribeDeploymentSetSupportedInstanceTypeFamily`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDeploymentSetSupportedInstanceTypeFamily).

@@ -5,7 +5,8 @@
 /// `DescribeDiagnosticReportAttributes` of Ecs 2014-05-26 is sent by GET or POST. It only
 /// reads, so it is safe to repeat.
 ///
-/// It needs the feature `diagnostics`.
+/// It needs the feature `diagnostics` and the RAM permission
+/// `ecs:DescribeDiagnosticReportAttributes`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDiagnosticReportAttributes).

@@ -5,7 +5,7 @@
 /// `DescribeEipMonitorData` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DescribeEipMonitorData`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeEipMonitorData).
@@ -146,7 +146,8 @@ impl alicloud::Operation for DescribeEipMonitorData {
             "DescribeEipMonitorData",
             alicloud::Methods::GetOrPost,
         )
-        .reads();
+        .reads()
+        .ram_prefix("vpc");
         &API
     }
 

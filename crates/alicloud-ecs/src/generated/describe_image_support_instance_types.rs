@@ -5,7 +5,8 @@
 /// `DescribeImageSupportInstanceTypes` of Ecs 2014-05-26 is sent by GET or POST. It only reads,
 /// so it is safe to repeat.
 ///
-/// It needs the feature `images`.
+/// It needs the feature `images` and the RAM permission
+/// `ecs:DescribeImageSupportInstanceTypes`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeImageSupportInstanceTypes).

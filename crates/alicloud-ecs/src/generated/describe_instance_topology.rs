@@ -5,7 +5,7 @@
 /// `DescribeInstanceTopology` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
 ///
-/// It needs the feature `instances`.
+/// It needs the feature `instances` and the RAM permission `ecs:DescribeInstanceTopology`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceTopology).

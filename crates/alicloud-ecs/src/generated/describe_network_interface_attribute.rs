@@ -5,7 +5,8 @@
 /// `DescribeNetworkInterfaceAttribute` of Ecs 2014-05-26 is sent by GET or POST. It only reads,
 /// so it is safe to repeat.
 ///
-/// It needs the feature `network-interfaces`.
+/// It needs the feature `network-interfaces` and the RAM permission
+/// `ecs:DescribeNetworkInterfaceAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeNetworkInterfaceAttribute).

@@ -5,7 +5,8 @@
 /// `DescribeNewProjectEipMonitorData` of Ecs 2014-05-26 is sent by GET or POST. It only reads,
 /// so it is safe to repeat.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission
+/// `vpc:DescribeNewProjectEipMonitorData`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeNewProjectEipMonitorData).
@@ -145,7 +146,8 @@ impl alicloud::Operation for DescribeNewProjectEipMonitorData {
             "DescribeNewProjectEipMonitorData",
             alicloud::Methods::GetOrPost,
         )
-        .reads();
+        .reads()
+        .ram_prefix("vpc");
         &API
     }
 

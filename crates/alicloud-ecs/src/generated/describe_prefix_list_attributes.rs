@@ -5,7 +5,8 @@
 /// `DescribePrefixListAttributes` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so
 /// it is safe to repeat.
 ///
-/// It needs the feature `prefix-lists`.
+/// It needs the feature `prefix-lists` and the RAM permission
+/// `ecs:DescribePrefixListAttributes`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribePrefixListAttributes).

@@ -5,7 +5,7 @@
 /// `DescribePrice` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is safe to
 /// repeat.
 ///
-/// It needs the feature `pricing`.
+/// It needs the feature `pricing` and the RAM permission `ecs:DescribePrice`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribePrice).

@@ -5,7 +5,8 @@
 /// `DescribeReservedInstanceAutoRenewAttribute` of Ecs 2014-05-26 is sent by GET or POST. It
 /// only reads, so it is safe to repeat.
 ///
-/// It needs the feature `reserved-instances`.
+/// It needs the feature `reserved-instances` and the RAM permission
+/// `ecs:DescribeReservedInstanceAutoRenewAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeReservedInstanceAutoRenewAttribute).

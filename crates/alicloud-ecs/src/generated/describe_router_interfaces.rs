@@ -5,7 +5,7 @@
 /// `DescribeRouterInterfaces` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is
 /// safe to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:DescribeRouterInterfaces`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeRouterInterfaces).
@@ -133,7 +133,8 @@ impl alicloud::Operation for DescribeRouterInterfaces {
             "DescribeRouterInterfaces",
             alicloud::Methods::GetOrPost,
         )
-        .reads();
+        .reads()
+        .ram_prefix("vpc");
         &API
     }
 

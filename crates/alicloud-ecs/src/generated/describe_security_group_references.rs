@@ -5,7 +5,8 @@
 /// `DescribeSecurityGroupReferences` of Ecs 2014-05-26 is sent by GET or POST. It only reads,
 /// so it is safe to repeat.
 ///
-/// It needs the feature `security-groups`.
+/// It needs the feature `security-groups` and the RAM permission
+/// `ecs:DescribeSecurityGroupReferences`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSecurityGroupReferences).

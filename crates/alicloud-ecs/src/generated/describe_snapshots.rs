@@ -5,7 +5,7 @@
 /// `DescribeSnapshots` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is safe
 /// to repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
-/// It needs the feature `snapshots`.
+/// It needs the feature `snapshots` and the RAM permission `ecs:DescribeSnapshots`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSnapshots).

@@ -5,7 +5,7 @@
 /// `DescribeTaskAttribute` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
 ///
-/// It needs the feature `tasks`.
+/// It needs the feature `tasks` and the RAM permission `ecs:DescribeTaskAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeTaskAttribute).

@@ -6,7 +6,8 @@
 /// POST. It only reads, so it is safe to repeat. The reply is a page, and a client's `pages`
 /// fetches all of them.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission
+/// `vpc:DescribeVirtualBorderRoutersForPhysicalConnection`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeVirtualBorderRoutersForPhysicalConnection).
@@ -138,7 +139,8 @@ impl alicloud::Operation for DescribeVirtualBorderRoutersForPhysicalConnection {
             "DescribeVirtualBorderRoutersForPhysicalConnection",
             alicloud::Methods::GetOrPost,
         )
-        .reads();
+        .reads()
+        .ram_prefix("vpc");
         &API
     }
 

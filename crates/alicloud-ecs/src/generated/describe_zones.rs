@@ -5,7 +5,7 @@
 /// `DescribeZones` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is safe to
 /// repeat.
 ///
-/// It needs the feature `regions`.
+/// It needs the feature `regions` and the RAM permission `ecs:DescribeZones`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeZones).

@@ -4,7 +4,7 @@
 
 /// `DetachDisk` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `disks`.
+/// It needs the feature `disks` and the RAM permission `ecs:DetachDisk`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DetachDisk).

@@ -4,7 +4,7 @@
 
 /// `DetachKeyPair` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `key-pairs`.
+/// It needs the feature `key-pairs` and the RAM permission `ecs:DetachKeyPair`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DetachKeyPair).

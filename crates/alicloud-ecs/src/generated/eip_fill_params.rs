@@ -4,7 +4,7 @@
 
 /// `EipFillParams` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:EipFillParams`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/EipFillParams).
@@ -108,7 +108,8 @@ impl alicloud::Operation for EipFillParams {
             &super::endpoints::PRODUCT,
             "EipFillParams",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `EipFillProduct` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:EipFillProduct`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/EipFillProduct).
@@ -108,7 +108,8 @@ impl alicloud::Operation for EipFillProduct {
             &super::endpoints::PRODUCT,
             "EipFillProduct",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `EipNotifyPaid` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:EipNotifyPaid`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/EipNotifyPaid).
@@ -108,7 +108,8 @@ impl alicloud::Operation for EipNotifyPaid {
             &super::endpoints::PRODUCT,
             "EipNotifyPaid",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `EnablePhysicalConnection` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:EnablePhysicalConnection`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/EnablePhysicalConnection).
@@ -117,7 +117,8 @@ impl alicloud::Operation for EnablePhysicalConnection {
             &super::endpoints::PRODUCT,
             "EnablePhysicalConnection",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -9,7 +9,7 @@
 /// `GetInstanceScreenshot` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.
 ///
-/// It needs the feature `monitoring`.
+/// It needs the feature `monitoring` and the RAM permission `ecs:GetInstanceScreenshot`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/GetInstanceScreenshot).

@@ -7,7 +7,7 @@
 ///
 /// `ImportImage` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `images`.
+/// It needs the feature `images` and the RAM permission `ecs:ImportImage`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ImportImage).

@@ -4,7 +4,7 @@
 
 /// `JoinSecurityGroup` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `security-groups`.
+/// It needs the feature `security-groups` and the RAM permission `ecs:JoinSecurityGroup`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/JoinSecurityGroup).

@@ -4,7 +4,8 @@
 
 /// `ModifyAutoProvisioningGroup` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `auto-provisioning`.
+/// It needs the feature `auto-provisioning` and the RAM permission
+/// `ecs:ModifyAutoProvisioningGroup`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyAutoProvisioningGroup).

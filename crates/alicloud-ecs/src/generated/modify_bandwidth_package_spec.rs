@@ -4,7 +4,7 @@
 
 /// `ModifyBandwidthPackageSpec` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ModifyBandwidthPackageSpec`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyBandwidthPackageSpec).
@@ -111,7 +111,8 @@ impl alicloud::Operation for ModifyBandwidthPackageSpec {
             &super::endpoints::PRODUCT,
             "ModifyBandwidthPackageSpec",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

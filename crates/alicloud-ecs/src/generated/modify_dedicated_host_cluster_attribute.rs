@@ -4,7 +4,8 @@
 
 /// `ModifyDedicatedHostClusterAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `dedicated-hosts`.
+/// It needs the feature `dedicated-hosts` and the RAM permission
+/// `ecs:ModifyDedicatedHostClusterAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDedicatedHostClusterAttribute).

@@ -4,7 +4,7 @@
 
 /// `ModifyDiagnosticMetricSet` of Ecs 2014-05-26 is sent by POST.
 ///
-/// It needs the feature `diagnostics`.
+/// It needs the feature `diagnostics` and the RAM permission `ecs:ModifyDiagnosticMetricSet`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDiagnosticMetricSet).

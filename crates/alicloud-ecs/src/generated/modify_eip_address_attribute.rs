@@ -4,7 +4,7 @@
 
 /// `ModifyEipAddressAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ModifyEipAddressAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyEipAddressAttribute).
@@ -131,7 +131,8 @@ impl alicloud::Operation for ModifyEipAddressAttribute {
             &super::endpoints::PRODUCT,
             "ModifyEipAddressAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `ModifyForwardEntry` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ModifyForwardEntry`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyForwardEntry).
@@ -185,7 +185,8 @@ impl alicloud::Operation for ModifyForwardEntry {
             &super::endpoints::PRODUCT,
             "ModifyForwardEntry",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `ModifyImageSharePermission` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `images`.
+/// It needs the feature `images` and the RAM permission `ecs:ModifyImageSharePermission`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyImageSharePermission).

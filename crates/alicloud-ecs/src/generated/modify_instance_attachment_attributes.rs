@@ -4,7 +4,8 @@
 
 /// `ModifyInstanceAttachmentAttributes` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `capacity-reservations`.
+/// It needs the feature `capacity-reservations` and the RAM permission
+/// `ecs:ModifyInstanceAttachmentAttributes`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceAttachmentAttributes).

@@ -10,7 +10,7 @@
 ///
 /// `ModifyInstanceAttribute` of Ecs 2014-05-26 is sent by POST.
 ///
-/// It needs the feature `instances`.
+/// It needs the feature `instances` and the RAM permission `ecs:ModifyInstanceAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceAttribute).

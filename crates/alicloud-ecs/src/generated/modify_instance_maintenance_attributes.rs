@@ -4,7 +4,8 @@
 
 /// `ModifyInstanceMaintenanceAttributes` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `monitoring`.
+/// It needs the feature `monitoring` and the RAM permission
+/// `ecs:ModifyInstanceMaintenanceAttributes`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceMaintenanceAttributes).

@@ -5,7 +5,7 @@
 /// `ModifyInstanceSpec` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
 /// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
-/// It needs the feature `instances`.
+/// It needs the feature `instances` and the RAM permission `ecs:ModifyInstanceSpec`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceSpec).

@@ -4,7 +4,8 @@
 
 /// `ModifyPhysicalConnectionAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission
+/// `vpc:ModifyPhysicalConnectionAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyPhysicalConnectionAttribute).
@@ -233,7 +234,8 @@ impl alicloud::Operation for ModifyPhysicalConnectionAttribute {
             &super::endpoints::PRODUCT,
             "ModifyPhysicalConnectionAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,8 @@
 
 /// `ModifyReservedInstances` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `reserved-instances`.
+/// It needs the feature `reserved-instances` and the RAM permission
+/// `ecs:ModifyReservedInstances`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyReservedInstances).

@@ -4,7 +4,8 @@
 
 /// `ModifyRouterInterfaceAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission
+/// `vpc:ModifyRouterInterfaceAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyRouterInterfaceAttribute).
@@ -202,7 +203,8 @@ impl alicloud::Operation for ModifyRouterInterfaceAttribute {
             &super::endpoints::PRODUCT,
             "ModifyRouterInterfaceAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `ModifyRouterInterfaceSpec` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ModifyRouterInterfaceSpec`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyRouterInterfaceSpec).
@@ -141,7 +141,8 @@ impl alicloud::Operation for ModifyRouterInterfaceSpec {
             &super::endpoints::PRODUCT,
             "ModifyRouterInterfaceSpec",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

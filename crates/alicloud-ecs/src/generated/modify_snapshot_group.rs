@@ -4,7 +4,7 @@
 
 /// `ModifySnapshotGroup` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `snapshots`.
+/// It needs the feature `snapshots` and the RAM permission `ecs:ModifySnapshotGroup`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifySnapshotGroup).

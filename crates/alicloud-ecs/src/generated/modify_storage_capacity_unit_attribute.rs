@@ -4,7 +4,8 @@
 
 /// `ModifyStorageCapacityUnitAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `storage-capacity-units`.
+/// It needs the feature `storage-capacity-units` and the RAM permission
+/// `ecs:ModifyStorageCapacityUnitAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyStorageCapacityUnitAttribute).

@@ -4,7 +4,7 @@
 
 /// `ModifyVRouterAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ModifyVRouterAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyVRouterAttribute).
@@ -126,7 +126,8 @@ impl alicloud::Operation for ModifyVRouterAttribute {
             &super::endpoints::PRODUCT,
             "ModifyVRouterAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,8 @@
 
 /// `ModifyVirtualBorderRouterAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission
+/// `vpc:ModifyVirtualBorderRouterAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyVirtualBorderRouterAttribute).
@@ -224,7 +225,8 @@ impl alicloud::Operation for ModifyVirtualBorderRouterAttribute {
             &super::endpoints::PRODUCT,
             "ModifyVirtualBorderRouterAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `ModifyVpcAttribute` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ModifyVpcAttribute`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyVpcAttribute).
@@ -159,7 +159,8 @@ impl alicloud::Operation for ModifyVpcAttribute {
             &super::endpoints::PRODUCT,
             "ModifyVpcAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -7,7 +7,8 @@
 /// `PurchaseStorageCapacityUnit` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes
 /// it idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
-/// It needs the feature `storage-capacity-units`.
+/// It needs the feature `storage-capacity-units` and the RAM permission
+/// `ecs:PurchaseStorageCapacityUnit`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/PurchaseStorageCapacityUnit).

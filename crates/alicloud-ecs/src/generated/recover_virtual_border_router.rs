@@ -4,7 +4,7 @@
 
 /// `RecoverVirtualBorderRouter` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:RecoverVirtualBorderRouter`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RecoverVirtualBorderRouter).
@@ -118,7 +118,8 @@ impl alicloud::Operation for RecoverVirtualBorderRouter {
             &super::endpoints::PRODUCT,
             "RecoverVirtualBorderRouter",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `RedeployInstance` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `monitoring`.
+/// It needs the feature `monitoring` and the RAM permission `ecs:RedeployInstance`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RedeployInstance).

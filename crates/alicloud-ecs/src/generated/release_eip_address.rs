@@ -4,7 +4,7 @@
 
 /// `ReleaseEipAddress` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:ReleaseEipAddress`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReleaseEipAddress).
@@ -103,7 +103,8 @@ impl alicloud::Operation for ReleaseEipAddress {
             &super::endpoints::PRODUCT,
             "ReleaseEipAddress",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `ReleasePublicIpAddress` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `ecs:ReleasePublicIpAddress`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReleasePublicIpAddress).

@@ -4,7 +4,7 @@
 
 /// `RemoveBandwidthPackageIps` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:RemoveBandwidthPackageIps`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RemoveBandwidthPackageIps).
@@ -127,7 +127,8 @@ impl alicloud::Operation for RemoveBandwidthPackageIps {
             &super::endpoints::PRODUCT,
             "RemoveBandwidthPackageIps",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `RemoveTags` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `tags`.
+/// It needs the feature `tags` and the RAM permission `ecs:RemoveTags`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RemoveTags).

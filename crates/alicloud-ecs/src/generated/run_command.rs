@@ -13,7 +13,7 @@
 /// `RunCommand` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent: a
 /// call that doesn't set it gets a value, and is safe to repeat.
 ///
-/// It needs the feature `cloud-assistant`.
+/// It needs the feature `cloud-assistant` and the RAM permission `ecs:RunCommand`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RunCommand).

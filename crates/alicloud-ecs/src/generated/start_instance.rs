@@ -11,7 +11,7 @@
 ///
 /// `StartInstance` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `instances`.
+/// It needs the feature `instances` and the RAM permission `ecs:StartInstance`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/StartInstance).

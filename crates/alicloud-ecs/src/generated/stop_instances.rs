@@ -4,7 +4,7 @@
 
 /// `StopInstances` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `instances`.
+/// It needs the feature `instances` and the RAM permission `ecs:StopInstances`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/StopInstances).

@@ -8,7 +8,7 @@
 ///
 /// `TagResources` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `tags`.
+/// It needs the feature `tags` and the RAM permission `ecs:TagResources`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/TagResources).

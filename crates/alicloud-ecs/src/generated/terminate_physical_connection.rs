@@ -4,7 +4,7 @@
 
 /// `TerminatePhysicalConnection` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:TerminatePhysicalConnection`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/TerminatePhysicalConnection).
@@ -117,7 +117,8 @@ impl alicloud::Operation for TerminatePhysicalConnection {
             &super::endpoints::PRODUCT,
             "TerminatePhysicalConnection",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

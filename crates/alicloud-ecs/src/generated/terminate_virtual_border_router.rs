@@ -4,7 +4,7 @@
 
 /// `TerminateVirtualBorderRouter` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:TerminateVirtualBorderRouter`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/TerminateVirtualBorderRouter).
@@ -117,7 +117,8 @@ impl alicloud::Operation for TerminateVirtualBorderRouter {
             &super::endpoints::PRODUCT,
             "TerminateVirtualBorderRouter",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,8 @@
 
 /// `UnassignPrivateIpAddresses` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `network-interfaces`.
+/// It needs the feature `network-interfaces` and the RAM permission
+/// `ecs:UnassignPrivateIpAddresses`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/UnassignPrivateIpAddresses).

@@ -4,7 +4,7 @@
 
 /// `UnassociateEipAddress` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:UnassociateEipAddress`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/UnassociateEipAddress).
@@ -146,7 +146,8 @@ impl alicloud::Operation for UnassociateEipAddress {
             &super::endpoints::PRODUCT,
             "UnassociateEipAddress",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -4,7 +4,7 @@
 
 /// `UnassociateHaVip` of Ecs 2014-05-26 is sent by GET or POST.
 ///
-/// It needs the feature `deprecated`.
+/// It needs the feature `deprecated` and the RAM permission `vpc:UnassociateHaVip`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/UnassociateHaVip).
@@ -139,7 +139,8 @@ impl alicloud::Operation for UnassociateHaVip {
             &super::endpoints::PRODUCT,
             "UnassociateHaVip",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .ram_prefix("vpc");
         &API
     }
 

@@ -22,6 +22,7 @@ pub struct Product {
     name: Cow<'static, str>,
     version: Cow<'static, str>,
     endpoints: Option<Endpoints>,
+    pub(super) ram_prefix: Option<&'static str>,
 }
 
 impl Product {
@@ -33,6 +34,7 @@ impl Product {
             name: Cow::Borrowed(name),
             version: Cow::Borrowed(version),
             endpoints: None,
+            ram_prefix: None,
         }
     }
 
@@ -42,6 +44,7 @@ impl Product {
             name: Cow::Owned(name),
             version: Cow::Owned(version),
             endpoints: None,
+            ram_prefix: None,
         }
     }
 
@@ -49,6 +52,14 @@ impl Product {
     #[must_use]
     pub const fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.endpoints = Some(endpoints);
+        self
+    }
+
+    /// Sets what the [RAM actions](crate::Api::ram_action) of the operations begin with, such as
+    /// `ecs`.
+    #[must_use]
+    pub const fn ram_prefix(mut self, prefix: &'static str) -> Self {
+        self.ram_prefix = Some(prefix);
         self
     }
 

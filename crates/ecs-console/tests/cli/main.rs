@@ -16,6 +16,7 @@ mod input;
 mod list;
 #[cfg(unix)]
 mod open;
+mod policy;
 #[cfg(unix)]
 mod process;
 mod profile;

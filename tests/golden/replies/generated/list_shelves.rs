@@ -5,7 +5,7 @@
 /// `ListShelves` of Replies 2024-01-01 is sent by GET or POST. It only reads, so it is safe to
 /// repeat. The reply is a page, and a client's `pages` fetches all of them.
 ///
-/// It needs the feature `shelves`.
+/// It needs the feature `shelves` and the RAM permission `replies:ListShelves`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Replies/2024-01-01/ListShelves).

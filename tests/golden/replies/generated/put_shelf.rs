@@ -4,7 +4,7 @@
 
 /// `PutShelf` of Replies 2024-01-01 is sent by POST.
 ///
-/// It needs the feature `shelves`.
+/// It needs the feature `shelves` and the RAM permission `shelves:PutShelf`.
 ///
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Replies/2024-01-01/PutShelf).
@@ -92,7 +92,8 @@ impl alicloud::Operation for PutShelf {
             &super::endpoints::PRODUCT,
             "PutShelf",
             alicloud::Methods::Post,
-        );
+        )
+        .ram_prefix("shelves");
         &API
     }
 

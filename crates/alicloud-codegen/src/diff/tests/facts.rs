@@ -32,6 +32,7 @@ fn facts() -> BTreeSet<&'static str> {
         groups,
         default_features,
         endpoints,
+        ram_prefix,
     });
     let endpoints = facts!(Endpoints {
         public,
@@ -55,6 +56,7 @@ fn facts() -> BTreeSet<&'static str> {
         read_timeout_secs,
         central,
         token,
+        ram_prefix,
         region,
         request,
         reply,
@@ -437,6 +439,26 @@ fn rows() -> Vec<Row> {
             [
                 "behaviour ListActs: waits for 36 s, was the default",
                 "behaviour ListActs: waits for the default, was 36 s",
+            ],
+        ),
+        Row(
+            "Product.ram_prefix",
+            "",
+            "x-ram-prefix",
+            [Value::Null, json!("p")],
+            [
+                "none ListActs: permitted by p:ListActs, was an unknown action",
+                "none ListActs: permitted by an unknown action, was p:ListActs",
+            ],
+        ),
+        Row(
+            "Operation.ram_prefix",
+            "",
+            "x-ram-exceptions",
+            [json!({ "p": ["ListActs"] }), json!({ "q": ["ListActs"] })],
+            [
+                "none ListActs: permitted by q:ListActs, was p:ListActs",
+                "none ListActs: permitted by p:ListActs, was q:ListActs",
             ],
         ),
         Row(

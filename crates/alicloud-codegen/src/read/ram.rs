@@ -1,0 +1,42 @@
+//! Permissions: what the RAM actions of the operations begin with. Only corrections say so.
+
+use crate::{
+    diagnostic::{Diagnostics, join},
+    node::Object,
+    spec::Spec,
+};
+
+/// The prefix of all operations without one of their own.
+const PREFIX: &str = "x-ram-prefix";
+
+/// Other prefixes, each with the names of its operations.
+const EXCEPTIONS: &str = "x-ram-exceptions";
+
+pub(super) fn read(root: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) {
+    let prefix = root.text(PREFIX, diagnostics);
+    if !prefix.is_empty() {
+        check(&prefix, join(&root.pointer, PREFIX), diagnostics);
+        spec.ram_prefix = Some(prefix);
+    }
+    let exceptions = root.object(EXCEPTIONS, diagnostics);
+    for (prefix, _) in exceptions.entries() {
+        let pointer = join(&exceptions.pointer, prefix);
+        check(prefix, pointer.clone(), diagnostics);
+        for name in exceptions.texts(prefix, diagnostics) {
+            match spec.apis.iter_mut().find(|api| api.name == name) {
+                Some(api) => api.ram_prefix = Some(prefix.to_owned()),
+                None => diagnostics.error(&pointer, format!("`{name}` is not an operation")),
+            }
+        }
+    }
+}
+
+fn check(prefix: &str, pointer: String, diagnostics: &mut Diagnostics) {
+    let allowed = |letter: char| letter.is_ascii_lowercase() || "0123456789-".contains(letter);
+    if prefix.is_empty() || !prefix.chars().all(allowed) {
+        diagnostics.error(
+            pointer,
+            "must be small letters, digits and hyphens, such as `ecs`",
+        );
+    }
+}
