@@ -1044,7 +1044,7 @@ pub struct Instance {
     ///
     /// The API calls it `OSName`.
     ///
-    /// Example: `CentOS 7.4 64 位`.
+    /// Example: `CentOS 7.4 64 bit`.
     pub os_name: Option<String>,
     /// The API's `DeploymentSetGroupNo`, a whole number.
     pub deployment_set_group_no: Option<i64>,
