@@ -11,6 +11,7 @@ mod proxies;
 mod repeats;
 mod timeouts;
 mod tls;
+mod tokens;
 
 use std::{
     collections::HashSet,

@@ -21,6 +21,7 @@ mod exchange;
 mod faults;
 mod fixture;
 mod freshness;
+mod idempotency;
 mod layering;
 mod model;
 mod options;

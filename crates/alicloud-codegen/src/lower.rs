@@ -126,6 +126,7 @@ fn operation<'a>(
         schemes: api.schemes.clone(),
         read_timeout_secs: api.read_timeout_secs,
         central: api.central.clone(),
+        token: token(api),
         ram_prefix: api.ram_prefix.clone(),
         region: None,
         request,
@@ -134,6 +135,14 @@ fn operation<'a>(
         errors: errors(&api.errors),
         paging: None,
     }
+}
+
+/// The parameter that makes calls idempotent: the first that is marked so.
+fn token(api: &Api) -> Option<String> {
+    let by_name = |parameter: &&Parameter| matches!(parameter.place, Place::Query | Place::Form);
+    let mut parameters = api.parameters.iter().filter(by_name);
+    let token = parameters.find(|parameter| parameter.schema.idempotent)?;
+    Some(token.name.clone())
 }
 
 /// The parameter for the region that an operation is about: `RegionId` in any letter case, or else

@@ -76,6 +76,8 @@ pub struct Operation {
     pub read_timeout_secs: Option<u64>,
     /// The public host for calls about no region, if it is not one of all operations.
     pub central: Option<String>,
+    /// The parameter that makes calls idempotent, by its name on the wire.
+    pub token: Option<String>,
     /// What its RAM action begins with, if it is not the prefix of the product.
     pub ram_prefix: Option<String>,
     /// The parameter for the region that it is about: a position in the record of its parameters.

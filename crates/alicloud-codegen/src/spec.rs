@@ -244,6 +244,8 @@ pub struct Schema {
     pub kind: Kind,
     /// Whether a text is JSON, if a mark says so. Only parameters are.
     pub json: bool,
+    /// Whether the parameter makes calls idempotent, if a mark says so.
+    pub idempotent: bool,
     /// Whether a parameter is the operation's own, though every call has one of its name, if a mark
     /// says so.
     pub own: bool,

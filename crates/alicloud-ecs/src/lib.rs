@@ -970,7 +970,9 @@ pub use self::generated::describe_auto_provisioning_group_instances::{
     self, DescribeAutoProvisioningGroupInstances,
 };
 #[cfg(feature = "auto-provisioning")]
-pub use self::generated::describe_auto_provisioning_groups::{self, DescribeAutoProvisioningGroups};
+pub use self::generated::describe_auto_provisioning_groups::{
+    self, DescribeAutoProvisioningGroups,
+};
 #[cfg(feature = "snapshots")]
 pub use self::generated::describe_auto_snapshot_policy_ex::{self, DescribeAutoSnapshotPolicyEx};
 #[cfg(feature = "regions")]
@@ -989,7 +991,9 @@ pub use self::generated::describe_capacity_reservations::{self, DescribeCapacity
 #[cfg(feature = "network")]
 pub use self::generated::describe_classic_link_instances::{self, DescribeClassicLinkInstances};
 #[cfg(feature = "cloud-assistant")]
-pub use self::generated::describe_cloud_assistant_settings::{self, DescribeCloudAssistantSettings};
+pub use self::generated::describe_cloud_assistant_settings::{
+    self, DescribeCloudAssistantSettings,
+};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::describe_cloud_assistant_status::{self, DescribeCloudAssistantStatus};
 #[cfg(feature = "deprecated")]
@@ -998,7 +1002,9 @@ pub use self::generated::describe_clusters::{self, DescribeClusters};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::describe_commands::{self, DescribeCommands};
 #[cfg(feature = "dedicated-hosts")]
-pub use self::generated::describe_dedicated_host_auto_renew::{self, DescribeDedicatedHostAutoRenew};
+pub use self::generated::describe_dedicated_host_auto_renew::{
+    self, DescribeDedicatedHostAutoRenew,
+};
 #[cfg(feature = "dedicated-hosts")]
 pub use self::generated::describe_dedicated_host_clusters::{self, DescribeDedicatedHostClusters};
 #[cfg(feature = "dedicated-hosts")]
@@ -1115,7 +1121,9 @@ pub use self::generated::describe_invocations::{self, DescribeInvocations};
 #[cfg(feature = "key-pairs")]
 pub use self::generated::describe_key_pairs::{self, DescribeKeyPairs};
 #[cfg(feature = "launch-templates")]
-pub use self::generated::describe_launch_template_versions::{self, DescribeLaunchTemplateVersions};
+pub use self::generated::describe_launch_template_versions::{
+    self, DescribeLaunchTemplateVersions,
+};
 #[cfg(feature = "launch-templates")]
 pub use self::generated::describe_launch_templates::{self, DescribeLaunchTemplates};
 #[cfg(feature = "deprecated")]
@@ -1145,7 +1153,9 @@ pub use self::generated::describe_new_project_eip_monitor_data::{
 #[allow(deprecated, reason = "the feature chooses it")]
 pub use self::generated::describe_physical_connections::{self, DescribePhysicalConnections};
 #[cfg(feature = "prefix-lists")]
-pub use self::generated::describe_prefix_list_associations::{self, DescribePrefixListAssociations};
+pub use self::generated::describe_prefix_list_associations::{
+    self, DescribePrefixListAssociations,
+};
 #[cfg(feature = "prefix-lists")]
 pub use self::generated::describe_prefix_list_attributes::{self, DescribePrefixListAttributes};
 #[cfg(feature = "prefix-lists")]
@@ -1175,7 +1185,9 @@ pub use self::generated::describe_route_tables::{self, DescribeRouteTables};
 #[allow(deprecated, reason = "the feature chooses it")]
 pub use self::generated::describe_router_interfaces::{self, DescribeRouterInterfaces};
 #[cfg(feature = "security-groups")]
-pub use self::generated::describe_security_group_attribute::{self, DescribeSecurityGroupAttribute};
+pub use self::generated::describe_security_group_attribute::{
+    self, DescribeSecurityGroupAttribute,
+};
 #[cfg(feature = "security-groups")]
 pub use self::generated::describe_security_group_references::{
     self, DescribeSecurityGroupReferences,
@@ -1321,7 +1333,9 @@ pub use self::generated::modify_dedicated_host_cluster_attribute::{
     self, ModifyDedicatedHostClusterAttribute,
 };
 #[cfg(feature = "dedicated-hosts")]
-pub use self::generated::modify_dedicated_hosts_charge_type::{self, ModifyDedicatedHostsChargeType};
+pub use self::generated::modify_dedicated_hosts_charge_type::{
+    self, ModifyDedicatedHostsChargeType,
+};
 #[cfg(feature = "deprecated")]
 #[allow(deprecated, reason = "the feature chooses it")]
 pub use self::generated::modify_demand::{self, ModifyDemand};
@@ -1420,7 +1434,9 @@ pub use self::generated::modify_reserved_instance_auto_renew_attribute::{
 pub use self::generated::modify_reserved_instances::{self, ModifyReservedInstances};
 #[cfg(feature = "deprecated")]
 #[allow(deprecated, reason = "the feature chooses it")]
-pub use self::generated::modify_router_interface_attribute::{self, ModifyRouterInterfaceAttribute};
+pub use self::generated::modify_router_interface_attribute::{
+    self, ModifyRouterInterfaceAttribute,
+};
 #[cfg(feature = "deprecated")]
 #[allow(deprecated, reason = "the feature chooses it")]
 pub use self::generated::modify_router_interface_spec::{self, ModifyRouterInterfaceSpec};

@@ -42,6 +42,7 @@ pub struct Api {
     acs3_only: bool,
     read_timeout: Option<Duration>,
     central: Option<&'static str>,
+    token_parameter: Option<&'static str>,
     ram_prefix: Option<&'static str>,
 }
 
@@ -62,6 +63,7 @@ impl Api {
             acs3_only: false,
             read_timeout: None,
             central: None,
+            token_parameter: None,
             ram_prefix: None,
         }
     }
@@ -129,6 +131,15 @@ impl Api {
     #[must_use]
     pub const fn central(mut self, host: &'static str) -> Self {
         self.central = Some(host);
+        self
+    }
+
+    /// Marks the operation as one that `parameter` makes idempotent, such as `ClientToken`: calls with
+    /// one value of it are carried out once. A call that doesn't set it gets a
+    /// [value of its own](crate::Session::idempotency_tokens), and is repeated like one that only reads.
+    #[must_use]
+    pub const fn idempotent_by(mut self, parameter: &'static str) -> Self {
+        self.token_parameter = Some(parameter);
         self
     }
 
@@ -210,6 +221,12 @@ impl Api {
     #[must_use]
     pub const fn is_read(&self) -> bool {
         self.reads
+    }
+
+    /// The parameter that makes calls of the operation idempotent, if there is one.
+    #[must_use]
+    pub const fn token_parameter(&self) -> Option<&'static str> {
+        self.token_parameter
     }
 
     /// Whether the operation is sent unsigned.

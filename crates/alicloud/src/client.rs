@@ -4,6 +4,7 @@ mod asynchronous;
 pub mod blocking;
 mod bulk;
 mod dry_run;
+mod one_token;
 mod pages;
 mod proxies;
 mod reply_meta;

@@ -121,10 +121,14 @@ impl Error {
         match self {
             Self::Transport(error) => error.kind() != TransportErrorKind::BodyTooLarge,
             Self::Api(error) => {
-                let kind = self.known().map(CommonErrorCode::kind);
-                self.is_throttling()
-                    || kind == Some(CommonErrorKind::Server)
-                    || is_passing_status(error.status())
+                let code: Option<CommonErrorCode> = self.known();
+                let kind = code.map(CommonErrorCode::kind);
+                let is_final = code.is_some_and(CommonErrorCode::is_final);
+                let passes = matches!(
+                    kind,
+                    Some(CommonErrorKind::Server | CommonErrorKind::Processing)
+                );
+                !is_final && (passes || self.is_throttling() || is_passing_status(error.status()))
             }
             Self::Unexpected(reply) => self.is_throttling() || is_passing_status(reply.status()),
             Self::Credentials(error) => error.is_transient(),

@@ -68,6 +68,10 @@ pub struct Exchange<O: Operation> {
     operation: O,
     endpoint: Result<Arc<Endpoint>, EndpointError>,
     preferred: Method,
+    /// What makes the call idempotent, if the operation takes it and says none itself.
+    token: Option<Arc<str>>,
+    /// Whether the latest attempt had such a token.
+    is_idempotent: bool,
     limit: Option<Duration>,
     started: Option<Instant>,
     /// How many attempts there were.
@@ -125,6 +129,8 @@ impl<O: Operation> Exchange<O> {
         let trace = Trace::new(operation.api(), host, session.region_of(&operation));
         Self {
             preferred: Method::POST,
+            token: session.new_token(operation.api()),
+            is_idempotent: false,
             limit: session.time_limit(),
             started: None,
             attempts: 0,
@@ -263,6 +269,7 @@ impl<O: Operation> Exchange<O> {
                     reservation.spend();
                 }
                 self.owes_repeat = false;
+                self.is_idempotent = sent.is_idempotent;
                 self.state = State::Sent(sent);
                 Step::Send(request).within(remaining)
             }
@@ -347,6 +354,7 @@ impl<O: Operation> Exchange<O> {
             remaining: self.limit.map(|limit| limit.saturating_sub(elapsed)),
             api: self.operation.api(),
             endpoint: self.endpoint.as_deref().ok(),
+            is_idempotent: self.is_idempotent,
             error,
         }
     }

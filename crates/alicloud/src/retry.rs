@@ -28,8 +28,8 @@ use crate::{
 ///
 /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?.retry(
 ///     |attempt: &Attempt<'_>| {
-///         let safe = attempt.api().is_read() || !attempt.error().may_have_been_sent();
-///         (safe && attempt.number() < 3).then_some(Duration::from_millis(200))
+///         let again = attempt.is_repeatable() && attempt.number() < 3;
+///         again.then_some(Duration::from_millis(200))
 ///     },
 /// );
 /// # let _ = session;
@@ -93,6 +93,7 @@ pub struct Attempt<'a> {
     pub(crate) failures: u32,
     pub(crate) elapsed: Duration,
     pub(crate) remaining: Option<Duration>,
+    pub(crate) is_idempotent: bool,
     pub(crate) error: &'a Error,
 }
 
@@ -138,6 +139,13 @@ impl Attempt<'_> {
     #[must_use]
     pub fn has_time_for(&self, pause: Duration) -> bool {
         self.remaining.is_none_or(|remaining| pause < remaining)
+    }
+
+    /// Whether a repeat does no harm: the operation only reads, a token makes the call
+    /// [idempotent](Api::idempotent_by), or no attempt can have reached the server.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        self.api.is_read() || self.is_idempotent || !self.error.may_have_been_sent()
     }
 
     /// Why it failed.

@@ -105,6 +105,8 @@ pub enum Aspect {
     Timeout,
     /// The host for calls about no region.
     Central,
+    /// The parameter that makes calls idempotent.
+    Token,
     /// The RAM action that permits it.
     Permission,
     /// Whether its reply comes before the work is done.

@@ -84,6 +84,7 @@ impl Aspect {
             Self::Idempotence => "idempotence",
             Self::Timeout => "timeout",
             Self::Central => "host without a region",
+            Self::Token => "token",
             Self::Permission => "permission",
             Self::Completion => "completion",
             Self::Cost => "cost",

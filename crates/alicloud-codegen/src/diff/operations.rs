@@ -76,6 +76,7 @@ impl Changes {
         changed(Aspect::Idempotence, reads, Breaks::BEHAVIOUR);
         changed(Aspect::Timeout, both.map(timeout), Breaks::BEHAVIOUR);
         changed(Aspect::Central, both.map(central), Breaks::BEHAVIOUR);
+        changed(Aspect::Token, both.map(token), Breaks::BEHAVIOUR);
         changed(Aspect::Permission, sides.map(permission), Breaks::NOTHING);
         let about = both.map(|one| &one.about);
         let completion = about.map(|it| {
@@ -301,6 +302,13 @@ fn timeout(operation: &Operation) -> String {
     match operation.read_timeout_secs {
         Some(seconds) => format!("{seconds} s"),
         None => "the default".to_owned(),
+    }
+}
+
+fn token(operation: &Operation) -> String {
+    match &operation.token {
+        Some(token) => format!("idempotent by `{token}`"),
+        None => "not idempotent".to_owned(),
     }
 }
 

@@ -62,6 +62,9 @@ impl Product {
         if let Some(seconds) = operation.read_timeout_secs {
             write!(f, ", {seconds} s")?;
         }
+        if let Some(token) = &operation.token {
+            write!(f, ", idempotent by {token}")?;
+        }
         if let Some(host) = &operation.central {
             write!(f, ", at {host} without a region")?;
         }

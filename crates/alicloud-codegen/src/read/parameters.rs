@@ -221,6 +221,7 @@ fn merge(known: &mut Parameter, next: Parameter, diagnostics: &mut Diagnostics) 
         .schema
         .required_by_correction
         .max(next.schema.required_by_correction);
+    known.schema.idempotent |= next.schema.idempotent;
     known.schema.secret = known.schema.secret.max(next.schema.secret);
     complete(&mut known.schema.notes, next.schema.notes);
 }

@@ -78,14 +78,15 @@ fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema 
         required_by_correction: schema.flag("x-required", diagnostics),
         secret: schema.flag("x-secret", diagnostics),
         json: schema.flag("x-json", diagnostics).unwrap_or_default(),
+        idempotent: schema.flag("x-idempotent", diagnostics).unwrap_or_default(),
         own: schema.flag("x-own", diagnostics).unwrap_or_default(),
         notes: notes(&schema, diagnostics),
         pointer: schema.pointer,
     };
-    if schema.kind != Kind::Text && (schema.json || schema.notes.base64) {
+    if schema.kind != Kind::Text && (schema.json || schema.notes.base64 || schema.idempotent) {
         diagnostics.error(
             &schema.pointer,
-            "has `x-json` or `x-base64`, and its type is not `string`",
+            "has `x-json`, `x-base64` or `x-idempotent`, and its type is not `string`",
         );
     }
     schema

@@ -120,6 +120,12 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     if operation.reads {
         facts.push_str(" It only reads, so it is safe to repeat.");
     }
+    if let (Some(token), false) = (&operation.token, operation.reads) {
+        facts.push_str(&format!(
+            " {} makes it idempotent: a call that doesn't set it gets a value, and is safe to repeat.",
+            doc::code(token)
+        ));
+    }
     if operation.paging.is_some() {
         facts.push_str(" The reply is a page, and a client's `pages` fetches all of them.");
     }

@@ -114,6 +114,10 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
         .central
         .as_ref()
         .map(|host| quote!(.central(#host)));
+    let token = operation
+        .token
+        .as_ref()
+        .map(|parameter| quote!(.idempotent_by(#parameter)));
     let ram = operation.ram_prefix.as_ref();
     let ram = ram.map(|prefix| quote!(.ram_prefix(#prefix)));
     let region = region(context, operation);
@@ -125,7 +129,7 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
             fn api(&self) -> &'static alicloud::Api {
                 static API: alicloud::Api =
                     alicloud::Api::new(&super::endpoints::PRODUCT, #action, alicloud::Methods::#methods)
-                    #form #reads #anonymous #acs3 #timeout #central #ram;
+                    #form #reads #anonymous #acs3 #timeout #central #token #ram;
                 &API
             }
 

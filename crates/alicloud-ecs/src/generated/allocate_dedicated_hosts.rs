@@ -2,7 +2,8 @@
 
 //! [`AllocateDedicatedHosts`], its reply, and the types in both.
 
-/// `AllocateDedicatedHosts` of Ecs 2014-05-26 is sent by GET or POST.
+/// `AllocateDedicatedHosts` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `dedicated-hosts` and the RAM permission `ecs:AllocateDedicatedHosts`.
 ///
@@ -396,7 +397,8 @@ impl alicloud::Operation for AllocateDedicatedHosts {
             &super::endpoints::PRODUCT,
             "AllocateDedicatedHosts",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`AssignIpv6Addresses`], its reply, and the types in both.
 
-/// `AssignIpv6Addresses` of Ecs 2014-05-26 is sent by GET or POST.
+/// `AssignIpv6Addresses` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `network-interfaces` and the RAM permission `ecs:AssignIpv6Addresses`.
 ///
@@ -212,7 +213,8 @@ impl alicloud::Operation for AssignIpv6Addresses {
             &super::endpoints::PRODUCT,
             "AssignIpv6Addresses",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

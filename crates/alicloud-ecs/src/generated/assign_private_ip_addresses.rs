@@ -2,7 +2,8 @@
 
 //! [`AssignPrivateIpAddresses`], its reply, and the types in both.
 
-/// `AssignPrivateIpAddresses` of Ecs 2014-05-26 is sent by GET or POST.
+/// `AssignPrivateIpAddresses` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `network-interfaces` and the RAM permission
 /// `ecs:AssignPrivateIpAddresses`.
@@ -221,7 +222,8 @@ impl alicloud::Operation for AssignPrivateIpAddresses {
             &super::endpoints::PRODUCT,
             "AssignPrivateIpAddresses",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

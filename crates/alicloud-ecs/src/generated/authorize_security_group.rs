@@ -2,7 +2,8 @@
 
 //! [`AuthorizeSecurityGroup`], its reply, and the types in both.
 
-/// `AuthorizeSecurityGroup` of Ecs 2014-05-26 is sent by GET or POST.
+/// `AuthorizeSecurityGroup` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission `ecs:AuthorizeSecurityGroup`.
 ///
@@ -395,7 +396,8 @@ impl alicloud::Operation for AuthorizeSecurityGroup {
             &super::endpoints::PRODUCT,
             "AuthorizeSecurityGroup",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

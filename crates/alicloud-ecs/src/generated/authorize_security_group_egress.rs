@@ -2,7 +2,8 @@
 
 //! [`AuthorizeSecurityGroupEgress`], its reply, and the types in both.
 
-/// `AuthorizeSecurityGroupEgress` of Ecs 2014-05-26 is sent by GET or POST.
+/// `AuthorizeSecurityGroupEgress` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes
+/// it idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission
 /// `ecs:AuthorizeSecurityGroupEgress`.
@@ -391,7 +392,8 @@ impl alicloud::Operation for AuthorizeSecurityGroupEgress {
             &super::endpoints::PRODUCT,
             "AuthorizeSecurityGroupEgress",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CopySnapshot`], its reply, and the types in both.
 
-/// `CopySnapshot` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CopySnapshot` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent:
+/// a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `snapshots` and the RAM permission `ecs:CopySnapshot`.
 ///
@@ -275,7 +276,8 @@ impl alicloud::Operation for CopySnapshot {
             &super::endpoints::PRODUCT,
             "CopySnapshot",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

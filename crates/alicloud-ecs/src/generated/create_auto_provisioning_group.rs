@@ -2,7 +2,8 @@
 
 //! [`CreateAutoProvisioningGroup`], its reply, and the types in both.
 
-/// `CreateAutoProvisioningGroup` of Ecs 2014-05-26 is sent by POST.
+/// `CreateAutoProvisioningGroup` of Ecs 2014-05-26 is sent by POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `auto-provisioning` and the RAM permission
 /// `ecs:CreateAutoProvisioningGroup`.
@@ -1042,7 +1043,8 @@ impl alicloud::Operation for CreateAutoProvisioningGroup {
             &super::endpoints::PRODUCT,
             "CreateAutoProvisioningGroup",
             alicloud::Methods::Post,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateCapacityReservation`], its reply, and the types in both.
 
-/// `CreateCapacityReservation` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateCapacityReservation` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `capacity-reservations` and the RAM permission
 /// `ecs:CreateCapacityReservation`.
@@ -310,7 +311,8 @@ impl alicloud::Operation for CreateCapacityReservation {
             &super::endpoints::PRODUCT,
             "CreateCapacityReservation",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

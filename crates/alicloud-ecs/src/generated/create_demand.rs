@@ -2,7 +2,8 @@
 
 //! [`CreateDemand`], its reply, and the types in both.
 
-/// `CreateDemand` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateDemand` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent:
+/// a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `deprecated` and the RAM permission `ecs:CreateDemand`.
 ///
@@ -213,7 +214,8 @@ impl alicloud::Operation for CreateDemand {
             &super::endpoints::PRODUCT,
             "CreateDemand",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

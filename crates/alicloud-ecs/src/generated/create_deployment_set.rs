@@ -2,7 +2,8 @@
 
 //! [`CreateDeploymentSet`], its reply, and the types in both.
 
-/// `CreateDeploymentSet` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateDeploymentSet` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `deployment-sets` and the RAM permission `ecs:CreateDeploymentSet`.
 ///
@@ -200,7 +201,8 @@ impl alicloud::Operation for CreateDeploymentSet {
             &super::endpoints::PRODUCT,
             "CreateDeploymentSet",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

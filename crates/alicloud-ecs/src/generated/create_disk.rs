@@ -2,7 +2,8 @@
 
 //! [`CreateDisk`], its reply, and the types in both.
 
-/// `CreateDisk` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateDisk` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent: a
+/// call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `disks` and the RAM permission `ecs:CreateDisk`.
 ///
@@ -492,7 +493,8 @@ impl alicloud::Operation for CreateDisk {
             &super::endpoints::PRODUCT,
             "CreateDisk",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateElasticityAssurance`], its reply, and the types in both.
 
-/// `CreateElasticityAssurance` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateElasticityAssurance` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `capacity-reservations` and the RAM permission
 /// `ecs:CreateElasticityAssurance`.
@@ -331,7 +332,8 @@ impl alicloud::Operation for CreateElasticityAssurance {
             &super::endpoints::PRODUCT,
             "CreateElasticityAssurance",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateHpcCluster`], its reply, and the types in both.
 
-/// `CreateHpcCluster` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateHpcCluster` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `hpc-clusters` and the RAM permission `ecs:CreateHpcCluster`.
 ///
@@ -119,7 +120,8 @@ impl alicloud::Operation for CreateHpcCluster {
             &super::endpoints::PRODUCT,
             "CreateHpcCluster",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateImage`], its reply, and the types in both.
 
-/// `CreateImage` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateImage` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent: a
+/// call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `images` and the RAM permission `ecs:CreateImage`.
 ///
@@ -339,7 +340,8 @@ impl alicloud::Operation for CreateImage {
             &super::endpoints::PRODUCT,
             "CreateImage",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateImageComponent`], its reply, and the types in both.
 
-/// `CreateImageComponent` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateImageComponent` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `image-pipelines` and the RAM permission `ecs:CreateImageComponent`.
 ///
@@ -214,7 +215,8 @@ impl alicloud::Operation for CreateImageComponent {
             &super::endpoints::PRODUCT,
             "CreateImageComponent",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateImagePipeline`], its reply, and the types in both.
 
-/// `CreateImagePipeline` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateImagePipeline` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `image-pipelines` and the RAM permission `ecs:CreateImagePipeline`.
 ///
@@ -331,7 +332,8 @@ impl alicloud::Operation for CreateImagePipeline {
             &super::endpoints::PRODUCT,
             "CreateImagePipeline",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateInstance`], its reply, and the types in both.
 
-/// `CreateInstance` of Ecs 2014-05-26 is sent by POST.
+/// `CreateInstance` of Ecs 2014-05-26 is sent by POST. `ClientToken` makes it idempotent: a
+/// call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `instances` and the RAM permission `ecs:CreateInstance`.
 ///
@@ -1201,7 +1202,8 @@ impl alicloud::Operation for CreateInstance {
             &super::endpoints::PRODUCT,
             "CreateInstance",
             alicloud::Methods::Post,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateNetworkInterface`], its reply, and the types in both.
 
-/// `CreateNetworkInterface` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateNetworkInterface` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `network-interfaces` and the RAM permission
 /// `ecs:CreateNetworkInterface`.
@@ -560,7 +561,8 @@ impl alicloud::Operation for CreateNetworkInterface {
             &super::endpoints::PRODUCT,
             "CreateNetworkInterface",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

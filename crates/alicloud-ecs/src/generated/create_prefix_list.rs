@@ -2,7 +2,8 @@
 
 //! [`CreatePrefixList`], its reply, and the types in both.
 
-/// `CreatePrefixList` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreatePrefixList` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `prefix-lists` and the RAM permission `ecs:CreatePrefixList`.
 ///
@@ -166,7 +167,8 @@ impl alicloud::Operation for CreatePrefixList {
             &super::endpoints::PRODUCT,
             "CreatePrefixList",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateSecurityGroup`], its reply, and the types in both.
 
-/// `CreateSecurityGroup` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateSecurityGroup` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission `ecs:CreateSecurityGroup`.
 ///
@@ -205,7 +206,8 @@ impl alicloud::Operation for CreateSecurityGroup {
             &super::endpoints::PRODUCT,
             "CreateSecurityGroup",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

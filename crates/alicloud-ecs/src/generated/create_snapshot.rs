@@ -2,7 +2,8 @@
 
 //! [`CreateSnapshot`], its reply, and the types in both.
 
-/// `CreateSnapshot` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateSnapshot` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `snapshots` and the RAM permission `ecs:CreateSnapshot`.
 ///
@@ -259,7 +260,8 @@ impl alicloud::Operation for CreateSnapshot {
             &super::endpoints::PRODUCT,
             "CreateSnapshot",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`CreateSnapshotGroup`], its reply, and the types in both.
 
-/// `CreateSnapshotGroup` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateSnapshotGroup` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `snapshots` and the RAM permission `ecs:CreateSnapshotGroup`.
 ///
@@ -285,7 +286,8 @@ impl alicloud::Operation for CreateSnapshotGroup {
             &super::endpoints::PRODUCT,
             "CreateSnapshotGroup",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

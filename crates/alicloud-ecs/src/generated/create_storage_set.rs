@@ -2,7 +2,8 @@
 
 //! [`CreateStorageSet`], its reply, and the types in both.
 
-/// `CreateStorageSet` of Ecs 2014-05-26 is sent by GET or POST.
+/// `CreateStorageSet` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `storage-sets` and the RAM permission `ecs:CreateStorageSet`.
 ///
@@ -153,7 +154,8 @@ impl alicloud::Operation for CreateStorageSet {
             &super::endpoints::PRODUCT,
             "CreateStorageSet",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`DeleteDemand`], its reply, and the types in both.
 
-/// `DeleteDemand` of Ecs 2014-05-26 is sent by GET or POST.
+/// `DeleteDemand` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent:
+/// a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `deprecated` and the RAM permission `ecs:DeleteDemand`.
 ///
@@ -125,7 +126,8 @@ impl alicloud::Operation for DeleteDemand {
             &super::endpoints::PRODUCT,
             "DeleteDemand",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`DeleteHpcCluster`], its reply, and the types in both.
 
-/// `DeleteHpcCluster` of Ecs 2014-05-26 is sent by GET or POST.
+/// `DeleteHpcCluster` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `hpc-clusters` and the RAM permission `ecs:DeleteHpcCluster`.
 ///
@@ -106,7 +107,8 @@ impl alicloud::Operation for DeleteHpcCluster {
             &super::endpoints::PRODUCT,
             "DeleteHpcCluster",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`DeleteInstances`], its reply, and the types in both.
 
-/// `DeleteInstances` of Ecs 2014-05-26 is sent by GET or POST.
+/// `DeleteInstances` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `instances` and the RAM permission `ecs:DeleteInstances`.
 ///
@@ -163,7 +164,8 @@ impl alicloud::Operation for DeleteInstances {
             &super::endpoints::PRODUCT,
             "DeleteInstances",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`DeleteStorageSet`], its reply, and the types in both.
 
-/// `DeleteStorageSet` of Ecs 2014-05-26 is sent by GET or POST.
+/// `DeleteStorageSet` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `storage-sets` and the RAM permission `ecs:DeleteStorageSet`.
 ///
@@ -111,7 +112,8 @@ impl alicloud::Operation for DeleteStorageSet {
             &super::endpoints::PRODUCT,
             "DeleteStorageSet",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

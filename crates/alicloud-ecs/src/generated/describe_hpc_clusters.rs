@@ -144,7 +144,8 @@ impl alicloud::Operation for DescribeHpcClusters {
             "DescribeHpcClusters",
             alicloud::Methods::GetOrPost,
         )
-        .reads();
+        .reads()
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -171,7 +171,8 @@ impl alicloud::Operation for DescribeStorageSetDetails {
             "DescribeStorageSetDetails",
             alicloud::Methods::GetOrPost,
         )
-        .reads();
+        .reads()
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -177,7 +177,8 @@ impl alicloud::Operation for DescribeStorageSets {
             "DescribeStorageSets",
             alicloud::Methods::GetOrPost,
         )
-        .reads();
+        .reads()
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`InvokeCommand`], its reply, and the types in both.
 
-/// `InvokeCommand` of Ecs 2014-05-26 is sent by GET or POST.
+/// `InvokeCommand` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent:
+/// a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `cloud-assistant` and the RAM permission `ecs:InvokeCommand`.
 ///
@@ -333,7 +334,8 @@ impl alicloud::Operation for InvokeCommand {
             &super::endpoints::PRODUCT,
             "InvokeCommand",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

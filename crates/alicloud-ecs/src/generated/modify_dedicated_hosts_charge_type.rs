@@ -2,7 +2,8 @@
 
 //! [`ModifyDedicatedHostsChargeType`], its reply, and the types in both.
 
-/// `ModifyDedicatedHostsChargeType` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyDedicatedHostsChargeType` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken`
+/// makes it idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `dedicated-hosts` and the RAM permission
 /// `ecs:ModifyDedicatedHostsChargeType`.
@@ -226,7 +227,8 @@ impl alicloud::Operation for ModifyDedicatedHostsChargeType {
             &super::endpoints::PRODUCT,
             "ModifyDedicatedHostsChargeType",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`ModifyDemand`], its reply, and the types in both.
 
-/// `ModifyDemand` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyDemand` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent:
+/// a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `deprecated` and the RAM permission `ecs:ModifyDemand`.
 ///
@@ -248,7 +249,8 @@ impl alicloud::Operation for ModifyDemand {
             &super::endpoints::PRODUCT,
             "ModifyDemand",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

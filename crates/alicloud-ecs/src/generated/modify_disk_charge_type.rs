@@ -2,7 +2,8 @@
 
 //! [`ModifyDiskChargeType`], its reply, and the types in both.
 
-/// `ModifyDiskChargeType` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyDiskChargeType` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `disks` and the RAM permission `ecs:ModifyDiskChargeType`.
 ///
@@ -184,7 +185,8 @@ impl alicloud::Operation for ModifyDiskChargeType {
             &super::endpoints::PRODUCT,
             "ModifyDiskChargeType",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

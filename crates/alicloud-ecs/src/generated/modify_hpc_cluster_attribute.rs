@@ -2,7 +2,8 @@
 
 //! [`ModifyHpcClusterAttribute`], its reply, and the types in both.
 
-/// `ModifyHpcClusterAttribute` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyHpcClusterAttribute` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `hpc-clusters` and the RAM permission `ecs:ModifyHpcClusterAttribute`.
 ///
@@ -133,7 +134,8 @@ impl alicloud::Operation for ModifyHpcClusterAttribute {
             &super::endpoints::PRODUCT,
             "ModifyHpcClusterAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

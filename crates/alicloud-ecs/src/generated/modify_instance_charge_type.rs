@@ -2,7 +2,8 @@
 
 //! [`ModifyInstanceChargeType`], its reply, and the types in both.
 
-/// `ModifyInstanceChargeType` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyInstanceChargeType` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `instances` and the RAM permission `ecs:ModifyInstanceChargeType`.
 ///
@@ -250,7 +251,8 @@ impl alicloud::Operation for ModifyInstanceChargeType {
             &super::endpoints::PRODUCT,
             "ModifyInstanceChargeType",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`ModifyInstanceNetworkSpec`], its reply, and the types in both.
 
-/// `ModifyInstanceNetworkSpec` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyInstanceNetworkSpec` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `network` and the RAM permission `ecs:ModifyInstanceNetworkSpec`.
 ///
@@ -271,7 +272,8 @@ impl alicloud::Operation for ModifyInstanceNetworkSpec {
             &super::endpoints::PRODUCT,
             "ModifyInstanceNetworkSpec",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

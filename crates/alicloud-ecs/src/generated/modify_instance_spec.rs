@@ -2,7 +2,8 @@
 
 //! [`ModifyInstanceSpec`], its reply, and the types in both.
 
-/// `ModifyInstanceSpec` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyInstanceSpec` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `instances` and the RAM permission `ecs:ModifyInstanceSpec`.
 ///
@@ -360,7 +361,8 @@ impl alicloud::Operation for ModifyInstanceSpec {
             &super::endpoints::PRODUCT,
             "ModifyInstanceSpec",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`ModifyPrepayInstanceSpec`], its reply, and the types in both.
 
-/// `ModifyPrepayInstanceSpec` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyPrepayInstanceSpec` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `instances` and the RAM permission `ecs:ModifyPrepayInstanceSpec`.
 ///
@@ -323,7 +324,8 @@ impl alicloud::Operation for ModifyPrepayInstanceSpec {
             &super::endpoints::PRODUCT,
             "ModifyPrepayInstanceSpec",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`ModifySecurityGroupEgressRule`], its reply, and the types in both.
 
-/// `ModifySecurityGroupEgressRule` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifySecurityGroupEgressRule` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken`
+/// makes it idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission
 /// `ecs:ModifySecurityGroupEgressRule`.
@@ -365,7 +366,8 @@ impl alicloud::Operation for ModifySecurityGroupEgressRule {
             &super::endpoints::PRODUCT,
             "ModifySecurityGroupEgressRule",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`ModifySecurityGroupPolicy`], its reply, and the types in both.
 
-/// `ModifySecurityGroupPolicy` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifySecurityGroupPolicy` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission
 /// `ecs:ModifySecurityGroupPolicy`.
@@ -125,7 +126,8 @@ impl alicloud::Operation for ModifySecurityGroupPolicy {
             &super::endpoints::PRODUCT,
             "ModifySecurityGroupPolicy",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

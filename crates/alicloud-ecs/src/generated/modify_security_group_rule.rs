@@ -2,7 +2,8 @@
 
 //! [`ModifySecurityGroupRule`], its reply, and the types in both.
 
-/// `ModifySecurityGroupRule` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifySecurityGroupRule` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission `ecs:ModifySecurityGroupRule`.
 ///
@@ -361,7 +362,8 @@ impl alicloud::Operation for ModifySecurityGroupRule {
             &super::endpoints::PRODUCT,
             "ModifySecurityGroupRule",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`ModifyStorageSetAttribute`], its reply, and the types in both.
 
-/// `ModifyStorageSetAttribute` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ModifyStorageSetAttribute` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `storage-sets` and the RAM permission `ecs:ModifyStorageSetAttribute`.
 ///
@@ -137,7 +138,8 @@ impl alicloud::Operation for ModifyStorageSetAttribute {
             &super::endpoints::PRODUCT,
             "ModifyStorageSetAttribute",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`PurchaseReservedInstancesOffering`], its reply, and the types in both.
 
-/// `PurchaseReservedInstancesOffering` of Ecs 2014-05-26 is sent by GET or POST.
+/// `PurchaseReservedInstancesOffering` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken`
+/// makes it idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `reserved-instances` and the RAM permission
 /// `ecs:PurchaseReservedInstancesOffering`.
@@ -310,7 +311,8 @@ impl alicloud::Operation for PurchaseReservedInstancesOffering {
             &super::endpoints::PRODUCT,
             "PurchaseReservedInstancesOffering",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

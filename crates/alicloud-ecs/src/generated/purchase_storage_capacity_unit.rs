@@ -4,7 +4,8 @@
 
 /// Using it costs money.
 ///
-/// `PurchaseStorageCapacityUnit` of Ecs 2014-05-26 is sent by GET or POST.
+/// `PurchaseStorageCapacityUnit` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes
+/// it idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `storage-capacity-units` and the RAM permission
 /// `ecs:PurchaseStorageCapacityUnit`.
@@ -220,7 +221,8 @@ impl alicloud::Operation for PurchaseStorageCapacityUnit {
             &super::endpoints::PRODUCT,
             "PurchaseStorageCapacityUnit",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`RenewDedicatedHosts`], its reply, and the types in both.
 
-/// `RenewDedicatedHosts` of Ecs 2014-05-26 is sent by GET or POST.
+/// `RenewDedicatedHosts` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `dedicated-hosts` and the RAM permission `ecs:RenewDedicatedHosts`.
 ///
@@ -142,7 +143,8 @@ impl alicloud::Operation for RenewDedicatedHosts {
             &super::endpoints::PRODUCT,
             "RenewDedicatedHosts",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

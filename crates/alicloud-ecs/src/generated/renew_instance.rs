@@ -2,7 +2,8 @@
 
 //! [`RenewInstance`], its reply, and the types in both.
 
-/// `RenewInstance` of Ecs 2014-05-26 is sent by GET or POST.
+/// `RenewInstance` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent:
+/// a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `instances` and the RAM permission `ecs:RenewInstance`.
 ///
@@ -185,7 +186,8 @@ impl alicloud::Operation for RenewInstance {
             &super::endpoints::PRODUCT,
             "RenewInstance",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`RenewReservedInstances`], its reply, and the types in both.
 
-/// `RenewReservedInstances` of Ecs 2014-05-26 is sent by GET or POST.
+/// `RenewReservedInstances` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `reserved-instances` and the RAM permission
 /// `ecs:RenewReservedInstances`.
@@ -208,7 +209,8 @@ impl alicloud::Operation for RenewReservedInstances {
             &super::endpoints::PRODUCT,
             "RenewReservedInstances",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

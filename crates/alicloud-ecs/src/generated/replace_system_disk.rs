@@ -2,7 +2,8 @@
 
 //! [`ReplaceSystemDisk`], its reply, and the types in both.
 
-/// `ReplaceSystemDisk` of Ecs 2014-05-26 is sent by POST.
+/// `ReplaceSystemDisk` of Ecs 2014-05-26 is sent by POST. `ClientToken` makes it idempotent: a
+/// call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `disks` and the RAM permission `ecs:ReplaceSystemDisk`.
 ///
@@ -356,7 +357,8 @@ impl alicloud::Operation for ReplaceSystemDisk {
             &super::endpoints::PRODUCT,
             "ReplaceSystemDisk",
             alicloud::Methods::Post,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`ResizeDisk`], its reply, and the types in both.
 
-/// `ResizeDisk` of Ecs 2014-05-26 is sent by GET or POST.
+/// `ResizeDisk` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent: a
+/// call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `disks` and the RAM permission `ecs:ResizeDisk`.
 ///
@@ -172,7 +173,8 @@ impl alicloud::Operation for ResizeDisk {
             &super::endpoints::PRODUCT,
             "ResizeDisk",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`RevokeSecurityGroup`], its reply, and the types in both.
 
-/// `RevokeSecurityGroup` of Ecs 2014-05-26 is sent by GET or POST.
+/// `RevokeSecurityGroup` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission `ecs:RevokeSecurityGroup`.
 ///
@@ -406,7 +407,8 @@ impl alicloud::Operation for RevokeSecurityGroup {
             &super::endpoints::PRODUCT,
             "RevokeSecurityGroup",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

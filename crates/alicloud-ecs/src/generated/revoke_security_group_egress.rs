@@ -2,7 +2,8 @@
 
 //! [`RevokeSecurityGroupEgress`], its reply, and the types in both.
 
-/// `RevokeSecurityGroupEgress` of Ecs 2014-05-26 is sent by GET or POST.
+/// `RevokeSecurityGroupEgress` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it
+/// idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `security-groups` and the RAM permission
 /// `ecs:RevokeSecurityGroupEgress`.
@@ -403,7 +404,8 @@ impl alicloud::Operation for RevokeSecurityGroupEgress {
             &super::endpoints::PRODUCT,
             "RevokeSecurityGroupEgress",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -10,7 +10,8 @@
 /// The reply comes before the command is done. `DescribeInvocationResults` tells how far it is,
 /// and what it wrote.
 ///
-/// `RunCommand` of Ecs 2014-05-26 is sent by GET or POST.
+/// `RunCommand` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes it idempotent: a
+/// call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `cloud-assistant` and the RAM permission `ecs:RunCommand`.
 ///
@@ -513,7 +514,8 @@ impl alicloud::Operation for RunCommand {
             &super::endpoints::PRODUCT,
             "RunCommand",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`RunInstances`], its reply, and the types in both.
 
-/// `RunInstances` of Ecs 2014-05-26 is sent by POST.
+/// `RunInstances` of Ecs 2014-05-26 is sent by POST. `ClientToken` makes it idempotent: a call
+/// that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `instances` and the RAM permission `ecs:RunInstances`.
 ///
@@ -1624,7 +1625,8 @@ impl alicloud::Operation for RunInstances {
             &super::endpoints::PRODUCT,
             "RunInstances",
             alicloud::Methods::Post,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

@@ -2,7 +2,8 @@
 
 //! [`StartImagePipelineExecution`], its reply, and the types in both.
 
-/// `StartImagePipelineExecution` of Ecs 2014-05-26 is sent by GET or POST.
+/// `StartImagePipelineExecution` of Ecs 2014-05-26 is sent by GET or POST. `ClientToken` makes
+/// it idempotent: a call that doesn't set it gets a value, and is safe to repeat.
 ///
 /// It needs the feature `image-pipelines` and the RAM permission
 /// `ecs:StartImagePipelineExecution`.
@@ -121,7 +122,8 @@ impl alicloud::Operation for StartImagePipelineExecution {
             &super::endpoints::PRODUCT,
             "StartImagePipelineExecution",
             alicloud::Methods::GetOrPost,
-        );
+        )
+        .idempotent_by("ClientToken");
         &API
     }
 

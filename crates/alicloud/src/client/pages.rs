@@ -10,7 +10,7 @@ use std::{
 
 use futures_core::{FusedStream, Stream};
 
-use super::{Client, Transport};
+use super::{Client, Transport, one_token::OneToken};
 use crate::{
     error::Error,
     operation::paging::{PagedItems, PagedOperation, Pager},
@@ -28,6 +28,7 @@ use crate::{
 pub struct Pages<'c, T, O: PagedOperation> {
     client: &'c Client<T>,
     pager: Pager<O>,
+    token: OneToken,
     sending: Option<Sending<'c, O::Output>>,
 }
 
@@ -41,6 +42,7 @@ where
     pub(crate) fn new(client: &'c Client<T>, operation: O) -> Self {
         Self {
             client,
+            token: OneToken::new(client.session(), &operation),
             pager: Pager::new(operation),
             sending: None,
         }
@@ -96,7 +98,7 @@ where
             Some(sending) => sending,
             none => match this.pager.step() {
                 Some(Ok(request)) => {
-                    let (client, request) = (this.client, request.clone());
+                    let (client, request) = (this.client, this.token.with(request.clone()));
                     none.insert(Box::pin(async move { client.send(&request).await }))
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),

@@ -139,6 +139,20 @@ codes! {
             "The operation is not supported: by the product, or for this resource."
         UnsupportedParameter = "UnsupportedParameter":
             "A parameter is not supported; the message names it."
+        IdempotenceParamNotMatch = "IdempotenceParamNotMatch":
+            "The token was used for a call with other parameters. Use another one."
+        IdempotenceSignatureMismatch = "Idempotence.SignatureMismatch":
+            "The token was used for a call with other parameters. Use another one."
+        IdempotentParameterMismatch = "IdempotentParameterMismatch":
+            "The token was used for a call with other parameters. Use another one."
+    }
+    Processing {
+        IdempotenceProcessing = "Idempotence.Processing":
+            "A call with the same token is still being carried out. Call again later, with the same token."
+        IdempotentProcessing = "IdempotentProcessing":
+            "A call with the same token is still being carried out. Call again later, with the same token."
+        OperationFailedIdempotentTokenProcessing = "OperationFailed.IdempotentTokenProcessing":
+            "A call with the same token is still being carried out. Call again later, with the same token."
     }
     Server {
         InternalError = "InternalError":
@@ -149,6 +163,17 @@ codes! {
 }
 
 impl CommonErrorCode {
+    /// Whether the same call will be refused for good, whatever else the answer says: its token belongs
+    /// to another call.
+    pub(crate) const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::IdempotenceParamNotMatch
+                | Self::IdempotenceSignatureMismatch
+                | Self::IdempotentParameterMismatch
+        )
+    }
+
     /// The family of a code that is not listed itself.
     fn family(code: &str) -> Option<Self> {
         if code.split('.').any(is_throttling) || code.starts_with("FlowLimit") {
@@ -189,6 +214,9 @@ pub enum CommonErrorKind {
     Permission,
     /// Operation, version, method or parameters. The same call will be refused again.
     Request,
+    /// An earlier attempt, which is being carried out. A later call with the same token tells its
+    /// outcome.
+    Processing,
     /// The server. The call may have been carried out.
     Server,
 }

@@ -34,6 +34,7 @@ pub struct CallOptions {
     pub(super) region: Option<Arc<str>>,
     pub(super) time_limit: Option<Duration>,
     pub(super) retry: Option<Arc<dyn RetryPolicy>>,
+    pub(super) fills_in_tokens: Option<bool>,
     parameters: Vec<(String, String)>,
     headers: HeaderMap,
 }
@@ -84,6 +85,14 @@ impl CallOptions {
         self
     }
 
+    /// Sets whether calls get a value for the parameter that makes them idempotent, as
+    /// [`Session::idempotency_tokens`](super::Session::idempotency_tokens) has it.
+    #[must_use]
+    pub fn idempotency_tokens(mut self, are_filled_in: bool) -> Self {
+        self.fills_in_tokens = Some(are_filled_in);
+        self
+    }
+
     /// Adds a parameter that the operation's type lacks, by its name and text on the wire. It is
     /// signed. A call that has a parameter of that name itself is refused before it is sent.
     #[must_use]
@@ -110,6 +119,7 @@ impl CallOptions {
             region: others.region.or_else(|| self.region.clone()),
             time_limit: others.time_limit.or(self.time_limit),
             retry: others.retry.or_else(|| self.retry.clone()),
+            fills_in_tokens: others.fills_in_tokens.or(self.fills_in_tokens),
             parameters: [self.parameters.clone(), others.parameters].concat(),
             headers,
         }
@@ -142,6 +152,7 @@ impl fmt::Debug for CallOptions {
             .field("region", &self.region)
             .field("time_limit", &self.time_limit)
             .field("retry", &self.retry.is_some())
+            .field("idempotency_tokens", &self.fills_in_tokens)
             .field("parameters", &parameters)
             .field("headers", &headers)
             .finish()

@@ -65,7 +65,8 @@ impl Sent {
         if let Error::Api(error) = error
             && let Some(servers) = error.signed_text()
         {
-            let mut draft = draft(session, &self.endpoint, operation, self.method.clone());
+            let (endpoint, method) = (&self.endpoint, self.method.clone());
+            let mut draft = draft(session, endpoint, operation, method, self.token.as_deref());
             error.signature_difference =
                 signer(session.settings(), operation).differs(&mut draft, &self.stamp, servers);
         }

@@ -60,6 +60,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) rate_limits: Option<RateLimits>,
     pub(crate) redact: Option<Arc<Redact>>,
+    pub(crate) fills_in_tokens: bool,
 }
 
 impl Session {
@@ -93,6 +94,7 @@ impl Session {
             user_agent: None,
             rate_limits: None,
             redact: None,
+            fills_in_tokens: true,
         };
         Self {
             settings: Arc::new(settings),
@@ -302,6 +304,25 @@ impl Session {
     #[must_use]
     pub fn retry(self, policy: impl RetryPolicy + 'static) -> Self {
         self.with(|settings| settings.retry = Arc::new(policy))
+    }
+
+    /// Sets whether calls of operations that a [parameter makes idempotent](Api::idempotent_by) get a
+    /// value for it, unless they set it; by default they do. The value is a
+    /// [nonce](crate::sign::Nonce), and the same for all attempts of a call and for all its pages, so
+    /// the server carries the call out once.
+    ///
+    /// Without a value, such a call is repeated only if it was never sent, like any other that writes.
+    #[must_use]
+    pub fn idempotency_tokens(self, are_filled_in: bool) -> Self {
+        self.with(|settings| settings.fills_in_tokens = are_filled_in)
+    }
+
+    /// The token for a call of `api`, if it takes one. A call that only reads needs none.
+    pub(crate) fn new_token(&self, api: &Api) -> Option<Arc<str>> {
+        let given = self.options().and_then(|options| options.fills_in_tokens);
+        let fills_in = given.unwrap_or(self.settings.fills_in_tokens);
+        (api.token_parameter().is_some() && !api.is_read() && fills_in)
+            .then(|| (self.settings.stamps)().nonce().into())
     }
 
     /// Holds calls back that come more often than `limits` allow.

@@ -26,6 +26,10 @@ const QUERY_LIMIT: usize = 8 * 1024;
 pub(super) struct Sent {
     pub(super) endpoint: Arc<Endpoint>,
     pub(super) method: Method,
+    /// What the call fills in where the operation takes a token.
+    pub(super) token: Option<Arc<str>>,
+    /// Whether a token makes the call idempotent.
+    pub(super) is_idempotent: bool,
     /// The stamp it is signed with, by the server's clock.
     pub(super) stamp: Stamp,
     /// When it was made, by this machine's clock.
@@ -70,6 +74,7 @@ impl<O: Operation> Exchange<O> {
             Err(error) => return Err(RequestError::endpoint(error.clone())),
         };
         let draft = self.draft(endpoint, self.method()?)?;
+        let is_idempotent = is_idempotent(&draft);
         if !is_prepared && !api.is_anonymous() {
             let clock = Clock::of(stamp.time(), Arc::clone(&settings.clock), remaining);
             if let Some(machine) = settings.signer.prepare(&clock) {
@@ -116,6 +121,8 @@ impl<O: Operation> Exchange<O> {
         let sent = Sent {
             endpoint: Arc::clone(endpoint),
             method,
+            token: self.token.clone(),
+            is_idempotent,
             stamp,
             at,
             since,
@@ -132,13 +139,15 @@ impl<O: Operation> Exchange<O> {
     ) -> Result<Draft<'a>, RequestError> {
         let settings = self.session.settings();
         let api = self.operation.api();
-        let mut draft = draft(&self.session, endpoint, &self.operation, method);
+        let token = self.token.as_deref();
+        let mut draft = draft(&self.session, endpoint, &self.operation, method, token);
         if *draft.method() == Method::GET && draft.body().is_some() {
             if !self.may_change_to_post() {
                 let may_be_posted = api.methods().contains(&Method::POST);
                 return Err(RequestError::body_of_get(api.action(), may_be_posted));
             }
-            draft = self::draft(&self.session, endpoint, &self.operation, Method::POST);
+            let method = Method::POST;
+            draft = self::draft(&self.session, endpoint, &self.operation, method, token);
         }
         match draft.refusal() {
             Some(refusal) => Err(refusal.clone()),
@@ -171,12 +180,13 @@ impl<O: Operation> Exchange<O> {
     }
 }
 
-/// What `operation` says, unsigned.
+/// What `operation` says, unsigned, with `token` if it takes one and has none.
 pub(super) fn draft<'a>(
     session: &'a Session,
     endpoint: &'a Endpoint,
     operation: &'a impl Operation,
     method: Method,
+    token: Option<&str>,
 ) -> Draft<'a> {
     let format = session.settings().format;
     let mut draft = Draft::new(operation.api(), endpoint, format, method);
@@ -186,7 +196,17 @@ pub(super) fn draft<'a>(
     if let Some(options) = session.options() {
         options.write(&mut draft);
     }
+    if let (Some(token), Some(parameter)) = (token, operation.api().token_parameter()) {
+        draft.fill_in(parameter, token);
+    }
     draft
+}
+
+/// Whether the draft has a token that makes the call idempotent, filled in or the caller's own.
+fn is_idempotent(draft: &Draft<'_>) -> bool {
+    let token = draft.api().token_parameter();
+    let token = token.and_then(|parameter| draft.value_of(parameter));
+    token.is_some_and(|token| !token.is_empty())
 }
 
 /// What signs `operation`.

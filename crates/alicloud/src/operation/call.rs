@@ -221,6 +221,14 @@ impl Call {
         self
     }
 
+    /// Says which parameter makes the operation idempotent, such as `ClientToken`. A call that doesn't
+    /// set it gets a [value of its own](crate::Session::idempotency_tokens), and is safe to repeat.
+    #[must_use]
+    pub fn idempotent_by(mut self, parameter: &'static str) -> Self {
+        self.api = self.api.idempotent_by(parameter);
+        self
+    }
+
     /// Says by which methods the operation is offered.
     #[must_use]
     pub fn methods(mut self, methods: Methods) -> Self {

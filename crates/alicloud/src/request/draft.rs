@@ -299,6 +299,20 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Gives the parameter `name` the value `token`, unless the call has set it.
+    pub(crate) fn fill_in(&mut self, name: &str, token: &str) {
+        if self.value_of(name).is_none() {
+            self.parameter(name, token);
+        }
+    }
+
+    /// The value of the parameter `name`, percent-encoded.
+    pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.pairs.iter();
+        let pair = pairs.find(|pair| pair.name(&self.text) == name)?;
+        self.text.get(pair.name_end + 1..pair.end)
+    }
+
     fn has_parameter(&self, name: Plain) -> bool {
         let head = head(name.as_str());
         let mut pairs = self.pairs.iter();

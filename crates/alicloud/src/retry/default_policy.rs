@@ -11,7 +11,8 @@ use std::{
 use super::{Attempt, RetryPolicy, budget::Budgets};
 use crate::api::{Api, Endpoint};
 
-/// Repeats what is worth it and safe: calls that only read, and calls that never left this machine.
+/// Repeats what is worth it and [safe](Attempt::is_repeatable): calls that only read, calls that a token
+/// makes idempotent, and calls that never left this machine.
 ///
 /// Worth repeating is a failure that may pass ([`Error::is_transient`](crate::Error::is_transient)):
 /// no connection, a timeout, a server in trouble, a rate limit. By default a call has three
@@ -63,8 +64,8 @@ impl Retry {
 
     /// Repeats calls that change something like those that read.
     ///
-    /// A repeated call may be carried out twice, unless the operation has a `ClientToken` and is
-    /// given one.
+    /// A repeated call may be carried out twice, unless a token makes it
+    /// [idempotent](crate::Api::idempotent_by). Such calls are repeated anyway.
     #[must_use]
     pub fn writes_too(mut self) -> Self {
         self.writes = true;
@@ -123,10 +124,6 @@ impl Retry {
         code.is_some_and(|code| self.codes.iter().any(|known| known == code))
     }
 
-    fn is_safe(&self, attempt: &Attempt<'_>) -> bool {
-        self.writes || attempt.api.is_read() || !attempt.error.may_have_been_sent()
-    }
-
     /// A random part of the bound (full jitter), or what the server asks for if that is longer.
     fn pause_after(
         &self,
@@ -170,7 +167,8 @@ impl RetryPolicy for Retry {
             return (attempt.elapsed.saturating_add(pause) <= self.patience).then_some(pause);
         }
         let failures = attempt.failures;
-        if failures >= self.attempts || !attempt.error.is_transient() || !self.is_safe(attempt) {
+        let is_safe = self.writes || attempt.is_repeatable();
+        if failures >= self.attempts || !attempt.error.is_transient() || !is_safe {
             return None;
         }
         let pause = self.pause_after(failures, self.longest, attempt)?;

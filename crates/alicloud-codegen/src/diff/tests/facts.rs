@@ -55,6 +55,7 @@ fn facts() -> BTreeSet<&'static str> {
         schemes,
         read_timeout_secs,
         central,
+        token,
         ram_prefix,
         region,
         request,
@@ -468,6 +469,16 @@ fn rows() -> Vec<Row> {
             [
                 "behaviour ListActs: without a region at p.example, was as the product",
                 "behaviour ListActs: without a region as the product, was at p.example",
+            ],
+        ),
+        Row(
+            "Operation.token",
+            "/apis/ListActs/parameters/0/schema",
+            "x-idempotent",
+            [Value::Null, json!(true)],
+            [
+                "behaviour ListActs: idempotent by `Text`, was not idempotent",
+                "behaviour ListActs: not idempotent, was idempotent by `Text`",
             ],
         ),
         Row(

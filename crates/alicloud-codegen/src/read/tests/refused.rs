@@ -96,7 +96,7 @@ fn marks_of_text_on_other_types() {
     for mark in ["x-json", "x-base64"] {
         schema(
             &format!(r#"{{"type":"integer","{mark}":true}}"#),
-            &[": has `x-json` or `x-base64`, and its type is not `string`"],
+            &[": has `x-json`, `x-base64` or `x-idempotent`, and its type is not `string`"],
         );
     }
 }

@@ -4,6 +4,7 @@ use std::{fmt, iter::FusedIterator, vec};
 
 use super::{Client, Transport};
 use crate::{
+    client::one_token::OneToken,
     error::Error,
     operation::paging::{PagedItems, PagedOperation, Pager},
 };
@@ -15,12 +16,14 @@ use crate::{
 pub struct Pages<'c, T, O> {
     client: &'c Client<T>,
     pager: Pager<O>,
+    token: OneToken,
 }
 
 impl<'c, T: Transport, O: PagedOperation> Pages<'c, T, O> {
     pub(super) fn new(client: &'c Client<T>, operation: O) -> Self {
         Self {
             client,
+            token: OneToken::new(client.session(), &operation),
             pager: Pager::new(operation),
         }
     }
@@ -55,7 +58,7 @@ impl<T: Transport, O: PagedOperation> Iterator for Pages<'_, T, O> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let outcome = match self.pager.step()? {
-            Ok(request) => self.client.send(request),
+            Ok(request) => self.client.send(&self.token.with(request)),
             Err(error) => return Some(Err(error.into())),
         };
         Some(self.pager.receive(outcome))
