@@ -244,6 +244,7 @@ fn commands_exist() {
             let words: Vec<&str> = line.split_whitespace().collect();
             let (declared, rest) = match words.as_slice() {
                 ["cargo", "xtask", rest @ ..] => ("xtask/src", rest),
+                ["alicloud-codegen", rest @ ..] => ("crates/alicloud-codegen/src", rest),
                 ["cargo", "run", "-p", "ecs-console", "--", rest @ ..] => {
                     ("crates/ecs-console/src", rest)
                 }
@@ -264,7 +265,10 @@ fn commands_exist() {
     for command in [
         "codegen",
         "corpus",
+        "diff",
         "emulator",
+        "fetch",
+        "generate",
         "instances",
         "policy",
         "regions",

@@ -78,6 +78,11 @@ const CRYPTOGRAPHY: Names = &[
 const SIGNING: Names = &["hmac", "sha1", "sha2"];
 const RUNTIMES: Names = &["async-std", "mio", "smol", "tokio"];
 
+/// The library that has a program, which its feature `cli` turns on.
+const WITH_PROGRAM: &str = "alicloud-codegen";
+/// Where that program's code is.
+const PROGRAM: [&str; 2] = ["alicloud-codegen/src/main.rs", "alicloud-codegen/src/cli/"];
+
 /// Package names and what they depend on, development dependencies aside.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
@@ -96,18 +101,30 @@ fn graph(metadata: &Metadata) -> Graph {
     let name = |id| metadata[id].name.to_string();
     let mut graph = Graph::new();
     for node in nodes {
+        let package = &metadata[&node.id];
         let normal = node.deps.iter().filter(|dependency| {
             dependency
                 .dep_kinds
                 .iter()
                 .any(|kind| kind.kind != DependencyKind::Development)
         });
+        let names = normal.map(|dependency| name(&dependency.pkg));
         graph
             .entry(name(&node.id))
             .or_default()
-            .extend(normal.map(|dep| name(&dep.pkg)));
+            .extend(names.filter(|name| !is_of_a_program(package, name)));
     }
     graph
+}
+
+/// Whether it is the program in a library's package that needs the dependency, not the library: all
+/// that is optional there belongs to the program.
+fn is_of_a_program(package: &Package, dependency: &str) -> bool {
+    *package.name == WITH_PROGRAM
+        && package
+            .dependencies
+            .iter()
+            .any(|known| known.name == dependency && known.optional)
 }
 
 fn reachable(graph: &Graph, from: &str) -> BTreeSet<String> {
@@ -151,6 +168,24 @@ fn violations(graph: &Graph) -> Vec<String> {
 fn crates_know_what_they_may_and_nothing_else() {
     let graph = graph(&metadata());
     assert_eq!(violations(&graph), Vec::<String>::new());
+}
+
+#[test]
+fn the_program_is_off_by_default() {
+    let metadata = metadata();
+    let mut packages = metadata.packages.iter();
+    let package = packages
+        .find(|package| *package.name == WITH_PROGRAM)
+        .unwrap();
+    assert!(!package.features.contains_key("default"));
+    for (feature, names) in [("cli", "ureq"), ("commands", "clap")] {
+        assert!(
+            package.features[feature].contains(&format!("dep:{names}")),
+            "{feature}"
+        );
+        assert!(is_of_a_program(package, names), "{names}");
+    }
+    assert!(!is_of_a_program(package, "syn"));
 }
 
 #[test]
@@ -249,7 +284,8 @@ fn libraries_without_io_touch_no_file_socket_process_or_environment() {
         "alicloud-sign",
     ] {
         for (path, text) in sources(name) {
-            if TEST_SUPPORT.iter().any(|file| path.ends_with(file)) {
+            let is_exempt = |place: &&str| path.contains(*place);
+            if TEST_SUPPORT.iter().chain(&PROGRAM).any(is_exempt) {
                 continue;
             }
             assert_eq!(performs_io(&text), None, "{path}");

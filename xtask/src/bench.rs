@@ -9,10 +9,9 @@ use std::{
     time::Instant,
 };
 
-use crate::{
-    cargo::{cargo, messages},
-    output,
-};
+use alicloud_codegen::cli::output;
+
+use crate::cargo::{cargo, messages};
 
 /// Rounds of timing, in each of which every case has its turn.
 const ROUNDS: usize = 21;

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{
-    change::{self, Change},
-    output, package, workspace,
+use alicloud_codegen::{
+    Dependency, Manifest,
+    cli::{change, generate, output::warn},
 };
+
+use crate::workspace;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -28,34 +30,31 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
-    let changes = match (&arguments.spec, &arguments.out) {
-        (Some(spec), Some(out)) => {
-            package::changes(root, spec, out, arguments.operations.as_deref())?
+    let mut command = "cargo xtask codegen".to_owned();
+    let changes = if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {
+        command += &format!(" --spec {} --out {}", spec.display(), out.display());
+        if let Some(operations) = &arguments.operations {
+            command += &format!(" --operations {}", operations.join(","));
         }
-        _ => workspace::changes(root)?,
+        let mut found = Vec::new();
+        let fixups = workspace::fixups(root, &mut found)?;
+        warn(&found)?;
+        let alicloud = Dependency::Path(workspace::run_time_crate(root)?);
+        let manifest = Manifest::default().alicloud(alicloud);
+        let operations = arguments.operations.as_deref();
+        generate::changes(
+            spec,
+            out,
+            operations,
+            (workspace::FIXUPS, &fixups),
+            &manifest,
+        )?
+    } else {
+        workspace::changes(root)?
     };
     if arguments.check {
-        check(arguments, &changes)
+        change::check(&changes, &command)
     } else {
         change::apply(&changes)
     }
-}
-
-fn check(arguments: &Arguments, changes: &[Change]) -> Result<(), String> {
-    if changes.is_empty() {
-        return Ok(());
-    }
-    for change in changes {
-        output::print(&change.diff())?;
-    }
-    let mut command = "cargo xtask codegen".to_owned();
-    if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {
-        command += &format!(" --spec {} --out {}", spec.display(), out.display());
-    }
-    if let Some(operations) = &arguments.operations {
-        command += &format!(" --operations {}", operations.join(","));
-    }
-    Err(format!(
-        "Generated code is not what the specifications say. To bring it up to date, run\n\n    {command}\n"
-    ))
 }

@@ -16,7 +16,7 @@ use std::{
     time::Instant,
 };
 
-use crate::output;
+use alicloud_codegen::cli::output;
 
 use self::{
     layout::{Direction, Layout},

@@ -2,11 +2,9 @@
 
 use std::{fs, path::Path};
 
-use alicloud_codegen::Sources;
+use alicloud_codegen::{Sources, cli::output::named};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-use crate::output::named;
 
 /// `list`, the text of the list of `sources`, with the digest of every file as it is now.
 pub(crate) fn update(

@@ -2,14 +2,14 @@
 
 mod bench;
 mod cargo;
-mod change;
 mod codegen;
+#[cfg(feature = "corpus")]
 mod corpus;
 mod digest;
 mod marked;
-mod output;
-mod package;
 mod spec;
+#[cfg(not(all(feature = "corpus", feature = "fetch")))]
+mod whole;
 mod workspace;
 
 use std::{
@@ -17,9 +17,12 @@ use std::{
     process::ExitCode,
 };
 
+#[cfg(not(feature = "corpus"))]
+use self::whole as corpus;
 use clap::{Parser, Subcommand};
 
 /// Generating is allocating: tokens are small and many. This takes a third of the time away.
+#[cfg(feature = "corpus")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::change::{self, Change};
+use alicloud_codegen::cli::change::{self, Change};
 
 const BEGIN: &str = "Written by `cargo xtask codegen`:";
 const END: &str = "End of what is generated.";

@@ -1,12 +1,15 @@
 //! `cargo xtask spec`: specifications, fetched and compared.
 
-mod diff;
-mod download;
 mod facts;
+#[cfg(feature = "fetch")]
 mod fetch;
-mod json;
 
 use std::{path::Path, process::ExitCode};
+
+use alicloud_codegen::cli::diff;
+
+#[cfg(not(feature = "fetch"))]
+use crate::whole as fetch;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Task {

@@ -3,36 +3,22 @@
 use std::{fs, path::Path};
 
 use alicloud_codegen::{
-    Diagnostic, Diagnostics, Document, Fixups, Input, Published, Sources, Texts, feature_table,
-    generate, manifest_features, names_json,
+    Diagnostic, Diagnostics, Fixups, Input, Sources, Texts,
+    cli::{
+        change::{self, Change},
+        input::{parse, published},
+        output::{has_errors, named, warn},
+    },
+    feature_table, generate, manifest_features, names_json,
 };
 
-use crate::{
-    change::{self, Change},
-    digest, marked,
-    output::{has_errors, named, warn},
-};
+use crate::{digest, marked};
 
 pub(crate) const SPECS: &str = "api-specs";
 pub(crate) const SOURCES: &str = "api-specs/SOURCES.json";
 pub(crate) const FIXUPS: &str = "api-specs/fixups.json";
 /// The table of names within a crate.
 const NAMES: &str = "names.json";
-
-/// What `read` makes of the JSON document `text`, which is in `file`; what is wrong with it goes to
-/// `found`.
-pub(crate) fn parse<T: Default>(
-    file: &str,
-    text: &str,
-    found: &mut Vec<Diagnostic>,
-    read: impl FnOnce(&Document, &mut Diagnostics) -> T,
-) -> T {
-    let mut diagnostics = Diagnostics::new(file);
-    let document = Document::parse(text, &mut diagnostics);
-    let value = document.map(|document| read(&document, &mut diagnostics));
-    found.extend(diagnostics.into_vec());
-    value.unwrap_or_default()
-}
 
 /// The corrections of the workspace at `root`; what is wrong with them goes to `found`.
 pub(crate) fn fixups(root: &Path, found: &mut Vec<Diagnostic>) -> Result<Fixups, String> {
@@ -54,22 +40,6 @@ pub(crate) fn run_time_crate(root: &Path) -> Result<String, String> {
     let path = root.join("crates/alicloud");
     let absolute = path.canonicalize().map_err(named(&path))?;
     Ok(absolute.to_string_lossy().into_owned())
-}
-
-/// The names that the table at `path` publishes, none if it isn't there yet; what is wrong with it
-/// goes to `found`.
-pub(crate) fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
-    if path.exists() {
-        names(path, found)
-    } else {
-        Ok(Published::default())
-    }
-}
-
-/// The names that the table at `path` publishes; what is wrong with it goes to `found`.
-pub(crate) fn names(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
-    let (file, text) = (path.display().to_string(), change::read(path)?);
-    Ok(parse(&file, &text, found, Published::read))
 }
 
 /// What has to change so that all generated code, and the digests of the specifications, are up to

@@ -2,15 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+#[path = "../../crates/alicloud-codegen/tests/program/server.rs"]
+mod server;
+
 use std::{
     fs,
-    io::{Read, Write},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Output},
-    thread::{self, JoinHandle},
 };
 
+use self::server::{answer, server};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -19,32 +21,6 @@ const SPEC: &str = r#"{
   "info": {"version": "2024-01-01", "product": "Weather", "style": "RPC"},
   "apis": {"ListStations": {"parameters": [{"name": "Z", "in": "query"}, {"name": "A", "in": "query"}], "methods": ["post"]}}
 }"#;
-
-/// A server that answers one request with `answer`, and gives the head of that request.
-fn server(answer: Vec<u8>) -> (String, JoinHandle<String>) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let handle = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut head = Vec::new();
-        let mut byte = [0];
-        while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
-            head.push(byte[0]);
-        }
-        // Who has read enough hangs up.
-        let _ = stream.write_all(&answer);
-        String::from_utf8(head).unwrap()
-    });
-    (url, handle)
-}
-
-fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
-    )
-    .into_bytes()
-}
 
 /// A workspace with an empty list of sources; removed when dropped.
 struct Workspace(PathBuf);
@@ -177,7 +153,7 @@ fn an_update_keeps_the_title_and_notes_today() {
     // The same once more, in another order of keys: not a byte changes but the date.
     let text = fs::read_to_string(workspace.spec()).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
-    let (url, server) = self::server(answer("200 OK", "", &document.to_string()));
+    let (url, server) = server::server(answer("200 OK", "", &document.to_string()));
     assert!(workspace.fetch(&url, &[]).status.success());
     server.join().unwrap();
     assert_eq!(fs::read_to_string(workspace.spec()).unwrap(), text);

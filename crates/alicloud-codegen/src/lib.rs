@@ -1,7 +1,7 @@
 //! Turns Alibaba Cloud API specifications into Rust model crates.
 //!
 //! Text goes in, text comes out: this crate reads no file, opens no connection and asks for no
-//! time. It takes a specification in the vendor's `api-docs.json` format of RPC style, and gives
+//! time. Only the program `alicloud-codegen` does, which the feature `cli` turns on. It takes a specification in the vendor's `api-docs.json` format of RPC style, and gives
 //! the source files of a module whose types implement the traits of the crate `alicloud`.
 //!
 //! ```text
@@ -50,6 +50,8 @@
 //! );
 //! ```
 
+#[cfg(feature = "commands")]
+pub mod cli;
 mod diagnostic;
 mod dialect;
 mod diff;
@@ -83,7 +85,7 @@ pub use self::{
     lower::lower,
     marks::{Marked, mark},
     name::{FieldNames, Names, OperationNames, Published, RecordNames, flatten, name, names_json},
-    package::{feature_table, manifest_features, package},
+    package::{Dependency, Manifest, feature_table, manifest_features, package},
     read::{protocol, read},
     render::File,
     sources::{Source, Sources, Target},

@@ -10,13 +10,71 @@ use crate::{
     render::File,
 };
 
-/// The files of a crate with what was generated.
+/// How the manifest of a generated crate fits into its surroundings.
 ///
-/// `source` is the specification as their headers name it, `alicloud` the path to the run-time
-/// crate. A `member` of a workspace has that name there; without one the crate stands alone and is
-/// called after the product.
+/// By default the crate stands alone, is called after the product, and takes `alicloud` from
+/// crates.io.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    name: Option<String>,
+    inherited: Option<Vec<&'static str>>,
+    alicloud: Dependency,
+}
+
+/// Where a generated crate takes the crate `alicloud` from.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Dependency {
+    /// From crates.io, in the generator's own version.
+    #[default]
+    Registry,
+    /// From this directory.
+    Path(String),
+    /// From where `[workspace.dependencies]` says.
+    Workspace,
+}
+
+impl Manifest {
+    /// Sets the name of the crate.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Makes the crate a member of a workspace, from which it inherits these keys of `[package]`.
+    #[must_use]
+    pub fn member(mut self, inherited: Vec<&'static str>) -> Self {
+        self.inherited = Some(inherited);
+        self
+    }
+
+    /// Sets where the crate takes `alicloud` from.
+    #[must_use]
+    pub fn alicloud(mut self, alicloud: Dependency) -> Self {
+        self.alicloud = alicloud;
+        self
+    }
+
+    /// The key of `[package]`, inherited or with this value.
+    fn key(&self, key: &str, value: &str) -> String {
+        let is_inherited = self
+            .inherited
+            .iter()
+            .flatten()
+            .any(|inherited| *inherited == key);
+        if is_inherited {
+            format!("{key}.workspace = true")
+        } else {
+            format!("{key} = \"{value}\"")
+        }
+    }
+}
+
+/// The files of a crate with what was generated. `source` is the specification as their headers
+/// name it.
 #[must_use]
-pub fn package(output: Output, source: &str, alicloud: &str, member: Option<&str>) -> Vec<File> {
+pub fn package(output: Output, source: &str, manifest: &Manifest) -> Vec<File> {
     let Output {
         product,
         names,
@@ -24,33 +82,44 @@ pub fn package(output: Output, source: &str, alicloud: &str, member: Option<&str
         files,
         ..
     } = output;
-    let (name, workspace) = match member {
-        Some(name) => (name.to_owned(), ""),
-        None => (package_name(&product.product), "[workspace]\n\n"),
-    };
+    let name = manifest.name.clone();
+    let name = name.unwrap_or_else(|| package_name(&product.product));
+    let workspace = manifest
+        .inherited
+        .as_ref()
+        .map_or("[workspace]\n\n", |_| "");
     let header = header(source);
     let release = env!("CARGO_PKG_VERSION");
     let title = format!(
         "Typed operations of Alibaba Cloud {} {}",
         product.product, product.version
     );
-    let [quoted_name, description, alicloud] = [
-        &name,
-        &format!("{title}, generated from its specification"),
-        alicloud,
-    ]
-    .map(toml_string);
+    let quoted_name = toml_string(&name);
+    let description = toml_string(&format!("{title}, generated from its specification"));
+    let alicloud = match &manifest.alicloud {
+        Dependency::Registry => format!(" = \"{release}\""),
+        Dependency::Path(path) => {
+            format!(
+                " = {{ version = \"{release}\", path = {} }}",
+                toml_string(path)
+            )
+        }
+        Dependency::Workspace => ".workspace = true".to_owned(),
+    };
+    let keys = [
+        manifest.key("version", release),
+        manifest.key("edition", "2024"),
+        manifest.key("rust-version", env!("CARGO_PKG_RUST_VERSION")),
+        manifest.key("license", "MIT OR Apache-2.0"),
+    ];
     let features = manifest_features(&product, &names);
-    let manifest = format!(
+    let text = format!(
         "# {header}
 
 [package]
 name = {quoted_name}
 description = {description}
-version = \"{release}\"
-edition = \"2024\"
-rust-version = \"{msrv}\"
-license = \"MIT OR Apache-2.0\"
+{keys}
 publish = false
 exclude = [\"names.json\"]
 
@@ -61,9 +130,9 @@ rustdoc-args = [\"--cfg\", \"docsrs\"]
 {workspace}[features]
 {features}
 [dependencies]
-alicloud = {{ version = \"{release}\", path = {alicloud} }}
+alicloud{alicloud}
 ",
-        msrv = env!("CARGO_PKG_RUST_VERSION"),
+        keys = keys.join("\n"),
     );
     let page = front_page(&name, &title, &product, &names);
     let readme = format!("<!-- {header} -->\n\n# {name}\n\n{page}");
@@ -77,7 +146,7 @@ alicloud = {{ version = \"{release}\", path = {alicloud} }}
         text,
     };
     let mut package = vec![
-        file("Cargo.toml", manifest),
+        file("Cargo.toml", text),
         file("README.md", readme),
         file("names.json", names_json(&product, &names, source)),
         file("src/lib.rs", root),

@@ -10,7 +10,13 @@ use std::{
 };
 
 use alicloud_codegen::{
-    Diagnostic, Diagnostics, Document, Fixups, Input, Output, Stage, generate_in_stages, protocol,
+    Dependency, Diagnostic, Diagnostics, Document, Fixups, Input, Manifest, Output, Stage,
+    cli::{
+        change::Change,
+        generate::files,
+        output::{has_errors, lines},
+    },
+    generate_in_stages, package, protocol,
 };
 use serde::Deserialize;
 
@@ -21,11 +27,7 @@ use super::{
     report::{Entry, Finding, Milliseconds, Outcome, Size, milliseconds},
     specifications::Specification,
 };
-use crate::{
-    change::Change,
-    output::{has_errors, lines},
-    package, workspace,
-};
+use crate::workspace;
 
 /// The stack of a thread that generates: schemas nest, and so do the functions that print them.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
@@ -105,9 +107,12 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
                 harness::write(layout, id, &output)?;
             }
             let warnings = output.warnings.clone();
-            let member = package_name(id);
-            let files = alicloud_codegen::package(output, &source, &layout.alicloud, Some(&member));
-            let changes = package::files(&layout.package(id), files)?;
+            let manifest = Manifest::default()
+                .name(package_name(id))
+                .member(Vec::new())
+                .alicloud(Dependency::Path(layout.alicloud.clone()));
+            let package = package(output, &source, &manifest);
+            let changes = files(&layout.package(id), package)?;
             changes.iter().try_for_each(Change::apply)?;
             (Outcome::Generated, style(&text), size, warnings)
         }

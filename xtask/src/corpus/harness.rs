@@ -10,7 +10,13 @@ use std::{
     process::Command,
 };
 
-use alicloud_codegen::Output;
+use alicloud_codegen::{
+    Output,
+    cli::{
+        change,
+        output::{self, named},
+    },
+};
 use serde_json::Value;
 
 use super::{
@@ -18,11 +24,7 @@ use super::{
     progress,
     report::{Entry, Report, Results},
 };
-use crate::{
-    cargo::{cargo, messages},
-    change,
-    output::{self, named},
-};
+use crate::cargo::{cargo, messages};
 
 /// The part of each program that is the same for all.
 const SAMPLES: &str = include_str!("harness/samples.rs");

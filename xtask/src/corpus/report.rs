@@ -2,10 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, fs, path::Path, time::Duration};
 
-use alicloud_codegen::{Diagnostic, Severity};
+use alicloud_codegen::{Diagnostic, Severity, cli::output::named};
 use serde::Serialize;
-
-use crate::output::named;
 
 /// The whole run.
 #[derive(Serialize)]

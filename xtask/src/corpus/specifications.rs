@@ -6,12 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::layout::package_name;
-use crate::{
+use alicloud_codegen::cli::{
     change::entries,
+    input::{self, is_json},
     output::named,
-    package::{self, is_json},
 };
+
+use super::layout::package_name;
 
 /// Where specifications are.
 const PLACES: &str =
@@ -101,7 +102,7 @@ fn no_name_twice(found: &[Specification]) -> Result<(), String> {
 fn specification(path: PathBuf) -> Result<Specification, String> {
     let metadata = fs::metadata(&path).map_err(named(&path))?;
     Ok(Specification {
-        id: package::id(&path),
+        id: input::id(&path),
         bytes: metadata.len(),
         path,
     })

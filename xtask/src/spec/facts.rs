@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use alicloud_codegen::{check_facts, facts};
-
-use crate::{
-    change,
-    output::{lines, print},
+use alicloud_codegen::{
+    check_facts,
+    cli::{
+        change,
+        output::{lines, print},
+    },
+    facts,
 };
 
 #[derive(clap::Args)]

@@ -128,6 +128,7 @@ mod tests {
                 failures: 1,
                 elapsed: Duration::ZERO,
                 remaining: None,
+                is_idempotent: false,
                 error: &error,
             })
         };

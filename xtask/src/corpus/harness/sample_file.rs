@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeSet, path::Path};
 
+use alicloud_codegen::cli::change;
 use serde_json::Value;
 
-use crate::{change, corpus::layout::Direction};
+use crate::corpus::layout::Direction;
 
 /// An error unless the file at `path` has what the programs look for. They pass over whatever else
 /// there is.

@@ -1,4 +1,4 @@
-//! `cargo xtask spec diff`: what an update means for users.
+//! The command `diff`: what an update of a specification means for users.
 
 use std::{
     fmt::Write as _,
@@ -6,17 +6,18 @@ use std::{
     process::ExitCode,
 };
 
-use alicloud_codegen::{Bump, Change, Output, Published, diff, generate, names_json};
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
+    input::{self, input, parts},
     output::{self, lines},
-    package, workspace,
 };
+use crate::{Bump, Change, Output, Published, diff, generate, names_json};
 
-#[derive(clap::Args)]
+/// What to compare.
+#[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The specification as it was: a file, or a directory with all of its files
     old: PathBuf,
 
@@ -53,7 +54,7 @@ Additions and deprecations are minor.
 
 Exit status: 0 if nothing breaks or changes behaviour, 1 if something does, 2 for trouble.";
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Format {
     Text,
     Json,
@@ -62,7 +63,8 @@ enum Format {
 const MATTERS: u8 = 1;
 const TROUBLE: u8 = 2;
 
-pub(super) fn run(arguments: &Arguments) -> ExitCode {
+/// Prints the changes, and gives the exit status of the program.
+pub fn run(arguments: &Arguments) -> ExitCode {
     let outcome = sides(arguments).and_then(|(old, new)| {
         let changes = diff((&old.product, &old.names), (&new.product, &new.names));
         if arguments.bump {
@@ -106,8 +108,8 @@ fn sides(arguments: &Arguments) -> Result<(Output, Output), String> {
 }
 
 fn side(path: &Path, published: &Published) -> Result<Output, String> {
-    let parts = package::parts(path)?;
-    let input = package::input(&parts).published(published);
+    let parts = parts(path)?;
+    let input = input(&parts).published(published);
     generate(&input).map_err(|diagnostics| lines(&diagnostics))
 }
 
@@ -117,7 +119,7 @@ fn names(file: Option<&Path>) -> Result<Published, String> {
         return Ok(Published::default());
     };
     let mut found = Vec::new();
-    let names = workspace::names(file, &mut found)?;
+    let names = input::names(file, &mut found)?;
     if found.is_empty() {
         Ok(names)
     } else {
@@ -128,7 +130,7 @@ fn names(file: Option<&Path>) -> Result<Published, String> {
 /// The names of a crate as its table of names keeps them.
 fn published(output: &Output) -> Published {
     let table = names_json(&output.product, &output.names, "");
-    workspace::parse("names.json", &table, &mut Vec::new(), Published::read)
+    input::parse("names.json", &table, &mut Vec::new(), Published::read)
 }
 
 fn count(changes: &[Change], which: fn(&Change) -> bool) -> usize {

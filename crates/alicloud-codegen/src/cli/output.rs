@@ -6,10 +6,10 @@ use std::{
     path::Path,
 };
 
-use alicloud_codegen::{Diagnostic, Severity};
+use crate::{Diagnostic, Severity};
 
 /// Writes `text` to standard output.
-pub(crate) fn print(text: &str) -> Result<(), String> {
+pub fn print(text: &str) -> Result<(), String> {
     let mut output = io::stdout().lock();
     output
         .write_all(text.as_bytes())
@@ -18,18 +18,18 @@ pub(crate) fn print(text: &str) -> Result<(), String> {
 }
 
 /// Names the file at `path` in front of an error.
-pub(crate) fn named<E: Display>(path: &Path) -> impl Fn(E) -> String {
+pub fn named<E: Display>(path: &Path) -> impl Fn(E) -> String {
     move |error| format!("{}: {error}", path.display())
 }
 
 /// The diagnostics, one on each line.
-pub(crate) fn lines(diagnostics: &[Diagnostic]) -> String {
+pub fn lines(diagnostics: &[Diagnostic]) -> String {
     let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
     lines.join("\n")
 }
 
 /// Fails with the diagnostics if one of them is an error. Otherwise prints them to standard error.
-pub(crate) fn warn(diagnostics: &[Diagnostic]) -> Result<(), String> {
+pub fn warn(diagnostics: &[Diagnostic]) -> Result<(), String> {
     if has_errors(diagnostics) {
         return Err(lines(diagnostics));
     }
@@ -40,7 +40,7 @@ pub(crate) fn warn(diagnostics: &[Diagnostic]) -> Result<(), String> {
 }
 
 /// Whether one of the diagnostics is an error.
-pub(crate) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     let mut severities = diagnostics.iter().map(|one| one.severity);
     severities.any(|severity| severity == Severity::Error)
 }

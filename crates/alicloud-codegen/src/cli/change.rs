@@ -5,26 +5,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alicloud_codegen::{File, is_generated};
 use similar::TextDiff;
 
-use crate::output;
-use crate::output::named;
+use super::output::{self, named};
+use crate::{File, is_generated};
 
 /// A file that is not as it should be.
-pub(crate) struct Change {
+#[derive(Debug)]
+pub struct Change {
     path: PathBuf,
     old: Option<String>,
     new: Option<String>,
 }
 
 /// The text of a file.
-pub(crate) fn read(path: &Path) -> Result<String, String> {
+pub fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(named(path))
 }
 
 /// What has to change for `path` to hold `text`.
-pub(crate) fn file(path: &Path, text: String) -> Result<Option<Change>, String> {
+pub fn file(path: &Path, text: String) -> Result<Option<Change>, String> {
     let old = match fs::read(path) {
         Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -39,7 +39,7 @@ pub(crate) fn file(path: &Path, text: String) -> Result<Option<Change>, String> 
 }
 
 /// What has to change for `path` to hold the generated `text`; an error if it holds anything else.
-pub(crate) fn generated(path: &Path, text: String) -> Result<Option<Change>, String> {
+pub fn generated(path: &Path, text: String) -> Result<Option<Change>, String> {
     let change = file(path, text)?;
     match change.as_ref().and_then(|change| change.old.as_deref()) {
         Some(old) => owned(path, old).map(|()| change),
@@ -61,7 +61,7 @@ fn owned(path: &Path, text: &str) -> Result<(), String> {
 
 /// What has to change for the directory at `path` to hold the generated `files` and nothing else;
 /// an error if there is anything in it that is not generated.
-pub(crate) fn directory(path: &Path, files: &[File]) -> Result<Vec<Change>, String> {
+pub fn directory(path: &Path, files: &[File]) -> Result<Vec<Change>, String> {
     let mut changes = Vec::new();
     for wanted in files {
         changes.extend(generated(&path.join(&wanted.path), wanted.text.clone())?);
@@ -99,7 +99,7 @@ fn contents(path: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 /// The paths of what is in a directory, in no order.
-pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
+pub fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(directory).map_err(named(directory))?;
     entries
         .map(|entry| Ok(entry.map_err(named(directory))?.path()))
@@ -107,7 +107,7 @@ pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 /// Makes the changes, and prints each to standard output.
-pub(crate) fn apply(changes: &[Change]) -> Result<(), String> {
+pub fn apply(changes: &[Change]) -> Result<(), String> {
     for change in changes {
         change.apply()?;
         output::print(&format!("{}\n", change.summary()))?;
@@ -115,9 +115,23 @@ pub(crate) fn apply(changes: &[Change]) -> Result<(), String> {
     Ok(())
 }
 
+/// An error if there are changes to be made, which are printed as unified diffs to standard output;
+/// `command` makes them.
+pub fn check(changes: &[Change], command: &str) -> Result<(), String> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    for change in changes {
+        output::print(&change.diff())?;
+    }
+    Err(format!(
+        "Generated code is not what the specifications say. To bring it up to date, run\n\n    {command}\n"
+    ))
+}
+
 impl Change {
     /// Makes the change.
-    pub(crate) fn apply(&self) -> Result<(), String> {
+    pub fn apply(&self) -> Result<(), String> {
         let path = &self.path;
         match &self.new {
             Some(text) => {
@@ -140,7 +154,7 @@ impl Change {
     }
 
     /// The change as a unified diff.
-    pub(crate) fn diff(&self) -> String {
+    pub fn diff(&self) -> String {
         let path = self.path.display().to_string();
         let nothing = "/dev/null";
         let name = |text: &Option<String>| if text.is_some() { &path } else { nothing }.to_owned();

@@ -7,6 +7,8 @@ use ureq::{
     http::{Uri, header, uri::Scheme},
 };
 
+use super::progress::Progress;
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const WHOLE_TIMEOUT: Duration = Duration::from_secs(120);
 /// The largest specification there is has a twentieth of it.
@@ -68,6 +70,7 @@ impl BaseUrl {
             config = config.proxy(None);
         }
         let agent = Agent::from(config.build());
+        let _progress = Progress::start(format!("downloading {url}"));
         let mut response = agent
             .get(url)
             .call()

@@ -1,47 +1,43 @@
-//! A specification from anywhere, as a crate of its own.
+//! The files that the generator reads: specifications, corrections and tables of names.
 
 use std::path::{Path, PathBuf};
 
-use alicloud_codegen::{File, Input, generate, package};
+use super::change::{self, entries};
+use crate::{Diagnostic, Diagnostics, Document, Input, Published};
 
-use crate::{
-    change::{self, Change, entries},
-    output::{lines, warn},
-    workspace,
-};
+/// What `read` makes of the JSON document `text`, which is in `file`; what is wrong with it goes to
+/// `found`.
+pub fn parse<T: Default>(
+    file: &str,
+    text: &str,
+    found: &mut Vec<Diagnostic>,
+    read: impl FnOnce(&Document, &mut Diagnostics) -> T,
+) -> T {
+    let mut diagnostics = Diagnostics::new(file);
+    let document = Document::parse(text, &mut diagnostics);
+    let value = document.map(|document| read(&document, &mut diagnostics));
+    found.extend(diagnostics.into_vec());
+    value.unwrap_or_default()
+}
 
-/// What has to change so that `out` is the crate of the specification `spec`.
-pub(crate) fn changes(
-    root: &Path,
-    spec: &Path,
-    out: &Path,
-    operations: Option<&[String]>,
-) -> Result<Vec<Change>, String> {
-    let mut found = Vec::new();
-    let fixups = workspace::fixups(root, &mut found)?;
-    let parts = parts(spec)?;
-    let extension = if spec.is_dir() { "" } else { ".json" };
-    let source = id(spec) + extension;
-    let published = workspace::published(&out.join("names.json"), &mut found)?;
-    let mut input = input(&parts)
-        .source(&source)
-        .fixups(workspace::FIXUPS, &fixups)
-        .published(&published);
-    if let Some(operations) = operations {
-        input = input.operations(operations);
+/// The names that the table at `path` publishes, none if it isn't there yet; what is wrong with it
+/// goes to `found`.
+pub fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
+    if path.exists() {
+        names(path, found)
+    } else {
+        Ok(Published::default())
     }
-    let output = generate(&input).map_err(|diagnostics| {
-        found.extend(diagnostics);
-        lines(&found)
-    })?;
-    found.extend(output.warnings.iter().cloned());
-    warn(&found)?;
-    let alicloud = workspace::run_time_crate(root)?;
-    files(out, package(output, &source, &alicloud, None))
+}
+
+/// The names that the table at `path` publishes; what is wrong with it goes to `found`.
+pub fn names(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
+    let (file, text) = (path.display().to_string(), change::read(path)?);
+    Ok(parse(&file, &text, found, Published::read))
 }
 
 /// What to generate from: `parts`, of which there is at least one.
-pub(crate) fn input(parts: &[(String, String)]) -> Input<'_> {
+pub fn input(parts: &[(String, String)]) -> Input<'_> {
     let Some(((file, text), others)) = parts.split_first() else {
         return Input::default();
     };
@@ -53,7 +49,7 @@ pub(crate) fn input(parts: &[(String, String)]) -> Input<'_> {
 
 /// The files of a specification, each with its text: one, or all that are in a directory. The
 /// metadata of the vendor's command line has one more beside the directory of a product.
-pub(crate) fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
+pub fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
     let mut paths = Vec::new();
     if spec.is_dir() {
         json_files(spec, &mut paths)?;
@@ -85,33 +81,15 @@ fn json_files(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> 
 }
 
 /// Whether the file's name ends in `.json`.
-pub(crate) fn is_json(path: &Path) -> bool {
+pub fn is_json(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension == "json")
-}
-
-/// What has to change so that the crate in `out` has these files. The generated module of the crate belongs to the generator; what it does not write elsewhere in
-/// `out` is left alone.
-pub(crate) fn files(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
-    const GENERATED: &str = "src/generated/";
-    let mut changes = Vec::new();
-    let mut module = Vec::new();
-    for mut file in files {
-        if let Some(path) = file.path.strip_prefix(GENERATED) {
-            file.path = path.to_owned();
-            module.push(file);
-            continue;
-        }
-        changes.extend(change::generated(&out.join(&file.path), file.text)?);
-    }
-    changes.extend(change::directory(&out.join(GENERATED), &module)?);
-    Ok(changes)
 }
 
 /// What generated files call the specification, on every machine alike: `ecs/2014-05-26` for
 /// `.../ecs/2014-05-26.json`, `.../ecs/2014-05-26/api-docs.json` and
 /// `.../products/ecs/versions/2014-05-26/apis`.
-pub(crate) fn id(spec: &Path) -> String {
+pub fn id(spec: &Path) -> String {
     const LAYOUT: &[&str] = &["api-docs", "apis", "products", "versions"];
     let stem = is_json(spec).then(|| spec.with_extension(""));
     let names: Vec<String> = stem

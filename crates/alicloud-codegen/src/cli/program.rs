@@ -1,0 +1,200 @@
+//! The command line of `alicloud-codegen`.
+
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+use clap::Parser;
+
+use super::{
+    change, diff, fetch, generate,
+    input::parse,
+    member,
+    output::{lines, print},
+};
+use crate::{Dependency, Fixups, Manifest};
+
+/// The corrections that this project keeps for specifications of the vendor's.
+const FIXUPS: &str = include_str!("../../fixups.json");
+const OWN_FIXUPS: &str = "own corrections";
+
+#[derive(Parser)]
+#[command(
+    name = "alicloud-codegen",
+    version,
+    about = "Generates Rust crates from Alibaba Cloud's API specifications"
+)]
+enum Command {
+    /// Download a specification from the vendor's public metadata
+    Fetch(Fetch),
+    /// Generate a crate from a specification, or bring one up to date
+    Generate(Generate),
+    /// Print what an update of a specification means for those who use the generated crate
+    Diff(diff::Arguments),
+}
+
+#[derive(clap::Args)]
+struct Fetch {
+    #[command(flatten)]
+    source: fetch::Specification,
+
+    /// The file to write; `PRODUCT/VERSION.json` by default, with the product in lower case
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct Generate {
+    /// The specification: a file, or a directory with all of its files
+    spec: PathBuf,
+
+    /// The directory of the crate
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// The operations to generate, separated by commas, instead of all
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    operations: Option<Vec<String>>,
+
+    /// Make the crate a member of the workspace around its directory
+    #[arg(long)]
+    member: bool,
+
+    /// The directory of the crate `alicloud`, instead of its release on crates.io
+    #[arg(long, value_name = "PATH")]
+    alicloud: Option<PathBuf>,
+
+    /// Corrections of the specification, instead of those that come with the program
+    #[arg(long, value_name = "FILE")]
+    fixups: Option<PathBuf>,
+
+    /// Write nothing; show what would change, and fail if anything would
+    #[arg(long)]
+    check: bool,
+}
+
+/// Runs the program with these `arguments`, of which the first is its name.
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    let command = match Command::try_parse_from(arguments) {
+        Ok(command) => command,
+        Err(error) => {
+            // Nothing is left to say if that fails.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX));
+        }
+    };
+    let outcome = match command {
+        Command::Fetch(arguments) => arguments.run(),
+        Command::Generate(arguments) => arguments.run(),
+        Command::Diff(arguments) => return diff::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Fetch {
+    fn run(&self) -> Result<(), String> {
+        let path = self.out.clone();
+        let path = path.unwrap_or_else(|| PathBuf::from(self.source.file()));
+        let fetched = self.source.fetch()?;
+        for mark in &fetched.facts.marks {
+            print(&format!("{mark}\n"))?;
+        }
+        let change = change::file(&path, fetched.facts.text)?;
+        change::apply(change.as_slice())
+    }
+}
+
+impl Generate {
+    fn run(&self) -> Result<(), String> {
+        let workspace = self.workspace()?;
+        let manifest = Manifest::default().alicloud(self.dependency(workspace.as_ref())?);
+        let manifest = match &workspace {
+            Some(workspace) => manifest.member(workspace.inherited()),
+            None => manifest,
+        };
+        let (file, fixups) = self.fixups()?;
+        let operations = self.operations.as_deref();
+        let changes = generate::changes(
+            &self.spec,
+            &self.out,
+            operations,
+            (&file, &fixups),
+            &manifest,
+        )
+        .map_err(|problem| explain(&file, problem))?;
+        if self.check {
+            return change::check(&changes, &self.command());
+        }
+        change::apply(&changes)?;
+        if let Some(workspace) = workspace {
+            workspace.tell_if_missing(&self.out)?;
+        }
+        Ok(())
+    }
+
+    fn workspace(&self) -> Result<Option<member::Workspace>, String> {
+        let around = self.member.then(|| member::Workspace::around(&self.out));
+        around.transpose()
+    }
+
+    fn dependency(&self, workspace: Option<&member::Workspace>) -> Result<Dependency, String> {
+        match (&self.alicloud, workspace) {
+            (Some(path), _) => Ok(Dependency::Path(member::path_from(&self.out, path)?)),
+            (None, Some(workspace)) if workspace.has_alicloud() => Ok(Dependency::Workspace),
+            (None, _) => Ok(Dependency::Registry),
+        }
+    }
+
+    /// The corrections, and the name of their file.
+    fn fixups(&self) -> Result<(String, Fixups), String> {
+        let (file, text) = match &self.fixups {
+            Some(path) => (path.display().to_string(), change::read(path)?),
+            None => (OWN_FIXUPS.to_owned(), FIXUPS.to_owned()),
+        };
+        let mut found = Vec::new();
+        let fixups = parse(&file, &text, &mut found, Fixups::read);
+        if found.is_empty() {
+            Ok((file, fixups))
+        } else {
+            Err(lines(&found))
+        }
+    }
+
+    /// This command without `--check`.
+    fn command(&self) -> String {
+        let paths = [("alicloud", &self.alicloud), ("fixups", &self.fixups)];
+        let mut command = format!(
+            "alicloud-codegen generate {} --out {}",
+            self.spec.display(),
+            self.out.display()
+        );
+        if let Some(operations) = &self.operations {
+            command += &format!(" --operations {}", operations.join(","));
+        }
+        if self.member {
+            command += " --member";
+        }
+        for (name, path) in paths {
+            if let Some(path) = path {
+                command += &format!(" --{name} {}", path.display());
+            }
+        }
+        command
+    }
+}
+
+/// `problem`, and the way out where it is about corrections that the user has not written.
+fn explain(fixups: &str, problem: String) -> String {
+    let is_about_own = |line: &str| line.starts_with(OWN_FIXUPS) && !line.contains(": warning: ");
+    if fixups != OWN_FIXUPS || !problem.lines().any(is_about_own) {
+        return problem;
+    }
+    format!(
+        "{problem}\nthe corrections that come with this program don't fit this specification; give \
+         others with --fixups FILE, or none: a FILE that holds `[]`"
+    )
+}

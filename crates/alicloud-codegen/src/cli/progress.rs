@@ -1,0 +1,44 @@
+//! A line on standard error while something takes longer than a second.
+
+use std::{
+    io::{self, IsTerminal as _},
+    sync::mpsc::{self, RecvTimeoutError, Sender},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Shows the line until it is dropped, if standard error is a terminal.
+pub(super) struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
+
+impl Progress {
+    /// Starts to measure the time of what is being `done`.
+    pub(super) fn start(done: String) -> Self {
+        if !io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let (end, ended) = mpsc::channel();
+        let start = Instant::now();
+        let show = move || {
+            while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                eprint!("\r{done}: {} s", start.elapsed().as_secs());
+            }
+            if start.elapsed() >= INTERVAL {
+                eprint!("\r\x1b[K");
+            }
+        };
+        let thread = thread::Builder::new().spawn(show).ok();
+        Self(thread.map(|thread| (end, thread)))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((end, thread)) = self.0.take() {
+            drop(end);
+            // The thread prints and nothing else; there is no result to lose.
+            let _ = thread.join();
+        }
+    }
+}
