@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod waiters;
+
 // Written by `cargo xtask codegen`:
 // Generated functions are `#[inline]`, because rustc then compiles only those that are called.
 #[rustfmt::skip]

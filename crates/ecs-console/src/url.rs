@@ -72,11 +72,13 @@ fn settings(args: &UrlArgs, system: &mut System<'_>) -> Result<ConsoleSettings, 
     })
 }
 
-/// When a call is repeated: as ever, and while the instance is being created if that is to be
-/// waited for.
+/// When a call is repeated: as ever, and while the instance is being created or isn't `Running`, if
+/// that is to be waited for. The server refuses such a call, so no other needs to ask for the state.
 fn retry(wait: Option<Duration>) -> Retry {
     match wait {
-        Some(wait) => Retry::default().waiting_for(["InstanceNotReady"], wait),
+        Some(wait) => {
+            Retry::default().waiting_for(["InstanceNotReady", "IncorrectInstanceStatus"], wait)
+        }
         None => Retry::default(),
     }
 }

@@ -774,7 +774,7 @@ pub struct InvokeInstance {
     /// The API's `Repeats`, a whole number.
     pub repeats: Option<i64>,
     /// The id of the instance.
-    pub instance_id: Option<String>,
+    pub instance_id: String,
     /// What the command wrote, encoded as asked for.
     pub output: Option<String>,
     /// The API's `Dropped`, a whole number.
@@ -805,7 +805,7 @@ impl alicloud::model::Record for InvokeInstance {
                 alicloud::model::Field::new("FinishTime"),
                 alicloud::model::Field::new("InvocationStatus"),
                 alicloud::model::Field::new("Repeats"),
-                alicloud::model::Field::new("InstanceId"),
+                alicloud::model::Field::new("InstanceId").required(),
                 alicloud::model::Field::new("Output"),
                 alicloud::model::Field::new("Dropped"),
                 alicloud::model::Field::new("StopTime"),

@@ -39,9 +39,10 @@ pub(crate) struct UrlArgs {
     #[arg(long, value_name = "NUMBER", default_value = "8", value_parser = concurrency)]
     pub(crate) concurrency: NonZeroUsize,
 
-    /// Wait up to this long, such as 60s, for an instance that is being created
+    /// Wait up to this long, such as 60s, for an instance that is being created or started
     ///
-    /// The call is repeated while the server answers InstanceNotReady.
+    /// The call is repeated while the server answers InstanceNotReady, or that the instance is in
+    /// another state than Running (IncorrectInstanceStatus).
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
 

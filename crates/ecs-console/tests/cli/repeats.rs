@@ -51,6 +51,27 @@ fn an_instance_that_becomes_ready_is_waited_for() {
 }
 
 #[test]
+fn an_instance_that_is_being_started_is_waited_for() {
+    let emulator = Emulator::start().unwrap();
+    let message = "The current status of the resource does not support this operation.";
+    let starting = Fault::error(StatusCode::FORBIDDEN, "IncorrectInstanceStatus", message);
+    emulator.inject(starting, 4);
+    let (outcome, _) = call(&emulator, &format!("{URL} i-emulator-running --wait 60s"));
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+    assert_eq!(attempts(&emulator), 5);
+
+    let args = format!("{URL} i-emulator-stopped --wait 1s");
+    let (outcome, _) = call(&Emulator::start().unwrap(), &args);
+    assert_eq!(outcome.status, Some(1), "{outcome:?}");
+    assert!(
+        outcome
+            .stderr
+            .starts_with("error: IncorrectInstanceStatus: "),
+        "{outcome:?}"
+    );
+}
+
+#[test]
 fn without_being_asked_it_does_not_wait() {
     let emulator = Emulator::start().unwrap();
     emulator.inject(not_ready(), 1);
