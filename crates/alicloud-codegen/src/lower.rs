@@ -144,7 +144,7 @@ fn operation<'a>(
 fn token(api: &Api) -> Option<String> {
     let by_name = |parameter: &&Parameter| matches!(parameter.place, Place::Query | Place::Form);
     let mut parameters = api.parameters.iter().filter(by_name);
-    let token = parameters.find(|parameter| parameter.schema.idempotent)?;
+    let token = parameters.find(|parameter| parameter.idempotent)?;
     Some(token.name.clone())
 }
 
