@@ -447,11 +447,11 @@ fn an_operation_that_is_not_there_is_an_error() {
         "--out",
         "x",
         "--operations",
-        "DescribeVnc",
+        "DescribeInstanceVnc",
     ];
     let output = xtask(&origin(), &arguments);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "/apis: has no operation `DescribeVnc`; the nearest are ";
+    let expected = "/apis: has no operation `DescribeInstanceVnc`; the nearest are ";
     assert!(stderr(&output).contains(expected), "{}", stderr(&output));
     assert!(stderr(&output).contains("DescribeInstanceVncUrl"));
 }
