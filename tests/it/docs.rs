@@ -243,10 +243,13 @@ fn commands_exist() {
         for line in lines {
             let words: Vec<&str> = line.split_whitespace().collect();
             let (declared, rest) = match words.as_slice() {
-                ["cargo", "xtask", rest @ ..] => ("xtask/src", rest),
-                ["alicloud-codegen", rest @ ..] => ("crates/alicloud-codegen/src", rest),
+                // Several tasks take the arguments of the generator's program.
+                ["cargo", "xtask", rest @ ..] => {
+                    (&["xtask/src", "crates/alicloud-codegen/src/cli"][..], rest)
+                }
+                ["alicloud-codegen", rest @ ..] => (&["crates/alicloud-codegen/src"][..], rest),
                 ["cargo", "run", "-p", "ecs-console", "--", rest @ ..] => {
-                    ("crates/ecs-console/src", rest)
+                    (&["crates/ecs-console/src"][..], rest)
                 }
                 ["cargo", "test", "--workspace", ..] => continue,
                 ["cargo", "test", "-p", package, ..] => {
@@ -259,7 +262,7 @@ fn commands_exist() {
                 }
                 _ => continue,
             };
-            checked.insert(assert_declared(&root().join(declared), rest, line));
+            checked.insert(assert_declared(declared, rest, line));
         }
     }
     for command in [
@@ -296,10 +299,11 @@ fn command(line: &str) -> Option<&str> {
 
 /// Checks a command line without the program, and gives its subcommand: the first word, or the first
 /// two where the first one has subcommands of its own.
-fn assert_declared(directory: &Path, words: &[&str], line: &str) -> String {
-    let sources: String = files(directory, "rs")
+fn assert_declared(directories: &[&str], words: &[&str], line: &str) -> String {
+    let sources: String = directories
         .iter()
-        .map(|path| text(path))
+        .flat_map(|directory| files(&root().join(directory), "rs"))
+        .map(|path| text(&path))
         .collect();
     let command = match words {
         ["spec", task, ..] => vec!["spec", task],

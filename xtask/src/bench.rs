@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: what a call costs, as ratios of one run. `docs/performance.md` says what
 //! the figures mean.
 
+mod compile;
+
 use std::{
     env, fs,
     io::{BufRead as _, BufReader},
@@ -85,7 +87,27 @@ const ROWS: &[Row] = &[
     },
 ];
 
-pub(crate) fn run(root: &Path) -> Result<(), String> {
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Measure what checking `alicloud-ecs` costs, beside its bare structs; needs GNU time
+    Compile,
+}
+
+pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
+    match arguments.what {
+        Some(What::Compile) => compile::run(root),
+        None => calls(root),
+    }
+}
+
+/// What a call costs. Needs valgrind.
+fn calls(root: &Path) -> Result<(), String> {
     let program = build(root)?;
     let server = Server::start(&program, &["serve"])?;
     let calls = Calls {

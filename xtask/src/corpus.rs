@@ -18,6 +18,8 @@ use std::{
 
 use alicloud_codegen::cli::output;
 
+use crate::workspace;
+
 use self::{
     layout::{Direction, Layout},
     report::{Outcome, Report},
@@ -49,6 +51,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     hosts: Option<PathBuf>,
 
+    /// Judge the crates of this workspace, where there are any, instead of those made anew
+    #[arg(long)]
+    committed: bool,
+
     /// Only these specifications, separated by commas
     #[arg(long, value_name = "PRODUCT/VERSION", value_delimiter = ',')]
     only: Option<Vec<String>>,
@@ -62,7 +68,12 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     let start = Instant::now();
     let found = specifications::find(&arguments.specs, arguments.only.as_deref())?;
     let samples = arguments.samples()?;
-    let layout = Layout::new(root, &arguments.out, !samples.is_empty())?;
+    let committed = if arguments.committed {
+        workspace::sources(root)?.crates
+    } else {
+        Vec::new()
+    };
+    let layout = Layout::new(root, &arguments.out, !samples.is_empty(), committed)?;
     let jobs = arguments
         .jobs
         .or_else(|| thread::available_parallelism().ok())

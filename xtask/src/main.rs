@@ -39,8 +39,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Measure what a call costs; needs valgrind
-    Bench,
+    /// Measure what a call costs, or what a generated crate costs those who build it
+    Bench(bench::Arguments),
     /// Generate code from the specifications
     Codegen(codegen::Arguments),
     /// Generate a crate from every specification of a folder, and prove what they are worth
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let root = arguments.root.unwrap_or_else(own_root);
     let outcome = match arguments.task {
-        Task::Bench => bench::run(&root).map(|()| ExitCode::SUCCESS),
+        Task::Bench(arguments) => bench::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
         Task::Codegen(arguments) => codegen::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
         Task::Corpus(arguments) => corpus::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
         Task::Spec(task) => spec::run(&task, &root),

@@ -42,6 +42,15 @@ pub(crate) fn run_time_crate(root: &Path) -> Result<String, String> {
     Ok(absolute.to_string_lossy().into_owned())
 }
 
+/// The list of the specifications of the workspace at `root`.
+#[cfg(feature = "corpus")]
+pub(crate) fn sources(root: &Path) -> Result<Sources, String> {
+    let mut found = Vec::new();
+    let list = change::read(&root.join(SOURCES))?;
+    let sources = parse(SOURCES, &list, &mut found, Sources::read);
+    warn(&found).map(|()| sources)
+}
+
 /// What has to change so that all generated code, and the digests of the specifications, are up to
 /// date.
 pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {

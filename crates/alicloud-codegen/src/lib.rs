@@ -1,18 +1,23 @@
 //! Turns Alibaba Cloud API specifications into Rust model crates.
 //!
 //! Text goes in, text comes out: this crate reads no file, opens no connection and asks for no
-//! time. Only the program `alicloud-codegen` does, which the feature `cli` turns on. It takes a specification in the vendor's `api-docs.json` format of RPC style, and gives
-//! the source files of a module whose types implement the traits of the crate `alicloud`.
+//! time. Only the program `alicloud-codegen` does, which the feature `cli` turns on.
+//!
+//! The crate takes a specification in the vendor's `api-docs.json` format of RPC style, whole or
+//! reduced to [facts](facts()), and gives the source files of a module whose types implement the traits
+//! of the crate `alicloud`.
 //!
 //! ```text
-//!            Document        Document        Spec          Product         Names
-//! JSON text ─────────> fix ──────────> read ─────> lower ─────────> name ───────> render ──> files
+//!      Document      Document      Document      Document     Spec         Product       Names
+//! text ───────> mark ───────> fix ───────> Texts ───────> read ────> lower ──────> name ────> render ──> files
 //! ```
 //!
 //! | stage | knows | gives |
 //! |---|---|---|
 //! | [`Document::parse`] | JSON | the document, in its order |
+//! | [`mark`] | what prose tells | the document, with marks |
 //! | [`fix`] | corrections of vendor mistakes | the document, corrected |
+//! | [`Texts::put`] | texts of our own | the document, documented |
 //! | [`read`](read()) | the specification format | [`spec::Spec`] |
 //! | [`lower`](lower()) | what the format means | [`product::Product`]: references resolved |
 //! | [`name`](name()) | identifiers | [`Names`], beside the names on the wire |

@@ -38,7 +38,10 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
             operation(api, &mut records, diagnostics)
         })
         .collect();
-    let (records, shared) = records.finish();
+    let (mut records, shared) = records.finish();
+    for operation in &operations {
+        leave_token_to_call(operation, &mut records);
+    }
     let secretive = records::holding_secrets(&records);
     for (operation, api) in operations.iter_mut().zip(&spec.apis) {
         operation.paging = paging::paging(operation, &records);
@@ -141,8 +144,19 @@ fn operation<'a>(
 fn token(api: &Api) -> Option<String> {
     let by_name = |parameter: &&Parameter| matches!(parameter.place, Place::Query | Place::Form);
     let mut parameters = api.parameters.iter().filter(by_name);
-    let token = parameters.find(|parameter| parameter.schema.idempotent)?;
+    let token = parameters.find(|parameter| parameter.idempotent)?;
     Some(token.name.clone())
+}
+
+/// Makes the token optional, since a call that writes fills it in.
+fn leave_token_to_call(operation: &Operation, records: &mut [Record]) {
+    let request = records.get_mut(operation.request.0);
+    let fields = request.into_iter().flat_map(|request| &mut request.fields);
+    for field in fields {
+        if !operation.reads && operation.token.as_ref() == Some(&field.wire) {
+            field.required = false;
+        }
+    }
 }
 
 /// The parameter for the region that an operation is about: `RegionId` in any letter case, or else

@@ -196,6 +196,8 @@ pub struct Parameter {
     pub place: Place,
     /// How a list or an object is written.
     pub style: Style,
+    /// Whether it makes calls idempotent, if a mark says so.
+    pub idempotent: bool,
     /// Its type.
     pub schema: Schema,
 }
@@ -244,7 +246,7 @@ pub struct Schema {
     pub kind: Kind,
     /// Whether a text is JSON, if a mark says so. Only parameters are.
     pub json: bool,
-    /// Whether the parameter makes calls idempotent, if a mark says so.
+    /// Whether the value makes calls idempotent, if a mark says so. Only parameters do.
     pub idempotent: bool,
     /// Whether a parameter is the operation's own, though every call has one of its name, if a mark
     /// says so.

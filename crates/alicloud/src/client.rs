@@ -4,7 +4,6 @@ mod asynchronous;
 pub mod blocking;
 mod bulk;
 mod dry_run;
-mod one_token;
 mod pages;
 mod proxies;
 mod reply_meta;

@@ -166,6 +166,13 @@ impl<O: Operation> Exchange<O> {
 }
 
 impl<O: Operation> Exchange<O> {
+    /// Sets what makes the call idempotent, in place of a token of its own.
+    #[must_use]
+    pub(crate) fn token(mut self, token: Option<Arc<str>>) -> Self {
+        self.token = token;
+        self
+    }
+
     /// Limits the call to `limit` unless its own limit is less.
     #[must_use]
     pub(crate) fn at_most(mut self, limit: Duration) -> Self {

@@ -20,7 +20,7 @@ use alicloud_codegen::{
 use serde_json::Value;
 
 use super::{
-    layout::{Direction, HEADER, Layout, harness_name, is_generated, package_name},
+    layout::{Direction, HEADER, Layout, harness_name, is_generated},
     progress,
     report::{Entry, Report, Results},
 };
@@ -129,7 +129,7 @@ pub(super) fn write(layout: &Layout, id: &str, output: &Output) -> Result<(), St
             let _ = writeln!(table, "    Case::new::<api::{name}>({action:?}),");
         }
     }
-    let package = layout.package(id);
+    let (name, package) = layout.used(id)?;
     let manifest = format!(
         "# {HEADER}
 
@@ -147,7 +147,7 @@ serde_json = \"1\"
 ",
         harness_name(id),
         layout.alicloud,
-        package_name(id),
+        name,
         package.to_string_lossy(),
     );
     let main = format!(

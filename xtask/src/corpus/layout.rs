@@ -7,9 +7,12 @@ use std::{
     path::{self, Path, PathBuf},
 };
 
-use alicloud_codegen::cli::{
-    change::{self, Change},
-    output::named,
+use alicloud_codegen::{
+    Target,
+    cli::{
+        change::{self, Change},
+        output::named,
+    },
 };
 
 use super::report::{Entry, Outcome};
@@ -55,11 +58,18 @@ pub(super) struct Layout {
     pub(super) alicloud: String,
     /// Whether each crate has a program beside it that uses it.
     pub(super) has_harness: bool,
+    /// The crates of the workspace that programs use in place of those made anew.
+    committed: Vec<Target>,
 }
 
 impl Layout {
     /// A corpus in `out` over the workspace at `root`.
-    pub(super) fn new(root: &Path, out: &Path, has_harness: bool) -> Result<Self, String> {
+    pub(super) fn new(
+        root: &Path,
+        out: &Path,
+        has_harness: bool,
+        committed: Vec<Target>,
+    ) -> Result<Self, String> {
         fs::create_dir_all(out).map_err(named(out))?;
         let out = out.canonicalize().map_err(named(out))?;
         let target = match env::var_os("CARGO_TARGET_DIR") {
@@ -73,6 +83,7 @@ impl Layout {
             alicloud: workspace::run_time_crate(root)?,
             out,
             has_harness,
+            committed,
         };
         // Before anything is written beside it.
         change::generated(&layout.manifest(), String::new())?;
@@ -86,6 +97,19 @@ impl Layout {
     /// The directory of a generated crate.
     pub(super) fn package(&self, id: &str) -> PathBuf {
         self.out.join("crates").join(id.replace('/', "-"))
+    }
+
+    /// The name and the directory of the crate that the program for a specification uses.
+    pub(super) fn used(&self, id: &str) -> Result<(String, PathBuf), String> {
+        let mut committed = self.committed.iter();
+        let Some(target) = committed.find(|target| target.spec() == id) else {
+            return Ok((package_name(id), self.package(id)));
+        };
+        // A crate of the workspace is called as its directory is.
+        let package = self.root.join(target.package());
+        let package = package.canonicalize().map_err(named(&package))?;
+        let name = package.file_name().unwrap_or_default().to_string_lossy();
+        Ok((name.into_owned(), package.clone()))
     }
 
     /// The directory of the program that uses a generated crate.

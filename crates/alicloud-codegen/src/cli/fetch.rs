@@ -63,8 +63,8 @@ impl Specification {
             "/meta/v1/products/{product}/versions/{version}/api-docs.json"
         ));
         let text = base_url.get(&url)?;
-        check(&url, &text, product, version)?;
         let facts = facts(&url, &text).map_err(|diagnostics| lines(&diagnostics))?;
+        check(&url, &facts.text, product, version)?;
         Ok(Fetched { url, facts })
     }
 }
@@ -79,14 +79,10 @@ fn name(text: &str) -> Result<String, String> {
     }
 }
 
-/// An error if `text` from `url` is the specification of something else than `product` in `version`.
+/// An error unless the reduced `text` from `url` is the specification of `product` in `version`.
 fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), String> {
-    // Whether it is JSON at all is said where it is reduced.
-    let document: Value = serde_json::from_str(text).unwrap_or_default();
-    let Some(info) = document.get("info") else {
-        return Ok(());
-    };
-    let info = |key: &str| info[key].as_str().unwrap_or_default();
+    let document: Value = serde_json::from_str(text).map_err(|error| format!("{url}: {error}"))?;
+    let info = |key: &str| document["info"][key].as_str().unwrap_or_default();
     let (found, found_version) = (info("product"), info("version"));
     if found.eq_ignore_ascii_case(product) && found_version == version {
         return Ok(());

@@ -241,6 +241,12 @@ impl<'a> Records<'a> {
         let mut inner = origin.clone();
         inner.path.push(wire.to_owned());
         let kind = self.kind(&inner, schema, diagnostics);
+        if schema.idempotent {
+            diagnostics.error(
+                format!("{}/x-idempotent", schema.pointer),
+                "is not in the schema of a parameter; only a parameter can make calls idempotent",
+            );
+        }
         if schema.json {
             diagnostics.error(
                 format!("{}/x-json", schema.pointer),

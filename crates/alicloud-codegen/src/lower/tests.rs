@@ -498,6 +498,30 @@ fn a_list_is_that_of_the_items_only_if_there_is_no_other() {
 }
 
 #[test]
+fn a_token_that_the_call_fills_in_is_never_required() {
+    let lower = |name: &str, mark: &str| {
+        let apis = format!(
+            r#""{name}":{{"operationType":"{}","parameters":[{{"name":"ClientToken","in":"query",
+                "schema":{{"type":"string","required":true{mark}}}}}]}}"#,
+            if name == "RunA" { "write" } else { "read" }
+        );
+        let (product, lines) = lowered(&apis, "");
+        assert_eq!(lines, [""; 0]);
+        let operation = &product.operations[0];
+        let field = &product.record(operation.request).unwrap().fields[0];
+        (operation.token.clone(), field.required)
+    };
+    let token = Some("ClientToken".to_owned());
+    assert_eq!(
+        lower("RunA", r#","x-idempotent":true"#),
+        (token.clone(), false)
+    );
+    assert_eq!(lower("RunA", ""), (None, true));
+    // A call that reads sends no token of its own.
+    assert_eq!(lower("ListA", r#","x-idempotent":true"#), (token, true));
+}
+
+#[test]
 fn the_first_page_is_never_guessed() {
     let first = |notes: &str| {
         let text = paging(&number("PageIndex", notes), TOTAL)?;

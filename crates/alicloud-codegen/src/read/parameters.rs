@@ -125,6 +125,7 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
         schema.kind = Kind::Any;
         style = Style::JsonText;
     }
+    let idempotent = mem::take(&mut schema.idempotent);
     let (name, place) = (name?, place?);
     let is_common = COMMON.contains(&name.as_str()) && !(name == FORMAT && is_own_format(&schema));
     if matches!(place, Place::Query | Place::Form) && is_common {
@@ -139,6 +140,7 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
         name,
         place,
         style,
+        idempotent,
         schema,
     })
 }
@@ -221,7 +223,7 @@ fn merge(known: &mut Parameter, next: Parameter, diagnostics: &mut Diagnostics) 
         .schema
         .required_by_correction
         .max(next.schema.required_by_correction);
-    known.schema.idempotent |= next.schema.idempotent;
+    known.idempotent |= next.idempotent;
     known.schema.secret = known.schema.secret.max(next.schema.secret);
     complete(&mut known.schema.notes, next.schema.notes);
 }

@@ -187,19 +187,22 @@ fn nature(about: &About) -> String {
     facts.join(" ")
 }
 
-/// The table of documented errors.
+/// The table of documented errors, or where they are if there are no messages.
 fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
     if operation.errors.is_empty() {
         return Vec::new();
     }
     let mut cases = operation.errors.iter().flat_map(|error| &error.cases);
-    let has_messages = cases.any(|(_, message)| !message.is_empty());
-    let (head, rule) = if has_messages {
-        ("| error code | HTTP status | message |", "|---|---|---|")
-    } else {
-        ("| error code | HTTP status |", "|---|---|")
-    };
-    let mut lines = vec![head.to_owned(), rule.to_owned()];
+    if cases.all(|(_, message)| message.is_empty()) {
+        // A table would say what the enumeration says.
+        let has_name = names.variants.iter().any(Option::is_some);
+        let all = format!("[`{}`] has the documented error codes.", names.error_code);
+        return if has_name { vec![all] } else { Vec::new() };
+    }
+    let mut lines = vec![
+        "| error code | HTTP status | message |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
     for (error, variant) in operation.errors.iter().zip(&names.variants) {
         let code = doc::cell(&doc::code(&error.code));
         let code = match variant {
@@ -208,11 +211,7 @@ fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
         };
         for (status, message) in &error.cases {
             let (status, message) = (doc::line(status), doc::cell(&doc::line(message)));
-            lines.push(if has_messages {
-                format!("| {code} | {status} | {message} |")
-            } else {
-                format!("| {code} | {status} |")
-            });
+            lines.push(format!("| {code} | {status} | {message} |"));
         }
     }
     lines

@@ -113,6 +113,33 @@ fn makes_a_crate_in_an_empty_directory() {
 }
 
 #[test]
+fn makes_the_same_of_what_the_vendor_serves() {
+    let reduced = fetched();
+    let whole = directory();
+    fs::create_dir(whole.path().join("weather")).unwrap();
+    fs::write(whole.path().join("weather/2024-01-01.json"), SPEC).unwrap();
+    let code = |directory: &TempDir| {
+        let output = run(directory.path(), &[GENERATE, &["model"]].concat());
+        assert_eq!(text(&output, 0), "");
+        let read = |path: &str| {
+            let text = fs::read_to_string(directory.path().join("model").join(path)).unwrap();
+            let lines = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        [
+            "names.json",
+            "Cargo.toml",
+            "src/lib.rs",
+            "src/generated/list_stations.rs",
+        ]
+        .map(read)
+    };
+    assert_eq!(code(&reduced), code(&whole));
+}
+
+#[test]
 fn makes_a_member_of_a_workspace() {
     let directory = fetched();
     let root = directory.path();

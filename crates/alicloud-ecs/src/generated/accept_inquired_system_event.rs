@@ -9,19 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AcceptInquiredSystemEvent).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`OperationDenied.AcceptNotSupported`](ErrorCode::OperationDeniedAcceptNotSupported) | 403 |
-/// | [`OperationConflict`](ErrorCode::OperationConflict) | 403 |
-/// | [`OperationFail.DiskCategoryNotSupported`](ErrorCode::OperationFailDiskCategoryNotSupported) | 403 |
-/// | [`OperationFail.DiskStatusNotSupported`](ErrorCode::OperationFailDiskStatusNotSupported) | 403 |
-/// | [`OperationFail.InstanceStatusNotSupported`](ErrorCode::OperationFailInstanceStatusNotSupported) | 403 |
-/// | [`SwitchToOffline.OnlineIsolateFail`](ErrorCode::SwitchToOfflineOnlineIsolateFail) | 403 |
-/// | [`SwitchToOffline.OnlineReinitFail`](ErrorCode::SwitchToOfflineOnlineReinitFail) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InvalidEventId.NoInquiringEventFound`](ErrorCode::InvalidEventIdNoInquiringEventFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AcceptInquiredSystemEvent {

@@ -9,13 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AddBandwidthPackageIps).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidIpCount.ValueNotSupported`](ErrorCode::InvalidIpCountValueNotSupported) | 400 |
-/// | [`QuotaExceeded.BandwidthPackageIps`](ErrorCode::QuotaExceededBandwidthPackageIps) | 400 |
-/// | [`AllocateIpFailed`](ErrorCode::AllocateIpFailed) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidBandwidthPackageId.NotFound`](ErrorCode::InvalidBandwidthPackageIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

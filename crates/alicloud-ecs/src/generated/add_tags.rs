@@ -8,20 +8,7 @@
 ///
 /// See also [the vendor's page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AddTags).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`OperationDenied.QuotaExceed`](ErrorCode::OperationDeniedQuotaExceed) | 400 |
-/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 |
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidResourceId.NotSupported`](ErrorCode::InvalidResourceIdNotSupported) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`TagKey.Duplication`](ErrorCode::TagKeyDuplication) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidResourceId.NotFound`](ErrorCode::InvalidResourceIdNotFound) | 404 |
-/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddTags {

@@ -10,50 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AllocateDedicatedHosts).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceType.ValueUnauthorized`](ErrorCode::InvalidInstanceTypeValueUnauthorized) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidAutoRenewPeriod.ValueNotSupported`](ErrorCode::InvalidAutoRenewPeriodValueNotSupported) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidDedicatedHostType.ValueNotSupported`](ErrorCode::InvalidDedicatedHostTypeValueNotSupported) | 400 |
-/// | [`InvalidDedicatedHostType.ValueNotSupported`](ErrorCode::InvalidDedicatedHostTypeValueNotSupported) | 403 |
-/// | [`RegionUnauthorized`](ErrorCode::RegionUnauthorized) | 400 |
-/// | [`Zone.NotOnSale`](ErrorCode::ZoneNotOnSale) | 400 |
-/// | [`Zone.NotOnSale`](ErrorCode::ZoneNotOnSale) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 404 |
-/// | [`InvalidPeriodUnit.ValueNotSupported`](ErrorCode::InvalidPeriodUnitValueNotSupported) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`QuotaExceed.AfterpayDedicatedHost`](ErrorCode::QuotaExceedAfterpayDedicatedHost) | 400 |
-/// | [`InvalidChargeType.ValueNotSupported`](ErrorCode::InvalidChargeTypeValueNotSupported) | 400 |
-/// | [`InvalidParameter.SlbUdpTimeout`](ErrorCode::InvalidParameterSlbUdpTimeout) | 400 |
-/// | [`InvalidParameter.UdpTimeout`](ErrorCode::InvalidParameterUdpTimeout) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidParameter.Quantity`](ErrorCode::InvalidParameterQuantity) | 400 |
-/// | [`InvalidDedicatedHostPrice.NotFound`](ErrorCode::InvalidDedicatedHostPriceNotFound) | 400 |
-/// | [`InvalidDedicatedHostType.CpuOverCommitRatioNotSupported`](ErrorCode::InvalidDedicatedHostTypeCpuOverCommitRatioNotSupported) | 400 |
-/// | [`InvalidCpuOverCommitRatio.ValueNotSupported`](ErrorCode::InvalidCpuOverCommitRatioValueNotSupported) | 400 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 404 |
-/// | [`NodeControllerUnavailable`](ErrorCode::NodeControllerUnavailable) | 403 |
-/// | [`InvalidParameter.ResourceOwnerAccount`](ErrorCode::InvalidParameterResourceOwnerAccount) | 403 |
-/// | [`InvalidUserData.Forbidden`](ErrorCode::InvalidUserDataForbidden) | 403 |
-/// | [`Zone.NotOpen`](ErrorCode::ZoneNotOpen) | 403 |
-/// | [`InvalidResourceType.NotSupported`](ErrorCode::InvalidResourceTypeNotSupported) | 403 |
-/// | [`InvalidDedicatedHostType.ZoneNotSupported`](ErrorCode::InvalidDedicatedHostTypeZoneNotSupported) | 403 |
-/// | [`InvalidUserData.Base64FormatInvalid`](ErrorCode::InvalidUserDataBase64FormatInvalid) | 403 |
-/// | [`InvalidParameter.NotMatch`](ErrorCode::InvalidParameterNotMatch) | 403 |
-/// | [`Account.Arrearage`](ErrorCode::AccountArrearage) | 403 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`PaymentMethodNotFound`](ErrorCode::PaymentMethodNotFound) | 404 |
-/// | [`InvalidDedicatedHostName.Malformed`](ErrorCode::InvalidDedicatedHostNameMalformed) | 404 |
-/// | [`InvalidDedicatedHostClusterId.NotFound`](ErrorCode::InvalidDedicatedHostClusterIdNotFound) | 404 |
-/// | [`InvalidDedicatedHostClusterId.ExceedMaxSize`](ErrorCode::InvalidDedicatedHostClusterIdExceedMaxSize) | 404 |
-/// | [`InvalidParameter.ActionOnMaintenance`](ErrorCode::InvalidParameterActionOnMaintenance) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocateDedicatedHosts {

@@ -9,47 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AllocateEipAddress).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`QueryParameter.Illegal`](ErrorCode::QueryParameterIllegal) | 400 |
-/// | [`COMMODITY_NO_EXIST`](ErrorCode::CommodityNoExist) | 400 |
-/// | [`QuotaExceeded.Eip`](ErrorCode::QuotaExceededEip) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InsufficientBalance`](ErrorCode::InsufficientBalance) | 400 |
-/// | [`ReserveIpFail`](ErrorCode::ReserveIpFail) | 400 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 400 |
-/// | [`InvalidBandwidth.Malformed`](ErrorCode::InvalidBandwidthMalformed) | 400 |
-/// | [`COMMODITY.INVALID_COMPONENT`](ErrorCode::CommodityInvalidComponent) | 400 |
-/// | [`INSTANCE_TYPE_NOT_SUPPORT`](ErrorCode::InstanceTypeNotSupport) | 400 |
-/// | [`OrderFailed`](ErrorCode::OrderFailed) | 400 |
-/// | [`QuotaExceeded.LargeSpecEip`](ErrorCode::QuotaExceededLargeSpecEip) | 400 |
-/// | [`PAYFOR.CREDIT_PAY_INSUFFICIENT_BALANCE`](ErrorCode::PayforCreditPayInsufficientBalance) | 400 |
-/// | [`SYSTEM.SALE_VALIDATE_UNEXPECTED_ERROR`](ErrorCode::SystemSaleValidateUnexpectedError) | 400 |
-/// | [`InvalidComponent.EipBandwidthMax`](ErrorCode::InvalidComponentEipBandwidthMax) | 400 |
-/// | [`OperationFailed.RiskControl`](ErrorCode::OperationFailedRiskControl) | 400 |
-/// | [`OperationFailed.SaleValidate`](ErrorCode::OperationFailedSaleValidate) | 400 |
-/// | [`IllegalParam.OrderParamComponent`](ErrorCode::IllegalParamOrderParamComponent) | 400 |
-/// | [`OperationFailed.SaleExpression`](ErrorCode::OperationFailedSaleExpression) | 400 |
-/// | [`OperationFailed.SyncOrderToSub`](ErrorCode::OperationFailedSyncOrderToSub) | 400 |
-/// | [`OperationFailed.CompleteUserInfo`](ErrorCode::OperationFailedCompleteUserInfo) | 400 |
-/// | [`OperationFailed.QueryPrice`](ErrorCode::OperationFailedQueryPrice) | 400 |
-/// | [`OperationFailed.InvokeInnerApi`](ErrorCode::OperationFailedInvokeInnerApi) | 400 |
-/// | [`OperationFailed.AccountMoneyInvalid`](ErrorCode::OperationFailedAccountMoneyInvalid) | 400 |
-/// | [`OperationFailed.QueryCredtiInfo`](ErrorCode::OperationFailedQueryCredtiInfo) | 400 |
-/// | [`OperationFailed.QueryUserLabel`](ErrorCode::OperationFailedQueryUserLabel) | 400 |
-/// | [`FrequentPurchase.EIP`](ErrorCode::FrequentPurchaseEIP) | 400 |
-/// | [`PAY.INSUFFICIENT_BALANCE`](ErrorCode::PayInsufficientBalance) | 400 |
-/// | [`ORDER.QUANTITY_INVALID`](ErrorCode::OrderQuantityInvalid) | 400 |
-/// | [`PAY.MAYI_WITHHOLDING_AGREEMENT_ILLEGAL`](ErrorCode::PayMayiWithholdingAgreementIllegal) | 400 |
-/// | [`OrderError.EIP`](ErrorCode::OrderErrorEIP) | 400 |
-/// | [`OrderError.EIP`](ErrorCode::OrderErrorEIP) | 500 |
-/// | [`IellgalParameter.OwnerAccount`](ErrorCode::IellgalParameterOwnerAccount) | 400 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`FUWU_BIZ_COMMODITY_VERIFY_FAIL`](ErrorCode::FuwuBizCommodityVerifyFail) | 404 |
-/// | [`OperationConflict`](ErrorCode::OperationConflict) | 409 |
-/// | [`InsufficientEipCapacity`](ErrorCode::InsufficientEipCapacity) | 500 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Vpc::2016-04-28::AllocateEipAddress`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

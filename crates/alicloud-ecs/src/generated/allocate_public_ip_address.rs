@@ -9,28 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AllocatePublicIpAddress).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidOperation.AllocateFailed`](ErrorCode::InvalidOperationAllocateFailed) | 400 |
-/// | [`InvalidIpAddress.Malformed`](ErrorCode::InvalidIpAddressMalformed) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InsufficientPublicIp`](ErrorCode::InsufficientPublicIp) | 400 |
-/// | [`AllocateIpInvalidInstanceBandwidth`](ErrorCode::AllocateIpInvalidInstanceBandwidth) | 400 |
-/// | [`OperationDenied.CloudboxNotSupport`](ErrorCode::OperationDeniedCloudboxNotSupport) | 400 |
-/// | [`OperationDenied.DedicatedRegionNotSupported`](ErrorCode::OperationDeniedDedicatedRegionNotSupported) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`IpInUse`](ErrorCode::IpInUse) | 403 |
-/// | [`AllocatedAlready`](ErrorCode::AllocatedAlready) | 403 |
-/// | [`AllocateIp.Fail`](ErrorCode::AllocateIpFail) | 403 |
-/// | [`NAT_PUBLIC_IP_BINDING_FAILED`](ErrorCode::NatPublicIpBindingFailed) | 403 |
-/// | [`NAT_PUBLIC_IP_ALLOCATE_FAILED`](ErrorCode::NatPublicIpAllocateFailed) | 403 |
-/// | [`InvalidIpAddress.NotPublic`](ErrorCode::InvalidIpAddressNotPublic) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidVlanId.NotFound`](ErrorCode::InvalidVlanIdNotFound) | 404 |
-/// | [`InvalidIpAddress.NotFound`](ErrorCode::InvalidIpAddressNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocatePublicIpAddress {

@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ApplyAutoSnapshotPolicy).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DiskCategory.OperationNotSupported`](ErrorCode::DiskCategoryOperationNotSupported) | 400 |
-/// | [`PartofDiskCategory.OperationNotSupported`](ErrorCode::PartofDiskCategoryOperationNotSupported) | 400 |
-/// | [`ParameterInvalid`](ErrorCode::ParameterInvalid) | 403 |
-/// | [`ParameterInvalid`](ErrorCode::ParameterInvalid) | 404 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidAccountStatus.SnapshotServiceUnavailable`](ErrorCode::InvalidAccountStatusSnapshotServiceUnavailable) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApplyAutoSnapshotPolicy {

@@ -10,60 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AssignIpv6Addresses).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 403 |
-/// | [`InValidParameter`](ErrorCode::InValidParameter) | 400 |
-/// | [`InvalidParams.EniId`](ErrorCode::InvalidParamsEniId) | 400 |
-/// | [`InvalidOperation.InvalidEcsState`](ErrorCode::InvalidOperationInvalidEcsState) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidPrivateIpAddress.Duplicated`](ErrorCode::InvalidPrivateIpAddressDuplicated) | 400 |
-/// | [`IncorrectVSwitchStatus`](ErrorCode::IncorrectVSwitchStatus) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbedden.NotSupportRAM`](ErrorCode::ForbeddenNotSupportRAM) | 403 |
-/// | [`Forbbiden.SubUser`](ErrorCode::ForbbidenSubUser) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`MaxEniIpv6IpsCountExceeded`](ErrorCode::MaxEniIpv6IpsCountExceeded) | 403 |
-/// | [`MaxEniIpv6IpsCountExceeded`](ErrorCode::MaxEniIpv6IpsCountExceeded) | 404 |
-/// | [`InvalidIp.IpUnassigned`](ErrorCode::InvalidIpIpUnassigned) | 403 |
-/// | [`InvalidIp.IpRepeated`](ErrorCode::InvalidIpIpRepeated) | 403 |
-/// | [`InvalidIp.IpAssigned`](ErrorCode::InvalidIpIpAssigned) | 403 |
-/// | [`InvalidIp.IpAssigned`](ErrorCode::InvalidIpIpAssigned) | 404 |
-/// | [`InvalidIp.Address`](ErrorCode::InvalidIpAddress) | 403 |
-/// | [`InvalidOperation.EniCountExceeded`](ErrorCode::InvalidOperationEniCountExceeded) | 403 |
-/// | [`InvalidOperation.Ipv4CountExceeded`](ErrorCode::InvalidOperationIpv4CountExceeded) | 403 |
-/// | [`InvalidOperation.Ipv6CountExceeded`](ErrorCode::InvalidOperationIpv6CountExceeded) | 403 |
-/// | [`InvalidOperation.Ipv6NotSupport`](ErrorCode::InvalidOperationIpv6NotSupport) | 403 |
-/// | [`InvalidOperation.Ipv4NotSupport`](ErrorCode::InvalidOperationIpv4NotSupport) | 403 |
-/// | [`InvalidVSwitch.Ipv6NotTurnOn`](ErrorCode::InvalidVSwitchIpv6NotTurnOn) | 403 |
-/// | [`InvalidParam.IpAssign`](ErrorCode::InvalidParamIpAssign) | 403 |
-/// | [`InvalidVSwitchId.IpInvalid`](ErrorCode::InvalidVSwitchIdIpInvalid) | 403 |
-/// | [`InvalidVSwitchId.IpInvalid`](ErrorCode::InvalidVSwitchIdIpInvalid) | 404 |
-/// | [`Forbidden.RegionId`](ErrorCode::ForbiddenRegionId) | 403 |
-/// | [`InvalidOperation.EniServiceManaged`](ErrorCode::InvalidOperationEniServiceManaged) | 403 |
-/// | [`SecurityGroupInstanceLimitExceed`](ErrorCode::SecurityGroupInstanceLimitExceed) | 403 |
-/// | [`InvalidOperation.HighPerformanceTrafficModeEniNotSupport`](ErrorCode::InvalidOperationHighPerformanceTrafficModeEniNotSupport) | 403 |
-/// | [`InvalidOperation.EniTypeNotSupport`](ErrorCode::InvalidOperationEniTypeNotSupport) | 403 |
-/// | [`InvalidIp.IpPrefixIllegal`](ErrorCode::InvalidIpIpPrefixIllegal) | 403 |
-/// | [`InvalidIp.IpPrefixMaskIllegal`](ErrorCode::InvalidIpIpPrefixMaskIllegal) | 403 |
-/// | [`InvalidIp.IpPrefixMaskInvalid`](ErrorCode::InvalidIpIpPrefixMaskInvalid) | 403 |
-/// | [`InvalidIp.IpPrefixMaskNotSame`](ErrorCode::InvalidIpIpPrefixMaskNotSame) | 403 |
-/// | [`InvalidIp.IpPrefixMustInReserveSegment`](ErrorCode::InvalidIpIpPrefixMustInReserveSegment) | 403 |
-/// | [`InvalidIp.IpPrefixNotAvailable`](ErrorCode::InvalidIpIpPrefixNotAvailable) | 403 |
-/// | [`InvalidIp.IpPrefixNotStrict`](ErrorCode::InvalidIpIpPrefixNotStrict) | 403 |
-/// | [`InvalidVSwitchId.IpPrefixNotEnough`](ErrorCode::InvalidVSwitchIdIpPrefixNotEnough) | 403 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`InvalidOperation.VSwitchIpv6Disabled`](ErrorCode::InvalidOperationVSwitchIpv6Disabled) | 404 |
-/// | [`InvalidOperation.EnableIpv6Failed`](ErrorCode::InvalidOperationEnableIpv6Failed) | 404 |
-/// | [`InvalidOperation.HasIpv6RouteEntry`](ErrorCode::InvalidOperationHasIpv6RouteEntry) | 404 |
-/// | [`InvalidOperation.VSwitchCidrReservationNotExist`](ErrorCode::InvalidOperationVSwitchCidrReservationNotExist) | 404 |
-/// | [`InvalidOperation.RegionNotSupportIpPrefix`](ErrorCode::InvalidOperationRegionNotSupportIpPrefix) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssignIpv6Addresses {

@@ -9,63 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AssociateEipAddress).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidAction.Denied`](ErrorCode::InvalidActionDenied) | 400 |
-/// | [`InvalidAssociation.Duplicated`](ErrorCode::InvalidAssociationDuplicated) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidParameter.Mismatch`](ErrorCode::InvalidParameterMismatch) | 400 |
-/// | [`IncorrectEipStatus`](ErrorCode::IncorrectEipStatus) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`IncorrectHaVipStatus`](ErrorCode::IncorrectHaVipStatus) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`ReserveIpFail`](ErrorCode::ReserveIpFail) | 400 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`InvalidBindingStatus`](ErrorCode::InvalidBindingStatus) | 400 |
-/// | [`BIND_INSTANCE_HAVE_PORTMAP_OR_BIND_EIP`](ErrorCode::BindInstanceHavePortmapOrBindEip) | 400 |
-/// | [`EIP_CAN_NOT_ASSOCIATE_WITH_PUBLIC_IP`](ErrorCode::EipCanNotAssociateWithPublicIp) | 400 |
-/// | [`BIND_INSTANCE_OWENER_ERROR`](ErrorCode::BindInstanceOwenerError) | 400 |
-/// | [`QuotaExceeded.NumberOfTrafficEip`](ErrorCode::QuotaExceededNumberOfTrafficEip) | 400 |
-/// | [`QuotaExceeded.NumberOfEip`](ErrorCode::QuotaExceededNumberOfEip) | 400 |
-/// | [`InvalidEipBandwidth.OutOfMaxValue`](ErrorCode::InvalidEipBandwidthOutOfMaxValue) | 400 |
-/// | [`Forbidden.EipCanNotBindGatgw`](ErrorCode::ForbiddenEipCanNotBindGatgw) | 400 |
-/// | [`Forbidden.InstanceBandwidthNotZero`](ErrorCode::ForbiddenInstanceBandwidthNotZero) | 400 |
-/// | [`INSTANCE_TYPE_NOT_SUPPORT`](ErrorCode::InstanceTypeNotSupport) | 400 |
-/// | [`InvalidStatus.EcsStatusNotSupport`](ErrorCode::InvalidStatusEcsStatusNotSupport) | 400 |
-/// | [`NATGATEWAY_FINANCIALLOCKED`](ErrorCode::NatgatewayFinanciallocked) | 400 |
-/// | [`InvalidParameter.InstanceTypeNotSupport`](ErrorCode::InvalidParameterInstanceTypeNotSupport) | 400 |
-/// | [`InstanceType.NotSupport`](ErrorCode::InstanceTypeNotSupport2) | 400 |
-/// | [`InvalidParams.NotFound`](ErrorCode::InvalidParamsNotFound) | 400 |
-/// | [`BindInstance.NotSupported`](ErrorCode::BindInstanceNotSupported) | 400 |
-/// | [`ServerRegion.Invalid`](ErrorCode::ServerRegionInvalid) | 400 |
-/// | [`Eni.Attached`](ErrorCode::EniAttached) | 400 |
-/// | [`Invalid.DirectEip.BindType`](ErrorCode::InvalidDirectEipBindType) | 400 |
-/// | [`InvalidStatus.EniStatusNotSupport`](ErrorCode::InvalidStatusEniStatusNotSupport) | 400 |
-/// | [`InvalidParameter.EniInstanceId`](ErrorCode::InvalidParameterEniInstanceId) | 400 |
-/// | [`InvalidNexthop.DirectEni`](ErrorCode::InvalidNexthopDirectEni) | 400 |
-/// | [`InvalidEIPStatus.BizDisabled`](ErrorCode::InvalidEIPStatusBizDisabled) | 400 |
-/// | [`OperationFailed.EniSubIp`](ErrorCode::OperationFailedEniSubIp) | 400 |
-/// | [`InvalidEip.EipQuotaExceeded`](ErrorCode::InvalidEipEipQuotaExceeded) | 400 |
-/// | [`OperationFailed.QueryCommodityInfo`](ErrorCode::OperationFailedQueryCommodityInfo) | 400 |
-/// | [`OperationUnsupported.MultiIp`](ErrorCode::OperationUnsupportedMultiIp) | 400 |
-/// | [`InvalidNicOrVm.NotFound`](ErrorCode::InvalidNicOrVmNotFound) | 400 |
-/// | [`OperationUnsupported.EipBindModel`](ErrorCode::OperationUnsupportedEipBindModel) | 400 |
-/// | [`IncorrectStatus.NatGateway`](ErrorCode::IncorrectStatusNatGateway) | 400 |
-/// | [`InvalidParameter.BindingInstanceRegion`](ErrorCode::InvalidParameterBindingInstanceRegion) | 400 |
-/// | [`OperationFailed.HavipBoundPortmap`](ErrorCode::OperationFailedHavipBoundPortmap) | 400 |
-/// | [`InvalidStatus.NotAllow`](ErrorCode::InvalidStatusNotAllow) | 400 |
-/// | [`InvalidInstance.NotVpc`](ErrorCode::InvalidInstanceNotVpc) | 400 |
-/// | [`InvalidStatus.InstanceHasBandWidth`](ErrorCode::InvalidStatusInstanceHasBandWidth) | 400 |
-/// | [`OperationDenied.CloudBoxResourceExist`](ErrorCode::OperationDeniedCloudBoxResourceExist) | 400 |
-/// | [`InvalidAllocationId.NotFound`](ErrorCode::InvalidAllocationIdNotFound) | 404 |
-/// | [`InvalidInstanId.NotFound`](ErrorCode::InvalidInstanIdNotFound) | 404 |
-/// | [`InvalidHaVip.NotFound`](ErrorCode::InvalidHaVipNotFound) | 404 |
-/// | [`Forbidden.RegionNotFound`](ErrorCode::ForbiddenRegionNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidInstance.NotExist`](ErrorCode::InvalidInstanceNotExist) | 404 |
-/// | [`ServiceUnavailable`](ErrorCode::ServiceUnavailable) | 503 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Vpc::2016-04-28::AssociateEipAddress`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

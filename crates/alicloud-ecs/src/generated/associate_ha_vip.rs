@@ -9,20 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AssociateHaVip).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidVip.Status`](ErrorCode::InvalidVipStatus) | 400 |
-/// | [`IncorrectHaVipStatus`](ErrorCode::IncorrectHaVipStatus) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`CountLimitExceed.HaVipOnInstance`](ErrorCode::CountLimitExceedHaVipOnInstance) | 400 |
-/// | [`CountLimitExceeded.HaVipOnECSInstance`](ErrorCode::CountLimitExceededHaVipOnECSInstance) | 400 |
-/// | [`OperationFailed.DistibuteLock`](ErrorCode::OperationFailedDistibuteLock) | 400 |
-/// | [`Forbidden.HaVip`](ErrorCode::ForbiddenHaVip) | 400 |
-/// | [`OperationUnsupported.BindMultipleType`](ErrorCode::OperationUnsupportedBindMultipleType) | 400 |
-/// | [`InvalidHaVip.Exist`](ErrorCode::InvalidHaVipExist) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidHaVipId.NotFound`](ErrorCode::InvalidHaVipIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

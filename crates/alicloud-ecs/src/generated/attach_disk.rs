@@ -9,54 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AttachDisk).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDevice.Malformed`](ErrorCode::InvalidDeviceMalformed) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`InvalidOperation.InstanceTypeNotSupport`](ErrorCode::InvalidOperationInstanceTypeNotSupport) | 400 |
-/// | [`DiskCategory.OperationNotSupported`](ErrorCode::DiskCategoryOperationNotSupported) | 400 |
-/// | [`InvalidDisk.DiskNotBootable`](ErrorCode::InvalidDiskDiskNotBootable) | 400 |
-/// | [`InvalidInstance.NotOriginInstance`](ErrorCode::InvalidInstanceNotOriginInstance) | 400 |
-/// | [`InvalidParameter.AllEmpty`](ErrorCode::InvalidParameterAllEmpty) | 400 |
-/// | [`InvalidParameterForce.DiskCategoryNotSupported`](ErrorCode::InvalidParameterForceDiskCategoryNotSupported) | 400 |
-/// | [`InvalidParameterForce.PrepaidDiskNotSupported`](ErrorCode::InvalidParameterForcePrepaidDiskNotSupported) | 400 |
-/// | [`InvalidParameterForce.MultiAttachDiskNotSupported`](ErrorCode::InvalidParameterForceMultiAttachDiskNotSupported) | 400 |
-/// | [`InvalidParameterForce.RegionNotSupported`](ErrorCode::InvalidParameterForceRegionNotSupported) | 400 |
-/// | [`InstanceDiskLimitExceeded`](ErrorCode::InstanceDiskLimitExceeded) | 403 |
-/// | [`InvalidDevice.InUse`](ErrorCode::InvalidDeviceInUse) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`DiskNotPortable`](ErrorCode::DiskNotPortable) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`ResourcesNotInSameZone`](ErrorCode::ResourcesNotInSameZone) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`DiskInArrears`](ErrorCode::DiskInArrears) | 403 |
-/// | [`DiskError`](ErrorCode::DiskError) | 403 |
-/// | [`DiskId.ValueNotSupported`](ErrorCode::DiskIdValueNotSupported) | 403 |
-/// | [`DiskId.StatusNotSupported`](ErrorCode::DiskIdStatusNotSupported) | 403 |
-/// | [`IncorrectInstanceStatus.NotSupportESSD`](ErrorCode::IncorrectInstanceStatusNotSupportESSD) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`DependencyViolation.WindowsInstance`](ErrorCode::DependencyViolationWindowsInstance) | 403 |
-/// | [`InvalidInstanceType.NotSupportDiskCategory`](ErrorCode::InvalidInstanceTypeNotSupportDiskCategory) | 403 |
-/// | [`InvalidInstanceType.NotSupportPL0`](ErrorCode::InvalidInstanceTypeNotSupportPL0) | 403 |
-/// | [`InvalidInstanceType.NvmeRequired`](ErrorCode::InvalidInstanceTypeNvmeRequired) | 403 |
-/// | [`InvalidInstanceType.NvmeUnsupported`](ErrorCode::InvalidInstanceTypeNvmeUnsupported) | 403 |
-/// | [`InvalidInstanceType.NotSupportMultiAttachDisk`](ErrorCode::InvalidInstanceTypeNotSupportMultiAttachDisk) | 403 |
-/// | [`DiskAttachedNumberExceeded`](ErrorCode::DiskAttachedNumberExceeded) | 403 |
-/// | [`DiskAttachedNumberExceeded`](ErrorCode::DiskAttachedNumberExceeded) | 404 |
-/// | [`InvalidOperation.CanNotAttachMultiAttachDiskAsSystemDisk`](ErrorCode::InvalidOperationCanNotAttachMultiAttachDiskAsSystemDisk) | 403 |
-/// | [`DeleteWithInstance.Conflict`](ErrorCode::DeleteWithInstanceConflict) | 403 |
-/// | [`InvalidParameter.DeleteWithInstance`](ErrorCode::InvalidParameterDeleteWithInstance) | 403 |
-/// | [`InvalidOperation.OtherInstanceUnsupported`](ErrorCode::InvalidOperationOtherInstanceUnsupported) | 403 |
-/// | [`InvalidInstance.ZoneConflict`](ErrorCode::InvalidInstanceZoneConflict) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidDisk.InUse`](ErrorCode::InvalidDiskInUse) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachDisk {

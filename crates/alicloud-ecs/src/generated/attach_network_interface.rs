@@ -10,68 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AttachNetworkInterface).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidOperation.Ipv6CountExceeded`](ErrorCode::InvalidOperationIpv6CountExceeded) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`InvalidOperation.InvalidRegion`](ErrorCode::InvalidOperationInvalidRegion) | 400 |
-/// | [`InvalidOperation.InvalidEcsState`](ErrorCode::InvalidOperationInvalidEcsState) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidOperation.DetachPrimaryEniNotAllowed`](ErrorCode::InvalidOperationDetachPrimaryEniNotAllowed) | 400 |
-/// | [`Forbidden.RegionId`](ErrorCode::ForbiddenRegionId) | 400 |
-/// | [`InvalidOperation.InvalidGeneration`](ErrorCode::InvalidOperationInvalidGeneration) | 400 |
-/// | [`InvalidParams.EniId`](ErrorCode::InvalidParamsEniId) | 400 |
-/// | [`InvalidParameter.NetworkCardIndexInvalid`](ErrorCode::InvalidParameterNetworkCardIndexInvalid) | 400 |
-/// | [`InvalidOperation.UserNotSupportNetworkCard`](ErrorCode::InvalidOperationUserNotSupportNetworkCard) | 400 |
-/// | [`InvalidOperation.ConnectionTrackingConfigNotSupportMemberEni`](ErrorCode::InvalidOperationConnectionTrackingConfigNotSupportMemberEni) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbidden.NotSupportRAM`](ErrorCode::ForbiddenNotSupportRAM) | 403 |
-/// | [`Forbidden.SubUser`](ErrorCode::ForbiddenSubUser) | 403 |
-/// | [`MaxEniCountExceeded`](ErrorCode::MaxEniCountExceeded) | 403 |
-/// | [`EniPerInstanceLimitExceeded`](ErrorCode::EniPerInstanceLimitExceeded) | 403 |
-/// | [`InvalidOperation.AvailabilityZoneMismatch`](ErrorCode::InvalidOperationAvailabilityZoneMismatch) | 403 |
-/// | [`InvalidOperation.VpcMismatch`](ErrorCode::InvalidOperationVpcMismatch) | 403 |
-/// | [`SecurityGroupInstanceLimitExceed`](ErrorCode::SecurityGroupInstanceLimitExceed) | 403 |
-/// | [`InvalidSecurityGroupId.NotVpc`](ErrorCode::InvalidSecurityGroupIdNotVpc) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 403 |
-/// | [`InvalidEni.NotSameVpc`](ErrorCode::InvalidEniNotSameVpc) | 403 |
-/// | [`InvalidOperation.Ipv4CountExceeded`](ErrorCode::InvalidOperationIpv4CountExceeded) | 403 |
-/// | [`InvalidOperation.EniServiceManaged`](ErrorCode::InvalidOperationEniServiceManaged) | 403 |
-/// | [`InvalidOperation.MultiGroupType`](ErrorCode::InvalidOperationMultiGroupType) | 403 |
-/// | [`InvalidOperation.NotSupportEnterpriseGroup`](ErrorCode::InvalidOperationNotSupportEnterpriseGroup) | 403 |
-/// | [`InvalidOperation.EniCountExceeded`](ErrorCode::InvalidOperationEniCountExceeded) | 403 |
-/// | [`InvalidOperation.EipBindModel`](ErrorCode::InvalidOperationEipBindModel) | 403 |
-/// | [`InvalidOperation.Ipv6NotSupport`](ErrorCode::InvalidOperationIpv6NotSupport) | 403 |
-/// | [`InvalidOperation.HotPlugNotSupport`](ErrorCode::InvalidOperationHotPlugNotSupport) | 403 |
-/// | [`InvalidInstance.NetworkType`](ErrorCode::InvalidInstanceNetworkType) | 403 |
-/// | [`InvalidOperation.InvalidTrunkEniStatus`](ErrorCode::InvalidOperationInvalidTrunkEniStatus) | 403 |
-/// | [`InvalidOperation.TrunkingIsNotAllowed`](ErrorCode::InvalidOperationTrunkingIsNotAllowed) | 403 |
-/// | [`InvalidOperation.InstanceTypeNotSupportEniTrunking`](ErrorCode::InvalidOperationInstanceTypeNotSupportEniTrunking) | 403 |
-/// | [`InvalidOperation.EniTypeNotSupportTrunking`](ErrorCode::InvalidOperationEniTypeNotSupportTrunking) | 403 |
-/// | [`InvalidOperation.EniTrunkDeviceFull`](ErrorCode::InvalidOperationEniTrunkDeviceFull) | 403 |
-/// | [`InvalidParameter.EniNotBelongTrunk`](ErrorCode::InvalidParameterEniNotBelongTrunk) | 403 |
-/// | [`InvalidOperation.EniTypeNotSupportAttachToTrunk`](ErrorCode::InvalidOperationEniTypeNotSupportAttachToTrunk) | 403 |
-/// | [`InvalidParameter.EniNotBelongEcs`](ErrorCode::InvalidParameterEniNotBelongEcs) | 403 |
-/// | [`InvalidParameter.InvalidEniQueueNumber`](ErrorCode::InvalidParameterInvalidEniQueueNumber) | 403 |
-/// | [`InvalidOperation.MaxEniQueueNumberExceeded`](ErrorCode::InvalidOperationMaxEniQueueNumberExceeded) | 403 |
-/// | [`InvalidOperation.ExceedInstanceTypeQueueNumber`](ErrorCode::InvalidOperationExceedInstanceTypeQueueNumber) | 403 |
-/// | [`InvalidOperation.HighPerformanceTrafficModeNotSupportTrunkEni`](ErrorCode::InvalidOperationHighPerformanceTrafficModeNotSupportTrunkEni) | 403 |
-/// | [`InvalidOperation.HighPerformanceTrafficModeNotSupportMemberEni`](ErrorCode::InvalidOperationHighPerformanceTrafficModeNotSupportMemberEni) | 403 |
-/// | [`InvalidOperation.InstanceTypeNotSupportHighPerformanceTrafficMode`](ErrorCode::InvalidOperationInstanceTypeNotSupportHighPerformanceTrafficMode) | 403 |
-/// | [`InvalidOperation.EniTrafficModeNotSupportIpv6`](ErrorCode::InvalidOperationEniTrafficModeNotSupportIpv6) | 403 |
-/// | [`InvalidOperation.MaxEniQueuePairNumberExceed`](ErrorCode::InvalidOperationMaxEniQueuePairNumberExceed) | 403 |
-/// | [`InvalidParameter.InvalidQueuePairNumber`](ErrorCode::InvalidParameterInvalidQueuePairNumber) | 403 |
-/// | [`InvalidOperation.EniQueuePairNumberOverflow`](ErrorCode::InvalidOperationEniQueuePairNumberOverflow) | 403 |
-/// | [`InvalidOperation.HighPerformanceEniPerInstanceLimitExceeded`](ErrorCode::InvalidOperationHighPerformanceEniPerInstanceLimitExceeded) | 403 |
-/// | [`InvalidEcsId.NotFound`](ErrorCode::InvalidEcsIdNotFound) | 404 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachNetworkInterface {

@@ -10,58 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/AuthorizeSecurityGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidIpProtocol.Malformed`](ErrorCode::InvalidIpProtocolMalformed) | 400 |
-/// | [`InvalidSourceCidrIp.Malformed`](ErrorCode::InvalidSourceCidrIpMalformed) | 400 |
-/// | [`InvalidPolicy.Malformed`](ErrorCode::InvalidPolicyMalformed) | 400 |
-/// | [`InvalidNicType.ValueNotSupported`](ErrorCode::InvalidNicTypeValueNotSupported) | 400 |
-/// | [`InvalidNicType.Mismatch`](ErrorCode::InvalidNicTypeMismatch) | 400 |
-/// | [`InvalidSourceGroupId.Mismatch`](ErrorCode::InvalidSourceGroupIdMismatch) | 400 |
-/// | [`InvalidSourceGroupId.Mismatch`](ErrorCode::InvalidSourceGroupIdMismatch) | 403 |
-/// | [`InvalidSourceGroup.NotFound`](ErrorCode::InvalidSourceGroupNotFound) | 400 |
-/// | [`InvalidPriority.Malformed`](ErrorCode::InvalidPriorityMalformed) | 400 |
-/// | [`InvalidPriority.ValueNotSupported`](ErrorCode::InvalidPriorityValueNotSupported) | 400 |
-/// | [`InvalidSecurityGroupDiscription.Malformed`](ErrorCode::InvalidSecurityGroupDiscriptionMalformed) | 400 |
-/// | [`InvalidSecurityGroup.InvalidNetworkType`](ErrorCode::InvalidSecurityGroupInvalidNetworkType) | 400 |
-/// | [`MissingParameter.Source`](ErrorCode::MissingParameterSource) | 400 |
-/// | [`InvalidParam.PortRange`](ErrorCode::InvalidParamPortRange) | 400 |
-/// | [`InvalidIpProtocol.ValueNotSupported`](ErrorCode::InvalidIpProtocolValueNotSupported) | 400 |
-/// | [`InvalidSecurityGroupId.Malformed`](ErrorCode::InvalidSecurityGroupIdMalformed) | 400 |
-/// | [`InvalidParamter.Conflict`](ErrorCode::InvalidParamterConflict) | 400 |
-/// | [`InvalidParamter.Conflict`](ErrorCode::InvalidParamterConflict) | 403 |
-/// | [`InvalidSourcePortRange.Malformed`](ErrorCode::InvalidSourcePortRangeMalformed) | 400 |
-/// | [`InvalidPortRange.Malformed`](ErrorCode::InvalidPortRangeMalformed) | 400 |
-/// | [`InvalidParam.SourceIp`](ErrorCode::InvalidParamSourceIp) | 400 |
-/// | [`InvalidParam.DestIp`](ErrorCode::InvalidParamDestIp) | 400 |
-/// | [`InvalidParam.Ipv6DestCidrIp`](ErrorCode::InvalidParamIpv6DestCidrIp) | 400 |
-/// | [`InvalidParam.Ipv6SourceCidrIp`](ErrorCode::InvalidParamIpv6SourceCidrIp) | 400 |
-/// | [`InvalidParam.Ipv4ProtocolConflictWithIpv6Address`](ErrorCode::InvalidParamIpv4ProtocolConflictWithIpv6Address) | 400 |
-/// | [`InvalidParam.Ipv6ProtocolConflictWithIpv4Address`](ErrorCode::InvalidParamIpv6ProtocolConflictWithIpv4Address) | 400 |
-/// | [`InvalidParameter.Ipv6CidrIp`](ErrorCode::InvalidParameterIpv6CidrIp) | 400 |
-/// | [`InvalidGroupAuthParameter.OperationDenied`](ErrorCode::InvalidGroupAuthParameterOperationDenied) | 400 |
-/// | [`InvalidDestCidrIp.Malformed`](ErrorCode::InvalidDestCidrIpMalformed) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidParam.PrefixListAddressFamilyMismatch`](ErrorCode::InvalidParamPrefixListAddressFamilyMismatch) | 400 |
-/// | [`NotSupported.ClassicNetworkPrefixList`](ErrorCode::NotSupportedClassicNetworkPrefixList) | 400 |
-/// | [`AuthorizedGroupRule.LimitExceed`](ErrorCode::AuthorizedGroupRuleLimitExceed) | 400 |
-/// | [`InvalidParam.SourceCidrIp`](ErrorCode::InvalidParamSourceCidrIp) | 400 |
-/// | [`InvalidParam.DestCidrIp`](ErrorCode::InvalidParamDestCidrIp) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 403 |
-/// | [`InvalidParam.Permissions`](ErrorCode::InvalidParamPermissions) | 400 |
-/// | [`InvalidParam.DuplicatePermissions`](ErrorCode::InvalidParamDuplicatePermissions) | 400 |
-/// | [`InvalidGroupParameter.OperationDenied`](ErrorCode::InvalidGroupParameterOperationDenied) | 400 |
-/// | [`AuthorizationLimitExceed`](ErrorCode::AuthorizationLimitExceed) | 403 |
-/// | [`InvalidNetworkType.Mismatch`](ErrorCode::InvalidNetworkTypeMismatch) | 403 |
-/// | [`InvalidNetworkType.Conflict`](ErrorCode::InvalidNetworkTypeConflict) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`LimitExceed.PrefixListAssociationResource`](ErrorCode::LimitExceedPrefixListAssociationResource) | 403 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidSourceGroupId.NotFound`](ErrorCode::InvalidSourceGroupIdNotFound) | 404 |
-/// | [`InvalidPrefixListId.NotFound`](ErrorCode::InvalidPrefixListIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AuthorizeSecurityGroup {

@@ -9,10 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelAutoSnapshotPolicy).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ParameterInvalid`](ErrorCode::ParameterInvalid) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelAutoSnapshotPolicy {

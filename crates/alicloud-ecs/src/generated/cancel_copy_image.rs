@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelCopyImage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ImageCreatedNotFromCopy`](ErrorCode::ImageCreatedNotFromCopy) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`IncorrectImageStatus`](ErrorCode::IncorrectImageStatus) | 400 |
-/// | [`CancelNotSupported`](ErrorCode::CancelNotSupported) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelCopyImage {

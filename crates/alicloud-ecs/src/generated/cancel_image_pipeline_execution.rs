@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelImagePipelineExecution).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidStatus.CancelFailed`](ErrorCode::InvalidStatusCancelFailed) | 400 |
-/// | [`InvalidStatus.ImagePipelineExecution`](ErrorCode::InvalidStatusImagePipelineExecution) | 403 |
-/// | [`InvalidImagePipelineExecution.NotFound`](ErrorCode::InvalidImagePipelineExecutionNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelImagePipelineExecution {

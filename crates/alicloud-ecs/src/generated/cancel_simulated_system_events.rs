@@ -10,13 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelSimulatedSystemEvents).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`EventIdLimitExceeded`](ErrorCode::EventIdLimitExceeded) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`CannotCancelSystemEvent.NotSimulated`](ErrorCode::CannotCancelSystemEventNotSimulated) | 403 |
-/// | [`InvalidEventId.NotFound`](ErrorCode::InvalidEventIdNotFound) | 403 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelSimulatedSystemEvents {

@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CancelTask).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
-/// | [`InvalidTaskId.NotFound`](ErrorCode::InvalidTaskIdNotFound) | 400 |
-/// | [`InvalidTaskId.NotFound`](ErrorCode::InvalidTaskIdNotFound) | 403 |
-/// | [`InvalidTaskId.TaskActionNotSupport`](ErrorCode::InvalidTaskIdTaskActionNotSupport) | 403 |
-/// | [`InvalidTaskId.IncorrectTaskStatus`](ErrorCode::InvalidTaskIdIncorrectTaskStatus) | 403 |
-/// | [`CancelTaskFailed`](ErrorCode::CancelTaskFailed) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelTask {

@@ -9,30 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ConnectRouterInterface).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectRole.NotInitiatingSide`](ErrorCode::IncorrectRoleNotInitiatingSide) | 400 |
-/// | [`IncorrectStatus`](ErrorCode::IncorrectStatus) | 400 |
-/// | [`IncorrectOppositeInterfaceInfo.NotSet`](ErrorCode::IncorrectOppositeInterfaceInfoNotSet) | 400 |
-/// | [`IncorrectOppositeInterfaceInfo`](ErrorCode::IncorrectOppositeInterfaceInfo) | 400 |
-/// | [`Forbidden.OnlyOneConnection`](ErrorCode::ForbiddenOnlyOneConnection) | 400 |
-/// | [`Forbidden.BillsOutstanding`](ErrorCode::ForbiddenBillsOutstanding) | 400 |
-/// | [`InvalidAccount.NotFound`](ErrorCode::InvalidAccountNotFound) | 400 |
-/// | [`ErrCode.Invalid`](ErrorCode::ErrCodeInvalid) | 400 |
-/// | [`AttrMismatching.AcceptingSideRole`](ErrorCode::AttrMismatchingAcceptingSideRole) | 400 |
-/// | [`AttrMismatching.AcceptingSideInstanceId`](ErrorCode::AttrMismatchingAcceptingSideInstanceId) | 400 |
-/// | [`AttrMismatching.AcceptingSideRegionNo`](ErrorCode::AttrMismatchingAcceptingSideRegionNo) | 400 |
-/// | [`AttrMismatching.AcceptingSideRouterId`](ErrorCode::AttrMismatchingAcceptingSideRouterId) | 400 |
-/// | [`AttrMismatching.AcceptingSideRouterType`](ErrorCode::AttrMismatchingAcceptingSideRouterType) | 400 |
-/// | [`AttrMismatching.AcceptingSideAliUid`](ErrorCode::AttrMismatchingAcceptingSideAliUid) | 400 |
-/// | [`AttrMismatching.AcceptingSideOppositeInterfaceOwnerId`](ErrorCode::AttrMismatchingAcceptingSideOppositeInterfaceOwnerId) | 400 |
-/// | [`AttrMismatching.AcceptingSideOppositeRegionNo`](ErrorCode::AttrMismatchingAcceptingSideOppositeRegionNo) | 400 |
-/// | [`AttrMismatching.AcceptingSideOppositeInterfaceId`](ErrorCode::AttrMismatchingAcceptingSideOppositeInterfaceId) | 400 |
-/// | [`AttrMismatching.AcceptingSideOppositeRouterId`](ErrorCode::AttrMismatchingAcceptingSideOppositeRouterId) | 400 |
-/// | [`AttrMismatching.AcceptingSideOppositeRouterType`](ErrorCode::AttrMismatchingAcceptingSideOppositeRouterType) | 400 |
-/// | [`IllegalParam.InstanceOwner`](ErrorCode::IllegalParamInstanceOwner) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidRouterInterfaceId.NotFound`](ErrorCode::InvalidRouterInterfaceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

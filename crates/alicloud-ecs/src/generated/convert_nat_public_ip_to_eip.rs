@@ -9,28 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ConvertNatPublicIpToEip).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationDenied.CloudboxNotSupport`](ErrorCode::OperationDeniedCloudboxNotSupport) | 400 |
-/// | [`InvalidParameter.CloudboxNotSupported`](ErrorCode::InvalidParameterCloudboxNotSupported) | 400 |
-/// | [`OperationDenied.DedicatedRegionNotSupported`](ErrorCode::OperationDeniedDedicatedRegionNotSupported) | 400 |
-/// | [`InvalidInstanceId.PlanedChange`](ErrorCode::InvalidInstanceIdPlanedChange) | 403 |
-/// | [`InvalidEndTime.OperateNotSupport`](ErrorCode::InvalidEndTimeOperateNotSupport) | 403 |
-/// | [`InvalidInstanceStatus.Released`](ErrorCode::InvalidInstanceStatusReleased) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidInstance.ZeroBandwidth`](ErrorCode::InvalidInstanceZeroBandwidth) | 403 |
-/// | [`InvalidInternetChargeType.ValueNotSupported`](ErrorCode::InvalidInternetChargeTypeValueNotSupported) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`MaxEIPQuotaExceeded`](ErrorCode::MaxEIPQuotaExceeded) | 403 |
-/// | [`Forbidden.InvalidPublicBandwidth`](ErrorCode::ForbiddenInvalidPublicBandwidth) | 403 |
-/// | [`InvalidInstance.OverduePayment`](ErrorCode::InvalidInstanceOverduePayment) | 403 |
-/// | [`EIPMaxBandwidthExceeded`](ErrorCode::EIPMaxBandwidthExceeded) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`Forbidden.RiskControl`](ErrorCode::ForbiddenRiskControl) | 403 |
-/// | [`UnsupportedPublicIpWithIsp`](ErrorCode::UnsupportedPublicIpWithIsp) | 403 |
-/// | [`InvalidInstance.IpAddressMissing`](ErrorCode::InvalidInstanceIpAddressMissing) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConvertNatPublicIpToEip {

@@ -9,47 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CopyImage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`SourceRegion.NotFound`](ErrorCode::SourceRegionNotFound) | 400 |
-/// | [`DestinationRegion.NotFound`](ErrorCode::DestinationRegionNotFound) | 400 |
-/// | [`IncorrectImageStatus`](ErrorCode::IncorrectImageStatus) | 400 |
-/// | [`InvalidSnapshotId.NotFound`](ErrorCode::InvalidSnapshotIdNotFound) | 400 |
-/// | [`InvalidImageName.Duplicated`](ErrorCode::InvalidImageNameDuplicated) | 400 |
-/// | [`InvalidParameter.EncryptedIllegal`](ErrorCode::InvalidParameterEncryptedIllegal) | 400 |
-/// | [`InvalidEncrypted.NotMatchEncryptAlgorithm`](ErrorCode::InvalidEncryptedNotMatchEncryptAlgorithm) | 400 |
-/// | [`InvalidEncryptAlgorithm`](ErrorCode::InvalidEncryptAlgorithm) | 400 |
-/// | [`InvalidEncrypted.NotMatchKmsKeyId`](ErrorCode::InvalidEncryptedNotMatchKmsKeyId) | 400 |
-/// | [`OperationDenied.CommunityImage`](ErrorCode::OperationDeniedCommunityImage) | 400 |
-/// | [`InvalidImageName.Malformed`](ErrorCode::InvalidImageNameMalformed) | 400 |
-/// | [`InvalidParameter.KmsNotEnabled`](ErrorCode::InvalidParameterKmsNotEnabled) | 400 |
-/// | [`InvalidAliUid.IsNull`](ErrorCode::InvalidAliUidIsNull) | 401 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 403 |
-/// | [`QuotaExceed.Image`](ErrorCode::QuotaExceedImage) | 403 |
-/// | [`QuotaExceed.Snapshot`](ErrorCode::QuotaExceedSnapshot) | 403 |
-/// | [`OperationDenied.ImageCopying`](ErrorCode::OperationDeniedImageCopying) | 403 |
-/// | [`RegionNotSupportCopy`](ErrorCode::RegionNotSupportCopy) | 403 |
-/// | [`InvalidSnapshot.TooOld`](ErrorCode::InvalidSnapshotTooOld) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`IncorrectDestinationRegion`](ErrorCode::IncorrectDestinationRegion) | 403 |
-/// | [`SizeExceed.Image`](ErrorCode::SizeExceedImage) | 403 |
-/// | [`OperationDeined.EncryptedSnapshot`](ErrorCode::OperationDeinedEncryptedSnapshot) | 403 |
-/// | [`OperationDenied.SameRegionOnly`](ErrorCode::OperationDeniedSameRegionOnly) | 403 |
-/// | [`OperationDenied.NotPublished`](ErrorCode::OperationDeniedNotPublished) | 403 |
-/// | [`OperationDenied.NotAuthorized`](ErrorCode::OperationDeniedNotAuthorized) | 403 |
-/// | [`OperationDenied.EncryptSnapshotAcrossRegion`](ErrorCode::OperationDeniedEncryptSnapshotAcrossRegion) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidRegionId.NotSupportEncryptAlgorithm`](ErrorCode::InvalidRegionIdNotSupportEncryptAlgorithm) | 403 |
-/// | [`OperationDenied.KmsServiceUnauthorized`](ErrorCode::OperationDeniedKmsServiceUnauthorized) | 403 |
-/// | [`OperationDenied.NonCompliantDestinationRegion`](ErrorCode::OperationDeniedNonCompliantDestinationRegion) | 403 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
-/// | [`InvalidParameter.KMSKeyId.NotFound`](ErrorCode::InvalidParameterKMSKeyIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CopyImage {

@@ -10,51 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CopySnapshot).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`InvalidSnapshotId.EncryptedNotSupport`](ErrorCode::InvalidSnapshotIdEncryptedNotSupport) | 403 |
-/// | [`InvalidSnapshotId.NotFound`](ErrorCode::InvalidSnapshotIdNotFound) | 403 |
-/// | [`InvalidSnapshotCategory.NotSupportCopy`](ErrorCode::InvalidSnapshotCategoryNotSupportCopy) | 403 |
-/// | [`InvalidUser.NotInWhiteList`](ErrorCode::InvalidUserNotInWhiteList) | 403 |
-/// | [`InvalidParamter`](ErrorCode::InvalidParamter) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidAccountStatus.SnapshotServiceUnavailable`](ErrorCode::InvalidAccountStatusSnapshotServiceUnavailable) | 403 |
-/// | [`InvalidSnapshotId.NotReady`](ErrorCode::InvalidSnapshotIdNotReady) | 403 |
-/// | [`InvalidOperation.Unauthorized`](ErrorCode::InvalidOperationUnauthorized) | 403 |
-/// | [`InvalidOperation.UnfinishedCrossRegionCopy`](ErrorCode::InvalidOperationUnfinishedCrossRegionCopy) | 403 |
-/// | [`InvalidOperation.NotSupportCopyInSameRegion`](ErrorCode::InvalidOperationNotSupportCopyInSameRegion) | 403 |
-/// | [`InvalidSnapshotName.Malformed`](ErrorCode::InvalidSnapshotNameMalformed) | 403 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 403 |
-/// | [`InvalidRetentionDays.Malformed`](ErrorCode::InvalidRetentionDaysMalformed) | 403 |
-/// | [`InvalidRegionId.NotSupportedEncryptedSnapshotCopy`](ErrorCode::InvalidRegionIdNotSupportedEncryptedSnapshotCopy) | 403 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 403 |
-/// | [`InvalidRegionId.NotSupportEncryptAlgorithm`](ErrorCode::InvalidRegionIdNotSupportEncryptAlgorithm) | 403 |
-/// | [`InvalidRegionId.NotExists`](ErrorCode::InvalidRegionIdNotExists) | 403 |
-/// | [`InvalidEncryptAlgorithm`](ErrorCode::InvalidEncryptAlgorithm) | 403 |
-/// | [`InvalidEncrypted.NotMatchKmsKeyId`](ErrorCode::InvalidEncryptedNotMatchKmsKeyId) | 403 |
-/// | [`InvalidEncrypted.NotMatchEncryptAlgorithm`](ErrorCode::InvalidEncryptedNotMatchEncryptAlgorithm) | 403 |
-/// | [`InvalidEncrypted.NotSupportDecrypt`](ErrorCode::InvalidEncryptedNotSupportDecrypt) | 403 |
-/// | [`InvalidSnapshotCategory.NotSupportCrossRegionCopy`](ErrorCode::InvalidSnapshotCategoryNotSupportCrossRegionCopy) | 403 |
-/// | [`InvalidSnapshotCategory.NotSupportEncryptedCopy`](ErrorCode::InvalidSnapshotCategoryNotSupportEncryptedCopy) | 403 |
-/// | [`InvalidParameter.KmsNotEnabled`](ErrorCode::InvalidParameterKmsNotEnabled) | 403 |
-/// | [`InvalidParameter.DataEncryptedKeyCreateFailed`](ErrorCode::InvalidParameterDataEncryptedKeyCreateFailed) | 403 |
-/// | [`InvalidParameter.KMSKeyId.NotFound`](ErrorCode::InvalidParameterKMSKeyIdNotFound) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`InvalidKMSKeyId.NotSymmetric`](ErrorCode::InvalidKMSKeyIdNotSymmetric) | 403 |
-/// | [`QuotaExceed.SnapshotQuota`](ErrorCode::QuotaExceedSnapshotQuota) | 403 |
-/// | [`InvalidOperation.UnfinishedEncryptedSnapshotCopy`](ErrorCode::InvalidOperationUnfinishedEncryptedSnapshotCopy) | 403 |
-/// | [`InvalidParameterDestinationStorageLocationArn.Unauthorized`](ErrorCode::InvalidParameterDestinationStorageLocationArnUnauthorized) | 403 |
-/// | [`InvalidParameterDestinationStorageLocationArn.RegionNotMatch`](ErrorCode::InvalidParameterDestinationStorageLocationArnRegionNotMatch) | 403 |
-/// | [`InvalidSnapshot.StorageLocationNotSupported`](ErrorCode::InvalidSnapshotStorageLocationNotSupported) | 403 |
-/// | [`InvalidSnapshot.EncryptedNotSupported`](ErrorCode::InvalidSnapshotEncryptedNotSupported) | 403 |
-/// | [`InvalidParameterDestinationStorageLocationArn.Malformed`](ErrorCode::InvalidParameterDestinationStorageLocationArnMalformed) | 403 |
-/// | [`OperationDenied.NonCompliantDestinationRegion`](ErrorCode::OperationDeniedNonCompliantDestinationRegion) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CopySnapshot {

@@ -9,26 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateActivation).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`InstanceName.ExceedLimit`](ErrorCode::InstanceNameExceedLimit) | 400 |
-/// | [`InstanceName.InvalidPattern`](ErrorCode::InstanceNameInvalidPattern) | 400 |
-/// | [`ActivationDesc.ExceedLimit`](ErrorCode::ActivationDescExceedLimit) | 400 |
-/// | [`ActivationLimitation.Invalid`](ErrorCode::ActivationLimitationInvalid) | 400 |
-/// | [`AddressRange.InvalidPattern`](ErrorCode::AddressRangeInvalidPattern) | 400 |
-/// | [`ActivationCount.ExceedLimit`](ErrorCode::ActivationCountExceedLimit) | 400 |
-/// | [`ActivationTTL.ExceedLimit`](ErrorCode::ActivationTTLExceedLimit) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`NumberExceed.Tags`](ErrorCode::NumberExceedTags) | 400 |
-/// | [`MissingParameter.TagKey`](ErrorCode::MissingParameterTagKey) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`InvalidStatus.ResourceGroup`](ErrorCode::InvalidStatusResourceGroup) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateActivation {

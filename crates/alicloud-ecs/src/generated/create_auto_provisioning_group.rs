@@ -11,39 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateAutoProvisioningGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidAutoProvisioningGroupName.Malformed`](ErrorCode::InvalidAutoProvisioningGroupNameMalformed) | 400 |
-/// | [`InvalidAutoProvisioningGroupType.ValueNotSupported`](ErrorCode::InvalidAutoProvisioningGroupTypeValueNotSupported) | 400 |
-/// | [`InvalidFleetExcessCapacityTerminationPolicy.ValueNotSupported`](ErrorCode::InvalidFleetExcessCapacityTerminationPolicyValueNotSupported) | 400 |
-/// | [`InvalidDefaultTargetCapacityType.ValueNotSupported`](ErrorCode::InvalidDefaultTargetCapacityTypeValueNotSupported) | 400 |
-/// | [`InvalidSpotAllocationStrategy.ValueNotSupported`](ErrorCode::InvalidSpotAllocationStrategyValueNotSupported) | 400 |
-/// | [`InvalidSpotInstanceInterruptionBehavior.ValueNotSupported`](ErrorCode::InvalidSpotInstanceInterruptionBehaviorValueNotSupported) | 400 |
-/// | [`InvalidPayAsYouGoAllocationStrategy.ValueNotSupported`](ErrorCode::InvalidPayAsYouGoAllocationStrategyValueNotSupported) | 400 |
-/// | [`MissingParameter.SpotAllocationStrategy`](ErrorCode::MissingParameterSpotAllocationStrategy) | 400 |
-/// | [`MissingParameter.LaunchTemplateConfigs`](ErrorCode::MissingParameterLaunchTemplateConfigs) | 400 |
-/// | [`InvalidValidTime.MalFormed`](ErrorCode::InvalidValidTimeMalFormed) | 400 |
-/// | [`InvalidLaunchTemplateVersion.ValueNotSupported`](ErrorCode::InvalidLaunchTemplateVersionValueNotSupported) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidRegion.ValueNotSupported`](ErrorCode::InvalidRegionValueNotSupported) | 400 |
-/// | [`InvalidDescription.ValueNotSupported`](ErrorCode::InvalidDescriptionValueNotSupported) | 400 |
-/// | [`InvalidLaunchTemplate.ValueNotSupported`](ErrorCode::InvalidLaunchTemplateValueNotSupported) | 400 |
-/// | [`InvalidCapacity.ValueNotSupported`](ErrorCode::InvalidCapacityValueNotSupported) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`InvalidLaunchTemplateConfigs.SizeExceed`](ErrorCode::InvalidLaunchTemplateConfigsSizeExceed) | 400 |
-/// | [`InvalidParameter.SpotInstancePoolsToUseCount`](ErrorCode::InvalidParameterSpotInstancePoolsToUseCount) | 400 |
-/// | [`InvalidParameter.ResourceGroupId`](ErrorCode::InvalidParameterResourceGroupId) | 400 |
-/// | [`InvalidParameter.TargetCapacity`](ErrorCode::InvalidParameterTargetCapacity) | 400 |
-/// | [`MissingParameter.WeightedCapacity`](ErrorCode::MissingParameterWeightedCapacity) | 400 |
-/// | [`InvalidParameter.WeightedCapacityBeyondRange`](ErrorCode::InvalidParameterWeightedCapacityBeyondRange) | 400 |
-/// | [`InvalidParameter.MaxPrice`](ErrorCode::InvalidParameterMaxPrice) | 400 |
-/// | [`NoPermission`](ErrorCode::NoPermission) | 400 |
-/// | [`Duplicate.DiskCategory`](ErrorCode::DuplicateDiskCategory) | 400 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 400 |
-/// | [`InvalidImageFamily.Confict`](ErrorCode::InvalidImageFamilyConfict) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateAutoProvisioningGroup {

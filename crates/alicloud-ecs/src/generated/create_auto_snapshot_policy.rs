@@ -9,28 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateAutoSnapshotPolicy).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DiskCategory.OperationNotSupported`](ErrorCode::DiskCategoryOperationNotSupported) | 400 |
-/// | [`InvalidSnapshotPolicyName.Malformed`](ErrorCode::InvalidSnapshotPolicyNameMalformed) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidParameter.EncryptedIllegal`](ErrorCode::InvalidParameterEncryptedIllegal) | 400 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 400 |
-/// | [`InvalidParameter.KmsNotEnabled`](ErrorCode::InvalidParameterKmsNotEnabled) | 400 |
-/// | [`InvalidParameter.Encrypted.KmsNotEnable`](ErrorCode::InvalidParameterEncryptedKmsNotEnable) | 400 |
-/// | [`InvalidParam.EncryptedMismatch`](ErrorCode::InvalidParamEncryptedMismatch) | 400 |
-/// | [`ParameterInvalid`](ErrorCode::ParameterInvalid) | 403 |
-/// | [`AutoSnapshotPolicy.QuotaExceed`](ErrorCode::AutoSnapshotPolicyQuotaExceed) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidAccountStatus.SnapshotServiceUnavailable`](ErrorCode::InvalidAccountStatusSnapshotServiceUnavailable) | 403 |
-/// | [`InvalidParameter.TargetCopyRegions`](ErrorCode::InvalidParameterTargetCopyRegions) | 403 |
-/// | [`InvalidParameter.CopiedSnapshotsRetentionDays`](ErrorCode::InvalidParameterCopiedSnapshotsRetentionDays) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`InvalidOperation.KMSKeyIdNotFound`](ErrorCode::InvalidOperationKMSKeyIdNotFound) | 403 |
-/// | [`Abs.InvalidAction.RegionNotSupport`](ErrorCode::AbsInvalidActionRegionNotSupport) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateAutoSnapshotPolicy {

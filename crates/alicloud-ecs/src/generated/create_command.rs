@@ -9,28 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateCommand).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`CmdParam.EmptyKey`](ErrorCode::CmdParamEmptyKey) | 400 |
-/// | [`CmdParam.InvalidParamName`](ErrorCode::CmdParamInvalidParamName) | 400 |
-/// | [`CmdContent.DecodeError`](ErrorCode::CmdContentDecodeError) | 400 |
-/// | [`InvalidParameter.WorkingDir`](ErrorCode::InvalidParameterWorkingDir) | 400 |
-/// | [`CmdContent.ExceedLimit`](ErrorCode::CmdContentExceedLimit) | 403 |
-/// | [`CmdName.ExceedLimit`](ErrorCode::CmdNameExceedLimit) | 403 |
-/// | [`CmdDesc.ExceedLimit`](ErrorCode::CmdDescExceedLimit) | 403 |
-/// | [`CmdCount.ExceedQuota`](ErrorCode::CmdCountExceedQuota) | 403 |
-/// | [`CmdParamCount.ExceedLimit`](ErrorCode::CmdParamCountExceedLimit) | 403 |
-/// | [`CmdParamName.ExceedLimit`](ErrorCode::CmdParamNameExceedLimit) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`InvalidStatus.ResourceGroup`](ErrorCode::InvalidStatusResourceGroup) | 403 |
-/// | [`InvalidParameterCharacter.CommandName`](ErrorCode::InvalidParameterCharacterCommandName) | 403 |
-/// | [`InvalidParameterCharacter.CommandDescription`](ErrorCode::InvalidParameterCharacterCommandDescription) | 403 |
-/// | [`InvalidParameterCharacter.CommandWorkingDir`](ErrorCode::InvalidParameterCharacterCommandWorkingDir) | 403 |
-/// | [`InvalidCmdType.NotFound`](ErrorCode::InvalidCmdTypeNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateCommand {

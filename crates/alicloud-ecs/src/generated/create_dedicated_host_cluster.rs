@@ -10,17 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateDedicatedHostCluster).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InvalidZone.NotFound`](ErrorCode::InvalidZoneNotFound) | 404 |
-/// | [`QuotaExceed.Region`](ErrorCode::QuotaExceedRegion) | 404 |
-/// | [`QuotaExceed.Zone`](ErrorCode::QuotaExceedZone) | 404 |
-/// | [`InvalidParam.Zone`](ErrorCode::InvalidParamZone) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDedicatedHostCluster {

@@ -10,25 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateDemand).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidRegion.NotFound`](ErrorCode::InvalidRegionNotFound) | 400 |
-/// | [`InvalidInstanceType.NotSupportDemand`](ErrorCode::InvalidInstanceTypeNotSupportDemand) | 400 |
-/// | [`InvalidTemporary.EndTime`](ErrorCode::InvalidTemporaryEndTime) | 400 |
-/// | [`InvalidTemporary.StartTime`](ErrorCode::InvalidTemporaryStartTime) | 400 |
-/// | [`InvalidDemandName.Malformed`](ErrorCode::InvalidDemandNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidInstanceType.NotMatch`](ErrorCode::InvalidInstanceTypeNotMatch) | 403 |
-/// | [`InvalidInstanceType.NotMatch`](ErrorCode::InvalidInstanceTypeNotMatch) | 404 |
-/// | [`InvalidDemandStatus.NotSupported`](ErrorCode::InvalidDemandStatusNotSupported) | 403 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`QuotaExceed.EcsDemand`](ErrorCode::QuotaExceedEcsDemand) | 403 |
-/// | [`Forbidden.RAM`](ErrorCode::ForbiddenRAM) | 403 |
-/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 404 |
-/// | [`InvalidStatus.ValueNotSupported`](ErrorCode::InvalidStatusValueNotSupported) | 404 |
-/// | [`InvalidZone.NotFound`](ErrorCode::InvalidZoneNotFound) | 404 |
-/// | [`InvalidInstanceType.NotFound`](ErrorCode::InvalidInstanceTypeNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Ecs::2014-05-26::CreateCapacityReservation`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

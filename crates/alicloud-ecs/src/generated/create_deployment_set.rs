@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateDeploymentSet).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidDeploymentSetName.Malformed`](ErrorCode::InvalidDeploymentSetNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidParameter.Domain`](ErrorCode::InvalidParameterDomain) | 400 |
-/// | [`InvalidParameter.Strategy`](ErrorCode::InvalidParameterStrategy) | 400 |
-/// | [`InvalidParameter.granularity`](ErrorCode::InvalidParameterGranularity) | 400 |
-/// | [`DependencyViolation.domain.granularity`](ErrorCode::DependencyViolationDomainGranularity) | 400 |
-/// | [`DependencyViolation.strategy.granularity`](ErrorCode::DependencyViolationStrategyGranularity) | 400 |
-/// | [`DeploymentSet.GroupQuotaFull`](ErrorCode::DeploymentSetGroupQuotaFull) | 400 |
-/// | [`InvalidParameter.GroupCount`](ErrorCode::InvalidParameterGroupCount) | 400 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 400 |
-/// | [`QuotaExceed.DeploymentSet`](ErrorCode::QuotaExceedDeploymentSet) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDeploymentSet {

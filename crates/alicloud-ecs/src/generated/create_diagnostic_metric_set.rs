@@ -9,9 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateDiagnosticMetricSet).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.MetricId`](ErrorCode::InvalidParameterMetricId) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDiagnosticMetricSet {

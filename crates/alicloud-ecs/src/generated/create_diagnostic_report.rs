@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateDiagnosticReport).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidResource.NotExists`](ErrorCode::InvalidResourceNotExists) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidAxt.ServiceNotReady`](ErrorCode::InvalidAxtServiceNotReady) | 403 |
-/// | [`Forbidden.CreateSLR`](ErrorCode::ForbiddenCreateSLR) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDiagnosticReport {

@@ -11,54 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateElasticityAssurance).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidStartTime.NotSupported`](ErrorCode::InvalidStartTimeNotSupported) | 400 |
-/// | [`InvalidStartTime.MalFormed`](ErrorCode::InvalidStartTimeMalFormed) | 400 |
-/// | [`Invalid.PrivatePoolOptionsName.MalFormed`](ErrorCode::InvalidPrivatePoolOptionsNameMalFormed) | 400 |
-/// | [`Invalid.ZoneId`](ErrorCode::InvalidZoneId) | 400 |
-/// | [`Invalid.InstanceType`](ErrorCode::InvalidInstanceType) | 400 |
-/// | [`DedicatedHostNotSupported`](ErrorCode::DedicatedHostNotSupported) | 400 |
-/// | [`SpotNotSupported`](ErrorCode::SpotNotSupported) | 400 |
-/// | [`ClassicNetworkNotSupported`](ErrorCode::ClassicNetworkNotSupported) | 400 |
-/// | [`Invalid.InstanceId`](ErrorCode::InvalidInstanceId) | 400 |
-/// | [`Invalid.PrivatePoolOptions.MatchCriteria`](ErrorCode::InvalidPrivatePoolOptionsMatchCriteria) | 400 |
-/// | [`MissingParameter.PrivatePoolOptions.Id`](ErrorCode::MissingParameterPrivatePoolOptionsId) | 400 |
-/// | [`Invalid.PrivatePoolOptions.Id`](ErrorCode::InvalidPrivatePoolOptionsId) | 400 |
-/// | [`Invalid.InstanceChargeType`](ErrorCode::InvalidInstanceChargeType) | 400 |
-/// | [`Invalid.PrivatePoolOptions.status`](ErrorCode::InvalidPrivatePoolOptionsStatus) | 400 |
-/// | [`InvalidPlatform.ValueNotSupported`](ErrorCode::InvalidPlatformValueNotSupported) | 400 |
-/// | [`InvalidAliUid`](ErrorCode::InvalidAliUid) | 400 |
-/// | [`MissingParameter.PackageType`](ErrorCode::MissingParameterPackageType) | 400 |
-/// | [`MissingParameter.PrivatePoolOptions.Ids`](ErrorCode::MissingParameterPrivatePoolOptionsIds) | 400 |
-/// | [`MissingParameter.InstanceCpuCoreCount`](ErrorCode::MissingParameterInstanceCpuCoreCount) | 400 |
-/// | [`MissingParameter.InstanceAmount`](ErrorCode::MissingParameterInstanceAmount) | 400 |
-/// | [`MissingParameter.InstanceCpuCoreCountOrInstanceAmount`](ErrorCode::MissingParameterInstanceCpuCoreCountOrInstanceAmount) | 400 |
-/// | [`Invalid.TooManyPrivatePoolOptions.Ids`](ErrorCode::InvalidTooManyPrivatePoolOptionsIds) | 400 |
-/// | [`Invalid.TooManyZoneIds`](ErrorCode::InvalidTooManyZoneIds) | 400 |
-/// | [`Invalid.TooManyInstanceTypes`](ErrorCode::InvalidTooManyInstanceTypes) | 400 |
-/// | [`Invalid.TooManyUnpaidPrivatePool`](ErrorCode::InvalidTooManyUnpaidPrivatePool) | 400 |
-/// | [`Invalid.InstanceCpuCoreCountOrInstanceAmount`](ErrorCode::InvalidInstanceCpuCoreCountOrInstanceAmount) | 400 |
-/// | [`Invalid.PrivatePoolOptions.Ids`](ErrorCode::InvalidPrivatePoolOptionsIds) | 400 |
-/// | [`Invalid.PackageType`](ErrorCode::InvalidPackageType) | 400 |
-/// | [`Invalid.PrivatePool.Purchase`](ErrorCode::InvalidPrivatePoolPurchase) | 400 |
-/// | [`Invalid.AssuranceTimes.NotSupported`](ErrorCode::InvalidAssuranceTimesNotSupported) | 400 |
-/// | [`RepeatStartPrivatePool`](ErrorCode::RepeatStartPrivatePool) | 400 |
-/// | [`Invalid.PeriodUnit`](ErrorCode::InvalidPeriodUnit) | 400 |
-/// | [`AccountForbidden.ProductCreationLimited`](ErrorCode::AccountForbiddenProductCreationLimited) | 400 |
-/// | [`RegionUnauthorized`](ErrorCode::RegionUnauthorized) | 400 |
-/// | [`PriceNotFound`](ErrorCode::PriceNotFound) | 400 |
-/// | [`Zone.NotOpen`](ErrorCode::ZoneNotOpen) | 403 |
-/// | [`InvalidResourceType.NotSupported`](ErrorCode::InvalidResourceTypeNotSupported) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`InvalidInstanceType.NotSupported`](ErrorCode::InvalidInstanceTypeNotSupported) | 403 |
-/// | [`Invalid.ZoneIds`](ErrorCode::InvalidZoneIds) | 403 |
-/// | [`Zone.NotOnSale`](ErrorCode::ZoneNotOnSale) | 403 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateElasticityAssurance {

@@ -9,49 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateForwardEntry).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationUnsupported.ForwardEntry`](ErrorCode::OperationUnsupportedForwardEntry) | 400 |
-/// | [`InvalidExternalIp.Malformed`](ErrorCode::InvalidExternalIpMalformed) | 400 |
-/// | [`InvalidInternalIp.Malformed`](ErrorCode::InvalidInternalIpMalformed) | 400 |
-/// | [`InvalidExternalPort.Malformed`](ErrorCode::InvalidExternalPortMalformed) | 400 |
-/// | [`InvalidInternalPort.Malformed`](ErrorCode::InvalidInternalPortMalformed) | 400 |
-/// | [`Forbidden.DestnationIpOutOfVpcCIDR`](ErrorCode::ForbiddenDestnationIpOutOfVpcCIDR) | 400 |
-/// | [`InvalidProtocal.ValueNotSupported`](ErrorCode::InvalidProtocalValueNotSupported) | 400 |
-/// | [`IncorretForwardEntryStatus`](ErrorCode::IncorretForwardEntryStatus) | 400 |
-/// | [`QuotaExceeded`](ErrorCode::QuotaExceeded) | 400 |
-/// | [`ForwardEntry.Duplicated`](ErrorCode::ForwardEntryDuplicated) | 400 |
-/// | [`Invalid.natgwNotExist`](ErrorCode::InvalidNatgwNotExist) | 400 |
-/// | [`InvalidIp.NotInNatgw`](ErrorCode::InvalidIpNotInNatgw) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`OperationFailed.InstacneBindEip`](ErrorCode::OperationFailedInstacneBindEip) | 400 |
-/// | [`DuplicatedParam.ExternalPort`](ErrorCode::DuplicatedParamExternalPort) | 400 |
-/// | [`DuplicatedParam.InternalPort`](ErrorCode::DuplicatedParamInternalPort) | 400 |
-/// | [`UnsupportedFeature.PrivateLinkEnabled`](ErrorCode::UnsupportedFeaturePrivateLinkEnabled) | 400 |
-/// | [`UnsupportedFeature.PortSegment`](ErrorCode::UnsupportedFeaturePortSegment) | 400 |
-/// | `ExclusiveParam.%sAnd%s` | 400 |
-/// | [`OperationFailed.AnyPortConfig`](ErrorCode::OperationFailedAnyPortConfig) | 400 |
-/// | [`QuotaExceeded.ForwardEntry`](ErrorCode::QuotaExceededForwardEntry) | 400 |
-/// | [`IncorrectStatus.NatIp`](ErrorCode::IncorrectStatusNatIp) | 400 |
-/// | [`Forbidden.IpHasBeenUsedInSnat`](ErrorCode::ForbiddenIpHasBeenUsedInSnat) | 400 |
-/// | [`Forbidden.DestinationIpOutOfVswitchCIDR`](ErrorCode::ForbiddenDestinationIpOutOfVswitchCIDR) | 400 |
-/// | [`Forbidden.ExternalIp.UsedInSnatTable`](ErrorCode::ForbiddenExternalIpUsedInSnatTable) | 400 |
-/// | [`Forbidden.InternalIpOutOfVpcCIDR`](ErrorCode::ForbiddenInternalIpOutOfVpcCIDR) | 400 |
-/// | [`AnyPort.PortMustBeZero`](ErrorCode::AnyPortPortMustBeZero) | 400 |
-/// | [`InvalidParameter.Name.Malformed`](ErrorCode::InvalidParameterNameMalformed) | 400 |
-/// | [`IncorrectStatus.ForwardEntry`](ErrorCode::IncorrectStatusForwardEntry) | 400 |
-/// | [`Duplicated.DestinationPort`](ErrorCode::DuplicatedDestinationPort) | 400 |
-/// | [`OperationUnsupported.EipInBinding`](ErrorCode::OperationUnsupportedEipInBinding) | 400 |
-/// | [`QuotaExceeded.ForwardEntrySessionManytoOne`](ErrorCode::QuotaExceededForwardEntrySessionManytoOne) | 400 |
-/// | `DuplicatedParam.%s` | 400 |
-/// | `UnsupportedFeature.%s` | 400 |
-/// | [`Operation.Conflict`](ErrorCode::OperationConflict) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidForwardTableId.NotFound`](ErrorCode::InvalidForwardTableIdNotFound) | 404 |
-/// | [`InvalidExternalIp.NotFound`](ErrorCode::InvalidExternalIpNotFound) | 404 |
-/// | [`ResourceNotFound.NatIp`](ErrorCode::ResourceNotFoundNatIp) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`System.Error`](ErrorCode::SystemError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

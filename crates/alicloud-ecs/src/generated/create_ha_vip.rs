@@ -9,20 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateHaVip).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidIPAddress.OutOfRange`](ErrorCode::InvalidIPAddressOutOfRange) | 400 |
-/// | [`InvalidIPAddress.NotAvailable`](ErrorCode::InvalidIPAddressNotAvailable) | 400 |
-/// | [`InvalidIPAddress.AlreadyUsed`](ErrorCode::InvalidIPAddressAlreadyUsed) | 400 |
-/// | [`InvalidIPAddress.Malformed`](ErrorCode::InvalidIPAddressMalformed) | 400 |
-/// | [`InvalidVSwitch.NotFound`](ErrorCode::InvalidVSwitchNotFound) | 400 |
-/// | [`InvalidPrivateIp.NotFound`](ErrorCode::InvalidPrivateIpNotFound) | 400 |
-/// | [`Forbidden.HaVip`](ErrorCode::ForbiddenHaVip) | 400 |
-/// | [`CountLimitExceed.HaVipInVpc`](ErrorCode::CountLimitExceedHaVipInVpc) | 403 |
-/// | [`QuotaExceeded.HaVip`](ErrorCode::QuotaExceededHaVip) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -10,15 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateHpcCluster).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidHpcClusterName.Malformed`](ErrorCode::InvalidHpcClusterNameMalformed) | 400 |
-/// | [`InvalidHpcClusterDescription.Malformed`](ErrorCode::InvalidHpcClusterDescriptionMalformed) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`Invalid.Parameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateHpcCluster {

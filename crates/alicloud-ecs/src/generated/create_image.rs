@@ -10,63 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateImage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidImageName.Malformed`](ErrorCode::InvalidImageNameMalformed) | 400 |
-/// | [`InvalidImageName.Duplicated`](ErrorCode::InvalidImageNameDuplicated) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidImageVersion.Malformed`](ErrorCode::InvalidImageVersionMalformed) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 400 |
-/// | [`InvalidDevice.Malformed`](ErrorCode::InvalidDeviceMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidSize.ValueNotSupported`](ErrorCode::InvalidSizeValueNotSupported) | 400 |
-/// | [`InvalidDevice.InUse`](ErrorCode::InvalidDeviceInUse) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidDiskCategory.CreateImage`](ErrorCode::InvalidDiskCategoryCreateImage) | 400 |
-/// | [`InvalidArchitecture.Malformed`](ErrorCode::InvalidArchitectureMalformed) | 400 |
-/// | [`InvalidPlatform.Malformed`](ErrorCode::InvalidPlatformMalformed) | 400 |
-/// | [`InvalidParameter.AllEmpty`](ErrorCode::InvalidParameterAllEmpty) | 400 |
-/// | [`InvalidParameter.DiskType`](ErrorCode::InvalidParameterDiskType) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidInstance.NotFoundSystemDisk`](ErrorCode::InvalidInstanceNotFoundSystemDisk) | 400 |
-/// | [`InvalidImageFamily.Malformed`](ErrorCode::InvalidImageFamilyMalformed) | 400 |
-/// | [`ImageQuotaExceed.ImageFamily`](ErrorCode::ImageQuotaExceedImageFamily) | 400 |
-/// | [`ImageFamilyQuotaExceed`](ErrorCode::ImageFamilyQuotaExceed) | 400 |
-/// | [`InvalidDiskType.ValueNotSupported`](ErrorCode::InvalidDiskTypeValueNotSupported) | 400 |
-/// | [`IdempotenceParamNotMatch`](ErrorCode::IdempotenceParamNotMatch) | 400 |
-/// | [`InvalidBootMode.NotSupport`](ErrorCode::InvalidBootModeNotSupport) | 400 |
-/// | [`IncorrectDiskStatus.NeverAttached`](ErrorCode::IncorrectDiskStatusNeverAttached) | 403 |
-/// | [`InvalidSnapshotId.NotReady`](ErrorCode::InvalidSnapshotIdNotReady) | 403 |
-/// | [`InvalidSnapshot.TooOld`](ErrorCode::InvalidSnapshotTooOld) | 403 |
-/// | [`QuotaExceed.Image`](ErrorCode::QuotaExceedImage) | 403 |
-/// | [`InvalidParamter.Conflict`](ErrorCode::InvalidParamterConflict) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidAccountStatus.SnapshotServiceUnavailable`](ErrorCode::InvalidAccountStatusSnapshotServiceUnavailable) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`IncorrectDiskStatus.Invalid`](ErrorCode::IncorrectDiskStatusInvalid) | 403 |
-/// | [`OperationDenied.InvalidSnapshotCategory`](ErrorCode::OperationDeniedInvalidSnapshotCategory) | 403 |
-/// | [`QuotaExceed.Snapshot`](ErrorCode::QuotaExceedSnapshot) | 403 |
-/// | [`IncorrectDiskStatus.Transferring`](ErrorCode::IncorrectDiskStatusTransferring) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`InvalidSystemSnapshot.Missing`](ErrorCode::InvalidSystemSnapshotMissing) | 403 |
-/// | [`IncorrectDiskStatus.CreatingSnapshot`](ErrorCode::IncorrectDiskStatusCreatingSnapshot) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`InvalidSnapshotCategory.NotSupportImageCreation`](ErrorCode::InvalidSnapshotCategoryNotSupportImageCreation) | 403 |
-/// | [`TooManySnapshot.Unfinished`](ErrorCode::TooManySnapshotUnfinished) | 403 |
-/// | [`HibernationConfigured.InstanceOperationForbidden`](ErrorCode::HibernationConfiguredInstanceOperationForbidden) | 403 |
-/// | [`SnapshotNotReady`](ErrorCode::SnapshotNotReady) | 403 |
-/// | [`IncorrectInstanceStatus.NeedRestart`](ErrorCode::IncorrectInstanceStatusNeedRestart) | 403 |
-/// | [`InvalidSnapshotId.NotFound`](ErrorCode::InvalidSnapshotIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateImage {

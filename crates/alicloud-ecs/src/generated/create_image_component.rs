@@ -10,36 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateImageComponent).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidCommand.Component`](ErrorCode::InvalidCommandComponent) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidSystemType.NotSupportedValue`](ErrorCode::InvalidSystemTypeNotSupportedValue) | 400 |
-/// | [`InvalidComponentType.NotSupportedValue`](ErrorCode::InvalidComponentTypeNotSupportedValue) | 400 |
-/// | [`InvalidContent.LengthExceeded`](ErrorCode::InvalidContentLengthExceeded) | 400 |
-/// | [`InvalidImageTemplateCommandSize.ExceededMaxNumber`](ErrorCode::InvalidImageTemplateCommandSizeExceededMaxNumber) | 400 |
-/// | [`InvalidImageTemplateCommand.NotSupported`](ErrorCode::InvalidImageTemplateCommandNotSupported) | 400 |
-/// | [`InvalidCommandContent.RUN`](ErrorCode::InvalidCommandContentRUN) | 400 |
-/// | [`InvalidCommandContent.ENV`](ErrorCode::InvalidCommandContentENV) | 400 |
-/// | [`InvalidCommandContent.WORKDIR`](ErrorCode::InvalidCommandContentWORKDIR) | 400 |
-/// | [`InvalidCommandContent.COPY`](ErrorCode::InvalidCommandContentCOPY) | 400 |
-/// | [`InvalidCommandContent.USER`](ErrorCode::InvalidCommandContentUSER) | 400 |
-/// | [`InvalidCommandContent.CMD`](ErrorCode::InvalidCommandContentCMD) | 400 |
-/// | [`InvalidCommandContent.ENTRYPOINT`](ErrorCode::InvalidCommandContentENTRYPOINT) | 400 |
-/// | [`MissingParameter.Content`](ErrorCode::MissingParameterContent) | 400 |
-/// | [`EmptyCommandContent.RUN`](ErrorCode::EmptyCommandContentRUN) | 400 |
-/// | [`EmptyCommandContent.ENV`](ErrorCode::EmptyCommandContentENV) | 400 |
-/// | [`EmptyCommandContent.LABEL`](ErrorCode::EmptyCommandContentLABEL) | 400 |
-/// | [`EmptyCommandContent.COPY`](ErrorCode::EmptyCommandContentCOPY) | 400 |
-/// | [`EmptyCommandContent.ENTRYPOINT`](ErrorCode::EmptyCommandContentENTRYPOINT) | 400 |
-/// | [`EmptyCommandContent.CMD`](ErrorCode::EmptyCommandContentCMD) | 400 |
-/// | [`NotEmptyCommandContent.RESTART`](ErrorCode::NotEmptyCommandContentRESTART) | 400 |
-/// | [`EmptyCommandContent.WORKDIR`](ErrorCode::EmptyCommandContentWORKDIR) | 400 |
-/// | [`EmptyCommandContent.USER`](ErrorCode::EmptyCommandContentUSER) | 400 |
-/// | [`QuotaExceed.ImageComponent`](ErrorCode::QuotaExceedImageComponent) | 400 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`NotSupportedCommand.FROM`](ErrorCode::NotSupportedCommandFROM) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateImageComponent {

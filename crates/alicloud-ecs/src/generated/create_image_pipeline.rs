@@ -10,45 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateImagePipeline).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidSourceInstance.NotFound`](ErrorCode::InvalidSourceInstanceNotFound) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidImageName.Malformed`](ErrorCode::InvalidImageNameMalformed) | 400 |
-/// | [`InvalidBaseImageType.NotSupportedValue`](ErrorCode::InvalidBaseImageTypeNotSupportedValue) | 400 |
-/// | [`InvalidSystemDiskSize.NotSupportedValue`](ErrorCode::InvalidSystemDiskSizeNotSupportedValue) | 400 |
-/// | [`InvalidInternetMaxBandwidthOut.NotSupportedValue`](ErrorCode::InvalidInternetMaxBandwidthOutNotSupportedValue) | 400 |
-/// | [`InvalidAddAccountSize.ExceededMaxNumber`](ErrorCode::InvalidAddAccountSizeExceededMaxNumber) | 400 |
-/// | [`InvalidToRegionIdSize.ExceededMaxNumber`](ErrorCode::InvalidToRegionIdSizeExceededMaxNumber) | 400 |
-/// | [`InvalidBuildContent.LengthExceeded`](ErrorCode::InvalidBuildContentLengthExceeded) | 400 |
-/// | [`InvalidImageTemplateCommandSize.ExceededMaxNumber`](ErrorCode::InvalidImageTemplateCommandSizeExceededMaxNumber) | 400 |
-/// | [`DuplicatedCommand.FROM`](ErrorCode::DuplicatedCommandFROM) | 400 |
-/// | [`InvalidCommandOrder.FROM`](ErrorCode::InvalidCommandOrderFROM) | 400 |
-/// | [`InvalidImageTemplateCommand.NotSupported`](ErrorCode::InvalidImageTemplateCommandNotSupported) | 400 |
-/// | [`InvalidCommandContent.RUN`](ErrorCode::InvalidCommandContentRUN) | 400 |
-/// | [`InvalidCommandContent.ENV`](ErrorCode::InvalidCommandContentENV) | 400 |
-/// | [`InvalidCommandContent.WORKDIR`](ErrorCode::InvalidCommandContentWORKDIR) | 400 |
-/// | [`InvalidCommandContent.COPY`](ErrorCode::InvalidCommandContentCOPY) | 400 |
-/// | [`InvalidCommandContent.USER`](ErrorCode::InvalidCommandContentUSER) | 400 |
-/// | [`InvalidCommandContent.FROM`](ErrorCode::InvalidCommandContentFROM) | 400 |
-/// | [`InvalidCommandContent.CMD`](ErrorCode::InvalidCommandContentCMD) | 400 |
-/// | [`InvalidCommandContent.ENTRYPOINT`](ErrorCode::InvalidCommandContentENTRYPOINT) | 400 |
-/// | [`QuotaExceed.ImagePipeline`](ErrorCode::QuotaExceedImagePipeline) | 400 |
-/// | [`NoPermission`](ErrorCode::NoPermission) | 400 |
-/// | [`EmptyCommandContent.LABEL`](ErrorCode::EmptyCommandContentLABEL) | 400 |
-/// | [`EmptyCommandContent.ENV`](ErrorCode::EmptyCommandContentENV) | 400 |
-/// | [`EmptyCommandContent.ENTRYPOINT`](ErrorCode::EmptyCommandContentENTRYPOINT) | 400 |
-/// | [`EmptyCommandContent.CMD`](ErrorCode::EmptyCommandContentCMD) | 400 |
-/// | [`EmptyCommandContent.COPY`](ErrorCode::EmptyCommandContentCOPY) | 400 |
-/// | [`EmptyCommandContent.WORKDIR`](ErrorCode::EmptyCommandContentWORKDIR) | 400 |
-/// | [`NotEmptyCommandContent.RESTART`](ErrorCode::NotEmptyCommandContentRESTART) | 400 |
-/// | [`EmptyCommandContent.USER`](ErrorCode::EmptyCommandContentUSER) | 400 |
-/// | [`EmptyCommandContent.RUN`](ErrorCode::EmptyCommandContentRUN) | 400 |
-/// | [`ImagePipeline.NotSupportWindowsInstance`](ErrorCode::ImagePipelineNotSupportWindowsInstance) | 403 |
-/// | [`InvalidImage.NotFound`](ErrorCode::InvalidImageNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`ImageComponent.NotFound`](ErrorCode::ImageComponentNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateImagePipeline {

@@ -9,17 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateKeyPair).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidKeyPairName.Malformed`](ErrorCode::InvalidKeyPairNameMalformed) | 400 |
-/// | [`KeyPair.AlreadyExist`](ErrorCode::KeyPairAlreadyExist) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`QuotaExceed.KeyPair`](ErrorCode::QuotaExceedKeyPair) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateKeyPair {

@@ -9,25 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateLaunchTemplate).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidRegion.NotExist`](ErrorCode::InvalidRegionNotExist) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidLaunchTemplateName.Malformed`](ErrorCode::InvalidLaunchTemplateNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidUserData.SizeExceeded`](ErrorCode::InvalidUserDataSizeExceeded) | 400 |
-/// | [`InvalidUserData.Base64FormatInvalid`](ErrorCode::InvalidUserDataBase64FormatInvalid) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidHostName.Malformed`](ErrorCode::InvalidHostNameMalformed) | 400 |
-/// | [`InvalidParams.CreateEniParams`](ErrorCode::InvalidParamsCreateEniParams) | 400 |
-/// | [`LaunchTemplateLimitExceed`](ErrorCode::LaunchTemplateLimitExceed) | 403 |
-/// | [`LaunchTemplateName.Duplicated`](ErrorCode::LaunchTemplateNameDuplicated) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateLaunchTemplate {

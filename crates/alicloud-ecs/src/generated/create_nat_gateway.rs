@@ -9,37 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateNatGateway).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidVPCStatus`](ErrorCode::InvalidVPCStatus) | 400 |
-/// | [`InvalidNatGatewayName.MalFormed`](ErrorCode::InvalidNatGatewayNameMalFormed) | 400 |
-/// | [`InvalidNatGatewayDescription.MalFormed`](ErrorCode::InvalidNatGatewayDescriptionMalFormed) | 400 |
-/// | [`MissingParameter.BandwidthPackage`](ErrorCode::MissingParameterBandwidthPackage) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`RouterEntryConflict.Duplicated`](ErrorCode::RouterEntryConflictDuplicated) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`QuotaExceeded.BandwidthPackageIps`](ErrorCode::QuotaExceededBandwidthPackageIps) | 400 |
-/// | [`AllocateIpFailed`](ErrorCode::AllocateIpFailed) | 400 |
-/// | [`ParameterIllegal`](ErrorCode::ParameterIllegal) | 400 |
-/// | [`ZONE_NO_AVAILABLE_IP`](ErrorCode::ZoneNoAvailableIp) | 400 |
-/// | [`InvalidNatGatewayId.NotFound`](ErrorCode::InvalidNatGatewayIdNotFound) | 400 |
-/// | [`InvalidParameter.Spec.ValueNotSupported`](ErrorCode::InvalidParameterSpecValueNotSupported) | 400 |
-/// | [`COMMODITY.INVALID_COMPONENT`](ErrorCode::CommodityInvalidComponent) | 400 |
-/// | [`OperationUnsupported.MultiNatGateway`](ErrorCode::OperationUnsupportedMultiNatGateway) | 400 |
-/// | [`VswitchStatusError`](ErrorCode::VswitchStatusError) | 400 |
-/// | [`Forbidden.CheckEntryRuleQuota`](ErrorCode::ForbiddenCheckEntryRuleQuota) | 400 |
-/// | [`OperationFailed.UnpaidBillsExist`](ErrorCode::OperationFailedUnpaidBillsExist) | 400 |
-/// | [`IncorrectStatus.RouteEntry`](ErrorCode::IncorrectStatusRouteEntry) | 400 |
-/// | [`IncorrectStatus.RouteTableStatus`](ErrorCode::IncorrectStatusRouteTableStatus) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`OperationFailed.TokenVerfiy`](ErrorCode::OperationFailedTokenVerfiy) | 400 |
-/// | [`IllegalParam.Name`](ErrorCode::IllegalParamName) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 404 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`VPC_ONLY_CAN_CREATE_ONE_NAT_GATEWAY`](ErrorCode::VpcOnlyCanCreateOneNatGateway) | 404 |
-/// | [`OperationFailed.CrateEntryTimeOut`](ErrorCode::OperationFailedCrateEntryTimeOut) | 404 |
-/// | [`OrderError.NatGateway`](ErrorCode::OrderErrorNatGateway) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

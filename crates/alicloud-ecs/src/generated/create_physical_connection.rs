@@ -9,30 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreatePhysicalConnection).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Invalid.Status`](ErrorCode::InvalidStatus) | 400 |
-/// | [`InvalidAccessPointId.NotEnabled`](ErrorCode::InvalidAccessPointIdNotEnabled) | 400 |
-/// | [`InvalidType.Malformd`](ErrorCode::InvalidTypeMalformd) | 400 |
-/// | [`InvalidPeerLocation.Malformd`](ErrorCode::InvalidPeerLocationMalformd) | 400 |
-/// | [`InvalidLineOperator.Malformd`](ErrorCode::InvalidLineOperatorMalformd) | 400 |
-/// | [`InvalidPortType.Malformd`](ErrorCode::InvalidPortTypeMalformd) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidRedundantPhysicalConnectionId.NotFound`](ErrorCode::InvalidRedundantPhysicalConnectionIdNotFound) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`QuotaExceeded.pConnPerAP`](ErrorCode::QuotaExceededPConnPerAP) | 400 |
-/// | [`InvalidBandwidth`](ErrorCode::InvalidBandwidth) | 400 |
-/// | [`InvalidRedundantPhysicalConnection`](ErrorCode::InvalidRedundantPhysicalConnection) | 400 |
-/// | [`InvalidRedundantPhysicalConnectionStatus`](ErrorCode::InvalidRedundantPhysicalConnectionStatus) | 400 |
-/// | [`InvalidCircuitCode.Malformed`](ErrorCode::InvalidCircuitCodeMalformed) | 400 |
-/// | [`QuotaExceeded.freePconnPerAP`](ErrorCode::QuotaExceededFreePconnPerAP) | 400 |
-/// | [`InvalidPhysicalConnectionOperator.Malformed`](ErrorCode::InvalidPhysicalConnectionOperatorMalformed) | 400 |
-/// | [`InvalidPhysicalConnectionPortType.Malformed`](ErrorCode::InvalidPhysicalConnectionPortTypeMalformed) | 400 |
-/// | [`InvalidPhysicalConnectionBandwidth.Malformed`](ErrorCode::InvalidPhysicalConnectionBandwidthMalformed) | 400 |
-/// | [`IllegalParam.ClientToken`](ErrorCode::IllegalParamClientToken) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidAccessPointId.NotFound`](ErrorCode::InvalidAccessPointIdNotFound) | 404 |
-/// | [`InvalidPortType.NotFound`](ErrorCode::InvalidPortTypeNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreatePrefixList).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter.AddressFamily`](ErrorCode::InvalidParameterAddressFamily) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidParameter.PrefixListName`](ErrorCode::InvalidParameterPrefixListName) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`InvalidParameter.CidrMalformed`](ErrorCode::InvalidParameterCidrMalformed) | 400 |
-/// | [`InvalidParameter.CidrDuplicated`](ErrorCode::InvalidParameterCidrDuplicated) | 400 |
-/// | [`LimitExceed.Entry`](ErrorCode::LimitExceedEntry) | 400 |
-/// | [`LimitExceed.MaxEntries`](ErrorCode::LimitExceedMaxEntries) | 400 |
-/// | [`LimitExceed.PrefixListPerRegion`](ErrorCode::LimitExceedPrefixListPerRegion) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreatePrefixList {

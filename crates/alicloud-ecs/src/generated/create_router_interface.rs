@@ -9,48 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateRouterInterface).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidPrice.NotFound`](ErrorCode::InvalidPriceNotFound) | 400 |
-/// | [`InvalidAliuid`](ErrorCode::InvalidAliuid) | 400 |
-/// | [`InvalidBandwidth.NotEnough`](ErrorCode::InvalidBandwidthNotEnough) | 400 |
-/// | [`InvalidRole.ValueNotSupported`](ErrorCode::InvalidRoleValueNotSupported) | 400 |
-/// | [`InvalidSpec.ValudNotSupported`](ErrorCode::InvalidSpecValudNotSupported) | 400 |
-/// | [`InvalidRouterType.ValueNotSupported`](ErrorCode::InvalidRouterTypeValueNotSupported) | 400 |
-/// | [`InvalidOppositeRouterType.ValueNotSupported`](ErrorCode::InvalidOppositeRouterTypeValueNotSupported) | 400 |
-/// | [`ParameterMismatch.Role-Spec`](ErrorCode::ParameterMismatchRoleSpec) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 500 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 500 |
-/// | [`Forbidden.BillsOutstanding`](ErrorCode::ForbiddenBillsOutstanding) | 400 |
-/// | [`QuotaExceed.RouterInterface`](ErrorCode::QuotaExceedRouterInterface) | 400 |
-/// | [`LimitationExceed.InterfaceNumberOnRouter`](ErrorCode::LimitationExceedInterfaceNumberOnRouter) | 400 |
-/// | [`InvalidParam.NotFound`](ErrorCode::InvalidParamNotFound) | 400 |
-/// | [`InvalidAccessPoint.NotMatch`](ErrorCode::InvalidAccessPointNotMatch) | 400 |
-/// | [`InvalidAccessPoint.NotExist`](ErrorCode::InvalidAccessPointNotExist) | 400 |
-/// | [`ForbiddenAction`](ErrorCode::ForbiddenAction) | 400 |
-/// | [`Forbidden.AcceptRoleNotSupportPrePay`](ErrorCode::ForbiddenAcceptRoleNotSupportPrePay) | 400 |
-/// | [`IllegalParam.HealthcheckIp`](ErrorCode::IllegalParamHealthcheckIp) | 400 |
-/// | [`OperationFailed.HcForInvalidRiType`](ErrorCode::OperationFailedHcForInvalidRiType) | 400 |
-/// | [`OperationFailed.SyncOrderToSub`](ErrorCode::OperationFailedSyncOrderToSub) | 400 |
-/// | [`IllegalParam.CrossBorderBandwidth`](ErrorCode::IllegalParamCrossBorderBandwidth) | 400 |
-/// | [`IllegalParam.VRouterType`](ErrorCode::IllegalParamVRouterType) | 400 |
-/// | [`IllegalParam.Spec`](ErrorCode::IllegalParamSpec) | 400 |
-/// | [`Forbidden.CrossBorder`](ErrorCode::ForbiddenCrossBorder) | 400 |
-/// | [`InvalidRouterId.NotFound`](ErrorCode::InvalidRouterIdNotFound) | 400 |
-/// | [`InvalidRouterId.NotFound`](ErrorCode::InvalidRouterIdNotFound) | 404 |
-/// | [`INVAID_VBR_STATUS`](ErrorCode::InvaidVbrStatus) | 400 |
-/// | [`InvalidRouterInterfaceSpec.Malformed`](ErrorCode::InvalidRouterInterfaceSpecMalformed) | 400 |
-/// | [`InvalidCommodity.NotFound`](ErrorCode::InvalidCommodityNotFound) | 400 |
-/// | [`InvalidRouterInterfaceChargeType.Malformed`](ErrorCode::InvalidRouterInterfaceChargeTypeMalformed) | 400 |
-/// | [`IllegalParam.RegionId`](ErrorCode::IllegalParamRegionId) | 400 |
-/// | [`PAY.MAYI_WITHHOLDING_AGREEMENT_ILLEGAL`](ErrorCode::PayMayiWithholdingAgreementIllegal) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidOppositeRegionId.NotFound`](ErrorCode::InvalidOppositeRegionIdNotFound) | 404 |
-/// | [`Forbidden.NotInRouterInterfaceCreateWhitelist`](ErrorCode::ForbiddenNotInRouterInterfaceCreateWhitelist) | 500 |
-/// | [`RI_CREATE_ONE_LIMIT_BY_SYNC`](ErrorCode::RiCreateOneLimitBySync) | 500 |
-/// | [`InvalidAccessPoint.ValueNotAllowed`](ErrorCode::InvalidAccessPointValueNotAllowed) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

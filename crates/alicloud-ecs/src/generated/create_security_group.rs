@@ -10,27 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateSecurityGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidSecurityGroupName.Malformed`](ErrorCode::InvalidSecurityGroupNameMalformed) | 400 |
-/// | [`InvalidSecurityGroupDiscription.Malformed`](ErrorCode::InvalidSecurityGroupDiscriptionMalformed) | 400 |
-/// | [`IncorrectVpcStatus`](ErrorCode::IncorrectVpcStatus) | 400 |
-/// | [`IncorrectVpcStatus`](ErrorCode::IncorrectVpcStatus) | 403 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidParams.GroupType`](ErrorCode::InvalidParamsGroupType) | 400 |
-/// | [`InvalidParams.VpcIdGroupType`](ErrorCode::InvalidParamsVpcIdGroupType) | 400 |
-/// | [`QuotaExceed.SecurityGroup`](ErrorCode::QuotaExceedSecurityGroup) | 403 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 403 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 404 |
-/// | [`IdempotentProcessing`](ErrorCode::IdempotentProcessing) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSecurityGroup {

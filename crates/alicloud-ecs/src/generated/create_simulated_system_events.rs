@@ -10,14 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateSimulatedSystemEvents).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`InvalidNotBefore.Passed`](ErrorCode::InvalidNotBeforePassed) | 403 |
-/// | [`SimulatedEventLimitExceeded`](ErrorCode::SimulatedEventLimitExceeded) | 403 |
-/// | [`InstanceIdLimitExceeded`](ErrorCode::InstanceIdLimitExceeded) | 403 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSimulatedSystemEvents {

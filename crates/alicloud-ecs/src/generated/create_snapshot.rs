@@ -10,55 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateSnapshot).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.KMSKeyId.NotFound`](ErrorCode::InvalidParameterKMSKeyIdNotFound) | 400 |
-/// | [`InvalidSnapshotName.Malformed`](ErrorCode::InvalidSnapshotNameMalformed) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`DiskCategory.OperationNotSupported`](ErrorCode::DiskCategoryOperationNotSupported) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidRetentionDays.Malformed`](ErrorCode::InvalidRetentionDaysMalformed) | 400 |
-/// | [`CreateSnapshot.Failed`](ErrorCode::CreateSnapshotFailed) | 400 |
-/// | [`CreateSnapshot.Failed`](ErrorCode::CreateSnapshotFailed) | 403 |
-/// | [`Throttling`](ErrorCode::Throttling) | 403 |
-/// | [`IncorrectDiskStatus.CreatingSnapshot`](ErrorCode::IncorrectDiskStatusCreatingSnapshot) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`IncorrectDiskStatus.NeverAttached`](ErrorCode::IncorrectDiskStatusNeverAttached) | 403 |
-/// | [`QuotaExceed.Snapshot`](ErrorCode::QuotaExceedSnapshot) | 403 |
-/// | [`IncorrectDiskStatus.NeverUsed`](ErrorCode::IncorrectDiskStatusNeverUsed) | 403 |
-/// | [`DiskInArrears`](ErrorCode::DiskInArrears) | 403 |
-/// | [`DiskId.ValueNotSupported`](ErrorCode::DiskIdValueNotSupported) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidAccountStatus.SnapshotServiceUnavailable`](ErrorCode::InvalidAccountStatusSnapshotServiceUnavailable) | 403 |
-/// | [`IncorrectVolumeStatus`](ErrorCode::IncorrectVolumeStatus) | 403 |
-/// | [`IdempotentParameterMismatch`](ErrorCode::IdempotentParameterMismatch) | 403 |
-/// | [`IncorrectDiskStatus.Invalid`](ErrorCode::IncorrectDiskStatusInvalid) | 403 |
-/// | [`IncorrectDiskType.NotSupport`](ErrorCode::IncorrectDiskTypeNotSupport) | 403 |
-/// | [`IncorrectDiskStatus.Transferring`](ErrorCode::IncorrectDiskStatusTransferring) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`IdempotentProcessing`](ErrorCode::IdempotentProcessing) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`InvalidSnapshotCategory.Malformed`](ErrorCode::InvalidSnapshotCategoryMalformed) | 403 |
-/// | [`InvalidAction.Unauthorized`](ErrorCode::InvalidActionUnauthorized) | 403 |
-/// | [`InvalidRegion.NotSupportSnapshotInstantAccessRegion`](ErrorCode::InvalidRegionNotSupportSnapshotInstantAccessRegion) | 403 |
-/// | [`InvalidCategoryAndInstantAccess.Malformed`](ErrorCode::InvalidCategoryAndInstantAccessMalformed) | 403 |
-/// | [`DISK_HAS_CREATING_SNAPSHOT`](ErrorCode::DiskHasCreatingSnapshot) | 403 |
-/// | [`HibernationConfigured.InstanceOperationForbidden`](ErrorCode::HibernationConfiguredInstanceOperationForbidden) | 403 |
-/// | [`QuotaExceed.SnapshotQuota`](ErrorCode::QuotaExceedSnapshotQuota) | 403 |
-/// | [`InvalidInstantAccessRetentionDays.Malformed`](ErrorCode::InvalidInstantAccessRetentionDaysMalformed) | 403 |
-/// | [`CloudBoxNotSupportSnapshotWithInstantAccess`](ErrorCode::CloudBoxNotSupportSnapshotWithInstantAccess) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidVolumeId.NotFound`](ErrorCode::InvalidVolumeIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSnapshot {

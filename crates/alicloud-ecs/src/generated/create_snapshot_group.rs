@@ -10,61 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateSnapshotGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDiskIds.NotInSameZone`](ErrorCode::InvalidDiskIdsNotInSameZone) | 400 |
-/// | [`MissingParamter.InstanceId`](ErrorCode::MissingParamterInstanceId) | 400 |
-/// | [`InvalidParam.ExcludeDiskIdsAndDiskIds.Conflict`](ErrorCode::InvalidParamExcludeDiskIdsAndDiskIdsConflict) | 400 |
-/// | [`InvalidSnapshotName.Malformed`](ErrorCode::InvalidSnapshotNameMalformed) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidRetentionDays.Malformed`](ErrorCode::InvalidRetentionDaysMalformed) | 400 |
-/// | [`DiskCategory.OperationNotSupported`](ErrorCode::DiskCategoryOperationNotSupported) | 400 |
-/// | [`InvalidParameter.Name`](ErrorCode::InvalidParameterName) | 400 |
-/// | [`InvalidParameter.Description`](ErrorCode::InvalidParameterDescription) | 400 |
-/// | [`IncorrectDiskStatus.CreatingSnapshot`](ErrorCode::IncorrectDiskStatusCreatingSnapshot) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`IncorrectDiskStatus.NeverAttached`](ErrorCode::IncorrectDiskStatusNeverAttached) | 403 |
-/// | [`QuotaExceed.Snapshot`](ErrorCode::QuotaExceedSnapshot) | 403 |
-/// | [`IncorrectDiskStatus.NeverUsed`](ErrorCode::IncorrectDiskStatusNeverUsed) | 403 |
-/// | [`CreateSnapshot.Failed`](ErrorCode::CreateSnapshotFailed) | 403 |
-/// | [`DiskInArrears`](ErrorCode::DiskInArrears) | 403 |
-/// | [`DiskId.ValueNotSupported`](ErrorCode::DiskIdValueNotSupported) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidAccountStatus.SnapshotServiceUnavailable`](ErrorCode::InvalidAccountStatusSnapshotServiceUnavailable) | 403 |
-/// | [`IncorrectVolumeStatus`](ErrorCode::IncorrectVolumeStatus) | 403 |
-/// | [`IdempotentParameterMismatch`](ErrorCode::IdempotentParameterMismatch) | 403 |
-/// | [`IncorrectDiskStatus.Invalid`](ErrorCode::IncorrectDiskStatusInvalid) | 403 |
-/// | [`IncorrectDiskType.NotSupport`](ErrorCode::IncorrectDiskTypeNotSupport) | 403 |
-/// | [`IncorrectDiskStatus.Transferring`](ErrorCode::IncorrectDiskStatusTransferring) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`IdempotentProcessing`](ErrorCode::IdempotentProcessing) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`InvalidSnapshotCategory.Malformed`](ErrorCode::InvalidSnapshotCategoryMalformed) | 403 |
-/// | [`InvalidOperation.Unauthorized`](ErrorCode::InvalidOperationUnauthorized) | 403 |
-/// | [`InvalidRegion.NotSupportSnapshotInstantAccessRegion`](ErrorCode::InvalidRegionNotSupportSnapshotInstantAccessRegion) | 403 |
-/// | [`InvalidCategoryAndInstantAccess.Malformed`](ErrorCode::InvalidCategoryAndInstantAccessMalformed) | 403 |
-/// | [`IncorrectDiskStatus.TooManyCreatingSnapshots`](ErrorCode::IncorrectDiskStatusTooManyCreatingSnapshots) | 403 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidInstance.NoDisk`](ErrorCode::InvalidInstanceNoDisk) | 403 |
-/// | [`NumberExceed.TooManyDisks`](ErrorCode::NumberExceedTooManyDisks) | 403 |
-/// | [`CapacityExceed.TooManyDisks`](ErrorCode::CapacityExceedTooManyDisks) | 403 |
-/// | [`InvalidDisk.ShareVolume`](ErrorCode::InvalidDiskShareVolume) | 403 |
-/// | [`InvalidOperation.MultiAttachDisk`](ErrorCode::InvalidOperationMultiAttachDisk) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidDisk.DiskCategoryInconsistent`](ErrorCode::InvalidDiskDiskCategoryInconsistent) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidVolumeId.NotFound`](ErrorCode::InvalidVolumeIdNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSnapshotGroup {

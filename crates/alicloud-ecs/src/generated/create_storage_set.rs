@@ -10,21 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateStorageSet).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`InvalidUser.NotSupported`](ErrorCode::InvalidUserNotSupported) | 403 |
-/// | [`InvalidZone.NotSupported`](ErrorCode::InvalidZoneNotSupported) | 403 |
-/// | [`InvalidZone.PartitionNumberNotSupported`](ErrorCode::InvalidZonePartitionNumberNotSupported) | 403 |
-/// | [`InvalidStorageSetId.NotFound`](ErrorCode::InvalidStorageSetIdNotFound) | 403 |
-/// | [`InvalidStorageSet.NotSupport`](ErrorCode::InvalidStorageSetNotSupport) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 403 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 403 |
-/// | [`InvalidStorageSetName.Malformed`](ErrorCode::InvalidStorageSetNameMalformed) | 403 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 403 |
-/// | [`InvalidMaxPartitionNumber.Malformed`](ErrorCode::InvalidMaxPartitionNumberMalformed) | 403 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`InvalidRegionId.NotSupported`](ErrorCode::InvalidRegionIdNotSupported) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateStorageSet {

@@ -9,36 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateVSwitch).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationFailed.IdempotentTokenProcessing`](ErrorCode::OperationFailedIdempotentTokenProcessing) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidVSwitchName.Malformed`](ErrorCode::InvalidVSwitchNameMalformed) | 400 |
-/// | [`InvalidVSwitchDiscription.Malformed`](ErrorCode::InvalidVSwitchDiscriptionMalformed) | 400 |
-/// | [`ResourceNotAvailable`](ErrorCode::ResourceNotAvailable) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidCidrBlock.Overlapped`](ErrorCode::InvalidCidrBlockOverlapped) | 400 |
-/// | [`QuotaExceeded.VSwitch`](ErrorCode::QuotaExceededVSwitch) | 400 |
-/// | [`IncorrectRouteEntryStatus`](ErrorCode::IncorrectRouteEntryStatus) | 400 |
-/// | [`IncorrectVSwitchStatus`](ErrorCode::IncorrectVSwitchStatus) | 400 |
-/// | [`InvalidCirdrBlock.MaskLength`](ErrorCode::InvalidCirdrBlockMaskLength) | 400 |
-/// | [`IncorrectVpcStatus`](ErrorCode::IncorrectVpcStatus) | 400 |
-/// | [`InvalidCidrBlock.Malformed`](ErrorCode::InvalidCidrBlockMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`RouteConflict.AlreadyExist`](ErrorCode::RouteConflictAlreadyExist) | 400 |
-/// | [`OperationFailed.CidrAcross`](ErrorCode::OperationFailedCidrAcross) | 400 |
-/// | [`VPC.SWITCH.RULE.QUOTA.NOT.EXISTS`](ErrorCode::VpcSwitchRuleQuotaNotExists) | 400 |
-/// | [`CreateVSwitch.IncorrectStatus.cbnStatus`](ErrorCode::CreateVSwitchIncorrectStatusCbnStatus) | 400 |
-/// | [`OperationFailed.NotifyCenCreate`](ErrorCode::OperationFailedNotifyCenCreate) | 400 |
-/// | [`Forbidden.VpcNotFound`](ErrorCode::ForbiddenVpcNotFound) | 400 |
-/// | [`Duplicated.ClientToken`](ErrorCode::DuplicatedClientToken) | 400 |
-/// | [`OperationFailed.DistibuteLock`](ErrorCode::OperationFailedDistibuteLock) | 400 |
-/// | [`Invalid.NotExist`](ErrorCode::InvalidNotExist) | 404 |
-/// | [`InvalidStatus.RouteEntry`](ErrorCode::InvalidStatusRouteEntry) | 404 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,32 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateVirtualBorderRouter).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidPhysicalConnectionId.NotFound`](ErrorCode::InvalidPhysicalConnectionIdNotFound) | 400 |
-/// | [`InvalidVlanId.Used`](ErrorCode::InvalidVlanIdUsed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidPhysicalConnectionId.NotEnabled`](ErrorCode::InvalidPhysicalConnectionIdNotEnabled) | 400 |
-/// | [`InvalidVlanId.Malformed`](ErrorCode::InvalidVlanIdMalformed) | 400 |
-/// | [`InvalidCircuitCode.Malformed`](ErrorCode::InvalidCircuitCodeMalformed) | 400 |
-/// | [`InvalidLocalGatewayIp.Malformed`](ErrorCode::InvalidLocalGatewayIpMalformed) | 400 |
-/// | [`InvalidPeeringSubnetMask.Malformed`](ErrorCode::InvalidPeeringSubnetMaskMalformed) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`QuotaExceeded.vbrPerpConn`](ErrorCode::QuotaExceededVbrPerpConn) | 400 |
-/// | [`QuotaExceeded.freevbr`](ErrorCode::QuotaExceededFreevbr) | 400 |
-/// | [`InvalidIp.NotSameSubnet`](ErrorCode::InvalidIpNotSameSubnet) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`QuotaExceeded.CrossUserVBRPerUser`](ErrorCode::QuotaExceededCrossUserVBRPerUser) | 400 |
-/// | [`OperationFailed.VlanIdInUse`](ErrorCode::OperationFailedVlanIdInUse) | 400 |
-/// | [`Forbidden.LocalGatewayIpNotAllowedByCaller`](ErrorCode::ForbiddenLocalGatewayIpNotAllowedByCaller) | 403 |
-/// | [`Forbidden.PeerGatewayIpNotAllowedByCaller`](ErrorCode::ForbiddenPeerGatewayIpNotAllowedByCaller) | 403 |
-/// | [`Forbidden.PeeringSubnetMaskNotAllowedByCaller`](ErrorCode::ForbiddenPeeringSubnetMaskNotAllowedByCaller) | 403 |
-/// | [`Forbidden.NameNotAllowedByCaller`](ErrorCode::ForbiddenNameNotAllowedByCaller) | 403 |
-/// | [`Forbidden.DescriptionNotAllowedByCaller`](ErrorCode::ForbiddenDescriptionNotAllowedByCaller) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidVbrOwnerId.NotFound`](ErrorCode::InvalidVbrOwnerIdNotFound) | 404 |
-/// | [`OperationFailed.AccessDeviceDisabled`](ErrorCode::OperationFailedAccessDeviceDisabled) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,25 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/CreateVpc).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`TOKEN_PROCESSING`](ErrorCode::TokenProcessing) | 400 |
-/// | [`InvokeError`](ErrorCode::InvokeError) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`ResourceNotAvailable`](ErrorCode::ResourceNotAvailable) | 400 |
-/// | [`InvalidVpcName.Malformed`](ErrorCode::InvalidVpcNameMalformed) | 400 |
-/// | [`InvalidVpcDiscription.Malformed`](ErrorCode::InvalidVpcDiscriptionMalformed) | 400 |
-/// | [`QuotaExceeded.Vpc`](ErrorCode::QuotaExceededVpc) | 400 |
-/// | [`ResourceNotAvailable.Vpc`](ErrorCode::ResourceNotAvailableVpc) | 400 |
-/// | [`InvalidUserCidr.Quota`](ErrorCode::InvalidUserCidrQuota) | 400 |
-/// | [`InvalidUserCidr.Malformed`](ErrorCode::InvalidUserCidrMalformed) | 400 |
-/// | [`System.ServiceBusy`](ErrorCode::SystemServiceBusy) | 400 |
-/// | [`IllegalParam.UserCidr`](ErrorCode::IllegalParamUserCidr) | 400 |
-/// | [`OperationUnsupported.ResourceGroupId`](ErrorCode::OperationUnsupportedResourceGroupId) | 400 |
-/// | [`IllegalParam.EnableIpv6`](ErrorCode::IllegalParamEnableIpv6) | 400 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Vpc::2016-04-28::CreateVpc`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,13 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeactivateRouterInterface).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectStatus`](ErrorCode::IncorrectStatus) | 400 |
-/// | [`Forbidden.FinancialLocked`](ErrorCode::ForbiddenFinancialLocked) | 400 |
-/// | [`Forbbiden.InvaildOwner`](ErrorCode::ForbbidenInvaildOwner) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidRouterInterfaceId.NotFound`](ErrorCode::InvalidRouterInterfaceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

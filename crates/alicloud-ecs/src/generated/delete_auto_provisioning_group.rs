@@ -10,15 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteAutoProvisioningGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter.InstanceType`](ErrorCode::MissingParameterInstanceType) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`NoPermission`](ErrorCode::NoPermission) | 400 |
-/// | [`Forbidden.RAM`](ErrorCode::ForbiddenRAM) | 403 |
-/// | [`AutoProvisioningGroup.Unauthorized`](ErrorCode::AutoProvisioningGroupUnauthorized) | 403 |
-/// | [`AutoProvisioningGroup.IncorrectStatus`](ErrorCode::AutoProvisioningGroupIncorrectStatus) | 403 |
-/// | [`InvalidAutoProvisioningGroupId.NotFound`](ErrorCode::InvalidAutoProvisioningGroupIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteAutoProvisioningGroup {

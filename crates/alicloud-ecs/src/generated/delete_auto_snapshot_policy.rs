@@ -9,9 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteAutoSnapshotPolicy).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ParameterInvalid`](ErrorCode::ParameterInvalid) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteAutoSnapshotPolicy {

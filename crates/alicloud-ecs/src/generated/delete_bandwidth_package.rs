@@ -9,14 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteBandwidthPackage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DependencyViolation.ForwardEntry`](ErrorCode::DependencyViolationForwardEntry) | 400 |
-/// | [`DependencyViolation.SnatEntry`](ErrorCode::DependencyViolationSnatEntry) | 400 |
-/// | [`InvalidBandwidth.NotExist`](ErrorCode::InvalidBandwidthNotExist) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidBandwidthPackageId.NotFound`](ErrorCode::InvalidBandwidthPackageIdNotFound) | 404 |
-/// | [`InvalidNatGateway.NotFound`](ErrorCode::InvalidNatGatewayNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -10,10 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteDedicatedHostCluster).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DedicatedHostExists`](ErrorCode::DedicatedHostExists) | 400 |
-/// | [`IncompleteParamter`](ErrorCode::IncompleteParamter) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDedicatedHostCluster {

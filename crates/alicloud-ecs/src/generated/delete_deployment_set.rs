@@ -9,11 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteDeploymentSet).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`DependencyViolation.NotEmpty`](ErrorCode::DependencyViolationNotEmpty) | 403 |
-/// | [`DependencyViolation.ReferByHPC`](ErrorCode::DependencyViolationReferByHPC) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDeploymentSet {

@@ -9,9 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteDiagnosticReports).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidStatus.InProgress`](ErrorCode::InvalidStatusInProgress) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDiagnosticReports {

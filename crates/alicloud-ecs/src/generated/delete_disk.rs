@@ -9,19 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteDisk).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`DiskNotPortable`](ErrorCode::DiskNotPortable) | 403 |
-/// | [`DiskTypeViolation`](ErrorCode::DiskTypeViolation) | 403 |
-/// | [`DiskCreatingSnapshot`](ErrorCode::DiskCreatingSnapshot) | 403 |
-/// | [`IncorrectDiskStatus.Initializing`](ErrorCode::IncorrectDiskStatusInitializing) | 403 |
-/// | [`DiskStillAttached`](ErrorCode::DiskStillAttached) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidDiskStatus.DeleteProtection`](ErrorCode::InvalidDiskStatusDeleteProtection) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDisk {

@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteForwardEntry).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorretForwardEntryStatus`](ErrorCode::IncorretForwardEntryStatus) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidForwardEntryId.NotFound`](ErrorCode::InvalidForwardEntryIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

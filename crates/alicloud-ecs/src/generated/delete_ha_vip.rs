@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteHaVip).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectStatus`](ErrorCode::IncorrectStatus) | 400 |
-/// | [`DependencyViolation.HaVipReferedByRouteEntry`](ErrorCode::DependencyViolationHaVipReferedByRouteEntry) | 400 |
-/// | [`DependencyViolation.HaVipAssociatedWithEIP`](ErrorCode::DependencyViolationHaVipAssociatedWithEIP) | 400 |
-/// | [`IncorrectHaVipStatus`](ErrorCode::IncorrectHaVipStatus) | 400 |
-/// | [`Forbidden.HaVip`](ErrorCode::ForbiddenHaVip) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidHaVipId.NotFound`](ErrorCode::InvalidHaVipIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -10,15 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteHpcCluster).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`MissingParameter.HpcClusterId`](ErrorCode::MissingParameterHpcClusterId) | 400 |
-/// | [`Invalid.Parameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`NotExists.HpcCluster`](ErrorCode::NotExistsHpcCluster) | 400 |
-/// | [`NotEmpty.HpcCluster`](ErrorCode::NotEmptyHpcCluster) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteHpcCluster {

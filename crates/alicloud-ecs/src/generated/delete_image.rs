@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteImage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ImageUsingByInstance`](ErrorCode::ImageUsingByInstance) | 403 |
-/// | [`ImageUseShared`](ErrorCode::ImageUseShared) | 403 |
-/// | [`OperationDenied.ImageCopying`](ErrorCode::OperationDeniedImageCopying) | 403 |
-/// | [`ImageIsImporting`](ErrorCode::ImageIsImporting) | 403 |
-/// | [`ImageIsExporting`](ErrorCode::ImageIsExporting) | 403 |
-/// | [`ImageIsPublic`](ErrorCode::ImageIsPublic) | 403 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteImage {

@@ -9,19 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteInstance).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DependencyViolation.SLBConfiguring`](ErrorCode::DependencyViolationSLBConfiguring) | 400 |
-/// | [`DependencyViolation.RouteEntry`](ErrorCode::DependencyViolationRouteEntry) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`IncorrectInstanceStatus.Initializing`](ErrorCode::IncorrectInstanceStatusInitializing) | 403 |
-/// | [`InvalidOperation.DeletionProtection`](ErrorCode::InvalidOperationDeletionProtection) | 403 |
-/// | [`InvalidOperation.EniLinked`](ErrorCode::InvalidOperationEniLinked) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteInstance {

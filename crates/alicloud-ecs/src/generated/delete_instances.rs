@@ -10,24 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteInstances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.CrossRegionNotSupport`](ErrorCode::InvalidParameterCrossRegionNotSupport) | 400 |
-/// | [`DRYRUN.SUCCESS`](ErrorCode::DryrunSuccess) | 400 |
-/// | [`DependencyViolation.SLBConfiguring`](ErrorCode::DependencyViolationSLBConfiguring) | 400 |
-/// | [`DependencyViolation.RouteEntry`](ErrorCode::DependencyViolationRouteEntry) | 400 |
-/// | [`InvalidParameter.TooManyInstanceIds`](ErrorCode::InvalidParameterTooManyInstanceIds) | 403 |
-/// | [`InvalidInstanceIds.ValueNotSupported`](ErrorCode::InvalidInstanceIdsValueNotSupported) | 403 |
-/// | [`InvalidOperation.DeletionProtection`](ErrorCode::InvalidOperationDeletionProtection) | 403 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`IncorrectInstanceStatus.Initializing`](ErrorCode::IncorrectInstanceStatusInitializing) | 403 |
-/// | [`InvalidOperation.EniLinked`](ErrorCode::InvalidOperationEniLinked) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InvalidInstanceIds.NotFound`](ErrorCode::InvalidInstanceIdsNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 500 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteInstances {

@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteKeyPairs).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidKeyPairNames.ValueNotSupported`](ErrorCode::InvalidKeyPairNamesValueNotSupported) | 400 |
-/// | [`InvalidParameter.KeypairAlreadyAttachedInstance`](ErrorCode::InvalidParameterKeypairAlreadyAttachedInstance) | 400 |
-/// | [`InstanceKeyPairLimitExceeded`](ErrorCode::InstanceKeyPairLimitExceeded) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteKeyPairs {

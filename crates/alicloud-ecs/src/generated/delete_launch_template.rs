@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteLaunchTemplate).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidRegion.NotExist`](ErrorCode::InvalidRegionNotExist) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InnerServiceFailed`](ErrorCode::InnerServiceFailed) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLaunchTemplate {

@@ -9,16 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteNatGateway).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DependencyViolation.BandwidthPackages`](ErrorCode::DependencyViolationBandwidthPackages) | 400 |
-/// | [`DependencyViolation.EIPS`](ErrorCode::DependencyViolationEIPS) | 400 |
-/// | [`Forbidden.PrePaidNatGateway`](ErrorCode::ForbiddenPrePaidNatGateway) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`INSTANCE_NOT_EXISTS`](ErrorCode::InstanceNotExists) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidNatGatewayId.NotFound`](ErrorCode::InvalidNatGatewayIdNotFound) | 404 |
-/// | [`IncorrectStatus.natgw`](ErrorCode::IncorrectStatusNatgw) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

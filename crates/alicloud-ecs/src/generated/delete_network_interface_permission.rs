@@ -10,21 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteNetworkInterfacePermission).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`NotBelongUser`](ErrorCode::NotBelongUser) | 400 |
-/// | [`InvalidOperation.PermissionExisted`](ErrorCode::InvalidOperationPermissionExisted) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbidden.NotSupportRAM`](ErrorCode::ForbiddenNotSupportRAM) | 403 |
-/// | [`Forbidden.SubUser`](ErrorCode::ForbiddenSubUser) | 403 |
-/// | [`InvalidOperation.PermissionNotExisted`](ErrorCode::InvalidOperationPermissionNotExisted) | 404 |
-/// | [`InvalidEniPermissionId.NotFound`](ErrorCode::InvalidEniPermissionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Ecs::2014-05-26::DeleteNetworkInterface`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

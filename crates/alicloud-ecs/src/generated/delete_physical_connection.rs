@@ -9,14 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeletePhysicalConnection).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Forbidden.NotAllowedInState`](ErrorCode::ForbiddenNotAllowedInState) | 400 |
-/// | [`InvalidPhysicalConnectionId.NotMatched`](ErrorCode::InvalidPhysicalConnectionIdNotMatched) | 400 |
-/// | [`Forbidden.VBRExists`](ErrorCode::ForbiddenVBRExists) | 400 |
-/// | [`Forbidden.AssociateToVBR`](ErrorCode::ForbiddenAssociateToVBR) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidPhysicalConnectionId.NotFound`](ErrorCode::InvalidPhysicalConnectionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,29 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteRouteEntry).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`IncorrcetRouteEntryStatus`](ErrorCode::IncorrcetRouteEntryStatus) | 400 |
-/// | [`InvalidCidrBlock.Malformed`](ErrorCode::InvalidCidrBlockMalformed) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidRouteEntry.NotFound`](ErrorCode::InvalidRouteEntryNotFound) | 400 |
-/// | [`InvalidVRouter.NotFound`](ErrorCode::InvalidVRouterNotFound) | 400 |
-/// | [`IncorrectRouteEntryStatus`](ErrorCode::IncorrectRouteEntryStatus) | 400 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 400 |
-/// | [`InvalidNextHop`](ErrorCode::InvalidNextHop) | 400 |
-/// | [`InvalidRouteEntry`](ErrorCode::InvalidRouteEntry) | 400 |
-/// | [`Forbidden.VRouterNotFound`](ErrorCode::ForbiddenVRouterNotFound) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`IncorrectVpcStatus`](ErrorCode::IncorrectVpcStatus) | 400 |
-/// | [`InvalidVpnInstanceId.NotFound`](ErrorCode::InvalidVpnInstanceIdNotFound) | 400 |
-/// | [`InvalidNextHopList.Size`](ErrorCode::InvalidNextHopListSize) | 400 |
-/// | [`ParamExclusive.NextHopIdAndList`](ErrorCode::ParamExclusiveNextHopIdAndList) | 400 |
-/// | [`OperationFailed.DeleteMultiScopeEntry`](ErrorCode::OperationFailedDeleteMultiScopeEntry) | 400 |
-/// | [`OperationFailed.DistibuteLock`](ErrorCode::OperationFailedDistibuteLock) | 400 |
-/// | [`InvalidRouteTableId.NotFound`](ErrorCode::InvalidRouteTableIdNotFound) | 404 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 404 |
-/// | [`Vpc.Error`](ErrorCode::VpcError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

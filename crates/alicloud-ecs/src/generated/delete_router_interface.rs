@@ -9,14 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteRouterInterface).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectStatus`](ErrorCode::IncorrectStatus) | 400 |
-/// | [`DependencyViolation.RouterInterfaceReferedByRouteEntry`](ErrorCode::DependencyViolationRouterInterfaceReferedByRouteEntry) | 400 |
-/// | [`IllegalParam.InstanceOwner`](ErrorCode::IllegalParamInstanceOwner) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidRouterInterfaceChargeType.Malformed`](ErrorCode::InvalidRouterInterfaceChargeTypeMalformed) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

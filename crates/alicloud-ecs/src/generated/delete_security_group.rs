@@ -9,14 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteSecurityGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidOperation.SecurityGroupNotAuthorized`](ErrorCode::InvalidOperationSecurityGroupNotAuthorized) | 401 |
-/// | [`DependencyViolation`](ErrorCode::DependencyViolation) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidSecurityGroup.NotFound`](ErrorCode::InvalidSecurityGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityGroup {

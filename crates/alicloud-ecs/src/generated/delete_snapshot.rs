@@ -9,16 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteSnapshot).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`SnapshotCreatedImage`](ErrorCode::SnapshotCreatedImage) | 403 |
-/// | [`SnapshotCreatedDisk`](ErrorCode::SnapshotCreatedDisk) | 403 |
-/// | [`Operation.Conflict`](ErrorCode::OperationConflict) | 403 |
-/// | [`InvalidOperation.RelatedSnapshotNotFinished`](ErrorCode::InvalidOperationRelatedSnapshotNotFinished) | 403 |
-/// | [`InvalidOperation.DeleteSharedSnapshotUnsupported`](ErrorCode::InvalidOperationDeleteSharedSnapshotUnsupported) | 403 |
-/// | [`InvalidSnapshotId.NotFound`](ErrorCode::InvalidSnapshotIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSnapshot {

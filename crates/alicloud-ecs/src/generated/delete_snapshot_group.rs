@@ -9,13 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteSnapshotGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`SnapshotCreatedImage`](ErrorCode::SnapshotCreatedImage) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`SnapshotCreatedDisk`](ErrorCode::SnapshotCreatedDisk) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidSnapshotGroup.NotFound`](ErrorCode::InvalidSnapshotGroupNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSnapshotGroup {

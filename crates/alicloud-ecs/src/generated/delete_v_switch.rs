@@ -9,27 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteVSwitch).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectVSwitchStatus`](ErrorCode::IncorrectVSwitchStatus) | 400 |
-/// | [`DependencyViolation`](ErrorCode::DependencyViolation) | 400 |
-/// | [`IncorrectRouteEntryStatus`](ErrorCode::IncorrectRouteEntryStatus) | 400 |
-/// | [`DependencyViolation.HaVip`](ErrorCode::DependencyViolationHaVip) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`DependencyViolation.RouteTable`](ErrorCode::DependencyViolationRouteTable) | 400 |
-/// | [`DependencyViolation.Snat`](ErrorCode::DependencyViolationSnat) | 400 |
-/// | [`DeleteVSwitch.IncorrectStatus.cbnStatus`](ErrorCode::DeleteVSwitchIncorrectStatusCbnStatus) | 400 |
-/// | [`AttrMismatching.NaclAndBindInstance`](ErrorCode::AttrMismatchingNaclAndBindInstance) | 400 |
-/// | [`InvalidResource.NotBinding`](ErrorCode::InvalidResourceNotBinding) | 400 |
-/// | [`DependencyViolation.SnatEntry`](ErrorCode::DependencyViolationSnatEntry) | 400 |
-/// | [`DependencyViolation.NetworkAcl`](ErrorCode::DependencyViolationNetworkAcl) | 400 |
-/// | [`DependencyViolation.EnhancedNatgw`](ErrorCode::DependencyViolationEnhancedNatgw) | 400 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 400 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
-/// | [`Forbidden.RegionNotFound`](ErrorCode::ForbiddenRegionNotFound) | 404 |
-/// | [`IncorrectVSwitchId`](ErrorCode::IncorrectVSwitchId) | 404 |
-/// | [`IncorrectStatus`](ErrorCode::IncorrectStatus) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

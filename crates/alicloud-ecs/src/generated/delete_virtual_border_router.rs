@@ -9,20 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteVirtualBorderRouter).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidOperation.RouterInterfaceNotDeleted`](ErrorCode::InvalidOperationRouterInterfaceNotDeleted) | 400 |
-/// | [`InvalidOperation.OperationNotAllowedInState`](ErrorCode::InvalidOperationOperationNotAllowedInState) | 400 |
-/// | [`InvalidStatus.NotAllowed`](ErrorCode::InvalidStatusNotAllowed) | 400 |
-/// | [`DependencyViolation.RouterInterfaceReferedByRouteEntry`](ErrorCode::DependencyViolationRouterInterfaceReferedByRouteEntry) | 400 |
-/// | [`DependencyViolation.BgpGroup`](ErrorCode::DependencyViolationBgpGroup) | 400 |
-/// | [`DependencyViolation.Nqa`](ErrorCode::DependencyViolationNqa) | 400 |
-/// | [`DependencyViolation.BgpNetwork`](ErrorCode::DependencyViolationBgpNetwork) | 400 |
-/// | [`Forbidden.OperationNotAllowedByUser`](ErrorCode::ForbiddenOperationNotAllowedByUser) | 403 |
-/// | [`Forbidden.MultiVlanRi`](ErrorCode::ForbiddenMultiVlanRi) | 403 |
-/// | [`Forbidden.NoRiFound`](ErrorCode::ForbiddenNoRiFound) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidVbrId.NotFound`](ErrorCode::InvalidVbrIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

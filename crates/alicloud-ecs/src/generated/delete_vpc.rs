@@ -9,38 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DeleteVpc).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DependencyViolation.RouteTable`](ErrorCode::DependencyViolationRouteTable) | 400 |
-/// | [`IncorrectVpcStatus`](ErrorCode::IncorrectVpcStatus) | 400 |
-/// | [`DependencyViolation.RouteEntry`](ErrorCode::DependencyViolationRouteEntry) | 400 |
-/// | [`DependencyViolation.Instance`](ErrorCode::DependencyViolationInstance) | 400 |
-/// | [`DependencyViolation.VSwitch`](ErrorCode::DependencyViolationVSwitch) | 400 |
-/// | [`DependencyViolation.SecurityGroup`](ErrorCode::DependencyViolationSecurityGroup) | 400 |
-/// | [`DependencyViolation.RouteInterface`](ErrorCode::DependencyViolationRouteInterface) | 400 |
-/// | [`DependencyViolation.Tunnel`](ErrorCode::DependencyViolationTunnel) | 400 |
-/// | [`DependencyViolation.NatGateway`](ErrorCode::DependencyViolationNatGateway) | 400 |
-/// | [`DependencyViolation.RouterInterface`](ErrorCode::DependencyViolationRouterInterface) | 400 |
-/// | [`DependencyViolation.RouterInterface`](ErrorCode::DependencyViolationRouterInterface) | 401 |
-/// | [`Forbidden.VpcNotFound`](ErrorCode::ForbiddenVpcNotFound) | 400 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`InvalidAction`](ErrorCode::InvalidAction) | 400 |
-/// | [`DependencyViolation.Ipv6Gateway`](ErrorCode::DependencyViolationIpv6Gateway) | 400 |
-/// | [`IncorrectStatus.cbnStatus`](ErrorCode::IncorrectStatusCbnStatus) | 400 |
-/// | [`DependencyViolation.CloudServiceResource`](ErrorCode::DependencyViolationCloudServiceResource) | 400 |
-/// | [`DependencyViolation.ClassicLinkInstance`](ErrorCode::DependencyViolationClassicLinkInstance) | 400 |
-/// | [`IllegalParam.RegionId`](ErrorCode::IllegalParamRegionId) | 400 |
-/// | [`DependencyViolation.NetworkAcl`](ErrorCode::DependencyViolationNetworkAcl) | 400 |
-/// | [`InvalidRegionInstance`](ErrorCode::InvalidRegionInstance) | 400 |
-/// | [`DependencyViolation.Ipv4Gateway`](ErrorCode::DependencyViolationIpv4Gateway) | 400 |
-/// | [`OperationDenied.VpcPeerExists`](ErrorCode::OperationDeniedVpcPeerExists) | 400 |
-/// | [`DependencyViolation.GatewayRouteTable`](ErrorCode::DependencyViolationGatewayRouteTable) | 400 |
-/// | [`DependencyViolation.DhcpOptionsSet`](ErrorCode::DependencyViolationDhcpOptionsSet) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Vpc::2016-04-28::DeleteVpc`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

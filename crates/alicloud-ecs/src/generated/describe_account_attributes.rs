@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeAccountAttributes).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Invalid.Parameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`ServiceUnavailable`](ErrorCode::ServiceUnavailable) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAccountAttributes {

@@ -12,12 +12,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeAutoProvisioningGroupHistory).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidParameter.periodTime`](ErrorCode::InvalidParameterPeriodTime) | 400 |
-/// | [`Forbidden.RAM`](ErrorCode::ForbiddenRAM) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAutoProvisioningGroupHistory {

@@ -10,19 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeBandwidthLimitation).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Invalid.InstanceChargeType`](ErrorCode::InvalidInstanceChargeType) | 400 |
-/// | [`InvalidParam`](ErrorCode::InvalidParam) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 400 |
-/// | [`Invalid.ResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 |
-/// | [`Invalid.NetworkCategory`](ErrorCode::InvalidNetworkCategory) | 404 |
-/// | [`Invalid.SpotStrategy`](ErrorCode::InvalidSpotStrategy) | 404 |
-/// | [`Invalid.IoOptimized`](ErrorCode::InvalidIoOptimized) | 404 |
-/// | [`Invalid.ResourceId`](ErrorCode::InvalidResourceId) | 404 |
-/// | [`Invalid.InstancePayType`](ErrorCode::InvalidInstancePayType) | 404 |
-/// | [`Invalid.OperationType`](ErrorCode::InvalidOperationType) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBandwidthLimitation {

@@ -10,16 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeClassicLinkInstances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 403 |
-/// | [`InvalidParameter.ToManyInstanceIds`](ErrorCode::InvalidParameterToManyInstanceIds) | 403 |
-/// | [`InvalidParameter.InvalidInstanceIdAndVpcId`](ErrorCode::InvalidParameterInvalidInstanceIdAndVpcId) | 403 |
-/// | [`InvalidInstanceId.NotBelong`](ErrorCode::InvalidInstanceIdNotBelong) | 403 |
-/// | [`InvalidVpc.NotBelong`](ErrorCode::InvalidVpcNotBelong) | 403 |
-/// | [`InvalidParameter.PageNumber`](ErrorCode::InvalidParameterPageNumber) | 403 |
-/// | [`InvalidParameter.PageSize`](ErrorCode::InvalidParameterPageSize) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeClassicLinkInstances {

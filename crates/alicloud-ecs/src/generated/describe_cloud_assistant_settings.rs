@@ -11,11 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeCloudAssistantSettings).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.SettingType`](ErrorCode::InvalidParameterSettingType) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCloudAssistantSettings {

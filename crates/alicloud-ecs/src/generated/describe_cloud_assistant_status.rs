@@ -11,20 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeCloudAssistantStatus).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`MissingParam.InstanceId`](ErrorCode::MissingParamInstanceId) | 400 |
-/// | [`InvalidParam.PageSize`](ErrorCode::InvalidParamPageSize) | 400 |
-/// | [`InvalidParam.PageNumber`](ErrorCode::InvalidParamPageNumber) | 400 |
-/// | [`InvalidParameter.NextToken`](ErrorCode::InvalidParameterNextToken) | 400 |
-/// | [`InvalidParameter.MaxResults`](ErrorCode::InvalidParameterMaxResults) | 400 |
-/// | [`InstanceIds.ExceedLimit`](ErrorCode::InstanceIdsExceedLimit) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidInstance.NotFound`](ErrorCode::InvalidInstanceNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
-/// | [`ServiceUnavailable`](ErrorCode::ServiceUnavailable) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCloudAssistantStatus {

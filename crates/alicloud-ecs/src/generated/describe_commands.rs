@@ -10,23 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeCommands).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`NumberExceed.Tags`](ErrorCode::NumberExceedTags) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`MissingParameter.TagKey`](ErrorCode::MissingParameterTagKey) | 400 |
-/// | [`InvalidParam.PageNumber`](ErrorCode::InvalidParamPageNumber) | 400 |
-/// | [`InvalidParam.PageSize`](ErrorCode::InvalidParamPageSize) | 400 |
-/// | [`InvalidParameter.NextToken`](ErrorCode::InvalidParameterNextToken) | 400 |
-/// | [`InvalidParameter.MaxResults`](ErrorCode::InvalidParameterMaxResults) | 400 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
-/// | [`ServiceUnavailable`](ErrorCode::ServiceUnavailable) | 500 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCommands {

@@ -11,14 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDedicatedHostAutoRenew).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`MissingParameter.DedicatedHostId`](ErrorCode::MissingParameterDedicatedHostId) | 403 |
-/// | [`InvalidParameter.ToManyDedicatedHostIds`](ErrorCode::InvalidParameterToManyDedicatedHostIds) | 403 |
-/// | [`InvalidParameter.InvalidDedicatedHostId`](ErrorCode::InvalidParameterInvalidDedicatedHostId) | 403 |
-/// | [`IncorrectDedicatedHostStatus`](ErrorCode::IncorrectDedicatedHostStatus) | 403 |
-/// | [`MissingParamter.InstanceId`](ErrorCode::MissingParamterInstanceId) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDedicatedHostAutoRenew {

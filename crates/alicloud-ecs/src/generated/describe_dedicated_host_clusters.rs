@@ -11,13 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDedicatedHostClusters).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidParameter.DedicatedHostClusterIds`](ErrorCode::InvalidParameterDedicatedHostClusterIds) | 400 |
-/// | [`InvalidRegion.NotFound`](ErrorCode::InvalidRegionNotFound) | 400 |
-/// | [`InvalidZone.NotFound`](ErrorCode::InvalidZoneNotFound) | 400 |
-/// | [`InvalidDedicatedHostIds.Malformed`](ErrorCode::InvalidDedicatedHostIdsMalformed) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDedicatedHostClusters {

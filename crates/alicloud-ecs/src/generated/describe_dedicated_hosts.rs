@@ -10,15 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDedicatedHosts).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidStatus.ValueNotSupported`](ErrorCode::InvalidStatusValueNotSupported) | 400 |
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidParameter.DedicatedHostIds`](ErrorCode::InvalidParameterDedicatedHostIds) | 400 |
-/// | [`InvalidRegion.NotFound`](ErrorCode::InvalidRegionNotFound) | 400 |
-/// | [`InvalidZone.NotFound`](ErrorCode::InvalidZoneNotFound) | 400 |
-/// | [`InvalidDedicatedHostIds.Malformed`](ErrorCode::InvalidDedicatedHostIdsMalformed) | 403 |
-/// | [`InvalidLockReason.NotFound`](ErrorCode::InvalidLockReasonNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDedicatedHosts {

@@ -10,17 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDemands).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidRegion.NotFound`](ErrorCode::InvalidRegionNotFound) | 400 |
-/// | [`Forbidden.RAM`](ErrorCode::ForbiddenRAM) | 403 |
-/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 404 |
-/// | [`InvalidStatus.ValueNotSupported`](ErrorCode::InvalidStatusValueNotSupported) | 404 |
-/// | [`InvalidZone.NotFound`](ErrorCode::InvalidZoneNotFound) | 404 |
-/// | [`InvalidInstanceType.NotFound`](ErrorCode::InvalidInstanceTypeNotFound) | 404 |
-/// | [`InvalidDemandId.NotFound`](ErrorCode::InvalidDemandIdNotFound) | 404 |
-/// | [`InvalidInstanceType.NotMatch`](ErrorCode::InvalidInstanceTypeNotMatch) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(
     note = "the vendor deprecates it; use `Ecs::2014-05-26::DescribeCapacityReservations`"
 )]

@@ -11,9 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDiagnosticReportAttributes).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.ReportNotExist`](ErrorCode::InvalidParameterReportNotExist) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDiagnosticReportAttributes {

@@ -14,31 +14,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDisks).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDiskType.ValueNotSupported`](ErrorCode::InvalidDiskTypeValueNotSupported) | 400 |
-/// | [`InvalidCategory.ValueNotSupported`](ErrorCode::InvalidCategoryValueNotSupported) | 400 |
-/// | [`InvalidCategory.ValueNotSupported`](ErrorCode::InvalidCategoryValueNotSupported) | 403 |
-/// | [`InvalidStatus.ValueNotSupported`](ErrorCode::InvalidStatusValueNotSupported) | 400 |
-/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 |
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
-/// | [`InvalidRegion.NotFound`](ErrorCode::InvalidRegionNotFound) | 400 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 400 |
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidParameter.DiskIds`](ErrorCode::InvalidParameterDiskIds) | 400 |
-/// | [`IncompleteParamter`](ErrorCode::IncompleteParamter) | 400 |
-/// | [`InvalidParamter`](ErrorCode::InvalidParamter) | 400 |
-/// | [`InvalidSnapshot.NotFound`](ErrorCode::InvalidSnapshotNotFound) | 400 |
-/// | [`InvalidDiskIds.Malformed`](ErrorCode::InvalidDiskIdsMalformed) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidParameter.MultiAttachAndEnableSharedNotMatch`](ErrorCode::InvalidParameterMultiAttachAndEnableSharedNotMatch) | 403 |
-/// | [`InvalidParameter.MultiAttach`](ErrorCode::InvalidParameterMultiAttach) | 403 |
-/// | [`InvalidFilterKey.NotFound`](ErrorCode::InvalidFilterKeyNotFound) | 404 |
-/// | [`InvalidFilterValue`](ErrorCode::InvalidFilterValue) | 404 |
-/// | [`InvalidDiskIds.ValueNotSupported`](ErrorCode::InvalidDiskIdsValueNotSupported) | 404 |
-/// | [`InvalidDiskChargeType.NotFound`](ErrorCode::InvalidDiskChargeTypeNotFound) | 404 |
-/// | [`InvalidLockReason.NotFound`](ErrorCode::InvalidLockReasonNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDisks {

@@ -10,15 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeDisksFullStatus).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`DiskIdLimitExceeded`](ErrorCode::DiskIdLimitExceeded) | 403 |
-/// | [`EventIdLimitExceeded`](ErrorCode::EventIdLimitExceeded) | 403 |
-/// | [`InvalidParameter.TimeEndBeforeStart`](ErrorCode::InvalidParameterTimeEndBeforeStart) | 403 |
-/// | [`OperationDenied.NotInWhiteList`](ErrorCode::OperationDeniedNotInWhiteList) | 403 |
-/// | [`TooManyDiskEvent.DiskIdRequired`](ErrorCode::TooManyDiskEventDiskIdRequired) | 403 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDisksFullStatus {

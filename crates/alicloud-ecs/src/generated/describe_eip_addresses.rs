@@ -10,23 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeEipAddresses).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidIAssociatedInstanceType.ValueNotSupported`](ErrorCode::InvalidIAssociatedInstanceTypeValueNotSupported) | 400 |
-/// | [`InvalidChargeType.ValueNotSupported`](ErrorCode::InvalidChargeTypeValueNotSupported) | 400 |
-/// | [`InvalidAliuid`](ErrorCode::InvalidAliuid) | 400 |
-/// | [`ResourceQueryError`](ErrorCode::ResourceQueryError) | 400 |
-/// | [`InstanceType.Invalid`](ErrorCode::InstanceTypeInvalid) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`OperationUnsupported.ResourceGroupId`](ErrorCode::OperationUnsupportedResourceGroupId) | 400 |
-/// | [`IellgalParameter.OwnerAccount`](ErrorCode::IellgalParameterOwnerAccount) | 400 |
-/// | [`InvalidResourceGroupId`](ErrorCode::InvalidResourceGroupId) | 400 |
-/// | [`OperationFailed.Endpoint`](ErrorCode::OperationFailedEndpoint) | 400 |
-/// | [`Forbidden.RegionNotFound`](ErrorCode::ForbiddenRegionNotFound) | 404 |
-/// | [`InvalidFilterKey.NotFound`](ErrorCode::InvalidFilterKeyNotFound) | 404 |
-/// | [`InvalidFilterValue`](ErrorCode::InvalidFilterValue) | 404 |
-/// | [`InvalidLockReason.NotFound`](ErrorCode::InvalidLockReasonNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Vpc::2016-04-28::DescribeEipAddresses`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

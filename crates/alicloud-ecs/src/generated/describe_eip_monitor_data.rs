@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeEipMonitorData).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.TooMany`](ErrorCode::InvalidParameterTooMany) | 400 |
-/// | [`InvalidStartTime.Malformed`](ErrorCode::InvalidStartTimeMalformed) | 400 |
-/// | [`InvalidEndTime.Malformed`](ErrorCode::InvalidEndTimeMalformed) | 400 |
-/// | [`InvalidPeriod.ValueNotSupported`](ErrorCode::InvalidPeriodValueNotSupported) | 400 |
-/// | [`InvalidStartTime.TooEarly`](ErrorCode::InvalidStartTimeTooEarly) | 400 |
-/// | [`InvalidAllocationId.NotFound`](ErrorCode::InvalidAllocationIdNotFound) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`OperationDenied.TooManyDataQueried`](ErrorCode::OperationDeniedTooManyDataQueried) | 400 |
-/// | [`InvalidRegionInstance`](ErrorCode::InvalidRegionInstance) | 400 |
-/// | [`InvalidIpInstanceId.NotFound`](ErrorCode::InvalidIpInstanceIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`Forbidden.RegionNotFound`](ErrorCode::ForbiddenRegionNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -11,40 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeElasticityAssurances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidParameter.Name`](ErrorCode::InvalidParameterName) | 400 |
-/// | [`InvalidParameter.PrivatePoolOptions.Ids`](ErrorCode::InvalidParameterPrivatePoolOptionsIds) | 400 |
-/// | [`DedicatedHostNotSupported`](ErrorCode::DedicatedHostNotSupported) | 400 |
-/// | [`SpotNotSupported`](ErrorCode::SpotNotSupported) | 400 |
-/// | [`ClassicNetworkNotSupported`](ErrorCode::ClassicNetworkNotSupported) | 400 |
-/// | [`Invalid.InstanceId`](ErrorCode::InvalidInstanceId) | 400 |
-/// | [`Invalid.PrivatePoolOptions.MatchCriteria`](ErrorCode::InvalidPrivatePoolOptionsMatchCriteria) | 400 |
-/// | [`MissingParameter.PrivatePoolOptions.Id`](ErrorCode::MissingParameterPrivatePoolOptionsId) | 400 |
-/// | [`Invalid.PrivatePoolOptions.Id`](ErrorCode::InvalidPrivatePoolOptionsId) | 400 |
-/// | [`Invalid.InstanceType`](ErrorCode::InvalidInstanceType) | 400 |
-/// | [`Invalid.InstanceChargeType`](ErrorCode::InvalidInstanceChargeType) | 400 |
-/// | [`Invalid.ZoneId`](ErrorCode::InvalidZoneId) | 400 |
-/// | [`Invalid.PrivatePoolOptions.status`](ErrorCode::InvalidPrivatePoolOptionsStatus) | 400 |
-/// | [`InvalidPlatform.ValueNotSupported`](ErrorCode::InvalidPlatformValueNotSupported) | 400 |
-/// | [`InvalidAliUid`](ErrorCode::InvalidAliUid) | 400 |
-/// | [`MissingParameter.PackageType`](ErrorCode::MissingParameterPackageType) | 400 |
-/// | [`MissingParameter.PrivatePoolOptions.Ids`](ErrorCode::MissingParameterPrivatePoolOptionsIds) | 400 |
-/// | [`MissingParameter.InstanceCpuCoreCount`](ErrorCode::MissingParameterInstanceCpuCoreCount) | 400 |
-/// | [`MissingParameter.InstanceAmount`](ErrorCode::MissingParameterInstanceAmount) | 400 |
-/// | [`MissingParameter.InstanceCpuCoreCountOrInstanceAmount`](ErrorCode::MissingParameterInstanceCpuCoreCountOrInstanceAmount) | 400 |
-/// | [`Invalid.TooManyPrivatePoolOptions.Ids`](ErrorCode::InvalidTooManyPrivatePoolOptionsIds) | 400 |
-/// | [`Invalid.TooManyZoneIds`](ErrorCode::InvalidTooManyZoneIds) | 400 |
-/// | [`Invalid.TooManyInstanceTypes`](ErrorCode::InvalidTooManyInstanceTypes) | 400 |
-/// | [`Invalid.TooManyUnpaidPrivatePool`](ErrorCode::InvalidTooManyUnpaidPrivatePool) | 400 |
-/// | [`Invalid.InstanceCpuCoreCountOrInstanceAmount`](ErrorCode::InvalidInstanceCpuCoreCountOrInstanceAmount) | 400 |
-/// | [`Invalid.PrivatePoolOptions.Ids`](ErrorCode::InvalidPrivatePoolOptionsIds) | 400 |
-/// | [`Invalid.PackageType`](ErrorCode::InvalidPackageType) | 400 |
-/// | [`Invalid.PrivatePool.Purchase`](ErrorCode::InvalidPrivatePoolPurchase) | 400 |
-/// | [`Invalid.AssuranceTimes.NotSupported`](ErrorCode::InvalidAssuranceTimesNotSupported) | 400 |
-/// | [`RepeatStartPrivatePool`](ErrorCode::RepeatStartPrivatePool) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeElasticityAssurances {

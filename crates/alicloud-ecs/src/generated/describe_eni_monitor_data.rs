@@ -10,18 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeEniMonitorData).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidStartTime.Malformed`](ErrorCode::InvalidStartTimeMalformed) | 403 |
-/// | [`InvalidEndTime.Malformed`](ErrorCode::InvalidEndTimeMalformed) | 403 |
-/// | [`InvalidPeriod.ValueNotSupported`](ErrorCode::InvalidPeriodValueNotSupported) | 403 |
-/// | [`InvalidStartTime.TooEarly`](ErrorCode::InvalidStartTimeTooEarly) | 403 |
-/// | [`InvalidParameter.TooManyDataQueried`](ErrorCode::InvalidParameterTooManyDataQueried) | 403 |
-/// | [`Throttling`](ErrorCode::Throttling) | 403 |
-/// | [`InvalidInstanceType.NotSupportCredit`](ErrorCode::InvalidInstanceTypeNotSupportCredit) | 403 |
-/// | [`InvalidParameter.EndTime`](ErrorCode::InvalidParameterEndTime) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidParam.Malformed`](ErrorCode::InvalidParamMalformed) | 4003 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEniMonitorData {

@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeHaVips).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Forbidden.HaVip`](ErrorCode::ForbiddenHaVip) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidFilterKey.ValueNotSupported`](ErrorCode::InvalidFilterKeyValueNotSupported) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

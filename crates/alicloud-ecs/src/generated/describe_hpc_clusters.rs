@@ -10,13 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeHpcClusters).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
-/// | [`MissingParameter.HpcClusterId`](ErrorCode::MissingParameterHpcClusterId) | 400 |
-/// | [`InvalidHpcClusterIds.ExceedLimit`](ErrorCode::InvalidHpcClusterIdsExceedLimit) | 400 |
-/// | [`InvalidHpcClusterIds.Malformed`](ErrorCode::InvalidHpcClusterIdsMalformed) | 400 |
-/// | [`Invalid.Parameter`](ErrorCode::InvalidParameter) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeHpcClusters {

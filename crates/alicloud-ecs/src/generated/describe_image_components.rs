@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeImageComponents).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.Owner`](ErrorCode::InvalidParameterOwner) | 400 |
-/// | [`InvalidImageComponentIdSize.ExceededMaxNumber`](ErrorCode::InvalidImageComponentIdSizeExceededMaxNumber) | 400 |
-/// | [`Invalid.NextToken`](ErrorCode::InvalidNextToken) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImageComponents {

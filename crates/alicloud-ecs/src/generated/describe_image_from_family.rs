@@ -10,10 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeImageFromFamily).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidUser.Unauthorized`](ErrorCode::InvalidUserUnauthorized) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImageFromFamily {

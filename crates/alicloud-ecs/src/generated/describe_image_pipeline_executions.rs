@@ -11,12 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeImagePipelineExecutions).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.Status`](ErrorCode::InvalidParameterStatus) | 400 |
-/// | [`MissingParameter.ImagePipelineId`](ErrorCode::MissingParameterImagePipelineId) | 400 |
-/// | [`Invalid.NextToken`](ErrorCode::InvalidNextToken) | 403 |
-/// | [`InvalidImagePipeline.NotFound`](ErrorCode::InvalidImagePipelineNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImagePipelineExecutions {

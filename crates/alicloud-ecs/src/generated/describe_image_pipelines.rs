@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeImagePipelines).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidImagePipelineIdSize.ExceededMaxNumber`](ErrorCode::InvalidImagePipelineIdSizeExceededMaxNumber) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`Invalid.NextToken`](ErrorCode::InvalidNextToken) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImagePipelines {

@@ -11,12 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeImageSupportInstanceTypes).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParamter`](ErrorCode::InvalidParamter) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`InvalidUsage`](ErrorCode::InvalidUsage) | 404 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImageSupportInstanceTypes {

@@ -14,20 +14,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeImages).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidImageOwnerAlias.ValueNotSupported`](ErrorCode::InvalidImageOwnerAliasValueNotSupported) | 400 |
-/// | [`InvalidParamter`](ErrorCode::InvalidParamter) | 400 |
-/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 |
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`CurrentAccount.NotSupportPublicImage`](ErrorCode::CurrentAccountNotSupportPublicImage) | 403 |
-/// | [`InvalidFilterKey.NotFound`](ErrorCode::InvalidFilterKeyNotFound) | 404 |
-/// | [`InvalidFilterValue`](ErrorCode::InvalidFilterValue) | 404 |
-/// | [`InvalidUsage`](ErrorCode::InvalidUsage) | 404 |
-/// | [`InvalidOSType`](ErrorCode::InvalidOSType) | 404 |
-/// | [`InvalidArchitecture`](ErrorCode::InvalidArchitecture) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImages {

@@ -12,18 +12,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceAutoRenewAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Throttling`](ErrorCode::Throttling) | 400 |
-/// | [`MissingParameter.InstanceId`](ErrorCode::MissingParameterInstanceId) | 403 |
-/// | [`InvalidParameter.ToManyInstanceIds`](ErrorCode::InvalidParameterToManyInstanceIds) | 403 |
-/// | [`InvalidParameter.InvalidInstanceId`](ErrorCode::InvalidParameterInvalidInstanceId) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`InvalidParameter.RenewalStatus`](ErrorCode::InvalidParameterRenewalStatus) | 403 |
-/// | [`InvalidParameter.RenewalStatusInstanceId`](ErrorCode::InvalidParameterRenewalStatusInstanceId) | 403 |
-/// | [`InvalidParameter.PageSize`](ErrorCode::InvalidParameterPageSize) | 403 |
-/// | [`InvalidParameter.PageNumber`](ErrorCode::InvalidParameterPageNumber) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceAutoRenewAttribute {

@@ -11,13 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceHistoryEvents).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`EventIdLimitExceeded`](ErrorCode::EventIdLimitExceeded) | 403 |
-/// | [`InvalidParameter.TimeEndBeforeStart`](ErrorCode::InvalidParameterTimeEndBeforeStart) | 403 |
-/// | [`OperationDenied.NotInWhiteList`](ErrorCode::OperationDeniedNotInWhiteList) | 403 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceHistoryEvents {

@@ -12,13 +12,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceMaintenanceAttributes).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`InstanceIdLimitExceeded`](ErrorCode::InstanceIdLimitExceeded) | 403 |
-/// | [`OperationDenied.NotInWhiteList`](ErrorCode::OperationDeniedNotInWhiteList) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMaintenanceAttributes {

@@ -11,32 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceModificationPrice).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter.InstanceTypeOrDataDisk`](ErrorCode::MissingParameterInstanceTypeOrDataDisk) | 400 |
-/// | [`InvalidSystemDiskCategory.ValueNotSupported`](ErrorCode::InvalidSystemDiskCategoryValueNotSupported) | 400 |
-/// | [`InvalidDiskCategory.Missing`](ErrorCode::InvalidDiskCategoryMissing) | 400 |
-/// | [`InvalidDataDiskCategory.ValueNotSupported`](ErrorCode::InvalidDataDiskCategoryValueNotSupported) | 400 |
-/// | [`InvalidDiskCategory.ValueNotSupported`](ErrorCode::InvalidDiskCategoryValueNotSupported) | 400 |
-/// | [`InvalidDataDiskSize.ValueNotSupported`](ErrorCode::InvalidDataDiskSizeValueNotSupported) | 400 |
-/// | [`InvalidPerformanceLevel.Malformed`](ErrorCode::InvalidPerformanceLevelMalformed) | 400 |
-/// | [`InvalidDiskSize.TooSmall`](ErrorCode::InvalidDiskSizeTooSmall) | 400 |
-/// | [`OperationDenied.PerformanceLevelNotMatch`](ErrorCode::OperationDeniedPerformanceLevelNotMatch) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`InstanceType.Offline`](ErrorCode::InstanceTypeOffline) | 400 |
-/// | [`RegionUnauthorized`](ErrorCode::RegionUnauthorized) | 400 |
-/// | [`InvalidAction.WithActiveElasticUpgrade`](ErrorCode::InvalidActionWithActiveElasticUpgrade) | 400 |
-/// | [`PriceNotFound`](ErrorCode::PriceNotFound) | 400 |
-/// | [`InvalidParameter.ResourceOwnerAccount`](ErrorCode::InvalidParameterResourceOwnerAccount) | 403 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`InvalidInstanceType.NotSupportUpgrade`](ErrorCode::InvalidInstanceTypeNotSupportUpgrade) | 403 |
-/// | [`InstanceExpired`](ErrorCode::InstanceExpired) | 403 |
-/// | [`Throttling.User`](ErrorCode::ThrottlingUser) | 403 |
-/// | [`Throttling`](ErrorCode::Throttling) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceModificationPrice {

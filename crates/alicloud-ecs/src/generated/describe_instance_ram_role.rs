@@ -10,13 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceRamRole).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceIds.Malformed`](ErrorCode::InvalidInstanceIdsMalformed) | 400 |
-/// | [`InvalidNetworkType.MismatchRamRole`](ErrorCode::InvalidNetworkTypeMismatchRamRole) | 403 |
-/// | [`InvalidParameter.AllEmpty`](ErrorCode::InvalidParameterAllEmpty) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceRamRole {

@@ -14,11 +14,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceStatus).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.TooManyInstanceIds`](ErrorCode::InvalidParameterTooManyInstanceIds) | 403 |
-/// | [`Abs.InvalidInstanceIds.MalFormed`](ErrorCode::AbsInvalidInstanceIdsMalFormed) | 403 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceStatus {

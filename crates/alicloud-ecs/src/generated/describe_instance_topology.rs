@@ -10,14 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstanceTopology).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 403 |
-/// | [`AuthenticationFailed.ConditionUnsatisfied`](ErrorCode::AuthenticationFailedConditionUnsatisfied) | 403 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 403 |
-/// | [`InvalidInstanceIds.MalFormed`](ErrorCode::InvalidInstanceIdsMalFormed) | 403 |
-/// | [`InvalidParameter.ToManyInstanceIds`](ErrorCode::InvalidParameterToManyInstanceIds) | 403 |
-/// | [`RAM.ApiNotSupported`](ErrorCode::RAMApiNotSupported) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceTopology {

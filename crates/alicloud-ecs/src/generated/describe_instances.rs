@@ -25,20 +25,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeInstances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 |
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
-/// | [`InvalidHpcClusterId.NotFound`](ErrorCode::InvalidHpcClusterIdNotFound) | 400 |
-/// | [`InvalidHpcClusterId.Creating`](ErrorCode::InvalidHpcClusterIdCreating) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 400 |
-/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 404 |
-/// | [`InvalidInternetChargeType.ValueNotSupported`](ErrorCode::InvalidInternetChargeTypeValueNotSupported) | 404 |
-/// | [`InvalidLockReason.NotFound`](ErrorCode::InvalidLockReasonNotFound) | 404 |
-/// | [`InvalidFilterKey.NotFound`](ErrorCode::InvalidFilterKeyNotFound) | 404 |
-/// | [`InvalidFilterValue`](ErrorCode::InvalidFilterValue) | 404 |
-/// | [`InvalidNetworkType.NotFound`](ErrorCode::InvalidNetworkTypeNotFound) | 404 |
-/// | [`InvalidStatus.NotFound`](ErrorCode::InvalidStatusNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstances {

@@ -11,14 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeLaunchTemplates).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidRegion.NotExist`](ErrorCode::InvalidRegionNotExist) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InnerServiceFailed`](ErrorCode::InnerServiceFailed) | 403 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`ServiceUnavailable`](ErrorCode::ServiceUnavailable) | 503 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeLaunchTemplates {

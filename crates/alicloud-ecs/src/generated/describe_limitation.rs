@@ -10,9 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeLimitation).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidLimitation.NotFound`](ErrorCode::InvalidLimitationNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -11,37 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeNetworkInterfaces).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`InvalidOperation.InvalidEcsState`](ErrorCode::InvalidOperationInvalidEcsState) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidOperation.DetachPrimaryEniNotAllowed`](ErrorCode::InvalidOperationDetachPrimaryEniNotAllowed) | 400 |
-/// | [`Forbidden.RegionId`](ErrorCode::ForbiddenRegionId) | 400 |
-/// | [`Forbidden.RegionId`](ErrorCode::ForbiddenRegionId) | 403 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbidden.NotSupportRAM`](ErrorCode::ForbiddenNotSupportRAM) | 403 |
-/// | [`Forbidden.SubUser`](ErrorCode::ForbiddenSubUser) | 403 |
-/// | [`MaxEniCountExceeded`](ErrorCode::MaxEniCountExceeded) | 403 |
-/// | [`EniPerInstanceLimitExceeded`](ErrorCode::EniPerInstanceLimitExceeded) | 403 |
-/// | [`InvalidOperation.AvailabilityZoneMismatch`](ErrorCode::InvalidOperationAvailabilityZoneMismatch) | 403 |
-/// | [`InvalidOperation.VpcMismatch`](ErrorCode::InvalidOperationVpcMismatch) | 403 |
-/// | [`SecurityGroupInstanceLimitExceed`](ErrorCode::SecurityGroupInstanceLimitExceed) | 403 |
-/// | [`InvalidSecurityGroupId.NotVpc`](ErrorCode::InvalidSecurityGroupIdNotVpc) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`InvalidVpc.Empty`](ErrorCode::InvalidVpcEmpty) | 403 |
-/// | [`InvalidOperation.InvalidEniPageNumber`](ErrorCode::InvalidOperationInvalidEniPageNumber) | 403 |
-/// | [`InvalidVpc.Indeterminacy`](ErrorCode::InvalidVpcIndeterminacy) | 403 |
-/// | [`InvalidEcsId.NotFound`](ErrorCode::InvalidEcsIdNotFound) | 404 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNetworkInterfaces {

@@ -11,12 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribePrefixListAssociations).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`NotSupported.ResourceType`](ErrorCode::NotSupportedResourceType) | 400 |
-/// | [`InvalidPrefixListId.NotFound`](ErrorCode::InvalidPrefixListIdNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePrefixListAssociations {

@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribePrefixLists).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`LimitExceed.PrefixListId`](ErrorCode::LimitExceedPrefixListId) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePrefixLists {

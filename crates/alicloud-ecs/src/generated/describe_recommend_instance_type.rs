@@ -10,37 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeRecommendInstanceType).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RecommendEmpty.InstanceTypeNotAuthorized`](ErrorCode::RecommendEmptyInstanceTypeNotAuthorized) | 400 |
-/// | [`RecommendEmpty.InstanceTypeSoldOut`](ErrorCode::RecommendEmptyInstanceTypeSoldOut) | 400 |
-/// | [`RecommendEmpty.DiskCategoryNotRecommended`](ErrorCode::RecommendEmptyDiskCategoryNotRecommended) | 400 |
-/// | [`InvalidNetworkType.ValueNotSupported`](ErrorCode::InvalidNetworkTypeValueNotSupported) | 400 |
-/// | [`InvalidSpotStrategy.ValueNotSupported`](ErrorCode::InvalidSpotStrategyValueNotSupported) | 400 |
-/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 400 |
-/// | [`InvalidPriorityStrategy.ValueNotSupported`](ErrorCode::InvalidPriorityStrategyValueNotSupported) | 400 |
-/// | [`InvalidParam.TypeAndCpuMem.Conflict`](ErrorCode::InvalidParamTypeAndCpuMemConflict) | 400 |
-/// | [`InvalidIoOptimized.NotFound`](ErrorCode::InvalidIoOptimizedNotFound) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`InvalidDiskCategory.NotFound`](ErrorCode::InvalidDiskCategoryNotFound) | 400 |
-/// | [`InvalidInstanceTypeFamily.NotFound`](ErrorCode::InvalidInstanceTypeFamilyNotFound) | 400 |
-/// | [`InvalidMaxPrice.NotSupported`](ErrorCode::InvalidMaxPriceNotSupported) | 400 |
-/// | [`InvalidZoneId.MalFormed`](ErrorCode::InvalidZoneIdMalFormed) | 400 |
-/// | [`InvalidInstanceType.NotSupported`](ErrorCode::InvalidInstanceTypeNotSupported) | 400 |
-/// | [`InvalidZoneId.ValueNotSupported`](ErrorCode::InvalidZoneIdValueNotSupported) | 400 |
-/// | [`InvalidCoreAndMemory.ValueNotSupported`](ErrorCode::InvalidCoreAndMemoryValueNotSupported) | 400 |
-/// | [`QuotaExceed.AfterpayInstance`](ErrorCode::QuotaExceedAfterpayInstance) | 400 |
-/// | [`RecommendEmpty.PerformanceNotSatisfied`](ErrorCode::RecommendEmptyPerformanceNotSatisfied) | 400 |
-/// | [`RecommendEmpty.PriceNotSatisfied`](ErrorCode::RecommendEmptyPriceNotSatisfied) | 400 |
-/// | [`RecommendEmpty.QuotaNotSatisfied`](ErrorCode::RecommendEmptyQuotaNotSatisfied) | 400 |
-/// | [`RecommendEmpty.IzNotMatched`](ErrorCode::RecommendEmptyIzNotMatched) | 400 |
-/// | [`RecommendEmpty.InstanceTypeNotMatched`](ErrorCode::RecommendEmptyInstanceTypeNotMatched) | 400 |
-/// | [`InvalidScene.ValueNotSupported`](ErrorCode::InvalidSceneValueNotSupported) | 400 |
-/// | [`RecommendEmpty.InstanceTypeFamilyNotMatched`](ErrorCode::RecommendEmptyInstanceTypeFamilyNotMatched) | 400 |
-/// | [`RecommendEmpty.GenerationNotMatch`](ErrorCode::RecommendEmptyGenerationNotMatch) | 400 |
-/// | [`RecommendEmpty.NetworkTypeNotSupported`](ErrorCode::RecommendEmptyNetworkTypeNotSupported) | 400 |
-/// | [`InvalidInstanceFamilyLevel.NotSupported`](ErrorCode::InvalidInstanceFamilyLevelNotSupported) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRecommendInstanceType {

@@ -16,12 +16,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeRegions).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Unauthorized.EmptyRegion`](ErrorCode::UnauthorizedEmptyRegion) | 403 |
-/// | [`Invalid.InstanceChargeType`](ErrorCode::InvalidInstanceChargeType) | 403 |
-/// | [`InvalidAcceptLanguage.NotFound`](ErrorCode::InvalidAcceptLanguageNotFound) | 404 |
-/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRegions {

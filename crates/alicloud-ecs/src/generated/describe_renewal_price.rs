@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeRenewalPrice).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidResourceType.ValueNotSupported`](ErrorCode::InvalidResourceTypeValueNotSupported) | 400 |
-/// | [`InvalidPeriod`](ErrorCode::InvalidPeriod) | 400 |
-/// | [`InvalidPriceUnit.ValueNotSupported`](ErrorCode::InvalidPriceUnitValueNotSupported) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 400 |
-/// | [`Throttling.User`](ErrorCode::ThrottlingUser) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`InvalidExpectedRenewDay.Conflict`](ErrorCode::InvalidExpectedRenewDayConflict) | 400 |
-/// | [`InvalidExpectedRenewDay.ValueNotSupported`](ErrorCode::InvalidExpectedRenewDayValueNotSupported) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`InvalidAction.Unauthorized`](ErrorCode::InvalidActionUnauthorized) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRenewalPrice {

@@ -11,19 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeReservedInstances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidRegion.NotFound`](ErrorCode::InvalidRegionNotFound) | 400 |
-/// | [`InvalidZone.NotFound`](ErrorCode::InvalidZoneNotFound) | 400 |
-/// | [`InvalidReservedInstanceOfferingType.ValueNotSupported`](ErrorCode::InvalidReservedInstanceOfferingTypeValueNotSupported) | 400 |
-/// | [`InvalidReservedInstanceOfferingClass.ValueNotSupported`](ErrorCode::InvalidReservedInstanceOfferingClassValueNotSupported) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidEndTime.ValueNotSupported`](ErrorCode::InvalidEndTimeValueNotSupported) | 400 |
-/// | [`InvalidReservedInstanceLockReason.ValueNotSupported`](ErrorCode::InvalidReservedInstanceLockReasonValueNotSupported) | 400 |
-/// | [`InvalidReservedInstanceStatus.ValueNotSupported`](ErrorCode::InvalidReservedInstanceStatusValueNotSupported) | 400 |
-/// | [`InvalidAllocationType.ValueNotSupported`](ErrorCode::InvalidAllocationTypeValueNotSupported) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeReservedInstances {

@@ -10,31 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeResourcesModification).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Invalid.OperationType`](ErrorCode::InvalidOperationType) | 400 |
-/// | [`Invalid.OperationType`](ErrorCode::InvalidOperationType) | 404 |
-/// | [`Invalid.Param`](ErrorCode::InvalidParam) | 400 |
-/// | [`Invalid.InstanceChargeType`](ErrorCode::InvalidInstanceChargeType) | 400 |
-/// | [`InvalidCondition.Malformed`](ErrorCode::InvalidConditionMalformed) | 400 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 403 |
-/// | [`InvalidParam.TypeAndCpuMem.Conflict`](ErrorCode::InvalidParamTypeAndCpuMemConflict) | 403 |
-/// | [`InvalidParam.Cores`](ErrorCode::InvalidParamCores) | 403 |
-/// | [`InvalidParam.Memory`](ErrorCode::InvalidParamMemory) | 403 |
-/// | [`InvalidParameter.ResourceOwnerId`](ErrorCode::InvalidParameterResourceOwnerId) | 403 |
-/// | [`Invalid.RegionId`](ErrorCode::InvalidRegionId) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`Unavailable.Regions`](ErrorCode::UnavailableRegions) | 404 |
-/// | [`Invalid.ResourceType`](ErrorCode::InvalidResourceType) | 404 |
-/// | [`Invalid.DestinationResource`](ErrorCode::InvalidDestinationResource) | 404 |
-/// | [`Invalid.IoOptimized`](ErrorCode::InvalidIoOptimized) | 404 |
-/// | [`Invalid.NetworkCategory`](ErrorCode::InvalidNetworkCategory) | 404 |
-/// | [`Invalid.SpotStrategy`](ErrorCode::InvalidSpotStrategy) | 404 |
-/// | [`Invalid.ResourceId`](ErrorCode::InvalidResourceId) | 404 |
-/// | [`Invalid.InstancePayType`](ErrorCode::InvalidInstancePayType) | 404 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidResourceId.NotFound`](ErrorCode::InvalidResourceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeResourcesModification {

@@ -10,13 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeRouterInterfaces).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParam.NotNull`](ErrorCode::InvalidParamNotNull) | 400 |
-/// | [`IllegalParam.AliUid`](ErrorCode::IllegalParamAliUid) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidFilterKey.ValueNotSupported`](ErrorCode::InvalidFilterKeyValueNotSupported) | 404 |
-/// | [`InvalidOppositeRegionId.NotFound`](ErrorCode::InvalidOppositeRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

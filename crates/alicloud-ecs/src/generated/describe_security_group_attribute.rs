@@ -11,15 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSecurityGroupAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidNicType.ValueNotSupported`](ErrorCode::InvalidNicTypeValueNotSupported) | 400 |
-/// | [`InvalidParamter`](ErrorCode::InvalidParamter) | 400 |
-/// | [`InvalidSecurityGroupId.Malformed`](ErrorCode::InvalidSecurityGroupIdMalformed) | 400 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityGroupAttribute {

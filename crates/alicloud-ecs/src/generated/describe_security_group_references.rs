@@ -11,11 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSecurityGroupReferences).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidSecurityGroupId.Malformed`](ErrorCode::InvalidSecurityGroupIdMalformed) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityGroupReferences {

@@ -14,13 +14,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSecurityGroups).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`NotSupported.PageNumberAndPageSize`](ErrorCode::NotSupportedPageNumberAndPageSize) | 400 |
-/// | [`InValidParameter.NextToken`](ErrorCode::InValidParameterNextToken) | 400 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidParameter.SecurityGroupType`](ErrorCode::InvalidParameterSecurityGroupType) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityGroups {

@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSnapshotGroups).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidStatus.ValueNotSupported`](ErrorCode::InvalidStatusValueNotSupported) | 403 |
-/// | [`InvalidSnapshotGroupId.MustBeOne`](ErrorCode::InvalidSnapshotGroupIdMustBeOne) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotGroups {

@@ -10,13 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSnapshotLinks).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 400 |
-/// | [`InvalidRegionId`](ErrorCode::InvalidRegionId) | 400 |
-/// | [`InvalidSnapshotLinkIds`](ErrorCode::InvalidSnapshotLinkIds) | 400 |
-/// | [`InvalidDiskIds`](ErrorCode::InvalidDiskIds) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotLinks {

@@ -10,14 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSnapshotMonitorData).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidStartTime.Malformed`](ErrorCode::InvalidStartTimeMalformed) | 400 |
-/// | [`InvalidEndTime.Malformed`](ErrorCode::InvalidEndTimeMalformed) | 400 |
-/// | [`InvalidPeriod.ValueNotSupported`](ErrorCode::InvalidPeriodValueNotSupported) | 400 |
-/// | [`InvalidStartTime.TooEarly`](ErrorCode::InvalidStartTimeTooEarly) | 400 |
-/// | [`InvalidParameter.TooManyDataQueried`](ErrorCode::InvalidParameterTooManyDataQueried) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotMonitorData {

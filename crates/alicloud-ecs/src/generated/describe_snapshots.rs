@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSnapshots).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 |
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
-/// | [`InvalidSnapshotIds.Malformed`](ErrorCode::InvalidSnapshotIdsMalformed) | 403 |
-/// | [`InvalidSnapshotCategory.Malformed`](ErrorCode::InvalidSnapshotCategoryMalformed) | 403 |
-/// | [`InvalidFilterKey.NotFound`](ErrorCode::InvalidFilterKeyNotFound) | 404 |
-/// | [`InvalidFilterValue`](ErrorCode::InvalidFilterValue) | 404 |
-/// | [`InvalidUsage`](ErrorCode::InvalidUsage) | 404 |
-/// | [`InvalidSourceDiskType`](ErrorCode::InvalidSourceDiskType) | 404 |
-/// | [`InvalidStatus.NotFound`](ErrorCode::InvalidStatusNotFound) | 404 |
-/// | [`InvalidSnapshotType.NotFound`](ErrorCode::InvalidSnapshotTypeNotFound) | 404 |
-/// | [`InvalidSnapshotLinkId.NotFound`](ErrorCode::InvalidSnapshotLinkIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshots {

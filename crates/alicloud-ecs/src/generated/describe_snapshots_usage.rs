@@ -10,9 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSnapshotsUsage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParam.RegionId`](ErrorCode::InvalidParamRegionId) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotsUsage {

@@ -10,24 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSpotAdvice).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Invalid.SaleStrategy`](ErrorCode::InvalidSaleStrategy) | 400 |
-/// | [`Invalid.Param`](ErrorCode::InvalidParam) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 403 |
-/// | [`InvalidParam.TypeAndCpuMem.Conflict`](ErrorCode::InvalidParamTypeAndCpuMemConflict) | 403 |
-/// | [`InvalidParam.Cores`](ErrorCode::InvalidParamCores) | 403 |
-/// | [`InvalidParam.Memory`](ErrorCode::InvalidParamMemory) | 403 |
-/// | [`OperationDenied.RegionIdNotSupported`](ErrorCode::OperationDeniedRegionIdNotSupported) | 403 |
-/// | [`OperationDenied.FlavorNotSupported`](ErrorCode::OperationDeniedFlavorNotSupported) | 403 |
-/// | [`OperationDenied.TimestampNotSupported`](ErrorCode::OperationDeniedTimestampNotSupported) | 403 |
-/// | [`Invalid.RegionId`](ErrorCode::InvalidRegionId) | 404 |
-/// | [`Unavailable.Regions`](ErrorCode::UnavailableRegions) | 404 |
-/// | [`Invalid.ResourceType`](ErrorCode::InvalidResourceType) | 404 |
-/// | [`Invalid.DestinationResource`](ErrorCode::InvalidDestinationResource) | 404 |
-/// | [`Invalid.IoOptimized`](ErrorCode::InvalidIoOptimized) | 404 |
-/// | [`Invalid.NetworkType`](ErrorCode::InvalidNetworkType) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSpotAdvice {

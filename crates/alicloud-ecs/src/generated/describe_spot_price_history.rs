@@ -10,36 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeSpotPriceHistory).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`InvalidParams.StartTime`](ErrorCode::InvalidParamsStartTime) | 400 |
-/// | [`InvalidParams.EndTime`](ErrorCode::InvalidParamsEndTime) | 400 |
-/// | [`Abs.Abs.InvalidSpotInstanceUID`](ErrorCode::AbsAbsInvalidSpotInstanceUID) | 400 |
-/// | [`InvalidParams.NetworkType`](ErrorCode::InvalidParamsNetworkType) | 400 |
-/// | [`InvalidParams.IoOptimized`](ErrorCode::InvalidParamsIoOptimized) | 400 |
-/// | [`InvalidParams.OSType`](ErrorCode::InvalidParamsOSType) | 400 |
-/// | [`Abs.IoOptimized.ValueNotSupported`](ErrorCode::AbsIoOptimizedValueNotSupported) | 400 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 400 |
-/// | [`InvalidParams.ZoneId`](ErrorCode::InvalidParamsZoneId) | 400 |
-/// | [`InvalidParams.RegionId`](ErrorCode::InvalidParamsRegionId) | 400 |
-/// | [`InvalidParams.InstanceType`](ErrorCode::InvalidParamsInstanceType) | 400 |
-/// | [`InvalidParams.PageSize`](ErrorCode::InvalidParamsPageSize) | 400 |
-/// | [`InvalidParams.Offset`](ErrorCode::InvalidParamsOffset) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`DependencyViolation.IoOptimized`](ErrorCode::DependencyViolationIoOptimized) | 400 |
-/// | [`InvalidSpotDuration`](ErrorCode::InvalidSpotDuration) | 400 |
-/// | [`OperationDenied.QueryFail`](ErrorCode::OperationDeniedQueryFail) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbedden.NotSupportRAM`](ErrorCode::ForbeddenNotSupportRAM) | 403 |
-/// | [`Forbbiden.SubUser`](ErrorCode::ForbbidenSubUser) | 403 |
-/// | [`OperationDenied.RegionIdNotSupported`](ErrorCode::OperationDeniedRegionIdNotSupported) | 403 |
-/// | [`OperationDenied.FlavorNotSupported`](ErrorCode::OperationDeniedFlavorNotSupported) | 403 |
-/// | [`OperationDenied.TimestampNotSupported`](ErrorCode::OperationDeniedTimestampNotSupported) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSpotPriceHistory {

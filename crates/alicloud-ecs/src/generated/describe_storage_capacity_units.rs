@@ -11,12 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeStorageCapacityUnits).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidParameter.Name`](ErrorCode::InvalidParameterName) | 400 |
-/// | [`InvalidParameter.CapacityExceed`](ErrorCode::InvalidParameterCapacityExceed) | 400 |
-/// | [`InvalidAllocationType.ValueNotSupported`](ErrorCode::InvalidAllocationTypeValueNotSupported) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeStorageCapacityUnits {

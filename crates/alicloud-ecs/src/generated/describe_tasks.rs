@@ -10,10 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeTasks).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTasks {

@@ -11,12 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeTerminalSessions).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.NextToken`](ErrorCode::InvalidParameterNextToken) | 400 |
-/// | [`InvalidParameter.MaxResults`](ErrorCode::InvalidParameterMaxResults) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTerminalSessions {

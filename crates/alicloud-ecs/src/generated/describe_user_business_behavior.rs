@@ -10,9 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeUserBusinessBehavior).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParams`](ErrorCode::InvalidParams) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

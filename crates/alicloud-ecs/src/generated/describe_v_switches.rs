@@ -10,15 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeVSwitches).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Forbidden.VpcNotFound`](ErrorCode::ForbiddenVpcNotFound) | 400 |
-/// | [`IellgalParameter.OwnerAccount`](ErrorCode::IellgalParameterOwnerAccount) | 400 |
-/// | [`OperationFailed.Endpoint`](ErrorCode::OperationFailedEndpoint) | 400 |
-/// | [`Mismatch.InstanceIdAndRegionId`](ErrorCode::MismatchInstanceIdAndRegionId) | 400 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
-/// | [`InvalidVpcIdNumber.NotSupported`](ErrorCode::InvalidVpcIdNumberNotSupported) | 404 |
-/// | [`InvalidVSwitchIdNumber.NotSupported`](ErrorCode::InvalidVSwitchIdNumberNotSupported) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -12,11 +12,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeVirtualBorderRoutersForPhysicalConnection).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidPhysicalConnectionId.NotFound`](ErrorCode::InvalidPhysicalConnectionIdNotFound) | 404 |
-/// | [`IllegalParam.AliUid`](ErrorCode::IllegalParamAliUid) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

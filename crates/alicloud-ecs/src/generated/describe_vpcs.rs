@@ -10,18 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeVpcs).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidAliuid`](ErrorCode::InvalidAliuid) | 400 |
-/// | [`InvalidResourceGroupId.NotFound`](ErrorCode::InvalidResourceGroupIdNotFound) | 400 |
-/// | [`OperationUnsupported.ResourceGroupId`](ErrorCode::OperationUnsupportedResourceGroupId) | 400 |
-/// | [`InvalidVpcIdNumber.NotSupported`](ErrorCode::InvalidVpcIdNumberNotSupported) | 400 |
-/// | [`InvalidTagKey`](ErrorCode::InvalidTagKey) | 400 |
-/// | [`InvalidTagValue`](ErrorCode::InvalidTagValue) | 400 |
-/// | [`IellgalParameter.OwnerAccount`](ErrorCode::IellgalParameterOwnerAccount) | 400 |
-/// | [`OperationFailed.Endpoint`](ErrorCode::OperationFailedEndpoint) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it; use `Vpc::2016-04-28::DescribeVpcs`")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

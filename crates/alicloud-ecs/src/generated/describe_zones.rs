@@ -10,13 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DescribeZones).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidSpotStrategy`](ErrorCode::InvalidSpotStrategy) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidRegion.NotFound`](ErrorCode::InvalidRegionNotFound) | 404 |
-/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 404 |
-/// | [`InvalidAcceptLanguage.NotFound`](ErrorCode::InvalidAcceptLanguageNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeZones {

@@ -9,20 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DetachClassicLinkVpc).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 403 |
-/// | [`InvalidRegionId.Malformed`](ErrorCode::InvalidRegionIdMalformed) | 403 |
-/// | [`InvalidVpcId.Malformed`](ErrorCode::InvalidVpcIdMalformed) | 403 |
-/// | [`InvalidInstanceId.MalFormed`](ErrorCode::InvalidInstanceIdMalFormed) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidParameter.InvalidInstanceIdAndVpcId`](ErrorCode::InvalidParameterInvalidInstanceIdAndVpcId) | 403 |
-/// | [`InvalidStatus.InstanceStatus`](ErrorCode::InvalidStatusInstanceStatus) | 403 |
-/// | [`InvalidInstanceId.NotBelong`](ErrorCode::InvalidInstanceIdNotBelong) | 403 |
-/// | [`Forbidden.SubUser`](ErrorCode::ForbiddenSubUser) | 403 |
-/// | [`InvalidOperation.InvalidVpc`](ErrorCode::InvalidOperationInvalidVpc) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 403 |
-/// | [`InvalidParameter.RegionIdAndInstanceId`](ErrorCode::InvalidParameterRegionIdAndInstanceId) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetachClassicLinkVpc {

@@ -9,27 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DetachDisk).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`InvalidOperation.InstanceTypeNotSupport`](ErrorCode::InvalidOperationInstanceTypeNotSupport) | 400 |
-/// | [`DisksDetachingOnEcsExceeded`](ErrorCode::DisksDetachingOnEcsExceeded) | 400 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`DiskNotPortable`](ErrorCode::DiskNotPortable) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`DependencyViolation`](ErrorCode::DependencyViolation) | 403 |
-/// | [`DiskTypeViolation`](ErrorCode::DiskTypeViolation) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidInstance.ImageCategory`](ErrorCode::InvalidInstanceImageCategory) | 403 |
-/// | [`DeleteWithInstance.Conflict`](ErrorCode::DeleteWithInstanceConflict) | 403 |
-/// | [`InvalidOperation.DiskCategoryUnsupported`](ErrorCode::InvalidOperationDiskCategoryUnsupported) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidDisk.AlreadyDetached`](ErrorCode::InvalidDiskAlreadyDetached) | 404 |
-/// | [`InvalidDiskId.OperationNotSupported`](ErrorCode::InvalidDiskIdOperationNotSupported) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetachDisk {

@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DetachInstanceRamRole).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceIds.Malformed`](ErrorCode::InvalidInstanceIdsMalformed) | 400 |
-/// | [`InvalidNetworkType.MismatchRamRole`](ErrorCode::InvalidNetworkTypeMismatchRamRole) | 403 |
-/// | [`InvalidUser.PassRoleForbidden`](ErrorCode::InvalidUserPassRoleForbidden) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetachInstanceRamRole {

@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/DetachKeyPair).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidKeyPairName.NotFound`](ErrorCode::InvalidKeyPairNameNotFound) | 400 |
-/// | [`InvalidInstanceIds.ValueNotSupported`](ErrorCode::InvalidInstanceIdsValueNotSupported) | 400 |
-/// | [`DependencyViolation.WindowsInstance`](ErrorCode::DependencyViolationWindowsInstance) | 403 |
-/// | [`InstanceKeyPairLimitExceeded`](ErrorCode::InstanceKeyPairLimitExceeded) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetachKeyPair {

@@ -9,34 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ExportImage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidImageName.Malformed`](ErrorCode::InvalidImageNameMalformed) | 400 |
-/// | [`InvalidOSSPrefix.Malformed`](ErrorCode::InvalidOSSPrefixMalformed) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 400 |
-/// | [`IncorrectImageStatus`](ErrorCode::IncorrectImageStatus) | 400 |
-/// | [`InvalidImageFormat.Malformed`](ErrorCode::InvalidImageFormatMalformed) | 400 |
-/// | [`InvalidOSSBucket.NotFound`](ErrorCode::InvalidOSSBucketNotFound) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidImage.DiskAmountOrSize`](ErrorCode::InvalidImageDiskAmountOrSize) | 400 |
-/// | [`ImageNotSupported`](ErrorCode::ImageNotSupported) | 400 |
-/// | [`ImageNotSupported`](ErrorCode::ImageNotSupported) | 403 |
-/// | [`InvalidOSSObject.NeedRestore`](ErrorCode::InvalidOSSObjectNeedRestore) | 400 |
-/// | [`InvalidOSSBucket.NotMatched`](ErrorCode::InvalidOSSBucketNotMatched) | 400 |
-/// | [`InvalidImageFormat.RegionNotSupported`](ErrorCode::InvalidImageFormatRegionNotSupported) | 400 |
-/// | [`ImageIsExporting`](ErrorCode::ImageIsExporting) | 403 |
-/// | [`ExportImageFailed`](ErrorCode::ExportImageFailed) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`NoSetRoletoECSServiceAcount`](ErrorCode::NoSetRoletoECSServiceAcount) | 403 |
-/// | [`InvalidOSS.NotAuthorized`](ErrorCode::InvalidOSSNotAuthorized) | 403 |
-/// | [`ConcurrentQuotaExceed.ExportImage`](ErrorCode::ConcurrentQuotaExceedExportImage) | 403 |
-/// | [`WeeklyQuotaExceed.ExportImage`](ErrorCode::WeeklyQuotaExceedExportImage) | 403 |
-/// | [`InvalidImageLicense.NotSupported`](ErrorCode::InvalidImageLicenseNotSupported) | 403 |
-/// | [`InvalidImageCategory.NotSupported`](ErrorCode::InvalidImageCategoryNotSupported) | 403 |
-/// | [`InvalidOSSBucket.EncryptUnsupported`](ErrorCode::InvalidOSSBucketEncryptUnsupported) | 403 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExportImage {

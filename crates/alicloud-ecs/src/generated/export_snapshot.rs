@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ExportSnapshot).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ExportSnapshotFailed`](ErrorCode::ExportSnapshotFailed) | 403 |
-/// | [`SNAPSHOT_IS_EXPORTING`](ErrorCode::SnapshotIsExporting) | 403 |
-/// | [`InvalidSnapshotId.NotFound`](ErrorCode::InvalidSnapshotIdNotFound) | 403 |
-/// | [`SNAPSHOT_CREATE_NOT_FINISHED`](ErrorCode::SnapshotCreateNotFinished) | 403 |
-/// | [`OSS_AUTHORIZED_FAILED`](ErrorCode::OssAuthorizedFailed) | 403 |
-/// | [`InvalidOSSBucket.NotFound`](ErrorCode::InvalidOSSBucketNotFound) | 403 |
-/// | [`InvalidUser.NotInWhiteList`](ErrorCode::InvalidUserNotInWhiteList) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -14,13 +14,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/GetInstanceScreenshot).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 404 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 405 |
-/// | [`NotSupported`](ErrorCode::NotSupported) | 405 |
-/// | [`Throttling`](ErrorCode::Throttling) | 429 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetInstanceScreenshot {

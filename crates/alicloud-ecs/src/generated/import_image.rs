@@ -12,54 +12,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ImportImage).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`UnsupportedSuffix.OSSObject`](ErrorCode::UnsupportedSuffixOSSObject) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidImageName.Malformed`](ErrorCode::InvalidImageNameMalformed) | 400 |
-/// | [`InvalidOSSObject.Malformed`](ErrorCode::InvalidOSSObjectMalformed) | 400 |
-/// | [`InvalidOSSBucket.Malformed`](ErrorCode::InvalidOSSBucketMalformed) | 400 |
-/// | [`InvalidOSSObject.Size`](ErrorCode::InvalidOSSObjectSize) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidArchitecture.Malformed`](ErrorCode::InvalidArchitectureMalformed) | 400 |
-/// | [`InvalidPlatform.Malformed`](ErrorCode::InvalidPlatformMalformed) | 400 |
-/// | [`InvalidOSType.Malformed`](ErrorCode::InvalidOSTypeMalformed) | 400 |
-/// | [`InvalidImageName.Duplicated`](ErrorCode::InvalidImageNameDuplicated) | 400 |
-/// | [`InvalidImageSize`](ErrorCode::InvalidImageSize) | 400 |
-/// | [`InvalidDataDiskSize`](ErrorCode::InvalidDataDiskSize) | 400 |
-/// | [`InvalidImageFormat.Malformed`](ErrorCode::InvalidImageFormatMalformed) | 400 |
-/// | [`InvalidImageFormat.Malformed`](ErrorCode::InvalidImageFormatMalformed) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 400 |
-/// | [`InvalidOSSBucket.NotFound`](ErrorCode::InvalidOSSBucketNotFound) | 400 |
-/// | [`InvalidOSSObject.NotFound`](ErrorCode::InvalidOSSObjectNotFound) | 400 |
-/// | [`InvalidOSSObject.NeedRestore`](ErrorCode::InvalidOSSObjectNeedRestore) | 400 |
-/// | [`InvalidOSSBucket.NotMatched`](ErrorCode::InvalidOSSBucketNotMatched) | 400 |
-/// | [`InvalidLicenseType.NotSupported`](ErrorCode::InvalidLicenseTypeNotSupported) | 400 |
-/// | [`InvalidLicenseType.BYOLOnly`](ErrorCode::InvalidLicenseTypeBYOLOnly) | 400 |
-/// | [`InvalidOSSBucket.FlowLimit`](ErrorCode::InvalidOSSBucketFlowLimit) | 400 |
-/// | [`InvalidImageFormat.RegionNotSupported`](ErrorCode::InvalidImageFormatRegionNotSupported) | 400 |
-/// | [`InvalidBootMode.Malformed`](ErrorCode::InvalidBootModeMalformed) | 400 |
-/// | [`InvalidParameter.DetectionStrategy`](ErrorCode::InvalidParameterDetectionStrategy) | 400 |
-/// | [`InvalidBootMode.NotSupport`](ErrorCode::InvalidBootModeNotSupport) | 400 |
-/// | [`ImageIsImporting`](ErrorCode::ImageIsImporting) | 403 |
-/// | [`QuotaExceed.Image`](ErrorCode::QuotaExceedImage) | 403 |
-/// | [`ImportImageFailed`](ErrorCode::ImportImageFailed) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`NoSetRoletoECSServiceAcount`](ErrorCode::NoSetRoletoECSServiceAcount) | 403 |
-/// | [`InvalidParameter.Malformed`](ErrorCode::InvalidParameterMalformed) | 403 |
-/// | [`MissingParameter.DiskDeviceMapping`](ErrorCode::MissingParameterDiskDeviceMapping) | 403 |
-/// | [`InvalidOSS.NotAuthorized`](ErrorCode::InvalidOSSNotAuthorized) | 403 |
-/// | [`InvalidBlockSize.NotSupport`](ErrorCode::InvalidBlockSizeNotSupport) | 403 |
-/// | [`ImageCheckUnsupported.WindowsImage`](ErrorCode::ImageCheckUnsupportedWindowsImage) | 403 |
-/// | [`InvalidVHDImage.IncorrectSize`](ErrorCode::InvalidVHDImageIncorrectSize) | 403 |
-/// | [`InvalidOSSBucket.EncryptUnsupported`](ErrorCode::InvalidOSSBucketEncryptUnsupported) | 403 |
-/// | [`InvalidArchitecture.PlatformUnsupported`](ErrorCode::InvalidArchitecturePlatformUnsupported) | 403 |
-/// | [`InvalidAccountStatus.OSSDisabled`](ErrorCode::InvalidAccountStatusOSSDisabled) | 403 |
-/// | [`InvalidStorageLocation.NotFound`](ErrorCode::InvalidStorageLocationNotFound) | 403 |
-/// | [`InvalidOperation.CloudBoxImageImportRoleRequired`](ErrorCode::InvalidOperationCloudBoxImageImportRoleRequired) | 403 |
-/// | [`InvalidOperation.CloudBoxImageImportUnsupported`](ErrorCode::InvalidOperationCloudBoxImageImportUnsupported) | 403 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImportImage {

@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ImportKeyPair).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidKeyPairName.Malformed`](ErrorCode::InvalidKeyPairNameMalformed) | 400 |
-/// | [`InvalidPublicKeyBody.Malformed`](ErrorCode::InvalidPublicKeyBodyMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`KeyPair.AlreadyExist`](ErrorCode::KeyPairAlreadyExist) | 400 |
-/// | [`QuotaExceed.KeyPair`](ErrorCode::QuotaExceedKeyPair) | 403 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImportKeyPair {

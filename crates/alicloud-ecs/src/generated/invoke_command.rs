@@ -10,51 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/InvokeCommand).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`MissingParam.InstanceId`](ErrorCode::MissingParamInstanceId) | 400 |
-/// | [`InvalidContainerId.Malformed`](ErrorCode::InvalidContainerIdMalformed) | 400 |
-/// | [`InvalidContainerName.Malformed`](ErrorCode::InvalidContainerNameMalformed) | 400 |
-/// | [`InvalidClientToken.Malformed`](ErrorCode::InvalidClientTokenMalformed) | 400 |
-/// | [`InvalidInstance.NotMatch`](ErrorCode::InvalidInstanceNotMatch) | 400 |
-/// | [`MissingParam.Frequency`](ErrorCode::MissingParamFrequency) | 400 |
-/// | [`InvalidParam.Frequency`](ErrorCode::InvalidParamFrequency) | 400 |
-/// | [`Parameter.MissingValue`](ErrorCode::ParameterMissingValue) | 400 |
-/// | [`Parameter.Disabled`](ErrorCode::ParameterDisabled) | 400 |
-/// | [`InvalidParameter.Parameters`](ErrorCode::InvalidParameterParameters) | 400 |
-/// | [`NumberExceed.ResourceTags`](ErrorCode::NumberExceedResourceTags) | 400 |
-/// | [`MissingParameter.ResourceTagKey`](ErrorCode::MissingParameterResourceTagKey) | 400 |
-/// | [`InvalidResourceTagKey.Malformed`](ErrorCode::InvalidResourceTagKeyMalformed) | 400 |
-/// | [`InvalidResourceTagValue.Malformed`](ErrorCode::InvalidResourceTagValueMalformed) | 400 |
-/// | [`Duplicate.ResourceTagKey`](ErrorCode::DuplicateResourceTagKey) | 400 |
-/// | [`InvalidResourceTag.InstanceNotFound`](ErrorCode::InvalidResourceTagInstanceNotFound) | 400 |
-/// | [`InvalidResourceTag.ConflictWithInstanceIds`](ErrorCode::InvalidResourceTagConflictWithInstanceIds) | 400 |
-/// | [`InstanceIds.ExceedLimit`](ErrorCode::InstanceIdsExceedLimit) | 403 |
-/// | [`Invocation.ExceedQuota`](ErrorCode::InvocationExceedQuota) | 403 |
-/// | [`ParameterCount.ExceedLimit`](ErrorCode::ParameterCountExceedLimit) | 403 |
-/// | [`ParameterKey.ExceedLimit`](ErrorCode::ParameterKeyExceedLimit) | 403 |
-/// | [`CmdContent.ExceedLimit`](ErrorCode::CmdContentExceedLimit) | 403 |
-/// | [`ParameterKey.Duplicate`](ErrorCode::ParameterKeyDuplicate) | 403 |
-/// | [`Parameter.NotMatched`](ErrorCode::ParameterNotMatched) | 403 |
-/// | [`ParameterType.NotSupported`](ErrorCode::ParameterTypeNotSupported) | 403 |
-/// | [`Username.ExceedLimit`](ErrorCode::UsernameExceedLimit) | 403 |
-/// | [`WindowsPasswordName.ExceedLimit`](ErrorCode::WindowsPasswordNameExceedLimit) | 403 |
-/// | [`WindowsPasswordName.Missed`](ErrorCode::WindowsPasswordNameMissed) | 403 |
-/// | [`ParameterStore.NotSupported`](ErrorCode::ParameterStoreNotSupported) | 403 |
-/// | [`TemporaryAccessKey.Error`](ErrorCode::TemporaryAccessKeyError) | 403 |
-/// | [`ParameterStore.InvalidParameters`](ErrorCode::ParameterStoreInvalidParameters) | 403 |
-/// | [`ParameterStore.NoPermission`](ErrorCode::ParameterStoreNoPermission) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`IdempotentParameterMismatch`](ErrorCode::IdempotentParameterMismatch) | 403 |
-/// | [`IdempotentProcessing`](ErrorCode::IdempotentProcessing) | 403 |
-/// | [`InvalidRepeatMode.NotFound`](ErrorCode::InvalidRepeatModeNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidInstance.NotFound`](ErrorCode::InvalidInstanceNotFound) | 404 |
-/// | [`InvalidCmdId.NotFound`](ErrorCode::InvalidCmdIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InvalidTerminationMode.NotFound`](ErrorCode::InvalidTerminationModeNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvokeCommand {

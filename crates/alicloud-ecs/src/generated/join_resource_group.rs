@@ -9,16 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/JoinResourceGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`EntityExists.AssociatedTransferTasks`](ErrorCode::EntityExistsAssociatedTransferTasks) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 403 |
-/// | [`InvalidResourceGroup.Duplicate`](ErrorCode::InvalidResourceGroupDuplicate) | 403 |
-/// | [`InvalidRegionId.ResourceGroup`](ErrorCode::InvalidRegionIdResourceGroup) | 403 |
-/// | [`InvalidStatus.ResourceGroup`](ErrorCode::InvalidStatusResourceGroup) | 403 |
-/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InvalidResourceId.NotFound`](ErrorCode::InvalidResourceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JoinResourceGroup {

@@ -9,35 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/JoinSecurityGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InstanceSecurityGroupLimitExceeded`](ErrorCode::InstanceSecurityGroupLimitExceeded) | 400 |
-/// | [`InstanceSecurityGroupLimitExceeded`](ErrorCode::InstanceSecurityGroupLimitExceeded) | 403 |
-/// | [`InvalidInstanceId.Mismatch`](ErrorCode::InvalidInstanceIdMismatch) | 400 |
-/// | [`InvalidInstanceId.Malformed`](ErrorCode::InvalidInstanceIdMalformed) | 400 |
-/// | [`InvalidOperation.NotSupportEnterpriseGroup`](ErrorCode::InvalidOperationNotSupportEnterpriseGroup) | 400 |
-/// | [`InvalidOperation.MultiGroupType`](ErrorCode::InvalidOperationMultiGroupType) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidOperation.EniAndGroupNotBelongSameUser`](ErrorCode::InvalidOperationEniAndGroupNotBelongSameUser) | 400 |
-/// | [`NotBelongUser`](ErrorCode::NotBelongUser) | 400 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`SecurityGroupInstanceLimitExceeded`](ErrorCode::SecurityGroupInstanceLimitExceeded) | 403 |
-/// | [`InvalidInstanceId.AlreadyExists`](ErrorCode::InvalidInstanceIdAlreadyExists) | 403 |
-/// | [`AclLimitExceed`](ErrorCode::AclLimitExceed) | 403 |
-/// | [`InvalidOperation.NetworkInterfaceCountExceeded`](ErrorCode::InvalidOperationNetworkInterfaceCountExceeded) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`InvalidOperation.VpcMismatch`](ErrorCode::InvalidOperationVpcMismatch) | 403 |
-/// | [`InvalidOperation.EniServiceManaged`](ErrorCode::InvalidOperationEniServiceManaged) | 403 |
-/// | [`InvalidParam.Malformed`](ErrorCode::InvalidParamMalformed) | 403 |
-/// | [`InvalidParam.EniIdAndInstanceId.Conflict`](ErrorCode::InvalidParamEniIdAndInstanceIdConflict) | 403 |
-/// | [`Forbidden.InstanceIsBeingCreated`](ErrorCode::ForbiddenInstanceIsBeingCreated) | 403 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JoinSecurityGroup {

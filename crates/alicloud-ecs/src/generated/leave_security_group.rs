@@ -9,26 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/LeaveSecurityGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceId.Malformed`](ErrorCode::InvalidInstanceIdMalformed) | 400 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidSecurityGroupAssociation.NotFound`](ErrorCode::InvalidSecurityGroupAssociationNotFound) | 400 |
-/// | [`InstanceLastSecurityGroup`](ErrorCode::InstanceLastSecurityGroup) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InstanceNotInSecurityGroup`](ErrorCode::InstanceNotInSecurityGroup) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidOperation.AtLeastInOneGroup`](ErrorCode::InvalidOperationAtLeastInOneGroup) | 403 |
-/// | [`InvalidOperation.EniServiceManaged`](ErrorCode::InvalidOperationEniServiceManaged) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`InvalidParam.Malformed`](ErrorCode::InvalidParamMalformed) | 403 |
-/// | [`InvalidParam.EniIdAndInstanceId.Conflict`](ErrorCode::InvalidParamEniIdAndInstanceIdConflict) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`RequestTimeout`](ErrorCode::RequestTimeout) | 504 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LeaveSecurityGroup {

@@ -10,17 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ListPluginStatus).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParam.PageNumber`](ErrorCode::InvalidParamPageNumber) | 400 |
-/// | [`InvalidParam.PageSize`](ErrorCode::InvalidParamPageSize) | 400 |
-/// | [`PluginName.MissingValue`](ErrorCode::PluginNameMissingValue) | 400 |
-/// | [`InstanceIds.ExceedLimit`](ErrorCode::InstanceIdsExceedLimit) | 400 |
-/// | [`InvalidParameter.NextToken`](ErrorCode::InvalidParameterNextToken) | 400 |
-/// | [`InvalidParameter.MaxResults`](ErrorCode::InvalidParameterMaxResults) | 400 |
-/// | [`InvalidInstance.NotFound`](ErrorCode::InvalidInstanceNotFound) | 404 |
-/// | [`InvalidPluginName.NotFound`](ErrorCode::InvalidPluginNameNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPluginStatus {

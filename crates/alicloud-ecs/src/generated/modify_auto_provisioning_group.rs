@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyAutoProvisioningGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`NoPermission`](ErrorCode::NoPermission) | 400 |
-/// | [`InvalidLaunchTemplateConfigs.SizeExceed`](ErrorCode::InvalidLaunchTemplateConfigsSizeExceed) | 400 |
-/// | [`QuotaExceed.LaunchTemplateConfigs`](ErrorCode::QuotaExceedLaunchTemplateConfigs) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`Forbidden.RAM`](ErrorCode::ForbiddenRAM) | 403 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 403 |
-/// | [`AutoProvisioningGroup.Unauthorized`](ErrorCode::AutoProvisioningGroupUnauthorized) | 403 |
-/// | [`AutoProvisioningGroup.IncorrectStatus`](ErrorCode::AutoProvisioningGroupIncorrectStatus) | 403 |
-/// | [`InvalidParameter.TargetCapacity`](ErrorCode::InvalidParameterTargetCapacity) | 403 |
-/// | [`InvalidAutoProvisioningGroupId.NotFound`](ErrorCode::InvalidAutoProvisioningGroupIdNotFound) | 404 |
-/// | [`InvalidParameter.MaxPrice`](ErrorCode::InvalidParameterMaxPrice) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyAutoProvisioningGroup {

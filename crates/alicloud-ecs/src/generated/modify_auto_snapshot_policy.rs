@@ -9,9 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyAutoSnapshotPolicy).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`QuotaExceed.Snapshot`](ErrorCode::QuotaExceedSnapshot) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

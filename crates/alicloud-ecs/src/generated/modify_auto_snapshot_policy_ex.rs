@@ -9,21 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyAutoSnapshotPolicyEx).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.EncryptedIllegal`](ErrorCode::InvalidParameterEncryptedIllegal) | 400 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 400 |
-/// | [`InvalidParameter.KmsNotEnabled`](ErrorCode::InvalidParameterKmsNotEnabled) | 400 |
-/// | [`InvalidParameter.Encrypted.KmsNotEnable`](ErrorCode::InvalidParameterEncryptedKmsNotEnable) | 400 |
-/// | [`InvalidParam.EncryptedMismatch`](ErrorCode::InvalidParamEncryptedMismatch) | 400 |
-/// | [`ParameterInvalid`](ErrorCode::ParameterInvalid) | 403 |
-/// | [`ParameterInvalid`](ErrorCode::ParameterInvalid) | 404 |
-/// | [`InvalidParameter.TargetCopyRegions`](ErrorCode::InvalidParameterTargetCopyRegions) | 403 |
-/// | [`InvalidParameter.CopiedSnapshotsRetentionDays`](ErrorCode::InvalidParameterCopiedSnapshotsRetentionDays) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`Abs.InvalidAction.RegionNotSupport`](ErrorCode::AbsInvalidActionRegionNotSupport) | 403 |
-/// | [`InvalidParameter.KMSKeyId.NotFound`](ErrorCode::InvalidParameterKMSKeyIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyAutoSnapshotPolicyEx {

@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyBandwidthPackageSpec).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Forbidden.ChargeTypeIsPrepaid`](ErrorCode::ForbiddenChargeTypeIsPrepaid) | 400 |
-/// | [`MissingParam.Bandwidth`](ErrorCode::MissingParamBandwidth) | 400 |
-/// | [`IllegalParam.Bandwidth`](ErrorCode::IllegalParamBandwidth) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidBandwidthPackageId.NotFound`](ErrorCode::InvalidBandwidthPackageIdNotFound) | 404 |
-/// | [`InvalidBandwidth.ValueNotSupported`](ErrorCode::InvalidBandwidthValueNotSupported) | 404 |
-/// | [`BandwidthPackage.FinancialLocked`](ErrorCode::BandwidthPackageFinancialLocked) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -10,29 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyCloudAssistantSettings).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.SettingType`](ErrorCode::InvalidParameterSettingType) | 400 |
-/// | [`InvalidParameter.OssEncryptionType`](ErrorCode::InvalidParameterOssEncryptionType) | 400 |
-/// | [`InvalidParameter.OssEncryptionAlgorithm`](ErrorCode::InvalidParameterOssEncryptionAlgorithm) | 400 |
-/// | [`InvalidParameter.OssEncryptionKeyId`](ErrorCode::InvalidParameterOssEncryptionKeyId) | 400 |
-/// | [`InvalidParameter.OssBucketName`](ErrorCode::InvalidParameterOssBucketName) | 400 |
-/// | [`InvalidParameter.OssPrefix`](ErrorCode::InvalidParameterOssPrefix) | 400 |
-/// | [`InvalidOssBucketName.InOtherRegion`](ErrorCode::InvalidOssBucketNameInOtherRegion) | 400 |
-/// | [`InvalidParameter.SlsProjectName`](ErrorCode::InvalidParameterSlsProjectName) | 400 |
-/// | [`InvalidParameter.SlsLogstoreName`](ErrorCode::InvalidParameterSlsLogstoreName) | 400 |
-/// | [`InvalidParameter.AllowedUpgradeWindow`](ErrorCode::InvalidParameterAllowedUpgradeWindow) | 400 |
-/// | [`InvalidAllowedUpgradeWindow.DurationTooShort`](ErrorCode::InvalidAllowedUpgradeWindowDurationTooShort) | 400 |
-/// | [`InvalidParameter.TimeZone`](ErrorCode::InvalidParameterTimeZone) | 400 |
-/// | [`InvalidAllowedUpgradeWindow.Required`](ErrorCode::InvalidAllowedUpgradeWindowRequired) | 400 |
-/// | [`CreateServiceLinkedRole.NoPermission`](ErrorCode::CreateServiceLinkedRoleNoPermission) | 403 |
-/// | [`InvalidOperation.OssEncryptionUnsupported`](ErrorCode::InvalidOperationOssEncryptionUnsupported) | 403 |
-/// | [`InvalidAllowedUpgradeWindow.CountLimitExceeded`](ErrorCode::InvalidAllowedUpgradeWindowCountLimitExceeded) | 403 |
-/// | [`InvalidSlsProjectName.NotFound`](ErrorCode::InvalidSlsProjectNameNotFound) | 404 |
-/// | [`InvalidSlsLogstoreName.NotFound`](ErrorCode::InvalidSlsLogstoreNameNotFound) | 404 |
-/// | [`InvalidOssBucketName.NotFound`](ErrorCode::InvalidOssBucketNameNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyCloudAssistantSettings {

@@ -9,21 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyCommand).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`InvalidParameter.WorkingDir`](ErrorCode::InvalidParameterWorkingDir) | 400 |
-/// | [`CmdName.Readonly`](ErrorCode::CmdNameReadonly) | 403 |
-/// | [`CmdName.ExceedLimit`](ErrorCode::CmdNameExceedLimit) | 403 |
-/// | [`CmdContent.ExceedLimit`](ErrorCode::CmdContentExceedLimit) | 403 |
-/// | [`CmdDesc.ExceedLimit`](ErrorCode::CmdDescExceedLimit) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`InvalidParameterCharacter.CommandName`](ErrorCode::InvalidParameterCharacterCommandName) | 403 |
-/// | [`InvalidParameterCharacter.CommandDescription`](ErrorCode::InvalidParameterCharacterCommandDescription) | 403 |
-/// | [`InvalidParameterCharacter.CommandWorkingDir`](ErrorCode::InvalidParameterCharacterCommandWorkingDir) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidCmdId.NotFound`](ErrorCode::InvalidCmdIdNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyCommand {

@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDedicatedHostAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDedicatedHostName.Malformed`](ErrorCode::InvalidDedicatedHostNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidParameter.SlbUdpTimeout`](ErrorCode::InvalidParameterSlbUdpTimeout) | 400 |
-/// | [`InvalidParameter.UdpTimeout`](ErrorCode::InvalidParameterUdpTimeout) | 400 |
-/// | [`InvalidDedicatedHostType.CpuOverCommitRatioNotSupported`](ErrorCode::InvalidDedicatedHostTypeCpuOverCommitRatioNotSupported) | 400 |
-/// | [`InvalidCpuOverCommitRatio.ValueNotSupported`](ErrorCode::InvalidCpuOverCommitRatioValueNotSupported) | 400 |
-/// | [`InvalidUser.Unauthorized`](ErrorCode::InvalidUserUnauthorized) | 403 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 404 |
-/// | [`InvalidDedicatedHostClusterId.NotFound`](ErrorCode::InvalidDedicatedHostClusterIdNotFound) | 404 |
-/// | [`InvalidDedicatedHostClusterId.ExceedMaxSize`](ErrorCode::InvalidDedicatedHostClusterIdExceedMaxSize) | 404 |
-/// | [`InvalidDedicatedHostClusterId.NotMatch`](ErrorCode::InvalidDedicatedHostClusterIdNotMatch) | 404 |
-/// | [`InvalidParameter.ActionOnMaintenance`](ErrorCode::InvalidParameterActionOnMaintenance) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDedicatedHostAttribute {

@@ -10,17 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDedicatedHostAutoRenewAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter.DedicatedHostId`](ErrorCode::MissingParameterDedicatedHostId) | 403 |
-/// | [`InvalidParameter.ToManyDedicatedHostIds`](ErrorCode::InvalidParameterToManyDedicatedHostIds) | 403 |
-/// | [`InvalidParameter.InvalidDedicatedHostId`](ErrorCode::InvalidParameterInvalidDedicatedHostId) | 403 |
-/// | [`IncorrectHostStatus`](ErrorCode::IncorrectHostStatus) | 403 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`InvalidParameter.Duration`](ErrorCode::InvalidParameterDuration) | 403 |
-/// | [`InvalidParameter.RenewalStatus`](ErrorCode::InvalidParameterRenewalStatus) | 403 |
-/// | [`InvalidPeriodUnit.ValueNotSupported`](ErrorCode::InvalidPeriodUnitValueNotSupported) | 403 |
-/// | [`InvalidParameter.AutoRenewWithEcs`](ErrorCode::InvalidParameterAutoRenewWithEcs) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDedicatedHostAutoRenewAttribute {

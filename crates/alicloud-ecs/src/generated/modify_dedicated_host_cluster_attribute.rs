@@ -10,12 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDedicatedHostClusterAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDedicatedHostName.Malformed`](ErrorCode::InvalidDedicatedHostNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidUser.Unauthorized`](ErrorCode::InvalidUserUnauthorized) | 403 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDedicatedHostClusterAttribute {

@@ -11,40 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDedicatedHostsChargeType).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.InstanceIds`](ErrorCode::InvalidParameterInstanceIds) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidStatus.ValueNotSupported`](ErrorCode::InvalidStatusValueNotSupported) | 400 |
-/// | [`InvalidInstanceChargeType.ValueNotSupported`](ErrorCode::InvalidInstanceChargeTypeValueNotSupported) | 400 |
-/// | [`InvalidSpotStrategy`](ErrorCode::InvalidSpotStrategy) | 400 |
-/// | [`ExpiredInstance`](ErrorCode::ExpiredInstance) | 400 |
-/// | [`InstancesIdQuotaExceed`](ErrorCode::InstancesIdQuotaExceed) | 400 |
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`InvalidInstance.UnpaidOrder`](ErrorCode::InvalidInstanceUnpaidOrder) | 400 |
-/// | [`ReleaseTimeHaveBeenSet`](ErrorCode::ReleaseTimeHaveBeenSet) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 400 |
-/// | [`InvalidPeriod.UnitMismatch`](ErrorCode::InvalidPeriodUnitMismatch) | 400 |
-/// | [`InvalidImageType.NotSupported`](ErrorCode::InvalidImageTypeNotSupported) | 400 |
-/// | [`InvalidPeriod.ExceededDedicatedHost`](ErrorCode::InvalidPeriodExceededDedicatedHost) | 400 |
-/// | [`InvalidPeriod.ExceededDedicatedHost`](ErrorCode::InvalidPeriodExceededDedicatedHost) | 403 |
-/// | [`InvalidSystemDiskCategory.ValueNotSupported`](ErrorCode::InvalidSystemDiskCategoryValueNotSupported) | 400 |
-/// | [`InvalidAccountStatus.PayAmountLimitExceeded`](ErrorCode::InvalidAccountStatusPayAmountLimitExceeded) | 400 |
-/// | [`QuotaExceed.AfterpayInstance`](ErrorCode::QuotaExceedAfterpayInstance) | 400 |
-/// | [`QuotaExceed.RufundVcpu`](ErrorCode::QuotaExceedRufundVcpu) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 403 |
-/// | [`InstanceType.Offline`](ErrorCode::InstanceTypeOffline) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`Account.Arrearage`](ErrorCode::AccountArrearage) | 403 |
-/// | [`InvalidParameter.NotMatch`](ErrorCode::InvalidParameterNotMatch) | 403 |
-/// | [`InvalidAction`](ErrorCode::InvalidAction) | 403 |
-/// | [`QuotaExceed.PostPaidDisk`](ErrorCode::QuotaExceedPostPaidDisk) | 403 |
-/// | [`ImageNotSupportInstanceType`](ErrorCode::ImageNotSupportInstanceType) | 403 |
-/// | [`InvalidInstanceType.PhasedOut`](ErrorCode::InvalidInstanceTypePhasedOut) | 403 |
-/// | [`RealNameAuthenticationError`](ErrorCode::RealNameAuthenticationError) | 403 |
-/// | [`InvalidOperation.NotSupport`](ErrorCode::InvalidOperationNotSupport) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDedicatedHostsChargeType {

@@ -10,12 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDeploymentSetAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidDeploymentSetName.Malformed`](ErrorCode::InvalidDeploymentSetNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidDeploymentSetId.NotFound`](ErrorCode::InvalidDeploymentSetIdNotFound) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDeploymentSetAttribute {

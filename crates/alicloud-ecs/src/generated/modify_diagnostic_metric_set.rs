@@ -9,10 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDiagnosticMetricSet).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.MetricSetId`](ErrorCode::InvalidParameterMetricSetId) | 400 |
-/// | [`InvalidParameter.MetricIds`](ErrorCode::InvalidParameterMetricIds) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiagnosticMetricSet {

@@ -9,25 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDiskAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDiskName.Malformed`](ErrorCode::InvalidDiskNameMalformed) | 400 |
-/// | [`NoAttributeToModify`](ErrorCode::NoAttributeToModify) | 400 |
-/// | [`IncompleteParamter`](ErrorCode::IncompleteParamter) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`MissingParameter.DiskIdOrDiskIds`](ErrorCode::MissingParameterDiskIdOrDiskIds) | 400 |
-/// | [`ParameterConflict.DiskIdAndDiskIds`](ErrorCode::ParameterConflictDiskIdAndDiskIds) | 400 |
-/// | [`BurstingEnabledForDiskCategoryUnsupported`](ErrorCode::BurstingEnabledForDiskCategoryUnsupported) | 400 |
-/// | [`BurstingEnabledForMultiAttachDiskUnsupported`](ErrorCode::BurstingEnabledForMultiAttachDiskUnsupported) | 400 |
-/// | [`BurstingEnabledForModifyingDiskUnsupported`](ErrorCode::BurstingEnabledForModifyingDiskUnsupported) | 400 |
-/// | [`QuotaExceed.Snapshot`](ErrorCode::QuotaExceedSnapshot) | 403 |
-/// | [`DiskNotPortable`](ErrorCode::DiskNotPortable) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`DeleteWithInstance.Conflict`](ErrorCode::DeleteWithInstanceConflict) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiskAttribute {

@@ -10,46 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDiskChargeType).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceType.ValueUnauthorized`](ErrorCode::InvalidInstanceTypeValueUnauthorized) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 403 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`MissingParameter.InstanceIdNotSupported`](ErrorCode::MissingParameterInstanceIdNotSupported) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 400 |
-/// | [`InvalidInstanceId.Released`](ErrorCode::InvalidInstanceIdReleased) | 400 |
-/// | [`InvalidInstance.PurchaseNotFound`](ErrorCode::InvalidInstancePurchaseNotFound) | 400 |
-/// | [`InvalidInstance.UnPaidOrder`](ErrorCode::InvalidInstanceUnPaidOrder) | 400 |
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`Account.Arrearage`](ErrorCode::AccountArrearage) | 400 |
-/// | [`Idempotence.SignatureMismatch`](ErrorCode::IdempotenceSignatureMismatch) | 400 |
-/// | [`OrderCreationFailed`](ErrorCode::OrderCreationFailed) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 403 |
-/// | [`InstanceDowngrade.QuotaExceed`](ErrorCode::InstanceDowngradeQuotaExceed) | 400 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 400 |
-/// | [`InvalidDisk.DetachedSystemDisk`](ErrorCode::InvalidDiskDetachedSystemDisk) | 400 |
-/// | [`LastOrderProcessing`](ErrorCode::LastOrderProcessing) | 400 |
-/// | [`InvalidAction.WithActiveElasticUpgrade`](ErrorCode::InvalidActionWithActiveElasticUpgrade) | 400 |
-/// | [`DISK_IN_DEDICATED_BLOCK_STORAGE_CLUSTER`](ErrorCode::DiskInDedicatedBlockStorageCluster) | 400 |
-/// | [`NoPermission.Price`](ErrorCode::NoPermissionPrice) | 400 |
-/// | [`NoPermission.Refund`](ErrorCode::NoPermissionRefund) | 400 |
-/// | [`Forbidden`](ErrorCode::Forbidden) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 403 |
-/// | [`InvalidOperation.MultiAttachDisk`](ErrorCode::InvalidOperationMultiAttachDisk) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`PaymentMethodNotFound`](ErrorCode::PaymentMethodNotFound) | 404 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`InvalidRamRole.NotFound`](ErrorCode::InvalidRamRoleNotFound) | 404 |
-/// | [`InvalidDiskIds.NotFound`](ErrorCode::InvalidDiskIdsNotFound) | 404 |
-/// | [`InvalidDiskIds.NotPortable`](ErrorCode::InvalidDiskIdsNotPortable) | 404 |
-/// | [`InvalidDataDiskSize.ValueNotSupported`](ErrorCode::InvalidDataDiskSizeValueNotSupported) | 404 |
-/// | [`InvalidAction.NotSupported`](ErrorCode::InvalidActionNotSupported) | 404 |
-/// | [`InvalidInstanceStatus.NotSupported`](ErrorCode::InvalidInstanceStatusNotSupported) | 404 |
-/// | [`InvalidInstanceId.NOT_FOUND`](ErrorCode::InvalidInstanceIdNOTFOUND) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiskChargeType {

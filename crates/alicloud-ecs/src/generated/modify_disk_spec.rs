@@ -9,49 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyDiskSpec).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidPerformanceLevel.Malformed`](ErrorCode::InvalidPerformanceLevelMalformed) | 400 |
-/// | [`InvalidDiskCategory.ValueNotSupported`](ErrorCode::InvalidDiskCategoryValueNotSupported) | 400 |
-/// | [`InvalidDiskCategory.ValueNotSupported`](ErrorCode::InvalidDiskCategoryValueNotSupported) | 403 |
-/// | [`InvalidPerformanceLevelParam.Mismatch`](ErrorCode::InvalidPerformanceLevelParamMismatch) | 400 |
-/// | [`OperationDenied.DiskInDedicatedBlockStorageCluster`](ErrorCode::OperationDeniedDiskInDedicatedBlockStorageCluster) | 400 |
-/// | [`IncorrectDiskStatus.ReplicationStatusNotFound`](ErrorCode::IncorrectDiskStatusReplicationStatusNotFound) | 400 |
-/// | [`IncorrectDiskStatus.InReplication`](ErrorCode::IncorrectDiskStatusInReplication) | 400 |
-/// | [`ProvisionedIopsForDiskCategoryUnsupported`](ErrorCode::ProvisionedIopsForDiskCategoryUnsupported) | 400 |
-/// | [`InvalidProvisionedIops.LimitExceed`](ErrorCode::InvalidProvisionedIopsLimitExceed) | 400 |
-/// | [`QuotaExceed.DiskCapacity`](ErrorCode::QuotaExceedDiskCapacity) | 400 |
-/// | [`MalformedParameter.PerformanceControlOptions`](ErrorCode::MalformedParameterPerformanceControlOptions) | 400 |
-/// | [`InvalidPerformanceControlOptions.ModifyOperationUnsupported`](ErrorCode::InvalidPerformanceControlOptionsModifyOperationUnsupported) | 400 |
-/// | [`NoPermission.Price`](ErrorCode::NoPermissionPrice) | 400 |
-/// | [`NoPermission.Refund`](ErrorCode::NoPermissionRefund) | 400 |
-/// | [`InvalidOperation.InstanceRenewWithDowngradeInPlan`](ErrorCode::InvalidOperationInstanceRenewWithDowngradeInPlan) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`DiskInArrears`](ErrorCode::DiskInArrears) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`DiskCreatingSnapshot`](ErrorCode::DiskCreatingSnapshot) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidPerformanceLevel.TooLow`](ErrorCode::InvalidPerformanceLevelTooLow) | 403 |
-/// | [`OperationDenied.PerformanceLevelNotMatch`](ErrorCode::OperationDeniedPerformanceLevelNotMatch) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 403 |
-/// | [`Downgrade.NotSupported`](ErrorCode::DowngradeNotSupported) | 403 |
-/// | [`InvalidInstanceType.NotSupportDiskCategory`](ErrorCode::InvalidInstanceTypeNotSupportDiskCategory) | 403 |
-/// | [`ModifyingDiskCategoryLimitExceed`](ErrorCode::ModifyingDiskCategoryLimitExceed) | 403 |
-/// | [`DiskInCoolingPeriod`](ErrorCode::DiskInCoolingPeriod) | 403 |
-/// | [`DiskHasFlashSnapshot`](ErrorCode::DiskHasFlashSnapshot) | 403 |
-/// | [`NoChangeInDiskCategoryAndPerformanceLevel`](ErrorCode::NoChangeInDiskCategoryAndPerformanceLevel) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`InvalidOperation.MultiAttachDisk`](ErrorCode::InvalidOperationMultiAttachDisk) | 403 |
-/// | [`OperationDenied.DiskExpansionUnfinished`](ErrorCode::OperationDeniedDiskExpansionUnfinished) | 403 |
-/// | [`InvalidDiskCategory.NotSupported`](ErrorCode::InvalidDiskCategoryNotSupported) | 403 |
-/// | [`InvalidPerformanceParameter.DiskNotInDedicatedStorageCluster`](ErrorCode::InvalidPerformanceParameterDiskNotInDedicatedStorageCluster) | 403 |
-/// | [`InvalidStatus.DiskUnderPerformanceControl`](ErrorCode::InvalidStatusDiskUnderPerformanceControl) | 403 |
-/// | [`InvalidStatus.DiskNotReady`](ErrorCode::InvalidStatusDiskNotReady) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiskSpec {

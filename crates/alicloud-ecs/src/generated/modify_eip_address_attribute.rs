@@ -9,29 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyEipAddressAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InsufficientBalance.Eip`](ErrorCode::InsufficientBalanceEip) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`IncorrectEipStatus`](ErrorCode::IncorrectEipStatus) | 400 |
-/// | [`InvalidParam`](ErrorCode::InvalidParam) | 400 |
-/// | [`Forbidden.ChargeTypeIsPrepaid`](ErrorCode::ForbiddenChargeTypeIsPrepaid) | 400 |
-/// | [`InvalidBandwidth.OutOfMaxTrafficBindedOnNatgw`](ErrorCode::InvalidBandwidthOutOfMaxTrafficBindedOnNatgw) | 400 |
-/// | [`QuotaExceeded.LargeSpecEip`](ErrorCode::QuotaExceededLargeSpecEip) | 400 |
-/// | [`InvalidEipAddressName.Malformed`](ErrorCode::InvalidEipAddressNameMalformed) | 400 |
-/// | [`ResourceQueryError`](ErrorCode::ResourceQueryError) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidEIPStatus.BizDisabled`](ErrorCode::InvalidEIPStatusBizDisabled) | 400 |
-/// | [`OperationFailed.SyncOrderToSub`](ErrorCode::OperationFailedSyncOrderToSub) | 400 |
-/// | [`COMMODITY.INVALID_COMPONENT`](ErrorCode::CommodityInvalidComponent) | 400 |
-/// | [`OperationFailed.CompleteUserInfo`](ErrorCode::OperationFailedCompleteUserInfo) | 400 |
-/// | [`OperationFailed.ConcurrentRequest`](ErrorCode::OperationFailedConcurrentRequest) | 400 |
-/// | [`IncorrectStatus.ResourceStatus`](ErrorCode::IncorrectStatusResourceStatus) | 400 |
-/// | [`OperationFailed.SaleValidate`](ErrorCode::OperationFailedSaleValidate) | 400 |
-/// | [`InvalidAllocationId.NotFound`](ErrorCode::InvalidAllocationIdNotFound) | 404 |
-/// | [`Forbidden.InCommonBandwidthPackage`](ErrorCode::ForbiddenInCommonBandwidthPackage) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`SYSTEM.UNKNOWN.ERROR`](ErrorCode::SystemUnknownError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -10,24 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyElasticityAssurance).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceAmount.ValueNotSupported`](ErrorCode::InvalidInstanceAmountValueNotSupported) | 400 |
-/// | [`InvalidInstanceAmount.ValueNotSupported`](ErrorCode::InvalidInstanceAmountValueNotSupported) | 403 |
-/// | [`InvalidDescription.ValueNotSupported`](ErrorCode::InvalidDescriptionValueNotSupported) | 400 |
-/// | [`InvalidEndTime.ValueNotSupported`](ErrorCode::InvalidEndTimeValueNotSupported) | 400 |
-/// | [`InvalidStartTime.ValueNotSupported`](ErrorCode::InvalidStartTimeValueNotSupported) | 400 |
-/// | [`InvalidUser.Unauthorized`](ErrorCode::InvalidUserUnauthorized) | 401 |
-/// | [`IncorrectPrivatePoolStatus`](ErrorCode::IncorrectPrivatePoolStatus) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`InvalidPrivatePoolOptionsName.ValueNotSupported`](ErrorCode::InvalidPrivatePoolOptionsNameValueNotSupported) | 403 |
-/// | [`InvalidPlatform.ValueNotSupported`](ErrorCode::InvalidPlatformValueNotSupported) | 403 |
-/// | [`OperationDenied.PlatformNotSupported`](ErrorCode::OperationDeniedPlatformNotSupported) | 403 |
-/// | [`OperationDenied.EndTimeTypeNotSupported`](ErrorCode::OperationDeniedEndTimeTypeNotSupported) | 403 |
-/// | [`OperationDenied.StartTimeNotSupported`](ErrorCode::OperationDeniedStartTimeNotSupported) | 403 |
-/// | [`OperationDenied.InstanceAmountNotSupported`](ErrorCode::OperationDeniedInstanceAmountNotSupported) | 403 |
-/// | [`InvalidPrivatePoolOptions.Id`](ErrorCode::InvalidPrivatePoolOptionsId) | 403 |
-/// | [`InvalidPrivatePoolId.NotFound`](ErrorCode::InvalidPrivatePoolIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyElasticityAssurance {

@@ -9,24 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyForwardEntry).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidExternalIp.Malformed`](ErrorCode::InvalidExternalIpMalformed) | 400 |
-/// | [`InvalidInternalIp.Malformed`](ErrorCode::InvalidInternalIpMalformed) | 400 |
-/// | [`InvalidExternalPort.Malformed`](ErrorCode::InvalidExternalPortMalformed) | 400 |
-/// | [`InvalidInternalPort.Malformed`](ErrorCode::InvalidInternalPortMalformed) | 400 |
-/// | [`Forbidden.DestnationIpOutOfVpcCIDR`](ErrorCode::ForbiddenDestnationIpOutOfVpcCIDR) | 400 |
-/// | [`InvalidProtocal.ValueNotSupported`](ErrorCode::InvalidProtocalValueNotSupported) | 400 |
-/// | [`IncorretForwardEntryStatus`](ErrorCode::IncorretForwardEntryStatus) | 400 |
-/// | [`QuotaExceeded`](ErrorCode::QuotaExceeded) | 400 |
-/// | [`ForwardEntry.Duplicated`](ErrorCode::ForwardEntryDuplicated) | 400 |
-/// | [`InvalidIp.NotFound`](ErrorCode::InvalidIpNotFound) | 400 |
-/// | [`IncorretStatus.ForwardEntry`](ErrorCode::IncorretStatusForwardEntry) | 400 |
-/// | [`IllegalParam.AnyPortNotZero`](ErrorCode::IllegalParamAnyPortNotZero) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidForwardEntryId.NotFound`](ErrorCode::InvalidForwardEntryIdNotFound) | 404 |
-/// | [`InvalidExternalIp.NotFound`](ErrorCode::InvalidExternalIpNotFound) | 404 |
-/// | [`InvalidForwardTableId.NotFound`](ErrorCode::InvalidForwardTableIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

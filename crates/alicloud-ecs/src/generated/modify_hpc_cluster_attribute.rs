@@ -10,16 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyHpcClusterAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidHpcClusterName.Malformed`](ErrorCode::InvalidHpcClusterNameMalformed) | 400 |
-/// | [`InvalidHpcClusterDescription.Malformed`](ErrorCode::InvalidHpcClusterDescriptionMalformed) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 400 |
-/// | [`InvalidModifyInfo`](ErrorCode::InvalidModifyInfo) | 400 |
-/// | [`HPC_CLUSTER_MODIFY_FAILED`](ErrorCode::HpcClusterModifyFailed) | 400 |
-/// | [`Invalid.Parameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`HpcClusterNotExists`](ErrorCode::HpcClusterNotExists) | 400 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyHpcClusterAttribute {

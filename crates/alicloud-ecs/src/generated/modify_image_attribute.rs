@@ -9,22 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyImageAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidImageName.Malformed`](ErrorCode::InvalidImageNameMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidImageName.Duplicated`](ErrorCode::InvalidImageNameDuplicated) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`ImageQuotaFull.ImageFamily`](ErrorCode::ImageQuotaFullImageFamily) | 400 |
-/// | [`InvalidImageFamily.Malformed`](ErrorCode::InvalidImageFamilyMalformed) | 400 |
-/// | [`ImageFamilyQuotaFull`](ErrorCode::ImageFamilyQuotaFull) | 400 |
-/// | [`InvalidBootMode.NotSupport`](ErrorCode::InvalidBootModeNotSupport) | 400 |
-/// | [`InvalidLicenseType.NotSupported`](ErrorCode::InvalidLicenseTypeNotSupported) | 400 |
-/// | [`ImageStatus.NotAvailable`](ErrorCode::ImageStatusNotAvailable) | 403 |
-/// | [`ImageStatus.NotDeprecated`](ErrorCode::ImageStatusNotDeprecated) | 403 |
-/// | [`ImageUseShared`](ErrorCode::ImageUseShared) | 403 |
-/// | [`OperationDeined.ImageUsingByInstance`](ErrorCode::OperationDeinedImageUsingByInstance) | 403 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyImageAttribute {

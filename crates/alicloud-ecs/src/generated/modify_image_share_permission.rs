@@ -9,30 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyImageSharePermission).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidGroup.Malformed`](ErrorCode::InvalidGroupMalformed) | 400 |
-/// | [`UnnecessaryParameter.LaunchPermission`](ErrorCode::UnnecessaryParameterLaunchPermission) | 400 |
-/// | [`InvalidParameter.LaunchPermission`](ErrorCode::InvalidParameterLaunchPermission) | 400 |
-/// | [`ForbiddenParameter.LaunchPermission`](ErrorCode::ForbiddenParameterLaunchPermission) | 400 |
-/// | [`AssumeRoleError`](ErrorCode::AssumeRoleError) | 403 |
-/// | [`ImageDescription.ContainsSensitiveWords`](ErrorCode::ImageDescriptionContainsSensitiveWords) | 403 |
-/// | [`ImageName.ContainsSensitiveWords`](ErrorCode::ImageNameContainsSensitiveWords) | 403 |
-/// | [`Image.Public`](ErrorCode::ImagePublic) | 403 |
-/// | [`CurrentRegion.NotSupportPublicImage`](ErrorCode::CurrentRegionNotSupportPublicImage) | 403 |
-/// | [`Image.NotPublic`](ErrorCode::ImageNotPublic) | 403 |
-/// | [`OperationDeined.FullImage`](ErrorCode::OperationDeinedFullImage) | 403 |
-/// | [`QuotaExceed.ShareImage`](ErrorCode::QuotaExceedShareImage) | 403 |
-/// | [`QuotaExceed.ShareImageUser`](ErrorCode::QuotaExceedShareImageUser) | 403 |
-/// | [`InvalidImageId.BidMismatch`](ErrorCode::InvalidImageIdBidMismatch) | 403 |
-/// | [`OperationDeined.EncryptedSnapshot`](ErrorCode::OperationDeinedEncryptedSnapshot) | 403 |
-/// | [`OperationDenied.InvalidImageStatus`](ErrorCode::OperationDeniedInvalidImageStatus) | 403 |
-/// | [`PublicImageAgreement.NotSigned`](ErrorCode::PublicImageAgreementNotSigned) | 403 |
-/// | [`InvalidParameter.IsPublic`](ErrorCode::InvalidParameterIsPublic) | 403 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
-/// | [`InvalidAccount.NotFound`](ErrorCode::InvalidAccountNotFound) | 404 |
-/// | [`InvalidAccount.Forbbiden`](ErrorCode::InvalidAccountForbbiden) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyImageSharePermission {

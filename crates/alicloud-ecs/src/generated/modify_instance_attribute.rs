@@ -15,63 +15,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceName.Malformed`](ErrorCode::InvalidInstanceNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidRemoteConnectionOptions.Password`](ErrorCode::InvalidRemoteConnectionOptionsPassword) | 400 |
-/// | [`InvalidRemoteConnectionOptions.Type`](ErrorCode::InvalidRemoteConnectionOptionsType) | 400 |
-/// | [`InstanceType.ValueNotSupported`](ErrorCode::InstanceTypeValueNotSupported) | 400 |
-/// | [`OSType.ValueNotSupported`](ErrorCode::OSTypeValueNotSupported) | 400 |
-/// | [`InvalidHostPassword.Malformed`](ErrorCode::InvalidHostPasswordMalformed) | 400 |
-/// | [`InvalidHostName.Malformed`](ErrorCode::InvalidHostNameMalformed) | 400 |
-/// | [`InvalidPassword.Malformed`](ErrorCode::InvalidPasswordMalformed) | 400 |
-/// | [`InvalidUserData.SizeExceeded`](ErrorCode::InvalidUserDataSizeExceeded) | 400 |
-/// | [`InvalidUserData.NotSupported`](ErrorCode::InvalidUserDataNotSupported) | 400 |
-/// | [`ImageNotSupportCloudInit`](ErrorCode::ImageNotSupportCloudInit) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 400 |
-/// | [`InvalidParameter.RecycleBin`](ErrorCode::InvalidParameterRecycleBin) | 400 |
-/// | [`InvalidParameter.CreditSpecification`](ErrorCode::InvalidParameterCreditSpecification) | 400 |
-/// | [`InvalidInstanceStatus.CreditSpecRestricted`](ErrorCode::InvalidInstanceStatusCreditSpecRestricted) | 400 |
-/// | [`InvalidInstanceStatus.NotRunning`](ErrorCode::InvalidInstanceStatusNotRunning) | 400 |
-/// | [`InvalidNetworkType.NotSupported`](ErrorCode::InvalidNetworkTypeNotSupported) | 400 |
-/// | [`InvalidOperation.EniCountExceeded`](ErrorCode::InvalidOperationEniCountExceeded) | 400 |
-/// | [`JoinedGroupLimitExceed`](ErrorCode::JoinedGroupLimitExceed) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidOperation.InvalidEcsState`](ErrorCode::InvalidOperationInvalidEcsState) | 400 |
-/// | [`InvalidParam.NotSupportJumboFrame`](ErrorCode::InvalidParamNotSupportJumboFrame) | 400 |
-/// | [`InvalidOperation.InstanceStatusNotSupport`](ErrorCode::InvalidOperationInstanceStatusNotSupport) | 400 |
-/// | [`InvalidOperation.InstanceStatusUnsupported`](ErrorCode::InvalidOperationInstanceStatusUnsupported) | 400 |
-/// | [`InvalidParameter.CpuOptionsTopologyType`](ErrorCode::InvalidParameterCpuOptionsTopologyType) | 400 |
-/// | [`InvalidInstanceType.NotSupportCpuOptionsTopologyType`](ErrorCode::InvalidInstanceTypeNotSupportCpuOptionsTopologyType) | 400 |
-/// | [`InvalidAdditionalInfoPvdConfig.SizeExceeded`](ErrorCode::InvalidAdditionalInfoPvdConfigSizeExceeded) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidUserData.Forbidden`](ErrorCode::InvalidUserDataForbidden) | 403 |
-/// | [`InvalidUserData.Base64FormatInvalid`](ErrorCode::InvalidUserDataBase64FormatInvalid) | 403 |
-/// | [`InvalidChargeType.ValueNotSupported`](ErrorCode::InvalidChargeTypeValueNotSupported) | 403 |
-/// | [`InvalidUser.Unauthorized`](ErrorCode::InvalidUserUnauthorized) | 403 |
-/// | [`EnterpriseGroupLimited.MutliGroupType`](ErrorCode::EnterpriseGroupLimitedMutliGroupType) | 403 |
-/// | [`SecurityGroupInstanceLimitExceed`](ErrorCode::SecurityGroupInstanceLimitExceed) | 403 |
-/// | [`InstanceNotInSecurityGroup`](ErrorCode::InstanceNotInSecurityGroup) | 403 |
-/// | [`InvalidOperation.InvalidRegion`](ErrorCode::InvalidOperationInvalidRegion) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidParameter.InvalidEniQueueNumber`](ErrorCode::InvalidParameterInvalidEniQueueNumber) | 403 |
-/// | [`InvalidOperation.MaxEniQueueNumberExceeded`](ErrorCode::InvalidOperationMaxEniQueueNumberExceeded) | 403 |
-/// | [`InvalidOperation.ExceedInstanceTypeQueueNumber`](ErrorCode::InvalidOperationExceedInstanceTypeQueueNumber) | 403 |
-/// | [`InvalidOperation.InstanceTypeNotSupportHighPerformanceTrafficMode`](ErrorCode::InvalidOperationInstanceTypeNotSupportHighPerformanceTrafficMode) | 403 |
-/// | [`InvalidParameter.InvalidQueuePairNumber`](ErrorCode::InvalidParameterInvalidQueuePairNumber) | 403 |
-/// | [`InvalidOperation.MaxEniQueuePairNumberExceed`](ErrorCode::InvalidOperationMaxEniQueuePairNumberExceed) | 403 |
-/// | [`InvalidOperation.EniQueuePairNumberOverflow`](ErrorCode::InvalidOperationEniQueuePairNumberOverflow) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`Credit.NotFound`](ErrorCode::CreditNotFound) | 404 |
-/// | [`InvalidInstanceStatus.NeedRestart`](ErrorCode::InvalidInstanceStatusNeedRestart) | 404 |
-/// | [`InvalidParameter.SecurityGroupIdRepeated`](ErrorCode::InvalidParameterSecurityGroupIdRepeated) | 404 |
-/// | [`InvalidSecurityGroupType.NotSupportClassic`](ErrorCode::InvalidSecurityGroupTypeNotSupportClassic) | 404 |
-/// | [`InvalidSecurityGroupVpc.NotBelongToOneVpc`](ErrorCode::InvalidSecurityGroupVpcNotBelongToOneVpc) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAttribute {

@@ -10,19 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceAutoRenewAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationDenied.StarterPackage`](ErrorCode::OperationDeniedStarterPackage) | 400 |
-/// | [`MissingParameter.InstanceId`](ErrorCode::MissingParameterInstanceId) | 403 |
-/// | [`InvalidParameter.ToManyInstanceIds`](ErrorCode::InvalidParameterToManyInstanceIds) | 403 |
-/// | [`InvalidParameter.InvalidInstanceId`](ErrorCode::InvalidParameterInvalidInstanceId) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`InvalidParameter.Duration`](ErrorCode::InvalidParameterDuration) | 403 |
-/// | [`InvalidParameter.RenewalStatus`](ErrorCode::InvalidParameterRenewalStatus) | 403 |
-/// | [`InvalidPeriodUnit.ValueNotSupported`](ErrorCode::InvalidPeriodUnitValueNotSupported) | 403 |
-/// | [`InvalidPeriod.StarterPackage`](ErrorCode::InvalidPeriodStarterPackage) | 403 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAutoRenewAttribute {

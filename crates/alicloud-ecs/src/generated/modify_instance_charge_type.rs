@@ -10,56 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceChargeType).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstance.UnpaidOrder`](ErrorCode::InvalidInstanceUnpaidOrder) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 400 |
-/// | [`InstanceHasProcessingConvertOrder`](ErrorCode::InstanceHasProcessingConvertOrder) | 400 |
-/// | [`InvalidParameter.InstanceIds`](ErrorCode::InvalidParameterInstanceIds) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidStatus.ValueNotSupported`](ErrorCode::InvalidStatusValueNotSupported) | 400 |
-/// | [`InvalidInstanceChargeType.ValueNotSupported`](ErrorCode::InvalidInstanceChargeTypeValueNotSupported) | 400 |
-/// | [`InvalidSpotStrategy`](ErrorCode::InvalidSpotStrategy) | 400 |
-/// | [`ExpiredInstance`](ErrorCode::ExpiredInstance) | 400 |
-/// | [`InstancesIdQuotaExceed`](ErrorCode::InstancesIdQuotaExceed) | 400 |
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`InvalidInternetChargeType.ValueNotSupported`](ErrorCode::InvalidInternetChargeTypeValueNotSupported) | 400 |
-/// | [`ReleaseTimeHaveBeenSet`](ErrorCode::ReleaseTimeHaveBeenSet) | 400 |
-/// | [`QuotaExceed.AfterpayInstance`](ErrorCode::QuotaExceedAfterpayInstance) | 400 |
-/// | [`InvalidParameter.Bandwidth`](ErrorCode::InvalidParameterBandwidth) | 400 |
-/// | [`QuotaExceed.RufundVcpu`](ErrorCode::QuotaExceedRufundVcpu) | 400 |
-/// | [`InvalidPeriod.UnitMismatch`](ErrorCode::InvalidPeriodUnitMismatch) | 400 |
-/// | [`InvalidImageType.NotSupported`](ErrorCode::InvalidImageTypeNotSupported) | 400 |
-/// | [`InvalidPeriod.ExceededDedicatedHost`](ErrorCode::InvalidPeriodExceededDedicatedHost) | 400 |
-/// | [`InvalidPeriod.ExceededDedicatedHost`](ErrorCode::InvalidPeriodExceededDedicatedHost) | 403 |
-/// | [`InvalidMarketImageChargeType.NotSupport`](ErrorCode::InvalidMarketImageChargeTypeNotSupport) | 400 |
-/// | [`InvalidSystemDiskCategory.ValueNotSupported`](ErrorCode::InvalidSystemDiskCategoryValueNotSupported) | 400 |
-/// | [`InvalidAccountStatus.PayAmountLimitExceeded`](ErrorCode::InvalidAccountStatusPayAmountLimitExceeded) | 400 |
-/// | [`InvalidInstance.NotFoundSystemDisk`](ErrorCode::InvalidInstanceNotFoundSystemDisk) | 400 |
-/// | [`AccountForbidden.ProductCreationLimited`](ErrorCode::AccountForbiddenProductCreationLimited) | 400 |
-/// | [`Invalid.PrivatePoolOptions.MatchCriteria`](ErrorCode::InvalidPrivatePoolOptionsMatchCriteria) | 400 |
-/// | [`InvalidPeriod`](ErrorCode::InvalidPeriod) | 400 |
-/// | [`DISK_IN_DEDICATED_BLOCK_STORAGE_CLUSTER`](ErrorCode::DiskInDedicatedBlockStorageCluster) | 400 |
-/// | [`NoPermission.Price`](ErrorCode::NoPermissionPrice) | 400 |
-/// | [`NoPermission.Refund`](ErrorCode::NoPermissionRefund) | 400 |
-/// | [`InvalidInstance.TempBandwidthUpgrade`](ErrorCode::InvalidInstanceTempBandwidthUpgrade) | 403 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 403 |
-/// | [`InstanceType.Offline`](ErrorCode::InstanceTypeOffline) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`Account.Arrearage`](ErrorCode::AccountArrearage) | 403 |
-/// | [`InvalidParameter.NotMatch`](ErrorCode::InvalidParameterNotMatch) | 403 |
-/// | [`InvalidAction`](ErrorCode::InvalidAction) | 403 |
-/// | [`QuotaExceed.PostPaidDisk`](ErrorCode::QuotaExceedPostPaidDisk) | 403 |
-/// | [`ImageNotSupportInstanceType`](ErrorCode::ImageNotSupportInstanceType) | 403 |
-/// | [`InvalidInstanceType.PhasedOut`](ErrorCode::InvalidInstanceTypePhasedOut) | 403 |
-/// | [`RealNameAuthenticationError`](ErrorCode::RealNameAuthenticationError) | 403 |
-/// | [`InvalidOperation.NotSupport`](ErrorCode::InvalidOperationNotSupport) | 403 |
-/// | [`QuotaExceed.ElasticQuota`](ErrorCode::QuotaExceedElasticQuota) | 403 |
-/// | [`PeriodNotSupported.InstanceOnManagedPrivateSpace`](ErrorCode::PeriodNotSupportedInstanceOnManagedPrivateSpace) | 403 |
-/// | [`UnsupportedIspChargeType`](ErrorCode::UnsupportedIspChargeType) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`InvalidInstanceType.ValueUnauthorized`](ErrorCode::InvalidInstanceTypeValueUnauthorized) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceChargeType {

@@ -10,46 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceDeployment).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationDenied.UnstoppedInstance`](ErrorCode::OperationDeniedUnstoppedInstance) | 400 |
-/// | [`OperationDenied.UnstoppedInstance`](ErrorCode::OperationDeniedUnstoppedInstance) | 404 |
-/// | [`InvalidDedicatedHostStatus.NotSupport`](ErrorCode::InvalidDedicatedHostStatusNotSupport) | 400 |
-/// | [`InvalidPeriod.ExceededDedicatedHost`](ErrorCode::InvalidPeriodExceededDedicatedHost) | 400 |
-/// | [`NoAvaliableDedicatedHost`](ErrorCode::NoAvaliableDedicatedHost) | 400 |
-/// | [`OperationDenied.LocalDiskInstance`](ErrorCode::OperationDeniedLocalDiskInstance) | 400 |
-/// | [`InvalidParameter.Param`](ErrorCode::InvalidParameterParam) | 400 |
-/// | [`InvalidParam.Tenancy`](ErrorCode::InvalidParamTenancy) | 400 |
-/// | [`InvalidParam.DedicatedHostId`](ErrorCode::InvalidParamDedicatedHostId) | 400 |
-/// | [`InvalidParam.DedicatedHostId`](ErrorCode::InvalidParamDedicatedHostId) | 404 |
-/// | [`InvalidDedicatedHost.NotEnoughResource`](ErrorCode::InvalidDedicatedHostNotEnoughResource) | 400 |
-/// | [`OperationDenied.InvalidInstance`](ErrorCode::OperationDeniedInvalidInstance) | 400 |
-/// | [`ChargeTypeViolation.PostPaidDedicatedHost`](ErrorCode::ChargeTypeViolationPostPaidDedicatedHost) | 400 |
-/// | [`OperationDenied.NotSupport`](ErrorCode::OperationDeniedNotSupport) | 400 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 400 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 404 |
-/// | [`OperationDenied.CannotPerform`](ErrorCode::OperationDeniedCannotPerform) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`InvalidParameter.Tenancy`](ErrorCode::InvalidParameterTenancy) | 400 |
-/// | [`InvalidParameter.Affinity`](ErrorCode::InvalidParameterAffinity) | 400 |
-/// | [`InvalidInstanceType.NotSupport`](ErrorCode::InvalidInstanceTypeNotSupport) | 400 |
-/// | [`InvalidInstanceType.NotSupport`](ErrorCode::InvalidInstanceTypeNotSupport) | 404 |
-/// | [`InvalidParam.InstanceId`](ErrorCode::InvalidParamInstanceId) | 400 |
-/// | [`InvalidDedicatedHostClusterId.NotFound`](ErrorCode::InvalidDedicatedHostClusterIdNotFound) | 400 |
-/// | [`InvalidDedicatedHostClusterId.Invalid`](ErrorCode::InvalidDedicatedHostClusterIdInvalid) | 400 |
-/// | [`InvalidDestinationZone.DeploymentSetMismatch`](ErrorCode::InvalidDestinationZoneDeploymentSetMismatch) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`InvalidDeploymentSetId.NoAvailableResources`](ErrorCode::InvalidDeploymentSetIdNoAvailableResources) | 403 |
-/// | [`InvalidDeploymentSetId.NotFound`](ErrorCode::InvalidDeploymentSetIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidInstanceNetworkType.NotSupport`](ErrorCode::InvalidInstanceNetworkTypeNotSupport) | 404 |
-/// | [`InvalidInstanceChargeType.NotSupport`](ErrorCode::InvalidInstanceChargeTypeNotSupport) | 404 |
-/// | [`InvalidParameter.DeploymentSetGroupNo`](ErrorCode::InvalidParameterDeploymentSetGroupNo) | 404 |
-/// | [`InvalidDedicatedHostId.NotSupport`](ErrorCode::InvalidDedicatedHostIdNotSupport) | 404 |
-/// | [`InvalidDedicatedHost.NotFound`](ErrorCode::InvalidDedicatedHostNotFound) | 404 |
-/// | [`InvalidDedicatedHost.ZoneNotMatch`](ErrorCode::InvalidDedicatedHostZoneNotMatch) | 404 |
-/// | [`InvalidOperation.NotSupport`](ErrorCode::InvalidOperationNotSupport) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceDeployment {

@@ -9,13 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceMetadataOptions).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidHttpEndpoint.NotSupported`](ErrorCode::InvalidHttpEndpointNotSupported) | 400 |
-/// | [`InvalidHttpTokens.NotSupported`](ErrorCode::InvalidHttpTokensNotSupported) | 400 |
-/// | [`InvalidHttpPutResponseHopLimit.NotSupported`](ErrorCode::InvalidHttpPutResponseHopLimitNotSupported) | 400 |
-/// | [`InvalidInstanceMetadataTags.NotSupported`](ErrorCode::InvalidInstanceMetadataTagsNotSupported) | 400 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceMetadataOptions {

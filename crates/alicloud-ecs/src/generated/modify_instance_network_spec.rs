@@ -10,76 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceNetworkSpec).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInternetMaxBandwidthIn.ValueNotSupported`](ErrorCode::InvalidInternetMaxBandwidthInValueNotSupported) | 400 |
-/// | [`InvalidInternetMaxBandwidthOut.ValueNotSupported`](ErrorCode::InvalidInternetMaxBandwidthOutValueNotSupported) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidStartTime.ValueNotSupported`](ErrorCode::InvalidStartTimeValueNotSupported) | 400 |
-/// | [`InvalidEndTime.ValueNotSupported`](ErrorCode::InvalidEndTimeValueNotSupported) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`Account.Arrearage`](ErrorCode::AccountArrearage) | 400 |
-/// | [`InvalidInternetChargeType.ValueNotSupported`](ErrorCode::InvalidInternetChargeTypeValueNotSupported) | 400 |
-/// | [`DecreasedBandwidthNotAllowed`](ErrorCode::DecreasedBandwidthNotAllowed) | 400 |
-/// | [`BandwidthUpgradeDenied.EipBoundInstance`](ErrorCode::BandwidthUpgradeDeniedEipBoundInstance) | 400 |
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 400 |
-/// | [`Throttling`](ErrorCode::Throttling) | 403 |
-/// | [`InvalidInstanceStatus.NotStopped`](ErrorCode::InvalidInstanceStatusNotStopped) | 400 |
-/// | [`InvalidAction`](ErrorCode::InvalidAction) | 400 |
-/// | [`IpAllocationError`](ErrorCode::IpAllocationError) | 400 |
-/// | [`InvalidParam.AllocatePublicIp`](ErrorCode::InvalidParamAllocatePublicIp) | 400 |
-/// | [`InstanceDowngrade.QuotaExceed`](ErrorCode::InstanceDowngradeQuotaExceed) | 400 |
-/// | [`InstanceDowngrade.QuotaExceed`](ErrorCode::InstanceDowngradeQuotaExceed) | 403 |
-/// | [`InvalidBandwidth.ValueNotSupported`](ErrorCode::InvalidBandwidthValueNotSupported) | 400 |
-/// | [`InvalidInstanceStatus`](ErrorCode::InvalidInstanceStatus) | 400 |
-/// | [`InvalidInstanceStatus`](ErrorCode::InvalidInstanceStatus) | 403 |
-/// | [`InvalidInstance.UnPaidOrder`](ErrorCode::InvalidInstanceUnPaidOrder) | 400 |
-/// | [`InvalidInstance.UnPaidOrder`](ErrorCode::InvalidInstanceUnPaidOrder) | 403 |
-/// | [`LastOrderProcessing`](ErrorCode::LastOrderProcessing) | 400 |
-/// | [`LastRequestProcessing`](ErrorCode::LastRequestProcessing) | 400 |
-/// | [`InvalidStartTime.BeyondLifeCycle`](ErrorCode::InvalidStartTimeBeyondLifeCycle) | 400 |
-/// | [`InvalidEndTime.BeyondLifeCycle`](ErrorCode::InvalidEndTimeBeyondLifeCycle) | 400 |
-/// | [`InvalidPayMethod.SyncPaymentNotSupport`](ErrorCode::InvalidPayMethodSyncPaymentNotSupport) | 400 |
-/// | [`InvalidBandwidthOut.LessThanZero`](ErrorCode::InvalidBandwidthOutLessThanZero) | 400 |
-/// | [`InvalidParameter.BandwidthBiggerThanBaseBandwidth`](ErrorCode::InvalidParameterBandwidthBiggerThanBaseBandwidth) | 400 |
-/// | [`InvalidAction.WithActiveElasticUpgrade`](ErrorCode::InvalidActionWithActiveElasticUpgrade) | 400 |
-/// | [`InvalidParameter.CloudboxNotSupported`](ErrorCode::InvalidParameterCloudboxNotSupported) | 400 |
-/// | [`InvalidParameter.Bandwidth`](ErrorCode::InvalidParameterBandwidth) | 400 |
-/// | [`NoPermission.Price`](ErrorCode::NoPermissionPrice) | 400 |
-/// | [`NoPermission.Refund`](ErrorCode::NoPermissionRefund) | 400 |
-/// | [`InvalidParameter.DedicatedRegionNotSupported`](ErrorCode::InvalidParameterDedicatedRegionNotSupported) | 400 |
-/// | [`InvalidOperation.InstanceStatusUnsupported`](ErrorCode::InvalidOperationInstanceStatusUnsupported) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidInstance.InstanceNotSupported`](ErrorCode::InvalidInstanceInstanceNotSupported) | 403 |
-/// | [`InvalidOperation.StarterPackage`](ErrorCode::InvalidOperationStarterPackage) | 403 |
-/// | [`NAT_PUBLIC_IP_BINDING_FAILED`](ErrorCode::NatPublicIpBindingFailed) | 403 |
-/// | [`InvalidInstance.EipNotSupport`](ErrorCode::InvalidInstanceEipNotSupport) | 403 |
-/// | [`InvalidInstance.NatPortMapNotSupport`](ErrorCode::InvalidInstanceNatPortMapNotSupport) | 403 |
-/// | [`OperationDenied.UnpaidOrder`](ErrorCode::OperationDeniedUnpaidOrder) | 403 |
-/// | [`Mayi.InternalError`](ErrorCode::MayiInternalError) | 403 |
-/// | [`InvalidNetworkType.ValueNotSupported`](ErrorCode::InvalidNetworkTypeValueNotSupported) | 403 |
-/// | [`OperationDenied.ImageNotValid`](ErrorCode::OperationDeniedImageNotValid) | 403 |
-/// | [`InvalidInstanceChargeType.ValueNotSupported`](ErrorCode::InvalidInstanceChargeTypeValueNotSupported) | 403 |
-/// | [`InvalidIspType.ValueNotSupported`](ErrorCode::InvalidIspTypeValueNotSupported) | 403 |
-/// | [`UnsupportedIspChargeType`](ErrorCode::UnsupportedIspChargeType) | 403 |
-/// | [`UnsupportedIspClassicNetwork`](ErrorCode::UnsupportedIspClassicNetwork) | 403 |
-/// | [`UnsupportedIspNetworkChargeType`](ErrorCode::UnsupportedIspNetworkChargeType) | 403 |
-/// | [`InvalidIspBandwidthOut`](ErrorCode::InvalidIspBandwidthOut) | 403 |
-/// | [`UnsupportedChangeIsp`](ErrorCode::UnsupportedChangeIsp) | 403 |
-/// | [`InvalidIspUID`](ErrorCode::InvalidIspUID) | 403 |
-/// | [`UnsupportedIspRegion`](ErrorCode::UnsupportedIspRegion) | 403 |
-/// | [`BandIncreaseNotSupportIsp`](ErrorCode::BandIncreaseNotSupportIsp) | 403 |
-/// | [`SecurityRisk.3DVerification`](ErrorCode::SecurityRisk3DVerification) | 403 |
-/// | [`InvalidOperation.PublicIpAddressNoStock`](ErrorCode::InvalidOperationPublicIpAddressNoStock) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceNetworkSpec {

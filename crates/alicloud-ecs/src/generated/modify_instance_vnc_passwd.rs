@@ -16,14 +16,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceVncPasswd).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectVncPassword.Malformed`](ErrorCode::IncorrectVncPasswordMalformed) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceNotReady`](ErrorCode::InstanceNotReady) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`NoSuchResource`](ErrorCode::NoSuchResource) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceVncPasswd {

@@ -9,63 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInstanceVpcAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidTarget.TrafficMirrorSession`](ErrorCode::InvalidTargetTrafficMirrorSession) | 400 |
-/// | [`InvalidSource.TrafficMirrorSession`](ErrorCode::InvalidSourceTrafficMirrorSession) | 400 |
-/// | [`InvalidPrivateIpAddress.Malformed`](ErrorCode::InvalidPrivateIpAddressMalformed) | 400 |
-/// | [`InvalidPrivateIpAddress.Duplicated`](ErrorCode::InvalidPrivateIpAddressDuplicated) | 400 |
-/// | [`IncorrectVSwitchStatus`](ErrorCode::IncorrectVSwitchStatus) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidVSwitchId.Mismatch`](ErrorCode::InvalidVSwitchIdMismatch) | 400 |
-/// | [`InvalidPrivateIpAddress.Mismatch`](ErrorCode::InvalidPrivateIpAddressMismatch) | 400 |
-/// | [`InvalidPrivateIp.Changing`](ErrorCode::InvalidPrivateIpChanging) | 400 |
-/// | [`PrimaryEniHasSubIp`](ErrorCode::PrimaryEniHasSubIp) | 400 |
-/// | [`VSwitchIdNotMatch`](ErrorCode::VSwitchIdNotMatch) | 400 |
-/// | [`InvalidOperation.EniCountExceeded`](ErrorCode::InvalidOperationEniCountExceeded) | 400 |
-/// | [`InvalidParameter.SecurityGroupId`](ErrorCode::InvalidParameterSecurityGroupId) | 400 |
-/// | [`InvalidParameter.SecurityGroupId`](ErrorCode::InvalidParameterSecurityGroupId) | 404 |
-/// | [`InvalidOperation.SecurityGroupNotAuthorized`](ErrorCode::InvalidOperationSecurityGroupNotAuthorized) | 401 |
-/// | [`InvalidIp.Ipv6Assigned`](ErrorCode::InvalidIpIpv6Assigned) | 403 |
-/// | [`SecurityGroupInstanceLimitExceed`](ErrorCode::SecurityGroupInstanceLimitExceed) | 403 |
-/// | [`InvalidInstance.HasTransitionRecord`](ErrorCode::InvalidInstanceHasTransitionRecord) | 403 |
-/// | [`InvalidInstanceStatus.NotNormal`](ErrorCode::InvalidInstanceStatusNotNormal) | 403 |
-/// | [`InvalidVpcId.SharedVpc`](ErrorCode::InvalidVpcIdSharedVpc) | 403 |
-/// | [`InvalidOperation.NotAllowed`](ErrorCode::InvalidOperationNotAllowed) | 403 |
-/// | [`InvalidParameter.ToSecurityGroupId`](ErrorCode::InvalidParameterToSecurityGroupId) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidOperation.VswAndEcsAvailabilityZoneMismatch`](ErrorCode::InvalidOperationVswAndEcsAvailabilityZoneMismatch) | 403 |
-/// | [`InvalidOperation.CloudBoxEcsNotSupport`](ErrorCode::InvalidOperationCloudBoxEcsNotSupport) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
-/// | [`NoSuchResource`](ErrorCode::NoSuchResource) | 404 |
-/// | [`InvalidParameter.InvalidInstanceId`](ErrorCode::InvalidParameterInvalidInstanceId) | 404 |
-/// | [`InvalidParameter.VSwitchId`](ErrorCode::InvalidParameterVSwitchId) | 404 |
-/// | [`InvalidRegion.ValueNotSupported`](ErrorCode::InvalidRegionValueNotSupported) | 404 |
-/// | [`InvalidInstance.AttachedEni`](ErrorCode::InvalidInstanceAttachedEni) | 404 |
-/// | [`InvalidIp.MultiPrimaryIp`](ErrorCode::InvalidIpMultiPrimaryIp) | 404 |
-/// | [`InvalidIp.Ipv6`](ErrorCode::InvalidIpIpv6) | 404 |
-/// | [`InvalidVSwitch.NotBelongToVpc`](ErrorCode::InvalidVSwitchNotBelongToVpc) | 404 |
-/// | [`InvalidParameter.EniNo`](ErrorCode::InvalidParameterEniNo) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidParameter.SecurityGroupIdRepeated`](ErrorCode::InvalidParameterSecurityGroupIdRepeated) | 404 |
-/// | [`InvalidSecurityGroupType.NotSupportClassic`](ErrorCode::InvalidSecurityGroupTypeNotSupportClassic) | 404 |
-/// | [`InvalidSecurityGroupVpc.NotBelongToOneVpc`](ErrorCode::InvalidSecurityGroupVpcNotBelongToOneVpc) | 404 |
-/// | [`EnterpriseGroupLimited.MutliGroupType`](ErrorCode::EnterpriseGroupLimitedMutliGroupType) | 404 |
-/// | [`InvalidParameter.AlreadyInTargetVpc`](ErrorCode::InvalidParameterAlreadyInTargetVpc) | 404 |
-/// | [`JoinedGroupLimitExceed`](ErrorCode::JoinedGroupLimitExceed) | 404 |
-/// | [`InvalidParameter.MustBeEmpty`](ErrorCode::InvalidParameterMustBeEmpty) | 404 |
-/// | [`InvalidParameter.NotEnoughIpInVSwitch`](ErrorCode::InvalidParameterNotEnoughIpInVSwitch) | 404 |
-/// | [`InvalidDependence.MutliDirectlyEip`](ErrorCode::InvalidDependenceMutliDirectlyEip) | 404 |
-/// | [`InvalidDependence.HaVip`](ErrorCode::InvalidDependenceHaVip) | 404 |
-/// | [`InvalidDependence.NextHopOfCustomRouter`](ErrorCode::InvalidDependenceNextHopOfCustomRouter) | 404 |
-/// | [`InvalidDependence.BeenUsedAsAppServer`](ErrorCode::InvalidDependenceBeenUsedAsAppServer) | 404 |
-/// | [`InvalidDependence.GrantAccess`](ErrorCode::InvalidDependenceGrantAccess) | 404 |
-/// | [`InvalidDependence.BindGA`](ErrorCode::InvalidDependenceBindGA) | 404 |
-/// | [`InvalidDependence.SLB`](ErrorCode::InvalidDependenceSLB) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceVpcAttribute {

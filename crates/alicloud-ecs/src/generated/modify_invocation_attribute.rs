@@ -10,29 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyInvocationAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.Frequency`](ErrorCode::InvalidParameterFrequency) | 400 |
-/// | [`InvalidParameters.KeyDuplicate`](ErrorCode::InvalidParametersKeyDuplicate) | 400 |
-/// | [`InvalidParameters.KeyNotMatch`](ErrorCode::InvalidParametersKeyNotMatch) | 400 |
-/// | [`InvalidParameters.KeyMalformed`](ErrorCode::InvalidParametersKeyMalformed) | 400 |
-/// | [`InvalidParameters.KeyEmpty`](ErrorCode::InvalidParametersKeyEmpty) | 400 |
-/// | [`InvalidCommandContent.DecodeError`](ErrorCode::InvalidCommandContentDecodeError) | 400 |
-/// | [`InvalidInstanceId.OSTypeUnsupported`](ErrorCode::InvalidInstanceIdOSTypeUnsupported) | 403 |
-/// | [`InvalidOperation.RepeatModeUnsupported`](ErrorCode::InvalidOperationRepeatModeUnsupported) | 403 |
-/// | [`InvalidOperation.InvokeAlreadyFinished`](ErrorCode::InvalidOperationInvokeAlreadyFinished) | 403 |
-/// | [`InvalidOperation.CloudAssistantVersionUnsupported`](ErrorCode::InvalidOperationCloudAssistantVersionUnsupported) | 403 |
-/// | [`InvalidOperation.ModifyPublicCommandUnsupported`](ErrorCode::InvalidOperationModifyPublicCommandUnsupported) | 403 |
-/// | [`InvalidCommandContent.LengthLimitExceeded`](ErrorCode::InvalidCommandContentLengthLimitExceeded) | 403 |
-/// | [`InvalidParameters.CountLimitExceeded`](ErrorCode::InvalidParametersCountLimitExceeded) | 403 |
-/// | [`InvalidParameters.KeyLengthLimitExceeded`](ErrorCode::InvalidParametersKeyLengthLimitExceeded) | 403 |
-/// | [`InvalidInstanceId.CountLimitExceeded`](ErrorCode::InvalidInstanceIdCountLimitExceeded) | 403 |
-/// | [`CommandLimitExceeded`](ErrorCode::CommandLimitExceeded) | 403 |
-/// | [`InvalidParameters.ValueTypeUnsupported`](ErrorCode::InvalidParametersValueTypeUnsupported) | 403 |
-/// | [`InvalidInvokeId.NotFound`](ErrorCode::InvalidInvokeIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInvocationAttribute {

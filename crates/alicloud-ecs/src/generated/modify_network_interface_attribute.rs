@@ -10,60 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyNetworkInterfaceAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidOperation.NotSupportModifyQueueNumber`](ErrorCode::InvalidOperationNotSupportModifyQueueNumber) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`InvalidOperation.InvalidEcsState`](ErrorCode::InvalidOperationInvalidEcsState) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 403 |
-/// | [`InvalidOperation.DetachPrimaryEniNotAllowed`](ErrorCode::InvalidOperationDetachPrimaryEniNotAllowed) | 400 |
-/// | [`InvalidParams.EniId`](ErrorCode::InvalidParamsEniId) | 400 |
-/// | [`Forbidden.RegionId`](ErrorCode::ForbiddenRegionId) | 400 |
-/// | [`JoinedGroupLimitExceed`](ErrorCode::JoinedGroupLimitExceed) | 400 |
-/// | [`InvalidEniQueueSize.RegionOrUserNotSupported`](ErrorCode::InvalidEniQueueSizeRegionOrUserNotSupported) | 400 |
-/// | [`InvalidParameter.EniQueueSize`](ErrorCode::InvalidParameterEniQueueSize) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidConnectionTrackingConfiguration.RegionOrUserNotSupported`](ErrorCode::InvalidConnectionTrackingConfigurationRegionOrUserNotSupported) | 400 |
-/// | [`InvalidParameter.InvalidQueuePairNumber`](ErrorCode::InvalidParameterInvalidQueuePairNumber) | 400 |
-/// | [`InvalidParameter.EniConnectionTrackingConfiguration`](ErrorCode::InvalidParameterEniConnectionTrackingConfiguration) | 400 |
-/// | [`InvalidOperation.MaxEniQueuePairNumberExceed`](ErrorCode::InvalidOperationMaxEniQueuePairNumberExceed) | 400 |
-/// | [`InvalidOperation.HighPerformanceEniPerInstanceLimitExceeded`](ErrorCode::InvalidOperationHighPerformanceEniPerInstanceLimitExceeded) | 400 |
-/// | [`InvalidOperation.InstanceTypeNotSupportHighPerformance`](ErrorCode::InvalidOperationInstanceTypeNotSupportHighPerformance) | 400 |
-/// | [`InvalidTrafficMode.ModifyToStandardNotSupported`](ErrorCode::InvalidTrafficModeModifyToStandardNotSupported) | 400 |
-/// | [`InvalidOperation.EniTrafficModeNotSupportIPv6`](ErrorCode::InvalidOperationEniTrafficModeNotSupportIPv6) | 400 |
-/// | [`InvalidOperation.EniQueuePairNumberOverflow`](ErrorCode::InvalidOperationEniQueuePairNumberOverflow) | 400 |
-/// | [`InvalidParameter.QueuePairNumberMustEmpty`](ErrorCode::InvalidParameterQueuePairNumberMustEmpty) | 400 |
-/// | [`InvalidParameter.EniTrafficMode`](ErrorCode::InvalidParameterEniTrafficMode) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbidden.NotSupportRAM`](ErrorCode::ForbiddenNotSupportRAM) | 403 |
-/// | [`Forbidden.SubUser`](ErrorCode::ForbiddenSubUser) | 403 |
-/// | [`MaxEniCountExceeded`](ErrorCode::MaxEniCountExceeded) | 403 |
-/// | [`EniPerInstanceLimitExceeded`](ErrorCode::EniPerInstanceLimitExceeded) | 403 |
-/// | [`InvalidOperation.AvailabilityZoneMismatch`](ErrorCode::InvalidOperationAvailabilityZoneMismatch) | 403 |
-/// | [`InvalidOperation.VpcMismatch`](ErrorCode::InvalidOperationVpcMismatch) | 403 |
-/// | [`SecurityGroupInstanceLimitExceed`](ErrorCode::SecurityGroupInstanceLimitExceed) | 403 |
-/// | [`InvalidSecurityGroupId.NotVpc`](ErrorCode::InvalidSecurityGroupIdNotVpc) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`InvalidOperation.EniServiceManaged`](ErrorCode::InvalidOperationEniServiceManaged) | 403 |
-/// | [`InvalidOperation.MultiGroupType`](ErrorCode::InvalidOperationMultiGroupType) | 403 |
-/// | [`InvalidOperation.EniCountExceeded`](ErrorCode::InvalidOperationEniCountExceeded) | 403 |
-/// | [`InvalidParams.NetworkInterfaceName`](ErrorCode::InvalidParamsNetworkInterfaceName) | 403 |
-/// | [`InvalidOperation.ModifyPrimaryEniQueueNumber`](ErrorCode::InvalidOperationModifyPrimaryEniQueueNumber) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidParameter.InvalidEniQueueNumber`](ErrorCode::InvalidParameterInvalidEniQueueNumber) | 403 |
-/// | [`InvalidOperation.MaxEniQueueNumberExceeded`](ErrorCode::InvalidOperationMaxEniQueueNumberExceeded) | 403 |
-/// | [`InvalidOperation.ExceedInstanceTypeQueueNumber`](ErrorCode::InvalidOperationExceedInstanceTypeQueueNumber) | 403 |
-/// | [`AclLimitExceed`](ErrorCode::AclLimitExceed) | 403 |
-/// | [`InvalidEcsId.NotFound`](ErrorCode::InvalidEcsIdNotFound) | 404 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidOperation.PrimaryEniOnlySupportModifyNameAndDesc`](ErrorCode::InvalidOperationPrimaryEniOnlySupportModifyNameAndDesc) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyNetworkInterfaceAttribute {

@@ -10,21 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyPhysicalConnectionAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidLineOperator.Malformd`](ErrorCode::InvalidLineOperatorMalformd) | 400 |
-/// | [`InvalidPeerLocation.Malformd`](ErrorCode::InvalidPeerLocationMalformd) | 400 |
-/// | [`InvalidPortType.Malformd`](ErrorCode::InvalidPortTypeMalformd) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`InvalidStatus`](ErrorCode::InvalidStatus) | 400 |
-/// | [`InvalidBandwidth`](ErrorCode::InvalidBandwidth) | 400 |
-/// | [`InvalidRedundantPhysicalConnection`](ErrorCode::InvalidRedundantPhysicalConnection) | 400 |
-/// | [`InvalidRedundantPhysicalConnectionStatus`](ErrorCode::InvalidRedundantPhysicalConnectionStatus) | 400 |
-/// | [`InvalidCircuitCode.Malformed`](ErrorCode::InvalidCircuitCodeMalformed) | 400 |
-/// | [`InvalidPhysicalConnectionBandwidth.Malformed`](ErrorCode::InvalidPhysicalConnectionBandwidthMalformed) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidPhysicalConnectionId.NotFound`](ErrorCode::InvalidPhysicalConnectionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

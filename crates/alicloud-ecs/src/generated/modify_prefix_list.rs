@@ -9,17 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyPrefixList).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidParameter.PrefixListName`](ErrorCode::InvalidParameterPrefixListName) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidParameter.CidrDuplicated`](ErrorCode::InvalidParameterCidrDuplicated) | 400 |
-/// | [`InvalidParameter.CidrMalformed`](ErrorCode::InvalidParameterCidrMalformed) | 400 |
-/// | [`LimitExceed.MaxEntries`](ErrorCode::LimitExceedMaxEntries) | 400 |
-/// | [`LimitExceed.Entry`](ErrorCode::LimitExceedEntry) | 400 |
-/// | [`InvalidPrefixListId.NotFound`](ErrorCode::InvalidPrefixListIdNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyPrefixList {

@@ -10,11 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyReservedInstanceAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.ReservedInstanceName`](ErrorCode::InvalidParameterReservedInstanceName) | 403 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReservedInstanceAttribute {

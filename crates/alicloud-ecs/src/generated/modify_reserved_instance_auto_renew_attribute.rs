@@ -10,15 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyReservedInstanceAutoRenewAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`Abs.MissingParamter.InstanceId`](ErrorCode::AbsMissingParamterInstanceId) | 403 |
-/// | [`InvalidParameter.ToManyInstanceIds`](ErrorCode::InvalidParameterToManyInstanceIds) | 403 |
-/// | [`InvalidParameter.Duration`](ErrorCode::InvalidParameterDuration) | 403 |
-/// | [`InvalidParameter.RenewalStatus`](ErrorCode::InvalidParameterRenewalStatus) | 403 |
-/// | [`InvalidParameter.PeriodUnit`](ErrorCode::InvalidParameterPeriodUnit) | 403 |
-/// | [`InvalidParameter.Period`](ErrorCode::InvalidParameterPeriod) | 403 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReservedInstanceAutoRenewAttribute {

@@ -10,52 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyReservedInstances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInstanceType.ValueUnauthorized`](ErrorCode::InvalidInstanceTypeValueUnauthorized) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`RegionUnauthorized`](ErrorCode::RegionUnauthorized) | 400 |
-/// | [`Zone.NotOnSale`](ErrorCode::ZoneNotOnSale) | 400 |
-/// | [`Zone.NotOnSale`](ErrorCode::ZoneNotOnSale) | 403 |
-/// | [`InvalidPeriodUnit.ValueNotSupported`](ErrorCode::InvalidPeriodUnitValueNotSupported) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidChargeType.ValueNotSupported`](ErrorCode::InvalidChargeTypeValueNotSupported) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`NodeControllerUnavailable`](ErrorCode::NodeControllerUnavailable) | 403 |
-/// | [`InvalidParameter.ResourceOwnerAccount`](ErrorCode::InvalidParameterResourceOwnerAccount) | 403 |
-/// | [`Zone.NotOpen`](ErrorCode::ZoneNotOpen) | 403 |
-/// | [`InvalidResourceType.NotSupported`](ErrorCode::InvalidResourceTypeNotSupported) | 403 |
-/// | [`InvalidParameter.NotMatch`](ErrorCode::InvalidParameterNotMatch) | 403 |
-/// | [`Account.Arrearage`](ErrorCode::AccountArrearage) | 403 |
-/// | [`InvalidReservedInstanceName.Malformed`](ErrorCode::InvalidReservedInstanceNameMalformed) | 403 |
-/// | [`InvalidParameter.Scope`](ErrorCode::InvalidParameterScope) | 403 |
-/// | [`InvalidReservedInstanceStatus.ValueNotSupported`](ErrorCode::InvalidReservedInstanceStatusValueNotSupported) | 403 |
-/// | [`InvalidReservedInstanceOfferingType.ValueNotSupported`](ErrorCode::InvalidReservedInstanceOfferingTypeValueNotSupported) | 403 |
-/// | [`InvalidReservedInstanceOfferingClass.ValueNotSupported`](ErrorCode::InvalidReservedInstanceOfferingClassValueNotSupported) | 403 |
-/// | [`MissingParameter.ZoneId`](ErrorCode::MissingParameterZoneId) | 403 |
-/// | [`MissingParameter.InstanceType`](ErrorCode::MissingParameterInstanceType) | 403 |
-/// | [`MissingParameter.ReservedInstanceId`](ErrorCode::MissingParameterReservedInstanceId) | 403 |
-/// | [`MissingParameter.ReservedInstanceConfiguration`](ErrorCode::MissingParameterReservedInstanceConfiguration) | 403 |
-/// | [`InvalidParameter.SplitOrMerge`](ErrorCode::InvalidParameterSplitOrMerge) | 403 |
-/// | [`MissingParameter.InstanceTypeAndAmountBothEmpty`](ErrorCode::MissingParameterInstanceTypeAndAmountBothEmpty) | 403 |
-/// | [`InvalidReservedInstancePlatform.ValueNotSupported`](ErrorCode::InvalidReservedInstancePlatformValueNotSupported) | 403 |
-/// | [`InvalidParameter.ReservedInstanceName`](ErrorCode::InvalidParameterReservedInstanceName) | 403 |
-/// | [`InvalidReservedInstanceZone.ValueNotSupported`](ErrorCode::InvalidReservedInstanceZoneValueNotSupported) | 403 |
-/// | [`InvalidParameter.ValueNotSupported`](ErrorCode::InvalidParameterValueNotSupported) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InvalidPlatform.ValueNotSupported`](ErrorCode::InvalidPlatformValueNotSupported) | 403 |
-/// | [`InvalidScope.ValueNotSupported`](ErrorCode::InvalidScopeValueNotSupported) | 403 |
-/// | [`InvalidConfiguration.ValueNotSupported`](ErrorCode::InvalidConfigurationValueNotSupported) | 403 |
-/// | [`InvalidZoneId.ValueNotSupported`](ErrorCode::InvalidZoneIdValueNotSupported) | 403 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`InvalidInstanceAmount.ValueNotSupported`](ErrorCode::InvalidInstanceAmountValueNotSupported) | 403 |
-/// | [`OperationDenied.OnlyModifyName`](ErrorCode::OperationDeniedOnlyModifyName) | 403 |
-/// | [`InvalidReservedInstanceId.NotFound`](ErrorCode::InvalidReservedInstanceIdNotFound) | 403 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReservedInstances {

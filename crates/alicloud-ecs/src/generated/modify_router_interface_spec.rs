@@ -9,18 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyRouterInterfaceSpec).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidSpec.ValudNotSupported`](ErrorCode::InvalidSpecValudNotSupported) | 400 |
-/// | [`Forbidden.FinancialLocked`](ErrorCode::ForbiddenFinancialLocked) | 400 |
-/// | [`InvalidParam.NotFound`](ErrorCode::InvalidParamNotFound) | 400 |
-/// | [`InvalidOppositeRegionId.NotFound`](ErrorCode::InvalidOppositeRegionIdNotFound) | 400 |
-/// | [`InvalidInstanceOwner.Error`](ErrorCode::InvalidInstanceOwnerError) | 400 |
-/// | [`InvalidInstance.StatusError`](ErrorCode::InvalidInstanceStatusError) | 400 |
-/// | [`InvalidOpposite.NotFound`](ErrorCode::InvalidOppositeNotFound) | 400 |
-/// | [`InvalidRouterInterfaceSpec.Malformed`](ErrorCode::InvalidRouterInterfaceSpecMalformed) | 400 |
-/// | [`IllegalParam.chargeType`](ErrorCode::IllegalParamChargeType) | 400 |
-/// | [`InvalidRouterInterfaceId.NotFound`](ErrorCode::InvalidRouterInterfaceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

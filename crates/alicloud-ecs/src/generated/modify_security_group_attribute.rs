@@ -10,13 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifySecurityGroupAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidSecurityGroupName.Malformed`](ErrorCode::InvalidSecurityGroupNameMalformed) | 400 |
-/// | [`InvalidSecurityGroupDiscription.Malformed`](ErrorCode::InvalidSecurityGroupDiscriptionMalformed) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifySecurityGroupAttribute {

@@ -11,14 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifySecurityGroupPolicy).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`MissingParamter.RegionId`](ErrorCode::MissingParamterRegionId) | 400 |
-/// | [`InvalidSecurityGroupId.Malformed`](ErrorCode::InvalidSecurityGroupIdMalformed) | 400 |
-/// | [`InvalidPolicy.Malformed`](ErrorCode::InvalidPolicyMalformed) | 400 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidParameter.InnerAccessPolicy`](ErrorCode::InvalidParameterInnerAccessPolicy) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifySecurityGroupPolicy {

@@ -9,17 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifySnapshotAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidSnapshotName.Malformed`](ErrorCode::InvalidSnapshotNameMalformed) | 400 |
-/// | [`NoAttributeToModify`](ErrorCode::NoAttributeToModify) | 400 |
-/// | [`InvalidRetentionDays.Malformed`](ErrorCode::InvalidRetentionDaysMalformed) | 400 |
-/// | [`InvalidOperation.DecreaseRetentionDaysUnsupported`](ErrorCode::InvalidOperationDecreaseRetentionDaysUnsupported) | 400 |
-/// | [`InvalidSnapshotId.NotReady`](ErrorCode::InvalidSnapshotIdNotReady) | 400 |
-/// | [`IncorrectDiskStatus.CreatingSnapshot`](ErrorCode::IncorrectDiskStatusCreatingSnapshot) | 401 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 404 |
-/// | [`InvalidSnapshotId.NotFound`](ErrorCode::InvalidSnapshotIdNotFound) | 404 |
-/// | [`InvalidSnapshotDisableInstantAccess.Malformed`](ErrorCode::InvalidSnapshotDisableInstantAccessMalformed) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifySnapshotAttribute {

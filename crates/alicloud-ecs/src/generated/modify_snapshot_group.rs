@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifySnapshotGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.Name`](ErrorCode::InvalidParameterName) | 400 |
-/// | [`InvalidParameter.Description`](ErrorCode::InvalidParameterDescription) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidSnapshotGroup.NotFound`](ErrorCode::InvalidSnapshotGroupNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifySnapshotGroup {

@@ -9,10 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyUserBusinessBehavior).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParams`](ErrorCode::InvalidParams) | 403 |
-/// | [`InvalidAction.UserForbidden`](ErrorCode::InvalidActionUserForbidden) | 403 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,14 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyVRouterAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidVRouterName.Malformed`](ErrorCode::InvalidVRouterNameMalformed) | 400 |
-/// | [`InvalidVRouterDiscription.Malformed`](ErrorCode::InvalidVRouterDiscriptionMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`Forbidden.VRouterNotFound`](ErrorCode::ForbiddenVRouterNotFound) | 400 |
-/// | [`InvalidVRouterId.NotFound`](ErrorCode::InvalidVRouterIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

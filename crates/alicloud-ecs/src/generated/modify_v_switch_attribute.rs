@@ -9,13 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyVSwitchAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidVSwitchName.Malformed`](ErrorCode::InvalidVSwitchNameMalformed) | 400 |
-/// | [`InvalidVSwitchDiscription.Malformed`](ErrorCode::InvalidVSwitchDiscriptionMalformed) | 400 |
-/// | [`Forbidden.VRouterNotFound`](ErrorCode::ForbiddenVRouterNotFound) | 400 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

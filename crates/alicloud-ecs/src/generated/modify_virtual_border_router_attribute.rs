@@ -10,28 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyVirtualBorderRouterAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidVbrId.NotFound`](ErrorCode::InvalidVbrIdNotFound) | 400 |
-/// | [`InvalidVlanId.Used`](ErrorCode::InvalidVlanIdUsed) | 400 |
-/// | [`InvalidCircuitCode.Malformed`](ErrorCode::InvalidCircuitCodeMalformed) | 400 |
-/// | [`InvalidVlanId.Malformed`](ErrorCode::InvalidVlanIdMalformed) | 400 |
-/// | [`InvalidIp.Malformed`](ErrorCode::InvalidIpMalformed) | 400 |
-/// | [`InvalidPeeringSubnetMask.Malformed`](ErrorCode::InvalidPeeringSubnetMaskMalformed) | 400 |
-/// | [`InvalidName.Malformed`](ErrorCode::InvalidNameMalformed) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidIp.NotSameSubnet`](ErrorCode::InvalidIpNotSameSubnet) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`OperationFailed.VlanIdInUse`](ErrorCode::OperationFailedVlanIdInUse) | 400 |
-/// | [`Forbidden.CircuitCodeNotAllowedByCaller`](ErrorCode::ForbiddenCircuitCodeNotAllowedByCaller) | 403 |
-/// | [`Forbidden.LocalGatewayIpNotAllowedByCaller`](ErrorCode::ForbiddenLocalGatewayIpNotAllowedByCaller) | 403 |
-/// | [`Forbidden.PeerGatewayIpNotAllowedByCaller`](ErrorCode::ForbiddenPeerGatewayIpNotAllowedByCaller) | 403 |
-/// | [`Forbidden.PeeringSubnetMaskNotAllowedByCaller`](ErrorCode::ForbiddenPeeringSubnetMaskNotAllowedByCaller) | 403 |
-/// | [`Forbidden.VlanIdNotAllowedByCaller`](ErrorCode::ForbiddenVlanIdNotAllowedByCaller) | 403 |
-/// | [`Forbidden.NameNotAllowedByCaller`](ErrorCode::ForbiddenNameNotAllowedByCaller) | 403 |
-/// | [`Forbidden.DescriptionNotAllowedByCaller`](ErrorCode::ForbiddenDescriptionNotAllowedByCaller) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,21 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ModifyVpcAttribute).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidVpcName.Malformed`](ErrorCode::InvalidVpcNameMalformed) | 400 |
-/// | [`InvalidVpcDiscription.Malformed`](ErrorCode::InvalidVpcDiscriptionMalformed) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidUserCidr.Quota`](ErrorCode::InvalidUserCidrQuota) | 400 |
-/// | [`InvalidUserCidr.Malformed`](ErrorCode::InvalidUserCidrMalformed) | 400 |
-/// | [`InvalidRegion.Malformed`](ErrorCode::InvalidRegionMalformed) | 400 |
-/// | [`IllegalCidrBlock`](ErrorCode::IllegalCidrBlock) | 400 |
-/// | [`InvalidCidrBlock.Malformed`](ErrorCode::InvalidCidrBlockMalformed) | 400 |
-/// | [`ParamExclusive.EnableIpv6AndCidrBlock`](ErrorCode::ParamExclusiveEnableIpv6AndCidrBlock) | 400 |
-/// | [`OperationFailed.ClassicLinkEnabled`](ErrorCode::OperationFailedClassicLinkEnabled) | 400 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 400 |
-/// | [`InvalidVpcId.NotFound`](ErrorCode::InvalidVpcIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

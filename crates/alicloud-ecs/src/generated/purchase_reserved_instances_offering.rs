@@ -11,45 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/PurchaseReservedInstancesOffering).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidStartTime.ScopeNotMatch`](ErrorCode::InvalidStartTimeScopeNotMatch) | 400 |
-/// | [`InvalidInstanceType.ValueUnauthorized`](ErrorCode::InvalidInstanceTypeValueUnauthorized) | 400 |
-/// | [`InvalidDescription.Malformed`](ErrorCode::InvalidDescriptionMalformed) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`RegionUnauthorized`](ErrorCode::RegionUnauthorized) | 400 |
-/// | [`Zone.NotOnSale`](ErrorCode::ZoneNotOnSale) | 400 |
-/// | [`Zone.NotOnSale`](ErrorCode::ZoneNotOnSale) | 403 |
-/// | [`InvalidPeriodUnit.ValueNotSupported`](ErrorCode::InvalidPeriodUnitValueNotSupported) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`InvalidChargeType.ValueNotSupported`](ErrorCode::InvalidChargeTypeValueNotSupported) | 400 |
-/// | [`InvalidParameter.Scope`](ErrorCode::InvalidParameterScope) | 400 |
-/// | [`InvalidReservedInstanceStatus.ValueNotSupported`](ErrorCode::InvalidReservedInstanceStatusValueNotSupported) | 400 |
-/// | [`InvalidReservedInstanceOfferingType.ValueNotSupported`](ErrorCode::InvalidReservedInstanceOfferingTypeValueNotSupported) | 400 |
-/// | [`InvalidReservedInstanceOfferingClass.ValueNotSupported`](ErrorCode::InvalidReservedInstanceOfferingClassValueNotSupported) | 400 |
-/// | [`MissingParameter.ZoneId`](ErrorCode::MissingParameterZoneId) | 400 |
-/// | [`MissingParameter.InstanceType`](ErrorCode::MissingParameterInstanceType) | 400 |
-/// | [`MissingParameter.ReservedInstanceId`](ErrorCode::MissingParameterReservedInstanceId) | 400 |
-/// | [`MissingParameter.ReservedInstanceConfiguration`](ErrorCode::MissingParameterReservedInstanceConfiguration) | 400 |
-/// | [`InvalidParameter.SplitOrMerge`](ErrorCode::InvalidParameterSplitOrMerge) | 400 |
-/// | [`MissingParameter.InstanceTypeAndAmountBothEmpty`](ErrorCode::MissingParameterInstanceTypeAndAmountBothEmpty) | 400 |
-/// | [`InvalidReservedInstancePlatform.ValueNotSupported`](ErrorCode::InvalidReservedInstancePlatformValueNotSupported) | 400 |
-/// | [`InvalidParameter.ReservedInstanceName`](ErrorCode::InvalidParameterReservedInstanceName) | 400 |
-/// | [`InvalidReservedInstanceZone.ValueNotSupported`](ErrorCode::InvalidReservedInstanceZoneValueNotSupported) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`NodeControllerUnavailable`](ErrorCode::NodeControllerUnavailable) | 403 |
-/// | [`InvalidParameter.ResourceOwnerAccount`](ErrorCode::InvalidParameterResourceOwnerAccount) | 403 |
-/// | [`Zone.NotOpen`](ErrorCode::ZoneNotOpen) | 403 |
-/// | [`InvalidResourceType.NotSupported`](ErrorCode::InvalidResourceTypeNotSupported) | 403 |
-/// | [`InvalidParameter.NotMatch`](ErrorCode::InvalidParameterNotMatch) | 403 |
-/// | [`Account.Arrearage`](ErrorCode::AccountArrearage) | 403 |
-/// | [`InvalidZoneId.NotFound`](ErrorCode::InvalidZoneIdNotFound) | 404 |
-/// | [`PaymentMethodNotFound`](ErrorCode::PaymentMethodNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PurchaseReservedInstancesOffering {

@@ -13,18 +13,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/PurchaseStorageCapacityUnit).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.Period`](ErrorCode::InvalidParameterPeriod) | 400 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 400 |
-/// | [`InvalidParameter.Name`](ErrorCode::InvalidParameterName) | 400 |
-/// | [`InvalidParameter.Capacity`](ErrorCode::InvalidParameterCapacity) | 400 |
-/// | [`MissingParameter.Capacity`](ErrorCode::MissingParameterCapacity) | 400 |
-/// | [`InvalidParameter.PeriodUnit`](ErrorCode::InvalidParameterPeriodUnit) | 400 |
-/// | [`InvalidParameter.CapacityExceed`](ErrorCode::InvalidParameterCapacityExceed) | 400 |
-/// | [`InvalidStartTime.NotSupported`](ErrorCode::InvalidStartTimeNotSupported) | 400 |
-/// | [`InvalidStartTime.MalFormed`](ErrorCode::InvalidStartTimeMalFormed) | 400 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PurchaseStorageCapacityUnit {

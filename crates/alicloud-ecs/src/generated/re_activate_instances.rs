@@ -9,17 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReActivateInstances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ReopenInstance.InstanceNotEnoughBalance`](ErrorCode::ReopenInstanceInstanceNotEnoughBalance) | 400 |
-/// | [`ReopenInstance.ImageNotEnoughBalance`](ErrorCode::ReopenInstanceImageNotEnoughBalance) | 400 |
-/// | [`ReopenInstance.InstanceStatusNotValid`](ErrorCode::ReopenInstanceInstanceStatusNotValid) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InsufficientBalance`](ErrorCode::InsufficientBalance) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidPayType.NotSupport`](ErrorCode::InvalidPayTypeNotSupport) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReActivateInstances {

@@ -9,36 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReInitDisk).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`LoginAsNonRoot.ImageNotSupport`](ErrorCode::LoginAsNonRootImageNotSupport) | 400 |
-/// | [`DiskHasSnapshotsWithInstantAccessEnabled.OperationNotSupported`](ErrorCode::DiskHasSnapshotsWithInstantAccessEnabledOperationNotSupported) | 400 |
-/// | [`InvalidPassword.Malformed`](ErrorCode::InvalidPasswordMalformed) | 400 |
-/// | [`InvalidKeyPairName.NotFound`](ErrorCode::InvalidKeyPairNameNotFound) | 400 |
-/// | [`DependencyViolation.IoOptimize`](ErrorCode::DependencyViolationIoOptimize) | 400 |
-/// | [`DiskCategory.OperationNotSupported`](ErrorCode::DiskCategoryOperationNotSupported) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`LoginAsNonRoot.RegionNotSupport`](ErrorCode::LoginAsNonRootRegionNotSupport) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InvalidSnapshot.TooOld`](ErrorCode::InvalidSnapshotTooOld) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`DiskCreatingSnapshot`](ErrorCode::DiskCreatingSnapshot) | 403 |
-/// | [`InvalidSourceSnapshot`](ErrorCode::InvalidSourceSnapshot) | 403 |
-/// | [`SharedImageDeleted`](ErrorCode::SharedImageDeleted) | 403 |
-/// | [`DependencyViolation.WindowsInstance`](ErrorCode::DependencyViolationWindowsInstance) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`HibernationConfigured.InstanceOperationForbidden`](ErrorCode::HibernationConfiguredInstanceOperationForbidden) | 403 |
-/// | [`InvalidOperation.MultiAttachDisk`](ErrorCode::InvalidOperationMultiAttachDisk) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidImageId.NotFound`](ErrorCode::InvalidImageIdNotFound) | 404 |
-/// | [`InvalidDiskId.OperationNotSupported`](ErrorCode::InvalidDiskIdOperationNotSupported) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReInitDisk {

@@ -9,13 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RecoverVirtualBorderRouter).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidOperation.OperationNotAllowedInState`](ErrorCode::InvalidOperationOperationNotAllowedInState) | 400 |
-/// | [`OperationFailed.VlanIdAlreadyInUse`](ErrorCode::OperationFailedVlanIdAlreadyInUse) | 400 |
-/// | [`Forbidden.OperationNotAllowedByUser`](ErrorCode::ForbiddenOperationNotAllowedByUser) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidVbrId.NotFound`](ErrorCode::InvalidVbrIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,12 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RedeployDedicatedHost).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDedicatedHostStatus.Malformed`](ErrorCode::InvalidDedicatedHostStatusMalformed) | 400 |
-/// | [`InvalidInstanceStatus.Unstopped`](ErrorCode::InvalidInstanceStatusUnstopped) | 400 |
-/// | [`InvalidUser.Unauthorized`](ErrorCode::InvalidUserUnauthorized) | 403 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedeployDedicatedHost {

@@ -9,14 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReleaseDedicatedHost).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 400 |
-/// | [`IncorrectHostStatus.Initializing`](ErrorCode::IncorrectHostStatusInitializing) | 400 |
-/// | [`InstanceExist`](ErrorCode::InstanceExist) | 403 |
-/// | [`OperationDenied.DedicatedHostShared`](ErrorCode::OperationDeniedDedicatedHostShared) | 403 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReleaseDedicatedHost {

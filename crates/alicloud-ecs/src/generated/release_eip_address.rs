@@ -9,17 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReleaseEipAddress).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectEipStatus`](ErrorCode::IncorrectEipStatus) | 400 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 400 |
-/// | [`Forbidden.ChargeTypeIsPrepaid`](ErrorCode::ForbiddenChargeTypeIsPrepaid) | 400 |
-/// | [`TaskConflict.AssociateGlobalAccelerationInstance`](ErrorCode::TaskConflictAssociateGlobalAccelerationInstance) | 400 |
-/// | [`InvalidOperation.DeletionProtection`](ErrorCode::InvalidOperationDeletionProtection) | 400 |
-/// | [`OperationUnsupported.ServiceManaged`](ErrorCode::OperationUnsupportedServiceManaged) | 400 |
-/// | [`InvalidAllocationId.NotFound`](ErrorCode::InvalidAllocationIdNotFound) | 404 |
-/// | [`Forbidden.RegionNotFound`](ErrorCode::ForbiddenRegionNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,17 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReleasePublicIpAddress).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidIpAddress.NotFound`](ErrorCode::InvalidIpAddressNotFound) | 400 |
-/// | [`DryRunOperation`](ErrorCode::DryRunOperation) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InvalidIpAddress.NeedInstanceId`](ErrorCode::InvalidIpAddressNeedInstanceId) | 403 |
-/// | [`OperationTimesOverLimit`](ErrorCode::OperationTimesOverLimit) | 403 |
-/// | [`Forbidden.ExceedDuration`](ErrorCode::ForbiddenExceedDuration) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReleasePublicIpAddress {

@@ -9,14 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RemoveBandwidthPackageIps).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidIpCount.ValueNotSupported`](ErrorCode::InvalidIpCountValueNotSupported) | 400 |
-/// | [`InvalidRemovedIpAddresses.NotFound`](ErrorCode::InvalidRemovedIpAddressesNotFound) | 400 |
-/// | [`DependencyViolation.ForwardEntry`](ErrorCode::DependencyViolationForwardEntry) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidBandwidthPackageId.NotFound`](ErrorCode::InvalidBandwidthPackageIdNotFound) | 404 |
-/// | [`invalidRemovedIpAddresses.NotFound`](ErrorCode::InvalidRemovedIpAddressesNotFound2) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

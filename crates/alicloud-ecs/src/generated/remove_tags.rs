@@ -9,15 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RemoveTags).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 400 |
-/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 |
-/// | [`InvalidResourceId.NotSupported`](ErrorCode::InvalidResourceIdNotSupported) | 403 |
-/// | [`InvalidResourceId.NotFound`](ErrorCode::InvalidResourceIdNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoveTags {

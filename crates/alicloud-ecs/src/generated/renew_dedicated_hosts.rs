@@ -10,20 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RenewDedicatedHosts).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IdempotenceParamNotMatch`](ErrorCode::IdempotenceParamNotMatch) | 400 |
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`InvalidPeriod`](ErrorCode::InvalidPeriod) | 400 |
-/// | [`InvalidPeriodUnit.ValueNotSupported`](ErrorCode::InvalidPeriodUnitValueNotSupported) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 400 |
-/// | [`InvalidStatus.Upgrading`](ErrorCode::InvalidStatusUpgrading) | 400 |
-/// | [`LastOrderProcessing`](ErrorCode::LastOrderProcessing) | 400 |
-/// | [`IncorrectHostStatus`](ErrorCode::IncorrectHostStatus) | 403 |
-/// | [`LastTokenProcessing`](ErrorCode::LastTokenProcessing) | 403 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewDedicatedHosts {

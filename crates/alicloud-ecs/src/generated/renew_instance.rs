@@ -10,61 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RenewInstance).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidInternetChargeType.ValueNotSupported`](ErrorCode::InvalidInternetChargeTypeValueNotSupported) | 400 |
-/// | [`InvalidInstanceType.NotSupported`](ErrorCode::InvalidInstanceTypeNotSupported) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceChargeType.NotFound`](ErrorCode::InvalidInstanceChargeTypeNotFound) | 400 |
-/// | [`InvalidRebootTime.Malformed`](ErrorCode::InvalidRebootTimeMalformed) | 400 |
-/// | [`InvalidRebootTime.ValueNotSupported`](ErrorCode::InvalidRebootTimeValueNotSupported) | 400 |
-/// | [`IdempotenceParamNotMatch`](ErrorCode::IdempotenceParamNotMatch) | 400 |
-/// | [`InvalidClientToken.ValueNotSupported`](ErrorCode::InvalidClientTokenValueNotSupported) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`InvalidInstanceType.codeUnauthorized`](ErrorCode::InvalidInstanceTypeCodeUnauthorized) | 400 |
-/// | [`InvalidInternetChargeType.InstanceNotSupported`](ErrorCode::InvalidInternetChargeTypeInstanceNotSupported) | 400 |
-/// | [`InvalidPeriod`](ErrorCode::InvalidPeriod) | 400 |
-/// | [`MissingParamter`](ErrorCode::MissingParamter) | 400 |
-/// | [`Upgrade.NotSupported`](ErrorCode::UpgradeNotSupported) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidInstanceType.ValueUnauthorized`](ErrorCode::InvalidInstanceTypeValueUnauthorized) | 400 |
-/// | [`DependencyViolation.InstanceType`](ErrorCode::DependencyViolationInstanceType) | 400 |
-/// | [`InvalidPeriodUnit.ValueNotSupported`](ErrorCode::InvalidPeriodUnitValueNotSupported) | 400 |
-/// | [`InvalidDedicatedHostId.NotFound`](ErrorCode::InvalidDedicatedHostIdNotFound) | 400 |
-/// | [`InvalidDedicatedHostStatus.NotSupport`](ErrorCode::InvalidDedicatedHostStatusNotSupport) | 400 |
-/// | [`IncorrectDedicatedHostStatus`](ErrorCode::IncorrectDedicatedHostStatus) | 400 |
-/// | [`InvalidPeriod.ExceededDedicatedHost`](ErrorCode::InvalidPeriodExceededDedicatedHost) | 400 |
-/// | [`InvalidStatus.Upgrading`](ErrorCode::InvalidStatusUpgrading) | 400 |
-/// | [`InvalidPeriod.ExceededMaximumExpirationDate`](ErrorCode::InvalidPeriodExceededMaximumExpirationDate) | 400 |
-/// | [`LastOrderProcessing`](ErrorCode::LastOrderProcessing) | 400 |
-/// | [`Idempotence.Processing`](ErrorCode::IdempotenceProcessing) | 400 |
-/// | [`InvalidLoanOrderStatus.Uncompleted`](ErrorCode::InvalidLoanOrderStatusUncompleted) | 400 |
-/// | [`OperationDenied.UnfinishedOrder`](ErrorCode::OperationDeniedUnfinishedOrder) | 400 |
-/// | [`InvalidPeriod.NotFound`](ErrorCode::InvalidPeriodNotFound) | 400 |
-/// | [`InvalidExpectedRenewDay.StarterPackageNotSupported`](ErrorCode::InvalidExpectedRenewDayStarterPackageNotSupported) | 400 |
-/// | [`InvalidParam.ExpectedRenewDay`](ErrorCode::InvalidParamExpectedRenewDay) | 400 |
-/// | [`QuotaExceed.AlignInstance`](ErrorCode::QuotaExceedAlignInstance) | 400 |
-/// | [`InvalidExpectedRenewDay.Conflict`](ErrorCode::InvalidExpectedRenewDayConflict) | 400 |
-/// | [`InvalidExpectedRenewDay.ValueNotSupported`](ErrorCode::InvalidExpectedRenewDayValueNotSupported) | 400 |
-/// | [`OperationDenied.AbnormalInstanceInfo`](ErrorCode::OperationDeniedAbnormalInstanceInfo) | 400 |
-/// | [`NoPermission.Price`](ErrorCode::NoPermissionPrice) | 400 |
-/// | [`ChargeTypeViolation`](ErrorCode::ChargeTypeViolation) | 403 |
-/// | [`Diskcategory.Mismatch`](ErrorCode::DiskcategoryMismatch) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceSpecModification.NotEffective`](ErrorCode::InstanceSpecModificationNotEffective) | 403 |
-/// | [`LastTokenProcessing`](ErrorCode::LastTokenProcessing) | 403 |
-/// | [`Instance.UnPaidOrder`](ErrorCode::InstanceUnPaidOrder) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InvalidDisk.NotAllowed`](ErrorCode::InvalidDiskNotAllowed) | 403 |
-/// | [`InstanceTypeNotSupported`](ErrorCode::InstanceTypeNotSupported) | 403 |
-/// | [`InvalidChargeType.NotSupported`](ErrorCode::InvalidChargeTypeNotSupported) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`OperationDenied.ImageNotValid`](ErrorCode::OperationDeniedImageNotValid) | 403 |
-/// | [`InvalidPeriod.StarterPackage`](ErrorCode::InvalidPeriodStarterPackage) | 403 |
-/// | [`RenewDateNotSupported.StarterPackage`](ErrorCode::RenewDateNotSupportedStarterPackage) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewInstance {

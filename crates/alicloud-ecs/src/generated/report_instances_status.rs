@@ -9,13 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ReportInstancesStatus).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 403 |
-/// | [`InstanceIdLimitExceeded`](ErrorCode::InstanceIdLimitExceeded) | 403 |
-/// | [`DiskIdLimitExceeded`](ErrorCode::DiskIdLimitExceeded) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 403 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReportInstancesStatus {

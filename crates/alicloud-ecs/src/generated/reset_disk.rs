@@ -9,33 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ResetDisk).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`DiskCategory.OperationNotSupported`](ErrorCode::DiskCategoryOperationNotSupported) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`DryRunOperation`](ErrorCode::DryRunOperation) | 400 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InvalidParameter.Mismatch`](ErrorCode::InvalidParameterMismatch) | 403 |
-/// | [`InvalidSnapshot.TooOld`](ErrorCode::InvalidSnapshotTooOld) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidSnapshotId.NotReady`](ErrorCode::InvalidSnapshotIdNotReady) | 403 |
-/// | [`InvalidAccountStatus.NotEnoughBalance`](ErrorCode::InvalidAccountStatusNotEnoughBalance) | 403 |
-/// | [`InvalidAccountStatus.SnapshotServiceUnavailable`](ErrorCode::InvalidAccountStatusSnapshotServiceUnavailable) | 403 |
-/// | [`Operation.Conflict`](ErrorCode::OperationConflict) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`IncorrectDiskStatus.HasUnfinishedSnapshot`](ErrorCode::IncorrectDiskStatusHasUnfinishedSnapshot) | 403 |
-/// | [`InvalidParameter.KMSKeyId.NotFound`](ErrorCode::InvalidParameterKMSKeyIdNotFound) | 404 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`Disk.NotFound`](ErrorCode::DiskNotFound) | 404 |
-/// | [`InvalidSnapshotId.NotFound`](ErrorCode::InvalidSnapshotIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResetDisk {

@@ -10,55 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/ResizeDisk).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidDataDiskSize.ValueNotSupported`](ErrorCode::InvalidDataDiskSizeValueNotSupported) | 400 |
-/// | [`InvalidDataDiskSize.ValueNotSupported`](ErrorCode::InvalidDataDiskSizeValueNotSupported) | 403 |
-/// | [`InvalidDataDiskCategory.ValueNotSupported`](ErrorCode::InvalidDataDiskCategoryValueNotSupported) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidSystemDiskSize.ValueNotSupported`](ErrorCode::InvalidSystemDiskSizeValueNotSupported) | 400 |
-/// | [`IncompleteParamter`](ErrorCode::IncompleteParamter) | 400 |
-/// | [`InvalidRegionId.MalFormed`](ErrorCode::InvalidRegionIdMalFormed) | 400 |
-/// | [`InvalidParam.Type`](ErrorCode::InvalidParamType) | 400 |
-/// | [`LastOrderProcessing`](ErrorCode::LastOrderProcessing) | 400 |
-/// | [`InvalidStatus.Upgrading`](ErrorCode::InvalidStatusUpgrading) | 400 |
-/// | [`InvalidSystemDiskSize.ImageNotSupportResize`](ErrorCode::InvalidSystemDiskSizeImageNotSupportResize) | 400 |
-/// | [`InvalidDisk.DetachedSystemDisk`](ErrorCode::InvalidDiskDetachedSystemDisk) | 400 |
-/// | [`OperationDenied.NotEnoughCapacity`](ErrorCode::OperationDeniedNotEnoughCapacity) | 400 |
-/// | [`IncorrectDiskStatus.ReplicationStatusNotFound`](ErrorCode::IncorrectDiskStatusReplicationStatusNotFound) | 400 |
-/// | [`IncorrectDiskStatus.InReplication`](ErrorCode::IncorrectDiskStatusInReplication) | 400 |
-/// | [`QuotaExceed.DiskCapacity`](ErrorCode::QuotaExceedDiskCapacity) | 400 |
-/// | [`NoPermission.Price`](ErrorCode::NoPermissionPrice) | 400 |
-/// | [`NoPermission.Refund`](ErrorCode::NoPermissionRefund) | 400 |
-/// | [`InvalidOperation.InstanceRenewWithDowngradeInPlan`](ErrorCode::InvalidOperationInstanceRenewWithDowngradeInPlan) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 403 |
-/// | [`InvalidDiskSize.TooSmall`](ErrorCode::InvalidDiskSizeTooSmall) | 403 |
-/// | [`InvalidDiskSize.TooLarge`](ErrorCode::InvalidDiskSizeTooLarge) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`DiskError`](ErrorCode::DiskError) | 403 |
-/// | [`DiskInArrears`](ErrorCode::DiskInArrears) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`DiskCreatingSnapshot`](ErrorCode::DiskCreatingSnapshot) | 403 |
-/// | [`InvalidDiskSize`](ErrorCode::InvalidDiskSize) | 403 |
-/// | [`Operation.Conflict`](ErrorCode::OperationConflict) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`IncorrectDiskStatus`](ErrorCode::IncorrectDiskStatus) | 403 |
-/// | [`UserNotInTheWhiteList`](ErrorCode::UserNotInTheWhiteList) | 403 |
-/// | [`InvalidDiskCategory.NotSupported`](ErrorCode::InvalidDiskCategoryNotSupported) | 403 |
-/// | [`InvalidRegion.NotSupport`](ErrorCode::InvalidRegionNotSupport) | 403 |
-/// | [`InvalidInstanceStatus.NotRunning`](ErrorCode::InvalidInstanceStatusNotRunning) | 403 |
-/// | [`InvalidOperation.InstanceTypeNotSupportOnlineResize`](ErrorCode::InvalidOperationInstanceTypeNotSupportOnlineResize) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`InstanceSpecModification.NotEffective`](ErrorCode::InstanceSpecModificationNotEffective) | 403 |
-/// | [`InvalidDiskSize.NotSupportResizeOnline`](ErrorCode::InvalidDiskSizeNotSupportResizeOnline) | 403 |
-/// | [`SecurityRisk.3DVerification`](ErrorCode::SecurityRisk3DVerification) | 403 |
-/// | [`QuotaExceeded.PostpaidDataDiskCapacity`](ErrorCode::QuotaExceededPostpaidDataDiskCapacity) | 403 |
-/// | [`InvalidOperation.MultiAttachDiskNotSupportResizeOnline`](ErrorCode::InvalidOperationMultiAttachDiskNotSupportResizeOnline) | 403 |
-/// | [`InvalidDiskId.NotFound`](ErrorCode::InvalidDiskIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResizeDisk {

@@ -10,51 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RevokeSecurityGroup).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidSecurityGroupId.Malformed`](ErrorCode::InvalidSecurityGroupIdMalformed) | 400 |
-/// | [`InvalidIpProtocol.ValueNotSupported`](ErrorCode::InvalidIpProtocolValueNotSupported) | 400 |
-/// | [`InvalidIpPortRange.Malformed`](ErrorCode::InvalidIpPortRangeMalformed) | 400 |
-/// | [`InvalidSourceCidrIp.Malformed`](ErrorCode::InvalidSourceCidrIpMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`InvalidPolicy.Malformed`](ErrorCode::InvalidPolicyMalformed) | 400 |
-/// | [`InvalidNicType.ValueNotSupported`](ErrorCode::InvalidNicTypeValueNotSupported) | 400 |
-/// | [`InvalidSourceGroupId.Mismatch`](ErrorCode::InvalidSourceGroupIdMismatch) | 400 |
-/// | [`MissingParameter.Source`](ErrorCode::MissingParameterSource) | 400 |
-/// | [`InvalidParam.PortRange`](ErrorCode::InvalidParamPortRange) | 400 |
-/// | [`InvalidPriority.Malformed`](ErrorCode::InvalidPriorityMalformed) | 400 |
-/// | [`InvalidPriority.ValueNotSupported`](ErrorCode::InvalidPriorityValueNotSupported) | 400 |
-/// | [`InvalidParamter.Conflict`](ErrorCode::InvalidParamterConflict) | 400 |
-/// | [`InvalidDestCidrIp.Malformed`](ErrorCode::InvalidDestCidrIpMalformed) | 400 |
-/// | [`InvalidParam.SourceIp`](ErrorCode::InvalidParamSourceIp) | 400 |
-/// | [`InvalidParam.DestIp`](ErrorCode::InvalidParamDestIp) | 400 |
-/// | [`InvalidParam.Ipv6DestCidrIp`](ErrorCode::InvalidParamIpv6DestCidrIp) | 400 |
-/// | [`InvalidParam.Ipv6SourceCidrIp`](ErrorCode::InvalidParamIpv6SourceCidrIp) | 400 |
-/// | [`InvalidParam.Ipv4ProtocolConflictWithIpv6Address`](ErrorCode::InvalidParamIpv4ProtocolConflictWithIpv6Address) | 400 |
-/// | [`InvalidParam.Ipv6ProtocolConflictWithIpv4Address`](ErrorCode::InvalidParamIpv6ProtocolConflictWithIpv4Address) | 400 |
-/// | [`InvalidParameter.Ipv6CidrIp`](ErrorCode::InvalidParameterIpv6CidrIp) | 400 |
-/// | [`InvalidGroupAuthParameter.OperationDenied`](ErrorCode::InvalidGroupAuthParameterOperationDenied) | 400 |
-/// | [`InvalidPortRange.Malformed`](ErrorCode::InvalidPortRangeMalformed) | 400 |
-/// | [`InvalidSourcePortRange.Malformed`](ErrorCode::InvalidSourcePortRangeMalformed) | 400 |
-/// | [`InvalidSecurityGroupDiscription.Malformed`](ErrorCode::InvalidSecurityGroupDiscriptionMalformed) | 400 |
-/// | [`NotSupported.ClassicNetworkPrefixList`](ErrorCode::NotSupportedClassicNetworkPrefixList) | 400 |
-/// | [`InvalidParam.SourceCidrIp`](ErrorCode::InvalidParamSourceCidrIp) | 400 |
-/// | [`InvalidParam.DestCidrIp`](ErrorCode::InvalidParamDestCidrIp) | 400 |
-/// | [`InvalidParam.Permissions`](ErrorCode::InvalidParamPermissions) | 400 |
-/// | [`InvalidParam.DuplicatePermissions`](ErrorCode::InvalidParamDuplicatePermissions) | 400 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 400 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidParam.SecurityGroupRuleId`](ErrorCode::InvalidParamSecurityGroupRuleId) | 400 |
-/// | [`InvalidParam.SecurityGroupRuleIdRepeated`](ErrorCode::InvalidParamSecurityGroupRuleIdRepeated) | 400 |
-/// | [`InvalidGroupParameter.OperationDenied`](ErrorCode::InvalidGroupParameterOperationDenied) | 400 |
-/// | [`InvalidSecurityGroupRule.RuleNotExist`](ErrorCode::InvalidSecurityGroupRuleRuleNotExist) | 400 |
-/// | [`InvalidNicType.Mismatch`](ErrorCode::InvalidNicTypeMismatch) | 403 |
-/// | [`InvalidGroupAuthItem.NotFound`](ErrorCode::InvalidGroupAuthItemNotFound) | 403 |
-/// | [`InvalidOperation.ResourceManagedByCloudProduct`](ErrorCode::InvalidOperationResourceManagedByCloudProduct) | 403 |
-/// | [`InvalidSourceGroupId.NotFound`](ErrorCode::InvalidSourceGroupIdNotFound) | 404 |
-/// | [`InvalidPrefixListId.NotFound`](ErrorCode::InvalidPrefixListIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupRuleId.NotFound`](ErrorCode::InvalidSecurityGroupRuleIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RevokeSecurityGroup {

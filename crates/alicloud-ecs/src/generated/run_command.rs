@@ -18,69 +18,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/RunCommand).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`MissingParam.InstanceId`](ErrorCode::MissingParamInstanceId) | 400 |
-/// | [`NumberExceed.Tags`](ErrorCode::NumberExceedTags) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`MissingParameter.TagKey`](ErrorCode::MissingParameterTagKey) | 400 |
-/// | [`InvalidContainerId.Malformed`](ErrorCode::InvalidContainerIdMalformed) | 400 |
-/// | [`InvalidContainerName.Malformed`](ErrorCode::InvalidContainerNameMalformed) | 400 |
-/// | [`InvalidClientToken.Malformed`](ErrorCode::InvalidClientTokenMalformed) | 400 |
-/// | [`CmdParam.EmptyKey`](ErrorCode::CmdParamEmptyKey) | 400 |
-/// | [`CmdParam.InvalidParamName`](ErrorCode::CmdParamInvalidParamName) | 400 |
-/// | [`CmdContent.DecodeError`](ErrorCode::CmdContentDecodeError) | 400 |
-/// | [`InvalidInstance.NotMatch`](ErrorCode::InvalidInstanceNotMatch) | 400 |
-/// | [`MissingParam.Frequency`](ErrorCode::MissingParamFrequency) | 400 |
-/// | [`InvalidParam.Frequency`](ErrorCode::InvalidParamFrequency) | 400 |
-/// | [`ParameterKey.Duplicate`](ErrorCode::ParameterKeyDuplicate) | 400 |
-/// | [`Parameter.NotMatched`](ErrorCode::ParameterNotMatched) | 400 |
-/// | [`WindowsPasswordName.Missed`](ErrorCode::WindowsPasswordNameMissed) | 400 |
-/// | [`Parameter.Disabled`](ErrorCode::ParameterDisabled) | 400 |
-/// | [`InvalidParameter.WorkingDir`](ErrorCode::InvalidParameterWorkingDir) | 400 |
-/// | [`NumberExceed.ResourceTags`](ErrorCode::NumberExceedResourceTags) | 400 |
-/// | [`MissingParameter.ResourceTagKey`](ErrorCode::MissingParameterResourceTagKey) | 400 |
-/// | [`InvalidResourceTagKey.Malformed`](ErrorCode::InvalidResourceTagKeyMalformed) | 400 |
-/// | [`InvalidResourceTagValue.Malformed`](ErrorCode::InvalidResourceTagValueMalformed) | 400 |
-/// | [`Duplicate.ResourceTagKey`](ErrorCode::DuplicateResourceTagKey) | 400 |
-/// | [`InvalidResourceTag.InstanceNotFound`](ErrorCode::InvalidResourceTagInstanceNotFound) | 400 |
-/// | [`InvalidResourceTag.ConflictWithInstanceIds`](ErrorCode::InvalidResourceTagConflictWithInstanceIds) | 400 |
-/// | [`CmdContent.ExceedLimit`](ErrorCode::CmdContentExceedLimit) | 403 |
-/// | [`CmdName.ExceedLimit`](ErrorCode::CmdNameExceedLimit) | 403 |
-/// | [`CmdDesc.ExceedLimit`](ErrorCode::CmdDescExceedLimit) | 403 |
-/// | [`CmdCount.ExceedQuota`](ErrorCode::CmdCountExceedQuota) | 403 |
-/// | [`CmdParamCount.ExceedLimit`](ErrorCode::CmdParamCountExceedLimit) | 403 |
-/// | [`CmdParamName.ExceedLimit`](ErrorCode::CmdParamNameExceedLimit) | 403 |
-/// | [`InstanceIds.ExceedLimit`](ErrorCode::InstanceIdsExceedLimit) | 403 |
-/// | [`Invocation.ExceedQuota`](ErrorCode::InvocationExceedQuota) | 403 |
-/// | [`ParameterCount.ExceedLimit`](ErrorCode::ParameterCountExceedLimit) | 403 |
-/// | [`ParameterKey.ExceedLimit`](ErrorCode::ParameterKeyExceedLimit) | 403 |
-/// | [`ParameterType.NotSupported`](ErrorCode::ParameterTypeNotSupported) | 403 |
-/// | [`Username.ExceedLimit`](ErrorCode::UsernameExceedLimit) | 403 |
-/// | [`WindowsPasswordName.ExceedLimit`](ErrorCode::WindowsPasswordNameExceedLimit) | 403 |
-/// | [`ParameterStore.NotSupported`](ErrorCode::ParameterStoreNotSupported) | 403 |
-/// | [`TemporaryAccessKey.Error`](ErrorCode::TemporaryAccessKeyError) | 403 |
-/// | [`ParameterStore.InvalidParameters`](ErrorCode::ParameterStoreInvalidParameters) | 403 |
-/// | [`ParameterStore.NoPermission`](ErrorCode::ParameterStoreNoPermission) | 403 |
-/// | [`OperationDenied.BidOwnResource`](ErrorCode::OperationDeniedBidOwnResource) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`IdempotentParameterMismatch`](ErrorCode::IdempotentParameterMismatch) | 403 |
-/// | [`IdempotentProcessing`](ErrorCode::IdempotentProcessing) | 403 |
-/// | [`InvalidStatus.ResourceGroup`](ErrorCode::InvalidStatusResourceGroup) | 403 |
-/// | [`InvalidParameterCharacter.CommandName`](ErrorCode::InvalidParameterCharacterCommandName) | 403 |
-/// | [`InvalidParameterCharacter.CommandDescription`](ErrorCode::InvalidParameterCharacterCommandDescription) | 403 |
-/// | [`InvalidParameterCharacter.CommandWorkingDir`](ErrorCode::InvalidParameterCharacterCommandWorkingDir) | 403 |
-/// | [`InvalidCmdType.NotFound`](ErrorCode::InvalidCmdTypeNotFound) | 404 |
-/// | [`InvalidRepeatMode.NotFound`](ErrorCode::InvalidRepeatModeNotFound) | 404 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidInstance.NotFound`](ErrorCode::InvalidInstanceNotFound) | 404 |
-/// | [`InvalidCmdId.NotFound`](ErrorCode::InvalidCmdIdNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InvalidTerminationMode.NotFound`](ErrorCode::InvalidTerminationModeNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RunCommand {

@@ -8,30 +8,7 @@
 ///
 /// See also [the vendor's page](https://api.alibabacloud.com/document/Ecs/2014-05-26/SendFile).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`MissingParam.InstanceId`](ErrorCode::MissingParamInstanceId) | 400 |
-/// | [`NumberExceed.Tags`](ErrorCode::NumberExceedTags) | 400 |
-/// | [`MissingParameter.TagKey`](ErrorCode::MissingParameterTagKey) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`FileTargetDir.Invalid`](ErrorCode::FileTargetDirInvalid) | 400 |
-/// | [`FileMode.Invalid`](ErrorCode::FileModeInvalid) | 400 |
-/// | [`FileContent.DecodeError`](ErrorCode::FileContentDecodeError) | 400 |
-/// | [`FileContentType.Invalid`](ErrorCode::FileContentTypeInvalid) | 400 |
-/// | [`InvalidParameter.FileOwner`](ErrorCode::InvalidParameterFileOwner) | 400 |
-/// | [`InvalidParameter.FileGroup`](ErrorCode::InvalidParameterFileGroup) | 400 |
-/// | [`FileSize.ExceedLimit`](ErrorCode::FileSizeExceedLimit) | 403 |
-/// | [`FileName.ExceedLimit`](ErrorCode::FileNameExceedLimit) | 403 |
-/// | [`FileDesc.ExceedLimit`](ErrorCode::FileDescExceedLimit) | 403 |
-/// | [`InstanceIds.ExceedLimit`](ErrorCode::InstanceIdsExceedLimit) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidInstance.NotFound`](ErrorCode::InvalidInstanceNotFound) | 404 |
-/// | [`InvalidResourceGroup.NotFound`](ErrorCode::InvalidResourceGroupNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendFile {

@@ -11,11 +11,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/StartImagePipelineExecution).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidImagePipeline.HasRunningExecution`](ErrorCode::InvalidImagePipelineHasRunningExecution) | 403 |
-/// | [`InvalidImagePipeline.NotFound`](ErrorCode::InvalidImagePipelineNotFound) | 404 |
-/// | [`StartImagePipelineExecution.Failed`](ErrorCode::StartImagePipelineExecutionFailed) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartImagePipelineExecution {

@@ -16,32 +16,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/StartInstance).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`LackResource`](ErrorCode::LackResource) | 400 |
-/// | [`InvalidDedicatedHost.NotEnoughResource`](ErrorCode::InvalidDedicatedHostNotEnoughResource) | 400 |
-/// | [`InvalidInstance.NotFoundSystemDisk`](ErrorCode::InvalidInstanceNotFoundSystemDisk) | 400 |
-/// | [`Invalid.PrivatePoolOptions.NoStock`](ErrorCode::InvalidPrivatePoolOptionsNoStock) | 400 |
-/// | [`InvalidParameter.KMSKeyId.NotFound`](ErrorCode::InvalidParameterKMSKeyIdNotFound) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InsufficientBalance`](ErrorCode::InsufficientBalance) | 403 |
-/// | [`DiskError`](ErrorCode::DiskError) | 403 |
-/// | [`InstanceExpired`](ErrorCode::InstanceExpired) | 403 |
-/// | [`InstanceNotReady`](ErrorCode::InstanceNotReady) | 403 |
-/// | [`InstanceNotReady`](ErrorCode::InstanceNotReady) | 500 |
-/// | [`DiskInArrears`](ErrorCode::DiskInArrears) | 403 |
-/// | [`OperationDenied.NoStock`](ErrorCode::OperationDeniedNoStock) | 403 |
-/// | [`OperationDenied.SpotPriceLowerThanPublicPrice`](ErrorCode::OperationDeniedSpotPriceLowerThanPublicPrice) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdCMKUnauthorized) | 403 |
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 403 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 403 |
-/// | [`QuotaExceed.ElasticQuota`](ErrorCode::QuotaExceedElasticQuota) | 403 |
-/// | [`OperationDenied.HostRepairing`](ErrorCode::OperationDeniedHostRepairing) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidCapacityReservationId.NotFound`](ErrorCode::InvalidCapacityReservationIdNotFound) | 404 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
-/// | [`ServiceUnavailable`](ErrorCode::ServiceUnavailable) | 503 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartInstance {

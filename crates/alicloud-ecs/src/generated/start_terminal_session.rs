@@ -9,24 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/StartTerminalSession).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`RegionId.ApiNotSupported`](ErrorCode::RegionIdApiNotSupported) | 400 |
-/// | [`PortNumber.Invalid`](ErrorCode::PortNumberInvalid) | 400 |
-/// | [`InstanceIds.ExceedLimit`](ErrorCode::InstanceIdsExceedLimit) | 403 |
-/// | [`SessionCount.ExceedLimit`](ErrorCode::SessionCountExceedLimit) | 403 |
-/// | [`Operation.Forbidden`](ErrorCode::OperationForbidden) | 403 |
-/// | [`PortForwarding.NotSupported`](ErrorCode::PortForwardingNotSupported) | 403 |
-/// | [`UserBehavior.SessionManagerDisabled`](ErrorCode::UserBehaviorSessionManagerDisabled) | 403 |
-/// | [`InvalidCommandLine.Conflict`](ErrorCode::InvalidCommandLineConflict) | 403 |
-/// | [`InvalidTargetServer.MissingPortNumber`](ErrorCode::InvalidTargetServerMissingPortNumber) | 403 |
-/// | [`InvalidCommandLine.LengthLimitExceeded`](ErrorCode::InvalidCommandLineLengthLimitExceeded) | 403 |
-/// | [`InvalidInstanceIds.CountLimitExceeded`](ErrorCode::InvalidInstanceIdsCountLimitExceeded) | 403 |
-/// | [`Username.ExceedLimit`](ErrorCode::UsernameExceedLimit) | 403 |
-/// | [`InvalidOperation.SecurityGroupRuleDenied`](ErrorCode::InvalidOperationSecurityGroupRuleDenied) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidInstance.NotFound`](ErrorCode::InvalidInstanceNotFound) | 404 |
-/// | [`InternalError.Dispatch`](ErrorCode::InternalErrorDispatch) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartTerminalSession {

@@ -9,24 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/StopInstances).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`InvalidParameter.KMSKeyId.CMKNotEnabled`](ErrorCode::InvalidParameterKMSKeyIdCMKNotEnabled) | 400 |
-/// | [`InvalidParameter.KMSKeyId.KMSUnauthorized`](ErrorCode::InvalidParameterKMSKeyIdKMSUnauthorized) | 400 |
-/// | [`DRYRUN.SUCCESS`](ErrorCode::DryrunSuccess) | 400 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 403 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidParameter.TooManyInstanceIds`](ErrorCode::InvalidParameterTooManyInstanceIds) | 403 |
-/// | [`Abs.InvalidInstanceIds.MalFormed`](ErrorCode::AbsInvalidInstanceIdsMalFormed) | 403 |
-/// | [`InstanceLockedForSecurity`](ErrorCode::InstanceLockedForSecurity) | 403 |
-/// | [`InstanceExpiredOrInArrears`](ErrorCode::InstanceExpiredOrInArrears) | 403 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 403 |
-/// | [`InvalidInstanceId.NotSupport`](ErrorCode::InvalidInstanceIdNotSupport) | 403 |
-/// | [`InsufficientBalance`](ErrorCode::InsufficientBalance) | 403 |
-/// | [`InstanceNotReady`](ErrorCode::InstanceNotReady) | 403 |
-/// | [`InvalidInstanceIds.NotFound`](ErrorCode::InvalidInstanceIdsNotFound) | 404 |
-/// | [`InvalidOperation.Conflict`](ErrorCode::InvalidOperationConflict) | 409 |
-/// | [`InternalError`](ErrorCode::InternalError) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StopInstances {

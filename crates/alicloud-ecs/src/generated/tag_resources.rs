@@ -13,35 +13,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/TagResources).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`NumberExceed.ResourceIds`](ErrorCode::NumberExceedResourceIds) | 400 |
-/// | [`NumberExceed.Tags`](ErrorCode::NumberExceedTags) | 400 |
-/// | [`Duplicate.TagKey`](ErrorCode::DuplicateTagKey) | 400 |
-/// | [`InvalidTagKey.Malformed`](ErrorCode::InvalidTagKeyMalformed) | 400 |
-/// | [`InvalidTagValue.Malformed`](ErrorCode::InvalidTagValueMalformed) | 400 |
-/// | [`OperationDenied.QuotaExceed`](ErrorCode::OperationDeniedQuotaExceed) | 400 |
-/// | [`InvalidTag.Mismatch`](ErrorCode::InvalidTagMismatch) | 400 |
-/// | [`InvalidTagCount`](ErrorCode::InvalidTagCount) | 400 |
-/// | [`Invalid.Scope`](ErrorCode::InvalidScope) | 400 |
-/// | [`PermissionDenied.TagOwnerBid`](ErrorCode::PermissionDeniedTagOwnerBid) | 403 |
-/// | [`PermissionDenied.TagOwnerUid`](ErrorCode::PermissionDeniedTagOwnerUid) | 403 |
-/// | [`PermissionDenied.Scope`](ErrorCode::PermissionDeniedScope) | 403 |
-/// | [`InvalidResourceId.NotSupported`](ErrorCode::InvalidResourceIdNotSupported) | 403 |
-/// | [`NoPermissionKey.Scope`](ErrorCode::NoPermissionKeyScope) | 403 |
-/// | [`NoPermission.Tag`](ErrorCode::NoPermissionTag) | 403 |
-/// | [`QuotaExceed.Tags`](ErrorCode::QuotaExceedTags) | 403 |
-/// | [`TagKey.Duplication`](ErrorCode::TagKeyDuplication) | 403 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`MissingParameter.ResourceIds`](ErrorCode::MissingParameterResourceIds) | 404 |
-/// | [`MissingParameter.TagOwnerUid`](ErrorCode::MissingParameterTagOwnerUid) | 404 |
-/// | [`MissingParameter.TagOwnerBid`](ErrorCode::MissingParameterTagOwnerBid) | 404 |
-/// | [`MissingParameter.ResourceType`](ErrorCode::MissingParameterResourceType) | 404 |
-/// | [`MissingParameter.Tags`](ErrorCode::MissingParameterTags) | 404 |
-/// | [`MissingParameter.RegionId`](ErrorCode::MissingParameterRegionId) | 404 |
-/// | [`InvalidResourceId.NotFound`](ErrorCode::InvalidResourceIdNotFound) | 404 |
-/// | [`InvalidResourceType.NotFound`](ErrorCode::InvalidResourceTypeNotFound) | 404 |
-/// | [`ServiceUnavailable`](ErrorCode::ServiceUnavailable) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TagResources {

@@ -10,33 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/UnassignIpv6Addresses).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 403 |
-/// | [`InvalidOperation.InvalidEcsState`](ErrorCode::InvalidOperationInvalidEcsState) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidEniId.Malformed`](ErrorCode::InvalidEniIdMalformed) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbedden.NotSupportRAM`](ErrorCode::ForbeddenNotSupportRAM) | 403 |
-/// | [`Forbbiden.SubUser`](ErrorCode::ForbbidenSubUser) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`InvalidIp.IpUnassigned`](ErrorCode::InvalidIpIpUnassigned) | 403 |
-/// | [`InvalidIp.IpRepeated`](ErrorCode::InvalidIpIpRepeated) | 403 |
-/// | [`InvalidIp.Address`](ErrorCode::InvalidIpAddress) | 403 |
-/// | [`Forbidden.RegionId`](ErrorCode::ForbiddenRegionId) | 403 |
-/// | [`InvalidOperation.EniServiceManaged`](ErrorCode::InvalidOperationEniServiceManaged) | 403 |
-/// | [`InvalidIp.IpPrefixIllegal`](ErrorCode::InvalidIpIpPrefixIllegal) | 403 |
-/// | [`InvalidIp.IpPrefixMaskInvalid`](ErrorCode::InvalidIpIpPrefixMaskInvalid) | 403 |
-/// | [`InvalidIp.IpPrefixMaskNotSame`](ErrorCode::InvalidIpIpPrefixMaskNotSame) | 403 |
-/// | [`InvalidIp.IpPrefixNotStrict`](ErrorCode::InvalidIpIpPrefixNotStrict) | 403 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`InvalidOperation.RegionNotSupportIpPrefix`](ErrorCode::InvalidOperationRegionNotSupportIpPrefix) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UnassignIpv6Addresses {

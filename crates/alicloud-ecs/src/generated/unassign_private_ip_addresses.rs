@@ -10,46 +10,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/UnassignPrivateIpAddresses).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`UnsupportedParameter`](ErrorCode::UnsupportedParameter) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`InvalidInstanceID.Malformed`](ErrorCode::InvalidInstanceIDMalformed) | 400 |
-/// | [`InvalidOperation.InvalidEcsState`](ErrorCode::InvalidOperationInvalidEcsState) | 400 |
-/// | [`InvalidOperation.InvalidEniState`](ErrorCode::InvalidOperationInvalidEniState) | 400 |
-/// | [`InvalidOperation.DetachPrimaryEniNotAllowed`](ErrorCode::InvalidOperationDetachPrimaryEniNotAllowed) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 400 |
-/// | [`MissingParameter`](ErrorCode::MissingParameter) | 403 |
-/// | [`Forbidden.RegionId`](ErrorCode::ForbiddenRegionId) | 400 |
-/// | [`InvalidAction`](ErrorCode::InvalidAction) | 400 |
-/// | [`InvalidEniId.Malformed`](ErrorCode::InvalidEniIdMalformed) | 400 |
-/// | [`InvalidParameter.Conflict`](ErrorCode::InvalidParameterConflict) | 400 |
-/// | [`InvalidUserType.NotSupported`](ErrorCode::InvalidUserTypeNotSupported) | 403 |
-/// | [`Abs.InvalidAccount.NotFound`](ErrorCode::AbsInvalidAccountNotFound) | 403 |
-/// | [`Forbidden.NotSupportRAM`](ErrorCode::ForbiddenNotSupportRAM) | 403 |
-/// | [`Forbidden.SubUser`](ErrorCode::ForbiddenSubUser) | 403 |
-/// | [`MaxEniCountExceeded`](ErrorCode::MaxEniCountExceeded) | 403 |
-/// | [`EniPerInstanceLimitExceeded`](ErrorCode::EniPerInstanceLimitExceeded) | 403 |
-/// | [`InvalidOperation.AvailabilityZoneMismatch`](ErrorCode::InvalidOperationAvailabilityZoneMismatch) | 403 |
-/// | [`InvalidOperation.VpcMismatch`](ErrorCode::InvalidOperationVpcMismatch) | 403 |
-/// | [`SecurityGroupInstanceLimitExceed`](ErrorCode::SecurityGroupInstanceLimitExceed) | 403 |
-/// | [`InvalidSecurityGroupId.NotVpc`](ErrorCode::InvalidSecurityGroupIdNotVpc) | 403 |
-/// | [`InvalidOperation.InvalidEniType`](ErrorCode::InvalidOperationInvalidEniType) | 403 |
-/// | [`InvalidVSwitchId.IpInvalid`](ErrorCode::InvalidVSwitchIdIpInvalid) | 403 |
-/// | [`InvalidIp.IpUnassigned`](ErrorCode::InvalidIpIpUnassigned) | 403 |
-/// | [`Operation.Conflict`](ErrorCode::OperationConflict) | 403 |
-/// | [`InvalidOperation.EniServiceManaged`](ErrorCode::InvalidOperationEniServiceManaged) | 403 |
-/// | [`InvalidPrivateIpAddress.Malformed`](ErrorCode::InvalidPrivateIpAddressMalformed) | 403 |
-/// | [`InvalidIp.IpPrefixMaskInvalid`](ErrorCode::InvalidIpIpPrefixMaskInvalid) | 403 |
-/// | [`InvalidIp.IpPrefixMaskNotSame`](ErrorCode::InvalidIpIpPrefixMaskNotSame) | 403 |
-/// | [`InvalidIp.IpPrefixNotStrict`](ErrorCode::InvalidIpIpPrefixNotStrict) | 403 |
-/// | [`InvalidIp.IpPrefixIllegal`](ErrorCode::InvalidIpIpPrefixIllegal) | 403 |
-/// | [`InvalidEcsId.NotFound`](ErrorCode::InvalidEcsIdNotFound) | 404 |
-/// | [`InvalidEniId.NotFound`](ErrorCode::InvalidEniIdNotFound) | 404 |
-/// | [`InvalidVSwitchId.NotFound`](ErrorCode::InvalidVSwitchIdNotFound) | 404 |
-/// | [`InvalidSecurityGroupId.NotFound`](ErrorCode::InvalidSecurityGroupIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
-/// | [`InvalidOperation.RegionNotSupportIpPrefix`](ErrorCode::InvalidOperationRegionNotSupportIpPrefix) | 500 |
+/// [`ErrorCode`] has the documented error codes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UnassignPrivateIpAddresses {

@@ -9,32 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/UnassociateEipAddress).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectEipStatus`](ErrorCode::IncorrectEipStatus) | 400 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`InvalidInstanceType.ValueNotSupported`](ErrorCode::InvalidInstanceTypeValueNotSupported) | 400 |
-/// | [`IncorrectHaVipStatus`](ErrorCode::IncorrectHaVipStatus) | 400 |
-/// | [`OperationDenied`](ErrorCode::OperationDenied) | 400 |
-/// | [`InvalidParameter`](ErrorCode::InvalidParameter) | 400 |
-/// | [`Forbbiden`](ErrorCode::Forbbiden) | 400 |
-/// | [`TaskConflict`](ErrorCode::TaskConflict) | 400 |
-/// | [`InvalidBindingStatus`](ErrorCode::InvalidBindingStatus) | 400 |
-/// | [`Forbidden.FinancialLocked`](ErrorCode::ForbiddenFinancialLocked) | 400 |
-/// | [`InvalidIpStatus.HasBeenUsedBySnatTable`](ErrorCode::InvalidIpStatusHasBeenUsedBySnatTable) | 400 |
-/// | [`InvalidIpStatus.HasBeenUsedByForwardEntry`](ErrorCode::InvalidIpStatusHasBeenUsedByForwardEntry) | 400 |
-/// | [`InvalidEIPStatus.BizDisabled`](ErrorCode::InvalidEIPStatusBizDisabled) | 400 |
-/// | [`InvalidStatus.EcsStatusNotSupport`](ErrorCode::InvalidStatusEcsStatusNotSupport) | 400 |
-/// | [`InvalidStatus.EniStatusNotSupport`](ErrorCode::InvalidStatusEniStatusNotSupport) | 400 |
-/// | [`InvalidStatus.SnatOrDnat`](ErrorCode::InvalidStatusSnatOrDnat) | 400 |
-/// | [`DependencyViolation.SnatEntry`](ErrorCode::DependencyViolationSnatEntry) | 400 |
-/// | [`InvalidInstance.NotVpc`](ErrorCode::InvalidInstanceNotVpc) | 400 |
-/// | [`InvalidStatus.NotAllow`](ErrorCode::InvalidStatusNotAllow) | 400 |
-/// | [`InvalidAllocationId.NotFound`](ErrorCode::InvalidAllocationIdNotFound) | 404 |
-/// | [`InvalidHaVip.NotFound`](ErrorCode::InvalidHaVipNotFound) | 404 |
-/// | [`Forbidden.RegionNotFound`](ErrorCode::ForbiddenRegionNotFound) | 404 |
-/// | [`OperationUnsupported.ServiceManaged`](ErrorCode::OperationUnsupportedServiceManaged) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,17 +9,7 @@
 /// See also [the vendor's
 /// page](https://api.alibabacloud.com/document/Ecs/2014-05-26/UnassociateHaVip).
 ///
-/// | error code | HTTP status |
-/// |---|---|
-/// | [`IncorrectHaVipStatus`](ErrorCode::IncorrectHaVipStatus) | 400 |
-/// | [`IncorrectInstanceStatus`](ErrorCode::IncorrectInstanceStatus) | 400 |
-/// | [`ResourceNotAssociated`](ErrorCode::ResourceNotAssociated) | 400 |
-/// | [`Forbidden.UnassociateMaster`](ErrorCode::ForbiddenUnassociateMaster) | 400 |
-/// | [`OperationFailed.DistibuteLock`](ErrorCode::OperationFailedDistibuteLock) | 400 |
-/// | [`Forbidden.HaVip`](ErrorCode::ForbiddenHaVip) | 400 |
-/// | [`InvalidRegionId.NotFound`](ErrorCode::InvalidRegionIdNotFound) | 404 |
-/// | [`InvalidHaVipId.NotFound`](ErrorCode::InvalidHaVipIdNotFound) | 404 |
-/// | [`InvalidInstanceId.NotFound`](ErrorCode::InvalidInstanceIdNotFound) | 404 |
+/// [`ErrorCode`] has the documented error codes.
 #[deprecated(note = "the vendor deprecates it")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

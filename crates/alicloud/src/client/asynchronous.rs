@@ -173,7 +173,10 @@ impl<T: Transport> Client<T> {
         drive(&self.transport, waiter.waiting(&self.session, method)).await
     }
 
-    async fn drive<O: Operation>(&self, exchange: Exchange<O>) -> Result<O::Output, Error> {
+    pub(super) async fn drive<O: Operation>(
+        &self,
+        exchange: Exchange<O>,
+    ) -> Result<O::Output, Error> {
         let method = self.transport.preferred_method();
         drive(&self.transport, exchange.prefer(method)).await
     }

@@ -4,13 +4,14 @@ use std::{
     fmt,
     future::{Future, poll_fn},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     vec,
 };
 
 use futures_core::{FusedStream, Stream};
 
-use super::{Client, Transport, one_token::OneToken};
+use super::{Client, Transport};
 use crate::{
     error::Error,
     operation::paging::{PagedItems, PagedOperation, Pager},
@@ -28,7 +29,7 @@ use crate::{
 pub struct Pages<'c, T, O: PagedOperation> {
     client: &'c Client<T>,
     pager: Pager<O>,
-    token: OneToken,
+    token: Option<Arc<str>>,
     sending: Option<Sending<'c, O::Output>>,
 }
 
@@ -42,7 +43,7 @@ where
     pub(crate) fn new(client: &'c Client<T>, operation: O) -> Self {
         Self {
             client,
-            token: OneToken::new(client.session(), &operation),
+            token: client.session().new_token(operation.api()),
             pager: Pager::new(operation),
             sending: None,
         }
@@ -98,8 +99,9 @@ where
             Some(sending) => sending,
             none => match this.pager.step() {
                 Some(Ok(request)) => {
-                    let (client, request) = (this.client, this.token.with(request.clone()));
-                    none.insert(Box::pin(async move { client.send(&request).await }))
+                    let (client, token) = (this.client, this.token.clone());
+                    let exchange = client.session().exchange(request.clone()).token(token);
+                    none.insert(Box::pin(client.drive(exchange)))
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
                 None => return Poll::Ready(None),

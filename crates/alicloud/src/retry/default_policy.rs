@@ -9,7 +9,10 @@ use std::{
 };
 
 use super::{Attempt, RetryPolicy, budget::Budgets};
-use crate::api::{Api, Endpoint};
+use crate::{
+    api::{Api, Endpoint},
+    error::{CommonErrorCode, CommonErrorKind},
+};
 
 /// Repeats what is worth it and [safe](Attempt::is_repeatable): calls that only read, calls that a token
 /// makes idempotent, and calls that never left this machine.
@@ -21,7 +24,8 @@ use crate::api::{Api, Endpoint};
 /// long. Where it says more than 30 s, the call ends instead.
 ///
 /// If the server [throttles](crate::Error::is_throttling) the call and doesn't say when to come back,
-/// the pause is 1 s longer, and the first bound is at least 1 s.
+/// the pause is 1 s longer, and the first bound is at least 1 s. So it is while the server is busy with
+/// an earlier attempt that had the same token.
 ///
 /// All sessions with clones of one value share a budget of repeats for each host of a product, 50 at
 /// first. Every ten calls that succeed there earn one back. So a service in trouble is not hammered.
@@ -135,8 +139,11 @@ impl Retry {
         if wanted > self.longest_retry_after {
             return None;
         }
-        let least = if attempt.error.is_throttling() && wanted.is_zero() {
-            THROTTLED
+        let code: Option<CommonErrorCode> = attempt.error.known();
+        let is_busy = attempt.error.is_throttling()
+            || code.map(CommonErrorCode::kind) == Some(CommonErrorKind::Processing);
+        let least = if is_busy && wanted.is_zero() {
+            WHEN_BUSY
         } else {
             Duration::ZERO
         };
@@ -152,9 +159,9 @@ impl Retry {
     }
 }
 
-/// The shortest pause after a throttled attempt, if the server names no time. Rates are counted by the
-/// second.
-const THROTTLED: Duration = Duration::from_secs(1);
+/// The shortest pause while the server throttles, or is busy with an earlier attempt, if it names no
+/// time. Rates are counted by the second.
+const WHEN_BUSY: Duration = Duration::from_secs(1);
 
 /// How long waiting for a state pauses at most.
 const LONGEST_LOOK_AWAY: Duration = Duration::from_secs(5);

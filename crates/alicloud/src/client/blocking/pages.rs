@@ -1,10 +1,9 @@
 //! Pages as an iterator.
 
-use std::{fmt, iter::FusedIterator, vec};
+use std::{fmt, iter::FusedIterator, sync::Arc, vec};
 
 use super::{Client, Transport};
 use crate::{
-    client::one_token::OneToken,
     error::Error,
     operation::paging::{PagedItems, PagedOperation, Pager},
 };
@@ -16,14 +15,14 @@ use crate::{
 pub struct Pages<'c, T, O> {
     client: &'c Client<T>,
     pager: Pager<O>,
-    token: OneToken,
+    token: Option<Arc<str>>,
 }
 
 impl<'c, T: Transport, O: PagedOperation> Pages<'c, T, O> {
     pub(super) fn new(client: &'c Client<T>, operation: O) -> Self {
         Self {
             client,
-            token: OneToken::new(client.session(), &operation),
+            token: client.session().new_token(operation.api()),
             pager: Pager::new(operation),
         }
     }
@@ -58,7 +57,10 @@ impl<T: Transport, O: PagedOperation> Iterator for Pages<'_, T, O> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let outcome = match self.pager.step()? {
-            Ok(request) => self.client.send(&self.token.with(request)),
+            Ok(request) => {
+                let exchange = self.client.session().exchange(request);
+                self.client.drive(exchange.token(self.token.clone()))
+            }
             Err(error) => return Some(Err(error.into())),
         };
         Some(self.pager.receive(outcome))

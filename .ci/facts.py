@@ -1,0 +1,29 @@
+"""Holds the crate generated from a specification against the one generated from its facts: the code has
+to be the same, documentation aside. Takes the directories of both."""
+
+import pathlib
+import sys
+
+
+def code(directory):
+    """The lines of each file that are not documentation."""
+    files = {}
+    for path in sorted(pathlib.Path(directory).rglob("*")):
+        if path.is_file() and path.name not in ("README.md", "Cargo.lock"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            code = [line for line in lines if not line.lstrip().startswith("//")]
+            files[path.relative_to(directory)] = [line for line in code if line.strip()]
+    return files
+
+
+def main():
+    whole, facts = (code(directory) for directory in sys.argv[1:])
+    different = [path for path in {**whole, **facts} if whole.get(path) != facts.get(path)]
+    for path in different:
+        print(f"{path}: the code from the facts is another")
+    print(f"{len(whole)} files, {len(different)} differ")
+    return 1 if different or not whole else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,233 @@
+//! `cargo xtask bench compile`: what the generated crate of ECS costs those who build it.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use alicloud_codegen::cli::output::{self, named};
+
+use crate::cargo::cargo;
+
+const ROUNDS: usize = 5;
+const PACKAGE: &str = "alicloud-ecs";
+const GENERATED: &str = "crates/alicloud-ecs/src/generated";
+
+/// Puts the crate that is measured under GNU time, and leaves the others alone.
+const WRAPPER: &str = r#"#!/bin/sh
+case " $* " in
+  *" --crate-name $MEASURED "*) exec /usr/bin/time -o "$TIMES" -f '%U %S %M' "$@" ;;
+  *) exec "$@" ;;
+esac
+"#;
+
+/// A crate to check, and what is turned on of it.
+struct Case {
+    name: &'static str,
+    directory: PathBuf,
+    package: &'static str,
+    features: &'static str,
+}
+
+/// What rustc took.
+#[derive(Clone, Copy)]
+struct Cost {
+    cpu_seconds: f64,
+    megabytes: f64,
+}
+
+/// Checks each crate several times in turns, with everything that it depends on checked before, and
+/// prints the medians. `--locked` and incremental compilation play no part.
+pub(super) fn run(root: &Path) -> Result<(), String> {
+    if !Path::new("/usr/bin/time").exists() {
+        return Err("needs /usr/bin/time: install the system's package `time`".to_owned());
+    }
+    let target = root.join("target/compile");
+    fs::create_dir_all(&target).map_err(named(&target))?;
+    let target = target.canonicalize().map_err(named(&target))?;
+    let bare = write_bare(root, &target)?;
+    let ecs = |name, features| Case {
+        name,
+        directory: root.to_owned(),
+        package: PACKAGE,
+        features,
+    };
+    let cases = [
+        Case {
+            name: "bare structs",
+            directory: bare,
+            package: "bare",
+            features: "",
+        },
+        ecs("all of ECS", "full"),
+        ecs("the group instances", "instances"),
+    ];
+    let mut costs = vec![Vec::new(); cases.len()];
+    for _ in 0..ROUNDS {
+        for (case, costs) in cases.iter().zip(&mut costs) {
+            costs.push(check(case, &target)?);
+        }
+    }
+    let medians: Vec<Cost> = costs.into_iter().map(median).collect();
+    let mut table = String::from(
+        "| case | CPU s | of bare structs | MB | of bare structs |\n|---|---|---|---|---|\n",
+    );
+    if let Some(bare) = medians.first() {
+        for (case, cost) in cases.iter().zip(&medians) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                table,
+                "| {} | {:.2} | {:.2} | {:.0} | {:.2} |",
+                case.name,
+                cost.cpu_seconds,
+                cost.cpu_seconds / bare.cpu_seconds,
+                cost.megabytes,
+                cost.megabytes / bare.megabytes,
+            );
+        }
+    }
+    output::print(&table)?;
+    output::print(&format!("\n{} kB packed\n", packed(root, &target)? / 1000))
+}
+
+/// Checks a crate alone, after everything that it depends on.
+fn check(case: &Case, target: &Path) -> Result<Cost, String> {
+    let wrapper = target.join("wrapper.sh");
+    fs::write(&wrapper, WRAPPER).map_err(named(&wrapper))?;
+    make_executable(&wrapper)?;
+    let times = target.join("times");
+    let _ = fs::remove_file(&times);
+    for arguments in [
+        &["clean", "--quiet"][..],
+        &["check", "--quiet", "--no-default-features"],
+    ] {
+        let mut cargo = cargo(&case.directory);
+        cargo.args(arguments).args(["--package", case.package]);
+        if arguments[0] == "check" {
+            cargo.args(["--features", case.features]);
+        }
+        let status = cargo
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_INCREMENTAL", "0")
+            .env("RUSTC_WRAPPER", &wrapper)
+            .env("MEASURED", case.package.replace('-', "_"))
+            .env("TIMES", &times)
+            .status()
+            .map_err(|error| format!("{cargo:?}: {error}"))?;
+        if !status.success() {
+            return Err(format!("{cargo:?}: {status}"));
+        }
+    }
+    let text = fs::read_to_string(&times).map_err(named(&times))?;
+    let figures: Vec<f64> = text
+        .split_whitespace()
+        .filter_map(|figure| figure.parse().ok())
+        .collect();
+    match figures[..] {
+        [user, system, kilobytes] => Ok(Cost {
+            cpu_seconds: user + system,
+            megabytes: kilobytes / 1000.0,
+        }),
+        _ => Err(format!(
+            "{}: is not what GNU time writes: {text}",
+            times.display()
+        )),
+    }
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).map_err(named(path))
+}
+
+#[cfg(not(unix))]
+fn make_executable(path: &Path) -> Result<(), String> {
+    Err(format!(
+        "{}: is for a shell, which this system lacks",
+        path.display()
+    ))
+}
+
+fn median(mut costs: Vec<Cost>) -> Cost {
+    let middle = costs.len() / 2;
+    let mut of = |figure: fn(&Cost) -> f64| {
+        costs.sort_by(|a, b| figure(a).total_cmp(&figure(b)));
+        costs.get(middle).map_or(f64::NAN, figure)
+    };
+    Cost {
+        cpu_seconds: of(|cost| cost.cpu_seconds),
+        megabytes: of(|cost| cost.megabytes),
+    }
+}
+
+/// Writes a crate with the structs of all operations and nothing else, and gives its directory.
+fn write_bare(root: &Path, target: &Path) -> Result<PathBuf, String> {
+    let directory = target.join("bare");
+    let sources = directory.join("src");
+    fs::create_dir_all(&sources).map_err(named(&sources))?;
+    let manifest = "[package]\nname = \"bare\"\nedition = \"2024\"\n\n[workspace]\n";
+    let mut files = vec![(directory.join("Cargo.toml"), manifest.to_owned())];
+    let mut library = String::new();
+    let generated = root.join(GENERATED);
+    for entry in fs::read_dir(&generated).map_err(named(&generated))? {
+        let path = entry.map_err(named(&generated))?.path();
+        let text = fs::read_to_string(&path).map_err(named(&path))?;
+        let structs = structs(&text);
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        if !structs.is_empty() {
+            let _ = writeln!(library, "pub mod {stem};");
+            files.push((sources.join(format!("{stem}.rs")), structs));
+        }
+    }
+    files.push((sources.join("lib.rs"), library));
+    for (path, text) in files {
+        fs::write(&path, text).map_err(named(&path))?;
+    }
+    Ok(directory)
+}
+
+/// The structs of a generated file, with their documentation. An error code is no struct, and what
+/// `new` takes is the crate's own.
+fn structs(text: &str) -> String {
+    let (mut structs, mut docs, mut is_inside) = (String::new(), String::new(), false);
+    for line in text.lines() {
+        if is_inside {
+            let _ = writeln!(structs, "{}", line.replace("alicloud::Value", "String"));
+            is_inside = line != "}";
+        } else if line.starts_with("///") {
+            let _ = writeln!(docs, "{line}");
+        } else if line.starts_with("pub struct ") && !line.starts_with("pub struct Required ") {
+            let _ = writeln!(structs, "{docs}#[derive(Clone, Debug, Default)]\n{line}");
+            is_inside = !line.ends_with('}');
+        } else if !line.starts_with("#[") {
+            docs.clear();
+        }
+    }
+    structs
+}
+
+/// How many bytes the package is that crates.io would get.
+fn packed(root: &Path, target: &Path) -> Result<u64, String> {
+    let mut cargo = cargo(root);
+    cargo.args([
+        "package",
+        "--workspace",
+        "--no-verify",
+        "--allow-dirty",
+        "--quiet",
+        "--locked",
+    ]);
+    let status = cargo
+        .env("CARGO_TARGET_DIR", target)
+        .status()
+        .map_err(|error| format!("{cargo:?}: {error}"))?;
+    if !status.success() {
+        return Err(format!("{cargo:?}: {status}"));
+    }
+    let package = format!("package/{PACKAGE}-{}.crate", env!("CARGO_PKG_VERSION"));
+    let package = target.join(package);
+    let about = fs::metadata(&package).map_err(named(&package))?;
+    Ok(about.len())
+}
