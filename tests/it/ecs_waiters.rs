@@ -127,10 +127,10 @@ fn a_command_that_failed_is_told_apart_by_instance() {
         (
             "PartialFailed",
             all.as_str(),
-            "the command is PartialFailed: i-2 Failed with exit code 3, i-3 Error (InstanceNotRunning)",
+            "the command ended as PartialFailed: i-2 Failed with exit code 3, i-3 Error (InstanceNotRunning)",
         ),
-        ("Stopped", "", "the command is Stopped"),
-        ("Unheard", "", "the command is Unheard"),
+        ("Stopped", "", "the command ended as Stopped"),
+        ("Unheard", "", "the command ended as Unheard"),
     ] {
         let error = wait(&waiter, &[invocation(status, instances)]).unwrap_err();
         assert!(

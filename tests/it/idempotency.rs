@@ -116,6 +116,32 @@ fn decorated_operations_are_one_call() {
 }
 
 #[test]
+fn a_token_is_known_by_its_name_however_it_is_written() {
+    for (parameter, own) in [
+        ("Client Token", None),
+        ("Opt[1].Token", None),
+        ("ClientToken", Some("clientToken")),
+        ("Client Token", Some("client token")),
+    ] {
+        let call = Call::new("Ecs", "2014-05-26", "RunCommand").idempotent_by(parameter);
+        let call = match own {
+            Some(name) => call.parameter(name, "mine"),
+            None => call,
+        };
+        let script = Script::new().transport_error(lost()).reply(DONE);
+        let client = blocking::Client::with_transport(session(), script.clone());
+        client.send(&call).unwrap();
+        for request in script.requests() {
+            let names = request.parameters().map(|(name, _)| name.to_string());
+            let names: Vec<String> = names
+                .filter(|name| name.eq_ignore_ascii_case(parameter))
+                .collect();
+            assert_eq!(names, [own.unwrap_or(parameter)]);
+        }
+    }
+}
+
+#[test]
 fn an_exchange_by_hand_has_one_token_for_all_its_attempts() {
     let mut exchange = session().exchange(Run(None));
     let mut seen = Vec::new();

@@ -15,7 +15,7 @@ use crate::whole as fetch;
 pub(crate) enum Task {
     /// Download a specification from the vendor's public metadata into `api-specs`
     Fetch(fetch::Arguments),
-    /// Reduce specifications to facts, or check that they are
+    /// Reduce specifications to facts, each in its file, or check that they are reduced
     Facts(facts::Arguments),
     /// What an update of a specification means for those who use the generated crate
     Diff(diff::Arguments),

@@ -1,5 +1,7 @@
 //! A specification without its prose: what committed files hold.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -15,7 +17,7 @@ use crate::{
 pub struct Facts {
     /// The reduced file.
     pub text: String,
-    /// What only prose told, and marks tell now. The reduced file has these marks.
+    /// Facts that only the prose stated, and that marks in `text` state now.
     pub marks: Vec<Marked>,
 }
 
@@ -95,8 +97,14 @@ pub fn facts(file: &str, text: &str) -> Result<Facts, Vec<Diagnostic>> {
     let Some(mut document) = document.filter(|_| !diagnostics.has_errors()) else {
         return Err(diagnostics.into_vec());
     };
-    for place in ["/info/style", "/apis"] {
-        if document.root.pointer(place).is_none() {
+    let has = |place: &str, is_right: fn(&Value) -> bool| {
+        document.root.pointer(place).is_some_and(is_right)
+    };
+    for (place, is_there) in [
+        ("/info/style", has("/info/style", Value::is_string)),
+        ("/apis", has("/apis", Value::is_object)),
+    ] {
+        if !is_there {
             diagnostics.error(place, "is missing, so this is not a specification");
         }
     }
@@ -141,7 +149,10 @@ fn compare(found: &Value, reduced: &Value, place: &str, diagnostics: &mut Diagno
                 let place = join(place, key);
                 match reduced.get(key) {
                     Some(reduced) => compare(value, reduced, &place, diagnostics),
-                    None => diagnostics.error(place, "is no fact; a reduced file doesn't have it"),
+                    None => diagnostics.error(
+                        place,
+                        "is not allowed in a reduced file; run `cargo xtask spec facts`",
+                    ),
                 }
             }
         }
@@ -209,28 +220,28 @@ fn schema(value: &Value) -> Value {
     })
 }
 
-/// The codes of a status, each once, as texts.
+/// The codes of a status, each once, as texts. What is no code stays, for those who read it to say so.
 fn codes(value: &Value) -> Value {
     let Value::Array(entries) = value else {
         return value.clone();
     };
-    let mut codes = Vec::new();
-    for entry in entries {
+    let mut seen = HashSet::new();
+    let codes = entries.iter().filter_map(|entry| {
         let code = if entry.is_object() {
-            &entry["errorCode"]
+            entry.get("errorCode")?
         } else {
             entry
         };
         let code = match code {
-            Value::String(code) => json!(code.trim()),
-            Value::Number(code) => json!(code.to_string()),
-            _ => continue,
+            Value::String(code) => code.trim().to_owned(),
+            Value::Number(code) if entry.is_object() => code.to_string(),
+            Value::Null => return None,
+            wrong if entry.is_object() => return Some(json!({ "errorCode": wrong })),
+            wrong => return Some(wrong.clone()),
         };
-        if code != "" && !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    Value::Array(codes)
+        (!code.is_empty() && seen.insert(code.clone())).then(|| code.into())
+    });
+    Value::Array(codes.collect())
 }
 
 /// The entries of an object that are among `keys`, in their order, each as `reduced` makes it. What
@@ -246,20 +257,38 @@ fn object(value: &Value, keys: &[&str], reduced: impl Fn(&str, &Value) -> Value)
     Value::Object(entries.collect())
 }
 
-/// Whether leaving out the value changes nothing: it is what counts where there is none.
+/// Whether leaving out the value changes nothing: it is what counts where there is none. What is of
+/// another type than it should be stays, for those who read it to say so.
 fn says_nothing(key: &str, value: &Value) -> bool {
-    const NEEDED: &[&str] = &[
-        "apis",
-        "children",
-        "info",
-        "parameters",
-        "responses",
-        "schema",
+    const FLAGS: &[&str] = &[
+        "allowEmptyValue",
+        "deprecated",
+        "docRequired",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "isFileTransferUrl",
+        "required",
+    ];
+    const LISTS: &[&str] = &[
+        "consumes",
+        "directories",
+        "endpoints",
+        "enum",
+        "methods",
+        "security",
+    ];
+    const OBJECTS: &[&str] = &[
+        "components",
+        "errorCodes",
+        "properties",
+        "staticInfo",
+        "systemTags",
     ];
     match value {
-        Value::Null | Value::Bool(false) => key != "default",
-        Value::Object(map) => map.is_empty() && !NEEDED.contains(&key),
-        Value::Array(list) => list.is_empty() && !NEEDED.contains(&key),
+        Value::Null => true,
+        Value::Bool(flag) => !flag && FLAGS.contains(&key),
+        Value::Array(list) => list.is_empty() && (LISTS.contains(&key) || OBJECTS.contains(&key)),
+        Value::Object(map) => map.is_empty() && OBJECTS.contains(&key),
         _ => false,
     }
 }

@@ -1,10 +1,9 @@
-//! What a specification says in prose alone, as marks that the generator reads.
+//! Marks: facts that a specification states in prose alone.
 //!
-//! A specification that was reduced to its [facts](crate::facts()) has no prose left. So nothing but
-//! documentation may depend on prose: what else is known from it becomes a mark first, in the
-//! vendor's own file as in the reduced one.
+//! A specification that was reduced to [facts](crate::facts()) has no prose, so generated code depends on
+//! marks instead. The vendor's own file gets the same marks before it is read.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use serde_json::{Map, Value, json};
 
@@ -172,7 +171,7 @@ impl Marks {
             None => Vec::new(),
             Some(_) => return,
         };
-        let known: Vec<String> = listed.iter().map(text).collect();
+        let known: HashSet<String> = listed.iter().map(text).collect();
         let is_integer = map.get("type").is_some_and(|kind| kind == "integer");
         let value = |title: &String| match title.parse::<i64>() {
             Ok(number) if is_integer && number.to_string() == *title => json!(number),
@@ -182,7 +181,7 @@ impl Marks {
         listed.extend(
             titled
                 .iter()
-                .filter(|title| !known.contains(title))
+                .filter(|title| !known.contains(*title))
                 .map(value),
         );
         if listed.len() > before {

@@ -1,4 +1,4 @@
-//! Texts of our own about a specification, which has none itself: put in before it is read.
+//! Our own texts for a specification, which are added before it is read.
 
 use serde_json::{Map, Value, json};
 
@@ -158,6 +158,17 @@ impl<T> Entry<T> {
     }
 }
 
+impl Entry<Field> {
+    /// Puts the text into the schema that it is for.
+    fn put(&self, schema: &mut Value, diagnostics: &mut Diagnostics) {
+        if let Some(value) = unknown_value(schema, &self.value) {
+            let problem = format!("documents `{value}`, which is none of the values in `enum`");
+            diagnostics.error(&self.pointer, problem);
+        }
+        set(schema, &self.value);
+    }
+}
+
 impl Operation {
     fn put(&self, api: &mut Map<String, Value>, diagnostics: &mut Diagnostics) {
         for text in &self.about {
@@ -169,20 +180,29 @@ impl Operation {
                 entry.unknown("parameter", &parameter_ways(api), diagnostics);
             }
             for schema in parameters(api, &entry.key) {
-                set(schema, &entry.value);
+                entry.put(schema, diagnostics);
             }
         }
         for entry in &self.reply {
             let reply = api.get_mut("responses").and_then(|responses| {
-                let reply = responses.get_mut("200")?;
-                reply.get_mut("schema")
+                // The reply is read from the first success if there is no 200.
+                let statuses = keys(responses);
+                let success = statuses
+                    .iter()
+                    .find(|status| status.trim().starts_with('2'));
+                let status = if responses.get("200").is_some() {
+                    "200"
+                } else {
+                    success?
+                };
+                responses.get_mut(status)?.get_mut("schema")
             });
             let Some(reply) = reply else {
                 entry.unknown("field", &[], diagnostics);
                 continue;
             };
-            match at(reply, entry.key.split('/')) {
-                Some(schema) => set(schema, &entry.value),
+            match at(reply, &entry.key) {
+                Some(schema) => entry.put(schema, diagnostics),
                 None => {
                     let mut known = Vec::new();
                     collect_ways(reply, "", &mut known);
@@ -199,12 +219,12 @@ impl Operation {
                 if code.is_string() {
                     *code = json!({ "errorCode": code });
                 }
-                let name = code["errorCode"].as_str().unwrap_or_default().trim();
-                known.push(name.to_owned());
+                let name = shown(&code["errorCode"]);
                 if name == entry.key {
                     is_known = true;
                     set(code, &entry.value);
                 }
+                known.push(name);
             }
             if !is_known {
                 entry.unknown("error code", &known, diagnostics);
@@ -260,16 +280,45 @@ fn field(node: Node<'_>, keys: &[&str], diagnostics: &mut Diagnostics) -> Field 
         ("example", "example"),
         ("values", "enumValueTitles"),
     ];
-    let present = vendors.iter().filter(|(key, _)| keys.contains(key));
-    present
-        .filter_map(|(key, vendors)| Some((*vendors, entry.get(key)?.value.clone())))
-        .collect()
+    let mut field = Vec::new();
+    for (key, vendors) in vendors.iter().filter(|(key, _)| keys.contains(key)) {
+        let Some(node) = entry.get(key) else { continue };
+        let value = node.value.clone();
+        if *key == "values" {
+            let _ = node.object(diagnostics);
+        } else {
+            let _ = node.text(diagnostics);
+        }
+        field.push((*vendors, value));
+    }
+    field
 }
 
 fn set(schema: &mut Value, field: &Field) {
     let Value::Object(map) = schema else { return };
     for (key, value) in field {
         map.insert((*key).to_owned(), value.clone());
+    }
+}
+
+/// The first of the values that `field` documents which is none that `schema`, or the items of its
+/// list, documents.
+fn unknown_value(schema: &Value, field: &Field) -> Option<String> {
+    let mut schema = schema;
+    while let Some(items) = schema.get("items") {
+        schema = items;
+    }
+    let known: Vec<String> = schema.get("enum")?.as_array()?.iter().map(shown).collect();
+    let titles = field.iter().find(|(key, _)| *key == "enumValueTitles");
+    let values = titles.map_or_else(Vec::new, |(_, titles)| keys(titles));
+    values.into_iter().find(|value| !known.contains(value))
+}
+
+/// A scalar as text, without blanks around it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -281,27 +330,27 @@ fn parameters<'a>(api: &'a mut Map<String, Value>, way: &str) -> Vec<&'a mut Val
         let schema = parameter.get_mut("schema")?;
         match way.strip_prefix(&name)? {
             "" => Some(schema),
-            rest => at(schema, rest.strip_prefix('/')?.split('/')),
+            rest => at(schema, rest.strip_prefix('/')?),
         }
     });
     found.collect()
 }
 
-/// The schema that the names of `way` lead to, through lists and maps.
-fn at<'a, 'w>(
-    mut schema: &'a mut Value,
-    way: impl Iterator<Item = &'w str>,
-) -> Option<&'a mut Value> {
-    for name in way {
-        while let Some(key) = ["items", "additionalProperties"]
-            .into_iter()
-            .find(|key| schema.get(key).is_some())
-        {
-            schema = schema.get_mut(key)?;
-        }
-        schema = schema.get_mut("properties")?.get_mut(name)?;
+/// The schema that the names of `way` lead to, through lists and maps. A name may have a `/` in it.
+fn at<'a>(mut schema: &'a mut Value, way: &str) -> Option<&'a mut Value> {
+    while let Some(key) = ["items", "additionalProperties"]
+        .into_iter()
+        .find(|key| schema.get(key).is_some())
+    {
+        schema = schema.get_mut(key)?;
     }
-    Some(schema)
+    let fields = schema.get_mut("properties")?.as_object_mut()?;
+    fields
+        .iter_mut()
+        .find_map(|(name, field)| match way.strip_prefix(name.as_str())? {
+            "" => Some(field),
+            rest => at(field, rest.strip_prefix('/')?),
+        })
 }
 
 fn keys(object: &Value) -> Vec<String> {
@@ -338,9 +387,9 @@ fn collect_ways(schema: &Value, outer: &str, ways: &mut Vec<String>) {
 fn collect_ids(directories: &Value, ids: &mut Vec<String>) {
     for entry in directories.as_array().into_iter().flatten() {
         if let Some(id) = entry.get("id") {
-            ids.push(id.to_string());
-            collect_ids(&entry["children"], ids);
+            ids.push(shown(id));
         }
+        collect_ids(&entry["children"], ids);
     }
 }
 

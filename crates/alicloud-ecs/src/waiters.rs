@@ -37,7 +37,7 @@ use crate::{DescribeInvocations, describe_invocations};
 
 /// Waits until the instance is `Running`.
 ///
-/// Every other state counts as one on the way there: a restart goes through `Stopping`, too.
+/// Every other state counts as pending, because a restart passes through `Stopping`.
 #[cfg(feature = "instances")]
 #[must_use]
 pub fn instance_running(
@@ -103,7 +103,7 @@ pub fn disk_available(
     })
 }
 
-/// Waits until the image is `Available`. One that could not be created (`CreateFailed`) ends the wait
+/// Waits until the image is `Available`. Other states are waited out until the limit. One that could not be created (`CreateFailed`) ends the wait
 /// with [`WaitError::Failed`](alicloud::waiter::WaitError::Failed).
 #[cfg(feature = "images")]
 #[must_use]
@@ -167,7 +167,7 @@ pub fn invocation_finished(
 /// What became of a command that did not succeed: over all instances, and on those where it failed.
 #[cfg(feature = "cloud-assistant")]
 fn failure(invocation: &describe_invocations::Invocation, status: &str) -> String {
-    let mut text = format!("the command is {status}");
+    let mut text = format!("the command ended as {status}");
     let mut separator = ": ";
     for instance in &invocation.invoke_instances {
         let status = instance.invocation_status.as_deref().unwrap_or_default();

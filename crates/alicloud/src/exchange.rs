@@ -166,7 +166,7 @@ impl<O: Operation> Exchange<O> {
 }
 
 impl<O: Operation> Exchange<O> {
-    /// Sets what makes the call idempotent, in place of a token of its own.
+    /// Replaces the call's own idempotency token.
     #[must_use]
     pub(crate) fn token(mut self, token: Option<Arc<str>>) -> Self {
         self.token = token;

@@ -142,7 +142,8 @@ impl Attempt<'_> {
     }
 
     /// Whether a repeat does no harm: the operation only reads, a token makes the call
-    /// [idempotent](Api::idempotent_by), or no attempt can have reached the server.
+    /// [idempotent](Api::idempotent_by), or this attempt can't have reached the server. Earlier ones may
+    /// have, if the policy repeated them.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.api.is_read() || self.is_idempotent || !self.error.may_have_been_sent()

@@ -95,7 +95,7 @@ fn a_token_that_belongs_to_another_call_ends_the_call(transport: Transport) {
             trial.emulator.inject(error(status, code), 1);
             let error = trial.send(&write()).failed_after(1);
             assert_eq!(error.api().unwrap().code(), code);
-            assert!(error.advice().unwrap().contains("Use another one"));
+            assert!(error.advice().unwrap().contains("Use a new token"));
         }
     }
 }

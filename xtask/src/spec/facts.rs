@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     check: bool,
 
-    /// Write the reduced specification here instead of over the file
+    /// Write the reduced specification here; without it, FILE is overwritten
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     out: Option<PathBuf>,
 }

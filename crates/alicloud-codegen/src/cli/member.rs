@@ -76,6 +76,26 @@ impl Workspace {
 
     /// Says on standard error what is missing for the crate in `out` to be a member.
     pub(super) fn tell_if_missing(&self, out: &Path) -> Result<(), String> {
+        let metadata = self.members()?;
+        let own = real(&out.join("Cargo.toml"))?;
+        let mut members = metadata["packages"].as_array().into_iter().flatten();
+        let is_own = |member: &Value| {
+            let manifest = member["manifest_path"].as_str();
+            manifest.is_some_and(|manifest| real(manifest.as_ref()).ok().as_ref() == Some(&own))
+        };
+        if !members.any(is_own) {
+            let directory = relative(self.directory(), &real(out)?);
+            eprintln!(
+                "add {directory:?} to `members` in {}; until then the crate is not part of the \
+                 workspace",
+                self.manifest.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// The members as cargo sees them.
+    fn members(&self) -> Result<Value, String> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut cargo = Command::new(cargo);
         cargo.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
@@ -88,23 +108,7 @@ impl Workspace {
                 .trim_end()
                 .to_owned());
         }
-        let metadata: Value =
-            serde_json::from_slice(&result.stdout).map_err(named(&self.manifest))?;
-        let own = real(&out.join("Cargo.toml"))?;
-        let mut members = metadata["packages"].as_array().into_iter().flatten();
-        let is_own = |member: &Value| {
-            let manifest = member["manifest_path"].as_str();
-            manifest.is_some_and(|manifest| real(manifest.as_ref()).ok().as_ref() == Some(&own))
-        };
-        if !members.any(is_own) {
-            let directory = relative(self.directory(), &real(out)?);
-            eprintln!(
-                "add \"{directory}\" to `members` in {}; until then the crate is not part of the \
-                 workspace",
-                self.manifest.display()
-            );
-        }
-        Ok(())
+        serde_json::from_slice(&result.stdout).map_err(named(&self.manifest))
     }
 }
 

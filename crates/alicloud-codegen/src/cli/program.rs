@@ -99,6 +99,12 @@ impl Fetch {
     fn run(&self) -> Result<(), String> {
         let path = self.out.clone();
         let path = path.unwrap_or_else(|| PathBuf::from(self.source.file()));
+        if path.exists() && !is_specification(&change::read(&path)?) {
+            return Err(format!(
+                "{}: is not a specification and would be lost; choose another --out",
+                path.display()
+            ));
+        }
         let fetched = self.source.fetch()?;
         for mark in &fetched.facts.marks {
             print(&format!("{mark}\n"))?;
@@ -106,6 +112,12 @@ impl Fetch {
         let change = change::file(&path, fetched.facts.text)?;
         change::apply(change.as_slice())
     }
+}
+
+/// Whether a file may be overwritten by what is fetched.
+fn is_specification(text: &str) -> bool {
+    let document: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    document["info"]["style"].is_string() && document["apis"].is_object()
 }
 
 impl Generate {

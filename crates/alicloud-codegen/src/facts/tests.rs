@@ -79,7 +79,7 @@ fn a_file_that_is_not_reduced_is_told_where() {
             "\"methods\": [",
             "\"title\": \"List\",\n      \"methods\": ["
         ),
-        ["f: /apis/ListActs/title: is no fact; a reduced file doesn't have it"]
+        ["f: /apis/ListActs/title: is not allowed in a reduced file; run `cargo xtask spec facts`"]
     );
     assert_eq!(
         with(
@@ -94,6 +94,41 @@ fn a_file_that_is_not_reduced_is_told_where() {
 }
 
 #[test]
+fn what_is_wrong_stays_for_those_who_read_it() {
+    let whole = |api: &str| {
+        format!(
+            r#"{{"info":{{"style":"RPC","product":"P","version":"1"}},"apis":{{"A":{api}}},
+                "endpoints":[{{"regionId":false,"endpoint":"e"}}]}}"#
+        )
+    };
+    let parameter = |schema: &str| {
+        whole(&format!(
+            r#"{{"parameters":[{{"name":"X","in":"query","schema":{schema}}}]}}"#
+        ))
+    };
+    let errors = |text: &str| {
+        let found = generate(&Input::new("f", text)).unwrap_err();
+        let lines = found.iter().map(ToString::to_string);
+        lines
+            .filter(|line| !line.contains(": warning: "))
+            .collect::<Vec<_>>()
+    };
+    for text in [
+        parameter(r#"{"type":[]}"#),
+        parameter(r#"{"type":false}"#),
+        parameter(r#"{"type":"string","required":[]}"#),
+        parameter(r#"{"type":"string","deprecated":{}}"#),
+        whole(r#"{"security":{"AK":[]}}"#),
+        whole(r#"{"errorCodes":{"400":[{"errorCode":true}]}}"#),
+        whole(r#"{"errorCodes":{"400":[0]}}"#),
+        whole(r#"{"systemTags":{"operationType":false}}"#),
+    ] {
+        let reduced = facts("f", &text).unwrap().text;
+        assert_eq!(errors(&reduced), errors(&text), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_specification_is_refused() {
     for (text, problem) in [
         (
@@ -101,6 +136,14 @@ fn what_is_no_specification_is_refused() {
             "f: /info/style: is missing, so this is not a specification",
         ),
         (r#"{"info":{"style":"ROA"},"apis":{}}"#, "f: /info/style"),
+        (
+            r#"{"info":{"style":null},"apis":{}}"#,
+            "f: /info/style: is missing",
+        ),
+        (
+            r#"{"info":{"style":"RPC"},"apis":false}"#,
+            "f: /apis: is missing",
+        ),
         (
             r#"{"info":{"style":"RPC"},"apis":{"A":{},"A":{}}}"#,
             "f: /apis/A: the key is there twice",

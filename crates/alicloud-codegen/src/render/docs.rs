@@ -249,6 +249,9 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if doc.lines.is_empty() {
         doc.paragraph(sentence(&doc::line(&notes.title)));
     }
+    if doc.lines.is_empty() && field.kind == Type::Text {
+        doc.paragraph(common(&field.path()).unwrap_or_default());
+    }
     // The name of a body is not sent.
     if field.place == Place::Body {
         doc.paragraph("The value is the body of the request, as JSON.");
@@ -283,25 +286,35 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
 
 /// What kind of value a field without a description has, and its unit if the name tells.
 fn kind(field: &Field) -> String {
-    let unit = unit(&field.wire);
+    let number = |kind: &str| match unit(&field.wire) {
+        Some(unit) => format!(" ({kind}, in {unit})"),
+        None => format!(" ({kind})"),
+    };
     match &field.kind {
-        Type::Text => ", a text".to_owned(),
-        Type::Integer => unit.map_or(", a whole number".to_owned(), |unit| {
-            format!(", a whole number of {unit}")
-        }),
-        Type::Number => unit.map_or(", a number".to_owned(), |unit| format!(", in {unit}")),
-        Type::Boolean => ", true or false".to_owned(),
+        Type::Text => " (string)".to_owned(),
+        Type::Integer => number("integer"),
+        Type::Number => number("number"),
+        Type::Boolean => " (boolean)".to_owned(),
         Type::List(items) => match **items {
-            Type::Text => ", a list of texts".to_owned(),
-            Type::Integer | Type::Number => ", a list of numbers".to_owned(),
-            _ => ", a list".to_owned(),
+            Type::Text => " (list of strings)".to_owned(),
+            Type::Integer | Type::Number => " (list of numbers)".to_owned(),
+            _ => " (list)".to_owned(),
         },
-        Type::Map(_) => ", by name".to_owned(),
+        Type::Map(_) => " (map)".to_owned(),
         Type::Any if field.style == Style::JsonText => {
-            ", a JSON list or object that travels as text".to_owned()
+            " (a JSON list or object, sent as text)".to_owned()
         }
-        Type::Any => ", any JSON value".to_owned(),
+        Type::Any => " (any JSON value)".to_owned(),
         Type::Record(_) => String::new(),
+    }
+}
+
+/// What a field is that all products have under this name.
+fn common(wire: &str) -> Option<&'static str> {
+    match wire {
+        "RegionId" => Some("The id of the region."),
+        "RequestId" => Some("The id of the call, which the vendor's support asks for."),
+        _ => None,
     }
 }
 
@@ -426,6 +439,17 @@ fn value((value, title): &(String, String)) -> String {
 
 pub(super) fn error(error: &ErrorCode) -> Doc {
     let mut doc = Doc::default();
+    if error.cases.iter().all(|(_, message)| message.is_empty()) {
+        let statuses: Vec<String> = error
+            .cases
+            .iter()
+            .map(|(status, _)| doc::line(status))
+            .collect();
+        let code = doc::code(&error.code);
+        doc.paragraph(format!("{code}, HTTP {}.", statuses.join(" or ")));
+        doc.text(&error.description);
+        return doc;
+    }
     for (index, (status, message)) in error.cases.iter().enumerate() {
         let head = match index {
             0 => format!("{}, HTTP {}", doc::code(&error.code), doc::line(status)),

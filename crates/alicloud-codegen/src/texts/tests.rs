@@ -63,6 +63,55 @@ fn texts_go_where_the_vendor_would_have_them() {
 }
 
 #[test]
+fn odd_names_and_ids_are_found() {
+    let specification = r#"{
+        "directories": [{ "title": "x", "children": [{ "id": " 7 ", "children": ["A"] }] }],
+        "apis": { "A": {
+            "responses": { "200": { "schema": { "properties": {
+                "x/y": { "properties": { "x": { "type": "string" } } }, "x": { "type": "string" } } } } },
+            "errorCodes": { "400": [{ "errorCode": 5 }] } } } }"#;
+    let mut diagnostics = Diagnostics::new("texts.json");
+    let texts = r#"{ "features": { "7": "f" }, "operations": { "A": {
+        "reply": { "x/y": "One.", "x/y/x": "Two.", "x": "Three." }, "errors": { "5": "Four." } } } }"#;
+    let texts = Document::parse(texts, &mut diagnostics).unwrap();
+    let texts = Texts::read(&texts, &mut diagnostics);
+    let mut document = Document::parse(specification, &mut diagnostics).unwrap();
+    texts.put(&mut document, &mut diagnostics);
+    assert_eq!(diagnostics.into_vec(), []);
+    let api = &document.root["apis"]["A"];
+    let fields = &api["responses"]["200"]["schema"]["properties"];
+    assert_eq!(fields["x/y"]["description"], "One.");
+    assert_eq!(fields["x/y"]["properties"]["x"]["description"], "Two.");
+    assert_eq!(fields["x"]["description"], "Three.");
+    assert_eq!(api["errorCodes"]["400"][0]["description"], "Four.");
+}
+
+#[test]
+fn a_value_that_is_not_listed_is_an_error() {
+    let specification = SPECIFICATION.replace(
+        r#""Id": { "type": "string" }"#,
+        r#""Id": { "type": "array", "items": { "enum": ["a", 1] } }"#,
+    );
+    let mut diagnostics = Diagnostics::new("texts.json");
+    let texts = r#"{ "operations": { "A": { "reply": { "Acts/Id": { "values": { "1": "", "b": "" } } } } } }"#;
+    let texts = Document::parse(texts, &mut diagnostics).unwrap();
+    let texts = Texts::read(&texts, &mut diagnostics);
+    let mut document = Document::parse(&specification, &mut diagnostics).unwrap();
+    texts.put(&mut document, &mut diagnostics);
+    let lines: Vec<String> = diagnostics
+        .into_vec()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "texts.json: /operations/A/reply/Acts~1Id: documents `b`, which is none of the values in `enum`"
+        ]
+    );
+}
+
+#[test]
 fn a_text_for_nothing_is_an_error() {
     let (_, lines) = put(
         r#"{ "features": { "8": "x" }, "default": ["y"], "operations": {

@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AcceptInquiredSystemEvent {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `EventId`, a text.
+    /// The API's `EventId` (string).
     pub event_id: String,
-    /// The API's `Choice`, a text.
+    /// The API's `Choice` (string).
     pub choice: Option<String>,
 }
 
@@ -125,7 +125,7 @@ impl alicloud::Operation for AcceptInquiredSystemEvent {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddBandwidthPackageIps {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `BandwidthPackageId`, a text.
+    /// The API's `BandwidthPackageId` (string).
     pub bandwidth_package_id: String,
-    /// The API's `IpCount`, a text.
+    /// The API's `IpCount` (string).
     pub ip_count: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -145,7 +145,7 @@ impl alicloud::Operation for AddBandwidthPackageIps {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

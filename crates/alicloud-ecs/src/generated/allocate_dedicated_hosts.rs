@@ -14,51 +14,51 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocateDedicatedHosts {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `DedicatedHostName`, a text.
+    /// The API's `DedicatedHostName` (string).
     pub dedicated_host_name: Option<String>,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: Option<String>,
-    /// The API's `DedicatedHostType`, a text.
+    /// The API's `DedicatedHostType` (string).
     pub dedicated_host_type: String,
-    /// The API's `ActionOnMaintenance`, a text.
+    /// The API's `ActionOnMaintenance` (string).
     pub action_on_maintenance: Option<String>,
-    /// The API's `NetworkAttributes.SlbUdpTimeout`, a whole number.
+    /// The API's `NetworkAttributes.SlbUdpTimeout` (integer).
     pub network_attributes_slb_udp_timeout: Option<i64>,
-    /// The API's `NetworkAttributes.UdpTimeout`, a whole number.
+    /// The API's `NetworkAttributes.UdpTimeout` (integer).
     pub network_attributes_udp_timeout: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `AutoPlacement`, a text.
+    /// The API's `AutoPlacement` (string).
     pub auto_placement: Option<String>,
-    /// The API's `CpuOverCommitRatio`, a number.
+    /// The API's `CpuOverCommitRatio` (number).
     pub cpu_over_commit_ratio: Option<f64>,
-    /// The API's `MinQuantity`, a whole number.
+    /// The API's `MinQuantity` (integer).
     pub min_quantity: Option<i64>,
-    /// The API's `ChargeType`, a text.
+    /// The API's `ChargeType` (string).
     pub charge_type: Option<String>,
-    /// The API's `Quantity`, a whole number.
+    /// The API's `Quantity` (integer).
     pub quantity: Option<i64>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     pub auto_renew: Option<bool>,
-    /// The API's `AutoRenewPeriod`, a whole number.
+    /// The API's `AutoRenewPeriod` (integer).
     pub auto_renew_period: Option<i64>,
-    /// The API's `AutoReleaseTime`, a text.
+    /// The API's `AutoReleaseTime` (string).
     pub auto_release_time: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -382,9 +382,9 @@ impl alicloud::Operation for AllocateDedicatedHosts {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -471,9 +471,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `DedicatedHostIdSets/DedicatedHostId`, a list of texts.
+    /// The API's `DedicatedHostIdSets/DedicatedHostId` (list of strings).
     pub dedicated_host_id_sets: Vec<String>,
 }
 
@@ -539,21 +539,13 @@ pub enum ErrorCode {
     InvalidAutoRenewPeriodValueNotSupported,
     /// `InvalidTagKey.Malformed`, HTTP 400.
     InvalidTagKeyMalformed,
-    /// `InvalidDedicatedHostType.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDedicatedHostType.ValueNotSupported`, HTTP 400 or 403.
     InvalidDedicatedHostTypeValueNotSupported,
     /// `RegionUnauthorized`, HTTP 400.
     RegionUnauthorized,
-    /// `Zone.NotOnSale`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Zone.NotOnSale`, HTTP 400 or 403.
     ZoneNotOnSale,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `OperationDenied`, HTTP 400 or 403 or 404.
     OperationDenied,
     /// `InvalidPeriodUnit.ValueNotSupported`, HTTP 400.
     InvalidPeriodUnitValueNotSupported,
@@ -577,9 +569,7 @@ pub enum ErrorCode {
     InvalidDedicatedHostTypeCpuOverCommitRatioNotSupported,
     /// `InvalidCpuOverCommitRatio.ValueNotSupported`, HTTP 400.
     InvalidCpuOverCommitRatioValueNotSupported,
-    /// `OperationDenied.NoStock`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `OperationDenied.NoStock`, HTTP 403 or 404.
     OperationDeniedNoStock,
     /// `NodeControllerUnavailable`, HTTP 403.
     NodeControllerUnavailable,

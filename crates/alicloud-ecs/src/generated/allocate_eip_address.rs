@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocateEipAddress {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Bandwidth`, a text.
+    /// The API's `Bandwidth` (string).
     pub bandwidth: Option<String>,
-    /// The API's `ISP`, a text.
+    /// The API's `ISP` (string).
     pub isp: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     ///
     /// Default: `PayByBandwidth`.
     pub internet_charge_type: Option<String>,
-    /// The API's `ActivityId`, a whole number.
+    /// The API's `ActivityId` (integer).
     pub activity_id: Option<i64>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -175,11 +175,11 @@ impl alicloud::Operation for AllocateEipAddress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
-    /// The API's `EipAddress`, a text.
+    /// The API's `EipAddress` (string).
     pub eip_address: Option<String>,
 }
 
@@ -294,9 +294,7 @@ pub enum ErrorCode {
     OrderQuantityInvalid,
     /// `PAY.MAYI_WITHHOLDING_AGREEMENT_ILLEGAL`, HTTP 400.
     PayMayiWithholdingAgreementIllegal,
-    /// `OrderError.EIP`, HTTP 400.
-    ///
-    /// HTTP 500.
+    /// `OrderError.EIP`, HTTP 400 or 500.
     OrderErrorEIP,
     /// `IellgalParameter.OwnerAccount`, HTTP 400.
     IellgalParameterOwnerAccount,

@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocatePublicIpAddress {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `IpAddress`, a text.
+    /// The API's `IpAddress` (string).
     pub ip_address: Option<String>,
-    /// The API's `VlanId`, a text.
+    /// The API's `VlanId` (string).
     pub vlan_id: Option<String>,
 }
 
@@ -127,9 +127,9 @@ impl alicloud::Operation for AllocatePublicIpAddress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `IpAddress`, a text.
+    /// The API's `IpAddress` (string).
     pub ip_address: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApplyAutoSnapshotPolicy {
-    /// The API's `regionId`, a text.
+    /// The API's `regionId` (string).
     pub region_id: String,
-    /// The API's `autoSnapshotPolicyId`, a text.
+    /// The API's `autoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: String,
-    /// The API's `diskIds`, a JSON list or object that travels as text.
+    /// The API's `diskIds` (a JSON list or object, sent as text).
     pub disk_ids: alicloud::Value,
 }
 
@@ -131,7 +131,7 @@ impl alicloud::Operation for ApplyAutoSnapshotPolicy {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -180,9 +180,7 @@ pub enum ErrorCode {
     DiskCategoryOperationNotSupported,
     /// `PartofDiskCategory.OperationNotSupported`, HTTP 400.
     PartofDiskCategoryOperationNotSupported,
-    /// `ParameterInvalid`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `ParameterInvalid`, HTTP 403 or 404.
     ParameterInvalid,
     /// `InvalidAccountStatus.NotEnoughBalance`, HTTP 403.
     InvalidAccountStatusNotEnoughBalance,

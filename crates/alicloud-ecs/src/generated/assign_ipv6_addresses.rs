@@ -14,25 +14,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssignIpv6Addresses {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `Ipv6AddressCount`, a whole number.
+    /// The API's `Ipv6AddressCount` (integer).
     pub ipv6_address_count: Option<i64>,
-    /// The API's `Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Address` (list of strings).
     ///
     /// At most 20 items.
     pub ipv6_address: Vec<String>,
-    /// The API's `Ipv6Prefix`, a list of texts.
+    /// The API's `Ipv6Prefix` (list of strings).
     ///
     /// At most 10 items.
     pub ipv6_prefix: Vec<String>,
-    /// The API's `Ipv6PrefixCount`, a whole number.
+    /// The API's `Ipv6PrefixCount` (integer).
     ///
     /// At least 1, at most 10.
     pub ipv6_prefix_count: Option<i64>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -188,13 +188,13 @@ impl alicloud::Operation for AssignIpv6Addresses {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `Ipv6Sets/Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Sets/Ipv6Address` (list of strings).
     pub ipv6_sets: Vec<String>,
-    /// The API's `Ipv6PrefixSets/Ipv6Prefix`, a list of texts.
+    /// The API's `Ipv6PrefixSets/Ipv6Prefix` (list of strings).
     pub ipv6_prefix_sets: Vec<String>,
 }
 
@@ -266,9 +266,7 @@ pub enum ErrorCode {
     InvalidParameter,
     /// `InvalidInstanceID.Malformed`, HTTP 400.
     InvalidInstanceIDMalformed,
-    /// `MissingParameter`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `MissingParameter`, HTTP 400 or 403.
     MissingParameter,
     /// `InValidParameter`, HTTP 400.
     InValidParameter,
@@ -294,17 +292,13 @@ pub enum ErrorCode {
     ForbbidenSubUser,
     /// `InvalidOperation.InvalidEniType`, HTTP 403.
     InvalidOperationInvalidEniType,
-    /// `MaxEniIpv6IpsCountExceeded`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `MaxEniIpv6IpsCountExceeded`, HTTP 403 or 404.
     MaxEniIpv6IpsCountExceeded,
     /// `InvalidIp.IpUnassigned`, HTTP 403.
     InvalidIpIpUnassigned,
     /// `InvalidIp.IpRepeated`, HTTP 403.
     InvalidIpIpRepeated,
-    /// `InvalidIp.IpAssigned`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidIp.IpAssigned`, HTTP 403 or 404.
     InvalidIpIpAssigned,
     /// `InvalidIp.Address`, HTTP 403.
     InvalidIpAddress,
@@ -322,9 +316,7 @@ pub enum ErrorCode {
     InvalidVSwitchIpv6NotTurnOn,
     /// `InvalidParam.IpAssign`, HTTP 403.
     InvalidParamIpAssign,
-    /// `InvalidVSwitchId.IpInvalid`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidVSwitchId.IpInvalid`, HTTP 403 or 404.
     InvalidVSwitchIdIpInvalid,
     /// `Forbidden.RegionId`, HTTP 403.
     ForbiddenRegionId,

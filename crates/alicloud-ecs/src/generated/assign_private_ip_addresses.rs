@@ -15,25 +15,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssignPrivateIpAddresses {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `SecondaryPrivateIpAddressCount`, a whole number.
+    /// The API's `SecondaryPrivateIpAddressCount` (integer).
     ///
     /// At least 1.
     pub secondary_private_ip_address_count: Option<i64>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `PrivateIpAddress`, a list of texts.
+    /// The API's `PrivateIpAddress` (list of strings).
     ///
     /// At most 32 items.
     pub private_ip_address: Vec<String>,
-    /// The API's `Ipv4Prefix`, a list of texts.
+    /// The API's `Ipv4Prefix` (list of strings).
     ///
     /// At most 10 items.
     pub ipv4_prefix: Vec<String>,
-    /// The API's `Ipv4PrefixCount`, a whole number.
+    /// The API's `Ipv4PrefixCount` (integer).
     ///
     /// At least 1, at most 10.
     pub ipv4_prefix_count: Option<i64>,
@@ -194,7 +194,7 @@ impl alicloud::Operation for AssignPrivateIpAddresses {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `AssignedPrivateIpAddressesSet`.
     pub assigned_private_ip_addresses_set: Option<AssignedPrivateIpAddressesSet>,
@@ -248,11 +248,11 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssignedPrivateIpAddressesSet {
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `PrivateIpSet/PrivateIpAddress`, a list of texts.
+    /// The API's `PrivateIpSet/PrivateIpAddress` (list of strings).
     pub private_ip_set: Vec<String>,
-    /// The API's `Ipv4PrefixSet/Ipv4Prefixes`, a list of texts.
+    /// The API's `Ipv4PrefixSet/Ipv4Prefixes` (list of strings).
     pub ipv4_prefix_set: Vec<String>,
 }
 
@@ -331,9 +331,7 @@ pub enum ErrorCode {
     InvalidOperationInvalidEniState,
     /// `InvalidOperation.DetachPrimaryEniNotAllowed`, HTTP 400.
     InvalidOperationDetachPrimaryEniNotAllowed,
-    /// `MissingParameter`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `MissingParameter`, HTTP 400 or 403.
     MissingParameter,
     /// `Forbidden.RegionId`, HTTP 400.
     ForbiddenRegionId,

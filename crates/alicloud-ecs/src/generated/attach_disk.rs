@@ -13,23 +13,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachDisk {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DeleteWithInstance`, true or false.
+    /// The API's `DeleteWithInstance` (boolean).
     pub delete_with_instance: Option<bool>,
-    /// The API's `Bootable`, true or false.
+    /// The API's `Bootable` (boolean).
     ///
     /// Default: `false`.
     pub bootable: Option<bool>,
-    /// The API's `Password`, a text.
+    /// The API's `Password` (string).
     pub password: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `Force`, true or false.
+    /// The API's `Force` (boolean).
     pub force: Option<bool>,
 }
 
@@ -196,7 +196,7 @@ impl alicloud::Operation for AttachDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -311,9 +311,7 @@ pub enum ErrorCode {
     InvalidInstanceTypeNvmeUnsupported,
     /// `InvalidInstanceType.NotSupportMultiAttachDisk`, HTTP 403.
     InvalidInstanceTypeNotSupportMultiAttachDisk,
-    /// `DiskAttachedNumberExceeded`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `DiskAttachedNumberExceeded`, HTTP 403 or 404.
     DiskAttachedNumberExceeded,
     /// `InvalidOperation.CanNotAttachMultiAttachDiskAsSystemDisk`, HTTP 403.
     InvalidOperationCanNotAttachMultiAttachDiskAsSystemDisk,

@@ -13,13 +13,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachInstanceRamRole {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `RamRoleName`, a text.
+    /// The API's `RamRoleName` (string).
     pub ram_role_name: String,
-    /// The API's `InstanceIds`, a JSON list or object that travels as text.
+    /// The API's `InstanceIds` (a JSON list or object, sent as text).
     pub instance_ids: alicloud::Value,
-    /// The API's `Policy`, a JSON list or object that travels as text.
+    /// The API's `Policy` (a JSON list or object, sent as text).
     pub policy: Option<alicloud::Value>,
 }
 
@@ -144,15 +144,15 @@ impl alicloud::Operation for AttachInstanceRamRole {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RamRoleName`, a text.
+    /// The API's `RamRoleName` (string).
     pub ram_role_name: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `FailCount`, a whole number.
+    /// The API's `FailCount` (integer).
     pub fail_count: Option<i64>,
-    /// The API's `AttachInstanceRamRoleResults/AttachInstanceRamRoleResult`, a list.
+    /// The API's `AttachInstanceRamRoleResults/AttachInstanceRamRoleResult` (list).
     pub attach_instance_ram_role_results: Vec<AttachInstanceRamRoleResult>,
 }
 
@@ -217,13 +217,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachInstanceRamRoleResult {
-    /// The API's `Code`, a text.
+    /// The API's `Code` (string).
     pub code: Option<String>,
-    /// The API's `Message`, a text.
+    /// The API's `Message` (string).
     pub message: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Success`, true or false.
+    /// The API's `Success` (boolean).
     pub success: Option<bool>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachNetworkInterface {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `TrunkNetworkInstanceId`, a text.
+    /// The API's `TrunkNetworkInstanceId` (string).
     pub trunk_network_instance_id: Option<String>,
-    /// The API's `WaitForNetworkConfigurationReady`, true or false.
+    /// The API's `WaitForNetworkConfigurationReady` (boolean).
     pub wait_for_network_configuration_ready: Option<bool>,
-    /// The API's `NetworkCardIndex`, a whole number.
+    /// The API's `NetworkCardIndex` (integer).
     pub network_card_index: Option<i64>,
 }
 
@@ -176,7 +176,7 @@ impl alicloud::Operation for AttachNetworkInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

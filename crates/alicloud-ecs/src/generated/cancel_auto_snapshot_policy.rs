@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelAutoSnapshotPolicy {
-    /// The API's `regionId`, a text.
+    /// The API's `regionId` (string).
     pub region_id: String,
-    /// The API's `diskIds`, a JSON list or object that travels as text.
+    /// The API's `diskIds` (a JSON list or object, sent as text).
     pub disk_ids: alicloud::Value,
 }
 
@@ -113,7 +113,7 @@ impl alicloud::Operation for CancelAutoSnapshotPolicy {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

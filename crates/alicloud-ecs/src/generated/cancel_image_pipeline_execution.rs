@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelImagePipelineExecution {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `TemplateTag`, a list.
+    /// The API's `TemplateTag` (list).
     ///
     /// At most 20 items.
     pub template_tag: Vec<TemplateTag>,
-    /// The API's `ExecutionId`, a text.
+    /// The API's `ExecutionId` (string).
     pub execution_id: String,
 }
 
@@ -131,9 +131,9 @@ impl alicloud::Operation for CancelImagePipelineExecution {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -220,7 +220,7 @@ impl std::cmp::PartialEq for TemplateTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

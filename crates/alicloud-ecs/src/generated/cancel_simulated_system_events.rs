@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelSimulatedSystemEvents {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `EventId`, a list of texts.
+    /// The API's `EventId` (list of strings).
     ///
     /// At most 100 items.
     pub event_id: Vec<String>,
@@ -117,7 +117,7 @@ impl alicloud::Operation for CancelSimulatedSystemEvents {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

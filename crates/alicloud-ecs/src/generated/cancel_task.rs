@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelTask {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: String,
 }
 
@@ -111,7 +111,7 @@ impl alicloud::Operation for CancelTask {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -160,9 +160,7 @@ pub enum ErrorCode {
     MissingParameter,
     /// `InvalidRegionId.NotFound`, HTTP 400.
     InvalidRegionIdNotFound,
-    /// `InvalidTaskId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidTaskId.NotFound`, HTTP 400 or 403.
     InvalidTaskIdNotFound,
     /// `InvalidTaskId.TaskActionNotSupport`, HTTP 403.
     InvalidTaskIdTaskActionNotSupport,

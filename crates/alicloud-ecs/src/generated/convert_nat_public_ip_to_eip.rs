@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConvertNatPublicIpToEip {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -111,7 +111,7 @@ impl alicloud::Operation for ConvertNatPublicIpToEip {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -176,9 +176,7 @@ pub enum ErrorCode {
     InvalidInstanceZeroBandwidth,
     /// `InvalidInternetChargeType.ValueNotSupported`, HTTP 403.
     InvalidInternetChargeTypeValueNotSupported,
-    /// `InvalidInstanceId.NotFound`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceId.NotFound`, HTTP 403 or 404.
     InvalidInstanceIdNotFound,
     /// `MaxEIPQuotaExceeded`, HTTP 403.
     MaxEIPQuotaExceeded,

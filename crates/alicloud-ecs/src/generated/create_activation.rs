@@ -13,21 +13,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateActivation {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `InstanceCount`, a whole number.
+    /// The API's `InstanceCount` (integer).
     pub instance_count: Option<i64>,
-    /// The API's `TimeToLiveInHours`, a whole number of hours.
+    /// The API's `TimeToLiveInHours` (integer, in hours).
     pub time_to_live_in_hours: Option<i64>,
-    /// The API's `IpAddressRange`, a text.
+    /// The API's `IpAddressRange` (string).
     pub ip_address_range: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
@@ -199,9 +199,9 @@ impl alicloud::Operation for CreateActivation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -288,11 +288,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ActivationCode`, a text.
+    /// The API's `ActivationCode` (string).
     pub activation_code: Option<String>,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: Option<String>,
 }
 

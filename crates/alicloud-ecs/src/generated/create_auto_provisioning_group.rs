@@ -15,143 +15,143 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateAutoProvisioningGroup {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `AutoProvisioningGroupName`, a text.
+    /// The API's `AutoProvisioningGroupName` (string).
     pub auto_provisioning_group_name: Option<String>,
-    /// The API's `AutoProvisioningGroupType`, a text.
+    /// The API's `AutoProvisioningGroupType` (string).
     pub auto_provisioning_group_type: Option<String>,
-    /// The API's `SpotAllocationStrategy`, a text.
+    /// The API's `SpotAllocationStrategy` (string).
     pub spot_allocation_strategy: Option<String>,
-    /// The API's `SpotInstanceInterruptionBehavior`, a text.
+    /// The API's `SpotInstanceInterruptionBehavior` (string).
     pub spot_instance_interruption_behavior: Option<String>,
-    /// The API's `SpotInstancePoolsToUseCount`, a whole number.
+    /// The API's `SpotInstancePoolsToUseCount` (integer).
     pub spot_instance_pools_to_use_count: Option<i64>,
-    /// The API's `PayAsYouGoAllocationStrategy`, a text.
+    /// The API's `PayAsYouGoAllocationStrategy` (string).
     pub pay_as_you_go_allocation_strategy: Option<String>,
-    /// The API's `ExcessCapacityTerminationPolicy`, a text.
+    /// The API's `ExcessCapacityTerminationPolicy` (string).
     ///
     /// Default: `no-termination`.
     pub excess_capacity_termination_policy: Option<String>,
-    /// The API's `ValidFrom`, a text.
+    /// The API's `ValidFrom` (string).
     pub valid_from: Option<String>,
-    /// The API's `ValidUntil`, a text.
+    /// The API's `ValidUntil` (string).
     pub valid_until: Option<String>,
-    /// The API's `TerminateInstancesWithExpiration`, true or false.
+    /// The API's `TerminateInstancesWithExpiration` (boolean).
     pub terminate_instances_with_expiration: Option<bool>,
-    /// The API's `TerminateInstances`, true or false.
+    /// The API's `TerminateInstances` (boolean).
     pub terminate_instances: Option<bool>,
-    /// The API's `MaxSpotPrice`, a number.
+    /// The API's `MaxSpotPrice` (number).
     pub max_spot_price: Option<f64>,
-    /// The API's `TotalTargetCapacity`, a text.
+    /// The API's `TotalTargetCapacity` (string).
     pub total_target_capacity: String,
-    /// The API's `PayAsYouGoTargetCapacity`, a text.
+    /// The API's `PayAsYouGoTargetCapacity` (string).
     pub pay_as_you_go_target_capacity: Option<String>,
-    /// The API's `SpotTargetCapacity`, a text.
+    /// The API's `SpotTargetCapacity` (string).
     pub spot_target_capacity: Option<String>,
-    /// The API's `DefaultTargetCapacityType`, a text.
+    /// The API's `DefaultTargetCapacityType` (string).
     pub default_target_capacity_type: Option<String>,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `LaunchTemplateVersion`, a text.
+    /// The API's `LaunchTemplateVersion` (string).
     pub launch_template_version: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `LaunchConfiguration.ImageId`, a text.
+    /// The API's `LaunchConfiguration.ImageId` (string).
     pub launch_configuration_image_id: Option<String>,
-    /// The API's `LaunchConfiguration.SecurityGroupId`, a text.
+    /// The API's `LaunchConfiguration.SecurityGroupId` (string).
     pub launch_configuration_security_group_id: Option<String>,
-    /// The API's `LaunchConfiguration.IoOptimized`, a text.
+    /// The API's `LaunchConfiguration.IoOptimized` (string).
     pub launch_configuration_io_optimized: Option<String>,
-    /// The API's `LaunchConfiguration.InternetChargeType`, a text.
+    /// The API's `LaunchConfiguration.InternetChargeType` (string).
     pub launch_configuration_internet_charge_type: Option<String>,
-    /// The API's `LaunchConfiguration.InternetMaxBandwidthIn`, a whole number.
+    /// The API's `LaunchConfiguration.InternetMaxBandwidthIn` (integer).
     pub launch_configuration_internet_max_bandwidth_in: Option<i64>,
-    /// The API's `LaunchConfiguration.InternetMaxBandwidthOut`, a whole number.
+    /// The API's `LaunchConfiguration.InternetMaxBandwidthOut` (integer).
     pub launch_configuration_internet_max_bandwidth_out: Option<i64>,
-    /// The API's `LaunchConfiguration.InstanceName`, a text.
+    /// The API's `LaunchConfiguration.InstanceName` (string).
     pub launch_configuration_instance_name: Option<String>,
-    /// The API's `LaunchConfiguration.HostName`, a text.
+    /// The API's `LaunchConfiguration.HostName` (string).
     pub launch_configuration_host_name: Option<String>,
-    /// The API's `LaunchConfiguration.InstanceDescription`, a text.
+    /// The API's `LaunchConfiguration.InstanceDescription` (string).
     pub launch_configuration_instance_description: Option<String>,
-    /// The API's `LaunchConfiguration.KeyPairName`, a text.
+    /// The API's `LaunchConfiguration.KeyPairName` (string).
     pub launch_configuration_key_pair_name: Option<String>,
-    /// The API's `LaunchConfiguration.RamRoleName`, a text.
+    /// The API's `LaunchConfiguration.RamRoleName` (string).
     pub launch_configuration_ram_role_name: Option<String>,
-    /// The API's `LaunchConfiguration.SecurityEnhancementStrategy`, a text.
+    /// The API's `LaunchConfiguration.SecurityEnhancementStrategy` (string).
     pub launch_configuration_security_enhancement_strategy: Option<String>,
-    /// The API's `LaunchConfiguration.UserData`, a text.
+    /// The API's `LaunchConfiguration.UserData` (string).
     ///
     /// The text is Base64. The builder's method encodes the bytes that it is given.
     pub launch_configuration_user_data: Option<String>,
-    /// The API's `LaunchConfiguration.SystemDiskCategory`, a text.
+    /// The API's `LaunchConfiguration.SystemDiskCategory` (string).
     pub launch_configuration_system_disk_category: Option<String>,
-    /// The API's `LaunchConfiguration.SystemDiskSize`, a whole number.
+    /// The API's `LaunchConfiguration.SystemDiskSize` (integer).
     pub launch_configuration_system_disk_size: Option<i64>,
-    /// The API's `LaunchConfiguration.SystemDiskName`, a text.
+    /// The API's `LaunchConfiguration.SystemDiskName` (string).
     pub launch_configuration_system_disk_name: Option<String>,
-    /// The API's `LaunchConfiguration.SystemDiskDescription`, a text.
+    /// The API's `LaunchConfiguration.SystemDiskDescription` (string).
     pub launch_configuration_system_disk_description: Option<String>,
-    /// The API's `LaunchConfiguration.SystemDiskPerformanceLevel`, a text.
+    /// The API's `LaunchConfiguration.SystemDiskPerformanceLevel` (string).
     pub launch_configuration_system_disk_performance_level: Option<String>,
-    /// The API's `LaunchConfiguration.PasswordInherit`, true or false.
+    /// The API's `LaunchConfiguration.PasswordInherit` (boolean).
     pub launch_configuration_password_inherit: Option<bool>,
-    /// The API's `LaunchConfiguration.ResourceGroupId`, a text.
+    /// The API's `LaunchConfiguration.ResourceGroupId` (string).
     pub launch_configuration_resource_group_id: Option<String>,
-    /// The API's `LaunchConfiguration.CreditSpecification`, a text.
+    /// The API's `LaunchConfiguration.CreditSpecification` (string).
     pub launch_configuration_credit_specification: Option<String>,
-    /// The API's `LaunchConfiguration.Password`, a text.
+    /// The API's `LaunchConfiguration.Password` (string).
     pub launch_configuration_password: Option<String>,
-    /// The API's `LaunchConfiguration.DeploymentSetId`, a text.
+    /// The API's `LaunchConfiguration.DeploymentSetId` (string).
     pub launch_configuration_deployment_set_id: Option<String>,
-    /// The API's `LaunchTemplateConfig`, a list.
+    /// The API's `LaunchTemplateConfig` (list).
     ///
     /// At most 100 items.
     pub launch_template_config: Vec<LaunchTemplateConfig>,
-    /// The API's `LaunchConfiguration.DataDisk`, a list.
+    /// The API's `LaunchConfiguration.DataDisk` (list).
     ///
     /// At most 100 items.
     pub launch_configuration_data_disk: Vec<LaunchConfigurationDataDisk>,
-    /// The API's `LaunchConfiguration.Tag`, a list.
+    /// The API's `LaunchConfiguration.Tag` (list).
     ///
     /// At most 20 items.
     pub launch_configuration_tag: Vec<LaunchConfigurationTag>,
-    /// The API's `SystemDiskConfig`, a list.
+    /// The API's `SystemDiskConfig` (list).
     ///
     /// At most 10 items.
     pub system_disk_config: Vec<SystemDiskConfig>,
-    /// The API's `DataDiskConfig`, a list.
+    /// The API's `DataDiskConfig` (list).
     ///
     /// At most 10 items.
     pub data_disk_config: Vec<DataDiskConfig>,
-    /// The API's `LaunchConfiguration.HostNames`, a list of texts.
+    /// The API's `LaunchConfiguration.HostNames` (list of strings).
     ///
     /// At most 1000 items.
     pub launch_configuration_host_names: Vec<String>,
-    /// The API's `MinTargetCapacity`, a text.
+    /// The API's `MinTargetCapacity` (string).
     pub min_target_capacity: Option<String>,
-    /// The API's `LaunchConfiguration.SecurityGroupIds`, a list of texts.
+    /// The API's `LaunchConfiguration.SecurityGroupIds` (list of strings).
     ///
     /// At most 100 items.
     pub launch_configuration_security_group_ids: Vec<String>,
     /// The API's `LaunchConfiguration.SystemDisk`.
     pub launch_configuration_system_disk: Option<LaunchConfigurationSystemDisk>,
-    /// The API's `LaunchConfiguration.Arn`, a list.
+    /// The API's `LaunchConfiguration.Arn` (list).
     ///
     /// At most 100 items.
     pub launch_configuration_arn: Vec<LaunchConfigurationArn>,
-    /// The API's `HibernationOptionsConfigured`, true or false.
+    /// The API's `HibernationOptionsConfigured` (boolean).
     pub hibernation_options_configured: Option<bool>,
-    /// The API's `LaunchConfiguration.AutoReleaseTime`, a text.
+    /// The API's `LaunchConfiguration.AutoReleaseTime` (string).
     pub launch_configuration_auto_release_time: Option<String>,
-    /// The API's `LaunchConfiguration.ImageFamily`, a text.
+    /// The API's `LaunchConfiguration.ImageFamily` (string).
     pub launch_configuration_image_family: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -1039,37 +1039,37 @@ impl alicloud::Operation for CreateAutoProvisioningGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchTemplateConfig {
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `MaxPrice`, a number.
+    /// The API's `MaxPrice` (number).
     pub max_price: Option<f64>,
-    /// The API's `Priority`, a whole number.
+    /// The API's `Priority` (integer).
     pub priority: Option<i64>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `WeightedCapacity`, a number.
+    /// The API's `WeightedCapacity` (number).
     pub weighted_capacity: Option<f64>,
-    /// The API's `MaxQuantity`, a whole number.
+    /// The API's `MaxQuantity` (integer).
     pub max_quantity: Option<i64>,
-    /// The API's `Cores`, a list of numbers.
+    /// The API's `Cores` (list of numbers).
     ///
     /// At most 5 items.
     pub cores: Vec<i64>,
-    /// The API's `Memories`, a list of numbers.
+    /// The API's `Memories` (list of numbers).
     ///
     /// At most 5 items.
     pub memories: Vec<f64>,
-    /// The API's `InstanceFamilyLevel`, a text.
+    /// The API's `InstanceFamilyLevel` (string).
     pub instance_family_level: Option<String>,
-    /// The API's `ExcludedInstanceTypes`, a list of texts.
+    /// The API's `ExcludedInstanceTypes` (list of strings).
     ///
     /// At most 5 items.
     pub excluded_instance_types: Vec<String>,
-    /// The API's `Architectures`, a list of texts.
+    /// The API's `Architectures` (list of strings).
     ///
     /// At most 5 items.
     pub architectures: Vec<String>,
-    /// The API's `BurstablePerformance`, a text.
+    /// The API's `BurstablePerformance` (string).
     pub burstable_performance: Option<String>,
 }
 
@@ -1265,31 +1265,31 @@ impl std::cmp::PartialEq for LaunchTemplateConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchConfigurationDataDisk {
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
-    /// The API's `KmsKeyId`, a text.
+    /// The API's `KmsKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DiskName`, a text.
+    /// The API's `DiskName` (string).
     pub disk_name: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `DeleteWithInstance`, true or false.
+    /// The API's `DeleteWithInstance` (boolean).
     pub delete_with_instance: Option<bool>,
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `EncryptAlgorithm`, a text.
+    /// The API's `EncryptAlgorithm` (string).
     pub encrypt_algorithm: Option<String>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     pub provisioned_iops: Option<i64>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
 }
 
@@ -1487,9 +1487,9 @@ impl std::cmp::PartialEq for LaunchConfigurationDataDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchConfigurationTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -1576,7 +1576,7 @@ impl std::cmp::PartialEq for LaunchConfigurationTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemDiskConfig {
-    /// The API's `DiskCategory`, a text.
+    /// The API's `DiskCategory` (string).
     pub disk_category: Option<String>,
 }
 
@@ -1638,7 +1638,7 @@ impl std::cmp::PartialEq for SystemDiskConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataDiskConfig {
-    /// The API's `DiskCategory`, a text.
+    /// The API's `DiskCategory` (string).
     pub disk_category: Option<String>,
 }
 
@@ -1700,15 +1700,15 @@ impl std::cmp::PartialEq for DataDiskConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchConfigurationSystemDisk {
-    /// The API's `Encrypted`, a text.
+    /// The API's `Encrypted` (string).
     pub encrypted: Option<String>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `EncryptAlgorithm`, a text.
+    /// The API's `EncryptAlgorithm` (string).
     pub encrypt_algorithm: Option<String>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     pub provisioned_iops: Option<i64>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
 }
 
@@ -1818,11 +1818,11 @@ impl std::cmp::PartialEq for LaunchConfigurationSystemDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchConfigurationArn {
-    /// The API's `Rolearn`, a text.
+    /// The API's `Rolearn` (string).
     pub rolearn: Option<String>,
-    /// The API's `RoleType`, a text.
+    /// The API's `RoleType` (string).
     pub role_type: Option<String>,
-    /// The API's `AssumeRoleFor`, a whole number.
+    /// The API's `AssumeRoleFor` (integer).
     pub assume_role_for: Option<i64>,
 }
 
@@ -1910,9 +1910,9 @@ impl std::cmp::PartialEq for LaunchConfigurationArn {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -1999,11 +1999,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `AutoProvisioningGroupId`, a text.
+    /// The API's `AutoProvisioningGroupId` (string).
     pub auto_provisioning_group_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `LaunchResults/LaunchResult`, a list.
+    /// The API's `LaunchResults/LaunchResult` (list).
     pub launch_results: Vec<LaunchResult>,
 }
 
@@ -2062,19 +2062,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchResult {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `ErrorMsg`, a text.
+    /// The API's `ErrorMsg` (string).
     pub error_msg: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `ErrorCode`, a text.
+    /// The API's `ErrorCode` (string).
     pub error_code: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `Amount`, a whole number.
+    /// The API's `Amount` (integer).
     pub amount: Option<i64>,
-    /// The API's `InstanceIds/InstanceId`, a list of texts.
+    /// The API's `InstanceIds/InstanceId` (list of strings).
     pub instance_ids: Vec<String>,
 }
 
@@ -2181,9 +2181,7 @@ pub enum ErrorCode {
     InvalidCapacityValueNotSupported,
     /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
     InvalidInstanceTypeValueNotSupported,
-    /// `InternalError`, HTTP 400.
-    ///
-    /// HTTP 500.
+    /// `InternalError`, HTTP 400 or 500.
     InternalError,
     /// `InvalidLaunchTemplateConfigs.SizeExceed`, HTTP 400.
     InvalidLaunchTemplateConfigsSizeExceed,

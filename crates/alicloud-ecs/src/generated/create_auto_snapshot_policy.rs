@@ -13,29 +13,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateAutoSnapshotPolicy {
-    /// The API's `regionId`, a text.
+    /// The API's `regionId` (string).
     pub region_id: String,
-    /// The API's `autoSnapshotPolicyName`, a text.
+    /// The API's `autoSnapshotPolicyName` (string).
     pub auto_snapshot_policy_name: Option<String>,
-    /// The API's `timePoints`, a JSON list or object that travels as text.
+    /// The API's `timePoints` (a JSON list or object, sent as text).
     pub time_points: alicloud::Value,
-    /// The API's `repeatWeekdays`, a JSON list or object that travels as text.
+    /// The API's `repeatWeekdays` (a JSON list or object, sent as text).
     pub repeat_weekdays: alicloud::Value,
-    /// The API's `retentionDays`, a whole number of days.
+    /// The API's `retentionDays` (integer, in days).
     pub retention_days: i64,
-    /// The API's `EnableCrossRegionCopy`, true or false.
+    /// The API's `EnableCrossRegionCopy` (boolean).
     pub enable_cross_region_copy: Option<bool>,
-    /// The API's `TargetCopyRegions`, a JSON list or object that travels as text.
+    /// The API's `TargetCopyRegions` (a JSON list or object, sent as text).
     pub target_copy_regions: Option<alicloud::Value>,
-    /// The API's `StorageLocationArn`, a text.
+    /// The API's `StorageLocationArn` (string).
     pub storage_location_arn: Option<String>,
-    /// The API's `CopiedSnapshotsRetentionDays`, a whole number of days.
+    /// The API's `CopiedSnapshotsRetentionDays` (integer, in days).
     pub copied_snapshots_retention_days: Option<i64>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
     /// The API's `CopyEncryptionConfiguration`.
     pub copy_encryption_configuration: Option<CopyEncryptionConfiguration>,
@@ -256,9 +256,9 @@ impl alicloud::Operation for CreateAutoSnapshotPolicy {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -345,11 +345,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CopyEncryptionConfiguration {
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `Arn`, a list.
+    /// The API's `Arn` (list).
     ///
     /// At most 10 items.
     pub arn: Vec<Arn>,
@@ -439,11 +439,11 @@ impl std::cmp::PartialEq for CopyEncryptionConfiguration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Arn {
-    /// The API's `RoleType`, a text.
+    /// The API's `RoleType` (string).
     pub role_type: Option<String>,
-    /// The API's `Rolearn`, a text.
+    /// The API's `Rolearn` (string).
     pub rolearn: Option<String>,
-    /// The API's `AssumeRoleFor`, a whole number.
+    /// The API's `AssumeRoleFor` (integer).
     pub assume_role_for: Option<i64>,
 }
 
@@ -531,9 +531,9 @@ impl std::cmp::PartialEq for Arn {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `AutoSnapshotPolicyId`, a text.
+    /// The API's `AutoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -15,41 +15,41 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateCapacityReservation {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `PrivatePoolOptions.Name`, a text.
+    /// The API's `PrivatePoolOptions.Name` (string).
     pub private_pool_options_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `PrivatePoolOptions.MatchCriteria`, a text.
+    /// The API's `PrivatePoolOptions.MatchCriteria` (string).
     ///
     /// Default: `Open`.
     pub private_pool_options_match_criteria: Option<String>,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     ///
     /// At least 1.
     pub instance_amount: i64,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `EndTimeType`, a text.
+    /// The API's `EndTimeType` (string).
     pub end_time_type: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     ///
     /// Default: `linux`.
     pub platform: Option<String>,
-    /// The API's `ZoneId`, a list of texts.
+    /// The API's `ZoneId` (list of strings).
     ///
     /// At most 100 items.
     pub zone_id: Vec<String>,
@@ -288,9 +288,9 @@ impl alicloud::Operation for CreateCapacityReservation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -377,9 +377,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PrivatePoolOptionsId`, a text.
+    /// The API's `PrivatePoolOptionsId` (string).
     pub private_pool_options_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,29 +13,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateCommand {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: String,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: String,
-    /// The API's `CommandContent`, a text.
+    /// The API's `CommandContent` (string).
     pub command_content: String,
-    /// The API's `WorkingDir`, a text.
+    /// The API's `WorkingDir` (string).
     pub working_dir: Option<String>,
-    /// The API's `Timeout`, a whole number.
+    /// The API's `Timeout` (integer).
     pub timeout: Option<i64>,
-    /// The API's `EnableParameter`, true or false.
+    /// The API's `EnableParameter` (boolean).
     ///
     /// Default: `false`.
     pub enable_parameter: Option<bool>,
-    /// The API's `ContentEncoding`, a text.
+    /// The API's `ContentEncoding` (string).
     pub content_encoding: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
@@ -232,9 +232,9 @@ impl alicloud::Operation for CreateCommand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -321,9 +321,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `CommandId`, a text.
+    /// The API's `CommandId` (string).
     pub command_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

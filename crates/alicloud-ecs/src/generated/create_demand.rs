@@ -15,29 +15,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDemand {
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: String,
-    /// The API's `DemandName`, a text.
+    /// The API's `DemandName` (string).
     pub demand_name: Option<String>,
-    /// The API's `DemandDescription`, a text.
+    /// The API's `DemandDescription` (string).
     pub demand_description: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `Amount`, a whole number.
+    /// The API's `Amount` (integer).
     pub amount: i64,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: i64,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: String,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: String,
 }
 
@@ -224,9 +224,9 @@ impl alicloud::Operation for CreateDemand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `DemandId`, a text.
+    /// The API's `DemandId` (string).
     pub demand_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -292,9 +292,7 @@ pub enum ErrorCode {
     InvalidDemandNameMalformed,
     /// `InvalidDescription.Malformed`, HTTP 400.
     InvalidDescriptionMalformed,
-    /// `InvalidInstanceType.NotMatch`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceType.NotMatch`, HTTP 403 or 404.
     InvalidInstanceTypeNotMatch,
     /// `InvalidDemandStatus.NotSupported`, HTTP 403.
     InvalidDemandStatusNotSupported,

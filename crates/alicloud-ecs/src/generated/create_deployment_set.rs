@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDeploymentSet {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `OnUnableToRedeployFailedInstance`, a text.
+    /// The API's `OnUnableToRedeployFailedInstance` (string).
     pub on_unable_to_redeploy_failed_instance: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `DeploymentSetName`, a text.
+    /// The API's `DeploymentSetName` (string).
     pub deployment_set_name: Option<String>,
-    /// The API's `Domain`, a text.
+    /// The API's `Domain` (string).
     pub domain: Option<String>,
-    /// The API's `Granularity`, a text.
+    /// The API's `Granularity` (string).
     pub granularity: Option<String>,
-    /// The API's `Strategy`, a text.
+    /// The API's `Strategy` (string).
     pub strategy: Option<String>,
-    /// The API's `GroupCount`, a whole number.
+    /// The API's `GroupCount` (integer).
     pub group_count: Option<i64>,
 }
 
@@ -216,9 +216,9 @@ impl alicloud::Operation for CreateDeploymentSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,15 +13,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDiagnosticReport {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: String,
-    /// The API's `MetricSetId`, a text.
+    /// The API's `MetricSetId` (string).
     pub metric_set_id: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
 }
 
@@ -151,9 +151,9 @@ impl alicloud::Operation for CreateDiagnosticReport {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ReportId`, a text.
+    /// The API's `ReportId` (string).
     pub report_id: Option<String>,
 }
 

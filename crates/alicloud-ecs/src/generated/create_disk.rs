@@ -14,61 +14,61 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDisk {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `DiskName`, a text.
+    /// The API's `DiskName` (string).
     pub disk_name: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     ///
     /// At least 1, at most 65536.
     pub size: Option<i64>,
-    /// The API's `DiskCategory`, a text.
+    /// The API's `DiskCategory` (string).
     pub disk_category: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
-    /// The API's `AdvancedFeatures`, a text.
+    /// The API's `AdvancedFeatures` (string).
     pub advanced_features: Option<String>,
-    /// The API's `StorageSetId`, a text.
+    /// The API's `StorageSetId` (string).
     pub storage_set_id: Option<String>,
-    /// The API's `EncryptAlgorithm`, a text.
+    /// The API's `EncryptAlgorithm` (string).
     pub encrypt_algorithm: Option<String>,
-    /// The API's `StorageSetPartitionNumber`, a whole number.
+    /// The API's `StorageSetPartitionNumber` (integer).
     ///
     /// At least 1.
     pub storage_set_partition_number: Option<i64>,
-    /// The API's `StorageClusterId`, a text.
+    /// The API's `StorageClusterId` (string).
     pub storage_cluster_id: Option<String>,
-    /// The API's `MultiAttach`, a text.
+    /// The API's `MultiAttach` (string).
     pub multi_attach: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `Arn`, a list.
+    /// The API's `Arn` (list).
     ///
     /// At most 10 items.
     pub arn: Vec<Arn>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     ///
     /// At least 0.
     pub provisioned_iops: Option<i64>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
 }
 
@@ -404,13 +404,13 @@ impl alicloud::Operation for CreateDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -521,11 +521,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Arn {
-    /// The API's `RoleType`, a text.
+    /// The API's `RoleType` (string).
     pub role_type: Option<String>,
-    /// The API's `Rolearn`, a text.
+    /// The API's `Rolearn` (string).
     pub rolearn: Option<String>,
-    /// The API's `AssumeRoleFor`, a whole number.
+    /// The API's `AssumeRoleFor` (integer).
     pub assume_role_for: Option<i64>,
 }
 
@@ -613,11 +613,11 @@ impl std::cmp::PartialEq for Arn {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
 }
 
@@ -676,15 +676,11 @@ pub enum ErrorCode {
     InvalidSizeValueNotSupported,
     /// `InvalidDiskName.Malformed`, HTTP 400.
     InvalidDiskNameMalformed,
-    /// `InvalidDescription.Malformed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDescription.Malformed`, HTTP 400 or 403.
     InvalidDescriptionMalformed,
     /// `MissingParameter`, HTTP 400.
     MissingParameter,
-    /// `InvalidDiskCategory.NotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskCategory.NotSupported`, HTTP 400 or 403.
     InvalidDiskCategoryNotSupported,
     /// `Account.Arrearage`, HTTP 400.
     AccountArrearage,
@@ -700,13 +696,9 @@ pub enum ErrorCode {
     ZoneNotOnSale,
     /// `InvalidDataDiskSize.ValueNotSupported`, HTTP 400.
     InvalidDataDiskSizeValueNotSupported,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
-    /// `InvalidDiskSize.NotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskSize.NotSupported`, HTTP 400 or 403.
     InvalidDiskSizeNotSupported,
     /// `InvalidDiskSizeOrCategory`, HTTP 400.
     InvalidDiskSizeOrCategory,
@@ -786,9 +778,7 @@ pub enum ErrorCode {
     InsufficientBalanceAgentAccount,
     /// `InvalidParam.EncryptedMismatch`, HTTP 400.
     InvalidParamEncryptedMismatch,
-    /// `InvalidAccountStatus.NotEnoughBalance`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidAccountStatus.NotEnoughBalance`, HTTP 400 or 403.
     InvalidAccountStatusNotEnoughBalance,
     /// `InvalidParameter.KmsNotEnabled`, HTTP 400.
     InvalidParameterKmsNotEnabled,

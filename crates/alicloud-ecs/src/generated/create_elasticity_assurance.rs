@@ -15,51 +15,51 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateElasticityAssurance {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     ///
     /// Default: 1.
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     ///
     /// Default: `Year`.
     pub period_unit: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `PrivatePoolOptions.Name`, a text.
+    /// The API's `PrivatePoolOptions.Name` (string).
     pub private_pool_options_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `PrivatePoolOptions.MatchCriteria`, a text.
+    /// The API's `PrivatePoolOptions.MatchCriteria` (string).
     ///
     /// Default: `Open`.
     pub private_pool_options_match_criteria: Option<String>,
-    /// The API's `AssuranceTimes`, a text.
+    /// The API's `AssuranceTimes` (string).
     ///
     /// Default: `Unlimited`.
     pub assurance_times: Option<String>,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     ///
     /// At least 1.
     pub instance_amount: Option<i64>,
-    /// The API's `InstanceCpuCoreCount`, a whole number.
+    /// The API's `InstanceCpuCoreCount` (integer).
     ///
     /// At least 1.
     pub instance_cpu_core_count: Option<i64>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `ZoneId`, a list of texts.
+    /// The API's `ZoneId` (list of strings).
     ///
     /// At most 100 items.
     pub zone_id: Vec<String>,
-    /// The API's `InstanceType`, a list of texts.
+    /// The API's `InstanceType` (list of strings).
     ///
     /// At most 100 items.
     pub instance_type: Vec<String>,
@@ -313,9 +313,9 @@ impl alicloud::Operation for CreateElasticityAssurance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -402,11 +402,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PrivatePoolOptionsId`, a text.
+    /// The API's `PrivatePoolOptionsId` (string).
     pub private_pool_options_id: Option<String>,
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
 }
 

@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateForwardEntry {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ForwardTableId`, a text.
+    /// The API's `ForwardTableId` (string).
     pub forward_table_id: String,
-    /// The API's `ExternalIp`, a text.
+    /// The API's `ExternalIp` (string).
     pub external_ip: String,
-    /// The API's `ExternalPort`, a text.
+    /// The API's `ExternalPort` (string).
     pub external_port: String,
-    /// The API's `InternalIp`, a text.
+    /// The API's `InternalIp` (string).
     pub internal_ip: String,
-    /// The API's `InternalPort`, a text.
+    /// The API's `InternalPort` (string).
     pub internal_port: String,
-    /// The API's `IpProtocol`, a text.
+    /// The API's `IpProtocol` (string).
     pub ip_protocol: String,
 }
 
@@ -162,9 +162,9 @@ impl alicloud::Operation for CreateForwardEntry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `ForwardEntryId`, a text.
+    /// The API's `ForwardEntryId` (string).
     pub forward_entry_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateHpcCluster {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: String,
 }
 
@@ -140,9 +140,9 @@ impl alicloud::Operation for CreateHpcCluster {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `HpcClusterId`, a text.
+    /// The API's `HpcClusterId` (string).
     pub hpc_cluster_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -200,9 +200,7 @@ pub enum ErrorCode {
     InvalidHpcClusterNameMalformed,
     /// `InvalidHpcClusterDescription.Malformed`, HTTP 400.
     InvalidHpcClusterDescriptionMalformed,
-    /// `InvalidRegionId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidRegionId.NotFound`, HTTP 400 or 404.
     InvalidRegionIdNotFound,
     /// `Invalid.Parameter`, HTTP 400.
     InvalidParameter,

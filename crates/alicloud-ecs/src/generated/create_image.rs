@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateImage {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `ImageName`, a text.
+    /// The API's `ImageName` (string).
     pub image_name: Option<String>,
-    /// The API's `ImageFamily`, a text.
+    /// The API's `ImageFamily` (string).
     pub image_family: Option<String>,
-    /// The API's `ImageVersion`, a text.
+    /// The API's `ImageVersion` (string).
     pub image_version: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `BootMode`, a text.
+    /// The API's `BootMode` (string).
     ///
     /// Documented values:
     ///
@@ -38,21 +38,21 @@ pub struct CreateImage {
     /// - `UEFI`
     /// - `UEFI-Preferred`
     pub boot_mode: Option<String>,
-    /// The API's `Architecture`, a text.
+    /// The API's `Architecture` (string).
     pub architecture: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `DiskDeviceMapping`, a list.
+    /// The API's `DiskDeviceMapping` (list).
     ///
     /// At most 17 items.
     pub disk_device_mapping: Vec<DiskDeviceMapping>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `DetectionStrategy`, a text.
+    /// The API's `DetectionStrategy` (string).
     pub detection_strategy: Option<String>,
 }
 
@@ -312,13 +312,13 @@ impl alicloud::Operation for CreateImage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskDeviceMapping {
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DiskType`, a text.
+    /// The API's `DiskType` (string).
     pub disk_type: Option<String>,
 }
 
@@ -417,13 +417,13 @@ impl std::cmp::PartialEq for DiskDeviceMapping {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -534,9 +534,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -608,9 +608,7 @@ pub enum ErrorCode {
     InvalidSizeValueNotSupported,
     /// `InvalidDevice.InUse`, HTTP 400.
     InvalidDeviceInUse,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `InvalidDiskCategory.CreateImage`, HTTP 400.
     InvalidDiskCategoryCreateImage,

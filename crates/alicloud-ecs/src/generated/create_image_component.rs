@@ -14,25 +14,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateImageComponent {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SystemType`, a text.
+    /// The API's `SystemType` (string).
     pub system_type: Option<String>,
-    /// The API's `ComponentType`, a text.
+    /// The API's `ComponentType` (string).
     pub component_type: Option<String>,
-    /// The API's `Content`, a text.
+    /// The API's `Content` (string).
     pub content: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -214,9 +214,9 @@ impl alicloud::Operation for CreateImageComponent {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -303,9 +303,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `ImageComponentId`, a text.
+    /// The API's `ImageComponentId` (string).
     pub image_component_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

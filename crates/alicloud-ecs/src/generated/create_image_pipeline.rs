@@ -14,45 +14,45 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateImagePipeline {
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `AddAccount`, a list of numbers.
+    /// The API's `AddAccount` (list of numbers).
     ///
     /// At most 21 items.
     pub add_account: Vec<i64>,
-    /// The API's `ToRegionId`, a list of texts.
+    /// The API's `ToRegionId` (list of strings).
     ///
     /// At most 21 items.
     pub to_region_id: Vec<String>,
-    /// The API's `BaseImageType`, a text.
+    /// The API's `BaseImageType` (string).
     pub base_image_type: String,
-    /// The API's `BaseImage`, a text.
+    /// The API's `BaseImage` (string).
     pub base_image: String,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ImageName`, a text.
+    /// The API's `ImageName` (string).
     pub image_name: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `SystemDiskSize`, a whole number.
+    /// The API's `SystemDiskSize` (integer).
     pub system_disk_size: Option<i64>,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `DeleteInstanceOnFailure`, true or false.
+    /// The API's `DeleteInstanceOnFailure` (boolean).
     pub delete_instance_on_failure: Option<bool>,
-    /// The API's `BuildContent`, a text.
+    /// The API's `BuildContent` (string).
     pub build_content: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -322,9 +322,9 @@ impl alicloud::Operation for CreateImagePipeline {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -411,9 +411,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `ImagePipelineId`, a text.
+    /// The API's `ImagePipelineId` (string).
     pub image_pipeline_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,141 +14,141 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateInstance {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `ImageFamily`, a text.
+    /// The API's `ImageFamily` (string).
     pub image_family: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     pub auto_renew: Option<bool>,
-    /// The API's `AutoRenewPeriod`, a whole number.
+    /// The API's `AutoRenewPeriod` (integer).
     pub auto_renew_period: Option<i64>,
-    /// The API's `InternetMaxBandwidthIn`, a whole number.
+    /// The API's `InternetMaxBandwidthIn` (integer).
     ///
     /// At least 1, at most 200.
     pub internet_max_bandwidth_in: Option<i64>,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `HostName`, a text.
+    /// The API's `HostName` (string).
     pub host_name: Option<String>,
-    /// The API's `Password`, a text.
+    /// The API's `Password` (string).
     pub password: Option<String>,
-    /// The API's `PasswordInherit`, true or false.
+    /// The API's `PasswordInherit` (boolean).
     pub password_inherit: Option<bool>,
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: Option<String>,
-    /// The API's `DeploymentSetGroupNo`, a whole number.
+    /// The API's `DeploymentSetGroupNo` (integer).
     pub deployment_set_group_no: Option<i64>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `ClusterId`, a text.
+    /// The API's `ClusterId` (string).
     pub cluster_id: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `VlanId`, a text.
+    /// The API's `VlanId` (string).
     pub vlan_id: Option<String>,
-    /// The API's `InnerIpAddress`, a text.
+    /// The API's `InnerIpAddress` (string).
     pub inner_ip_address: Option<String>,
-    /// The API's `SystemDisk.Size`, a whole number.
+    /// The API's `SystemDisk.Size` (integer).
     pub system_disk_size: Option<i64>,
-    /// The API's `SystemDisk.Category`, a text.
+    /// The API's `SystemDisk.Category` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `SystemDisk.DiskName`, a text.
+    /// The API's `SystemDisk.DiskName` (string).
     pub system_disk_disk_name: Option<String>,
-    /// The API's `SystemDisk.Description`, a text.
+    /// The API's `SystemDisk.Description` (string).
     pub system_disk_description: Option<String>,
-    /// The API's `SystemDisk.PerformanceLevel`, a text.
+    /// The API's `SystemDisk.PerformanceLevel` (string).
     pub system_disk_performance_level: Option<String>,
-    /// The API's `NodeControllerId`, a text.
+    /// The API's `NodeControllerId` (string).
     pub node_controller_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `UseAdditionalService`, true or false.
+    /// The API's `UseAdditionalService` (boolean).
     pub use_additional_service: Option<bool>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `UserData`, a text.
+    /// The API's `UserData` (string).
     ///
     /// The text is Base64. The builder's method encodes the bytes that it is given.
     pub user_data: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `SpotPriceLimit`, a number.
+    /// The API's `SpotPriceLimit` (number).
     pub spot_price_limit: Option<f64>,
-    /// The API's `SpotDuration`, a whole number.
+    /// The API's `SpotDuration` (integer).
     ///
     /// At least 0, at most 6.
     pub spot_duration: Option<i64>,
-    /// The API's `SpotInterruptionBehavior`, a text.
+    /// The API's `SpotInterruptionBehavior` (string).
     pub spot_interruption_behavior: Option<String>,
-    /// The API's `RamRoleName`, a text.
+    /// The API's `RamRoleName` (string).
     pub ram_role_name: Option<String>,
-    /// The API's `SecurityEnhancementStrategy`, a text.
+    /// The API's `SecurityEnhancementStrategy` (string).
     pub security_enhancement_strategy: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `HpcClusterId`, a text.
+    /// The API's `HpcClusterId` (string).
     pub hpc_cluster_id: Option<String>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: Option<String>,
-    /// The API's `CreditSpecification`, a text.
+    /// The API's `CreditSpecification` (string).
     pub credit_specification: Option<String>,
-    /// The API's `DeletionProtection`, true or false.
+    /// The API's `DeletionProtection` (boolean).
     pub deletion_protection: Option<bool>,
-    /// The API's `HibernationOptions.Configured`, true or false.
+    /// The API's `HibernationOptions.Configured` (boolean).
     pub hibernation_options_configured: Option<bool>,
-    /// The API's `Affinity`, a text.
+    /// The API's `Affinity` (string).
     pub affinity: Option<String>,
-    /// The API's `Tenancy`, a text.
+    /// The API's `Tenancy` (string).
     pub tenancy: Option<String>,
-    /// The API's `StorageSetId`, a text.
+    /// The API's `StorageSetId` (string).
     pub storage_set_id: Option<String>,
-    /// The API's `StorageSetPartitionNumber`, a whole number.
+    /// The API's `StorageSetPartitionNumber` (integer).
     ///
     /// At least 1.
     pub storage_set_partition_number: Option<i64>,
-    /// The API's `HttpEndpoint`, a text.
+    /// The API's `HttpEndpoint` (string).
     pub http_endpoint: Option<String>,
-    /// The API's `HttpTokens`, a text.
+    /// The API's `HttpTokens` (string).
     pub http_tokens: Option<String>,
-    /// The API's `HttpPutResponseHopLimit`, a whole number.
+    /// The API's `HttpPutResponseHopLimit` (integer).
     pub http_put_response_hop_limit: Option<i64>,
-    /// The API's `PrivatePoolOptions.MatchCriteria`, a text.
+    /// The API's `PrivatePoolOptions.MatchCriteria` (string).
     pub private_pool_options_match_criteria: Option<String>,
-    /// The API's `PrivatePoolOptions.Id`, a text.
+    /// The API's `PrivatePoolOptions.Id` (string).
     pub private_pool_options_id: Option<String>,
-    /// The API's `DataDisk`, a list.
+    /// The API's `DataDisk` (list).
     ///
     /// At most 16 items.
     pub data_disk: Vec<DataDisk>,
-    /// The API's `Arn`, a list.
+    /// The API's `Arn` (list).
     ///
     /// At most 10 items.
     pub arn: Vec<Arn>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -933,29 +933,29 @@ impl alicloud::Operation for CreateInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataDisk {
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DiskName`, a text.
+    /// The API's `DiskName` (string).
     pub disk_name: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `DeleteWithInstance`, true or false.
+    /// The API's `DeleteWithInstance` (boolean).
     pub delete_with_instance: Option<bool>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `EncryptAlgorithm`, a text.
+    /// The API's `EncryptAlgorithm` (string).
     pub encrypt_algorithm: Option<String>,
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `StorageClusterId`, a text.
+    /// The API's `StorageClusterId` (string).
     pub storage_cluster_id: Option<String>,
 }
 
@@ -1142,11 +1142,11 @@ impl std::cmp::PartialEq for DataDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Arn {
-    /// The API's `RoleType`, a text.
+    /// The API's `RoleType` (string).
     pub role_type: Option<String>,
-    /// The API's `Rolearn`, a text.
+    /// The API's `Rolearn` (string).
     pub rolearn: Option<String>,
-    /// The API's `AssumeRoleFor`, a whole number.
+    /// The API's `AssumeRoleFor` (integer).
     pub assume_role_for: Option<i64>,
 }
 
@@ -1234,13 +1234,13 @@ impl std::cmp::PartialEq for Arn {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -1351,7 +1351,7 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemDisk {
-    /// The API's `StorageClusterId`, a text.
+    /// The API's `StorageClusterId` (string).
     pub storage_cluster_id: Option<String>,
 }
 
@@ -1413,13 +1413,13 @@ impl std::cmp::PartialEq for SystemDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
 }
 
@@ -1493,23 +1493,15 @@ pub enum ErrorCode {
     InvalidInstanceTypeValueUnauthorized,
     /// `InvalidInternetChargeType.ValueNotSupported`, HTTP 400.
     InvalidInternetChargeTypeValueNotSupported,
-    /// `InvalidParameter`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidParameter`, HTTP 400 or 404.
     InvalidParameter,
     /// `InvalidSystemDiskCategory.ValueNotSupported`, HTTP 400.
     InvalidSystemDiskCategoryValueNotSupported,
     /// `InvalidDataDiskSize.ValueNotSupported`, HTTP 400.
     InvalidDataDiskSizeValueNotSupported,
-    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400 or 403 or 404.
     InvalidInstanceTypeValueNotSupported,
-    /// `InvalidDescription.Malformed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDescription.Malformed`, HTTP 400 or 403.
     InvalidDescriptionMalformed,
     /// `InvalidHostName.Malformed`, HTTP 400.
     InvalidHostNameMalformed,
@@ -1531,11 +1523,7 @@ pub enum ErrorCode {
     InvalidInnerIpAddressMalformed,
     /// `InvalidInnerIpAddress.Unusable`, HTTP 400.
     InvalidInnerIpAddressUnusable,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `OperationDenied`, HTTP 400 or 403 or 404.
     OperationDenied,
     /// `InvalidParameter.Conflict`, HTTP 400.
     InvalidParameterConflict,
@@ -1559,9 +1547,7 @@ pub enum ErrorCode {
     InvalidPrivateIpAddressMalformed,
     /// `InvalidPrivateIpAddress.Duplicated`, HTTP 400.
     InvalidPrivateIpAddressDuplicated,
-    /// `QuotaExceeded.PrivateIpAddress`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `QuotaExceeded.PrivateIpAddress`, HTTP 400 or 403.
     QuotaExceededPrivateIpAddress,
     /// `QuotaExceeded`, HTTP 400.
     QuotaExceeded,
@@ -1571,9 +1557,7 @@ pub enum ErrorCode {
     ResourceNotAvailable,
     /// `MissingParameter`, HTTP 400.
     MissingParameter,
-    /// `InvalidDiskCategory.Mismatch`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskCategory.Mismatch`, HTTP 400 or 403.
     InvalidDiskCategoryMismatch,
     /// `InvalidIoOptimizedValue.ValueNotSupported`, HTTP 400.
     InvalidIoOptimizedValueValueNotSupported,
@@ -1581,9 +1565,7 @@ pub enum ErrorCode {
     MissingParamter,
     /// `InvalidPeriod`, HTTP 400.
     InvalidPeriod,
-    /// `InstanceDiskCategoryLimitExceed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InstanceDiskCategoryLimitExceed`, HTTP 400 or 403.
     InstanceDiskCategoryLimitExceed,
     /// `InvalidParameter.Bandwidth`, HTTP 400.
     InvalidParameterBandwidth,
@@ -1617,13 +1599,9 @@ pub enum ErrorCode {
     InvalidSpotAliUid,
     /// `InvalidTagKey.Malformed`, HTTP 400.
     InvalidTagKeyMalformed,
-    /// `RegionUnauthorized`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `RegionUnauthorized`, HTTP 400 or 403.
     RegionUnauthorized,
-    /// `Zone.NotOnSale`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Zone.NotOnSale`, HTTP 400 or 403.
     ZoneNotOnSale,
     /// `InvalidSystemDiskSize.ValueNotSupported`, HTTP 400.
     InvalidSystemDiskSizeValueNotSupported,
@@ -1693,11 +1671,7 @@ pub enum ErrorCode {
     InvalidVpcZoneNotSupported,
     /// `IncorrectDefaultVpcStatus`, HTTP 400.
     IncorrectDefaultVpcStatus,
-    /// `IoOptimized.NotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `IoOptimized.NotSupported`, HTTP 400 or 403 or 404.
     IoOptimizedNotSupported,
     /// `InvalidClientToken.ValueNotSupported`, HTTP 400.
     InvalidClientTokenValueNotSupported,
@@ -1819,9 +1793,7 @@ pub enum ErrorCode {
     QuotaExceedDiskCapacity,
     /// `InvalidParameter.DataEncryptedKeyCreateFailed`, HTTP 400.
     InvalidParameterDataEncryptedKeyCreateFailed,
-    /// `InvalidDiskCategory.NotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskCategory.NotSupported`, HTTP 400 or 403.
     InvalidDiskCategoryNotSupported,
     /// `InvalidDestinationZone.DeploymentSetMismatch`, HTTP 400.
     InvalidDestinationZoneDeploymentSetMismatch,
@@ -1869,9 +1841,7 @@ pub enum ErrorCode {
     InvalidDiskSizeTooSmall,
     /// `QuotaExceed.BuyImage`, HTTP 403.
     QuotaExceedBuyImage,
-    /// `InvalidVSwitchId.NotFound`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidVSwitchId.NotFound`, HTTP 403 or 404.
     InvalidVSwitchIdNotFound,
     /// `InvalidParameter.ResourceOwnerAccount`, HTTP 403.
     InvalidParameterResourceOwnerAccount,
@@ -1879,9 +1849,7 @@ pub enum ErrorCode {
     InvalidUserDataForbidden,
     /// `Zone.NotOpen`, HTTP 403.
     ZoneNotOpen,
-    /// `InvalidClusterId.NotFound`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidClusterId.NotFound`, HTTP 403 or 404.
     InvalidClusterIdNotFound,
     /// `InvalidResourceType.NotSupported`, HTTP 403.
     InvalidResourceTypeNotSupported,

@@ -13,13 +13,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateKeyPair {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -140,9 +140,9 @@ impl alicloud::Operation for CreateKeyPair {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -229,15 +229,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PrivateKeyBody`, a text.
+    /// The API's `PrivateKeyBody` (string).
     pub private_key_body: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `KeyPairId`, a text.
+    /// The API's `KeyPairId` (string).
     pub key_pair_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `KeyPairFingerPrint`, a text.
+    /// The API's `KeyPairFingerPrint` (string).
     pub key_pair_finger_print: Option<String>,
 }
 

@@ -14,127 +14,127 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateLaunchTemplateVersion {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `LaunchTemplateName`, a text.
+    /// The API's `LaunchTemplateName` (string).
     pub launch_template_name: Option<String>,
-    /// The API's `VersionDescription`, a text.
+    /// The API's `VersionDescription` (string).
     pub version_description: Option<String>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `ImageOwnerAlias`, a text.
+    /// The API's `ImageOwnerAlias` (string).
     pub image_owner_alias: Option<String>,
-    /// The API's `PasswordInherit`, true or false.
+    /// The API's `PasswordInherit` (boolean).
     pub password_inherit: Option<bool>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `InternetMaxBandwidthIn`, a whole number.
+    /// The API's `InternetMaxBandwidthIn` (integer).
     pub internet_max_bandwidth_in: Option<i64>,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `HostName`, a text.
+    /// The API's `HostName` (string).
     pub host_name: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `SystemDisk.Category`, a text.
+    /// The API's `SystemDisk.Category` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `SystemDisk.Size`, a whole number.
+    /// The API's `SystemDisk.Size` (integer).
     pub system_disk_size: Option<i64>,
-    /// The API's `SystemDisk.DiskName`, a text.
+    /// The API's `SystemDisk.DiskName` (string).
     pub system_disk_disk_name: Option<String>,
-    /// The API's `SystemDisk.Description`, a text.
+    /// The API's `SystemDisk.Description` (string).
     pub system_disk_description: Option<String>,
-    /// The API's `SystemDisk.Iops`, a whole number.
+    /// The API's `SystemDisk.Iops` (integer).
     pub system_disk_iops: Option<i64>,
-    /// The API's `SystemDisk.PerformanceLevel`, a text.
+    /// The API's `SystemDisk.PerformanceLevel` (string).
     pub system_disk_performance_level: Option<String>,
-    /// The API's `SystemDisk.DeleteWithInstance`, true or false.
+    /// The API's `SystemDisk.DeleteWithInstance` (boolean).
     pub system_disk_delete_with_instance: Option<bool>,
-    /// The API's `SystemDisk.AutoSnapshotPolicyId`, a text.
+    /// The API's `SystemDisk.AutoSnapshotPolicyId` (string).
     pub system_disk_auto_snapshot_policy_id: Option<String>,
-    /// The API's `SystemDisk.ProvisionedIops`, a whole number.
+    /// The API's `SystemDisk.ProvisionedIops` (integer).
     pub system_disk_provisioned_iops: Option<i64>,
-    /// The API's `SystemDisk.BurstingEnabled`, true or false.
+    /// The API's `SystemDisk.BurstingEnabled` (boolean).
     pub system_disk_bursting_enabled: Option<bool>,
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
-    /// The API's `EnableVmOsConfig`, true or false.
+    /// The API's `EnableVmOsConfig` (boolean).
     pub enable_vm_os_config: Option<bool>,
-    /// The API's `NetworkType`, a text.
+    /// The API's `NetworkType` (string).
     pub network_type: Option<String>,
-    /// The API's `UserData`, a text.
+    /// The API's `UserData` (string).
     ///
     /// The text is Base64. The builder's method encodes the bytes that it is given.
     pub user_data: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `RamRoleName`, a text.
+    /// The API's `RamRoleName` (string).
     pub ram_role_name: Option<String>,
-    /// The API's `AutoReleaseTime`, a text.
+    /// The API's `AutoReleaseTime` (string).
     pub auto_release_time: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `SpotPriceLimit`, a number.
+    /// The API's `SpotPriceLimit` (number).
     ///
     /// At least 0, at most 999999.
     pub spot_price_limit: Option<f64>,
-    /// The API's `SpotDuration`, a whole number.
+    /// The API's `SpotDuration` (integer).
     pub spot_duration: Option<i64>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `SecurityEnhancementStrategy`, a text.
+    /// The API's `SecurityEnhancementStrategy` (string).
     pub security_enhancement_strategy: Option<String>,
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `Ipv6AddressCount`, a whole number.
+    /// The API's `Ipv6AddressCount` (integer).
     pub ipv6_address_count: Option<i64>,
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: Option<String>,
-    /// The API's `DataDisk`, a list.
+    /// The API's `DataDisk` (list).
     ///
     /// At most 16 items.
     pub data_disk: Vec<DataDisk>,
-    /// The API's `NetworkInterface`, a list.
+    /// The API's `NetworkInterface` (list).
     ///
     /// At most 8 items.
     pub network_interface: Vec<NetworkInterface>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
-    /// The API's `SecurityGroupIds`, a list of texts.
+    /// The API's `SecurityGroupIds` (list of strings).
     ///
     /// At most 16 items.
     pub security_group_ids: Vec<String>,
-    /// The API's `SystemDisk.Encrypted`, a text.
+    /// The API's `SystemDisk.Encrypted` (string).
     pub system_disk_encrypted: Option<String>,
-    /// The API's `DeletionProtection`, true or false.
+    /// The API's `DeletionProtection` (boolean).
     pub deletion_protection: Option<bool>,
-    /// The API's `CreditSpecification`, a text.
+    /// The API's `CreditSpecification` (string).
     pub credit_specification: Option<String>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     pub auto_renew: Option<bool>,
-    /// The API's `AutoRenewPeriod`, a whole number.
+    /// The API's `AutoRenewPeriod` (integer).
     pub auto_renew_period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
 }
 
@@ -839,29 +839,29 @@ impl alicloud::Operation for CreateLaunchTemplateVersion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataDisk {
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DiskName`, a text.
+    /// The API's `DiskName` (string).
     pub disk_name: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `DeleteWithInstance`, true or false.
+    /// The API's `DeleteWithInstance` (boolean).
     pub delete_with_instance: Option<bool>,
-    /// The API's `Encrypted`, a text.
+    /// The API's `Encrypted` (string).
     pub encrypted: Option<String>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     pub provisioned_iops: Option<i64>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
-    /// The API's `AutoSnapshotPolicyId`, a text.
+    /// The API's `AutoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: Option<String>,
 }
 
@@ -1048,23 +1048,23 @@ impl std::cmp::PartialEq for DataDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterface {
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `PrimaryIpAddress`, a text.
+    /// The API's `PrimaryIpAddress` (string).
     pub primary_ip_address: Option<String>,
-    /// The API's `SecurityGroupIds`, a list of texts.
+    /// The API's `SecurityGroupIds` (list of strings).
     ///
     /// At most 16 items.
     pub security_group_ids: Vec<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
 }
 
@@ -1213,9 +1213,9 @@ impl std::cmp::PartialEq for NetworkInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -1302,11 +1302,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `LaunchTemplateVersionNumber`, a whole number.
+    /// The API's `LaunchTemplateVersionNumber` (integer).
     pub launch_template_version_number: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateNatGateway {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: String,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `BandwidthPackage`, a list.
+    /// The API's `BandwidthPackage` (list).
     ///
     /// At most 10 items.
     pub bandwidth_package: Vec<BandwidthPackage>,
@@ -172,11 +172,11 @@ impl alicloud::Operation for CreateNatGateway {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BandwidthPackage {
-    /// The API's `Bandwidth`, a whole number.
+    /// The API's `Bandwidth` (integer).
     pub bandwidth: Option<i64>,
-    /// The API's `Zone`, a text.
+    /// The API's `Zone` (string).
     pub zone: Option<String>,
-    /// The API's `IpCount`, a whole number.
+    /// The API's `IpCount` (integer).
     pub ip_count: Option<i64>,
 }
 
@@ -264,13 +264,13 @@ impl std::cmp::PartialEq for BandwidthPackage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NatGatewayId`, a text.
+    /// The API's `NatGatewayId` (string).
     pub nat_gateway_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ForwardTableIds/ForwardTableId`, a list of texts.
+    /// The API's `ForwardTableIds/ForwardTableId` (list of strings).
     pub forward_table_ids: Vec<String>,
-    /// The API's `BandwidthPackageIds/BandwidthPackageId`, a list of texts.
+    /// The API's `BandwidthPackageIds/BandwidthPackageId` (list of strings).
     pub bandwidth_package_ids: Vec<String>,
 }
 

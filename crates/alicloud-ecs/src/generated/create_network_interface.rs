@@ -15,81 +15,81 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateNetworkInterface {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: String,
-    /// The API's `PrimaryIpAddress`, a text.
+    /// The API's `PrimaryIpAddress` (string).
     pub primary_ip_address: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Visible`, true or false.
+    /// The API's `Visible` (boolean).
     pub visible: Option<bool>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `BusinessType`, a text.
+    /// The API's `BusinessType` (string).
     pub business_type: Option<String>,
-    /// The API's `SecondaryPrivateIpAddressCount`, a whole number.
+    /// The API's `SecondaryPrivateIpAddressCount` (integer).
     ///
     /// At least 1.
     pub secondary_private_ip_address_count: Option<i64>,
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     ///
     /// At least 1.
     pub queue_number: Option<i64>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
-    /// The API's `SecurityGroupIds`, a list of texts.
+    /// The API's `SecurityGroupIds` (list of strings).
     ///
     /// At most 16 items.
     pub security_group_ids: Vec<String>,
-    /// The API's `PrivateIpAddress`, a list of texts.
+    /// The API's `PrivateIpAddress` (list of strings).
     ///
     /// At most 10 items.
     pub private_ip_address: Vec<String>,
-    /// The API's `Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Address` (list of strings).
     ///
     /// At most 20 items.
     pub ipv6_address: Vec<String>,
-    /// The API's `Ipv6AddressCount`, a whole number.
+    /// The API's `Ipv6AddressCount` (integer).
     ///
     /// At least 1.
     pub ipv6_address_count: Option<i64>,
-    /// The API's `Ipv4Prefix`, a list of texts.
+    /// The API's `Ipv4Prefix` (list of strings).
     ///
     /// At most 10 items.
     pub ipv4_prefix: Vec<String>,
-    /// The API's `Ipv4PrefixCount`, a whole number.
+    /// The API's `Ipv4PrefixCount` (integer).
     ///
     /// At least 1, at most 10.
     pub ipv4_prefix_count: Option<i64>,
-    /// The API's `Ipv6Prefix`, a list of texts.
+    /// The API's `Ipv6Prefix` (list of strings).
     ///
     /// At most 10 items.
     pub ipv6_prefix: Vec<String>,
-    /// The API's `Ipv6PrefixCount`, a whole number.
+    /// The API's `Ipv6PrefixCount` (integer).
     ///
     /// At least 1, at most 10.
     pub ipv6_prefix_count: Option<i64>,
-    /// The API's `DeleteOnRelease`, true or false.
+    /// The API's `DeleteOnRelease` (boolean).
     pub delete_on_release: Option<bool>,
-    /// The API's `TxQueueSize`, a whole number.
+    /// The API's `TxQueueSize` (integer).
     pub tx_queue_size: Option<i64>,
-    /// The API's `RxQueueSize`, a whole number.
+    /// The API's `RxQueueSize` (integer).
     pub rx_queue_size: Option<i64>,
     /// The API's `NetworkInterfaceTrafficConfig`.
     pub network_interface_traffic_config: Option<NetworkInterfaceTrafficConfig>,
@@ -509,9 +509,9 @@ impl alicloud::Operation for CreateNetworkInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -598,15 +598,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfaceTrafficConfig {
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     pub queue_number: Option<i64>,
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
-    /// The API's `TxQueueSize`, a whole number.
+    /// The API's `TxQueueSize` (integer).
     pub tx_queue_size: Option<i64>,
-    /// The API's `RxQueueSize`, a whole number.
+    /// The API's `RxQueueSize` (integer).
     pub rx_queue_size: Option<i64>,
 }
 
@@ -719,11 +719,11 @@ impl std::cmp::PartialEq for NetworkInterfaceTrafficConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConnectionTrackingConfiguration {
-    /// The API's `TcpEstablishedTimeout`, a whole number.
+    /// The API's `TcpEstablishedTimeout` (integer).
     pub tcp_established_timeout: Option<i64>,
-    /// The API's `TcpClosedAndTimeWaitTimeout`, a whole number.
+    /// The API's `TcpClosedAndTimeWaitTimeout` (integer).
     pub tcp_closed_and_time_wait_timeout: Option<i64>,
-    /// The API's `UdpTimeout`, a whole number.
+    /// The API's `UdpTimeout` (integer).
     pub udp_timeout: Option<i64>,
 }
 
@@ -814,47 +814,47 @@ impl std::cmp::PartialEq for ConnectionTrackingConfiguration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `MacAddress`, a text.
+    /// The API's `MacAddress` (string).
     pub mac_address: Option<String>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `ServiceID`, a whole number.
+    /// The API's `ServiceID` (integer).
     pub service_id: Option<i64>,
-    /// The API's `OwnerId`, a text.
+    /// The API's `OwnerId` (string).
     pub owner_id: Option<String>,
-    /// The API's `ServiceManaged`, true or false.
+    /// The API's `ServiceManaged` (boolean).
     pub service_managed: Option<bool>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `SecurityGroupIds/SecurityGroupId`, a list of texts.
+    /// The API's `SecurityGroupIds/SecurityGroupId` (list of strings).
     pub security_group_ids: Vec<String>,
-    /// The API's `PrivateIpSets/PrivateIpSet`, a list.
+    /// The API's `PrivateIpSets/PrivateIpSet` (list).
     pub private_ip_sets: Vec<PrivateIpSet>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ResponseTag>,
-    /// The API's `Ipv6Sets/Ipv6Set`, a list.
+    /// The API's `Ipv6Sets/Ipv6Set` (list).
     pub ipv6_sets: Vec<Ipv6Set>,
-    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet`, a list.
+    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet` (list).
     pub ipv4_prefix_sets: Vec<Ipv4PrefixSet>,
-    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet`, a list.
+    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet` (list).
     pub ipv6_prefix_sets: Vec<Ipv6PrefixSet>,
 }
 
@@ -987,9 +987,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrivateIpSet {
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `Primary`, true or false.
+    /// The API's `Primary` (boolean).
     pub primary: Option<bool>,
 }
 
@@ -1041,9 +1041,9 @@ impl std::cmp::PartialEq for PrivateIpSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResponseTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 
@@ -1095,7 +1095,7 @@ impl std::cmp::PartialEq for ResponseTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6Set {
-    /// The API's `Ipv6Address`, a text.
+    /// The API's `Ipv6Address` (string).
     pub ipv6_address: Option<String>,
 }
 
@@ -1140,7 +1140,7 @@ impl std::cmp::PartialEq for Ipv6Set {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv4PrefixSet {
-    /// The API's `Ipv4Prefix`, a text.
+    /// The API's `Ipv4Prefix` (string).
     pub ipv4_prefix: Option<String>,
 }
 
@@ -1185,7 +1185,7 @@ impl std::cmp::PartialEq for Ipv4PrefixSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6PrefixSet {
-    /// The API's `Ipv6Prefix`, a text.
+    /// The API's `Ipv6Prefix` (string).
     pub ipv6_prefix: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateNetworkInterfacePermission {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `AccountId`, a whole number.
+    /// The API's `AccountId` (integer).
     pub account_id: i64,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `Permission`, a text.
+    /// The API's `Permission` (string).
     pub permission: String,
 }
 
@@ -141,7 +141,7 @@ impl alicloud::Operation for CreateNetworkInterfacePermission {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `NetworkInterfacePermission`.
     pub network_interface_permission: Option<NetworkInterfacePermission>,
@@ -195,17 +195,17 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfacePermission {
-    /// The API's `Permission`, a text.
+    /// The API's `Permission` (string).
     pub permission: Option<String>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `AccountId`, a whole number.
+    /// The API's `AccountId` (integer).
     pub account_id: Option<i64>,
-    /// The API's `NetworkInterfacePermissionId`, a text.
+    /// The API's `NetworkInterfacePermissionId` (string).
     pub network_interface_permission_id: Option<String>,
-    /// The API's `ServiceName`, a text.
+    /// The API's `ServiceName` (string).
     pub service_name: Option<String>,
-    /// The API's `PermissionState`, a text.
+    /// The API's `PermissionState` (string).
     pub permission_state: Option<String>,
 }
 

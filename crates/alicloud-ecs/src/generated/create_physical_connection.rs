@@ -14,37 +14,37 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreatePhysicalConnection {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `AccessPointId`, a text.
+    /// The API's `AccessPointId` (string).
     pub access_point_id: String,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     ///
     /// Default: `VPC`.
     pub type_: Option<String>,
-    /// The API's `LineOperator`, a text.
+    /// The API's `LineOperator` (string).
     pub line_operator: String,
-    /// The API's `bandwidth`, a whole number.
+    /// The API's `bandwidth` (integer).
     ///
     /// Default: 100.
     pub bandwidth: Option<i64>,
-    /// The API's `PeerLocation`, a text.
+    /// The API's `PeerLocation` (string).
     pub peer_location: String,
-    /// The API's `PortType`, a text.
+    /// The API's `PortType` (string).
     ///
     /// Default: `1000Base-T`.
     pub port_type: Option<String>,
-    /// The API's `RedundantPhysicalConnectionId`, a text.
+    /// The API's `RedundantPhysicalConnectionId` (string).
     pub redundant_physical_connection_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `CircuitCode`, a text.
+    /// The API's `CircuitCode` (string).
     pub circuit_code: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
 }
 
@@ -268,9 +268,9 @@ impl alicloud::Operation for CreatePhysicalConnection {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PhysicalConnectionId`, a text.
+    /// The API's `PhysicalConnectionId` (string).
     pub physical_connection_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

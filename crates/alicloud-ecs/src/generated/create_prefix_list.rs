@@ -14,21 +14,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreatePrefixList {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `MaxEntries`, a whole number.
+    /// The API's `MaxEntries` (integer).
     ///
     /// At least 1, at most 200.
     pub max_entries: i64,
-    /// The API's `AddressFamily`, a text.
+    /// The API's `AddressFamily` (string).
     pub address_family: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `PrefixListName`, a text.
+    /// The API's `PrefixListName` (string).
     pub prefix_list_name: String,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Entry`, a list.
+    /// The API's `Entry` (list).
     ///
     /// At most 201 items.
     pub entry: Vec<Entry>,
@@ -182,9 +182,9 @@ impl alicloud::Operation for CreatePrefixList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Cidr`, a text.
+    /// The API's `Cidr` (string).
     pub cidr: String,
 }
 
@@ -256,9 +256,9 @@ impl std::cmp::PartialEq for Entry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PrefixListId`, a text.
+    /// The API's `PrefixListId` (string).
     pub prefix_list_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

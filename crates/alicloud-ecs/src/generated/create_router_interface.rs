@@ -14,51 +14,51 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateRouterInterface {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Role`, a text.
+    /// The API's `Role` (string).
     pub role: String,
-    /// The API's `OppositeRegionId`, a text.
+    /// The API's `OppositeRegionId` (string).
     pub opposite_region_id: String,
-    /// The API's `Spec`, a text.
+    /// The API's `Spec` (string).
     pub spec: String,
-    /// The API's `RouterType`, a text.
+    /// The API's `RouterType` (string).
     pub router_type: String,
-    /// The API's `RouterId`, a text.
+    /// The API's `RouterId` (string).
     pub router_id: String,
-    /// The API's `OppositeInterfaceId`, a text.
+    /// The API's `OppositeInterfaceId` (string).
     pub opposite_interface_id: Option<String>,
-    /// The API's `OppositeRouterId`, a text.
+    /// The API's `OppositeRouterId` (string).
     pub opposite_router_id: Option<String>,
-    /// The API's `OppositeRouterType`, a text.
+    /// The API's `OppositeRouterType` (string).
     ///
     /// Default: `VRouter`.
     pub opposite_router_type: Option<String>,
-    /// The API's `OppositeInterfaceOwnerId`, a text.
+    /// The API's `OppositeInterfaceOwnerId` (string).
     pub opposite_interface_owner_id: Option<String>,
-    /// The API's `HealthCheckSourceIp`, a text.
+    /// The API's `HealthCheckSourceIp` (string).
     pub health_check_source_ip: Option<String>,
-    /// The API's `HealthCheckTargetIp`, a text.
+    /// The API's `HealthCheckTargetIp` (string).
     pub health_check_target_ip: Option<String>,
-    /// The API's `AccessPointId`, a text.
+    /// The API's `AccessPointId` (string).
     pub access_point_id: Option<String>,
-    /// The API's `OppositeAccessPointId`, a text.
+    /// The API's `OppositeAccessPointId` (string).
     pub opposite_access_point_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `AutoPay`, true or false.
+    /// The API's `AutoPay` (boolean).
     pub auto_pay: Option<bool>,
-    /// The API's `PricingCycle`, a text.
+    /// The API's `PricingCycle` (string).
     pub pricing_cycle: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
 }
 
@@ -369,11 +369,11 @@ impl alicloud::Operation for CreateRouterInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `OrderId`, a whole number.
+    /// The API's `OrderId` (integer).
     pub order_id: Option<i64>,
-    /// The API's `RouterInterfaceId`, a text.
+    /// The API's `RouterInterfaceId` (string).
     pub router_interface_id: Option<String>,
 }
 
@@ -444,13 +444,9 @@ pub enum ErrorCode {
     InvalidOppositeRouterTypeValueNotSupported,
     /// `ParameterMismatch.Role-Spec`, HTTP 400.
     ParameterMismatchRoleSpec,
-    /// `InvalidName.Malformed`, HTTP 400.
-    ///
-    /// HTTP 500.
+    /// `InvalidName.Malformed`, HTTP 400 or 500.
     InvalidNameMalformed,
-    /// `InvalidDescription.Malformed`, HTTP 400.
-    ///
-    /// HTTP 500.
+    /// `InvalidDescription.Malformed`, HTTP 400 or 500.
     InvalidDescriptionMalformed,
     /// `Forbidden.BillsOutstanding`, HTTP 400.
     ForbiddenBillsOutstanding,
@@ -482,9 +478,7 @@ pub enum ErrorCode {
     IllegalParamSpec,
     /// `Forbidden.CrossBorder`, HTTP 400.
     ForbiddenCrossBorder,
-    /// `InvalidRouterId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidRouterId.NotFound`, HTTP 400 or 404.
     InvalidRouterIdNotFound,
     /// `INVAID_VBR_STATUS`, HTTP 400.
     InvaidVbrStatus,

@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSecurityGroup {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `SecurityGroupName`, a text.
+    /// The API's `SecurityGroupName` (string).
     pub security_group_name: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `SecurityGroupType`, a text.
+    /// The API's `SecurityGroupType` (string).
     pub security_group_type: Option<String>,
-    /// The API's `ServiceManaged`, true or false.
+    /// The API's `ServiceManaged` (boolean).
     pub service_managed: Option<bool>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -214,13 +214,13 @@ impl alicloud::Operation for CreateSecurityGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -331,9 +331,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -391,9 +391,7 @@ pub enum ErrorCode {
     InvalidSecurityGroupNameMalformed,
     /// `InvalidSecurityGroupDiscription.Malformed`, HTTP 400.
     InvalidSecurityGroupDiscriptionMalformed,
-    /// `IncorrectVpcStatus`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `IncorrectVpcStatus`, HTTP 400 or 403.
     IncorrectVpcStatus,
     /// `InvalidTagKey.Malformed`, HTTP 400.
     InvalidTagKeyMalformed,
@@ -407,9 +405,7 @@ pub enum ErrorCode {
     InvalidParamsVpcIdGroupType,
     /// `QuotaExceed.SecurityGroup`, HTTP 403.
     QuotaExceedSecurityGroup,
-    /// `InvalidVpcId.NotFound`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidVpcId.NotFound`, HTTP 403 or 404.
     InvalidVpcIdNotFound,
     /// `IdempotentProcessing`, HTTP 403.
     IdempotentProcessing,

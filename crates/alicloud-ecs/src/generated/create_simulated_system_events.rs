@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSimulatedSystemEvents {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `EventType`, a text.
+    /// The API's `EventType` (string).
     pub event_type: String,
-    /// The API's `NotBefore`, a text.
+    /// The API's `NotBefore` (string).
     pub not_before: String,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
@@ -143,9 +143,9 @@ impl alicloud::Operation for CreateSimulatedSystemEvents {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `EventIdSet/EventId`, a list of texts.
+    /// The API's `EventIdSet/EventId` (list of strings).
     pub event_id_set: Vec<String>,
 }
 

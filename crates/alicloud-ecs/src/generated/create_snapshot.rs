@@ -14,29 +14,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSnapshot {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
-    /// The API's `SnapshotName`, a text.
+    /// The API's `SnapshotName` (string).
     pub snapshot_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RetentionDays`, a whole number of days.
+    /// The API's `RetentionDays` (integer, in days).
     pub retention_days: Option<i64>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `InstantAccess`, true or false.
+    /// The API's `InstantAccess` (boolean).
     pub instant_access: Option<bool>,
-    /// The API's `InstantAccessRetentionDays`, a whole number of days.
+    /// The API's `InstantAccessRetentionDays` (integer, in days).
     pub instant_access_retention_days: Option<i64>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `StorageLocationArn`, a text.
+    /// The API's `StorageLocationArn` (string).
     pub storage_location_arn: Option<String>,
 }
 
@@ -235,13 +235,13 @@ impl alicloud::Operation for CreateSnapshot {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -352,9 +352,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -410,9 +410,7 @@ pub enum ErrorCode {
     InvalidParameterKMSKeyIdNotFound,
     /// `InvalidSnapshotName.Malformed`, HTTP 400.
     InvalidSnapshotNameMalformed,
-    /// `IncorrectInstanceStatus`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `IncorrectInstanceStatus`, HTTP 400 or 403.
     IncorrectInstanceStatus,
     /// `DiskCategory.OperationNotSupported`, HTTP 400.
     DiskCategoryOperationNotSupported,
@@ -424,9 +422,7 @@ pub enum ErrorCode {
     InvalidTagValueMalformed,
     /// `InvalidRetentionDays.Malformed`, HTTP 400.
     InvalidRetentionDaysMalformed,
-    /// `CreateSnapshot.Failed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `CreateSnapshot.Failed`, HTTP 400 or 403.
     CreateSnapshotFailed,
     /// `Throttling`, HTTP 403.
     Throttling,

@@ -14,35 +14,35 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSnapshotGroup {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `InstantAccess`, true or false.
+    /// The API's `InstantAccess` (boolean).
     pub instant_access: Option<bool>,
-    /// The API's `InstantAccessRetentionDays`, a whole number of days.
+    /// The API's `InstantAccessRetentionDays` (integer, in days).
     pub instant_access_retention_days: Option<i64>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `StorageLocationArn`, a text.
+    /// The API's `StorageLocationArn` (string).
     pub storage_location_arn: Option<String>,
-    /// The API's `ExcludeDiskId`, a list of texts.
+    /// The API's `ExcludeDiskId` (list of strings).
     ///
     /// At most 16 items.
     pub exclude_disk_id: Vec<String>,
-    /// The API's `DiskId`, a list of texts.
+    /// The API's `DiskId` (list of strings).
     ///
     /// At most 16 items.
     pub disk_id: Vec<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
 }
 
@@ -260,9 +260,9 @@ impl alicloud::Operation for CreateSnapshotGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -349,9 +349,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `SnapshotGroupId`, a text.
+    /// The API's `SnapshotGroupId` (string).
     pub snapshot_group_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -411,9 +411,7 @@ pub enum ErrorCode {
     InvalidParamExcludeDiskIdsAndDiskIdsConflict,
     /// `InvalidSnapshotName.Malformed`, HTTP 400.
     InvalidSnapshotNameMalformed,
-    /// `IncorrectInstanceStatus`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `IncorrectInstanceStatus`, HTTP 400 or 403.
     IncorrectInstanceStatus,
     /// `Duplicate.TagKey`, HTTP 400.
     DuplicateTagKey,

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateStorageSet {
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: String,
-    /// The API's `StorageSetName`, a text.
+    /// The API's `StorageSetName` (string).
     pub storage_set_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `MaxPartitionNumber`, a whole number.
+    /// The API's `MaxPartitionNumber` (integer).
     ///
     /// At least 2.
     pub max_partition_number: Option<i64>,
@@ -168,9 +168,9 @@ impl alicloud::Operation for CreateStorageSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `StorageSetId`, a text.
+    /// The API's `StorageSetId` (string).
     pub storage_set_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateVSwitch {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: String,
-    /// The API's `CidrBlock`, a text.
+    /// The API's `CidrBlock` (string).
     pub cidr_block: String,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `VSwitchName`, a text.
+    /// The API's `VSwitchName` (string).
     pub v_switch_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -183,9 +183,9 @@ impl alicloud::Operation for CreateVSwitch {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

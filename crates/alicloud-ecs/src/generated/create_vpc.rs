@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateVpc {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `CidrBlock`, a text.
+    /// The API's `CidrBlock` (string).
     ///
     /// Default: `172.16.0.0/12`.
     pub cidr_block: Option<String>,
-    /// The API's `VpcName`, a text.
+    /// The API's `VpcName` (string).
     pub vpc_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
 }
 
@@ -175,13 +175,13 @@ impl alicloud::Operation for CreateVpc {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `VRouterId`, a text.
+    /// The API's `VRouterId` (string).
     pub v_router_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `RouteTableId`, a text.
+    /// The API's `RouteTableId` (string).
     pub route_table_id: Option<String>,
 }
 

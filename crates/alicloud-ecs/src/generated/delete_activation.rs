@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteActivation {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: String,
 }
 
@@ -111,7 +111,7 @@ impl alicloud::Operation for DeleteActivation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `Activation`.
     pub activation: Option<Activation>,
@@ -165,23 +165,23 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Activation {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `DeregisteredCount`, a whole number.
+    /// The API's `DeregisteredCount` (integer).
     pub deregistered_count: Option<i64>,
-    /// The API's `InstanceCount`, a whole number.
+    /// The API's `InstanceCount` (integer).
     pub instance_count: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RegisteredCount`, a whole number.
+    /// The API's `RegisteredCount` (integer).
     pub registered_count: Option<i64>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `IpAddressRange`, a text.
+    /// The API's `IpAddressRange` (string).
     pub ip_address_range: Option<String>,
-    /// The API's `TimeToLiveInHours`, a whole number of hours.
+    /// The API's `TimeToLiveInHours` (integer, in hours).
     pub time_to_live_in_hours: Option<i64>,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: Option<String>,
 }
 

@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteAutoProvisioningGroup {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `AutoProvisioningGroupId`, a text.
+    /// The API's `AutoProvisioningGroupId` (string).
     pub auto_provisioning_group_id: String,
-    /// The API's `TerminateInstances`, true or false.
+    /// The API's `TerminateInstances` (boolean).
     pub terminate_instances: Option<bool>,
 }
 
@@ -129,7 +129,7 @@ impl alicloud::Operation for DeleteAutoProvisioningGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

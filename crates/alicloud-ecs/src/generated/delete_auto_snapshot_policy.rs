@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteAutoSnapshotPolicy {
-    /// The API's `regionId`, a text.
+    /// The API's `regionId` (string).
     pub region_id: String,
-    /// The API's `autoSnapshotPolicyId`, a text.
+    /// The API's `autoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: String,
 }
 
@@ -111,7 +111,7 @@ impl alicloud::Operation for DeleteAutoSnapshotPolicy {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

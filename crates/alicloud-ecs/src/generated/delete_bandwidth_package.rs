@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteBandwidthPackage {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `BandwidthPackageId`, a text.
+    /// The API's `BandwidthPackageId` (string).
     pub bandwidth_package_id: String,
 }
 
@@ -113,7 +113,7 @@ impl alicloud::Operation for DeleteBandwidthPackage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDedicatedHostCluster {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: String,
 }
 
@@ -112,7 +112,7 @@ impl alicloud::Operation for DeleteDedicatedHostCluster {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -15,13 +15,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDemand {
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DemandId`, a text.
+    /// The API's `DemandId` (string).
     pub demand_id: String,
-    /// The API's `Reason`, a text.
+    /// The API's `Reason` (string).
     pub reason: Option<String>,
 }
 
@@ -141,7 +141,7 @@ impl alicloud::Operation for DeleteDemand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -192,9 +192,7 @@ pub enum ErrorCode {
     InvalidRegionNotFound,
     /// `InvalidInstanceType.NotSupportDemand`, HTTP 400.
     InvalidInstanceTypeNotSupportDemand,
-    /// `InvalidInstanceType.NotMatch`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceType.NotMatch`, HTTP 403 or 404.
     InvalidInstanceTypeNotMatch,
     /// `InvalidDemandStatus.NotSupported`, HTTP 403.
     InvalidDemandStatusNotSupported,

@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDeploymentSet {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: String,
 }
 
@@ -111,7 +111,7 @@ impl alicloud::Operation for DeleteDeploymentSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

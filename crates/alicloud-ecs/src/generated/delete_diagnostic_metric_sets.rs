@@ -11,9 +11,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDiagnosticMetricSets {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `MetricSetIds`, a list of texts.
+    /// The API's `MetricSetIds` (list of strings).
     ///
     /// At least 1, at most 10 items.
     pub metric_set_ids: Vec<String>,
@@ -114,7 +114,7 @@ impl alicloud::Operation for DeleteDiagnosticMetricSets {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDiagnosticReports {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ReportIds`, a list of texts.
+    /// The API's `ReportIds` (list of strings).
     ///
     /// At least 1, at most 100 items.
     pub report_ids: Vec<String>,
@@ -116,7 +116,7 @@ impl alicloud::Operation for DeleteDiagnosticReports {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

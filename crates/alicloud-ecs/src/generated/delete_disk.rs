@@ -13,7 +13,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDisk {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
 }
 
@@ -96,7 +96,7 @@ impl alicloud::Operation for DeleteDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteForwardEntry {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ForwardTableId`, a text.
+    /// The API's `ForwardTableId` (string).
     pub forward_table_id: String,
-    /// The API's `ForwardEntryId`, a text.
+    /// The API's `ForwardEntryId` (string).
     pub forward_entry_id: String,
 }
 
@@ -130,7 +130,7 @@ impl alicloud::Operation for DeleteForwardEntry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

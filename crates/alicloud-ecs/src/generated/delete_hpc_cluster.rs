@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteHpcCluster {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `HpcClusterId`, a text.
+    /// The API's `HpcClusterId` (string).
     pub hpc_cluster_id: String,
 }
 
@@ -127,7 +127,7 @@ impl alicloud::Operation for DeleteHpcCluster {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -178,9 +178,7 @@ pub enum ErrorCode {
     MissingParameterHpcClusterId,
     /// `Invalid.Parameter`, HTTP 400.
     InvalidParameter,
-    /// `InvalidRegionId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidRegionId.NotFound`, HTTP 400 or 404.
     InvalidRegionIdNotFound,
     /// `NotExists.HpcCluster`, HTTP 400.
     NotExistsHpcCluster,

@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteImage {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: String,
-    /// The API's `Force`, true or false.
+    /// The API's `Force` (boolean).
     ///
     /// Default: `false`.
     pub force: Option<bool>,
@@ -127,7 +127,7 @@ impl alicloud::Operation for DeleteImage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

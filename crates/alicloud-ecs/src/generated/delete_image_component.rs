@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteImageComponent {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageComponentId`, a text.
+    /// The API's `ImageComponentId` (string).
     pub image_component_id: String,
 }
 
@@ -111,7 +111,7 @@ impl alicloud::Operation for DeleteImageComponent {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

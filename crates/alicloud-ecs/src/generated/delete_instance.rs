@@ -13,17 +13,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteInstance {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `Force`, true or false.
+    /// The API's `Force` (boolean).
     ///
     /// Default: `false`.
     pub force: Option<bool>,
-    /// The API's `TerminateSubscription`, true or false.
+    /// The API's `TerminateSubscription` (boolean).
     ///
     /// Default: `false`.
     pub terminate_subscription: Option<bool>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
 }
 
@@ -144,7 +144,7 @@ impl alicloud::Operation for DeleteInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,21 +14,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteInstances {
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `Force`, true or false.
+    /// The API's `Force` (boolean).
     ///
     /// Default: `false`.
     pub force: Option<bool>,
-    /// The API's `TerminateSubscription`, true or false.
+    /// The API's `TerminateSubscription` (boolean).
     ///
     /// Default: `false`.
     pub terminate_subscription: Option<bool>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
@@ -175,7 +175,7 @@ impl alicloud::Operation for DeleteInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteKeyPairs {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `KeyPairNames`, a JSON list or object that travels as text.
+    /// The API's `KeyPairNames` (a JSON list or object, sent as text).
     pub key_pair_names: alicloud::Value,
 }
 
@@ -113,7 +113,7 @@ impl alicloud::Operation for DeleteKeyPairs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLaunchTemplateVersion {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DeleteVersion`, a list of numbers.
+    /// The API's `DeleteVersion` (list of numbers).
     ///
     /// At most 1000 items.
     pub delete_version: Vec<i64>,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `LaunchTemplateName`, a text.
+    /// The API's `LaunchTemplateName` (string).
     pub launch_template_name: Option<String>,
 }
 
@@ -144,9 +144,9 @@ impl alicloud::Operation for DeleteLaunchTemplateVersion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `LaunchTemplateVersions/LaunchTemplateVersion`, a list.
+    /// The API's `LaunchTemplateVersions/LaunchTemplateVersion` (list).
     pub launch_template_versions: Vec<LaunchTemplateVersion>,
 }
 
@@ -202,9 +202,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchTemplateVersion {
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `LaunchTemplateVersionNumber`, a whole number.
+    /// The API's `LaunchTemplateVersionNumber` (integer).
     pub launch_template_version_number: Option<i64>,
 }
 

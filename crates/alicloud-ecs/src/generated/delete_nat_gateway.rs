@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteNatGateway {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NatGatewayId`, a text.
+    /// The API's `NatGatewayId` (string).
     pub nat_gateway_id: String,
 }
 
@@ -113,7 +113,7 @@ impl alicloud::Operation for DeleteNatGateway {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

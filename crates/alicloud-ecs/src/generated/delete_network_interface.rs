@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteNetworkInterface {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
 }
 
@@ -112,7 +112,7 @@ impl alicloud::Operation for DeleteNetworkInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -199,9 +199,7 @@ pub enum ErrorCode {
     InvalidSecurityGroupIdNotVpc,
     /// `InvalidOperation.InvalidEniType`, HTTP 403.
     InvalidOperationInvalidEniType,
-    /// `InvalidEniId.NotFound`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidEniId.NotFound`, HTTP 403 or 404.
     InvalidEniIdNotFound,
     /// `InvalidOperation.EniServiceManaged`, HTTP 403.
     InvalidOperationEniServiceManaged,

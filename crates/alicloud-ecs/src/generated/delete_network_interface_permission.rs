@@ -15,11 +15,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteNetworkInterfacePermission {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfacePermissionId`, a text.
+    /// The API's `NetworkInterfacePermissionId` (string).
     pub network_interface_permission_id: String,
-    /// The API's `Force`, true or false.
+    /// The API's `Force` (boolean).
     pub force: Option<bool>,
 }
 
@@ -130,7 +130,7 @@ impl alicloud::Operation for DeleteNetworkInterfacePermission {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

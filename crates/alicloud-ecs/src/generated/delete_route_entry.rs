@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteRouteEntry {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `RouteTableId`, a text.
+    /// The API's `RouteTableId` (string).
     pub route_table_id: String,
-    /// The API's `DestinationCidrBlock`, a text.
+    /// The API's `DestinationCidrBlock` (string).
     pub destination_cidr_block: String,
-    /// The API's `NextHopId`, a text.
+    /// The API's `NextHopId` (string).
     pub next_hop_id: Option<String>,
-    /// The API's `NextHopList`, a list.
+    /// The API's `NextHopList` (list).
     ///
     /// At most 4 items.
     pub next_hop_list: Vec<NextHopList>,
@@ -168,9 +168,9 @@ impl alicloud::Operation for DeleteRouteEntry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NextHopList {
-    /// The API's `NextHopId`, a text.
+    /// The API's `NextHopId` (string).
     pub next_hop_id: Option<String>,
-    /// The API's `NextHopType`, a text.
+    /// The API's `NextHopType` (string).
     pub next_hop_type: Option<String>,
 }
 
@@ -247,7 +247,7 @@ impl std::cmp::PartialEq for NextHopList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSnapshot {
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: String,
-    /// The API's `Force`, true or false.
+    /// The API's `Force` (boolean).
     ///
     /// Default: `false`.
     pub force: Option<bool>,
@@ -116,7 +116,7 @@ impl alicloud::Operation for DeleteSnapshot {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

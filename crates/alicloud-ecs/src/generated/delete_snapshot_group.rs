@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSnapshotGroup {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `SnapshotGroupId`, a text.
+    /// The API's `SnapshotGroupId` (string).
     pub snapshot_group_id: String,
 }
 
@@ -111,9 +111,9 @@ impl alicloud::Operation for DeleteSnapshotGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `OperationProgressSet/OperationProgress`, a list.
+    /// The API's `OperationProgressSet/OperationProgress` (list).
     pub operation_progress_set: Vec<OperationProgress>,
 }
 
@@ -169,13 +169,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OperationProgress {
-    /// The API's `ErrorMsg`, a text.
+    /// The API's `ErrorMsg` (string).
     pub error_msg: Option<String>,
-    /// The API's `ErrorCode`, a text.
+    /// The API's `ErrorCode` (string).
     pub error_code: Option<String>,
-    /// The API's `OperationStatus`, a text.
+    /// The API's `OperationStatus` (string).
     pub operation_status: Option<String>,
-    /// The API's `RelatedItemSet/RelatedItem`, a list.
+    /// The API's `RelatedItemSet/RelatedItem` (list).
     pub related_item_set: Vec<RelatedItem>,
 }
 
@@ -237,9 +237,9 @@ impl std::cmp::PartialEq for OperationProgress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RelatedItem {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 

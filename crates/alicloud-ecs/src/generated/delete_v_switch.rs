@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteVSwitch {
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
 }
 
@@ -121,7 +121,7 @@ impl alicloud::Operation for DeleteVSwitch {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -194,9 +194,7 @@ pub enum ErrorCode {
     DependencyViolationNetworkAcl,
     /// `DependencyViolation.EnhancedNatgw`, HTTP 400.
     DependencyViolationEnhancedNatgw,
-    /// `InvalidVSwitchId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidVSwitchId.NotFound`, HTTP 400 or 404.
     InvalidVSwitchIdNotFound,
     /// `Forbidden.RegionNotFound`, HTTP 404.
     ForbiddenRegionNotFound,

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteVpc {
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
 }
 
@@ -121,7 +121,7 @@ impl alicloud::Operation for DeleteVpc {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -184,9 +184,7 @@ pub enum ErrorCode {
     DependencyViolationTunnel,
     /// `DependencyViolation.NatGateway`, HTTP 400.
     DependencyViolationNatGateway,
-    /// `DependencyViolation.RouterInterface`, HTTP 400.
-    ///
-    /// HTTP 401.
+    /// `DependencyViolation.RouterInterface`, HTTP 400 or 401.
     DependencyViolationRouterInterface,
     /// `Forbidden.VpcNotFound`, HTTP 400.
     ForbiddenVpcNotFound,
@@ -218,9 +216,7 @@ pub enum ErrorCode {
     DependencyViolationGatewayRouteTable,
     /// `DependencyViolation.DhcpOptionsSet`, HTTP 400.
     DependencyViolationDhcpOptionsSet,
-    /// `InternalError`, HTTP 400.
-    ///
-    /// HTTP 500.
+    /// `InternalError`, HTTP 400 or 500.
     InternalError,
     /// `OperationDenied`, HTTP 403.
     OperationDenied,

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeregisterManagedInstance {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
 }
 
@@ -112,7 +112,7 @@ impl alicloud::Operation for DeregisterManagedInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `Instance`.
     pub instance: Option<Instance>,
@@ -166,33 +166,33 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The API's `LastInvokedTime`, a text.
+    /// The API's `LastInvokedTime` (string).
     pub last_invoked_time: Option<String>,
-    /// The API's `InternetIp`, a text.
+    /// The API's `InternetIp` (string).
     pub internet_ip: Option<String>,
-    /// The API's `Hostname`, a text.
+    /// The API's `Hostname` (string).
     pub hostname: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: Option<String>,
-    /// The API's `IntranetIp`, a text.
+    /// The API's `IntranetIp` (string).
     pub intranet_ip: Option<String>,
-    /// The API's `AgentVersion`, a text.
+    /// The API's `AgentVersion` (string).
     pub agent_version: Option<String>,
-    /// The API's `RegistrationTime`, a text.
+    /// The API's `RegistrationTime` (string).
     pub registration_time: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `OsType`, a text.
+    /// The API's `OsType` (string).
     pub os_type: Option<String>,
-    /// The API's `OsVersion`, a text.
+    /// The API's `OsVersion` (string).
     pub os_version: Option<String>,
-    /// The API's `InvocationCount`, a whole number.
+    /// The API's `InvocationCount` (integer).
     pub invocation_count: Option<i64>,
-    /// The API's `MachineId`, a text.
+    /// The API's `MachineId` (string).
     pub machine_id: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
 }
 

@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAccountAttributes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `AttributeName`, a list of texts.
+    /// The API's `AttributeName` (list of strings).
     ///
     /// At most 30 items.
     pub attribute_name: Vec<String>,
@@ -139,9 +139,9 @@ impl alicloud::Operation for DescribeAccountAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `AccountAttributeItems/AccountAttributeItem`, a list.
+    /// The API's `AccountAttributeItems/AccountAttributeItem` (list).
     pub account_attribute_items: Vec<AccountAttributeItem>,
 }
 
@@ -197,9 +197,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AccountAttributeItem {
-    /// The API's `AttributeName`, a text.
+    /// The API's `AttributeName` (string).
     pub attribute_name: Option<String>,
-    /// The API's `AttributeValues/ValueItem`, a list.
+    /// The API's `AttributeValues/ValueItem` (list).
     pub attribute_values: Vec<ValueItem>,
 }
 
@@ -255,19 +255,19 @@ impl std::cmp::PartialEq for AccountAttributeItem {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ValueItem {
-    /// The API's `DiskCategory`, a text.
+    /// The API's `DiskCategory` (string).
     pub disk_category: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `ExpiredTime`, a text.
+    /// The API's `ExpiredTime` (string).
     pub expired_time: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `Count`, a whole number.
+    /// The API's `Count` (integer).
     pub count: Option<i64>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
 }
 

@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeActivations {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
@@ -235,9 +235,9 @@ impl alicloud::paging::PagedItems for DescribeActivations {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -324,17 +324,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `ActivationList`, a list.
+    /// The API's `ActivationList` (list).
     pub activation_list: Vec<ActivationList>,
 }
 
@@ -398,29 +398,29 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActivationList {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `DeregisteredCount`, a whole number.
+    /// The API's `DeregisteredCount` (integer).
     pub deregistered_count: Option<i64>,
-    /// The API's `InstanceCount`, a whole number.
+    /// The API's `InstanceCount` (integer).
     pub instance_count: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RegisteredCount`, a whole number.
+    /// The API's `RegisteredCount` (integer).
     pub registered_count: Option<i64>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `Disabled`, true or false.
+    /// The API's `Disabled` (boolean).
     pub disabled: Option<bool>,
-    /// The API's `IpAddressRange`, a text.
+    /// The API's `IpAddressRange` (string).
     pub ip_address_range: Option<String>,
-    /// The API's `TimeToLiveInHours`, a whole number of hours.
+    /// The API's `TimeToLiveInHours` (integer, in hours).
     pub time_to_live_in_hours: Option<i64>,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tags`, a list.
+    /// The API's `Tags` (list).
     pub tags: Vec<Tags>,
 }
 
@@ -502,9 +502,9 @@ impl std::cmp::PartialEq for ActivationList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
 }
 

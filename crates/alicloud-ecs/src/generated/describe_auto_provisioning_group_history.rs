@@ -16,21 +16,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAutoProvisioningGroupHistory {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `AutoProvisioningGroupId`, a text.
+    /// The API's `AutoProvisioningGroupId` (string).
     pub auto_provisioning_group_id: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
 }
 
@@ -197,15 +197,15 @@ impl alicloud::paging::PagedItems for DescribeAutoProvisioningGroupHistory {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `AutoProvisioningGroupHistories/AutoProvisioningGroupHistory`, a list.
+    /// The API's `AutoProvisioningGroupHistories/AutoProvisioningGroupHistory` (list).
     pub auto_provisioning_group_histories: Vec<AutoProvisioningGroupHistory>,
 }
 
@@ -270,15 +270,15 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoProvisioningGroupHistory {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `LastEventTime`, a text.
+    /// The API's `LastEventTime` (string).
     pub last_event_time: Option<String>,
-    /// The API's `ActivityDetails/ActivityDetail`, a list.
+    /// The API's `ActivityDetails/ActivityDetail` (list).
     pub activity_details: Vec<ActivityDetail>,
 }
 
@@ -344,9 +344,9 @@ impl std::cmp::PartialEq for AutoProvisioningGroupHistory {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActivityDetail {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Detail`, a text.
+    /// The API's `Detail` (string).
     pub detail: Option<String>,
 }
 

@@ -16,17 +16,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAutoProvisioningGroupInstances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `AutoProvisioningGroupId`, a text.
+    /// The API's `AutoProvisioningGroupId` (string).
     pub auto_provisioning_group_id: String,
 }
 
@@ -168,15 +168,15 @@ impl alicloud::paging::PagedItems for DescribeAutoProvisioningGroupInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Instances/Instance`, a list.
+    /// The API's `Instances/Instance` (list).
     pub instances: Vec<Instance>,
 }
 
@@ -241,29 +241,29 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `IsSpot`, true or false.
+    /// The API's `IsSpot` (boolean).
     pub is_spot: Option<bool>,
-    /// The API's `CPU`, a whole number.
+    /// The API's `CPU` (integer).
     pub cpu: Option<i64>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `NetworkType`, a text.
+    /// The API's `NetworkType` (string).
     pub network_type: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `IoOptimized`, true or false.
+    /// The API's `IoOptimized` (boolean).
     pub io_optimized: Option<bool>,
-    /// The API's `OsType`, a text.
+    /// The API's `OsType` (string).
     pub os_type: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Memory`, a whole number.
+    /// The API's `Memory` (integer).
     pub memory: Option<i64>,
 }
 

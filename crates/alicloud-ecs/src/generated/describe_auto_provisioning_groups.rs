@@ -15,29 +15,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAutoProvisioningGroups {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `AutoProvisioningGroupName`, a text.
+    /// The API's `AutoProvisioningGroupName` (string).
     pub auto_provisioning_group_name: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `AutoProvisioningGroupId`, a list of texts.
+    /// The API's `AutoProvisioningGroupId` (list of strings).
     ///
     /// At most 100 items.
     pub auto_provisioning_group_id: Vec<String>,
-    /// The API's `AutoProvisioningGroupStatus`, a list of texts.
+    /// The API's `AutoProvisioningGroupStatus` (list of strings).
     ///
     /// At most 10 items.
     pub auto_provisioning_group_status: Vec<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -244,9 +244,9 @@ impl alicloud::paging::PagedItems for DescribeAutoProvisioningGroups {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -333,15 +333,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `AutoProvisioningGroups/AutoProvisioningGroup`, a list.
+    /// The API's `AutoProvisioningGroups/AutoProvisioningGroup` (list).
     pub auto_provisioning_groups: Vec<AutoProvisioningGroup>,
 }
 
@@ -406,39 +406,39 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoProvisioningGroup {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `AutoProvisioningGroupName`, a text.
+    /// The API's `AutoProvisioningGroupName` (string).
     pub auto_provisioning_group_name: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `TerminateInstances`, true or false.
+    /// The API's `TerminateInstances` (boolean).
     pub terminate_instances: Option<bool>,
-    /// The API's `MaxSpotPrice`, a number.
+    /// The API's `MaxSpotPrice` (number).
     pub max_spot_price: Option<f64>,
-    /// The API's `State`, a text.
+    /// The API's `State` (string).
     pub state: Option<String>,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `ValidFrom`, a text.
+    /// The API's `ValidFrom` (string).
     pub valid_from: Option<String>,
-    /// The API's `LaunchTemplateVersion`, a text.
+    /// The API's `LaunchTemplateVersion` (string).
     pub launch_template_version: Option<String>,
-    /// The API's `TerminateInstancesWithExpiration`, true or false.
+    /// The API's `TerminateInstancesWithExpiration` (boolean).
     pub terminate_instances_with_expiration: Option<bool>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `ValidUntil`, a text.
+    /// The API's `ValidUntil` (string).
     pub valid_until: Option<String>,
-    /// The API's `AutoProvisioningGroupType`, a text.
+    /// The API's `AutoProvisioningGroupType` (string).
     pub auto_provisioning_group_type: Option<String>,
-    /// The API's `AutoProvisioningGroupId`, a text.
+    /// The API's `AutoProvisioningGroupId` (string).
     pub auto_provisioning_group_id: Option<String>,
-    /// The API's `ExcessCapacityTerminationPolicy`, a text.
+    /// The API's `ExcessCapacityTerminationPolicy` (string).
     pub excess_capacity_termination_policy: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `LaunchTemplateConfigs/LaunchTemplateConfig`, a list.
+    /// The API's `LaunchTemplateConfigs/LaunchTemplateConfig` (list).
     pub launch_template_configs: Vec<LaunchTemplateConfig>,
     /// The API's `SpotOptions`.
     pub spot_options: Option<SpotOptions>,
@@ -446,7 +446,7 @@ pub struct AutoProvisioningGroup {
     pub pay_as_you_go_options: Option<PayAsYouGoOptions>,
     /// The API's `TargetCapacitySpecification`.
     pub target_capacity_specification: Option<TargetCapacitySpecification>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<AutoProvisioningGroupTag>,
 }
 
@@ -564,15 +564,15 @@ impl std::cmp::PartialEq for AutoProvisioningGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchTemplateConfig {
-    /// The API's `MaxPrice`, a number.
+    /// The API's `MaxPrice` (number).
     pub max_price: Option<f64>,
-    /// The API's `Priority`, a number.
+    /// The API's `Priority` (number).
     pub priority: Option<f64>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `WeightedCapacity`, a number.
+    /// The API's `WeightedCapacity` (number).
     pub weighted_capacity: Option<f64>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
 }
 
@@ -633,11 +633,11 @@ impl std::cmp::PartialEq for LaunchTemplateConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SpotOptions {
-    /// The API's `InstancePoolsToUseCount`, a whole number.
+    /// The API's `InstancePoolsToUseCount` (integer).
     pub instance_pools_to_use_count: Option<i64>,
-    /// The API's `AllocationStrategy`, a text.
+    /// The API's `AllocationStrategy` (string).
     pub allocation_strategy: Option<String>,
-    /// The API's `InstanceInterruptionBehavior`, a text.
+    /// The API's `InstanceInterruptionBehavior` (string).
     pub instance_interruption_behavior: Option<String>,
 }
 
@@ -692,7 +692,7 @@ impl std::cmp::PartialEq for SpotOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PayAsYouGoOptions {
-    /// The API's `AllocationStrategy`, a text.
+    /// The API's `AllocationStrategy` (string).
     pub allocation_strategy: Option<String>,
 }
 
@@ -737,13 +737,13 @@ impl std::cmp::PartialEq for PayAsYouGoOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TargetCapacitySpecification {
-    /// The API's `SpotTargetCapacity`, a number.
+    /// The API's `SpotTargetCapacity` (number).
     pub spot_target_capacity: Option<f64>,
-    /// The API's `PayAsYouGoTargetCapacity`, a number.
+    /// The API's `PayAsYouGoTargetCapacity` (number).
     pub pay_as_you_go_target_capacity: Option<f64>,
-    /// The API's `DefaultTargetCapacityType`, a text.
+    /// The API's `DefaultTargetCapacityType` (string).
     pub default_target_capacity_type: Option<String>,
-    /// The API's `TotalTargetCapacity`, a number.
+    /// The API's `TotalTargetCapacity` (number).
     pub total_target_capacity: Option<f64>,
 }
 
@@ -801,9 +801,9 @@ impl std::cmp::PartialEq for TargetCapacitySpecification {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoProvisioningGroupTag {
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
 }
 

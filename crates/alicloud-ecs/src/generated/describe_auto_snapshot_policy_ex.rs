@@ -14,25 +14,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAutoSnapshotPolicyEx {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `AutoSnapshotPolicyId`, a text.
+    /// The API's `AutoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: Option<String>,
-    /// The API's `AutoSnapshotPolicyName`, a text.
+    /// The API's `AutoSnapshotPolicyName` (string).
     pub auto_snapshot_policy_name: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
 }
 
@@ -214,9 +214,9 @@ impl alicloud::paging::PagedItems for DescribeAutoSnapshotPolicyEx {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -303,15 +303,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `AutoSnapshotPolicies/AutoSnapshotPolicy`, a list.
+    /// The API's `AutoSnapshotPolicies/AutoSnapshotPolicy` (list).
     pub auto_snapshot_policies: Vec<AutoSnapshotPolicy>,
 }
 
@@ -376,39 +376,39 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoSnapshotPolicy {
-    /// The API's `TimePoints`, a text.
+    /// The API's `TimePoints` (string).
     pub time_points: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `AutoSnapshotPolicyName`, a text.
+    /// The API's `AutoSnapshotPolicyName` (string).
     pub auto_snapshot_policy_name: Option<String>,
-    /// The API's `TargetCopyRegions`, a text.
+    /// The API's `TargetCopyRegions` (string).
     pub target_copy_regions: Option<String>,
-    /// The API's `CopiedSnapshotsRetentionDays`, a whole number of days.
+    /// The API's `CopiedSnapshotsRetentionDays` (integer, in days).
     pub copied_snapshots_retention_days: Option<i64>,
-    /// The API's `AutoSnapshotPolicyId`, a text.
+    /// The API's `AutoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: Option<String>,
-    /// The API's `RetentionDays`, a whole number of days.
+    /// The API's `RetentionDays` (integer, in days).
     pub retention_days: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `DiskNums`, a whole number.
+    /// The API's `DiskNums` (integer).
     pub disk_nums: Option<i64>,
-    /// The API's `EnableCrossRegionCopy`, true or false.
+    /// The API's `EnableCrossRegionCopy` (boolean).
     pub enable_cross_region_copy: Option<bool>,
-    /// The API's `RepeatWeekdays`, a text.
+    /// The API's `RepeatWeekdays` (string).
     pub repeat_weekdays: Option<String>,
-    /// The API's `VolumeNums`, a whole number.
+    /// The API's `VolumeNums` (integer).
     pub volume_nums: Option<i64>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<AutoSnapshotPolicyTag>,
     /// The API's `CopyEncryptionConfiguration`.
     pub copy_encryption_configuration: Option<CopyEncryptionConfiguration>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
 }
 
@@ -509,9 +509,9 @@ impl std::cmp::PartialEq for AutoSnapshotPolicy {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoSnapshotPolicyTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 
@@ -563,9 +563,9 @@ impl std::cmp::PartialEq for AutoSnapshotPolicyTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CopyEncryptionConfiguration {
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
 }
 

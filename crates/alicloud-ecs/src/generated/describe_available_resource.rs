@@ -14,39 +14,39 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableResource {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `SpotDuration`, a whole number.
+    /// The API's `SpotDuration` (integer).
     ///
     /// At least 0, at most 6.
     pub spot_duration: Option<i64>,
-    /// The API's `DestinationResource`, a text.
+    /// The API's `DestinationResource` (string).
     pub destination_resource: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `SystemDiskCategory`, a text.
+    /// The API's `SystemDiskCategory` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `DataDiskCategory`, a text.
+    /// The API's `DataDiskCategory` (string).
     pub data_disk_category: Option<String>,
-    /// The API's `NetworkCategory`, a text.
+    /// The API's `NetworkCategory` (string).
     pub network_category: Option<String>,
-    /// The API's `Cores`, a whole number.
+    /// The API's `Cores` (integer).
     pub cores: Option<i64>,
-    /// The API's `Memory`, a number.
+    /// The API's `Memory` (number).
     pub memory: Option<f64>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `Scope`, a text.
+    /// The API's `Scope` (string).
     pub scope: Option<String>,
 }
 
@@ -298,9 +298,9 @@ impl alicloud::Operation for DescribeAvailableResource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `AvailableZones/AvailableZone`, a list.
+    /// The API's `AvailableZones/AvailableZone` (list).
     pub available_zones: Vec<AvailableZone>,
 }
 
@@ -356,15 +356,15 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableZone {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `StatusCategory`, a text.
+    /// The API's `StatusCategory` (string).
     pub status_category: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `AvailableResources/AvailableResource`, a list.
+    /// The API's `AvailableResources/AvailableResource` (list).
     pub available_resources: Vec<AvailableResource>,
 }
 
@@ -429,9 +429,9 @@ impl std::cmp::PartialEq for AvailableZone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableResource {
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `SupportedResources/SupportedResource`, a list.
+    /// The API's `SupportedResources/SupportedResource` (list).
     pub supported_resources: Vec<SupportedResource>,
 }
 
@@ -488,17 +488,17 @@ impl std::cmp::PartialEq for AvailableResource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedResource {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `Max`, a whole number.
+    /// The API's `Max` (integer).
     pub max: Option<i64>,
-    /// The API's `Unit`, a text.
+    /// The API's `Unit` (string).
     pub unit: Option<String>,
-    /// The API's `StatusCategory`, a text.
+    /// The API's `StatusCategory` (string).
     pub status_category: Option<String>,
-    /// The API's `Min`, a whole number.
+    /// The API's `Min` (integer).
     pub min: Option<i64>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBandwidthLimitation {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: Option<String>,
-    /// The API's `OperationType`, a text.
+    /// The API's `OperationType` (string).
     pub operation_type: Option<String>,
 }
 
@@ -166,9 +166,9 @@ impl alicloud::Operation for DescribeBandwidthLimitation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Bandwidths/Bandwidth`, a list.
+    /// The API's `Bandwidths/Bandwidth` (list).
     pub bandwidths: Vec<Bandwidth>,
 }
 
@@ -224,13 +224,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Bandwidth {
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
-    /// The API's `Max`, a whole number.
+    /// The API's `Max` (integer).
     pub max: Option<i64>,
-    /// The API's `Min`, a whole number.
+    /// The API's `Min` (integer).
     pub min: Option<i64>,
-    /// The API's `Unit`, a text.
+    /// The API's `Unit` (string).
     pub unit: Option<String>,
 }
 

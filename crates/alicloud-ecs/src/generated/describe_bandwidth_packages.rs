@@ -15,17 +15,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeBandwidthPackages {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `BandwidthPackageId`, a text.
+    /// The API's `BandwidthPackageId` (string).
     pub bandwidth_package_id: Option<String>,
-    /// The API's `NatGatewayId`, a text.
+    /// The API's `NatGatewayId` (string).
     pub nat_gateway_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
@@ -185,15 +185,15 @@ impl alicloud::paging::PagedItems for DescribeBandwidthPackages {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `BandwidthPackages/BandwidthPackage`, a list.
+    /// The API's `BandwidthPackages/BandwidthPackage` (list).
     pub bandwidth_packages: Vec<BandwidthPackage>,
 }
 
@@ -258,35 +258,35 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BandwidthPackage {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `IpCount`, a text.
+    /// The API's `IpCount` (string).
     pub ip_count: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `BandwidthPackageId`, a text.
+    /// The API's `BandwidthPackageId` (string).
     pub bandwidth_package_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Bandwidth`, a text.
+    /// The API's `Bandwidth` (string).
     pub bandwidth: Option<String>,
-    /// The API's `NatGatewayId`, a text.
+    /// The API's `NatGatewayId` (string).
     pub nat_gateway_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
-    /// The API's `BusinessStatus`, a text.
+    /// The API's `BusinessStatus` (string).
     pub business_status: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `ISP`, a text.
+    /// The API's `ISP` (string).
     pub isp: Option<String>,
-    /// The API's `PublicIpAddresses/PublicIpAddresse`, a list.
+    /// The API's `PublicIpAddresses/PublicIpAddresse` (list).
     pub public_ip_addresses: Vec<PublicIpAddresse>,
 }
 
@@ -381,9 +381,9 @@ impl std::cmp::PartialEq for BandwidthPackage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicIpAddresse {
-    /// The API's `IpAddress`, a text.
+    /// The API's `IpAddress` (string).
     pub ip_address: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
 }
 

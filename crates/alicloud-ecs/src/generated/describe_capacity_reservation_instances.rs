@@ -16,15 +16,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCapacityReservationInstances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `PrivatePoolOptions.Id`, a text.
+    /// The API's `PrivatePoolOptions.Id` (string).
     pub private_pool_options_id: String,
 }
 
@@ -162,13 +162,13 @@ impl alicloud::paging::PagedItems for DescribeCapacityReservationInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
     /// The API's `CapacityReservationItem`.
     pub capacity_reservation_item: Option<CapacityReservationItem>,
@@ -231,7 +231,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CapacityReservationItem {
-    /// The API's `InstanceIdSet`, a list.
+    /// The API's `InstanceIdSet` (list).
     pub instance_id_set: Vec<InstanceIdSet>,
 }
 
@@ -276,7 +276,7 @@ impl std::cmp::PartialEq for CapacityReservationItem {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceIdSet {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
 }
 

@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeClassicLinkInstances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `PageNumber`, a text.
+    /// The API's `PageNumber` (string).
     pub page_number: Option<String>,
-    /// The API's `PageSize`, a text.
+    /// The API's `PageSize` (string).
     pub page_size: Option<String>,
 }
 
@@ -179,15 +179,15 @@ impl alicloud::paging::PagedItems for DescribeClassicLinkInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Links/Link`, a list.
+    /// The API's `Links/Link` (list).
     pub links: Vec<Link>,
 }
 
@@ -252,9 +252,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Link {
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
 }
 

@@ -15,11 +15,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCloudAssistantSettings {
-    /// The API's `SettingType`, a list of texts.
+    /// The API's `SettingType` (list of strings).
     ///
     /// At most 100 items.
     pub setting_type: Vec<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -119,11 +119,11 @@ impl alicloud::Operation for DescribeCloudAssistantSettings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `OssDeliveryConfigs/OssDeliveryConfig`, a list.
+    /// The API's `OssDeliveryConfigs/OssDeliveryConfig` (list).
     pub oss_delivery_configs: Vec<OssDeliveryConfig>,
-    /// The API's `SlsDeliveryConfigs/SlsDeliveryConfig`, a list.
+    /// The API's `SlsDeliveryConfigs/SlsDeliveryConfig` (list).
     pub sls_delivery_configs: Vec<SlsDeliveryConfig>,
     /// The API's `AgentUpgradeConfig`.
     pub agent_upgrade_config: Option<AgentUpgradeConfig>,
@@ -191,19 +191,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OssDeliveryConfig {
-    /// The API's `EncryptionType`, a text.
+    /// The API's `EncryptionType` (string).
     pub encryption_type: Option<String>,
-    /// The API's `EncryptionAlgorithm`, a text.
+    /// The API's `EncryptionAlgorithm` (string).
     pub encryption_algorithm: Option<String>,
-    /// The API's `DeliveryType`, a text.
+    /// The API's `DeliveryType` (string).
     pub delivery_type: Option<String>,
-    /// The API's `Enabled`, true or false.
+    /// The API's `Enabled` (boolean).
     pub enabled: Option<bool>,
-    /// The API's `BucketName`, a text.
+    /// The API's `BucketName` (string).
     pub bucket_name: Option<String>,
-    /// The API's `Prefix`, a text.
+    /// The API's `Prefix` (string).
     pub prefix: Option<String>,
-    /// The API's `EncryptionKeyId`, a text.
+    /// The API's `EncryptionKeyId` (string).
     pub encryption_key_id: Option<String>,
 }
 
@@ -270,13 +270,13 @@ impl std::cmp::PartialEq for OssDeliveryConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SlsDeliveryConfig {
-    /// The API's `DeliveryType`, a text.
+    /// The API's `DeliveryType` (string).
     pub delivery_type: Option<String>,
-    /// The API's `LogstoreName`, a text.
+    /// The API's `LogstoreName` (string).
     pub logstore_name: Option<String>,
-    /// The API's `Enabled`, true or false.
+    /// The API's `Enabled` (boolean).
     pub enabled: Option<bool>,
-    /// The API's `ProjectName`, a text.
+    /// The API's `ProjectName` (string).
     pub project_name: Option<String>,
 }
 
@@ -334,11 +334,11 @@ impl std::cmp::PartialEq for SlsDeliveryConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AgentUpgradeConfig {
-    /// The API's `Enabled`, true or false.
+    /// The API's `Enabled` (boolean).
     pub enabled: Option<bool>,
-    /// The API's `AllowedUpgradeWindows/AllowedUpgradeWindow`, a list of texts.
+    /// The API's `AllowedUpgradeWindows/AllowedUpgradeWindow` (list of strings).
     pub allowed_upgrade_windows: Vec<String>,
-    /// The API's `TimeZone`, a text.
+    /// The API's `TimeZone` (string).
     pub time_zone: Option<String>,
 }
 

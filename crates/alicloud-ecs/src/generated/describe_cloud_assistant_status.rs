@@ -15,19 +15,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCloudAssistantStatus {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `OSType`, a text.
+    /// The API's `OSType` (string).
     pub os_type: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
@@ -213,17 +213,17 @@ impl alicloud::paging::PagedItems for DescribeCloudAssistantStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `InstanceCloudAssistantStatusSet/InstanceCloudAssistantStatus`, a list.
+    /// The API's `InstanceCloudAssistantStatusSet/InstanceCloudAssistantStatus` (list).
     pub instance_cloud_assistant_status_set: Vec<InstanceCloudAssistantStatus>,
 }
 
@@ -291,23 +291,23 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceCloudAssistantStatus {
-    /// The API's `CloudAssistantStatus`, a text.
+    /// The API's `CloudAssistantStatus` (string).
     pub cloud_assistant_status: Option<String>,
-    /// The API's `LastInvokedTime`, a text.
+    /// The API's `LastInvokedTime` (string).
     pub last_invoked_time: Option<String>,
-    /// The API's `CloudAssistantVersion`, a text.
+    /// The API's `CloudAssistantVersion` (string).
     pub cloud_assistant_version: Option<String>,
-    /// The API's `ActiveTaskCount`, a whole number.
+    /// The API's `ActiveTaskCount` (integer).
     pub active_task_count: Option<i64>,
-    /// The API's `InvocationCount`, a whole number.
+    /// The API's `InvocationCount` (integer).
     pub invocation_count: Option<i64>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `LastHeartbeatTime`, a text.
+    /// The API's `LastHeartbeatTime` (string).
     pub last_heartbeat_time: Option<String>,
-    /// The API's `OSType`, a text.
+    /// The API's `OSType` (string).
     pub os_type: Option<String>,
-    /// The API's `SupportSessionManager`, true or false.
+    /// The API's `SupportSessionManager` (boolean).
     pub support_session_manager: Option<bool>,
 }
 

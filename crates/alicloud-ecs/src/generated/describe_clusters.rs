@@ -13,7 +13,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeClusters {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -102,9 +102,9 @@ impl alicloud::Operation for DescribeClusters {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Clusters/Cluster`, a list.
+    /// The API's `Clusters/Cluster` (list).
     pub clusters: Vec<Cluster>,
 }
 
@@ -160,7 +160,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Cluster {
-    /// The API's `ClusterId`, a text.
+    /// The API's `ClusterId` (string).
     pub cluster_id: Option<String>,
 }
 

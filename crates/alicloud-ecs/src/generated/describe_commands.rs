@@ -14,33 +14,33 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCommands {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Provider`, a text.
+    /// The API's `Provider` (string).
     pub provider: Option<String>,
-    /// The API's `CommandId`, a text.
+    /// The API's `CommandId` (string).
     pub command_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `ContentEncoding`, a text.
+    /// The API's `ContentEncoding` (string).
     pub content_encoding: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Latest`, true or false.
+    /// The API's `Latest` (boolean).
     pub latest: Option<bool>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
@@ -300,9 +300,9 @@ impl alicloud::paging::PagedItems for DescribeCommands {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -389,17 +389,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Commands/Command`, a list.
+    /// The API's `Commands/Command` (list).
     pub commands: Vec<Command>,
 }
 
@@ -467,41 +467,41 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Command {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `Timeout`, a whole number.
+    /// The API's `Timeout` (integer).
     pub timeout: Option<i64>,
-    /// The API's `InvokeTimes`, a whole number.
+    /// The API's `InvokeTimes` (integer).
     pub invoke_times: Option<i64>,
-    /// The API's `CommandId`, a text.
+    /// The API's `CommandId` (string).
     pub command_id: Option<String>,
-    /// The API's `WorkingDir`, a text.
+    /// The API's `WorkingDir` (string).
     pub working_dir: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Version`, a whole number.
+    /// The API's `Version` (integer).
     pub version: Option<i64>,
-    /// The API's `Provider`, a text.
+    /// The API's `Provider` (string).
     pub provider: Option<String>,
-    /// The API's `CommandContent`, a text.
+    /// The API's `CommandContent` (string).
     pub command_content: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `Latest`, true or false.
+    /// The API's `Latest` (boolean).
     pub latest: Option<bool>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `EnableParameter`, true or false.
+    /// The API's `EnableParameter` (boolean).
     pub enable_parameter: Option<bool>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ParameterNames/ParameterName`, a list of texts.
+    /// The API's `ParameterNames/ParameterName` (list of strings).
     pub parameter_names: Vec<String>,
-    /// The API's `ParameterDefinitions/ParameterDefinition`, a list.
+    /// The API's `ParameterDefinitions/ParameterDefinition` (list).
     pub parameter_definitions: Vec<ParameterDefinition>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<CommandTag>,
 }
 
@@ -613,15 +613,15 @@ impl std::cmp::PartialEq for Command {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterDefinition {
-    /// The API's `Required`, true or false.
+    /// The API's `Required` (boolean).
     pub required: Option<bool>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `DefaultValue`, a text.
+    /// The API's `DefaultValue` (string).
     pub default_value: Option<String>,
-    /// The API's `ParameterName`, a text.
+    /// The API's `ParameterName` (string).
     pub parameter_name: Option<String>,
-    /// The API's `PossibleValues/PossibleValue`, a list of texts.
+    /// The API's `PossibleValues/PossibleValue` (list of strings).
     pub possible_values: Vec<String>,
 }
 
@@ -686,9 +686,9 @@ impl std::cmp::PartialEq for ParameterDefinition {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CommandTag {
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
 }
 

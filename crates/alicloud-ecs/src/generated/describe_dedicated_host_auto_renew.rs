@@ -15,9 +15,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDedicatedHostAutoRenew {
-    /// The API's `DedicatedHostIds`, a text.
+    /// The API's `DedicatedHostIds` (string).
     pub dedicated_host_ids: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -114,9 +114,9 @@ impl alicloud::Operation for DescribeDedicatedHostAutoRenew {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `DedicatedHostRenewAttributes/DedicatedHostRenewAttribute`, a list.
+    /// The API's `DedicatedHostRenewAttributes/DedicatedHostRenewAttribute` (list).
     pub dedicated_host_renew_attributes: Vec<DedicatedHostRenewAttribute>,
 }
 
@@ -172,17 +172,17 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHostRenewAttribute {
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `Duration`, a whole number.
+    /// The API's `Duration` (integer).
     pub duration: Option<i64>,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: Option<String>,
-    /// The API's `RenewalStatus`, a text.
+    /// The API's `RenewalStatus` (string).
     pub renewal_status: Option<String>,
-    /// The API's `AutoRenewEnabled`, true or false.
+    /// The API's `AutoRenewEnabled` (boolean).
     pub auto_renew_enabled: Option<bool>,
-    /// The API's `AutoRenewWithEcs`, a text.
+    /// The API's `AutoRenewWithEcs` (string).
     pub auto_renew_with_ecs: Option<String>,
 }
 

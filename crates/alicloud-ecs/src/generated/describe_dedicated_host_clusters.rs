@@ -15,29 +15,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDedicatedHostClusters {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `DedicatedHostClusterIds`, a JSON list or object that travels as text.
+    /// The API's `DedicatedHostClusterIds` (a JSON list or object, sent as text).
     pub dedicated_host_cluster_ids: Option<alicloud::Value>,
-    /// The API's `DedicatedHostClusterName`, a text.
+    /// The API's `DedicatedHostClusterName` (string).
     pub dedicated_host_cluster_name: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
@@ -258,9 +258,9 @@ impl alicloud::paging::PagedItems for DescribeDedicatedHostClusters {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -347,15 +347,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `DedicatedHostClusters/DedicatedHostCluster`, a list.
+    /// The API's `DedicatedHostClusters/DedicatedHostCluster` (list).
     pub dedicated_host_clusters: Vec<DedicatedHostCluster>,
 }
 
@@ -420,21 +420,21 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHostCluster {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `DedicatedHostClusterName`, a text.
+    /// The API's `DedicatedHostClusterName` (string).
     pub dedicated_host_cluster_name: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<DedicatedHostClusterTag>,
-    /// The API's `DedicatedHostIds/DedicatedHostId`, a list of texts.
+    /// The API's `DedicatedHostIds/DedicatedHostId` (list of strings).
     pub dedicated_host_ids: Vec<String>,
     /// The API's `DedicatedHostClusterCapacity`.
     pub dedicated_host_cluster_capacity: Option<DedicatedHostClusterCapacity>,
@@ -517,9 +517,9 @@ impl std::cmp::PartialEq for DedicatedHostCluster {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHostClusterTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 
@@ -571,17 +571,17 @@ impl std::cmp::PartialEq for DedicatedHostClusterTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHostClusterCapacity {
-    /// The API's `AvailableVcpus`, a whole number.
+    /// The API's `AvailableVcpus` (integer).
     pub available_vcpus: Option<i64>,
-    /// The API's `AvailableMemory`, a whole number.
+    /// The API's `AvailableMemory` (integer).
     pub available_memory: Option<i64>,
-    /// The API's `TotalMemory`, a whole number.
+    /// The API's `TotalMemory` (integer).
     pub total_memory: Option<i64>,
-    /// The API's `TotalVcpus`, a whole number.
+    /// The API's `TotalVcpus` (integer).
     pub total_vcpus: Option<i64>,
-    /// The API's `LocalStorageCapacities/LocalStorageCapacity`, a list.
+    /// The API's `LocalStorageCapacities/LocalStorageCapacity` (list).
     pub local_storage_capacities: Vec<LocalStorageCapacity>,
-    /// The API's `AvailableInstanceTypes/AvailableInstanceType`, a list.
+    /// The API's `AvailableInstanceTypes/AvailableInstanceType` (list).
     pub available_instance_types: Vec<AvailableInstanceType>,
 }
 
@@ -654,11 +654,11 @@ impl std::cmp::PartialEq for DedicatedHostClusterCapacity {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LocalStorageCapacity {
-    /// The API's `DataDiskCategory`, a text.
+    /// The API's `DataDiskCategory` (string).
     pub data_disk_category: Option<String>,
-    /// The API's `AvailableDisk`, a whole number.
+    /// The API's `AvailableDisk` (integer).
     pub available_disk: Option<i64>,
-    /// The API's `TotalDisk`, a whole number.
+    /// The API's `TotalDisk` (integer).
     pub total_disk: Option<i64>,
 }
 
@@ -714,9 +714,9 @@ impl std::cmp::PartialEq for LocalStorageCapacity {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableInstanceType {
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `AvailableInstanceCapacity`, a whole number.
+    /// The API's `AvailableInstanceCapacity` (integer).
     pub available_instance_capacity: Option<i64>,
 }
 

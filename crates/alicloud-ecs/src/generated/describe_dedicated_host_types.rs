@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDedicatedHostTypes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DedicatedHostType`, a text.
+    /// The API's `DedicatedHostType` (string).
     pub dedicated_host_type: Option<String>,
-    /// The API's `SupportedInstanceTypeFamily`, a text.
+    /// The API's `SupportedInstanceTypeFamily` (string).
     pub supported_instance_type_family: Option<String>,
 }
 
@@ -136,9 +136,9 @@ impl alicloud::Operation for DescribeDedicatedHostTypes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `DedicatedHostTypes/DedicatedHostType`, a list.
+    /// The API's `DedicatedHostTypes/DedicatedHostType` (list).
     pub dedicated_host_types: Vec<DedicatedHostType>,
 }
 
@@ -194,35 +194,35 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHostType {
-    /// The API's `Cores`, a whole number.
+    /// The API's `Cores` (integer).
     pub cores: Option<i64>,
-    /// The API's `LocalStorageCategory`, a text.
+    /// The API's `LocalStorageCategory` (string).
     pub local_storage_category: Option<String>,
-    /// The API's `GPUSpec`, a text.
+    /// The API's `GPUSpec` (string).
     pub gpu_spec: Option<String>,
-    /// The API's `TotalVcpus`, a whole number.
+    /// The API's `TotalVcpus` (integer).
     pub total_vcpus: Option<i64>,
-    /// The API's `CpuOverCommitRatioRange`, a text.
+    /// The API's `CpuOverCommitRatioRange` (string).
     pub cpu_over_commit_ratio_range: Option<String>,
-    /// The API's `PhysicalGpus`, a whole number.
+    /// The API's `PhysicalGpus` (integer).
     pub physical_gpus: Option<i64>,
-    /// The API's `MemorySize`, a number.
+    /// The API's `MemorySize` (number).
     pub memory_size: Option<f64>,
-    /// The API's `SupportCpuOverCommitRatio`, true or false.
+    /// The API's `SupportCpuOverCommitRatio` (boolean).
     pub support_cpu_over_commit_ratio: Option<bool>,
-    /// The API's `LocalStorageCapacity`, a whole number.
+    /// The API's `LocalStorageCapacity` (integer).
     pub local_storage_capacity: Option<i64>,
-    /// The API's `DedicatedHostType`, a text.
+    /// The API's `DedicatedHostType` (string).
     pub dedicated_host_type: Option<String>,
-    /// The API's `LocalStorageAmount`, a whole number.
+    /// The API's `LocalStorageAmount` (integer).
     pub local_storage_amount: Option<i64>,
-    /// The API's `TotalVgpus`, a whole number.
+    /// The API's `TotalVgpus` (integer).
     pub total_vgpus: Option<i64>,
-    /// The API's `Sockets`, a whole number.
+    /// The API's `Sockets` (integer).
     pub sockets: Option<i64>,
-    /// The API's `SupportedInstanceTypeFamilies/SupportedInstanceTypeFamily`, a list of texts.
+    /// The API's `SupportedInstanceTypeFamilies/SupportedInstanceTypeFamily` (list of strings).
     pub supported_instance_type_families: Vec<String>,
-    /// The API's `SupportedInstanceTypesList/SupportedInstanceTypesList`, a list of texts.
+    /// The API's `SupportedInstanceTypesList/SupportedInstanceTypesList` (list of strings).
     pub supported_instance_types_list: Vec<String>,
 }
 

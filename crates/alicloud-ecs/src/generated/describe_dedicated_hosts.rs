@@ -14,41 +14,41 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDedicatedHosts {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `DedicatedHostIds`, a JSON list or object that travels as text.
+    /// The API's `DedicatedHostIds` (a JSON list or object, sent as text).
     pub dedicated_host_ids: Option<alicloud::Value>,
-    /// The API's `DedicatedHostName`, a text.
+    /// The API's `DedicatedHostName` (string).
     pub dedicated_host_name: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `DedicatedHostType`, a text.
+    /// The API's `DedicatedHostType` (string).
     pub dedicated_host_type: Option<String>,
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: Option<String>,
-    /// The API's `SocketDetails`, a text.
+    /// The API's `SocketDetails` (string).
     pub socket_details: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// At least 1, at most 100.
     pub max_results: Option<i64>,
@@ -323,9 +323,9 @@ impl alicloud::paging::PagedItems for DescribeDedicatedHosts {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -412,17 +412,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `DedicatedHosts/DedicatedHost`, a list.
+    /// The API's `DedicatedHosts/DedicatedHost` (list).
     pub dedicated_hosts: Vec<DedicatedHost>,
 }
 
@@ -490,64 +490,64 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHost {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `SchedulerOptions.ManagedPrivateSpaceId`, a text.
+    /// The API's `SchedulerOptions.ManagedPrivateSpaceId` (string).
     pub scheduler_options_managed_private_space_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Cores`, a whole number.
+    /// The API's `Cores` (integer).
     pub cores: Option<i64>,
-    /// The API's `AutoPlacement`, a text.
+    /// The API's `AutoPlacement` (string).
     pub auto_placement: Option<String>,
-    /// The API's `GPUSpec`, a text.
+    /// The API's `GPUSpec` (string).
     pub gpu_spec: Option<String>,
-    /// The API's `AutoReleaseTime`, a text.
+    /// The API's `AutoReleaseTime` (string).
     pub auto_release_time: Option<String>,
-    /// The API's `ChargeType`, a text.
+    /// The API's `ChargeType` (string).
     pub charge_type: Option<String>,
-    /// The API's `CpuOverCommitRatio`, a number.
+    /// The API's `CpuOverCommitRatio` (number).
     pub cpu_over_commit_ratio: Option<f64>,
-    /// The API's `ActionOnMaintenance`, a text.
+    /// The API's `ActionOnMaintenance` (string).
     pub action_on_maintenance: Option<String>,
-    /// The API's `SaleCycle`, a text.
+    /// The API's `SaleCycle` (string).
     pub sale_cycle: Option<String>,
-    /// The API's `PhysicalGpus`, a whole number.
+    /// The API's `PhysicalGpus` (integer).
     pub physical_gpus: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `DedicatedHostName`, a text.
+    /// The API's `DedicatedHostName` (string).
     pub dedicated_host_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: Option<String>,
-    /// The API's `ExpiredTime`, a text.
+    /// The API's `ExpiredTime` (string).
     pub expired_time: Option<String>,
-    /// The API's `DedicatedHostType`, a text.
+    /// The API's `DedicatedHostType` (string).
     pub dedicated_host_type: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: Option<String>,
-    /// The API's `Sockets`, a whole number.
+    /// The API's `Sockets` (integer).
     pub sockets: Option<i64>,
-    /// The API's `MachineId`, a text.
+    /// The API's `MachineId` (string).
     pub machine_id: Option<String>,
-    /// The API's `Instances/Instance`, a list.
+    /// The API's `Instances/Instance` (list).
     pub instances: Vec<Instance>,
-    /// The API's `OperationLocks/OperationLock`, a list.
+    /// The API's `OperationLocks/OperationLock` (list).
     pub operation_locks: Vec<OperationLock>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<DedicatedHostTag>,
-    /// The API's `SupportedInstanceTypeFamilies/SupportedInstanceTypeFamily`, a list of texts.
+    /// The API's `SupportedInstanceTypeFamilies/SupportedInstanceTypeFamily` (list of strings).
     pub supported_instance_type_families: Vec<String>,
-    /// The API's `SupportedCustomInstanceTypeFamilies/SupportedCustomInstanceTypeFamily`, a list of
-    /// texts.
+    /// The API's `SupportedCustomInstanceTypeFamilies/SupportedCustomInstanceTypeFamily` (list of
+    /// strings).
     pub supported_custom_instance_type_families: Vec<String>,
-    /// The API's `SupportedInstanceTypesList/SupportedInstanceTypesList`, a list of texts.
+    /// The API's `SupportedInstanceTypesList/SupportedInstanceTypesList` (list of strings).
     pub supported_instance_types_list: Vec<String>,
     /// The API's `Capacity`.
     pub capacity: Option<Capacity>,
@@ -555,7 +555,7 @@ pub struct DedicatedHost {
     pub network_attributes: Option<NetworkAttributes>,
     /// The API's `HostDetailInfo`.
     pub host_detail_info: Option<HostDetailInfo>,
-    /// The API's `DedicatedHostOwnerId`, a whole number.
+    /// The API's `DedicatedHostOwnerId` (integer).
     pub dedicated_host_owner_id: Option<i64>,
 }
 
@@ -728,13 +728,13 @@ impl std::cmp::PartialEq for DedicatedHost {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `SocketId`, a text.
+    /// The API's `SocketId` (string).
     pub socket_id: Option<String>,
-    /// The API's `InstanceOwnerId`, a whole number.
+    /// The API's `InstanceOwnerId` (integer).
     pub instance_owner_id: Option<i64>,
 }
 
@@ -792,7 +792,7 @@ impl std::cmp::PartialEq for Instance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OperationLock {
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
 }
 
@@ -837,9 +837,9 @@ impl std::cmp::PartialEq for OperationLock {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHostTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 
@@ -891,25 +891,25 @@ impl std::cmp::PartialEq for DedicatedHostTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Capacity {
-    /// The API's `AvailableMemory`, a number.
+    /// The API's `AvailableMemory` (number).
     pub available_memory: Option<f64>,
-    /// The API's `LocalStorageCategory`, a text.
+    /// The API's `LocalStorageCategory` (string).
     pub local_storage_category: Option<String>,
-    /// The API's `TotalMemory`, a number.
+    /// The API's `TotalMemory` (number).
     pub total_memory: Option<f64>,
-    /// The API's `TotalLocalStorage`, a whole number.
+    /// The API's `TotalLocalStorage` (integer).
     pub total_local_storage: Option<i64>,
-    /// The API's `TotalVcpus`, a whole number.
+    /// The API's `TotalVcpus` (integer).
     pub total_vcpus: Option<i64>,
-    /// The API's `TotalVgpus`, a whole number.
+    /// The API's `TotalVgpus` (integer).
     pub total_vgpus: Option<i64>,
-    /// The API's `AvailableLocalStorage`, a whole number.
+    /// The API's `AvailableLocalStorage` (integer).
     pub available_local_storage: Option<i64>,
-    /// The API's `AvailableVcpus`, a whole number.
+    /// The API's `AvailableVcpus` (integer).
     pub available_vcpus: Option<i64>,
-    /// The API's `AvailableVgpus`, a whole number.
+    /// The API's `AvailableVgpus` (integer).
     pub available_vgpus: Option<i64>,
-    /// The API's `SocketCapacities/SocketCapacity`, a list.
+    /// The API's `SocketCapacities/SocketCapacity` (list).
     pub socket_capacities: Vec<SocketCapacity>,
 }
 
@@ -989,15 +989,15 @@ impl std::cmp::PartialEq for Capacity {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SocketCapacity {
-    /// The API's `SocketId`, a whole number.
+    /// The API's `SocketId` (integer).
     pub socket_id: Option<i64>,
-    /// The API's `AvailableMemory`, a number.
+    /// The API's `AvailableMemory` (number).
     pub available_memory: Option<f64>,
-    /// The API's `TotalMemory`, a number.
+    /// The API's `TotalMemory` (number).
     pub total_memory: Option<f64>,
-    /// The API's `AvailableVcpu`, a whole number.
+    /// The API's `AvailableVcpu` (integer).
     pub available_vcpu: Option<i64>,
-    /// The API's `TotalVcpu`, a whole number.
+    /// The API's `TotalVcpu` (integer).
     pub total_vcpu: Option<i64>,
 }
 
@@ -1058,9 +1058,9 @@ impl std::cmp::PartialEq for SocketCapacity {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkAttributes {
-    /// The API's `UdpTimeout`, a whole number.
+    /// The API's `UdpTimeout` (integer).
     pub udp_timeout: Option<i64>,
-    /// The API's `SlbUdpTimeout`, a whole number.
+    /// The API's `SlbUdpTimeout` (integer).
     pub slb_udp_timeout: Option<i64>,
 }
 
@@ -1112,7 +1112,7 @@ impl std::cmp::PartialEq for NetworkAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HostDetailInfo {
-    /// The API's `SerialNumber`, a text.
+    /// The API's `SerialNumber` (string).
     pub serial_number: Option<String>,
 }
 

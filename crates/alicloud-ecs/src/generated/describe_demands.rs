@@ -17,35 +17,35 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDemands {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `DemandId`, a text.
+    /// The API's `DemandId` (string).
     pub demand_id: Option<String>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `DemandType`, a text.
+    /// The API's `DemandType` (string).
     pub demand_type: Option<String>,
-    /// The API's `DemandStatus`, a list of texts.
+    /// The API's `DemandStatus` (list of strings).
     ///
     /// At most 100 items.
     pub demand_status: Vec<String>,
@@ -284,9 +284,9 @@ impl alicloud::paging::PagedItems for DescribeDemands {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -373,17 +373,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `Demands/Demand`, a list.
+    /// The API's `Demands/Demand` (list).
     pub demands: Vec<Demand>,
 }
 
@@ -451,43 +451,43 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Demand {
-    /// The API's `Comment`, a text.
+    /// The API's `Comment` (string).
     pub comment: Option<String>,
-    /// The API's `DemandDescription`, a text.
+    /// The API's `DemandDescription` (string).
     pub demand_description: Option<String>,
-    /// The API's `DemandId`, a text.
+    /// The API's `DemandId` (string).
     pub demand_id: Option<String>,
-    /// The API's `DemandTime`, a text.
+    /// The API's `DemandTime` (string).
     pub demand_time: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `DemandName`, a text.
+    /// The API's `DemandName` (string).
     pub demand_name: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `AvailableAmount`, a whole number.
+    /// The API's `AvailableAmount` (integer).
     pub available_amount: Option<i64>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `UsedAmount`, a whole number.
+    /// The API's `UsedAmount` (integer).
     pub used_amount: Option<i64>,
-    /// The API's `TotalAmount`, a whole number.
+    /// The API's `TotalAmount` (integer).
     pub total_amount: Option<i64>,
-    /// The API's `DeliveringAmount`, a whole number.
+    /// The API's `DeliveringAmount` (integer).
     pub delivering_amount: Option<i64>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
-    /// The API's `DemandStatus`, a text.
+    /// The API's `DemandStatus` (string).
     pub demand_status: Option<String>,
-    /// The API's `SupplyInfos/SupplyInfo`, a list.
+    /// The API's `SupplyInfos/SupplyInfo` (list).
     pub supply_infos: Vec<SupplyInfo>,
 }
 
@@ -594,15 +594,15 @@ impl std::cmp::PartialEq for Demand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupplyInfo {
-    /// The API's `Amount`, a whole number.
+    /// The API's `Amount` (integer).
     pub amount: Option<i64>,
-    /// The API's `SupplyStatus`, a text.
+    /// The API's `SupplyStatus` (string).
     pub supply_status: Option<String>,
-    /// The API's `SupplyStartTime`, a text.
+    /// The API's `SupplyStartTime` (string).
     pub supply_start_time: Option<String>,
-    /// The API's `SupplyEndTime`, a text.
+    /// The API's `SupplyEndTime` (string).
     pub supply_end_time: Option<String>,
-    /// The API's `PrivatePoolId`, a text.
+    /// The API's `PrivatePoolId` (string).
     pub private_pool_id: Option<String>,
 }
 

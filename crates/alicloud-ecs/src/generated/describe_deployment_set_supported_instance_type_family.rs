@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDeploymentSetSupportedInstanceTypeFamily {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Strategy`, a text.
+    /// The API's `Strategy` (string).
     pub strategy: Option<String>,
 }
 
@@ -120,9 +120,9 @@ impl alicloud::Operation for DescribeDeploymentSetSupportedInstanceTypeFamily {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `InstanceTypeFamilies`, a text.
+    /// The API's `InstanceTypeFamilies` (string).
     pub instance_type_families: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

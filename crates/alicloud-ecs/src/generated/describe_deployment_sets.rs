@@ -14,27 +14,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDeploymentSets {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
-    /// The API's `DeploymentSetIds`, a JSON list or object that travels as text.
+    /// The API's `DeploymentSetIds` (a JSON list or object, sent as text).
     pub deployment_set_ids: Option<alicloud::Value>,
-    /// The API's `NetworkType`, a text.
+    /// The API's `NetworkType` (string).
     pub network_type: Option<String>,
-    /// The API's `Strategy`, a text.
+    /// The API's `Strategy` (string).
     pub strategy: Option<String>,
-    /// The API's `DeploymentSetName`, a text.
+    /// The API's `DeploymentSetName` (string).
     pub deployment_set_name: Option<String>,
-    /// The API's `Granularity`, a text.
+    /// The API's `Granularity` (string).
     pub granularity: Option<String>,
-    /// The API's `Domain`, a text.
+    /// The API's `Domain` (string).
     pub domain: Option<String>,
 }
 
@@ -236,17 +236,17 @@ impl alicloud::paging::PagedItems for DescribeDeploymentSets {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `DeploymentSets/DeploymentSet`, a list.
+    /// The API's `DeploymentSets/DeploymentSet` (list).
     pub deployment_sets: Vec<DeploymentSet>,
 }
 
@@ -314,29 +314,29 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeploymentSet {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Strategy`, a text.
+    /// The API's `Strategy` (string).
     pub strategy: Option<String>,
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: Option<String>,
-    /// The API's `DeploymentStrategy`, a text.
+    /// The API's `DeploymentStrategy` (string).
     pub deployment_strategy: Option<String>,
-    /// The API's `DeploymentSetDescription`, a text.
+    /// The API's `DeploymentSetDescription` (string).
     pub deployment_set_description: Option<String>,
-    /// The API's `Domain`, a text.
+    /// The API's `Domain` (string).
     pub domain: Option<String>,
-    /// The API's `GroupCount`, a whole number.
+    /// The API's `GroupCount` (integer).
     pub group_count: Option<i64>,
-    /// The API's `Granularity`, a text.
+    /// The API's `Granularity` (string).
     pub granularity: Option<String>,
-    /// The API's `DeploymentSetName`, a text.
+    /// The API's `DeploymentSetName` (string).
     pub deployment_set_name: Option<String>,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     pub instance_amount: Option<i64>,
-    /// The API's `InstanceIds/InstanceId`, a list of texts.
+    /// The API's `InstanceIds/InstanceId` (list of strings).
     pub instance_ids: Vec<String>,
-    /// The API's `Capacities/Capacity`, a list.
+    /// The API's `Capacities/Capacity` (list).
     pub capacities: Vec<Capacity>,
 }
 
@@ -426,11 +426,11 @@ impl std::cmp::PartialEq for DeploymentSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Capacity {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `UsedAmount`, a whole number.
+    /// The API's `UsedAmount` (integer).
     pub used_amount: Option<i64>,
-    /// The API's `AvailableAmount`, a whole number.
+    /// The API's `AvailableAmount` (integer).
     pub available_amount: Option<i64>,
 }
 

@@ -13,28 +13,28 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDiagnosticMetricSets {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `MetricSetIds`, a list of texts.
+    /// The API's `MetricSetIds` (list of strings).
     ///
     /// At most 100 items.
     pub metric_set_ids: Vec<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     ///
     /// Documented values:
     ///
     /// - `User`
     /// - `Common`
     pub type_: Option<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     ///
     /// Documented values:
     ///
     /// - `instance`
     pub resource_type: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// At least 1, at most 100.
     pub max_results: Option<i64>,
@@ -213,11 +213,11 @@ impl alicloud::paging::PagedItems for DescribeDiagnosticMetricSets {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MetricSets`, a list.
+    /// The API's `MetricSets` (list).
     pub metric_sets: Vec<MetricSets>,
 }
 
@@ -272,17 +272,17 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MetricSets {
-    /// The API's `MetricSetId`, a text.
+    /// The API's `MetricSetId` (string).
     pub metric_set_id: Option<String>,
-    /// The API's `MetricSetName`, a text.
+    /// The API's `MetricSetName` (string).
     pub metric_set_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `MetricIds`, a list of texts.
+    /// The API's `MetricIds` (list of strings).
     pub metric_ids: Vec<String>,
 }
 

@@ -12,21 +12,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDiagnosticMetrics {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `MetricIds`, a list of texts.
+    /// The API's `MetricIds` (list of strings).
     ///
     /// At most 100 items.
     pub metric_ids: Vec<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     ///
     /// Documented values:
     ///
     /// - `instance`
     pub resource_type: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// At least 1, at most 100.
     pub max_results: Option<i64>,
@@ -187,11 +187,11 @@ impl alicloud::paging::PagedItems for DescribeDiagnosticMetrics {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Metrics`, a list.
+    /// The API's `Metrics` (list).
     pub metrics: Vec<Metrics>,
 }
 
@@ -246,19 +246,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Metrics {
-    /// The API's `MetricId`, a text.
+    /// The API's `MetricId` (string).
     pub metric_id: Option<String>,
-    /// The API's `MetricName`, a text.
+    /// The API's `MetricName` (string).
     pub metric_name: Option<String>,
-    /// The API's `MetricCategory`, a text.
+    /// The API's `MetricCategory` (string).
     pub metric_category: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `GuestMetric`, true or false.
+    /// The API's `GuestMetric` (boolean).
     pub guest_metric: Option<bool>,
-    /// The API's `SupportedOperatingSystem`, a text.
+    /// The API's `SupportedOperatingSystem` (string).
     pub supported_operating_system: Option<String>,
 }
 

@@ -15,9 +15,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDiagnosticReportAttributes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ReportId`, a text.
+    /// The API's `ReportId` (string).
     pub report_id: String,
 }
 
@@ -114,31 +114,31 @@ impl alicloud::Operation for DescribeDiagnosticReportAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: Option<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `ReportId`, a text.
+    /// The API's `ReportId` (string).
     pub report_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `FinishedTime`, a text.
+    /// The API's `FinishedTime` (string).
     pub finished_time: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `Severity`, a text.
+    /// The API's `Severity` (string).
     pub severity: Option<String>,
-    /// The API's `MetricSetId`, a text.
+    /// The API's `MetricSetId` (string).
     pub metric_set_id: Option<String>,
-    /// The API's `MetricResults/MetricResult`, a list.
+    /// The API's `MetricResults/MetricResult` (list).
     pub metric_results: Vec<MetricResult>,
-    /// The API's `Attributes`, a text.
+    /// The API's `Attributes` (string).
     pub attributes: Option<String>,
 }
 
@@ -227,15 +227,15 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MetricResult {
-    /// The API's `MetricId`, a text.
+    /// The API's `MetricId` (string).
     pub metric_id: Option<String>,
-    /// The API's `MetricCategory`, a text.
+    /// The API's `MetricCategory` (string).
     pub metric_category: Option<String>,
-    /// The API's `Severity`, a text.
+    /// The API's `Severity` (string).
     pub severity: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Issues/Issue`, a list.
+    /// The API's `Issues/Issue` (list).
     pub issues: Vec<Issue>,
 }
 
@@ -300,13 +300,13 @@ impl std::cmp::PartialEq for MetricResult {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Issue {
-    /// The API's `IssueId`, a text.
+    /// The API's `IssueId` (string).
     pub issue_id: Option<String>,
-    /// The API's `Severity`, a text.
+    /// The API's `Severity` (string).
     pub severity: Option<String>,
-    /// The API's `Additional`, a text.
+    /// The API's `Additional` (string).
     pub additional: Option<String>,
-    /// The API's `OccurrenceTime`, a text.
+    /// The API's `OccurrenceTime` (string).
     pub occurrence_time: Option<String>,
 }
 

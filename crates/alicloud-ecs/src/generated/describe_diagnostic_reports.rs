@@ -12,17 +12,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDiagnosticReports {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ReportIds`, a list of texts.
+    /// The API's `ReportIds` (list of strings).
     ///
     /// At least 1, at most 100 items.
     pub report_ids: Vec<String>,
-    /// The API's `ResourceIds`, a list of texts.
+    /// The API's `ResourceIds` (list of strings).
     ///
     /// At least 1, at most 100 items.
     pub resource_ids: Vec<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     ///
     /// Documented values:
     ///
@@ -33,7 +33,7 @@ pub struct DescribeDiagnosticReports {
     /// - `finished`
     /// - `failed`
     pub status: Option<String>,
-    /// The API's `Severity`, a text.
+    /// The API's `Severity` (string).
     ///
     /// Documented values:
     ///
@@ -48,9 +48,9 @@ pub struct DescribeDiagnosticReports {
     /// - `unknown`
     /// - `Unknown`
     pub severity: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// At least 1, at most 100.
     pub max_results: Option<i64>,
@@ -266,11 +266,11 @@ impl alicloud::paging::PagedItems for DescribeDiagnosticReports {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Reports/Report`, a list.
+    /// The API's `Reports/Report` (list).
     pub reports: Vec<Report>,
 }
 
@@ -329,27 +329,27 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Report {
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: Option<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `MetricSetId`, a text.
+    /// The API's `MetricSetId` (string).
     pub metric_set_id: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `ReportId`, a text.
+    /// The API's `ReportId` (string).
     pub report_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `FinishedTime`, a text.
+    /// The API's `FinishedTime` (string).
     pub finished_time: Option<String>,
-    /// The API's `Severity`, a text.
+    /// The API's `Severity` (string).
     pub severity: Option<String>,
-    /// The API's `Issues/Issue`, a list.
+    /// The API's `Issues/Issue` (list).
     pub issues: Vec<Issue>,
 }
 
@@ -432,13 +432,13 @@ impl std::cmp::PartialEq for Report {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Issue {
-    /// The API's `MetricId`, a text.
+    /// The API's `MetricId` (string).
     pub metric_id: Option<String>,
-    /// The API's `MetricCategory`, a text.
+    /// The API's `MetricCategory` (string).
     pub metric_category: Option<String>,
-    /// The API's `IssueId`, a text.
+    /// The API's `IssueId` (string).
     pub issue_id: Option<String>,
-    /// The API's `Severity`, a text.
+    /// The API's `Severity` (string).
     pub severity: Option<String>,
 }
 

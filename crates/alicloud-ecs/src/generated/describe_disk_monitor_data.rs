@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDiskMonitorData {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: String,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     ///
     /// Default: 60.
     ///
@@ -156,9 +156,9 @@ impl alicloud::Operation for DescribeDiskMonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `MonitorData`.
     pub monitor_data: Option<MonitorData>,
@@ -215,7 +215,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MonitorData {
-    /// The API's `DiskMonitorData`, a list.
+    /// The API's `DiskMonitorData` (list).
     pub disk_monitor_data: Vec<DiskMonitorData>,
 }
 
@@ -260,25 +260,25 @@ impl std::cmp::PartialEq for MonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskMonitorData {
-    /// The API's `BPSRead`, a whole number.
+    /// The API's `BPSRead` (integer).
     pub bps_read: Option<i64>,
-    /// The API's `IOPSRead`, a whole number.
+    /// The API's `IOPSRead` (integer).
     pub iops_read: Option<i64>,
-    /// The API's `LatencyRead`, a whole number.
+    /// The API's `LatencyRead` (integer).
     pub latency_read: Option<i64>,
-    /// The API's `BPSTotal`, a whole number.
+    /// The API's `BPSTotal` (integer).
     pub bps_total: Option<i64>,
-    /// The API's `IOPSTotal`, a whole number.
+    /// The API's `IOPSTotal` (integer).
     pub iops_total: Option<i64>,
-    /// The API's `TimeStamp`, a text.
+    /// The API's `TimeStamp` (string).
     pub time_stamp: Option<String>,
-    /// The API's `LatencyWrite`, a whole number.
+    /// The API's `LatencyWrite` (integer).
     pub latency_write: Option<i64>,
-    /// The API's `IOPSWrite`, a whole number.
+    /// The API's `IOPSWrite` (integer).
     pub iops_write: Option<i64>,
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `BPSWrite`, a whole number.
+    /// The API's `BPSWrite` (integer).
     pub bps_write: Option<i64>,
 }
 

@@ -56,7 +56,7 @@ pub struct DescribeDisks {
     pub portable: Option<bool>,
     /// Only disks that are released with their instance, or only those that aren't.
     pub delete_with_instance: Option<bool>,
-    /// The API's `DeleteAutoSnapshot`, true or false.
+    /// The API's `DeleteAutoSnapshot` (boolean).
     pub delete_auto_snapshot: Option<bool>,
     /// The number of the page.
     ///
@@ -66,7 +66,7 @@ pub struct DescribeDisks {
     ///
     /// At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// Where to go on: the `NextToken` of the page before.
+    /// The pagination token: the `NextToken` of the previous page.
     pub next_token: Option<String>,
     /// The number of items on a page.
     ///
@@ -74,27 +74,27 @@ pub struct DescribeDisks {
     pub max_results: Option<i64>,
     /// Only disks of this name. A `*` stands for any text.
     pub disk_name: Option<String>,
-    /// The API's `AutoSnapshotPolicyId`, a text.
+    /// The API's `AutoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: Option<String>,
-    /// The API's `EnableAutoSnapshot`, true or false.
+    /// The API's `EnableAutoSnapshot` (boolean).
     pub enable_auto_snapshot: Option<bool>,
-    /// The API's `EnableAutomatedSnapshotPolicy`, true or false.
+    /// The API's `EnableAutomatedSnapshotPolicy` (boolean).
     pub enable_automated_snapshot_policy: Option<bool>,
-    /// The API's `DiskChargeType`, a text.
+    /// The API's `DiskChargeType` (string).
     pub disk_charge_type: Option<String>,
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
-    /// The API's `Filter.1.Key`, a text.
+    /// The API's `Filter.1.Key` (string).
     pub filter_1_key: Option<String>,
-    /// The API's `Filter.2.Key`, a text.
+    /// The API's `Filter.2.Key` (string).
     pub filter_2_key: Option<String>,
-    /// The API's `Filter.1.Value`, a text.
+    /// The API's `Filter.1.Value` (string).
     pub filter_1_value: Option<String>,
-    /// The API's `Filter.2.Value`, a text.
+    /// The API's `Filter.2.Value` (string).
     pub filter_2_value: Option<String>,
     /// Only what is in the resource group of this id.
     pub resource_group_id: Option<String>,
-    /// The API's `EnableShared`, true or false.
+    /// The API's `EnableShared` (boolean).
     pub enable_shared: Option<bool>,
     /// Only encrypted disks.
     pub encrypted: Option<bool>,
@@ -105,13 +105,13 @@ pub struct DescribeDisks {
     ///
     /// The API calls it `KMSKeyId`.
     pub kms_key_id: Option<String>,
-    /// The API's `MultiAttach`, a text.
+    /// The API's `MultiAttach` (string).
     pub multi_attach: Option<String>,
     /// Only what has all of these tags.
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `AdditionalAttributes`, a list of texts.
+    /// The API's `AdditionalAttributes` (list of strings).
     ///
     /// At most 5 items.
     pub additional_attributes: Vec<String>,
@@ -609,13 +609,13 @@ impl alicloud::paging::PagedItems for DescribeDisks {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
     /// The tag's key.
     pub key: Option<String>,
     /// The tag's value.
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -806,7 +806,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Disk {
-    /// The API's `SerialNumber`, a text.
+    /// The API's `SerialNumber` (string).
     pub serial_number: Option<String>,
     /// When it was created, in UTC.
     pub creation_time: Option<String>,
@@ -816,27 +816,27 @@ pub struct Disk {
     pub type_: Option<String>,
     /// The performance level of an ESSD.
     pub performance_level: Option<String>,
-    /// The API's `BdfId`, a text.
+    /// The API's `BdfId` (string).
     pub bdf_id: Option<String>,
-    /// The API's `EnableAutoSnapshot`, true or false.
+    /// The API's `EnableAutoSnapshot` (boolean).
     pub enable_auto_snapshot: Option<bool>,
-    /// The API's `StorageSetId`, a text.
+    /// The API's `StorageSetId` (string).
     pub storage_set_id: Option<String>,
-    /// The API's `StorageSetPartitionNumber`, a whole number.
+    /// The API's `StorageSetPartitionNumber` (integer).
     pub storage_set_partition_number: Option<i64>,
     /// The id of the disk.
     ///
     /// Example: `d-bp67acfmxazb4phxxxxx`.
     pub disk_id: String,
-    /// The API's `DeleteAutoSnapshot`, true or false.
+    /// The API's `DeleteAutoSnapshot` (boolean).
     pub delete_auto_snapshot: Option<bool>,
-    /// The API's `StorageClusterId`, a text.
+    /// The API's `StorageClusterId` (string).
     pub storage_cluster_id: Option<String>,
     /// Whether it is encrypted.
     pub encrypted: Option<bool>,
-    /// The API's `IOPSRead`, a whole number.
+    /// The API's `IOPSRead` (integer).
     pub iops_read: Option<i64>,
-    /// The API's `MountInstanceNum`, a whole number.
+    /// The API's `MountInstanceNum` (integer).
     pub mount_instance_num: Option<i64>,
     /// What its owner says about it.
     pub description: Option<String>,
@@ -844,7 +844,7 @@ pub struct Disk {
     pub device: Option<String>,
     /// Its name.
     pub disk_name: Option<String>,
-    /// The API's `Portable`, true or false.
+    /// The API's `Portable` (boolean).
     pub portable: Option<bool>,
     /// The id of the image that it was made from.
     pub image_id: Option<String>,
@@ -858,11 +858,11 @@ pub struct Disk {
     pub detached_time: Option<String>,
     /// The id of the snapshot that it was made from.
     pub source_snapshot_id: Option<String>,
-    /// The API's `AutoSnapshotPolicyId`, a text.
+    /// The API's `AutoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: Option<String>,
-    /// The API's `EnableAutomatedSnapshotPolicy`, true or false.
+    /// The API's `EnableAutomatedSnapshotPolicy` (boolean).
     pub enable_automated_snapshot_policy: Option<bool>,
-    /// The API's `IOPSWrite`, a whole number.
+    /// The API's `IOPSWrite` (integer).
     pub iops_write: Option<i64>,
     /// The id of the instance that it is attached to; empty if there is none.
     pub instance_id: Option<String>,
@@ -870,15 +870,15 @@ pub struct Disk {
     ///
     /// The API calls it `IOPS`.
     pub iops: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `ExpiredTime`, a text.
+    /// The API's `ExpiredTime` (string).
     pub expired_time: Option<String>,
     /// The size, in GiB.
     pub size: Option<i64>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `DiskChargeType`, a text.
+    /// The API's `DiskChargeType` (string).
     pub disk_charge_type: Option<String>,
     /// The id of the zone.
     pub zone_id: Option<String>,
@@ -886,29 +886,29 @@ pub struct Disk {
     pub attached_time: Option<String>,
     /// Its category.
     pub category: Option<String>,
-    /// The API's `ProductCode`, a text.
+    /// The API's `ProductCode` (string).
     pub product_code: Option<String>,
-    /// The API's `MultiAttach`, a text.
+    /// The API's `MultiAttach` (string).
     pub multi_attach: Option<String>,
-    /// The API's `OperationLocks/OperationLock`, a list.
+    /// The API's `OperationLocks/OperationLock` (list).
     pub operation_locks: Vec<OperationLock>,
-    /// The API's `MountInstances/MountInstance`, a list.
+    /// The API's `MountInstances/MountInstance` (list).
     pub mount_instances: Vec<MountInstance>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<DiskTag>,
     /// The instances that it is attached to.
     ///
     /// The API calls it `Attachments/Attachment`.
     pub attachments: Vec<Attachment>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     pub provisioned_iops: Option<i64>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
     /// How much it can move, in MB/s.
     pub throughput: Option<i64>,
-    /// The API's `ThroughputRead`, a whole number.
+    /// The API's `ThroughputRead` (integer).
     pub throughput_read: Option<i64>,
-    /// The API's `ThroughputWrite`, a whole number.
+    /// The API's `ThroughputWrite` (integer).
     pub throughput_write: Option<i64>,
     /// The API's `Placement`.
     pub placement: Option<Placement>,
@@ -1119,7 +1119,7 @@ impl std::cmp::PartialEq for Disk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OperationLock {
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
 }
 
@@ -1164,11 +1164,11 @@ impl std::cmp::PartialEq for OperationLock {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MountInstance {
-    /// The API's `AttachedTime`, a text.
+    /// The API's `AttachedTime` (string).
     pub attached_time: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
 }
 
@@ -1277,11 +1277,11 @@ impl std::cmp::PartialEq for DiskTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `AttachedTime`, a text.
+    /// The API's `AttachedTime` (string).
     pub attached_time: Option<String>,
 }
 
@@ -1336,7 +1336,7 @@ impl std::cmp::PartialEq for Attachment {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Placement {
-    /// The API's `ZoneIds`, a text.
+    /// The API's `ZoneIds` (string).
     pub zone_ids: Option<String>,
 }
 
@@ -1383,9 +1383,7 @@ impl std::cmp::PartialEq for Placement {
 pub enum ErrorCode {
     /// `InvalidDiskType.ValueNotSupported`, HTTP 400.
     InvalidDiskTypeValueNotSupported,
-    /// `InvalidCategory.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidCategory.ValueNotSupported`, HTTP 400 or 403.
     InvalidCategoryValueNotSupported,
     /// `InvalidStatus.ValueNotSupported`, HTTP 400.
     InvalidStatusValueNotSupported,

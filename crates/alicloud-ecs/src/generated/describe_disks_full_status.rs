@@ -14,33 +14,33 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDisksFullStatus {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `HealthStatus`, a text.
+    /// The API's `HealthStatus` (string).
     pub health_status: Option<String>,
-    /// The API's `EventType`, a text.
+    /// The API's `EventType` (string).
     pub event_type: Option<String>,
-    /// The API's `EventTime.Start`, a text.
+    /// The API's `EventTime.Start` (string).
     pub event_time_start: Option<String>,
-    /// The API's `EventTime.End`, a text.
+    /// The API's `EventTime.End` (string).
     pub event_time_end: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `DiskId`, a list of texts.
+    /// The API's `DiskId` (list of strings).
     ///
     /// At most 100 items.
     pub disk_id: Vec<String>,
-    /// The API's `EventId`, a list of texts.
+    /// The API's `EventId` (list of strings).
     ///
     /// At most 100 items.
     pub event_id: Vec<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -276,9 +276,9 @@ impl alicloud::paging::PagedItems for DescribeDisksFullStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -365,15 +365,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `DiskFullStatusSet/DiskFullStatusType`, a list.
+    /// The API's `DiskFullStatusSet/DiskFullStatusType` (list).
     pub disk_full_status_set: Vec<DiskFullStatusType>,
 }
 
@@ -438,13 +438,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskFullStatusType {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DiskEventSet/DiskEventType`, a list.
+    /// The API's `DiskEventSet/DiskEventType` (list).
     pub disk_event_set: Vec<DiskEventType>,
     /// The API's `Status`.
     pub status: Option<Status>,
@@ -516,13 +516,13 @@ impl std::cmp::PartialEq for DiskFullStatusType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskEventType {
-    /// The API's `EventId`, a text.
+    /// The API's `EventId` (string).
     pub event_id: Option<String>,
-    /// The API's `EventEndTime`, a text.
+    /// The API's `EventEndTime` (string).
     pub event_end_time: Option<String>,
-    /// The API's `EventTime`, a text.
+    /// The API's `EventTime` (string).
     pub event_time: Option<String>,
-    /// The API's `ImpactLevel`, a text.
+    /// The API's `ImpactLevel` (string).
     pub impact_level: Option<String>,
     /// The API's `EventType`.
     pub event_type: Option<EventType>,
@@ -585,9 +585,9 @@ impl std::cmp::PartialEq for DiskEventType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EventType {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 
@@ -639,9 +639,9 @@ impl std::cmp::PartialEq for EventType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Status {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 
@@ -693,9 +693,9 @@ impl std::cmp::PartialEq for Status {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HealthStatus {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 

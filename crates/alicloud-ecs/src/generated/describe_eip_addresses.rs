@@ -15,39 +15,39 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEipAddresses {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `EipAddress`, a text.
+    /// The API's `EipAddress` (string).
     pub eip_address: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
-    /// The API's `ISP`, a text.
+    /// The API's `ISP` (string).
     pub isp: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `Filter.1.Key`, a text.
+    /// The API's `Filter.1.Key` (string).
     pub filter_1_key: Option<String>,
-    /// The API's `Filter.2.Key`, a text.
+    /// The API's `Filter.2.Key` (string).
     pub filter_2_key: Option<String>,
-    /// The API's `Filter.1.Value`, a text.
+    /// The API's `Filter.1.Value` (string).
     pub filter_1_value: Option<String>,
-    /// The API's `Filter.2.Value`, a text.
+    /// The API's `Filter.2.Value` (string).
     pub filter_2_value: Option<String>,
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
-    /// The API's `AssociatedInstanceType`, a text.
+    /// The API's `AssociatedInstanceType` (string).
     pub associated_instance_type: Option<String>,
-    /// The API's `AssociatedInstanceId`, a text.
+    /// The API's `AssociatedInstanceId` (string).
     pub associated_instance_id: Option<String>,
-    /// The API's `ChargeType`, a text.
+    /// The API's `ChargeType` (string).
     pub charge_type: Option<String>,
 }
 
@@ -315,15 +315,15 @@ impl alicloud::paging::PagedItems for DescribeEipAddresses {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `EipAddresses/EipAddress`, a list.
+    /// The API's `EipAddresses/EipAddress` (list).
     pub eip_addresses: Vec<EipAddress>,
 }
 
@@ -388,31 +388,31 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EipAddress {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `AllocationTime`, a text.
+    /// The API's `AllocationTime` (string).
     pub allocation_time: Option<String>,
-    /// The API's `ChargeType`, a text.
+    /// The API's `ChargeType` (string).
     pub charge_type: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `IpAddress`, a text.
+    /// The API's `IpAddress` (string).
     pub ip_address: Option<String>,
-    /// The API's `Bandwidth`, a text.
+    /// The API's `Bandwidth` (string).
     pub bandwidth: Option<String>,
-    /// The API's `ExpiredTime`, a text.
+    /// The API's `ExpiredTime` (string).
     pub expired_time: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
-    /// The API's `EipBandwidth`, a text.
+    /// The API's `EipBandwidth` (string).
     pub eip_bandwidth: Option<String>,
-    /// The API's `OperationLocks/LockReason`, a list.
+    /// The API's `OperationLocks/LockReason` (list).
     pub operation_locks: Vec<LockReason>,
 }
 
@@ -501,7 +501,7 @@ impl std::cmp::PartialEq for EipAddress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LockReason {
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
 }
 

@@ -15,15 +15,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEipMonitorData {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: String,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     ///
     /// Default: 60.
     pub period: Option<i64>,
@@ -161,9 +161,9 @@ impl alicloud::Operation for DescribeEipMonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `EipMonitorDatas/EipMonitorData`, a list.
+    /// The API's `EipMonitorDatas/EipMonitorData` (list).
     pub eip_monitor_datas: Vec<EipMonitorData>,
 }
 
@@ -219,17 +219,17 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EipMonitorData {
-    /// The API's `EipTX`, a whole number.
+    /// The API's `EipTX` (integer).
     pub eip_tx: Option<i64>,
-    /// The API's `EipPackets`, a whole number.
+    /// The API's `EipPackets` (integer).
     pub eip_packets: Option<i64>,
-    /// The API's `EipBandwidth`, a whole number.
+    /// The API's `EipBandwidth` (integer).
     pub eip_bandwidth: Option<i64>,
-    /// The API's `TimeStamp`, a text.
+    /// The API's `TimeStamp` (string).
     pub time_stamp: Option<String>,
-    /// The API's `EipFlow`, a whole number.
+    /// The API's `EipFlow` (integer).
     pub eip_flow: Option<i64>,
-    /// The API's `EipRX`, a whole number.
+    /// The API's `EipRX` (integer).
     pub eip_rx: Option<i64>,
 }
 

@@ -15,31 +15,31 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeElasticityAssurances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `PrivatePoolOptions.Ids`, a JSON list or object that travels as text.
+    /// The API's `PrivatePoolOptions.Ids` (a JSON list or object, sent as text).
     pub private_pool_options_ids: Option<alicloud::Value>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
 }
 
@@ -263,9 +263,9 @@ impl alicloud::paging::PagedItems for DescribeElasticityAssurances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -352,15 +352,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `ElasticityAssuranceSet/ElasticityAssuranceItem`, a list.
+    /// The API's `ElasticityAssuranceSet/ElasticityAssuranceItem` (list).
     pub elasticity_assurance_set: Vec<ElasticityAssuranceItem>,
 }
 
@@ -425,37 +425,37 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ElasticityAssuranceItem {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `PrivatePoolOptionsMatchCriteria`, a text.
+    /// The API's `PrivatePoolOptionsMatchCriteria` (string).
     pub private_pool_options_match_criteria: Option<String>,
-    /// The API's `PrivatePoolOptionsId`, a text.
+    /// The API's `PrivatePoolOptionsId` (string).
     pub private_pool_options_id: Option<String>,
-    /// The API's `UsedAssuranceTimes`, a whole number.
+    /// The API's `UsedAssuranceTimes` (integer).
     pub used_assurance_times: Option<i64>,
-    /// The API's `LatestStartTime`, a text.
+    /// The API's `LatestStartTime` (string).
     pub latest_start_time: Option<String>,
-    /// The API's `PrivatePoolOptionsName`, a text.
+    /// The API's `PrivatePoolOptionsName` (string).
     pub private_pool_options_name: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `TotalAssuranceTimes`, a text.
+    /// The API's `TotalAssuranceTimes` (string).
     pub total_assurance_times: Option<String>,
-    /// The API's `AllocatedResources/AllocatedResource`, a list.
+    /// The API's `AllocatedResources/AllocatedResource` (list).
     pub allocated_resources: Vec<AllocatedResource>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ElasticityAssuranceItemTag>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `StartTimeType`, a text.
+    /// The API's `StartTimeType` (string).
     pub start_time_type: Option<String>,
 }
 
@@ -558,13 +558,13 @@ impl std::cmp::PartialEq for ElasticityAssuranceItem {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AllocatedResource {
-    /// The API's `UsedAmount`, a whole number.
+    /// The API's `UsedAmount` (integer).
     pub used_amount: Option<i64>,
-    /// The API's `TotalAmount`, a whole number.
+    /// The API's `TotalAmount` (integer).
     pub total_amount: Option<i64>,
-    /// The API's `zoneId`, a text.
+    /// The API's `zoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
 }
 
@@ -622,9 +622,9 @@ impl std::cmp::PartialEq for AllocatedResource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ElasticityAssuranceItemTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEniMonitorData {
-    /// The API's `EniId`, a text.
+    /// The API's `EniId` (string).
     pub eni_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: String,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     ///
     /// Default: 60.
     ///
@@ -182,9 +182,9 @@ impl alicloud::Operation for DescribeEniMonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `MonitorData`.
     pub monitor_data: Option<MonitorData>,
@@ -241,7 +241,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MonitorData {
-    /// The API's `EniMonitorData`, a list.
+    /// The API's `EniMonitorData` (list).
     pub eni_monitor_data: Vec<EniMonitorData>,
 }
 
@@ -286,21 +286,21 @@ impl std::cmp::PartialEq for MonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EniMonitorData {
-    /// The API's `PacketRx`, a text.
+    /// The API's `PacketRx` (string).
     pub packet_rx: Option<String>,
-    /// The API's `TimeStamp`, a text.
+    /// The API's `TimeStamp` (string).
     pub time_stamp: Option<String>,
-    /// The API's `DropPacketRx`, a text.
+    /// The API's `DropPacketRx` (string).
     pub drop_packet_rx: Option<String>,
-    /// The API's `EniId`, a text.
+    /// The API's `EniId` (string).
     pub eni_id: Option<String>,
-    /// The API's `DropPacketTx`, a text.
+    /// The API's `DropPacketTx` (string).
     pub drop_packet_tx: Option<String>,
-    /// The API's `PacketTx`, a text.
+    /// The API's `PacketTx` (string).
     pub packet_tx: Option<String>,
-    /// The API's `IntranetTx`, a text.
+    /// The API's `IntranetTx` (string).
     pub intranet_tx: Option<String>,
-    /// The API's `IntranetRx`, a text.
+    /// The API's `IntranetRx` (string).
     pub intranet_rx: Option<String>,
 }
 

@@ -15,17 +15,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeForwardTableEntries {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ForwardTableId`, a text.
+    /// The API's `ForwardTableId` (string).
     pub forward_table_id: String,
-    /// The API's `ForwardEntryId`, a text.
+    /// The API's `ForwardEntryId` (string).
     pub forward_entry_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
@@ -178,15 +178,15 @@ impl alicloud::paging::PagedItems for DescribeForwardTableEntries {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `ForwardTableEntries/ForwardTableEntry`, a list.
+    /// The API's `ForwardTableEntries/ForwardTableEntry` (list).
     pub forward_table_entries: Vec<ForwardTableEntry>,
 }
 
@@ -251,21 +251,21 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ForwardTableEntry {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `ForwardEntryId`, a text.
+    /// The API's `ForwardEntryId` (string).
     pub forward_entry_id: Option<String>,
-    /// The API's `InternalIp`, a text.
+    /// The API's `InternalIp` (string).
     pub internal_ip: Option<String>,
-    /// The API's `InternalPort`, a text.
+    /// The API's `InternalPort` (string).
     pub internal_port: Option<String>,
-    /// The API's `ForwardTableId`, a text.
+    /// The API's `ForwardTableId` (string).
     pub forward_table_id: Option<String>,
-    /// The API's `ExternalPort`, a text.
+    /// The API's `ExternalPort` (string).
     pub external_port: Option<String>,
-    /// The API's `IpProtocol`, a text.
+    /// The API's `IpProtocol` (string).
     pub ip_protocol: Option<String>,
-    /// The API's `ExternalIp`, a text.
+    /// The API's `ExternalIp` (string).
     pub external_ip: Option<String>,
 }
 

@@ -15,17 +15,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeHaVips {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
-    /// The API's `Filter`, a list.
+    /// The API's `Filter` (list).
     ///
     /// At most 6 items.
     pub filter: Vec<Filter>,
@@ -170,9 +170,9 @@ impl alicloud::paging::PagedItems for DescribeHaVips {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a list of texts.
+    /// The API's `Value` (list of strings).
     ///
     /// At most 10 items.
     pub value: Vec<String>,
@@ -251,15 +251,15 @@ impl std::cmp::PartialEq for Filter {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `HaVips/HaVip`, a list.
+    /// The API's `HaVips/HaVip` (list).
     pub ha_vips: Vec<HaVip>,
 }
 
@@ -324,27 +324,27 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HaVip {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `IpAddress`, a text.
+    /// The API's `IpAddress` (string).
     pub ip_address: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `HaVipId`, a text.
+    /// The API's `HaVipId` (string).
     pub ha_vip_id: Option<String>,
-    /// The API's `CreateTime`, a text.
+    /// The API's `CreateTime` (string).
     pub create_time: Option<String>,
-    /// The API's `MasterInstanceId`, a text.
+    /// The API's `MasterInstanceId` (string).
     pub master_instance_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `AssociatedEipAddresses/associatedEipAddresse`, a list of texts.
+    /// The API's `AssociatedEipAddresses/associatedEipAddresse` (list of strings).
     pub associated_eip_addresses: Vec<String>,
-    /// The API's `AssociatedInstances/associatedInstance`, a list of texts.
+    /// The API's `AssociatedInstances/associatedInstance` (list of strings).
     pub associated_instances: Vec<String>,
 }
 

@@ -14,25 +14,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImageComponents {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 50. At least 1, at most 500.
     pub max_results: Option<i64>,
-    /// The API's `Owner`, a text.
+    /// The API's `Owner` (string).
     pub owner: Option<String>,
-    /// The API's `ImageComponentId`, a list of texts.
+    /// The API's `ImageComponentId` (list of strings).
     ///
     /// At most 21 items.
     pub image_component_id: Vec<String>,
@@ -226,9 +226,9 @@ impl alicloud::paging::PagedItems for DescribeImageComponents {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -315,13 +315,13 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
     /// The API's `ImageComponent`.
     pub image_component: Option<ImageComponent>,
@@ -384,7 +384,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageComponent {
-    /// The API's `ImageComponentSet`, a list.
+    /// The API's `ImageComponentSet` (list).
     pub image_component_set: Vec<ImageComponentSet>,
 }
 
@@ -429,25 +429,25 @@ impl std::cmp::PartialEq for ImageComponent {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageComponentSet {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SystemType`, a text.
+    /// The API's `SystemType` (string).
     pub system_type: Option<String>,
-    /// The API's `ImageComponentId`, a text.
+    /// The API's `ImageComponentId` (string).
     pub image_component_id: Option<String>,
-    /// The API's `ComponentType`, a text.
+    /// The API's `ComponentType` (string).
     pub component_type: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Content`, a text.
+    /// The API's `Content` (string).
     pub content: Option<String>,
-    /// The API's `Owner`, a text.
+    /// The API's `Owner` (string).
     pub owner: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ImageComponentSetTag>,
 }
 
@@ -527,9 +527,9 @@ impl std::cmp::PartialEq for ImageComponentSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageComponentSetTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

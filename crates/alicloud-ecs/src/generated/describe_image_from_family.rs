@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImageFromFamily {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageFamily`, a text.
+    /// The API's `ImageFamily` (string).
     pub image_family: String,
 }
 
@@ -113,7 +113,7 @@ impl alicloud::Operation for DescribeImageFromFamily {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `Image`.
     pub image: Option<Image>,
@@ -167,51 +167,51 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Image {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `ImageFamily`, a text.
+    /// The API's `ImageFamily` (string).
     pub image_family: Option<String>,
-    /// The API's `Progress`, a text.
+    /// The API's `Progress` (string).
     pub progress: Option<String>,
-    /// The API's `IsCopied`, true or false.
+    /// The API's `IsCopied` (boolean).
     pub is_copied: Option<bool>,
-    /// The API's `IsSupportIoOptimized`, true or false.
+    /// The API's `IsSupportIoOptimized` (boolean).
     pub is_support_io_optimized: Option<bool>,
-    /// The API's `ImageOwnerAlias`, a text.
+    /// The API's `ImageOwnerAlias` (string).
     pub image_owner_alias: Option<String>,
-    /// The API's `IsSupportCloudinit`, true or false.
+    /// The API's `IsSupportCloudinit` (boolean).
     pub is_support_cloudinit: Option<bool>,
-    /// The API's `ImageVersion`, a text.
+    /// The API's `ImageVersion` (string).
     pub image_version: Option<String>,
-    /// The API's `Usage`, a text.
+    /// The API's `Usage` (string).
     pub usage: Option<String>,
-    /// The API's `IsSelfShared`, a text.
+    /// The API's `IsSelfShared` (string).
     pub is_self_shared: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `ImageName`, a text.
+    /// The API's `ImageName` (string).
     pub image_name: Option<String>,
-    /// The API's `OSName`, a text.
+    /// The API's `OSName` (string).
     pub os_name: Option<String>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `OSType`, a text.
+    /// The API's `OSType` (string).
     pub os_type: Option<String>,
-    /// The API's `IsSubscribed`, true or false.
+    /// The API's `IsSubscribed` (boolean).
     pub is_subscribed: Option<bool>,
-    /// The API's `ProductCode`, a text.
+    /// The API's `ProductCode` (string).
     pub product_code: Option<String>,
-    /// The API's `Architecture`, a text.
+    /// The API's `Architecture` (string).
     pub architecture: Option<String>,
-    /// The API's `DiskDeviceMappings/DiskDeviceMapping`, a list.
+    /// The API's `DiskDeviceMappings/DiskDeviceMapping` (list).
     pub disk_device_mappings: Vec<DiskDeviceMapping>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<Tag>,
 }
 
@@ -334,19 +334,19 @@ impl std::cmp::PartialEq for Image {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskDeviceMapping {
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `ImportOSSBucket`, a text.
+    /// The API's `ImportOSSBucket` (string).
     pub import_oss_bucket: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `ImportOSSObject`, a text.
+    /// The API's `ImportOSSObject` (string).
     pub import_oss_object: Option<String>,
-    /// The API's `Size`, a text.
+    /// The API's `Size` (string).
     pub size: Option<String>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `Format`, a text.
+    /// The API's `Format` (string).
     pub format: Option<String>,
 }
 
@@ -413,9 +413,9 @@ impl std::cmp::PartialEq for DiskDeviceMapping {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

@@ -15,21 +15,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImagePipelineExecutions {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ImagePipelineId`, a text.
+    /// The API's `ImagePipelineId` (string).
     pub image_pipeline_id: Option<String>,
-    /// The API's `ExecutionId`, a text.
+    /// The API's `ExecutionId` (string).
     pub execution_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 50. At least 1, at most 500.
     pub max_results: Option<i64>,
@@ -209,9 +209,9 @@ impl alicloud::paging::PagedItems for DescribeImagePipelineExecutions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -298,13 +298,13 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
     /// The API's `ImagePipelineExecution`.
     pub image_pipeline_execution: Option<ImagePipelineExecution>,
@@ -367,7 +367,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImagePipelineExecution {
-    /// The API's `ImagePipelineExecutionSet`, a list.
+    /// The API's `ImagePipelineExecutionSet` (list).
     pub image_pipeline_execution_set: Vec<ImagePipelineExecutionSet>,
 }
 
@@ -412,23 +412,23 @@ impl std::cmp::PartialEq for ImagePipelineExecution {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImagePipelineExecutionSet {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `ImagePipelineId`, a text.
+    /// The API's `ImagePipelineId` (string).
     pub image_pipeline_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `ModifiedTime`, a text.
+    /// The API's `ModifiedTime` (string).
     pub modified_time: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Message`, a text.
+    /// The API's `Message` (string).
     pub message: Option<String>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `ExecutionId`, a text.
+    /// The API's `ExecutionId` (string).
     pub execution_id: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ImagePipelineExecutionSetTag>,
 }
 
@@ -505,9 +505,9 @@ impl std::cmp::PartialEq for ImagePipelineExecutionSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImagePipelineExecutionSetTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImagePipelines {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 50. At least 1, at most 500.
     pub max_results: Option<i64>,
-    /// The API's `ImagePipelineId`, a list of texts.
+    /// The API's `ImagePipelineId` (list of strings).
     ///
     /// At most 21 items.
     pub image_pipeline_id: Vec<String>,
@@ -213,9 +213,9 @@ impl alicloud::paging::PagedItems for DescribeImagePipelines {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -302,13 +302,13 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
     /// The API's `ImagePipeline`.
     pub image_pipeline: Option<ImagePipeline>,
@@ -371,7 +371,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImagePipeline {
-    /// The API's `ImagePipelineSet`, a list.
+    /// The API's `ImagePipelineSet` (list).
     pub image_pipeline_set: Vec<ImagePipelineSet>,
 }
 
@@ -416,39 +416,39 @@ impl std::cmp::PartialEq for ImagePipeline {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImagePipelineSet {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `DeleteInstanceOnFailure`, true or false.
+    /// The API's `DeleteInstanceOnFailure` (boolean).
     pub delete_instance_on_failure: Option<bool>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `ImagePipelineId`, a text.
+    /// The API's `ImagePipelineId` (string).
     pub image_pipeline_id: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `SystemDiskSize`, a whole number.
+    /// The API's `SystemDiskSize` (integer).
     pub system_disk_size: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `BaseImage`, a text.
+    /// The API's `BaseImage` (string).
     pub base_image: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ImageName`, a text.
+    /// The API's `ImageName` (string).
     pub image_name: Option<String>,
-    /// The API's `BaseImageType`, a text.
+    /// The API's `BaseImageType` (string).
     pub base_image_type: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `BuildContent`, a text.
+    /// The API's `BuildContent` (string).
     pub build_content: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ImagePipelineSetTag>,
-    /// The API's `ToRegionIds/ToRegionId`, a list of texts.
+    /// The API's `ToRegionIds/ToRegionId` (list of strings).
     pub to_region_ids: Vec<String>,
-    /// The API's `AddAccounts/AddAccount`, a list of texts.
+    /// The API's `AddAccounts/AddAccount` (list of strings).
     pub add_accounts: Vec<String>,
 }
 
@@ -557,9 +557,9 @@ impl std::cmp::PartialEq for ImagePipelineSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImagePipelineSetTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImageSharePermission {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
@@ -153,21 +153,21 @@ impl alicloud::paging::Paged for DescribeImageSharePermission {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `ShareGroups/ShareGroup`, a list.
+    /// The API's `ShareGroups/ShareGroup` (list).
     pub share_groups: Vec<ShareGroup>,
-    /// The API's `Accounts/Account`, a list.
+    /// The API's `Accounts/Account` (list).
     pub accounts: Vec<Account>,
 }
 
@@ -245,7 +245,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ShareGroup {
-    /// The API's `Group`, a text.
+    /// The API's `Group` (string).
     pub group: Option<String>,
 }
 
@@ -290,9 +290,9 @@ impl std::cmp::PartialEq for ShareGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Account {
-    /// The API's `AliyunId`, a text.
+    /// The API's `AliyunId` (string).
     pub aliyun_id: Option<String>,
-    /// The API's `SharedTime`, a text.
+    /// The API's `SharedTime` (string).
     pub shared_time: Option<String>,
 }
 

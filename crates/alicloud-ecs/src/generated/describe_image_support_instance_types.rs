@@ -15,13 +15,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeImageSupportInstanceTypes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `ActionType`, a text.
+    /// The API's `ActionType` (string).
     pub action_type: Option<String>,
-    /// The API's `Filter`, a list.
+    /// The API's `Filter` (list).
     ///
     /// At most 10 items.
     pub filter: Vec<Filter>,
@@ -150,9 +150,9 @@ impl alicloud::Operation for DescribeImageSupportInstanceTypes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -239,13 +239,13 @@ impl std::cmp::PartialEq for Filter {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `InstanceTypes/InstanceType`, a list.
+    /// The API's `InstanceTypes/InstanceType` (list).
     pub instance_types: Vec<InstanceType>,
 }
 
@@ -307,13 +307,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceType {
-    /// The API's `InstanceTypeId`, a text.
+    /// The API's `InstanceTypeId` (string).
     pub instance_type_id: Option<String>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
-    /// The API's `CpuCoreCount`, a whole number.
+    /// The API's `CpuCoreCount` (integer).
     pub cpu_core_count: Option<i64>,
-    /// The API's `MemorySize`, a number.
+    /// The API's `MemorySize` (number).
     pub memory_size: Option<f64>,
 }
 

@@ -38,7 +38,7 @@ pub struct DescribeImages {
     pub status: Option<String>,
     /// Only the images with these ids, separated by commas, at most 100.
     pub image_id: Option<String>,
-    /// The API's `ShowExpired`, true or false.
+    /// The API's `ShowExpired` (boolean).
     ///
     /// Default: `false`.
     pub show_expired: Option<bool>,
@@ -48,7 +48,7 @@ pub struct DescribeImages {
     pub image_name: Option<String>,
     /// Only images of this family.
     pub image_family: Option<String>,
-    /// Only images from here.
+    /// Only images from this source.
     ///
     /// Documented values:
     ///
@@ -59,7 +59,7 @@ pub struct DescribeImages {
     pub image_owner_alias: Option<String>,
     /// Only images that this instance type can use.
     pub instance_type: Option<String>,
-    /// The API's `IsSupportIoOptimized`, true or false.
+    /// The API's `IsSupportIoOptimized` (boolean).
     pub is_support_io_optimized: Option<bool>,
     /// Only images that have cloud-init, or only those that don't.
     pub is_support_cloudinit: Option<bool>,
@@ -111,13 +111,13 @@ pub struct DescribeImages {
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `Filter`, a list.
+    /// The API's `Filter` (list).
     ///
     /// At most 10 items.
     pub filter: Vec<Filter>,
     /// Whether community images are listed.
     pub is_public: Option<bool>,
-    /// The API's `ImageOwnerId`, a whole number.
+    /// The API's `ImageOwnerId` (integer).
     pub image_owner_id: Option<i64>,
 }
 
@@ -514,13 +514,13 @@ impl alicloud::paging::PagedItems for DescribeImages {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
     /// The tag's key.
     pub key: Option<String>,
     /// The tag's value.
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -631,9 +631,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -810,25 +810,25 @@ pub struct Image {
     ///
     /// Example: `100%`.
     pub progress: Option<String>,
-    /// The API's `IsCopied`, true or false.
+    /// The API's `IsCopied` (boolean).
     pub is_copied: Option<bool>,
-    /// The API's `IsSupportIoOptimized`, true or false.
+    /// The API's `IsSupportIoOptimized` (boolean).
     pub is_support_io_optimized: Option<bool>,
     /// Where it is from.
     pub image_owner_alias: Option<String>,
-    /// The API's `IsSupportCloudinit`, true or false.
+    /// The API's `IsSupportCloudinit` (boolean).
     pub is_support_cloudinit: Option<bool>,
-    /// The API's `ImageVersion`, a text.
+    /// The API's `ImageVersion` (string).
     pub image_version: Option<String>,
-    /// The API's `Usage`, a text.
+    /// The API's `Usage` (string).
     pub usage: Option<String>,
-    /// The API's `IsSelfShared`, a text.
+    /// The API's `IsSelfShared` (string).
     pub is_self_shared: Option<String>,
     /// What its owner says about it.
     pub description: Option<String>,
     /// The size, in GiB.
     pub size: Option<i64>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
     /// The distribution of the system.
     pub platform: Option<String>,
@@ -850,27 +850,27 @@ pub struct Image {
     ///
     /// The API calls it `OSType`.
     pub os_type: Option<String>,
-    /// The API's `IsSubscribed`, true or false.
+    /// The API's `IsSubscribed` (boolean).
     pub is_subscribed: Option<bool>,
-    /// The API's `ProductCode`, a text.
+    /// The API's `ProductCode` (string).
     pub product_code: Option<String>,
     /// Its architecture.
     pub architecture: Option<String>,
-    /// The API's `BootMode`, a text.
+    /// The API's `BootMode` (string).
     pub boot_mode: Option<String>,
     /// The disks that an instance gets from it.
     ///
     /// The API calls it `DiskDeviceMappings/DiskDeviceMapping`.
     pub disk_device_mappings: Vec<DiskDeviceMapping>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ImageTag>,
-    /// The API's `IsPublic`, true or false.
+    /// The API's `IsPublic` (boolean).
     pub is_public: Option<bool>,
-    /// The API's `ImageOwnerId`, a whole number.
+    /// The API's `ImageOwnerId` (integer).
     pub image_owner_id: Option<i64>,
-    /// The API's `LoginAsNonRootSupported`, true or false.
+    /// The API's `LoginAsNonRootSupported` (boolean).
     pub login_as_non_root_supported: Option<bool>,
-    /// The API's `SupplierName`, a text.
+    /// The API's `SupplierName` (string).
     pub supplier_name: Option<String>,
     /// The API's `DetectionOptions`.
     pub detection_options: Option<DetectionOptions>,
@@ -1024,23 +1024,23 @@ impl std::cmp::PartialEq for Image {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskDeviceMapping {
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `ImportOSSBucket`, a text.
+    /// The API's `ImportOSSBucket` (string).
     pub import_oss_bucket: Option<String>,
-    /// The API's `Progress`, a text.
+    /// The API's `Progress` (string).
     pub progress: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `ImportOSSObject`, a text.
+    /// The API's `ImportOSSObject` (string).
     pub import_oss_object: Option<String>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `Size`, a text.
+    /// The API's `Size` (string).
     pub size: Option<String>,
-    /// The API's `RemainTime`, a whole number.
+    /// The API's `RemainTime` (integer).
     pub remain_time: Option<i64>,
-    /// The API's `Format`, a text.
+    /// The API's `Format` (string).
     pub format: Option<String>,
 }
 
@@ -1167,9 +1167,9 @@ impl std::cmp::PartialEq for ImageTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetectionOptions {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Items/Item`, a list.
+    /// The API's `Items/Item` (list).
     pub items: Vec<Item>,
 }
 
@@ -1225,13 +1225,13 @@ impl std::cmp::PartialEq for DetectionOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Item {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `RiskLevel`, a text.
+    /// The API's `RiskLevel` (string).
     pub risk_level: Option<String>,
-    /// The API's `RiskCode`, a text.
+    /// The API's `RiskCode` (string).
     pub risk_code: Option<String>,
 }
 
@@ -1289,7 +1289,7 @@ impl std::cmp::PartialEq for Item {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Features {
-    /// The API's `NvmeSupport`, a text.
+    /// The API's `NvmeSupport` (string).
     pub nvme_support: Option<String>,
 }
 

@@ -16,15 +16,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceAttachmentAttributes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceIds`, a JSON list or object that travels as text.
+    /// The API's `InstanceIds` (a JSON list or object, sent as text).
     pub instance_ids: alicloud::Value,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
@@ -167,15 +167,15 @@ impl alicloud::paging::PagedItems for DescribeInstanceAttachmentAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Instances/Instance`, a list.
+    /// The API's `Instances/Instance` (list).
     pub instances: Vec<Instance>,
 }
 
@@ -240,11 +240,11 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `PrivatePoolOptionsMatchCriteria`, a text.
+    /// The API's `PrivatePoolOptionsMatchCriteria` (string).
     pub private_pool_options_match_criteria: Option<String>,
-    /// The API's `PrivatePoolOptionsId`, a text.
+    /// The API's `PrivatePoolOptionsId` (string).
     pub private_pool_options_id: Option<String>,
 }
 

@@ -191,7 +191,7 @@ pub struct Response {
     ///
     /// The API calls it `InnerIpAddress/IpAddress`.
     pub inner_ip_address: Vec<String>,
-    /// Its place in a VPC.
+    /// The VPC network of the instance.
     pub vpc_attributes: Option<VpcAttributes>,
     /// Its elastic IP address.
     pub eip_address: Option<EipAddress>,
@@ -386,7 +386,7 @@ impl std::cmp::PartialEq for Response {
 
 /// `VpcAttributes` in [`Response`].
 ///
-/// Its place in a VPC.
+/// The VPC network of the instance.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VpcAttributes {

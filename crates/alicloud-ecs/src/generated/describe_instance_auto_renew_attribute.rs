@@ -16,17 +16,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceAutoRenewAttribute {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `RenewalStatus`, a text.
+    /// The API's `RenewalStatus` (string).
     pub renewal_status: Option<String>,
-    /// The API's `PageSize`, a text.
+    /// The API's `PageSize` (string).
     ///
     /// Pattern: `^\d+$`.
     pub page_size: Option<String>,
-    /// The API's `PageNumber`, a text.
+    /// The API's `PageNumber` (string).
     ///
     /// Pattern: `^\d+$`.
     pub page_number: Option<String>,
@@ -185,15 +185,15 @@ impl alicloud::paging::PagedItems for DescribeInstanceAutoRenewAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `InstanceRenewAttributes/InstanceRenewAttribute`, a list.
+    /// The API's `InstanceRenewAttributes/InstanceRenewAttribute` (list).
     pub instance_renew_attributes: Vec<InstanceRenewAttribute>,
 }
 
@@ -258,15 +258,15 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceRenewAttribute {
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `Duration`, a whole number.
+    /// The API's `Duration` (integer).
     pub duration: Option<i64>,
-    /// The API's `RenewalStatus`, a text.
+    /// The API's `RenewalStatus` (string).
     pub renewal_status: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `AutoRenewEnabled`, true or false.
+    /// The API's `AutoRenewEnabled` (boolean).
     pub auto_renew_enabled: Option<bool>,
 }
 

@@ -15,51 +15,51 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceHistoryEvents {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `EventCycleStatus`, a text.
+    /// The API's `EventCycleStatus` (string).
     pub event_cycle_status: Option<String>,
-    /// The API's `EventType`, a text.
+    /// The API's `EventType` (string).
     pub event_type: Option<String>,
-    /// The API's `NotBefore.Start`, a text.
+    /// The API's `NotBefore.Start` (string).
     pub not_before_start: Option<String>,
-    /// The API's `NotBefore.End`, a text.
+    /// The API's `NotBefore.End` (string).
     pub not_before_end: Option<String>,
-    /// The API's `EventPublishTime.Start`, a text.
+    /// The API's `EventPublishTime.Start` (string).
     pub event_publish_time_start: Option<String>,
-    /// The API's `EventPublishTime.End`, a text.
+    /// The API's `EventPublishTime.End` (string).
     pub event_publish_time_end: Option<String>,
-    /// The API's `ImpactLevel`, a text.
+    /// The API's `ImpactLevel` (string).
     pub impact_level: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `EventId`, a list of texts.
+    /// The API's `EventId` (list of strings).
     ///
     /// At most 100 items.
     pub event_id: Vec<String>,
-    /// The API's `InstanceEventCycleStatus`, a list of texts.
+    /// The API's `InstanceEventCycleStatus` (list of strings).
     ///
     /// At most 10 items.
     pub instance_event_cycle_status: Vec<String>,
-    /// The API's `InstanceEventType`, a list of texts.
+    /// The API's `InstanceEventType` (list of strings).
     ///
     /// At most 30 items.
     pub instance_event_type: Vec<String>,
-    /// The API's `ResourceId`, a list of texts.
+    /// The API's `ResourceId` (list of strings).
     ///
     /// At most 100 items.
     pub resource_id: Vec<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
 }
 
@@ -368,9 +368,9 @@ impl alicloud::paging::PagedItems for DescribeInstanceHistoryEvents {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -457,15 +457,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `InstanceSystemEventSet/InstanceSystemEventType`, a list.
+    /// The API's `InstanceSystemEventSet/InstanceSystemEventType` (list).
     pub instance_system_event_set: Vec<InstanceSystemEventType>,
 }
 
@@ -530,21 +530,21 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceSystemEventType {
-    /// The API's `EventId`, a text.
+    /// The API's `EventId` (string).
     pub event_id: Option<String>,
-    /// The API's `EventPublishTime`, a text.
+    /// The API's `EventPublishTime` (string).
     pub event_publish_time: Option<String>,
-    /// The API's `EventFinishTime`, a text.
+    /// The API's `EventFinishTime` (string).
     pub event_finish_time: Option<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `ImpactLevel`, a text.
+    /// The API's `ImpactLevel` (string).
     pub impact_level: Option<String>,
-    /// The API's `NotBefore`, a text.
+    /// The API's `NotBefore` (string).
     pub not_before: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Reason`, a text.
+    /// The API's `Reason` (string).
     pub reason: Option<String>,
     /// The API's `EventType`.
     pub event_type: Option<EventType>,
@@ -629,9 +629,9 @@ impl std::cmp::PartialEq for InstanceSystemEventType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EventType {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 
@@ -683,9 +683,9 @@ impl std::cmp::PartialEq for EventType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EventCycleStatus {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 
@@ -737,33 +737,33 @@ impl std::cmp::PartialEq for EventCycleStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExtendedAttribute {
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `InactiveDisks/InactiveDisk`, a list.
+    /// The API's `InactiveDisks/InactiveDisk` (list).
     pub inactive_disks: Vec<InactiveDisk>,
-    /// The API's `HostType`, a text.
+    /// The API's `HostType` (string).
     pub host_type: Option<String>,
-    /// The API's `HostId`, a text.
+    /// The API's `HostId` (string).
     pub host_id: Option<String>,
-    /// The API's `MigrationOptions/MigrationOption`, a list of texts.
+    /// The API's `MigrationOptions/MigrationOption` (list of strings).
     pub migration_options: Vec<String>,
-    /// The API's `OnlineRepairPolicy`, a text.
+    /// The API's `OnlineRepairPolicy` (string).
     pub online_repair_policy: Option<String>,
-    /// The API's `Rack`, a text.
+    /// The API's `Rack` (string).
     pub rack: Option<String>,
-    /// The API's `PunishType`, a text.
+    /// The API's `PunishType` (string).
     pub punish_type: Option<String>,
-    /// The API's `PunishDomain`, a text.
+    /// The API's `PunishDomain` (string).
     pub punish_domain: Option<String>,
-    /// The API's `PunishUrl`, a text.
+    /// The API's `PunishUrl` (string).
     pub punish_url: Option<String>,
-    /// The API's `Code`, a text.
+    /// The API's `Code` (string).
     pub code: Option<String>,
-    /// The API's `CanAccept`, a text.
+    /// The API's `CanAccept` (string).
     pub can_accept: Option<String>,
-    /// The API's `ResponseResult`, a text.
+    /// The API's `ResponseResult` (string).
     pub response_result: Option<String>,
 }
 
@@ -860,15 +860,15 @@ impl std::cmp::PartialEq for ExtendedAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InactiveDisk {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `DeviceSize`, a text.
+    /// The API's `DeviceSize` (string).
     pub device_size: Option<String>,
-    /// The API's `DeviceCategory`, a text.
+    /// The API's `DeviceCategory` (string).
     pub device_category: Option<String>,
-    /// The API's `DeviceType`, a text.
+    /// The API's `DeviceType` (string).
     pub device_type: Option<String>,
-    /// The API's `ReleaseTime`, a text.
+    /// The API's `ReleaseTime` (string).
     pub release_time: Option<String>,
 }
 

@@ -16,13 +16,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMaintenanceAttributes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
@@ -170,15 +170,15 @@ impl alicloud::paging::PagedItems for DescribeInstanceMaintenanceAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `MaintenanceAttributes/MaintenanceAttribute`, a list.
+    /// The API's `MaintenanceAttributes/MaintenanceAttribute` (list).
     pub maintenance_attributes: Vec<MaintenanceAttribute>,
 }
 
@@ -243,11 +243,11 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MaintenanceAttribute {
-    /// The API's `NotifyOnMaintenance`, true or false.
+    /// The API's `NotifyOnMaintenance` (boolean).
     pub notify_on_maintenance: Option<bool>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `MaintenanceWindows/MaintenanceWindow`, a list.
+    /// The API's `MaintenanceWindows/MaintenanceWindow` (list).
     pub maintenance_windows: Vec<MaintenanceWindow>,
     /// The API's `ActionOnMaintenance`.
     pub action_on_maintenance: Option<ActionOnMaintenance>,
@@ -312,9 +312,9 @@ impl std::cmp::PartialEq for MaintenanceAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MaintenanceWindow {
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
 }
 
@@ -366,11 +366,11 @@ impl std::cmp::PartialEq for MaintenanceWindow {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActionOnMaintenance {
-    /// The API's `DefaultValue`, a text.
+    /// The API's `DefaultValue` (string).
     pub default_value: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `SupportedValues/SupportedValue`, a list of texts.
+    /// The API's `SupportedValues/SupportedValue` (list of strings).
     pub supported_values: Vec<String>,
 }
 

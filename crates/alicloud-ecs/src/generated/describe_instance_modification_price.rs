@@ -15,15 +15,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceModificationPrice {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `SystemDisk.Category`, a text.
+    /// The API's `SystemDisk.Category` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `DataDisk`, a list.
+    /// The API's `DataDisk` (list).
     ///
     /// At most 16 items.
     pub data_disk: Vec<DataDisk>,
@@ -156,11 +156,11 @@ impl alicloud::Operation for DescribeInstanceModificationPrice {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataDisk {
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
 }
 
@@ -248,7 +248,7 @@ impl std::cmp::PartialEq for DataDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `PriceInfo`.
     pub price_info: Option<PriceInfo>,
@@ -302,7 +302,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PriceInfo {
-    /// The API's `Rules/Rule`, a list.
+    /// The API's `Rules/Rule` (list).
     pub rules: Vec<Rule>,
     /// The API's `Price`.
     pub price: Option<Price>,
@@ -360,9 +360,9 @@ impl std::cmp::PartialEq for PriceInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RuleId`, a whole number.
+    /// The API's `RuleId` (integer).
     pub rule_id: Option<i64>,
 }
 
@@ -414,13 +414,13 @@ impl std::cmp::PartialEq for Rule {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Price {
-    /// The API's `OriginalPrice`, a number.
+    /// The API's `OriginalPrice` (number).
     pub original_price: Option<f64>,
-    /// The API's `DiscountPrice`, a number.
+    /// The API's `DiscountPrice` (number).
     pub discount_price: Option<f64>,
-    /// The API's `Currency`, a text.
+    /// The API's `Currency` (string).
     pub currency: Option<String>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
 }
 

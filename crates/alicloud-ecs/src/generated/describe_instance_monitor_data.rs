@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceMonitorData {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: String,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     ///
     /// Documented values:
     ///
@@ -156,7 +156,7 @@ impl alicloud::Operation for DescribeInstanceMonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `MonitorData`.
     pub monitor_data: Option<MonitorData>,
@@ -210,7 +210,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MonitorData {
-    /// The API's `InstanceMonitorData`, a list.
+    /// The API's `InstanceMonitorData` (list).
     pub instance_monitor_data: Vec<InstanceMonitorData>,
 }
 
@@ -255,39 +255,39 @@ impl std::cmp::PartialEq for MonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceMonitorData {
-    /// The API's `CPUCreditBalance`, a number.
+    /// The API's `CPUCreditBalance` (number).
     pub cpu_credit_balance: Option<f64>,
-    /// The API's `BPSRead`, a whole number.
+    /// The API's `BPSRead` (integer).
     pub bps_read: Option<i64>,
-    /// The API's `InternetTX`, a whole number.
+    /// The API's `InternetTX` (integer).
     pub internet_tx: Option<i64>,
-    /// The API's `CPU`, a whole number.
+    /// The API's `CPU` (integer).
     pub cpu: Option<i64>,
-    /// The API's `CPUCreditUsage`, a number.
+    /// The API's `CPUCreditUsage` (number).
     pub cpu_credit_usage: Option<f64>,
-    /// The API's `IOPSWrite`, a whole number.
+    /// The API's `IOPSWrite` (integer).
     pub iops_write: Option<i64>,
-    /// The API's `IntranetTX`, a whole number.
+    /// The API's `IntranetTX` (integer).
     pub intranet_tx: Option<i64>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `BPSWrite`, a whole number.
+    /// The API's `BPSWrite` (integer).
     pub bps_write: Option<i64>,
-    /// The API's `CPUNotpaidSurplusCreditUsage`, a number.
+    /// The API's `CPUNotpaidSurplusCreditUsage` (number).
     pub cpu_notpaid_surplus_credit_usage: Option<f64>,
-    /// The API's `CPUAdvanceCreditBalance`, a number.
+    /// The API's `CPUAdvanceCreditBalance` (number).
     pub cpu_advance_credit_balance: Option<f64>,
-    /// The API's `IOPSRead`, a whole number.
+    /// The API's `IOPSRead` (integer).
     pub iops_read: Option<i64>,
-    /// The API's `InternetBandwidth`, a whole number.
+    /// The API's `InternetBandwidth` (integer).
     pub internet_bandwidth: Option<i64>,
-    /// The API's `InternetRX`, a whole number.
+    /// The API's `InternetRX` (integer).
     pub internet_rx: Option<i64>,
-    /// The API's `TimeStamp`, a text.
+    /// The API's `TimeStamp` (string).
     pub time_stamp: Option<String>,
-    /// The API's `IntranetRX`, a whole number.
+    /// The API's `IntranetRX` (integer).
     pub intranet_rx: Option<i64>,
-    /// The API's `IntranetBandwidth`, a whole number.
+    /// The API's `IntranetBandwidth` (integer).
     pub intranet_bandwidth: Option<i64>,
 }
 

@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceRamRole {
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// At least 1, at most 50.
     pub page_size: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceIds`, a JSON list or object that travels as text.
+    /// The API's `InstanceIds` (a JSON list or object, sent as text).
     pub instance_ids: Option<alicloud::Value>,
-    /// The API's `RamRoleName`, a text.
+    /// The API's `RamRoleName` (string).
     pub ram_role_name: Option<String>,
 }
 
@@ -181,13 +181,13 @@ impl alicloud::paging::PagedItems for DescribeInstanceRamRole {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `InstanceRamRoleSets/InstanceRamRoleSet`, a list.
+    /// The API's `InstanceRamRoleSets/InstanceRamRoleSet` (list).
     pub instance_ram_role_sets: Vec<InstanceRamRoleSet>,
 }
 
@@ -249,9 +249,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceRamRoleSet {
-    /// The API's `RamRoleName`, a text.
+    /// The API's `RamRoleName` (string).
     pub ram_role_name: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstanceTopology {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceIds`, a JSON list or object that travels as text.
+    /// The API's `InstanceIds` (a JSON list or object, sent as text).
     pub instance_ids: Option<alicloud::Value>,
 }
 
@@ -121,9 +121,9 @@ impl alicloud::Operation for DescribeInstanceTopology {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Topologys/Topology`, a list.
+    /// The API's `Topologys/Topology` (list).
     pub topologys: Vec<Topology>,
 }
 
@@ -179,9 +179,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Topology {
-    /// The API's `HostId`, a text.
+    /// The API's `HostId` (string).
     pub host_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
 }
 

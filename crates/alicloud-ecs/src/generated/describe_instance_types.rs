@@ -38,9 +38,9 @@ pub struct DescribeInstanceTypes {
     ///
     /// The API calls it `MaximumGPUAmount`.
     pub maximum_gpu_amount: Option<i64>,
-    /// The API's `GPUSpec`, a text.
+    /// The API's `GPUSpec` (string).
     pub gpu_spec: Option<String>,
-    /// The API's `InstanceCategory`, a text.
+    /// The API's `InstanceCategory` (string).
     ///
     /// Documented values:
     ///
@@ -68,17 +68,17 @@ pub struct DescribeInstanceTypes {
     /// - `X86`
     /// - `ARM`
     pub cpu_architecture: Option<String>,
-    /// The API's `MinimumCpuSpeedFrequency`, a number.
+    /// The API's `MinimumCpuSpeedFrequency` (number).
     pub minimum_cpu_speed_frequency: Option<f64>,
-    /// The API's `MaximumCpuSpeedFrequency`, a number.
+    /// The API's `MaximumCpuSpeedFrequency` (number).
     pub maximum_cpu_speed_frequency: Option<f64>,
-    /// The API's `MinimumCpuTurboFrequency`, a number.
+    /// The API's `MinimumCpuTurboFrequency` (number).
     pub minimum_cpu_turbo_frequency: Option<f64>,
-    /// The API's `MaximumCpuTurboFrequency`, a number.
+    /// The API's `MaximumCpuTurboFrequency` (number).
     pub maximum_cpu_turbo_frequency: Option<f64>,
-    /// The API's `PhysicalProcessorModel`, a text.
+    /// The API's `PhysicalProcessorModel` (string).
     pub physical_processor_model: Option<String>,
-    /// The API's `InstanceFamilyLevel`, a text.
+    /// The API's `InstanceFamilyLevel` (string).
     ///
     /// Documented values:
     ///
@@ -86,73 +86,73 @@ pub struct DescribeInstanceTypes {
     /// - `EnterpriseLevel`
     /// - `CreditEntryLevel`
     pub instance_family_level: Option<String>,
-    /// The API's `MinimumInstancePpsRx`, a whole number.
+    /// The API's `MinimumInstancePpsRx` (integer).
     pub minimum_instance_pps_rx: Option<i64>,
-    /// The API's `MinimumInstancePpsTx`, a whole number.
+    /// The API's `MinimumInstancePpsTx` (integer).
     pub minimum_instance_pps_tx: Option<i64>,
-    /// The API's `MinimumInstanceBandwidthRx`, a whole number.
+    /// The API's `MinimumInstanceBandwidthRx` (integer).
     pub minimum_instance_bandwidth_rx: Option<i64>,
-    /// The API's `MinimumInstanceBandwidthTx`, a whole number.
+    /// The API's `MinimumInstanceBandwidthTx` (integer).
     pub minimum_instance_bandwidth_tx: Option<i64>,
-    /// The API's `MinimumPrimaryEniQueueNumber`, a whole number.
+    /// The API's `MinimumPrimaryEniQueueNumber` (integer).
     pub minimum_primary_eni_queue_number: Option<i64>,
-    /// The API's `MinimumSecondaryEniQueueNumber`, a whole number.
+    /// The API's `MinimumSecondaryEniQueueNumber` (integer).
     pub minimum_secondary_eni_queue_number: Option<i64>,
-    /// The API's `MinimumEniQuantity`, a whole number.
+    /// The API's `MinimumEniQuantity` (integer).
     pub minimum_eni_quantity: Option<i64>,
-    /// The API's `MinimumQueuePairNumber`, a whole number.
+    /// The API's `MinimumQueuePairNumber` (integer).
     pub minimum_queue_pair_number: Option<i64>,
-    /// The API's `MinimumEriQuantity`, a whole number.
+    /// The API's `MinimumEriQuantity` (integer).
     pub minimum_eri_quantity: Option<i64>,
-    /// The API's `MinimumEniPrivateIpAddressQuantity`, a whole number.
+    /// The API's `MinimumEniPrivateIpAddressQuantity` (integer).
     pub minimum_eni_private_ip_address_quantity: Option<i64>,
-    /// The API's `MinimumEniIpv6AddressQuantity`, a whole number.
+    /// The API's `MinimumEniIpv6AddressQuantity` (integer).
     pub minimum_eni_ipv6_address_quantity: Option<i64>,
-    /// The API's `MinimumLocalStorageAmount`, a whole number.
+    /// The API's `MinimumLocalStorageAmount` (integer).
     pub minimum_local_storage_amount: Option<i64>,
-    /// The API's `MinimumLocalStorageCapacity`, a whole number.
+    /// The API's `MinimumLocalStorageCapacity` (integer).
     pub minimum_local_storage_capacity: Option<i64>,
-    /// The API's `MinimumDiskQuantity`, a whole number.
+    /// The API's `MinimumDiskQuantity` (integer).
     pub minimum_disk_quantity: Option<i64>,
-    /// The API's `LocalStorageCategory`, a text.
+    /// The API's `LocalStorageCategory` (string).
     ///
     /// Documented values:
     ///
     /// - `local_hdd_pro`
     /// - `local_ssd_pro`
     pub local_storage_category: Option<String>,
-    /// The API's `NvmeSupport`, a text.
+    /// The API's `NvmeSupport` (string).
     ///
     /// Documented values:
     ///
     /// - `required`
     /// - `unsupported`
     pub nvme_support: Option<String>,
-    /// The API's `MinimumBaselineCredit`, a whole number.
+    /// The API's `MinimumBaselineCredit` (integer).
     pub minimum_baseline_credit: Option<i64>,
-    /// The API's `MinimumInitialCredit`, a whole number.
+    /// The API's `MinimumInitialCredit` (integer).
     pub minimum_initial_credit: Option<i64>,
-    /// The API's `InstanceTypeFamilies`, a list of texts.
+    /// The API's `InstanceTypeFamilies` (list of strings).
     ///
     /// At most 10 items.
     pub instance_type_families: Vec<String>,
-    /// The API's `GpuSpecs`, a list of texts.
+    /// The API's `GpuSpecs` (list of strings).
     ///
     /// At most 10 items.
     pub gpu_specs: Vec<String>,
-    /// The API's `InstanceCategories`, a list of texts.
+    /// The API's `InstanceCategories` (list of strings).
     ///
     /// At most 10 items.
     pub instance_categories: Vec<String>,
-    /// The API's `CpuArchitectures`, a list of texts.
+    /// The API's `CpuArchitectures` (list of strings).
     ///
     /// At most 10 items.
     pub cpu_architectures: Vec<String>,
-    /// The API's `PhysicalProcessorModels`, a list of texts.
+    /// The API's `PhysicalProcessorModels` (list of strings).
     ///
     /// At most 10 items.
     pub physical_processor_models: Vec<String>,
-    /// The API's `LocalStorageCategories`, a list of texts.
+    /// The API's `LocalStorageCategories` (list of strings).
     ///
     /// At most 10 items.
     pub local_storage_categories: Vec<String>,
@@ -160,7 +160,7 @@ pub struct DescribeInstanceTypes {
     ///
     /// Default: 1600. At least 1, at most 1600.
     pub max_results: Option<i64>,
-    /// Where to go on: the `NextToken` of the page before.
+    /// The pagination token: the `NextToken` of the previous page.
     ///
     /// At most 50 characters.
     pub next_token: Option<String>,
@@ -889,23 +889,23 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceType {
-    /// The API's `EniTotalQuantity`, a whole number.
+    /// The API's `EniTotalQuantity` (integer).
     pub eni_total_quantity: Option<i64>,
-    /// The API's `LocalStorageCategory`, a text.
+    /// The API's `LocalStorageCategory` (string).
     pub local_storage_category: Option<String>,
-    /// The API's `PrimaryEniQueueNumber`, a whole number.
+    /// The API's `PrimaryEniQueueNumber` (integer).
     pub primary_eni_queue_number: Option<i64>,
     /// The memory, in GiB.
     pub memory_size: Option<f64>,
-    /// The API's `LocalStorageCapacity`, a whole number.
+    /// The API's `LocalStorageCapacity` (integer).
     pub local_storage_capacity: Option<i64>,
-    /// The API's `InstanceFamilyLevel`, a text.
+    /// The API's `InstanceFamilyLevel` (string).
     pub instance_family_level: Option<String>,
-    /// The API's `InstancePpsRx`, a whole number.
+    /// The API's `InstancePpsRx` (integer).
     pub instance_pps_rx: Option<i64>,
-    /// The API's `EniIpv6AddressQuantity`, a whole number.
+    /// The API's `EniIpv6AddressQuantity` (integer).
     pub eni_ipv6_address_quantity: Option<i64>,
-    /// The API's `MaximumQueueNumberPerEni`, a whole number.
+    /// The API's `MaximumQueueNumberPerEni` (integer).
     pub maximum_queue_number_per_eni: Option<i64>,
     /// The name of the type.
     ///
@@ -913,7 +913,7 @@ pub struct InstanceType {
     pub instance_type_id: String,
     /// The bandwidth of the internal network inwards, in kbit/s.
     pub instance_bandwidth_rx: Option<i64>,
-    /// The API's `SecondaryEniQueueNumber`, a whole number.
+    /// The API's `SecondaryEniQueueNumber` (integer).
     pub secondary_eni_queue_number: Option<i64>,
     /// The kind of its GPUs.
     ///
@@ -921,29 +921,29 @@ pub struct InstanceType {
     pub gpu_spec: Option<String>,
     /// The bandwidth of the internal network outwards, in kbit/s.
     pub instance_bandwidth_tx: Option<i64>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
-    /// The API's `EriQuantity`, a whole number.
+    /// The API's `EriQuantity` (integer).
     pub eri_quantity: Option<i64>,
     /// The number of GPUs.
     ///
     /// The API calls it `GPUAmount`.
     pub gpu_amount: Option<i64>,
-    /// The API's `TotalEniQueueQuantity`, a whole number.
+    /// The API's `TotalEniQueueQuantity` (integer).
     pub total_eni_queue_quantity: Option<i64>,
-    /// The API's `NvmeSupport`, a text.
+    /// The API's `NvmeSupport` (string).
     pub nvme_support: Option<String>,
     /// How many disks can be attached.
     pub disk_quantity: Option<i64>,
-    /// The API's `InitialCredit`, a whole number.
+    /// The API's `InitialCredit` (integer).
     pub initial_credit: Option<i64>,
-    /// The API's `LocalStorageAmount`, a whole number.
+    /// The API's `LocalStorageAmount` (integer).
     pub local_storage_amount: Option<i64>,
-    /// The API's `BaselineCredit`, a whole number.
+    /// The API's `BaselineCredit` (integer).
     pub baseline_credit: Option<i64>,
-    /// The API's `InstancePpsTx`, a whole number.
+    /// The API's `InstancePpsTx` (integer).
     pub instance_pps_tx: Option<i64>,
-    /// The API's `EniPrivateIpAddressQuantity`, a whole number.
+    /// The API's `EniPrivateIpAddressQuantity` (integer).
     pub eni_private_ip_address_quantity: Option<i64>,
     /// The number of virtual CPUs.
     pub cpu_core_count: Option<i64>,
@@ -951,27 +951,27 @@ pub struct InstanceType {
     pub instance_type_family: Option<String>,
     /// How many network interfaces can be attached.
     pub eni_quantity: Option<i64>,
-    /// The API's `EniTrunkSupported`, true or false.
+    /// The API's `EniTrunkSupported` (boolean).
     pub eni_trunk_supported: Option<bool>,
-    /// The API's `CpuSpeedFrequency`, a number.
+    /// The API's `CpuSpeedFrequency` (number).
     pub cpu_speed_frequency: Option<f64>,
-    /// The API's `CpuTurboFrequency`, a number.
+    /// The API's `CpuTurboFrequency` (number).
     pub cpu_turbo_frequency: Option<f64>,
-    /// The API's `PhysicalProcessorModel`, a text.
+    /// The API's `PhysicalProcessorModel` (string).
     pub physical_processor_model: Option<String>,
-    /// The API's `NetworkEncryptionSupport`, true or false.
+    /// The API's `NetworkEncryptionSupport` (boolean).
     pub network_encryption_support: Option<bool>,
-    /// The API's `InstanceCategory`, a text.
+    /// The API's `InstanceCategory` (string).
     pub instance_category: Option<String>,
     /// The architecture of its CPUs.
     pub cpu_architecture: Option<String>,
-    /// The API's `GPUMemorySize`, a number.
+    /// The API's `GPUMemorySize` (number).
     pub gpu_memory_size: Option<f64>,
-    /// The API's `NetworkCardQuantity`, a whole number.
+    /// The API's `NetworkCardQuantity` (integer).
     pub network_card_quantity: Option<i64>,
-    /// The API's `NetworkCards/NetworkCardInfo`, a list.
+    /// The API's `NetworkCards/NetworkCardInfo` (list).
     pub network_cards: Vec<NetworkCardInfo>,
-    /// The API's `SupportedBootModes/SupportedBootMode`, a list of texts.
+    /// The API's `SupportedBootModes/SupportedBootMode` (list of strings).
     pub supported_boot_modes: Vec<String>,
 }
 
@@ -1142,7 +1142,7 @@ impl std::cmp::PartialEq for InstanceType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkCardInfo {
-    /// The API's `NetworkCardIndex`, a whole number.
+    /// The API's `NetworkCardIndex` (integer).
     pub network_card_index: Option<i64>,
 }
 

@@ -33,15 +33,15 @@ pub struct DescribeInstances {
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: String,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `InstanceNetworkType`, a text.
+    /// The API's `InstanceNetworkType` (string).
     pub instance_network_type: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
     /// Only the instances with these ids, at most 100. The value is a list. The empty list `[]`
     /// leaves no instance over.
@@ -56,7 +56,7 @@ pub struct DescribeInstances {
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// Where to go on: the `NextToken` of the page before.
+    /// The pagination token: the `NextToken` of the previous page.
     ///
     /// Example: `caeba0bbb2be03f84eb48b699f0a4883`.
     pub next_token: Option<String>,
@@ -64,23 +64,23 @@ pub struct DescribeInstances {
     ///
     /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
-    /// The API's `InnerIpAddresses`, a JSON list or object that travels as text.
+    /// The API's `InnerIpAddresses` (a JSON list or object, sent as text).
     pub inner_ip_addresses: Option<alicloud::Value>,
-    /// The API's `PrivateIpAddresses`, a JSON list or object that travels as text.
+    /// The API's `PrivateIpAddresses` (a JSON list or object, sent as text).
     pub private_ip_addresses: Option<alicloud::Value>,
-    /// The API's `PublicIpAddresses`, a JSON list or object that travels as text.
+    /// The API's `PublicIpAddresses` (a JSON list or object, sent as text).
     pub public_ip_addresses: Option<alicloud::Value>,
-    /// The API's `EipAddresses`, a JSON list or object that travels as text.
+    /// The API's `EipAddresses` (a JSON list or object, sent as text).
     pub eip_addresses: Option<alicloud::Value>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
     /// Only instances of this name. A `*` stands for any text.
     ///
     /// Example: `Test*`.
     pub instance_name: Option<String>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
     /// Only instances in this state.
     ///
@@ -94,51 +94,51 @@ pub struct DescribeInstances {
     /// - `Stopping`: shutting down
     /// - `Stopped`: shut down
     pub status: Option<String>,
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
-    /// The API's `Filter.1.Key`, a text.
+    /// The API's `Filter.1.Key` (string).
     pub filter_1_key: Option<String>,
-    /// The API's `Filter.2.Key`, a text.
+    /// The API's `Filter.2.Key` (string).
     pub filter_2_key: Option<String>,
-    /// The API's `Filter.3.Key`, a text.
+    /// The API's `Filter.3.Key` (string).
     pub filter_3_key: Option<String>,
-    /// The API's `Filter.4.Key`, a text.
+    /// The API's `Filter.4.Key` (string).
     pub filter_4_key: Option<String>,
-    /// The API's `Filter.1.Value`, a text.
+    /// The API's `Filter.1.Value` (string).
     pub filter_1_value: Option<String>,
-    /// The API's `Filter.2.Value`, a text.
+    /// The API's `Filter.2.Value` (string).
     pub filter_2_value: Option<String>,
-    /// The API's `Filter.3.Value`, a text.
+    /// The API's `Filter.3.Value` (string).
     pub filter_3_value: Option<String>,
-    /// The API's `Filter.4.Value`, a text.
+    /// The API's `Filter.4.Value` (string).
     pub filter_4_value: Option<String>,
-    /// The API's `DeviceAvailable`, true or false.
+    /// The API's `DeviceAvailable` (boolean).
     pub device_available: Option<bool>,
-    /// The API's `IoOptimized`, true or false.
+    /// The API's `IoOptimized` (boolean).
     pub io_optimized: Option<bool>,
-    /// The API's `NeedSaleCycle`, true or false.
+    /// The API's `NeedSaleCycle` (boolean).
     pub need_sale_cycle: Option<bool>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `HpcClusterId`, a text.
+    /// The API's `HpcClusterId` (string).
     pub hpc_cluster_id: Option<String>,
-    /// The API's `RdmaIpAddresses`, a text.
+    /// The API's `RdmaIpAddresses` (string).
     pub rdma_ip_addresses: Option<String>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `HttpEndpoint`, a text.
+    /// The API's `HttpEndpoint` (string).
     pub http_endpoint: Option<String>,
-    /// The API's `HttpTokens`, a text.
+    /// The API's `HttpTokens` (string).
     pub http_tokens: Option<String>,
-    /// The API's `HttpPutResponseHopLimit`, a whole number.
+    /// The API's `HttpPutResponseHopLimit` (integer).
     pub http_put_response_hop_limit: Option<i64>,
-    /// The API's `Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Address` (list of strings).
     ///
     /// At most 100 items.
     pub ipv6_address: Vec<String>,
@@ -146,7 +146,7 @@ pub struct DescribeInstances {
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `AdditionalAttributes`, a list of texts.
+    /// The API's `AdditionalAttributes` (list of strings).
     ///
     /// At most 5 items.
     pub additional_attributes: Vec<String>,
@@ -772,7 +772,7 @@ impl alicloud::paging::PagedItems for DescribeInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
     /// The tag's key.
     ///
@@ -782,7 +782,7 @@ pub struct Tag {
     ///
     /// Example: `TestValue`.
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -983,7 +983,7 @@ pub struct Instance {
     ///
     /// Example: `2017-12-10T04:04Z`.
     pub creation_time: Option<String>,
-    /// The API's `SerialNumber`, a text.
+    /// The API's `SerialNumber` (string).
     pub serial_number: Option<String>,
     /// Its state. There is a console only while it is `Running`.
     ///
@@ -997,33 +997,33 @@ pub struct Instance {
     /// - `Stopping`: shutting down
     /// - `Stopped`: shut down
     pub status: Option<String>,
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `SaleCycle`, a text.
+    /// The API's `SaleCycle` (string).
     pub sale_cycle: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `DeviceAvailable`, true or false.
+    /// The API's `DeviceAvailable` (boolean).
     pub device_available: Option<bool>,
-    /// The API's `LocalStorageCapacity`, a whole number.
+    /// The API's `LocalStorageCapacity` (integer).
     pub local_storage_capacity: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SpotDuration`, a whole number.
+    /// The API's `SpotDuration` (integer).
     pub spot_duration: Option<i64>,
-    /// The API's `InstanceNetworkType`, a text.
+    /// The API's `InstanceNetworkType` (string).
     pub instance_network_type: Option<String>,
     /// The name that its owner gave it.
     ///
     /// Example: `InstanceNameTest`.
     pub instance_name: Option<String>,
-    /// The API's `OSNameEn`, a text.
+    /// The API's `OSNameEn` (string).
     pub os_name_en: Option<String>,
-    /// The API's `HpcClusterId`, a text.
+    /// The API's `HpcClusterId` (string).
     pub hpc_cluster_id: Option<String>,
-    /// The API's `SpotPriceLimit`, a number.
+    /// The API's `SpotPriceLimit` (number).
     pub spot_price_limit: Option<f64>,
     /// The size of its memory in MiB.
     pub memory: Option<i64>,
@@ -1033,69 +1033,69 @@ pub struct Instance {
     ///
     /// Example: `CentOS 7.4 64 bit`.
     pub os_name: Option<String>,
-    /// The API's `DeploymentSetGroupNo`, a whole number.
+    /// The API's `DeploymentSetGroupNo` (integer).
     pub deployment_set_group_no: Option<i64>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `VlanId`, a text.
+    /// The API's `VlanId` (string).
     pub vlan_id: Option<String>,
-    /// The API's `ClusterId`, a text.
+    /// The API's `ClusterId` (string).
     pub cluster_id: Option<String>,
-    /// The API's `GPUSpec`, a text.
+    /// The API's `GPUSpec` (string).
     pub gpu_spec: Option<String>,
-    /// The API's `AutoReleaseTime`, a text.
+    /// The API's `AutoReleaseTime` (string).
     pub auto_release_time: Option<String>,
-    /// The API's `DeletionProtection`, true or false.
+    /// The API's `DeletionProtection` (boolean).
     pub deletion_protection: Option<bool>,
-    /// The API's `StoppedMode`, a text.
+    /// The API's `StoppedMode` (string).
     pub stopped_mode: Option<String>,
-    /// The API's `GPUAmount`, a whole number.
+    /// The API's `GPUAmount` (integer).
     pub gpu_amount: Option<i64>,
-    /// The API's `HostName`, a text.
+    /// The API's `HostName` (string).
     pub host_name: Option<String>,
     /// The id of the instance.
     ///
     /// Example: `i-bp67acfmxazb4phxxxxx`.
     pub instance_id: String,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `InternetMaxBandwidthIn`, a whole number.
+    /// The API's `InternetMaxBandwidthIn` (integer).
     pub internet_max_bandwidth_in: Option<i64>,
     /// Its type, which says what hardware it has.
     ///
     /// Example: `ecs.g5.large`.
     pub instance_type: Option<String>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
     /// The id of the region it is in.
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: Option<String>,
-    /// The API's `IoOptimized`, true or false.
+    /// The API's `IoOptimized` (boolean).
     pub io_optimized: Option<bool>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
     /// The number of its virtual CPUs.
     pub cpu: Option<i64>,
-    /// The API's `LocalStorageAmount`, a whole number.
+    /// The API's `LocalStorageAmount` (integer).
     pub local_storage_amount: Option<i64>,
-    /// The API's `ExpiredTime`, a text.
+    /// The API's `ExpiredTime` (string).
     pub expired_time: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
     /// The id of the zone it is in.
     ///
     /// Example: `cn-hangzhou-g`.
     pub zone_id: Option<String>,
-    /// The API's `Recyclable`, true or false.
+    /// The API's `Recyclable` (boolean).
     pub recyclable: Option<bool>,
-    /// The API's `ISP`, a text.
+    /// The API's `ISP` (string).
     pub isp: Option<String>,
-    /// The API's `CreditSpecification`, a text.
+    /// The API's `CreditSpecification` (string).
     pub credit_specification: Option<String>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
     /// The kind of its operating system.
     ///
@@ -1108,17 +1108,17 @@ pub struct Instance {
     /// - `windows`: Windows Server
     /// - `linux`: Linux, and whatever else is not Windows
     pub os_type: Option<String>,
-    /// The API's `NetworkInterfaces/NetworkInterface`, a list.
+    /// The API's `NetworkInterfaces/NetworkInterface` (list).
     pub network_interfaces: Vec<NetworkInterface>,
-    /// The API's `OperationLocks/LockReason`, a list.
+    /// The API's `OperationLocks/LockReason` (list).
     pub operation_locks: Vec<LockReason>,
     /// The list of its tags.
     ///
     /// The API calls it `Tags/Tag`.
     pub tags: Vec<InstanceTag>,
-    /// The API's `RdmaIpAddress/IpAddress`, a list of texts.
+    /// The API's `RdmaIpAddress/IpAddress` (list of strings).
     pub rdma_ip_address: Vec<String>,
-    /// The API's `SecurityGroupIds/SecurityGroupId`, a list of texts.
+    /// The API's `SecurityGroupIds/SecurityGroupId` (list of strings).
     pub security_group_ids: Vec<String>,
     /// Its public addresses, without the elastic one.
     ///
@@ -1146,7 +1146,7 @@ pub struct Instance {
     pub metadata_options: Option<MetadataOptions>,
     /// The API's `ImageOptions`.
     pub image_options: Option<ImageOptions>,
-    /// The API's `SpotInterruptionBehavior`, a text.
+    /// The API's `SpotInterruptionBehavior` (string).
     pub spot_interruption_behavior: Option<String>,
 }
 
@@ -1429,21 +1429,21 @@ impl std::cmp::PartialEq for Instance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterface {
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `MacAddress`, a text.
+    /// The API's `MacAddress` (string).
     pub mac_address: Option<String>,
-    /// The API's `PrimaryIpAddress`, a text.
+    /// The API's `PrimaryIpAddress` (string).
     pub primary_ip_address: Option<String>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `PrivateIpSets/PrivateIpSet`, a list.
+    /// The API's `PrivateIpSets/PrivateIpSet` (list).
     pub private_ip_sets: Vec<PrivateIpSet>,
-    /// The API's `Ipv6Sets/Ipv6Set`, a list.
+    /// The API's `Ipv6Sets/Ipv6Set` (list).
     pub ipv6_sets: Vec<Ipv6Set>,
-    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet`, a list.
+    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet` (list).
     pub ipv4_prefix_sets: Vec<Ipv4PrefixSet>,
-    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet`, a list.
+    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet` (list).
     pub ipv6_prefix_sets: Vec<Ipv6PrefixSet>,
 }
 
@@ -1530,9 +1530,9 @@ impl std::cmp::PartialEq for NetworkInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrivateIpSet {
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `Primary`, true or false.
+    /// The API's `Primary` (boolean).
     pub primary: Option<bool>,
 }
 
@@ -1584,7 +1584,7 @@ impl std::cmp::PartialEq for PrivateIpSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6Set {
-    /// The API's `Ipv6Address`, a text.
+    /// The API's `Ipv6Address` (string).
     pub ipv6_address: Option<String>,
 }
 
@@ -1630,7 +1630,7 @@ impl std::cmp::PartialEq for Ipv6Set {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv4PrefixSet {
-    /// The API's `Ipv4Prefix`, a text.
+    /// The API's `Ipv4Prefix` (string).
     pub ipv4_prefix: Option<String>,
 }
 
@@ -1676,7 +1676,7 @@ impl std::cmp::PartialEq for Ipv4PrefixSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6PrefixSet {
-    /// The API's `Ipv6Prefix`, a text.
+    /// The API's `Ipv6Prefix` (string).
     pub ipv6_prefix: Option<String>,
 }
 
@@ -1721,9 +1721,9 @@ impl std::cmp::PartialEq for Ipv6PrefixSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LockReason {
-    /// The API's `LockMsg`, a text.
+    /// The API's `LockMsg` (string).
     pub lock_msg: Option<String>,
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
 }
 
@@ -1839,7 +1839,7 @@ pub struct VpcAttributes {
     ///
     /// Example: `vpc-2zeuphj08tt7q3brdxxxx`.
     pub vpc_id: Option<String>,
-    /// The API's `NatIpAddress`, a text.
+    /// The API's `NatIpAddress` (string).
     pub nat_ip_address: Option<String>,
     /// The id of the switch in the VPC.
     ///
@@ -1911,17 +1911,17 @@ impl std::cmp::PartialEq for VpcAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EipAddress {
-    /// The API's `IsSupportUnassociate`, true or false.
+    /// The API's `IsSupportUnassociate` (boolean).
     pub is_support_unassociate: Option<bool>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
     /// The address; empty if there is none.
     ///
     /// Example: `192.0.2.41`.
     pub ip_address: Option<String>,
-    /// The API's `Bandwidth`, a whole number.
+    /// The API's `Bandwidth` (integer).
     pub bandwidth: Option<i64>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
 }
 
@@ -1982,7 +1982,7 @@ impl std::cmp::PartialEq for EipAddress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HibernationOptions {
-    /// The API's `Configured`, true or false.
+    /// The API's `Configured` (boolean).
     pub configured: Option<bool>,
 }
 
@@ -2027,11 +2027,11 @@ impl std::cmp::PartialEq for HibernationOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedHostAttribute {
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: Option<String>,
-    /// The API's `DedicatedHostName`, a text.
+    /// The API's `DedicatedHostName` (string).
     pub dedicated_host_name: Option<String>,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: Option<String>,
 }
 
@@ -2086,9 +2086,9 @@ impl std::cmp::PartialEq for DedicatedHostAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EcsCapacityReservationAttr {
-    /// The API's `CapacityReservationPreference`, a text.
+    /// The API's `CapacityReservationPreference` (string).
     pub capacity_reservation_preference: Option<String>,
-    /// The API's `CapacityReservationId`, a text.
+    /// The API's `CapacityReservationId` (string).
     pub capacity_reservation_id: Option<String>,
 }
 
@@ -2140,9 +2140,9 @@ impl std::cmp::PartialEq for EcsCapacityReservationAttr {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DedicatedInstanceAttribute {
-    /// The API's `Affinity`, a text.
+    /// The API's `Affinity` (string).
     pub affinity: Option<String>,
-    /// The API's `Tenancy`, a text.
+    /// The API's `Tenancy` (string).
     pub tenancy: Option<String>,
 }
 
@@ -2194,13 +2194,13 @@ impl std::cmp::PartialEq for DedicatedInstanceAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CpuOptions {
-    /// The API's `Numa`, a text.
+    /// The API's `Numa` (string).
     pub numa: Option<String>,
-    /// The API's `CoreCount`, a whole number.
+    /// The API's `CoreCount` (integer).
     pub core_count: Option<i64>,
-    /// The API's `ThreadsPerCore`, a whole number.
+    /// The API's `ThreadsPerCore` (integer).
     pub threads_per_core: Option<i64>,
-    /// The API's `TopologyType`, a text.
+    /// The API's `TopologyType` (string).
     pub topology_type: Option<String>,
 }
 
@@ -2258,11 +2258,11 @@ impl std::cmp::PartialEq for CpuOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MetadataOptions {
-    /// The API's `HttpEndpoint`, a text.
+    /// The API's `HttpEndpoint` (string).
     pub http_endpoint: Option<String>,
-    /// The API's `HttpPutResponseHopLimit`, a whole number.
+    /// The API's `HttpPutResponseHopLimit` (integer).
     pub http_put_response_hop_limit: Option<i64>,
-    /// The API's `HttpTokens`, a text.
+    /// The API's `HttpTokens` (string).
     pub http_tokens: Option<String>,
 }
 
@@ -2317,7 +2317,7 @@ impl std::cmp::PartialEq for MetadataOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageOptions {
-    /// The API's `LoginAsNonRoot`, true or false.
+    /// The API's `LoginAsNonRoot` (boolean).
     pub login_as_non_root: Option<bool>,
 }
 

@@ -15,35 +15,35 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesFullStatus {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `HealthStatus`, a text.
+    /// The API's `HealthStatus` (string).
     pub health_status: Option<String>,
-    /// The API's `EventType`, a text.
+    /// The API's `EventType` (string).
     pub event_type: Option<String>,
-    /// The API's `NotBefore.Start`, a text.
+    /// The API's `NotBefore.Start` (string).
     pub not_before_start: Option<String>,
-    /// The API's `NotBefore.End`, a text.
+    /// The API's `NotBefore.End` (string).
     pub not_before_end: Option<String>,
-    /// The API's `EventPublishTime.Start`, a text.
+    /// The API's `EventPublishTime.Start` (string).
     pub event_publish_time_start: Option<String>,
-    /// The API's `EventPublishTime.End`, a text.
+    /// The API's `EventPublishTime.End` (string).
     pub event_publish_time_end: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
-    /// The API's `EventId`, a list of texts.
+    /// The API's `EventId` (list of strings).
     ///
     /// At most 100 items.
     pub event_id: Vec<String>,
-    /// The API's `InstanceEventType`, a list of texts.
+    /// The API's `InstanceEventType` (list of strings).
     ///
     /// At most 30 items.
     pub instance_event_type: Vec<String>,
@@ -293,15 +293,15 @@ impl alicloud::paging::PagedItems for DescribeInstancesFullStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `InstanceFullStatusSet/InstanceFullStatusType`, a list.
+    /// The API's `InstanceFullStatusSet/InstanceFullStatusType` (list).
     pub instance_full_status_set: Vec<InstanceFullStatusType>,
 }
 
@@ -366,9 +366,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceFullStatusType {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `ScheduledSystemEventSet/ScheduledSystemEventType`, a list.
+    /// The API's `ScheduledSystemEventSet/ScheduledSystemEventType` (list).
     pub scheduled_system_event_set: Vec<ScheduledSystemEventType>,
     /// The API's `Status`.
     pub status: Option<Status>,
@@ -435,15 +435,15 @@ impl std::cmp::PartialEq for InstanceFullStatusType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduledSystemEventType {
-    /// The API's `EventPublishTime`, a text.
+    /// The API's `EventPublishTime` (string).
     pub event_publish_time: Option<String>,
-    /// The API's `EventId`, a text.
+    /// The API's `EventId` (string).
     pub event_id: Option<String>,
-    /// The API's `NotBefore`, a text.
+    /// The API's `NotBefore` (string).
     pub not_before: Option<String>,
-    /// The API's `ImpactLevel`, a text.
+    /// The API's `ImpactLevel` (string).
     pub impact_level: Option<String>,
-    /// The API's `Reason`, a text.
+    /// The API's `Reason` (string).
     pub reason: Option<String>,
     /// The API's `EventCycleStatus`.
     pub event_cycle_status: Option<EventCycleStatus>,
@@ -520,9 +520,9 @@ impl std::cmp::PartialEq for ScheduledSystemEventType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EventCycleStatus {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 
@@ -575,9 +575,9 @@ impl std::cmp::PartialEq for EventCycleStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EventType {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 
@@ -630,11 +630,11 @@ impl std::cmp::PartialEq for EventType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExtendedAttribute {
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `InactiveDisks/InactiveDisk`, a list.
+    /// The API's `InactiveDisks/InactiveDisk` (list).
     pub inactive_disks: Vec<InactiveDisk>,
 }
 
@@ -694,15 +694,15 @@ impl std::cmp::PartialEq for ExtendedAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InactiveDisk {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `DeviceSize`, a text.
+    /// The API's `DeviceSize` (string).
     pub device_size: Option<String>,
-    /// The API's `DeviceCategory`, a text.
+    /// The API's `DeviceCategory` (string).
     pub device_category: Option<String>,
-    /// The API's `DeviceType`, a text.
+    /// The API's `DeviceType` (string).
     pub device_type: Option<String>,
-    /// The API's `ReleaseTime`, a text.
+    /// The API's `ReleaseTime` (string).
     pub release_time: Option<String>,
 }
 
@@ -763,9 +763,9 @@ impl std::cmp::PartialEq for InactiveDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Status {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 
@@ -817,9 +817,9 @@ impl std::cmp::PartialEq for Status {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HealthStatus {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Code`, a whole number.
+    /// The API's `Code` (integer).
     pub code: Option<i64>,
 }
 

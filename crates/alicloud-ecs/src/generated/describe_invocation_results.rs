@@ -4,7 +4,7 @@
 
 /// Results of commands.
 ///
-/// Tells what came of the executions of commands, instance by instance.
+/// Returns the result of each command on each instance.
 ///
 /// `DescribeInvocationResults` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it
 /// is safe to repeat. The reply is a page, and a client's `pages` fetches all of them.
@@ -57,7 +57,7 @@ pub struct DescribeInvocationResults {
     pub page_size: Option<i64>,
     /// The number of items on a page.
     pub max_results: Option<i64>,
-    /// Where to go on: the `NextToken` of the page before.
+    /// The pagination token: the `NextToken` of the previous page.
     pub next_token: Option<String>,
     /// Only what has all of these tags.
     ///
@@ -568,7 +568,7 @@ pub struct InvocationResult {
     /// - `Terminated`: stopped while it ran
     /// - `Scheduled`: to begin at a set time
     pub invocation_status: Option<String>,
-    /// The API's `Repeats`, a whole number.
+    /// The API's `Repeats` (integer).
     pub repeats: Option<i64>,
     /// The id of the command.
     pub command_id: Option<String>,
@@ -594,15 +594,15 @@ pub struct InvocationResult {
     pub invoke_id: Option<String>,
     /// How far the execution is, over all instances.
     pub invoke_record_status: Option<String>,
-    /// The API's `Username`, a text.
+    /// The API's `Username` (string).
     pub username: Option<String>,
-    /// The API's `ContainerId`, a text.
+    /// The API's `ContainerId` (string).
     pub container_id: Option<String>,
-    /// The API's `ContainerName`, a text.
+    /// The API's `ContainerName` (string).
     pub container_name: Option<String>,
-    /// The API's `TerminationMode`, a text.
+    /// The API's `TerminationMode` (string).
     pub termination_mode: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<InvocationResultTag>,
 }
 
@@ -741,9 +741,9 @@ impl std::cmp::PartialEq for InvocationResult {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvocationResultTag {
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
 }
 

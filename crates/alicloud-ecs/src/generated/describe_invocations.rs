@@ -32,7 +32,7 @@ pub struct DescribeInvocations {
     pub command_name: Option<String>,
     /// Only executions of commands of this kind.
     pub command_type: Option<String>,
-    /// The API's `Timed`, true or false.
+    /// The API's `Timed` (boolean).
     pub timed: Option<bool>,
     /// Only executions in this state.
     ///
@@ -65,7 +65,7 @@ pub struct DescribeInvocations {
     pub page_size: Option<i64>,
     /// The number of items on a page.
     pub max_results: Option<i64>,
-    /// Where to go on: the `NextToken` of the page before.
+    /// The pagination token: the `NextToken` of the previous page.
     pub next_token: Option<String>,
     /// Only executions of commands that run at such times.
     pub repeat_mode: Option<String>,
@@ -558,7 +558,7 @@ impl std::cmp::PartialEq for Response {
 pub struct Invocation {
     /// When it was created, in UTC.
     pub creation_time: Option<String>,
-    /// The API's `Frequency`, a text.
+    /// The API's `Frequency` (string).
     pub frequency: Option<String>,
     /// How far the execution is, over all instances.
     ///
@@ -574,43 +574,43 @@ pub struct Invocation {
     /// - `Pending`: not begun yet
     /// - `Scheduled`: to begin at a set time
     pub invocation_status: Option<String>,
-    /// The API's `RepeatMode`, a text.
+    /// The API's `RepeatMode` (string).
     pub repeat_mode: Option<String>,
     /// The id of the command.
     pub command_id: Option<String>,
-    /// The API's `CommandType`, a text.
+    /// The API's `CommandType` (string).
     pub command_type: Option<String>,
-    /// The API's `InvokeStatus`, a text.
+    /// The API's `InvokeStatus` (string).
     pub invoke_status: Option<String>,
-    /// The API's `Parameters`, a text.
+    /// The API's `Parameters` (string).
     pub parameters: Option<String>,
-    /// The API's `Timed`, true or false.
+    /// The API's `Timed` (boolean).
     pub timed: Option<bool>,
     /// The text of the command, encoded as asked for.
     pub command_content: Option<String>,
     /// The name of the command.
     pub command_name: Option<String>,
-    /// The API's `CommandDescription`, a text.
+    /// The API's `CommandDescription` (string).
     pub command_description: Option<String>,
     /// The id of the execution.
     pub invoke_id: String,
-    /// The API's `Username`, a text.
+    /// The API's `Username` (string).
     pub username: Option<String>,
-    /// The API's `WorkingDir`, a text.
+    /// The API's `WorkingDir` (string).
     pub working_dir: Option<String>,
-    /// The API's `Timeout`, a whole number.
+    /// The API's `Timeout` (integer).
     pub timeout: Option<i64>,
-    /// The API's `ContainerId`, a text.
+    /// The API's `ContainerId` (string).
     pub container_id: Option<String>,
-    /// The API's `ContainerName`, a text.
+    /// The API's `ContainerName` (string).
     pub container_name: Option<String>,
-    /// The API's `TerminationMode`, a text.
+    /// The API's `TerminationMode` (string).
     pub termination_mode: Option<String>,
     /// What happened on each instance.
     ///
     /// The API calls it `InvokeInstances/InvokeInstance`.
     pub invoke_instances: Vec<InvokeInstance>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<InvocationTag>,
 }
 
@@ -749,35 +749,35 @@ impl std::cmp::PartialEq for Invocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvokeInstance {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `UpdateTime`, a text.
+    /// The API's `UpdateTime` (string).
     pub update_time: Option<String>,
-    /// The API's `FinishTime`, a text.
+    /// The API's `FinishTime` (string).
     pub finish_time: Option<String>,
     /// How far it is on this instance.
     pub invocation_status: Option<String>,
-    /// The API's `Repeats`, a whole number.
+    /// The API's `Repeats` (integer).
     pub repeats: Option<i64>,
     /// The id of the instance.
     pub instance_id: String,
     /// What the command wrote, encoded as asked for.
     pub output: Option<String>,
-    /// The API's `Dropped`, a whole number.
+    /// The API's `Dropped` (integer).
     pub dropped: Option<i64>,
-    /// The API's `StopTime`, a text.
+    /// The API's `StopTime` (string).
     pub stop_time: Option<String>,
     /// The exit code of the command.
     pub exit_code: Option<i64>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `ErrorInfo`, a text.
+    /// The API's `ErrorInfo` (string).
     pub error_info: Option<String>,
-    /// The API's `Timed`, true or false.
+    /// The API's `Timed` (boolean).
     pub timed: Option<bool>,
-    /// The API's `ErrorCode`, a text.
+    /// The API's `ErrorCode` (string).
     pub error_code: Option<String>,
-    /// The API's `InstanceInvokeStatus`, a text.
+    /// The API's `InstanceInvokeStatus` (string).
     pub instance_invoke_status: Option<String>,
 }
 
@@ -868,9 +868,9 @@ impl std::cmp::PartialEq for InvokeInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvocationTag {
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
 }
 

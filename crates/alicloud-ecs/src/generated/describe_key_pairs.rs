@@ -398,11 +398,11 @@ pub struct KeyPair {
     pub key_pair_name: String,
     /// The fingerprint.
     pub key_pair_finger_print: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
     /// The public key, if that was asked for.
     pub public_key: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<KeyPairTag>,
 }
 

@@ -15,23 +15,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeLaunchTemplates {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `TemplateTag`, a list.
+    /// The API's `TemplateTag` (list).
     ///
     /// At most 20 items.
     pub template_tag: Vec<TemplateTag>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `TemplateResourceGroupId`, a text.
+    /// The API's `TemplateResourceGroupId` (string).
     pub template_resource_group_id: Option<String>,
-    /// The API's `LaunchTemplateId`, a list of texts.
+    /// The API's `LaunchTemplateId` (list of strings).
     ///
     /// At most 100 items.
     pub launch_template_id: Vec<String>,
-    /// The API's `LaunchTemplateName`, a list of texts.
+    /// The API's `LaunchTemplateName` (list of strings).
     ///
     /// At most 100 items.
     pub launch_template_name: Vec<String>,
@@ -224,9 +224,9 @@ impl alicloud::paging::PagedItems for DescribeLaunchTemplates {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -313,15 +313,15 @@ impl std::cmp::PartialEq for TemplateTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `LaunchTemplateSets/LaunchTemplateSet`, a list.
+    /// The API's `LaunchTemplateSets/LaunchTemplateSet` (list).
     pub launch_template_sets: Vec<LaunchTemplateSet>,
 }
 
@@ -386,23 +386,23 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchTemplateSet {
-    /// The API's `LaunchTemplateName`, a text.
+    /// The API's `LaunchTemplateName` (string).
     pub launch_template_name: Option<String>,
-    /// The API's `DefaultVersionNumber`, a whole number.
+    /// The API's `DefaultVersionNumber` (integer).
     pub default_version_number: Option<i64>,
-    /// The API's `ModifiedTime`, a text.
+    /// The API's `ModifiedTime` (string).
     pub modified_time: Option<String>,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `CreateTime`, a text.
+    /// The API's `CreateTime` (string).
     pub create_time: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `CreatedBy`, a text.
+    /// The API's `CreatedBy` (string).
     pub created_by: Option<String>,
-    /// The API's `LatestVersionNumber`, a whole number.
+    /// The API's `LatestVersionNumber` (integer).
     pub latest_version_number: Option<i64>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<Tag>,
 }
 
@@ -479,9 +479,9 @@ impl std::cmp::PartialEq for LaunchTemplateSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

@@ -15,7 +15,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeLimitation {
-    /// The API's `Limitation`, a text.
+    /// The API's `Limitation` (string).
     pub limitation: String,
 }
 
@@ -99,11 +99,11 @@ impl alicloud::Operation for DescribeLimitation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `Limitation`, a text.
+    /// The API's `Limitation` (string).
     pub limitation: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -15,33 +15,33 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeManagedInstances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `OsType`, a text.
+    /// The API's `OsType` (string).
     pub os_type: Option<String>,
-    /// The API's `InstanceIp`, a text.
+    /// The API's `InstanceIp` (string).
     pub instance_ip: Option<String>,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 50 items.
     pub instance_id: Vec<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
 }
 
@@ -277,9 +277,9 @@ impl alicloud::paging::PagedItems for DescribeManagedInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -366,17 +366,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Instances`, a list.
+    /// The API's `Instances` (list).
     pub instances: Vec<Instances>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
 }
 
@@ -440,37 +440,37 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instances {
-    /// The API's `LastInvokedTime`, a text.
+    /// The API's `LastInvokedTime` (string).
     pub last_invoked_time: Option<String>,
-    /// The API's `Connected`, true or false.
+    /// The API's `Connected` (boolean).
     pub connected: Option<bool>,
-    /// The API's `InternetIp`, a text.
+    /// The API's `InternetIp` (string).
     pub internet_ip: Option<String>,
-    /// The API's `Hostname`, a text.
+    /// The API's `Hostname` (string).
     pub hostname: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `ActivationId`, a text.
+    /// The API's `ActivationId` (string).
     pub activation_id: Option<String>,
-    /// The API's `IntranetIp`, a text.
+    /// The API's `IntranetIp` (string).
     pub intranet_ip: Option<String>,
-    /// The API's `AgentVersion`, a text.
+    /// The API's `AgentVersion` (string).
     pub agent_version: Option<String>,
-    /// The API's `RegistrationTime`, a text.
+    /// The API's `RegistrationTime` (string).
     pub registration_time: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `OsType`, a text.
+    /// The API's `OsType` (string).
     pub os_type: Option<String>,
-    /// The API's `OsVersion`, a text.
+    /// The API's `OsVersion` (string).
     pub os_version: Option<String>,
-    /// The API's `InvocationCount`, a whole number.
+    /// The API's `InvocationCount` (integer).
     pub invocation_count: Option<i64>,
-    /// The API's `MachineId`, a text.
+    /// The API's `MachineId` (string).
     pub machine_id: Option<String>,
-    /// The API's `Tags`, a list.
+    /// The API's `Tags` (list).
     pub tags: Vec<Tags>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
 }
 
@@ -564,9 +564,9 @@ impl std::cmp::PartialEq for Instances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
 }
 

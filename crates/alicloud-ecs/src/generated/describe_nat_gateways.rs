@@ -15,17 +15,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNatGateways {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NatGatewayId`, a text.
+    /// The API's `NatGatewayId` (string).
     pub nat_gateway_id: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
@@ -185,15 +185,15 @@ impl alicloud::paging::PagedItems for DescribeNatGateways {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NatGateways/NatGateway`, a list.
+    /// The API's `NatGateways/NatGateway` (list).
     pub nat_gateways: Vec<NatGateway>,
 }
 
@@ -258,29 +258,29 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NatGateway {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `Spec`, a text.
+    /// The API's `Spec` (string).
     pub spec: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `NatGatewayId`, a text.
+    /// The API's `NatGatewayId` (string).
     pub nat_gateway_id: Option<String>,
-    /// The API's `BusinessStatus`, a text.
+    /// The API's `BusinessStatus` (string).
     pub business_status: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `ForwardTableIds/ForwardTableId`, a list of texts.
+    /// The API's `ForwardTableIds/ForwardTableId` (list of strings).
     pub forward_table_ids: Vec<String>,
-    /// The API's `BandwidthPackageIds/BandwidthPackageId`, a list of texts.
+    /// The API's `BandwidthPackageIds/BandwidthPackageId` (list of strings).
     pub bandwidth_package_ids: Vec<String>,
 }
 

@@ -15,15 +15,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNetworkInterfaceAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `Attribute`, a text.
+    /// The API's `Attribute` (string).
     pub attribute: Option<String>,
 }
 
@@ -143,9 +143,9 @@ impl alicloud::Operation for DescribeNetworkInterfaceAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -232,69 +232,69 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `MacAddress`, a text.
+    /// The API's `MacAddress` (string).
     pub mac_address: Option<String>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `ServiceID`, a whole number.
+    /// The API's `ServiceID` (integer).
     pub service_id: Option<i64>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `OwnerId`, a text.
+    /// The API's `OwnerId` (string).
     pub owner_id: Option<String>,
-    /// The API's `ServiceManaged`, true or false.
+    /// The API's `ServiceManaged` (boolean).
     pub service_managed: Option<bool>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     pub queue_number: Option<i64>,
-    /// The API's `SecurityGroupIds/SecurityGroupId`, a list of texts.
+    /// The API's `SecurityGroupIds/SecurityGroupId` (list of strings).
     pub security_group_ids: Vec<String>,
     /// The API's `AssociatedPublicIp`.
     pub associated_public_ip: Option<AssociatedPublicIp>,
     /// The API's `Attachment`.
     pub attachment: Option<Attachment>,
-    /// The API's `PrivateIpSets/PrivateIpSet`, a list.
+    /// The API's `PrivateIpSets/PrivateIpSet` (list).
     pub private_ip_sets: Vec<PrivateIpSet>,
-    /// The API's `Ipv6Sets/Ipv6Set`, a list.
+    /// The API's `Ipv6Sets/Ipv6Set` (list).
     pub ipv6_sets: Vec<Ipv6Set>,
-    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet`, a list.
+    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet` (list).
     pub ipv4_prefix_sets: Vec<Ipv4PrefixSet>,
-    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet`, a list.
+    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet` (list).
     pub ipv6_prefix_sets: Vec<Ipv6PrefixSet>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ResponseTag>,
     /// The API's `BondInterfaceSpecification`.
     pub bond_interface_specification: Option<BondInterfaceSpecification>,
     /// The API's `SlaveInterfaceSpecification`.
     pub slave_interface_specification: Option<ResponseSlaveInterfaceSpecification>,
-    /// The API's `DeleteOnRelease`, true or false.
+    /// The API's `DeleteOnRelease` (boolean).
     pub delete_on_release: Option<bool>,
-    /// The API's `TcpOptionAddressEnabled`, a text.
+    /// The API's `TcpOptionAddressEnabled` (string).
     pub tcp_option_address_enabled: Option<String>,
     /// The API's `NetworkInterfaceTrafficConfig`.
     pub network_interface_traffic_config: Option<NetworkInterfaceTrafficConfig>,
@@ -470,9 +470,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssociatedPublicIp {
-    /// The API's `PublicIpAddress`, a text.
+    /// The API's `PublicIpAddress` (string).
     pub public_ip_address: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
 }
 
@@ -524,15 +524,15 @@ impl std::cmp::PartialEq for AssociatedPublicIp {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// The API's `DeviceIndex`, a whole number.
+    /// The API's `DeviceIndex` (integer).
     pub device_index: Option<i64>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `TrunkNetworkInterfaceId`, a text.
+    /// The API's `TrunkNetworkInterfaceId` (string).
     pub trunk_network_interface_id: Option<String>,
-    /// The API's `MemberNetworkInterfaceIds/MemberNetworkInterfaceId`, a list of texts.
+    /// The API's `MemberNetworkInterfaceIds/MemberNetworkInterfaceId` (list of strings).
     pub member_network_interface_ids: Vec<String>,
-    /// The API's `NetworkCardIndex`, a whole number.
+    /// The API's `NetworkCardIndex` (integer).
     pub network_card_index: Option<i64>,
 }
 
@@ -597,9 +597,9 @@ impl std::cmp::PartialEq for Attachment {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrivateIpSet {
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `Primary`, true or false.
+    /// The API's `Primary` (boolean).
     pub primary: Option<bool>,
     /// The API's `AssociatedPublicIp`.
     pub associated_public_ip: Option<PrivateIpSetAssociatedPublicIp>,
@@ -656,9 +656,9 @@ impl std::cmp::PartialEq for PrivateIpSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrivateIpSetAssociatedPublicIp {
-    /// The API's `PublicIpAddress`, a text.
+    /// The API's `PublicIpAddress` (string).
     pub public_ip_address: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
 }
 
@@ -710,7 +710,7 @@ impl std::cmp::PartialEq for PrivateIpSetAssociatedPublicIp {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6Set {
-    /// The API's `Ipv6Address`, a text.
+    /// The API's `Ipv6Address` (string).
     pub ipv6_address: Option<String>,
 }
 
@@ -755,7 +755,7 @@ impl std::cmp::PartialEq for Ipv6Set {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv4PrefixSet {
-    /// The API's `Ipv4Prefix`, a text.
+    /// The API's `Ipv4Prefix` (string).
     pub ipv4_prefix: Option<String>,
 }
 
@@ -800,7 +800,7 @@ impl std::cmp::PartialEq for Ipv4PrefixSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6PrefixSet {
-    /// The API's `Ipv6Prefix`, a text.
+    /// The API's `Ipv6Prefix` (string).
     pub ipv6_prefix: Option<String>,
 }
 
@@ -845,9 +845,9 @@ impl std::cmp::PartialEq for Ipv6PrefixSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResponseTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 
@@ -899,7 +899,7 @@ impl std::cmp::PartialEq for ResponseTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BondInterfaceSpecification {
-    /// The API's `BondMode`, a text.
+    /// The API's `BondMode` (string).
     pub bond_mode: Option<String>,
     /// The API's `SlaveInterfaceSpecification`.
     pub slave_interface_specification: Option<SlaveInterfaceSpecification>,
@@ -953,7 +953,7 @@ impl std::cmp::PartialEq for BondInterfaceSpecification {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SlaveInterfaceSpecification {
-    /// The API's `SlaveInterfaceSpecificationSet`, a list.
+    /// The API's `SlaveInterfaceSpecificationSet` (list).
     pub slave_interface_specification_set: Vec<SlaveInterfaceSpecificationSet>,
 }
 
@@ -1003,11 +1003,11 @@ impl std::cmp::PartialEq for SlaveInterfaceSpecification {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SlaveInterfaceSpecificationSet {
-    /// The API's `SlaveNetworkInterfaceId`, a text.
+    /// The API's `SlaveNetworkInterfaceId` (string).
     pub slave_network_interface_id: Option<String>,
-    /// The API's `WorkState`, a text.
+    /// The API's `WorkState` (string).
     pub work_state: Option<String>,
-    /// The API's `BondNetworkInterfaceId`, a text.
+    /// The API's `BondNetworkInterfaceId` (string).
     pub bond_network_interface_id: Option<String>,
 }
 
@@ -1062,11 +1062,11 @@ impl std::cmp::PartialEq for SlaveInterfaceSpecificationSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResponseSlaveInterfaceSpecification {
-    /// The API's `SlaveNetworkInterfaceId`, a text.
+    /// The API's `SlaveNetworkInterfaceId` (string).
     pub slave_network_interface_id: Option<String>,
-    /// The API's `WorkState`, a text.
+    /// The API's `WorkState` (string).
     pub work_state: Option<String>,
-    /// The API's `BondNetworkInterfaceId`, a text.
+    /// The API's `BondNetworkInterfaceId` (string).
     pub bond_network_interface_id: Option<String>,
 }
 
@@ -1121,11 +1121,11 @@ impl std::cmp::PartialEq for ResponseSlaveInterfaceSpecification {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfaceTrafficConfig {
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     pub queue_number: Option<i64>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
 }
 
@@ -1180,11 +1180,11 @@ impl std::cmp::PartialEq for NetworkInterfaceTrafficConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConnectionTrackingConfiguration {
-    /// The API's `TcpEstablishedTimeout`, a whole number.
+    /// The API's `TcpEstablishedTimeout` (integer).
     pub tcp_established_timeout: Option<i64>,
-    /// The API's `TcpClosedAndTimeWaitTimeout`, a whole number.
+    /// The API's `TcpClosedAndTimeWaitTimeout` (integer).
     pub tcp_closed_and_time_wait_timeout: Option<i64>,
-    /// The API's `UdpTimeout`, a whole number.
+    /// The API's `UdpTimeout` (integer).
     pub udp_timeout: Option<i64>,
 }
 
@@ -1243,9 +1243,7 @@ pub enum ErrorCode {
     MissingParameter,
     /// `UnsupportedParameter`, HTTP 400.
     UnsupportedParameter,
-    /// `InvalidParameter`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidParameter`, HTTP 400 or 403.
     InvalidParameter,
     /// `InvalidInstanceID.Malformed`, HTTP 400.
     InvalidInstanceIDMalformed,

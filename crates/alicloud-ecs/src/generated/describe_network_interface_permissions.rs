@@ -16,15 +16,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNetworkInterfacePermissions {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `NetworkInterfacePermissionId`, a list of texts.
+    /// The API's `NetworkInterfacePermissionId` (list of strings).
     ///
     /// At most 100 items.
     pub network_interface_permission_id: Vec<String>,
@@ -189,15 +189,15 @@ impl alicloud::paging::PagedItems for DescribeNetworkInterfacePermissions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NetworkInterfacePermissions/NetworkInterfacePermission`, a list.
+    /// The API's `NetworkInterfacePermissions/NetworkInterfacePermission` (list).
     pub network_interface_permissions: Vec<NetworkInterfacePermission>,
 }
 
@@ -262,17 +262,17 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfacePermission {
-    /// The API's `Permission`, a text.
+    /// The API's `Permission` (string).
     pub permission: Option<String>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `AccountId`, a whole number.
+    /// The API's `AccountId` (integer).
     pub account_id: Option<i64>,
-    /// The API's `NetworkInterfacePermissionId`, a text.
+    /// The API's `NetworkInterfacePermissionId` (string).
     pub network_interface_permission_id: Option<String>,
-    /// The API's `ServiceName`, a text.
+    /// The API's `ServiceName` (string).
     pub service_name: Option<String>,
-    /// The API's `PermissionState`, a text.
+    /// The API's `PermissionState` (string).
     pub permission_state: Option<String>,
 }
 

@@ -15,51 +15,51 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNetworkInterfaces {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `PrimaryIpAddress`, a text.
+    /// The API's `PrimaryIpAddress` (string).
     pub primary_ip_address: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `ServiceManaged`, true or false.
+    /// The API's `ServiceManaged` (boolean).
     pub service_managed: Option<bool>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     #[deprecated(note = "the vendor deprecates it")]
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     #[deprecated(note = "the vendor deprecates it")]
     pub page_size: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `PrivateIpAddress`, a list of texts.
+    /// The API's `PrivateIpAddress` (list of strings).
     ///
     /// At most 100 items.
     pub private_ip_address: Vec<String>,
-    /// The API's `NetworkInterfaceId`, a list of texts.
+    /// The API's `NetworkInterfaceId` (list of strings).
     ///
     /// At most 1000 items.
     pub network_interface_id: Vec<String>,
-    /// The API's `Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Address` (list of strings).
     ///
     /// At most 1000 items.
     pub ipv6_address: Vec<String>,
@@ -385,9 +385,9 @@ impl alicloud::paging::PagedItems for DescribeNetworkInterfaces {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -474,17 +474,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NetworkInterfaceSets/NetworkInterfaceSet`, a list.
+    /// The API's `NetworkInterfaceSets/NetworkInterfaceSet` (list).
     pub network_interface_sets: Vec<NetworkInterfaceSet>,
 }
 
@@ -552,61 +552,61 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfaceSet {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `MacAddress`, a text.
+    /// The API's `MacAddress` (string).
     pub mac_address: Option<String>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `ServiceID`, a whole number.
+    /// The API's `ServiceID` (integer).
     pub service_id: Option<i64>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `OwnerId`, a text.
+    /// The API's `OwnerId` (string).
     pub owner_id: Option<String>,
-    /// The API's `ServiceManaged`, true or false.
+    /// The API's `ServiceManaged` (boolean).
     pub service_managed: Option<bool>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     pub queue_number: Option<i64>,
-    /// The API's `PrivateIpSets/PrivateIpSet`, a list.
+    /// The API's `PrivateIpSets/PrivateIpSet` (list).
     pub private_ip_sets: Vec<PrivateIpSet>,
-    /// The API's `Ipv6Sets/Ipv6Set`, a list.
+    /// The API's `Ipv6Sets/Ipv6Set` (list).
     pub ipv6_sets: Vec<Ipv6Set>,
-    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet`, a list.
+    /// The API's `Ipv4PrefixSets/Ipv4PrefixSet` (list).
     pub ipv4_prefix_sets: Vec<Ipv4PrefixSet>,
-    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet`, a list.
+    /// The API's `Ipv6PrefixSets/Ipv6PrefixSet` (list).
     pub ipv6_prefix_sets: Vec<Ipv6PrefixSet>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<NetworkInterfaceSetTag>,
-    /// The API's `SecurityGroupIds/SecurityGroupId`, a list of texts.
+    /// The API's `SecurityGroupIds/SecurityGroupId` (list of strings).
     pub security_group_ids: Vec<String>,
     /// The API's `AssociatedPublicIp`.
     pub associated_public_ip: Option<NetworkInterfaceSetAssociatedPublicIp>,
     /// The API's `Attachment`.
     pub attachment: Option<Attachment>,
-    /// The API's `DeleteOnRelease`, true or false.
+    /// The API's `DeleteOnRelease` (boolean).
     pub delete_on_release: Option<bool>,
 }
 
@@ -760,9 +760,9 @@ impl std::cmp::PartialEq for NetworkInterfaceSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrivateIpSet {
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `Primary`, true or false.
+    /// The API's `Primary` (boolean).
     pub primary: Option<bool>,
     /// The API's `AssociatedPublicIp`.
     pub associated_public_ip: Option<AssociatedPublicIp>,
@@ -820,9 +820,9 @@ impl std::cmp::PartialEq for PrivateIpSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssociatedPublicIp {
-    /// The API's `PublicIpAddress`, a text.
+    /// The API's `PublicIpAddress` (string).
     pub public_ip_address: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
 }
 
@@ -874,7 +874,7 @@ impl std::cmp::PartialEq for AssociatedPublicIp {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6Set {
-    /// The API's `Ipv6Address`, a text.
+    /// The API's `Ipv6Address` (string).
     pub ipv6_address: Option<String>,
 }
 
@@ -919,7 +919,7 @@ impl std::cmp::PartialEq for Ipv6Set {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv4PrefixSet {
-    /// The API's `Ipv4Prefix`, a text.
+    /// The API's `Ipv4Prefix` (string).
     pub ipv4_prefix: Option<String>,
 }
 
@@ -964,7 +964,7 @@ impl std::cmp::PartialEq for Ipv4PrefixSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ipv6PrefixSet {
-    /// The API's `Ipv6Prefix`, a text.
+    /// The API's `Ipv6Prefix` (string).
     pub ipv6_prefix: Option<String>,
 }
 
@@ -1009,9 +1009,9 @@ impl std::cmp::PartialEq for Ipv6PrefixSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfaceSetTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 
@@ -1063,9 +1063,9 @@ impl std::cmp::PartialEq for NetworkInterfaceSetTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfaceSetAssociatedPublicIp {
-    /// The API's `PublicIpAddress`, a text.
+    /// The API's `PublicIpAddress` (string).
     pub public_ip_address: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: Option<String>,
 }
 
@@ -1117,13 +1117,13 @@ impl std::cmp::PartialEq for NetworkInterfaceSetAssociatedPublicIp {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// The API's `DeviceIndex`, a whole number.
+    /// The API's `DeviceIndex` (integer).
     pub device_index: Option<i64>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `TrunkNetworkInterfaceId`, a text.
+    /// The API's `TrunkNetworkInterfaceId` (string).
     pub trunk_network_interface_id: Option<String>,
-    /// The API's `NetworkCardIndex`, a whole number.
+    /// The API's `NetworkCardIndex` (integer).
     pub network_card_index: Option<i64>,
 }
 
@@ -1185,9 +1185,7 @@ pub enum ErrorCode {
     MissingParameter,
     /// `UnsupportedParameter`, HTTP 400.
     UnsupportedParameter,
-    /// `InvalidParameter`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidParameter`, HTTP 400 or 403.
     InvalidParameter,
     /// `InvalidInstanceID.Malformed`, HTTP 400.
     InvalidInstanceIDMalformed,
@@ -1197,9 +1195,7 @@ pub enum ErrorCode {
     InvalidOperationInvalidEniState,
     /// `InvalidOperation.DetachPrimaryEniNotAllowed`, HTTP 400.
     InvalidOperationDetachPrimaryEniNotAllowed,
-    /// `Forbidden.RegionId`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Forbidden.RegionId`, HTTP 400 or 403.
     ForbiddenRegionId,
     /// `InvalidRegionId.MalFormed`, HTTP 400.
     InvalidRegionIdMalFormed,

@@ -15,21 +15,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePhysicalConnections {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
-    /// The API's `Filter`, a list.
+    /// The API's `Filter` (list).
     ///
     /// At most 5 items.
     pub filter: Vec<Filter>,
@@ -200,9 +200,9 @@ impl alicloud::paging::PagedItems for DescribePhysicalConnections {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a list of texts.
+    /// The API's `Value` (list of strings).
     ///
     /// At most 5 items.
     pub value: Vec<String>,
@@ -281,15 +281,15 @@ impl std::cmp::PartialEq for Filter {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `PhysicalConnectionSet/PhysicalConnectionType`, a list.
+    /// The API's `PhysicalConnectionSet/PhysicalConnectionType` (list).
     pub physical_connection_set: Vec<PhysicalConnectionType>,
 }
 
@@ -354,41 +354,41 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PhysicalConnectionType {
-    /// The API's `AdLocation`, a text.
+    /// The API's `AdLocation` (string).
     pub ad_location: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `PortNumber`, a text.
+    /// The API's `PortNumber` (string).
     pub port_number: Option<String>,
-    /// The API's `CircuitCode`, a text.
+    /// The API's `CircuitCode` (string).
     pub circuit_code: Option<String>,
-    /// The API's `Spec`, a text.
+    /// The API's `Spec` (string).
     pub spec: Option<String>,
-    /// The API's `Bandwidth`, a whole number.
+    /// The API's `Bandwidth` (integer).
     pub bandwidth: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `PortType`, a text.
+    /// The API's `PortType` (string).
     pub port_type: Option<String>,
-    /// The API's `EnabledTime`, a text.
+    /// The API's `EnabledTime` (string).
     pub enabled_time: Option<String>,
-    /// The API's `BusinessStatus`, a text.
+    /// The API's `BusinessStatus` (string).
     pub business_status: Option<String>,
-    /// The API's `LineOperator`, a text.
+    /// The API's `LineOperator` (string).
     pub line_operator: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `RedundantPhysicalConnectionId`, a text.
+    /// The API's `RedundantPhysicalConnectionId` (string).
     pub redundant_physical_connection_id: Option<String>,
-    /// The API's `PeerLocation`, a text.
+    /// The API's `PeerLocation` (string).
     pub peer_location: Option<String>,
-    /// The API's `AccessPointId`, a text.
+    /// The API's `AccessPointId` (string).
     pub access_point_id: Option<String>,
-    /// The API's `PhysicalConnectionId`, a text.
+    /// The API's `PhysicalConnectionId` (string).
     pub physical_connection_id: Option<String>,
 }
 

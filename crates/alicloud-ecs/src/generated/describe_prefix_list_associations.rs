@@ -15,13 +15,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePrefixListAssociations {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PrefixListId`, a text.
+    /// The API's `PrefixListId` (string).
     pub prefix_list_id: String,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
@@ -159,11 +159,11 @@ impl alicloud::paging::PagedItems for DescribePrefixListAssociations {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PrefixListAssociations/PrefixListAssociation`, a list.
+    /// The API's `PrefixListAssociations/PrefixListAssociation` (list).
     pub prefix_list_associations: Vec<PrefixListAssociation>,
 }
 
@@ -222,9 +222,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrefixListAssociation {
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: Option<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
 }
 

@@ -15,9 +15,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePrefixListAttributes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PrefixListId`, a text.
+    /// The API's `PrefixListId` (string).
     pub prefix_list_id: String,
 }
 
@@ -114,21 +114,21 @@ impl alicloud::Operation for DescribePrefixListAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `MaxEntries`, a whole number.
+    /// The API's `MaxEntries` (integer).
     pub max_entries: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `AddressFamily`, a text.
+    /// The API's `AddressFamily` (string).
     pub address_family: Option<String>,
-    /// The API's `PrefixListName`, a text.
+    /// The API's `PrefixListName` (string).
     pub prefix_list_name: Option<String>,
-    /// The API's `PrefixListId`, a text.
+    /// The API's `PrefixListId` (string).
     pub prefix_list_id: Option<String>,
-    /// The API's `Entries/Entry`, a list.
+    /// The API's `Entries/Entry` (list).
     pub entries: Vec<Entry>,
 }
 
@@ -202,9 +202,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Cidr`, a text.
+    /// The API's `Cidr` (string).
     pub cidr: Option<String>,
 }
 

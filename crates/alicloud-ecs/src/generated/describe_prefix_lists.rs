@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePrefixLists {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PrefixListName`, a text.
+    /// The API's `PrefixListName` (string).
     pub prefix_list_name: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
-    /// The API's `AddressFamily`, a text.
+    /// The API's `AddressFamily` (string).
     pub address_family: Option<String>,
-    /// The API's `PrefixListId`, a list of texts.
+    /// The API's `PrefixListId` (list of strings).
     ///
     /// At most 101 items.
     pub prefix_list_id: Vec<String>,
@@ -196,11 +196,11 @@ impl alicloud::paging::PagedItems for DescribePrefixLists {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PrefixLists/PrefixList`, a list.
+    /// The API's `PrefixLists/PrefixList` (list).
     pub prefix_lists: Vec<PrefixList>,
 }
 
@@ -259,19 +259,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrefixList {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `AssociationCount`, a whole number.
+    /// The API's `AssociationCount` (integer).
     pub association_count: Option<i64>,
-    /// The API's `MaxEntries`, a whole number.
+    /// The API's `MaxEntries` (integer).
     pub max_entries: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `AddressFamily`, a text.
+    /// The API's `AddressFamily` (string).
     pub address_family: Option<String>,
-    /// The API's `PrefixListName`, a text.
+    /// The API's `PrefixListName` (string).
     pub prefix_list_name: Option<String>,
-    /// The API's `PrefixListId`, a text.
+    /// The API's `PrefixListId` (string).
     pub prefix_list_id: Option<String>,
 }
 

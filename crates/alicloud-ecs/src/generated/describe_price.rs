@@ -14,81 +14,81 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePrice {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `DedicatedHostType`, a text.
+    /// The API's `DedicatedHostType` (string).
     pub dedicated_host_type: Option<String>,
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `InstanceNetworkType`, a text.
+    /// The API's `InstanceNetworkType` (string).
     pub instance_network_type: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `SystemDisk.Category`, a text.
+    /// The API's `SystemDisk.Category` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `SystemDisk.Size`, a whole number.
+    /// The API's `SystemDisk.Size` (integer).
     pub system_disk_size: Option<i64>,
-    /// The API's `SystemDisk.PerformanceLevel`, a text.
+    /// The API's `SystemDisk.PerformanceLevel` (string).
     pub system_disk_performance_level: Option<String>,
-    /// The API's `DataDisk.1.Size`, a whole number.
+    /// The API's `DataDisk.1.Size` (integer).
     pub data_disk_1_size: Option<i64>,
-    /// The API's `DataDisk.1.Category`, a text.
+    /// The API's `DataDisk.1.Category` (string).
     pub data_disk_1_category: Option<String>,
-    /// The API's `DataDisk.1.PerformanceLevel`, a text.
+    /// The API's `DataDisk.1.PerformanceLevel` (string).
     pub data_disk_1_performance_level: Option<String>,
-    /// The API's `DataDisk.2.Size`, a whole number.
+    /// The API's `DataDisk.2.Size` (integer).
     pub data_disk_2_size: Option<i64>,
-    /// The API's `DataDisk.2.Category`, a text.
+    /// The API's `DataDisk.2.Category` (string).
     pub data_disk_2_category: Option<String>,
-    /// The API's `DataDisk.2.PerformanceLevel`, a text.
+    /// The API's `DataDisk.2.PerformanceLevel` (string).
     pub data_disk_2_performance_level: Option<String>,
-    /// The API's `DataDisk.3.Size`, a whole number.
+    /// The API's `DataDisk.3.Size` (integer).
     pub data_disk_3_size: Option<i64>,
-    /// The API's `DataDisk.3.Category`, a text.
+    /// The API's `DataDisk.3.Category` (string).
     pub data_disk_3_category: Option<String>,
-    /// The API's `DataDisk.3.PerformanceLevel`, a text.
+    /// The API's `DataDisk.3.PerformanceLevel` (string).
     pub data_disk_3_performance_level: Option<String>,
-    /// The API's `DataDisk.4.Size`, a whole number.
+    /// The API's `DataDisk.4.Size` (integer).
     pub data_disk_4_size: Option<i64>,
-    /// The API's `DataDisk.4.Category`, a text.
+    /// The API's `DataDisk.4.Category` (string).
     pub data_disk_4_category: Option<String>,
-    /// The API's `DataDisk.4.PerformanceLevel`, a text.
+    /// The API's `DataDisk.4.PerformanceLevel` (string).
     pub data_disk_4_performance_level: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PriceUnit`, a text.
+    /// The API's `PriceUnit` (string).
     pub price_unit: Option<String>,
-    /// The API's `Amount`, a whole number.
+    /// The API's `Amount` (integer).
     pub amount: Option<i64>,
-    /// The API's `OfferingType`, a text.
+    /// The API's `OfferingType` (string).
     pub offering_type: Option<String>,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     pub instance_amount: Option<i64>,
-    /// The API's `Scope`, a text.
+    /// The API's `Scope` (string).
     pub scope: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `Capacity`, a whole number.
+    /// The API's `Capacity` (integer).
     pub capacity: Option<i64>,
-    /// The API's `AssuranceTimes`, a text.
+    /// The API's `AssuranceTimes` (string).
     pub assurance_times: Option<String>,
-    /// The API's `InstanceCpuCoreCount`, a whole number.
+    /// The API's `InstanceCpuCoreCount` (integer).
     pub instance_cpu_core_count: Option<i64>,
-    /// The API's `Isp`, a text.
+    /// The API's `Isp` (string).
     pub isp: Option<String>,
-    /// The API's `InstanceTypeList`, a list of texts.
+    /// The API's `InstanceTypeList` (list of strings).
     ///
     /// At most 100 items.
     pub instance_type_list: Vec<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     ///
     /// Default: `NoSpot`.
     ///
@@ -98,15 +98,15 @@ pub struct DescribePrice {
     /// - `SpotWithPriceLimit`
     /// - `SpotAsPriceGo`
     pub spot_strategy: Option<String>,
-    /// The API's `SpotDuration`, a whole number.
+    /// The API's `SpotDuration` (integer).
     pub spot_duration: Option<i64>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `DataDisk`, a list.
+    /// The API's `DataDisk` (list).
     ///
     /// At most 16 items.
     pub data_disk: Vec<DataDisk>,
-    /// The API's `SchedulerOptions.DedicatedHostId`, a text.
+    /// The API's `SchedulerOptions.DedicatedHostId` (string).
     pub scheduler_options_dedicated_host_id: Option<String>,
 }
 
@@ -670,11 +670,11 @@ impl alicloud::Operation for DescribePrice {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataDisk {
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
 }
 
@@ -762,7 +762,7 @@ impl std::cmp::PartialEq for DataDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `PriceInfo`.
     pub price_info: Option<PriceInfo>,
@@ -816,7 +816,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PriceInfo {
-    /// The API's `Rules/Rule`, a list.
+    /// The API's `Rules/Rule` (list).
     pub rules: Vec<Rule>,
     /// The API's `Price`.
     pub price: Option<Price>,
@@ -879,9 +879,9 @@ impl std::cmp::PartialEq for PriceInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RuleId`, a whole number.
+    /// The API's `RuleId` (integer).
     pub rule_id: Option<i64>,
 }
 
@@ -933,23 +933,23 @@ impl std::cmp::PartialEq for Rule {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Price {
-    /// The API's `OriginalPrice`, a number.
+    /// The API's `OriginalPrice` (number).
     pub original_price: Option<f64>,
-    /// The API's `ReservedInstanceHourPrice`, a number.
+    /// The API's `ReservedInstanceHourPrice` (number).
     pub reserved_instance_hour_price: Option<f64>,
-    /// The API's `DiscountPrice`, a number.
+    /// The API's `DiscountPrice` (number).
     pub discount_price: Option<f64>,
-    /// The API's `Currency`, a text.
+    /// The API's `Currency` (string).
     pub currency: Option<String>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
-    /// The API's `Coupons`, any JSON value.
+    /// The API's `Coupons` (any JSON value).
     pub coupons: Option<alicloud::Value>,
-    /// The API's `DetailInfos/DetailInfo`, a list.
+    /// The API's `DetailInfos/DetailInfo` (list).
     pub detail_infos: Vec<DetailInfo>,
-    /// The API's `RuleIdSet`, any JSON value.
+    /// The API's `RuleIdSet` (any JSON value).
     pub rule_id_set: Option<alicloud::Value>,
-    /// The API's `Promotions`, any JSON value.
+    /// The API's `Promotions` (any JSON value).
     pub promotions: Option<alicloud::Value>,
 }
 
@@ -1026,17 +1026,17 @@ impl std::cmp::PartialEq for Price {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetailInfo {
-    /// The API's `Resource`, a text.
+    /// The API's `Resource` (string).
     pub resource: Option<String>,
-    /// The API's `OriginalPrice`, a number.
+    /// The API's `OriginalPrice` (number).
     pub original_price: Option<f64>,
-    /// The API's `DiscountPrice`, a number.
+    /// The API's `DiscountPrice` (number).
     pub discount_price: Option<f64>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
-    /// The API's `SubRules/Rule`, a list.
+    /// The API's `SubRules/Rule` (list).
     pub sub_rules: Vec<DetailInfoRule>,
-    /// The API's `Attributes`, any JSON value.
+    /// The API's `Attributes` (any JSON value).
     pub attributes: Option<alicloud::Value>,
 }
 
@@ -1104,9 +1104,9 @@ impl std::cmp::PartialEq for DetailInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetailInfoRule {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RuleId`, a whole number.
+    /// The API's `RuleId` (integer).
     pub rule_id: Option<i64>,
 }
 
@@ -1203,13 +1203,13 @@ impl std::cmp::PartialEq for RelatedPrice {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MarketplaceImagePrice {
-    /// The API's `Currency`, a text.
+    /// The API's `Currency` (string).
     pub currency: Option<String>,
-    /// The API's `OriginalPrice`, a number.
+    /// The API's `OriginalPrice` (number).
     pub original_price: Option<f64>,
-    /// The API's `DiscountPrice`, a number.
+    /// The API's `DiscountPrice` (number).
     pub discount_price: Option<f64>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
 }
 
@@ -1273,17 +1273,11 @@ pub enum ErrorCode {
     InvalidZoneId,
     /// `InvalidInstanceType.ValueUnauthorized`, HTTP 400.
     InvalidInstanceTypeValueUnauthorized,
-    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400 or 403 or 404.
     InvalidInstanceTypeValueNotSupported,
     /// `InvalidInternetChargeType.ValueNotSupported`, HTTP 400.
     InvalidInternetChargeTypeValueNotSupported,
-    /// `InvalidInternetMaxBandwidthOut.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidInternetMaxBandwidthOut.ValueNotSupported`, HTTP 400 or 404.
     InvalidInternetMaxBandwidthOutValueNotSupported,
     /// `InvalidSystemDiskCategory.ValueNotSupported`, HTTP 400.
     InvalidSystemDiskCategoryValueNotSupported,
@@ -1295,33 +1289,23 @@ pub enum ErrorCode {
     InvalidParameterConflict,
     /// `InvalidNetworkType.Mismatch`, HTTP 400.
     InvalidNetworkTypeMismatch,
-    /// `InvalidDiskCategory.Mismatch`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskCategory.Mismatch`, HTTP 400 or 403.
     InvalidDiskCategoryMismatch,
     /// `InvalidIoOptimizedValue.ValueNotSupported`, HTTP 400.
     InvalidIoOptimizedValueValueNotSupported,
     /// `InvalidPeriod`, HTTP 400.
     InvalidPeriod,
-    /// `InstanceDiskCategoryLimitExceed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InstanceDiskCategoryLimitExceed`, HTTP 400 or 403.
     InstanceDiskCategoryLimitExceed,
     /// `InstanceDiskNumber.LimitExceed`, HTTP 400.
     InstanceDiskNumberLimitExceed,
     /// `InvalidDiskCategory.ValueNotSupported`, HTTP 400.
     InvalidDiskCategoryValueNotSupported,
-    /// `RegionUnauthorized`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `RegionUnauthorized`, HTTP 400 or 403.
     RegionUnauthorized,
-    /// `InvalidSystemDiskSize.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidSystemDiskSize.ValueNotSupported`, HTTP 400 or 404.
     InvalidSystemDiskSizeValueNotSupported,
-    /// `InvalidSystemDiskSize.LessThanImageSize`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidSystemDiskSize.LessThanImageSize`, HTTP 400 or 404.
     InvalidSystemDiskSizeLessThanImageSize,
     /// `Throttling`, HTTP 400.
     Throttling,
@@ -1337,11 +1321,7 @@ pub enum ErrorCode {
     EncryptedOptionConflict,
     /// `IncorrectImageStatus`, HTTP 400.
     IncorrectImageStatus,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `OperationDenied`, HTTP 400 or 403 or 404.
     OperationDenied,
     /// `InvalidPerformanceLevel.Malformed`, HTTP 400.
     InvalidPerformanceLevelMalformed,
@@ -1379,9 +1359,7 @@ pub enum ErrorCode {
     Forbbiden,
     /// `InstanceDiskNumLimitExceed`, HTTP 403.
     InstanceDiskNumLimitExceed,
-    /// `IoOptimized.NotSupported`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `IoOptimized.NotSupported`, HTTP 403 or 404.
     IoOptimizedNotSupported,
     /// `ImageNotSupportInstanceType`, HTTP 403.
     ImageNotSupportInstanceType,

@@ -14,45 +14,45 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRecommendInstanceType {
-    /// The API's `Cores`, a whole number.
+    /// The API's `Cores` (integer).
     pub cores: Option<i64>,
-    /// The API's `Memory`, a number.
+    /// The API's `Memory` (number).
     pub memory: Option<f64>,
-    /// The API's `InstanceFamilyLevel`, a text.
+    /// The API's `InstanceFamilyLevel` (string).
     pub instance_family_level: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `NetworkType`, a text.
+    /// The API's `NetworkType` (string).
     pub network_type: String,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     ///
     /// Default: `PostPaid`.
     pub instance_charge_type: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     ///
     /// Default: `NoSpot`.
     pub spot_strategy: Option<String>,
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `PriorityStrategy`, a text.
+    /// The API's `PriorityStrategy` (string).
     ///
     /// Default: `InventoryFirst`.
     pub priority_strategy: Option<String>,
-    /// The API's `MaxPrice`, a number.
+    /// The API's `MaxPrice` (number).
     pub max_price: Option<f64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `SystemDiskCategory`, a text.
+    /// The API's `SystemDiskCategory` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `ZoneMatchMode`, a text.
+    /// The API's `ZoneMatchMode` (string).
     pub zone_match_mode: Option<String>,
-    /// The API's `Scene`, a text.
+    /// The API's `Scene` (string).
     ///
     /// Default: `CREATE`.
     pub scene: Option<String>,
-    /// The API's `InstanceTypeFamily`, a list of texts.
+    /// The API's `InstanceTypeFamily` (list of strings).
     ///
     /// At most 20 items.
     pub instance_type_family: Vec<String>,
@@ -309,7 +309,7 @@ impl alicloud::Operation for DescribeRecommendInstanceType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `Data`.
     pub data: Option<Data>,
@@ -363,7 +363,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The API's `RecommendInstanceType`, a list.
+    /// The API's `RecommendInstanceType` (list).
     pub recommend_instance_type: Vec<RecommendInstanceType>,
 }
 
@@ -408,23 +408,23 @@ impl std::cmp::PartialEq for Data {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecommendInstanceType {
-    /// The API's `CommodityCode`, a text.
+    /// The API's `CommodityCode` (string).
     pub commodity_code: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Priority`, a whole number.
+    /// The API's `Priority` (integer).
     pub priority: Option<i64>,
-    /// The API's `NetworkType`, a text.
+    /// The API's `NetworkType` (string).
     pub network_type: Option<String>,
-    /// The API's `Scene`, a text.
+    /// The API's `Scene` (string).
     pub scene: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `Zones/zone`, a list.
+    /// The API's `Zones/zone` (list).
     pub zones: Vec<Zone>,
     /// The API's `InstanceType`.
     pub instance_type: Option<InstanceType>,
@@ -506,9 +506,9 @@ impl std::cmp::PartialEq for RecommendInstanceType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Zone {
-    /// The API's `ZoneNo`, a text.
+    /// The API's `ZoneNo` (string).
     pub zone_no: Option<String>,
-    /// The API's `NetworkTypes/NetworkType`, a list of texts.
+    /// The API's `NetworkTypes/NetworkType` (list of strings).
     pub network_types: Vec<String>,
 }
 
@@ -564,17 +564,17 @@ impl std::cmp::PartialEq for Zone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceType {
-    /// The API's `SupportIoOptimized`, a text.
+    /// The API's `SupportIoOptimized` (string).
     pub support_io_optimized: Option<String>,
-    /// The API's `Cores`, a whole number.
+    /// The API's `Cores` (integer).
     pub cores: Option<i64>,
-    /// The API's `Memory`, a whole number.
+    /// The API's `Memory` (integer).
     pub memory: Option<i64>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
-    /// The API's `Generation`, a text.
+    /// The API's `Generation` (string).
     pub generation: Option<String>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRenewalPrice {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PriceUnit`, a text.
+    /// The API's `PriceUnit` (string).
     pub price_unit: Option<String>,
-    /// The API's `ExpectedRenewDay`, a whole number.
+    /// The API's `ExpectedRenewDay` (integer).
     pub expected_renew_day: Option<i64>,
 }
 
@@ -166,7 +166,7 @@ impl alicloud::Operation for DescribeRenewalPrice {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `PriceInfo`.
     pub price_info: Option<PriceInfo>,
@@ -220,7 +220,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PriceInfo {
-    /// The API's `Rules/Rule`, a list.
+    /// The API's `Rules/Rule` (list).
     pub rules: Vec<Rule>,
     /// The API's `Price`.
     pub price: Option<Price>,
@@ -278,9 +278,9 @@ impl std::cmp::PartialEq for PriceInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RuleId`, a whole number.
+    /// The API's `RuleId` (integer).
     pub rule_id: Option<i64>,
 }
 
@@ -332,15 +332,15 @@ impl std::cmp::PartialEq for Rule {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Price {
-    /// The API's `OriginalPrice`, a number.
+    /// The API's `OriginalPrice` (number).
     pub original_price: Option<f64>,
-    /// The API's `DiscountPrice`, a number.
+    /// The API's `DiscountPrice` (number).
     pub discount_price: Option<f64>,
-    /// The API's `Currency`, a text.
+    /// The API's `Currency` (string).
     pub currency: Option<String>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
-    /// The API's `DetailInfos/ResourcePriceModel`, a list.
+    /// The API's `DetailInfos/ResourcePriceModel` (list).
     pub detail_infos: Vec<ResourcePriceModel>,
 }
 
@@ -405,15 +405,15 @@ impl std::cmp::PartialEq for Price {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourcePriceModel {
-    /// The API's `Resource`, a text.
+    /// The API's `Resource` (string).
     pub resource: Option<String>,
-    /// The API's `OriginalPrice`, a number.
+    /// The API's `OriginalPrice` (number).
     pub original_price: Option<f64>,
-    /// The API's `DiscountPrice`, a number.
+    /// The API's `DiscountPrice` (number).
     pub discount_price: Option<f64>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
-    /// The API's `SubRules/Rule`, a list.
+    /// The API's `SubRules/Rule` (list).
     pub sub_rules: Vec<ResourcePriceModelRule>,
 }
 
@@ -478,9 +478,9 @@ impl std::cmp::PartialEq for ResourcePriceModel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourcePriceModelRule {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RuleId`, a whole number.
+    /// The API's `RuleId` (integer).
     pub rule_id: Option<i64>,
 }
 
@@ -542,9 +542,7 @@ pub enum ErrorCode {
     Throttling,
     /// `Throttling.User`, HTTP 400.
     ThrottlingUser,
-    /// `InternalError`, HTTP 400.
-    ///
-    /// HTTP 500.
+    /// `InternalError`, HTTP 400 or 500.
     InternalError,
     /// `InvalidExpectedRenewDay.Conflict`, HTTP 400.
     InvalidExpectedRenewDayConflict,

@@ -15,9 +15,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeReservedInstanceAutoRenewAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub reserved_instance_id: Vec<String>,
@@ -127,9 +127,9 @@ impl alicloud::Operation for DescribeReservedInstanceAutoRenewAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ReservedInstanceRenewAttributes/ReservedInstanceRenewAttribute`, a list.
+    /// The API's `ReservedInstanceRenewAttributes/ReservedInstanceRenewAttribute` (list).
     pub reserved_instance_renew_attributes: Vec<ReservedInstanceRenewAttribute>,
 }
 
@@ -189,13 +189,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReservedInstanceRenewAttribute {
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `Duration`, a whole number.
+    /// The API's `Duration` (integer).
     pub duration: Option<i64>,
-    /// The API's `ReservedInstanceId`, a text.
+    /// The API's `ReservedInstanceId` (string).
     pub reserved_instance_id: Option<String>,
-    /// The API's `RenewalStatus`, a text.
+    /// The API's `RenewalStatus` (string).
     pub renewal_status: Option<String>,
 }
 

@@ -15,41 +15,41 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeReservedInstances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `ReservedInstanceName`, a text.
+    /// The API's `ReservedInstanceName` (string).
     pub reserved_instance_name: Option<String>,
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
-    /// The API's `Scope`, a text.
+    /// The API's `Scope` (string).
     pub scope: Option<String>,
-    /// The API's `OfferingType`, a text.
+    /// The API's `OfferingType` (string).
     pub offering_type: Option<String>,
-    /// The API's `AllocationType`, a text.
+    /// The API's `AllocationType` (string).
     pub allocation_type: Option<String>,
-    /// The API's `ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub reserved_instance_id: Vec<String>,
-    /// The API's `Status`, a list of texts.
+    /// The API's `Status` (list of strings).
     ///
     /// At most 100 items.
     pub status: Vec<String>,
@@ -310,9 +310,9 @@ impl alicloud::paging::PagedItems for DescribeReservedInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -399,15 +399,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `ReservedInstances/ReservedInstance`, a list.
+    /// The API's `ReservedInstances/ReservedInstance` (list).
     pub reserved_instances: Vec<ReservedInstance>,
 }
 
@@ -472,41 +472,41 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReservedInstance {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `ReservedInstanceName`, a text.
+    /// The API's `ReservedInstanceName` (string).
     pub reserved_instance_name: Option<String>,
-    /// The API's `ReservedInstanceId`, a text.
+    /// The API's `ReservedInstanceId` (string).
     pub reserved_instance_id: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     pub instance_amount: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `OfferingType`, a text.
+    /// The API's `OfferingType` (string).
     pub offering_type: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `AllocationStatus`, a text.
+    /// The API's `AllocationStatus` (string).
     pub allocation_status: Option<String>,
-    /// The API's `ExpiredTime`, a text.
+    /// The API's `ExpiredTime` (string).
     pub expired_time: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `Scope`, a text.
+    /// The API's `Scope` (string).
     pub scope: Option<String>,
-    /// The API's `OperationLocks/OperationLock`, a list.
+    /// The API's `OperationLocks/OperationLock` (list).
     pub operation_locks: Vec<OperationLock>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ReservedInstanceTag>,
 }
 
@@ -614,7 +614,7 @@ impl std::cmp::PartialEq for ReservedInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OperationLock {
-    /// The API's `LockReason`, a text.
+    /// The API's `LockReason` (string).
     pub lock_reason: Option<String>,
 }
 
@@ -659,9 +659,9 @@ impl std::cmp::PartialEq for OperationLock {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReservedInstanceTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

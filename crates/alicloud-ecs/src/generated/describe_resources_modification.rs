@@ -14,25 +14,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeResourcesModification {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: String,
-    /// The API's `MigrateAcrossZone`, true or false.
+    /// The API's `MigrateAcrossZone` (boolean).
     pub migrate_across_zone: Option<bool>,
-    /// The API's `DestinationResource`, a text.
+    /// The API's `DestinationResource` (string).
     pub destination_resource: String,
-    /// The API's `OperationType`, a text.
+    /// The API's `OperationType` (string).
     pub operation_type: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `Cores`, a whole number.
+    /// The API's `Cores` (integer).
     pub cores: Option<i64>,
-    /// The API's `Memory`, a number.
+    /// The API's `Memory` (number).
     pub memory: Option<f64>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Conditions`, a list of texts.
+    /// The API's `Conditions` (list of strings).
     ///
     /// At most 10 items.
     pub conditions: Vec<String>,
@@ -227,9 +227,9 @@ impl alicloud::Operation for DescribeResourcesModification {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `AvailableZones/AvailableZone`, a list.
+    /// The API's `AvailableZones/AvailableZone` (list).
     pub available_zones: Vec<AvailableZone>,
 }
 
@@ -285,15 +285,15 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableZone {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `StatusCategory`, a text.
+    /// The API's `StatusCategory` (string).
     pub status_category: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `AvailableResources/AvailableResource`, a list.
+    /// The API's `AvailableResources/AvailableResource` (list).
     pub available_resources: Vec<AvailableResource>,
 }
 
@@ -358,11 +358,11 @@ impl std::cmp::PartialEq for AvailableZone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableResource {
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `SupportedResources/SupportedResource`, a list.
+    /// The API's `SupportedResources/SupportedResource` (list).
     pub supported_resources: Vec<SupportedResource>,
-    /// The API's `ConditionSupportedResources/ConditionSupportedResource`, a list.
+    /// The API's `ConditionSupportedResources/ConditionSupportedResource` (list).
     pub condition_supported_resources: Vec<ConditionSupportedResource>,
 }
 
@@ -426,17 +426,17 @@ impl std::cmp::PartialEq for AvailableResource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedResource {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `Max`, a whole number.
+    /// The API's `Max` (integer).
     pub max: Option<i64>,
-    /// The API's `Unit`, a text.
+    /// The API's `Unit` (string).
     pub unit: Option<String>,
-    /// The API's `StatusCategory`, a text.
+    /// The API's `StatusCategory` (string).
     pub status_category: Option<String>,
-    /// The API's `Min`, a whole number.
+    /// The API's `Min` (integer).
     pub min: Option<i64>,
 }
 
@@ -501,19 +501,19 @@ impl std::cmp::PartialEq for SupportedResource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConditionSupportedResource {
-    /// The API's `Conditions/Condition`, a list.
+    /// The API's `Conditions/Condition` (list).
     pub conditions: Vec<Condition>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `Max`, a whole number.
+    /// The API's `Max` (integer).
     pub max: Option<i64>,
-    /// The API's `Unit`, a text.
+    /// The API's `Unit` (string).
     pub unit: Option<String>,
-    /// The API's `StatusCategory`, a text.
+    /// The API's `StatusCategory` (string).
     pub status_category: Option<String>,
-    /// The API's `Min`, a whole number.
+    /// The API's `Min` (integer).
     pub min: Option<i64>,
 }
 
@@ -585,7 +585,7 @@ impl std::cmp::PartialEq for ConditionSupportedResource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Condition {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
 }
 
@@ -630,9 +630,7 @@ impl std::cmp::PartialEq for Condition {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `Invalid.OperationType`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `Invalid.OperationType`, HTTP 400 or 404.
     InvalidOperationType,
     /// `Invalid.Param`, HTTP 400.
     InvalidParam,

@@ -13,23 +13,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRouteTables {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `VRouterId`, a text.
+    /// The API's `VRouterId` (string).
     pub v_router_id: Option<String>,
-    /// The API's `RouteTableId`, a text.
+    /// The API's `RouteTableId` (string).
     pub route_table_id: Option<String>,
-    /// The API's `RouterType`, a text.
+    /// The API's `RouterType` (string).
     pub router_type: Option<String>,
-    /// The API's `RouterId`, a text.
+    /// The API's `RouterId` (string).
     pub router_id: Option<String>,
-    /// The API's `RouteTableName`, a text.
+    /// The API's `RouteTableName` (string).
     pub route_table_name: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
@@ -227,15 +227,15 @@ impl alicloud::paging::PagedItems for DescribeRouteTables {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RouteTables/RouteTable`, a list.
+    /// The API's `RouteTables/RouteTable` (list).
     pub route_tables: Vec<RouteTable>,
 }
 
@@ -300,17 +300,17 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RouteTable {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `VRouterId`, a text.
+    /// The API's `VRouterId` (string).
     pub v_router_id: Option<String>,
-    /// The API's `RouteTableId`, a text.
+    /// The API's `RouteTableId` (string).
     pub route_table_id: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `RouteTableType`, a text.
+    /// The API's `RouteTableType` (string).
     pub route_table_type: Option<String>,
-    /// The API's `RouteEntrys/RouteEntry`, a list.
+    /// The API's `RouteEntrys/RouteEntry` (list).
     pub route_entrys: Vec<RouteEntry>,
 }
 
@@ -378,19 +378,19 @@ impl std::cmp::PartialEq for RouteTable {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RouteEntry {
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `NextHopType`, a text.
+    /// The API's `NextHopType` (string).
     pub next_hop_type: Option<String>,
-    /// The API's `DestinationCidrBlock`, a text.
+    /// The API's `DestinationCidrBlock` (string).
     pub destination_cidr_block: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `RouteTableId`, a text.
+    /// The API's `RouteTableId` (string).
     pub route_table_id: Option<String>,
-    /// The API's `NextHops/NextHop`, a list.
+    /// The API's `NextHops/NextHop` (list).
     pub next_hops: Vec<NextHop>,
 }
 
@@ -461,13 +461,13 @@ impl std::cmp::PartialEq for RouteEntry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NextHop {
-    /// The API's `Weight`, a whole number.
+    /// The API's `Weight` (integer).
     pub weight: Option<i64>,
-    /// The API's `NextHopId`, a text.
+    /// The API's `NextHopId` (string).
     pub next_hop_id: Option<String>,
-    /// The API's `NextHopType`, a text.
+    /// The API's `NextHopType` (string).
     pub next_hop_type: Option<String>,
-    /// The API's `Enabled`, a whole number.
+    /// The API's `Enabled` (integer).
     pub enabled: Option<i64>,
 }
 

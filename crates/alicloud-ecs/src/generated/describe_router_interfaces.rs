@@ -15,17 +15,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRouterInterfaces {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
-    /// The API's `Filter`, a list.
+    /// The API's `Filter` (list).
     ///
     /// At most 5 items.
     pub filter: Vec<Filter>,
@@ -174,9 +174,9 @@ impl alicloud::paging::PagedItems for DescribeRouterInterfaces {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a list of texts.
+    /// The API's `Value` (list of strings).
     ///
     /// At most 5 items.
     pub value: Vec<String>,
@@ -255,15 +255,15 @@ impl std::cmp::PartialEq for Filter {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RouterInterfaceSet/RouterInterfaceType`, a list.
+    /// The API's `RouterInterfaceSet/RouterInterfaceType` (list).
     pub router_interface_set: Vec<RouterInterfaceType>,
 }
 
@@ -328,55 +328,55 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RouterInterfaceType {
-    /// The API's `HealthCheckTargetIp`, a text.
+    /// The API's `HealthCheckTargetIp` (string).
     pub health_check_target_ip: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `Spec`, a text.
+    /// The API's `Spec` (string).
     pub spec: Option<String>,
-    /// The API's `OppositeInterfaceId`, a text.
+    /// The API's `OppositeInterfaceId` (string).
     pub opposite_interface_id: Option<String>,
-    /// The API's `RouterInterfaceId`, a text.
+    /// The API's `RouterInterfaceId` (string).
     pub router_interface_id: Option<String>,
-    /// The API's `ChargeType`, a text.
+    /// The API's `ChargeType` (string).
     pub charge_type: Option<String>,
-    /// The API's `OppositeRouterType`, a text.
+    /// The API's `OppositeRouterType` (string).
     pub opposite_router_type: Option<String>,
-    /// The API's `OppositeInterfaceOwnerId`, a text.
+    /// The API's `OppositeInterfaceOwnerId` (string).
     pub opposite_interface_owner_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `OppositeRouterId`, a text.
+    /// The API's `OppositeRouterId` (string).
     pub opposite_router_id: Option<String>,
-    /// The API's `OppositeInterfaceSpec`, a text.
+    /// The API's `OppositeInterfaceSpec` (string).
     pub opposite_interface_spec: Option<String>,
-    /// The API's `RouterId`, a text.
+    /// The API's `RouterId` (string).
     pub router_id: Option<String>,
-    /// The API's `OppositeInterfaceBusinessStatus`, a text.
+    /// The API's `OppositeInterfaceBusinessStatus` (string).
     pub opposite_interface_business_status: Option<String>,
-    /// The API's `ConnectedTime`, a text.
+    /// The API's `ConnectedTime` (string).
     pub connected_time: Option<String>,
-    /// The API's `OppositeInterfaceStatus`, a text.
+    /// The API's `OppositeInterfaceStatus` (string).
     pub opposite_interface_status: Option<String>,
-    /// The API's `HealthCheckSourceIp`, a text.
+    /// The API's `HealthCheckSourceIp` (string).
     pub health_check_source_ip: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `OppositeRegionId`, a text.
+    /// The API's `OppositeRegionId` (string).
     pub opposite_region_id: Option<String>,
-    /// The API's `OppositeAccessPointId`, a text.
+    /// The API's `OppositeAccessPointId` (string).
     pub opposite_access_point_id: Option<String>,
-    /// The API's `BusinessStatus`, a text.
+    /// The API's `BusinessStatus` (string).
     pub business_status: Option<String>,
-    /// The API's `Role`, a text.
+    /// The API's `Role` (string).
     pub role: Option<String>,
-    /// The API's `RouterType`, a text.
+    /// The API's `RouterType` (string).
     pub router_type: Option<String>,
-    /// The API's `AccessPointId`, a text.
+    /// The API's `AccessPointId` (string).
     pub access_point_id: Option<String>,
 }
 

@@ -15,21 +15,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityGroupAttribute {
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NicType`, a text.
+    /// The API's `NicType` (string).
     ///
     /// Default: `internet`.
     pub nic_type: Option<String>,
-    /// The API's `Direction`, a text.
+    /// The API's `Direction` (string).
     ///
     /// Default: `all`.
     pub direction: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// At least 10, at most 1000.
     pub max_results: Option<i64>,
@@ -189,23 +189,23 @@ impl alicloud::paging::PagedItems for DescribeSecurityGroupAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `InnerAccessPolicy`, a text.
+    /// The API's `InnerAccessPolicy` (string).
     pub inner_access_policy: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `SecurityGroupName`, a text.
+    /// The API's `SecurityGroupName` (string).
     pub security_group_name: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `Permissions/Permission`, a list.
+    /// The API's `Permissions/Permission` (list).
     pub permissions: Vec<Permission>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
 }
 
@@ -282,53 +282,53 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Permission {
-    /// The API's `SecurityGroupRuleId`, a text.
+    /// The API's `SecurityGroupRuleId` (string).
     pub security_group_rule_id: Option<String>,
-    /// The API's `Direction`, a text.
+    /// The API's `Direction` (string).
     pub direction: Option<String>,
-    /// The API's `SourceGroupId`, a text.
+    /// The API's `SourceGroupId` (string).
     pub source_group_id: Option<String>,
-    /// The API's `DestGroupOwnerAccount`, a text.
+    /// The API's `DestGroupOwnerAccount` (string).
     pub dest_group_owner_account: Option<String>,
-    /// The API's `DestPrefixListId`, a text.
+    /// The API's `DestPrefixListId` (string).
     pub dest_prefix_list_id: Option<String>,
-    /// The API's `DestPrefixListName`, a text.
+    /// The API's `DestPrefixListName` (string).
     pub dest_prefix_list_name: Option<String>,
-    /// The API's `SourceCidrIp`, a text.
+    /// The API's `SourceCidrIp` (string).
     pub source_cidr_ip: Option<String>,
-    /// The API's `Ipv6DestCidrIp`, a text.
+    /// The API's `Ipv6DestCidrIp` (string).
     pub ipv6_dest_cidr_ip: Option<String>,
-    /// The API's `CreateTime`, a text.
+    /// The API's `CreateTime` (string).
     pub create_time: Option<String>,
-    /// The API's `Ipv6SourceCidrIp`, a text.
+    /// The API's `Ipv6SourceCidrIp` (string).
     pub ipv6_source_cidr_ip: Option<String>,
-    /// The API's `DestGroupId`, a text.
+    /// The API's `DestGroupId` (string).
     pub dest_group_id: Option<String>,
-    /// The API's `DestCidrIp`, a text.
+    /// The API's `DestCidrIp` (string).
     pub dest_cidr_ip: Option<String>,
-    /// The API's `IpProtocol`, a text.
+    /// The API's `IpProtocol` (string).
     pub ip_protocol: Option<String>,
-    /// The API's `Priority`, a text.
+    /// The API's `Priority` (string).
     pub priority: Option<String>,
-    /// The API's `DestGroupName`, a text.
+    /// The API's `DestGroupName` (string).
     pub dest_group_name: Option<String>,
-    /// The API's `NicType`, a text.
+    /// The API's `NicType` (string).
     pub nic_type: Option<String>,
-    /// The API's `Policy`, a text.
+    /// The API's `Policy` (string).
     pub policy: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `PortRange`, a text.
+    /// The API's `PortRange` (string).
     pub port_range: Option<String>,
-    /// The API's `SourcePrefixListName`, a text.
+    /// The API's `SourcePrefixListName` (string).
     pub source_prefix_list_name: Option<String>,
-    /// The API's `SourcePrefixListId`, a text.
+    /// The API's `SourcePrefixListId` (string).
     pub source_prefix_list_id: Option<String>,
-    /// The API's `SourceGroupOwnerAccount`, a text.
+    /// The API's `SourceGroupOwnerAccount` (string).
     pub source_group_owner_account: Option<String>,
-    /// The API's `SourceGroupName`, a text.
+    /// The API's `SourceGroupName` (string).
     pub source_group_name: Option<String>,
-    /// The API's `SourcePortRange`, a text.
+    /// The API's `SourcePortRange` (string).
     pub source_port_range: Option<String>,
 }
 

@@ -15,9 +15,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityGroupReferences {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `SecurityGroupId`, a list of texts.
+    /// The API's `SecurityGroupId` (list of strings).
     ///
     /// At most 10 items.
     pub security_group_id: Vec<String>,
@@ -119,9 +119,9 @@ impl alicloud::Operation for DescribeSecurityGroupReferences {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `SecurityGroupReferences/SecurityGroupReference`, a list.
+    /// The API's `SecurityGroupReferences/SecurityGroupReference` (list).
     pub security_group_references: Vec<SecurityGroupReference>,
 }
 
@@ -177,9 +177,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroupReference {
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `ReferencingSecurityGroups/ReferencingSecurityGroup`, a list.
+    /// The API's `ReferencingSecurityGroups/ReferencingSecurityGroup` (list).
     pub referencing_security_groups: Vec<ReferencingSecurityGroup>,
 }
 
@@ -236,9 +236,9 @@ impl std::cmp::PartialEq for SecurityGroupReference {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReferencingSecurityGroup {
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `AliUid`, a text.
+    /// The API's `AliUid` (string).
     pub ali_uid: Option<String>,
 }
 

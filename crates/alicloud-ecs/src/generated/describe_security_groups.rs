@@ -33,7 +33,7 @@ pub struct DescribeSecurityGroups {
     /// - `normal`: basic
     /// - `enterprise`: advanced
     pub security_group_type: Option<String>,
-    /// Where to go on: the `NextToken` of the page before.
+    /// The pagination token: the `NextToken` of the previous page.
     pub next_token: Option<String>,
     /// The number of items on a page.
     ///
@@ -374,13 +374,13 @@ impl alicloud::paging::PagedItems for DescribeSecurityGroups {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
     /// The tag's key.
     pub key: Option<String>,
     /// The tag's value.
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -594,13 +594,13 @@ pub struct SecurityGroup {
     pub ecs_count: Option<i64>,
     /// How many more instances it takes.
     pub available_instance_amount: Option<i64>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ServiceManaged`, true or false.
+    /// The API's `ServiceManaged` (boolean).
     pub service_managed: Option<bool>,
-    /// The API's `ServiceID`, a whole number.
+    /// The API's `ServiceID` (integer).
     pub service_id: Option<i64>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<SecurityGroupTag>,
 }
 

@@ -14,27 +14,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSendFileResults {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `InvokeId`, a text.
+    /// The API's `InvokeId` (string).
     pub invoke_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `InvocationStatus`, a text.
+    /// The API's `InvocationStatus` (string).
     pub invocation_status: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
@@ -261,9 +261,9 @@ impl alicloud::paging::PagedItems for DescribeSendFileResults {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -350,17 +350,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Invocations/Invocation`, a list.
+    /// The API's `Invocations/Invocation` (list).
     pub invocations: Vec<Invocation>,
 }
 
@@ -428,35 +428,35 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Invocation {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `InvocationStatus`, a text.
+    /// The API's `InvocationStatus` (string).
     pub invocation_status: Option<String>,
-    /// The API's `ContentType`, a text.
+    /// The API's `ContentType` (string).
     pub content_type: Option<String>,
-    /// The API's `TargetDir`, a text.
+    /// The API's `TargetDir` (string).
     pub target_dir: Option<String>,
-    /// The API's `FileOwner`, a text.
+    /// The API's `FileOwner` (string).
     pub file_owner: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `VmCount`, a whole number.
+    /// The API's `VmCount` (integer).
     pub vm_count: Option<i64>,
-    /// The API's `FileMode`, a text.
+    /// The API's `FileMode` (string).
     pub file_mode: Option<String>,
-    /// The API's `FileGroup`, a text.
+    /// The API's `FileGroup` (string).
     pub file_group: Option<String>,
-    /// The API's `InvokeId`, a text.
+    /// The API's `InvokeId` (string).
     pub invoke_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Content`, a text.
+    /// The API's `Content` (string).
     pub content: Option<String>,
-    /// The API's `Overwrite`, a text.
+    /// The API's `Overwrite` (string).
     pub overwrite: Option<String>,
-    /// The API's `InvokeInstances/InvokeInstance`, a list.
+    /// The API's `InvokeInstances/InvokeInstance` (list).
     pub invoke_instances: Vec<InvokeInstance>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<InvocationTag>,
 }
 
@@ -555,21 +555,21 @@ impl std::cmp::PartialEq for Invocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvokeInstance {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `InvocationStatus`, a text.
+    /// The API's `InvocationStatus` (string).
     pub invocation_status: Option<String>,
-    /// The API's `FinishTime`, a text.
+    /// The API's `FinishTime` (string).
     pub finish_time: Option<String>,
-    /// The API's `UpdateTime`, a text.
+    /// The API's `UpdateTime` (string).
     pub update_time: Option<String>,
-    /// The API's `ErrorInfo`, a text.
+    /// The API's `ErrorInfo` (string).
     pub error_info: Option<String>,
-    /// The API's `ErrorCode`, a text.
+    /// The API's `ErrorCode` (string).
     pub error_code: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
 }
 
@@ -639,9 +639,9 @@ impl std::cmp::PartialEq for InvokeInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvocationTag {
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
 }
 

@@ -14,35 +14,35 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotGroups {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 10. At least 1, at most 500.
     pub max_results: Option<i64>,
-    /// The API's `SnapshotGroupId`, a list of texts.
+    /// The API's `SnapshotGroupId` (list of strings).
     ///
     /// At most 10 items.
     pub snapshot_group_id: Vec<String>,
-    /// The API's `Status`, a list of texts.
+    /// The API's `Status` (list of strings).
     ///
     /// At most 10 items.
     pub status: Vec<String>,
-    /// The API's `AdditionalAttributes`, a list of texts.
+    /// The API's `AdditionalAttributes` (list of strings).
     ///
     /// At most 5 items.
     pub additional_attributes: Vec<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 16 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
 }
 
@@ -257,9 +257,9 @@ impl alicloud::paging::PagedItems for DescribeSnapshotGroups {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -346,11 +346,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `SnapshotGroups/SnapshotGroup`, a list.
+    /// The API's `SnapshotGroups/SnapshotGroup` (list).
     pub snapshot_groups: Vec<SnapshotGroup>,
 }
 
@@ -409,25 +409,25 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotGroup {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ProgressStatus`, a text.
+    /// The API's `ProgressStatus` (string).
     pub progress_status: Option<String>,
-    /// The API's `SnapshotGroupId`, a text.
+    /// The API's `SnapshotGroupId` (string).
     pub snapshot_group_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<SnapshotGroupTag>,
-    /// The API's `Snapshots/Snapshot`, a list.
+    /// The API's `Snapshots/Snapshot` (list).
     pub snapshots: Vec<Snapshot>,
 }
 
@@ -511,9 +511,9 @@ impl std::cmp::PartialEq for SnapshotGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotGroupTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -565,21 +565,21 @@ impl std::cmp::PartialEq for SnapshotGroupTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// The API's `SourceDiskId`, a text.
+    /// The API's `SourceDiskId` (string).
     pub source_disk_id: Option<String>,
-    /// The API's `Progress`, a text.
+    /// The API's `Progress` (string).
     pub progress: Option<String>,
-    /// The API's `Available`, true or false.
+    /// The API's `Available` (boolean).
     pub available: Option<bool>,
-    /// The API's `InstantAccessRetentionDays`, a whole number of days.
+    /// The API's `InstantAccessRetentionDays` (integer, in days).
     pub instant_access_retention_days: Option<i64>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `InstantAccess`, true or false.
+    /// The API's `InstantAccess` (boolean).
     pub instant_access: Option<bool>,
-    /// The API's `SourceDiskType`, a text.
+    /// The API's `SourceDiskType` (string).
     pub source_disk_type: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<SnapshotTag>,
 }
 
@@ -653,9 +653,9 @@ impl std::cmp::PartialEq for Snapshot {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 

@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotLinks {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `DiskIds`, a JSON list or object that travels as text.
+    /// The API's `DiskIds` (a JSON list or object, sent as text).
     pub disk_ids: Option<alicloud::Value>,
-    /// The API's `SnapshotLinkIds`, a JSON list or object that travels as text.
+    /// The API's `SnapshotLinkIds` (a JSON list or object, sent as text).
     pub snapshot_link_ids: Option<alicloud::Value>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
@@ -197,15 +197,15 @@ impl alicloud::paging::PagedItems for DescribeSnapshotLinks {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `SnapshotLinks/SnapshotLink`, a list.
+    /// The API's `SnapshotLinks/SnapshotLink` (list).
     pub snapshot_links: Vec<SnapshotLink>,
 }
 
@@ -270,29 +270,29 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotLink {
-    /// The API's `InstantAccess`, true or false.
+    /// The API's `InstantAccess` (boolean).
     pub instant_access: Option<bool>,
-    /// The API's `TotalSize`, a whole number.
+    /// The API's `TotalSize` (integer).
     pub total_size: Option<i64>,
-    /// The API's `SourceDiskName`, a text.
+    /// The API's `SourceDiskName` (string).
     pub source_disk_name: Option<String>,
-    /// The API's `SourceDiskSize`, a whole number.
+    /// The API's `SourceDiskSize` (integer).
     pub source_disk_size: Option<i64>,
-    /// The API's `SourceDiskType`, a text.
+    /// The API's `SourceDiskType` (string).
     pub source_disk_type: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `SnapshotLinkId`, a text.
+    /// The API's `SnapshotLinkId` (string).
     pub snapshot_link_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `SourceDiskId`, a text.
+    /// The API's `SourceDiskId` (string).
     pub source_disk_id: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
 }
 

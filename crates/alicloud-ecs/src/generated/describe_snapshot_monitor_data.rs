@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotMonitorData {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: String,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     ///
     /// Documented values:
     ///
@@ -28,7 +28,7 @@ pub struct DescribeSnapshotMonitorData {
     /// - `600`
     /// - `3600`
     pub period: Option<i64>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
 }
 
@@ -174,7 +174,7 @@ impl alicloud::Operation for DescribeSnapshotMonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `MonitorData`.
     pub monitor_data: Option<MonitorData>,
@@ -228,7 +228,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MonitorData {
-    /// The API's `DataPoint`, a list.
+    /// The API's `DataPoint` (list).
     pub data_point: Vec<DataPoint>,
 }
 
@@ -273,9 +273,9 @@ impl std::cmp::PartialEq for MonitorData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataPoint {
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `TimeStamp`, a text.
+    /// The API's `TimeStamp` (string).
     pub time_stamp: Option<String>,
 }
 

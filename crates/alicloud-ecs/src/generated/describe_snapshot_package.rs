@@ -12,15 +12,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotPackage {
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -155,15 +155,15 @@ impl alicloud::paging::PagedItems for DescribeSnapshotPackage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `SnapshotPackages/SnapshotPackage`, a list.
+    /// The API's `SnapshotPackages/SnapshotPackage` (list).
     pub snapshot_packages: Vec<SnapshotPackage>,
 }
 
@@ -228,13 +228,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotPackage {
-    /// The API's `DisplayName`, a text.
+    /// The API's `DisplayName` (string).
     pub display_name: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `InitCapacity`, a whole number.
+    /// The API's `InitCapacity` (integer).
     pub init_capacity: Option<i64>,
 }
 

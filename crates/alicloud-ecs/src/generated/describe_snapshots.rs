@@ -14,59 +14,59 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshots {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `SnapshotLinkId`, a text.
+    /// The API's `SnapshotLinkId` (string).
     pub snapshot_link_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `SnapshotIds`, a JSON list or object that travels as text.
+    /// The API's `SnapshotIds` (a JSON list or object, sent as text).
     pub snapshot_ids: Option<alicloud::Value>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub max_results: Option<i64>,
-    /// The API's `SnapshotName`, a text.
+    /// The API's `SnapshotName` (string).
     pub snapshot_name: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `SnapshotType`, a text.
+    /// The API's `SnapshotType` (string).
     pub snapshot_type: Option<String>,
-    /// The API's `Filter.1.Key`, a text.
+    /// The API's `Filter.1.Key` (string).
     pub filter_1_key: Option<String>,
-    /// The API's `Filter.2.Key`, a text.
+    /// The API's `Filter.2.Key` (string).
     pub filter_2_key: Option<String>,
-    /// The API's `Filter.1.Value`, a text.
+    /// The API's `Filter.1.Value` (string).
     pub filter_1_value: Option<String>,
-    /// The API's `Filter.2.Value`, a text.
+    /// The API's `Filter.2.Value` (string).
     pub filter_2_value: Option<String>,
-    /// The API's `Usage`, a text.
+    /// The API's `Usage` (string).
     pub usage: Option<String>,
-    /// The API's `SourceDiskType`, a text.
+    /// The API's `SourceDiskType` (string).
     pub source_disk_type: Option<String>,
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -436,13 +436,13 @@ impl alicloud::paging::PagedItems for DescribeSnapshots {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -553,17 +553,17 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Snapshots/Snapshot`, a list.
+    /// The API's `Snapshots/Snapshot` (list).
     pub snapshots: Vec<Snapshot>,
 }
 
@@ -631,63 +631,63 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Progress`, a text.
+    /// The API's `Progress` (string).
     pub progress: Option<String>,
-    /// The API's `InstantAccess`, true or false.
+    /// The API's `InstantAccess` (boolean).
     pub instant_access: Option<bool>,
-    /// The API's `Available`, true or false.
+    /// The API's `Available` (boolean).
     pub available: Option<bool>,
-    /// The API's `RemainTime`, a whole number.
+    /// The API's `RemainTime` (integer).
     pub remain_time: Option<i64>,
-    /// The API's `SourceDiskSize`, a text.
+    /// The API's `SourceDiskSize` (string).
     pub source_disk_size: Option<String>,
-    /// The API's `RetentionDays`, a whole number of days.
+    /// The API's `RetentionDays` (integer, in days).
     pub retention_days: Option<i64>,
-    /// The API's `SourceDiskType`, a text.
+    /// The API's `SourceDiskType` (string).
     pub source_disk_type: Option<String>,
-    /// The API's `SourceStorageType`, a text.
+    /// The API's `SourceStorageType` (string).
     pub source_storage_type: Option<String>,
-    /// The API's `Usage`, a text.
+    /// The API's `Usage` (string).
     pub usage: Option<String>,
-    /// The API's `LastModifiedTime`, a text.
+    /// The API's `LastModifiedTime` (string).
     pub last_modified_time: Option<String>,
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `SnapshotType`, a text.
+    /// The API's `SnapshotType` (string).
     pub snapshot_type: Option<String>,
-    /// The API's `SourceDiskId`, a text.
+    /// The API's `SourceDiskId` (string).
     pub source_disk_id: Option<String>,
-    /// The API's `SnapshotName`, a text.
+    /// The API's `SnapshotName` (string).
     pub snapshot_name: Option<String>,
-    /// The API's `InstantAccessRetentionDays`, a whole number of days.
+    /// The API's `InstantAccessRetentionDays` (integer, in days).
     pub instant_access_retention_days: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `SnapshotSN`, a text.
+    /// The API's `SnapshotSN` (string).
     pub snapshot_sn: Option<String>,
-    /// The API's `ProductCode`, a text.
+    /// The API's `ProductCode` (string).
     pub product_code: Option<String>,
-    /// The API's `SourceSnapshotId`, a text.
+    /// The API's `SourceSnapshotId` (string).
     pub source_snapshot_id: Option<String>,
-    /// The API's `SourceRegionId`, a text.
+    /// The API's `SourceRegionId` (string).
     pub source_region_id: Option<String>,
-    /// The API's `SnapshotLinkId`, a text.
+    /// The API's `SnapshotLinkId` (string).
     pub snapshot_link_id: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<SnapshotTag>,
 }
 
@@ -824,9 +824,9 @@ impl std::cmp::PartialEq for Snapshot {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

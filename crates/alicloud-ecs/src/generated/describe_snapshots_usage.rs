@@ -14,7 +14,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSnapshotsUsage {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -103,11 +103,11 @@ impl alicloud::Operation for DescribeSnapshotsUsage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `SnapshotSize`, a whole number.
+    /// The API's `SnapshotSize` (integer).
     pub snapshot_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `SnapshotCount`, a whole number.
+    /// The API's `SnapshotCount` (integer).
     pub snapshot_count: Option<i64>,
 }
 

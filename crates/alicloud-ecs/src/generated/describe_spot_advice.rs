@@ -14,27 +14,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSpotAdvice {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Cores`, a whole number.
+    /// The API's `Cores` (integer).
     pub cores: Option<i64>,
-    /// The API's `Memory`, a number.
+    /// The API's `Memory` (number).
     pub memory: Option<f64>,
-    /// The API's `MinCores`, a whole number.
+    /// The API's `MinCores` (integer).
     pub min_cores: Option<i64>,
-    /// The API's `MinMemory`, a number.
+    /// The API's `MinMemory` (number).
     pub min_memory: Option<f64>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `InstanceTypeFamily`, a text.
+    /// The API's `InstanceTypeFamily` (string).
     pub instance_type_family: Option<String>,
-    /// The API's `InstanceFamilyLevel`, a text.
+    /// The API's `InstanceFamilyLevel` (string).
     pub instance_family_level: Option<String>,
-    /// The API's `GpuSpec`, a text.
+    /// The API's `GpuSpec` (string).
     pub gpu_spec: Option<String>,
-    /// The API's `GpuAmount`, a whole number.
+    /// The API's `GpuAmount` (integer).
     pub gpu_amount: Option<i64>,
-    /// The API's `InstanceTypes`, a list of texts.
+    /// The API's `InstanceTypes` (list of strings).
     ///
     /// At most 10 items.
     pub instance_types: Vec<String>,
@@ -243,11 +243,11 @@ impl alicloud::Operation for DescribeSpotAdvice {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `AvailableSpotZones/AvailableSpotZone`, a list.
+    /// The API's `AvailableSpotZones/AvailableSpotZone` (list).
     pub available_spot_zones: Vec<AvailableSpotZone>,
 }
 
@@ -306,9 +306,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableSpotZone {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `AvailableSpotResources/AvailableSpotResource`, a list.
+    /// The API's `AvailableSpotResources/AvailableSpotResource` (list).
     pub available_spot_resources: Vec<AvailableSpotResource>,
 }
 
@@ -365,13 +365,13 @@ impl std::cmp::PartialEq for AvailableSpotZone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableSpotResource {
-    /// The API's `InterruptRateDesc`, a text.
+    /// The API's `InterruptRateDesc` (string).
     pub interrupt_rate_desc: Option<String>,
-    /// The API's `AverageSpotDiscount`, a whole number.
+    /// The API's `AverageSpotDiscount` (integer).
     pub average_spot_discount: Option<i64>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InterruptionRate`, a number.
+    /// The API's `InterruptionRate` (number).
     pub interruption_rate: Option<f64>,
 }
 

@@ -14,25 +14,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeSpotPriceHistory {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `NetworkType`, a text.
+    /// The API's `NetworkType` (string).
     pub network_type: String,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `SpotDuration`, a whole number.
+    /// The API's `SpotDuration` (integer).
     pub spot_duration: Option<i64>,
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `OSType`, a text.
+    /// The API's `OSType` (string).
     pub os_type: Option<String>,
-    /// The API's `Offset`, a whole number.
+    /// The API's `Offset` (integer).
     pub offset: Option<i64>,
 }
 
@@ -224,13 +224,13 @@ impl alicloud::Operation for DescribeSpotPriceHistory {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Currency`, a text.
+    /// The API's `Currency` (string).
     pub currency: Option<String>,
-    /// The API's `NextOffset`, a whole number.
+    /// The API's `NextOffset` (integer).
     pub next_offset: Option<i64>,
-    /// The API's `SpotPrices/SpotPriceType`, a list.
+    /// The API's `SpotPrices/SpotPriceType` (list).
     pub spot_prices: Vec<SpotPriceType>,
 }
 
@@ -292,19 +292,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SpotPriceType {
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `SpotPrice`, a number.
+    /// The API's `SpotPrice` (number).
     pub spot_price: Option<f64>,
-    /// The API's `Timestamp`, a text.
+    /// The API's `Timestamp` (string).
     pub timestamp: Option<String>,
-    /// The API's `NetworkType`, a text.
+    /// The API's `NetworkType` (string).
     pub network_type: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `OriginPrice`, a number.
+    /// The API's `OriginPrice` (number).
     pub origin_price: Option<f64>,
 }
 

@@ -15,31 +15,31 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeStorageCapacityUnits {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Capacity`, a whole number.
+    /// The API's `Capacity` (integer).
     pub capacity: Option<i64>,
-    /// The API's `AllocationType`, a text.
+    /// The API's `AllocationType` (string).
     pub allocation_type: Option<String>,
-    /// The API's `StorageCapacityUnitId`, a list of texts.
+    /// The API's `StorageCapacityUnitId` (list of strings).
     ///
     /// At most 100 items.
     pub storage_capacity_unit_id: Vec<String>,
-    /// The API's `Status`, a list of texts.
+    /// The API's `Status` (list of strings).
     ///
     /// At most 100 items.
     pub status: Vec<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -248,9 +248,9 @@ impl alicloud::paging::PagedItems for DescribeStorageCapacityUnits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -337,15 +337,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `StorageCapacityUnits/StorageCapacityUnit`, a list.
+    /// The API's `StorageCapacityUnits/StorageCapacityUnit` (list).
     pub storage_capacity_units: Vec<StorageCapacityUnit>,
 }
 
@@ -410,27 +410,27 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StorageCapacityUnit {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `Capacity`, a whole number.
+    /// The API's `Capacity` (integer).
     pub capacity: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `AllocationStatus`, a text.
+    /// The API's `AllocationStatus` (string).
     pub allocation_status: Option<String>,
-    /// The API's `ExpiredTime`, a text.
+    /// The API's `ExpiredTime` (string).
     pub expired_time: Option<String>,
-    /// The API's `StorageCapacityUnitId`, a text.
+    /// The API's `StorageCapacityUnitId` (string).
     pub storage_capacity_unit_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<StorageCapacityUnitTag>,
 }
 
@@ -513,9 +513,9 @@ impl std::cmp::PartialEq for StorageCapacityUnit {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StorageCapacityUnitTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
 }
 

@@ -14,21 +14,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeStorageSets {
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `StorageSetIds`, a JSON list or object that travels as text.
+    /// The API's `StorageSetIds` (a JSON list or object, sent as text).
     pub storage_set_ids: Option<alicloud::Value>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `StorageSetName`, a text.
+    /// The API's `StorageSetName` (string).
     pub storage_set_name: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1, at most 1000.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 10, at most 100.
     pub page_size: Option<i64>,
@@ -211,15 +211,15 @@ impl alicloud::paging::PagedItems for DescribeStorageSets {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `StorageSets/StorageSet`, a list.
+    /// The API's `StorageSets/StorageSet` (list).
     pub storage_sets: Vec<StorageSet>,
 }
 
@@ -284,19 +284,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StorageSet {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `StorageSetId`, a text.
+    /// The API's `StorageSetId` (string).
     pub storage_set_id: Option<String>,
-    /// The API's `StorageSetPartitionNumber`, a whole number.
+    /// The API's `StorageSetPartitionNumber` (integer).
     pub storage_set_partition_number: Option<i64>,
-    /// The API's `StorageSetName`, a text.
+    /// The API's `StorageSetName` (string).
     pub storage_set_name: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
 }
 

@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTags {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 50. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     pub resource_type: Option<String>,
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -211,13 +211,13 @@ impl alicloud::paging::PagedItems for DescribeTags {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
-    /// The API's `value`, a text.
+    /// The API's `value` (string).
     pub value_2: Option<String>,
 }
 
@@ -328,15 +328,15 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Tags/Tag`, a list.
+    /// The API's `Tags/Tag` (list).
     pub tags: Vec<ResponseTag>,
 }
 
@@ -401,9 +401,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResponseTag {
-    /// The API's `TagValue`, a text.
+    /// The API's `TagValue` (string).
     pub tag_value: Option<String>,
-    /// The API's `TagKey`, a text.
+    /// The API's `TagKey` (string).
     pub tag_key: Option<String>,
     /// The API's `ResourceTypeCount`.
     pub resource_type_count: Option<ResourceTypeCount>,
@@ -460,29 +460,29 @@ impl std::cmp::PartialEq for ResponseTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceTypeCount {
-    /// The API's `Instance`, a whole number.
+    /// The API's `Instance` (integer).
     pub instance: Option<i64>,
-    /// The API's `Image`, a whole number.
+    /// The API's `Image` (integer).
     pub image: Option<i64>,
-    /// The API's `Ddh`, a whole number.
+    /// The API's `Ddh` (integer).
     pub ddh: Option<i64>,
-    /// The API's `SnapshotPolicy`, a whole number.
+    /// The API's `SnapshotPolicy` (integer).
     pub snapshot_policy: Option<i64>,
-    /// The API's `Securitygroup`, a whole number.
+    /// The API's `Securitygroup` (integer).
     pub securitygroup: Option<i64>,
-    /// The API's `Snapshot`, a whole number.
+    /// The API's `Snapshot` (integer).
     pub snapshot: Option<i64>,
-    /// The API's `ReservedInstance`, a whole number.
+    /// The API's `ReservedInstance` (integer).
     pub reserved_instance: Option<i64>,
-    /// The API's `LaunchTemplate`, a whole number.
+    /// The API's `LaunchTemplate` (integer).
     pub launch_template: Option<i64>,
-    /// The API's `Eni`, a whole number.
+    /// The API's `Eni` (integer).
     pub eni: Option<i64>,
-    /// The API's `Disk`, a whole number.
+    /// The API's `Disk` (integer).
     pub disk: Option<i64>,
-    /// The API's `KeyPair`, a whole number.
+    /// The API's `KeyPair` (integer).
     pub key_pair: Option<i64>,
-    /// The API's `Volume`, a whole number.
+    /// The API's `Volume` (integer).
     pub volume: Option<i64>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTaskAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: String,
 }
 
@@ -113,31 +113,31 @@ impl alicloud::Operation for DescribeTaskAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `SupportCancel`, a text.
+    /// The API's `SupportCancel` (string).
     pub support_cancel: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `SuccessCount`, a whole number.
+    /// The API's `SuccessCount` (integer).
     pub success_count: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `TaskAction`, a text.
+    /// The API's `TaskAction` (string).
     pub task_action: Option<String>,
-    /// The API's `FailedCount`, a whole number.
+    /// The API's `FailedCount` (integer).
     pub failed_count: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TaskStatus`, a text.
+    /// The API's `TaskStatus` (string).
     pub task_status: Option<String>,
-    /// The API's `TaskProcess`, a text.
+    /// The API's `TaskProcess` (string).
     pub task_process: Option<String>,
-    /// The API's `FinishedTime`, a text.
+    /// The API's `FinishedTime` (string).
     pub finished_time: Option<String>,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `OperationProgressSet/OperationProgress`, a list.
+    /// The API's `OperationProgressSet/OperationProgress` (list).
     pub operation_progress_set: Vec<OperationProgress>,
 }
 
@@ -226,13 +226,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OperationProgress {
-    /// The API's `ErrorMsg`, a text.
+    /// The API's `ErrorMsg` (string).
     pub error_msg: Option<String>,
-    /// The API's `ErrorCode`, a text.
+    /// The API's `ErrorCode` (string).
     pub error_code: Option<String>,
-    /// The API's `OperationStatus`, a text.
+    /// The API's `OperationStatus` (string).
     pub operation_status: Option<String>,
-    /// The API's `RelatedItemSet/RelatedItem`, a list.
+    /// The API's `RelatedItemSet/RelatedItem` (list).
     pub related_item_set: Vec<RelatedItem>,
 }
 
@@ -294,9 +294,9 @@ impl std::cmp::PartialEq for OperationProgress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RelatedItem {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 

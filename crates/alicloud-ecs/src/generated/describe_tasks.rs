@@ -14,27 +14,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTasks {
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 100.
     pub page_size: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `TaskIds`, a text.
+    /// The API's `TaskIds` (string).
     pub task_ids: Option<String>,
-    /// The API's `TaskAction`, a text.
+    /// The API's `TaskAction` (string).
     pub task_action: Option<String>,
-    /// The API's `TaskStatus`, a text.
+    /// The API's `TaskStatus` (string).
     pub task_status: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `ResourceIds`, a list of texts.
+    /// The API's `ResourceIds` (list of strings).
     ///
     /// At most 100 items.
     pub resource_ids: Vec<String>,
@@ -240,17 +240,17 @@ impl alicloud::paging::PagedItems for DescribeTasks {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `TaskSet/Task`, a list.
+    /// The API's `TaskSet/Task` (list).
     pub task_set: Vec<Task>,
 }
 
@@ -318,19 +318,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Task {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `TaskStatus`, a text.
+    /// The API's `TaskStatus` (string).
     pub task_status: Option<String>,
-    /// The API's `FinishedTime`, a text.
+    /// The API's `FinishedTime` (string).
     pub finished_time: Option<String>,
-    /// The API's `SupportCancel`, a text.
+    /// The API's `SupportCancel` (string).
     pub support_cancel: Option<String>,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `TaskAction`, a text.
+    /// The API's `TaskAction` (string).
     pub task_action: Option<String>,
-    /// The API's `ResourceId`, a text.
+    /// The API's `ResourceId` (string).
     pub resource_id: Option<String>,
 }
 

@@ -15,15 +15,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTerminalSessions {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `SessionId`, a text.
+    /// The API's `SessionId` (string).
     pub session_id: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
 }
 
@@ -177,11 +177,11 @@ impl alicloud::paging::PagedItems for DescribeTerminalSessions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Sessions/Session`, a list.
+    /// The API's `Sessions/Session` (list).
     pub sessions: Vec<Session>,
 }
 
@@ -240,23 +240,23 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Session {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `TargetServer`, a text.
+    /// The API's `TargetServer` (string).
     pub target_server: Option<String>,
-    /// The API's `PortNumber`, a whole number.
+    /// The API's `PortNumber` (integer).
     pub port_number: Option<i64>,
-    /// The API's `PrincipalId`, a text.
+    /// The API's `PrincipalId` (string).
     pub principal_id: Option<String>,
-    /// The API's `Username`, a text.
+    /// The API's `Username` (string).
     pub username: Option<String>,
-    /// The API's `ClientIP`, a text.
+    /// The API's `ClientIP` (string).
     pub client_ip: Option<String>,
-    /// The API's `IdentityType`, a text.
+    /// The API's `IdentityType` (string).
     pub identity_type: Option<String>,
-    /// The API's `SessionId`, a text.
+    /// The API's `SessionId` (string).
     pub session_id: Option<String>,
-    /// The API's `Connections/Connection`, a list.
+    /// The API's `Connections/Connection` (list).
     pub connections: Vec<Connection>,
 }
 
@@ -333,15 +333,15 @@ impl std::cmp::PartialEq for Session {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Connection {
-    /// The API's `ClosedReason`, a text.
+    /// The API's `ClosedReason` (string).
     pub closed_reason: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
 }
 

@@ -15,9 +15,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeUserBusinessBehavior {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `statusKey`, a text.
+    /// The API's `statusKey` (string).
     pub status_key: String,
 }
 
@@ -122,9 +122,9 @@ impl alicloud::Operation for DescribeUserBusinessBehavior {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `StatusValue`, a text.
+    /// The API's `StatusValue` (string).
     pub status_value: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeUserData {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
 }
 
@@ -113,13 +113,13 @@ impl alicloud::Operation for DescribeUserData {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `UserData`, a text.
+    /// The API's `UserData` (string).
     pub user_data: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
 }
 

@@ -13,15 +13,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeVRouters {
-    /// The API's `VRouterId`, a text.
+    /// The API's `VRouterId` (string).
     pub v_router_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
@@ -170,15 +170,15 @@ impl alicloud::paging::PagedItems for DescribeVRouters {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `VRouters/VRouter`, a list.
+    /// The API's `VRouters/VRouter` (list).
     pub v_routers: Vec<VRouter>,
 }
 
@@ -243,19 +243,19 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VRouter {
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `VRouterId`, a text.
+    /// The API's `VRouterId` (string).
     pub v_router_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `VRouterName`, a text.
+    /// The API's `VRouterName` (string).
     pub v_router_name: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `RouteTableIds/RouteTableId`, a list of texts.
+    /// The API's `RouteTableIds/RouteTableId` (list of strings).
     pub route_table_ids: Vec<String>,
 }
 

@@ -15,17 +15,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeVirtualBorderRouters {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
-    /// The API's `Filter`, a list.
+    /// The API's `Filter` (list).
     ///
     /// At most 5 items.
     pub filter: Vec<Filter>,
@@ -174,9 +174,9 @@ impl alicloud::paging::PagedItems for DescribeVirtualBorderRouters {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a list of texts.
+    /// The API's `Value` (list of strings).
     ///
     /// At most 5 items.
     pub value: Vec<String>,
@@ -255,15 +255,15 @@ impl std::cmp::PartialEq for Filter {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `VirtualBorderRouterSet/VirtualBorderRouterType`, a list.
+    /// The API's `VirtualBorderRouterSet/VirtualBorderRouterType` (list).
     pub virtual_border_router_set: Vec<VirtualBorderRouterType>,
 }
 
@@ -328,45 +328,45 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VirtualBorderRouterType {
-    /// The API's `VlanInterfaceId`, a text.
+    /// The API's `VlanInterfaceId` (string).
     pub vlan_interface_id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `CircuitCode`, a text.
+    /// The API's `CircuitCode` (string).
     pub circuit_code: Option<String>,
-    /// The API's `PhysicalConnectionOwnerUid`, a text.
+    /// The API's `PhysicalConnectionOwnerUid` (string).
     pub physical_connection_owner_uid: Option<String>,
-    /// The API's `LocalGatewayIp`, a text.
+    /// The API's `LocalGatewayIp` (string).
     pub local_gateway_ip: Option<String>,
-    /// The API's `ActivationTime`, a text.
+    /// The API's `ActivationTime` (string).
     pub activation_time: Option<String>,
-    /// The API's `PhysicalConnectionBusinessStatus`, a text.
+    /// The API's `PhysicalConnectionBusinessStatus` (string).
     pub physical_connection_business_status: Option<String>,
-    /// The API's `PeeringSubnetMask`, a text.
+    /// The API's `PeeringSubnetMask` (string).
     pub peering_subnet_mask: Option<String>,
-    /// The API's `RouteTableId`, a text.
+    /// The API's `RouteTableId` (string).
     pub route_table_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `PhysicalConnectionStatus`, a text.
+    /// The API's `PhysicalConnectionStatus` (string).
     pub physical_connection_status: Option<String>,
-    /// The API's `RecoveryTime`, a text.
+    /// The API's `RecoveryTime` (string).
     pub recovery_time: Option<String>,
-    /// The API's `TerminationTime`, a text.
+    /// The API's `TerminationTime` (string).
     pub termination_time: Option<String>,
-    /// The API's `PeerGatewayIp`, a text.
+    /// The API's `PeerGatewayIp` (string).
     pub peer_gateway_ip: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `AccessPointId`, a text.
+    /// The API's `AccessPointId` (string).
     pub access_point_id: Option<String>,
-    /// The API's `VbrId`, a text.
+    /// The API's `VbrId` (string).
     pub vbr_id: Option<String>,
-    /// The API's `PhysicalConnectionId`, a text.
+    /// The API's `PhysicalConnectionId` (string).
     pub physical_connection_id: Option<String>,
-    /// The API's `VlanId`, a whole number.
+    /// The API's `VlanId` (integer).
     pub vlan_id: Option<i64>,
 }
 

@@ -17,19 +17,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeVirtualBorderRoutersForPhysicalConnection {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PhysicalConnectionId`, a text.
+    /// The API's `PhysicalConnectionId` (string).
     pub physical_connection_id: String,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
-    /// The API's `Filter`, a list.
+    /// The API's `Filter` (list).
     ///
     /// At most 5 items.
     pub filter: Vec<Filter>,
@@ -185,9 +185,9 @@ impl alicloud::paging::PagedItems for DescribeVirtualBorderRoutersForPhysicalCon
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a list of texts.
+    /// The API's `Value` (list of strings).
     ///
     /// At most 5 items.
     pub value: Vec<String>,
@@ -266,17 +266,17 @@ impl std::cmp::PartialEq for Filter {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
     /// The API's
-    /// `VirtualBorderRouterForPhysicalConnectionSet/VirtualBorderRouterForPhysicalConnectionType`,
-    /// a list.
+    /// `VirtualBorderRouterForPhysicalConnectionSet/VirtualBorderRouterForPhysicalConnectionType`
+    /// (list).
     pub virtual_border_router_for_physical_connection_set: Vec<
         VirtualBorderRouterForPhysicalConnectionType,
     >,
@@ -348,21 +348,21 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VirtualBorderRouterForPhysicalConnectionType {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `CircuitCode`, a text.
+    /// The API's `CircuitCode` (string).
     pub circuit_code: Option<String>,
-    /// The API's `RecoveryTime`, a text.
+    /// The API's `RecoveryTime` (string).
     pub recovery_time: Option<String>,
-    /// The API's `TerminationTime`, a text.
+    /// The API's `TerminationTime` (string).
     pub termination_time: Option<String>,
-    /// The API's `ActivationTime`, a text.
+    /// The API's `ActivationTime` (string).
     pub activation_time: Option<String>,
-    /// The API's `VbrOwnerUid`, a whole number.
+    /// The API's `VbrOwnerUid` (integer).
     pub vbr_owner_uid: Option<i64>,
-    /// The API's `VbrId`, a text.
+    /// The API's `VbrId` (string).
     pub vbr_id: Option<String>,
-    /// The API's `VlanId`, a whole number.
+    /// The API's `VlanId` (integer).
     pub vlan_id: Option<i64>,
 }
 

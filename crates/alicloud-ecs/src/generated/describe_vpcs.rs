@@ -15,17 +15,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeVpcs {
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `IsDefault`, true or false.
+    /// The API's `IsDefault` (boolean).
     pub is_default: Option<bool>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10. At least 1, at most 50.
     pub page_size: Option<i64>,
@@ -185,15 +185,15 @@ impl alicloud::paging::PagedItems for DescribeVpcs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Vpcs/Vpc`, a list.
+    /// The API's `Vpcs/Vpc` (list).
     pub vpcs: Vec<Vpc>,
 }
 
@@ -258,27 +258,27 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Vpc {
-    /// The API's `CreationTime`, a text.
+    /// The API's `CreationTime` (string).
     pub creation_time: Option<String>,
-    /// The API's `VpcName`, a text.
+    /// The API's `VpcName` (string).
     pub vpc_name: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `VRouterId`, a text.
+    /// The API's `VRouterId` (string).
     pub v_router_id: Option<String>,
-    /// The API's `IsDefault`, true or false.
+    /// The API's `IsDefault` (boolean).
     pub is_default: Option<bool>,
-    /// The API's `CidrBlock`, a text.
+    /// The API's `CidrBlock` (string).
     pub cidr_block: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `VSwitchIds/VSwitchId`, a list of texts.
+    /// The API's `VSwitchIds/VSwitchId` (list of strings).
     pub v_switch_ids: Vec<String>,
-    /// The API's `UserCidrs/UserCidr`, a list of texts.
+    /// The API's `UserCidrs/UserCidr` (list of strings).
     pub user_cidrs: Vec<String>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeZones {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Verbose`, true or false.
+    /// The API's `Verbose` (boolean).
     ///
     /// Default: `true`.
     pub verbose: Option<bool>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `AcceptLanguage`, a text.
+    /// The API's `AcceptLanguage` (string).
     pub accept_language: Option<String>,
 }
 
@@ -162,9 +162,9 @@ impl alicloud::Operation for DescribeZones {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Zones/Zone`, a list.
+    /// The API's `Zones/Zone` (list).
     pub zones: Vec<Zone>,
 }
 
@@ -220,25 +220,25 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Zone {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `ZoneType`, a text.
+    /// The API's `ZoneType` (string).
     pub zone_type: Option<String>,
-    /// The API's `LocalName`, a text.
+    /// The API's `LocalName` (string).
     pub local_name: Option<String>,
-    /// The API's `AvailableResources/ResourcesInfo`, a list.
+    /// The API's `AvailableResources/ResourcesInfo` (list).
     pub available_resources: Vec<ResourcesInfo>,
     /// The API's `AvailableResourceCreation`.
     pub available_resource_creation: Option<AvailableResourceCreation>,
-    /// The API's `DedicatedHostGenerations/DedicatedHostGeneration`, a list of texts.
+    /// The API's `DedicatedHostGenerations/DedicatedHostGeneration` (list of strings).
     pub dedicated_host_generations: Vec<String>,
-    /// The API's `AvailableInstanceTypes/InstanceTypes`, a list of texts.
+    /// The API's `AvailableInstanceTypes/InstanceTypes` (list of strings).
     pub available_instance_types: Vec<String>,
-    /// The API's `AvailableDiskCategories/DiskCategories`, a list of texts.
+    /// The API's `AvailableDiskCategories/DiskCategories` (list of strings).
     pub available_disk_categories: Vec<String>,
-    /// The API's `AvailableDedicatedHostTypes/DedicatedHostType`, a list of texts.
+    /// The API's `AvailableDedicatedHostTypes/DedicatedHostType` (list of strings).
     pub available_dedicated_host_types: Vec<String>,
-    /// The API's `AvailableVolumeCategories/VolumeCategories`, a list of texts.
+    /// The API's `AvailableVolumeCategories/VolumeCategories` (list of strings).
     pub available_volume_categories: Vec<String>,
 }
 
@@ -338,19 +338,19 @@ impl std::cmp::PartialEq for Zone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourcesInfo {
-    /// The API's `IoOptimized`, true or false.
+    /// The API's `IoOptimized` (boolean).
     pub io_optimized: Option<bool>,
-    /// The API's `SystemDiskCategories/supportedSystemDiskCategory`, a list of texts.
+    /// The API's `SystemDiskCategories/supportedSystemDiskCategory` (list of strings).
     pub system_disk_categories: Vec<String>,
-    /// The API's `InstanceGenerations/supportedInstanceGeneration`, a list of texts.
+    /// The API's `InstanceGenerations/supportedInstanceGeneration` (list of strings).
     pub instance_generations: Vec<String>,
-    /// The API's `DataDiskCategories/supportedDataDiskCategory`, a list of texts.
+    /// The API's `DataDiskCategories/supportedDataDiskCategory` (list of strings).
     pub data_disk_categories: Vec<String>,
-    /// The API's `InstanceTypes/supportedInstanceType`, a list of texts.
+    /// The API's `InstanceTypes/supportedInstanceType` (list of strings).
     pub instance_types: Vec<String>,
-    /// The API's `InstanceTypeFamilies/supportedInstanceTypeFamily`, a list of texts.
+    /// The API's `InstanceTypeFamilies/supportedInstanceTypeFamily` (list of strings).
     pub instance_type_families: Vec<String>,
-    /// The API's `NetworkTypes/supportedNetworkCategory`, a list of texts.
+    /// The API's `NetworkTypes/supportedNetworkCategory` (list of strings).
     pub network_types: Vec<String>,
 }
 
@@ -441,7 +441,7 @@ impl std::cmp::PartialEq for ResourcesInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableResourceCreation {
-    /// The API's `ResourceTypes`, a list of texts.
+    /// The API's `ResourceTypes` (list of strings).
     pub resource_types: Vec<String>,
 }
 

@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetachKeyPair {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: String,
-    /// The API's `InstanceIds`, a JSON list or object that travels as text.
+    /// The API's `InstanceIds` (a JSON list or object, sent as text).
     pub instance_ids: alicloud::Value,
 }
 
@@ -130,15 +130,15 @@ impl alicloud::Operation for DetachKeyPair {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a text.
+    /// The API's `TotalCount` (string).
     pub total_count: Option<String>,
-    /// The API's `FailCount`, a text.
+    /// The API's `FailCount` (string).
     pub fail_count: Option<String>,
-    /// The API's `Results/Result`, a list.
+    /// The API's `Results/Result` (list).
     pub results: Vec<Result>,
 }
 
@@ -203,13 +203,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Result {
-    /// The API's `Code`, a text.
+    /// The API's `Code` (string).
     pub code: Option<String>,
-    /// The API's `Message`, a text.
+    /// The API's `Message` (string).
     pub message: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Success`, a text.
+    /// The API's `Success` (string).
     pub success: Option<String>,
 }
 

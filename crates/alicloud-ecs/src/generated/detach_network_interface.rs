@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetachNetworkInterface {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `TrunkNetworkInstanceId`, a text.
+    /// The API's `TrunkNetworkInstanceId` (string).
     pub trunk_network_instance_id: Option<String>,
 }
 
@@ -147,7 +147,7 @@ impl alicloud::Operation for DetachNetworkInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -212,9 +212,7 @@ pub enum ErrorCode {
     ForbiddenRegionId,
     /// `InvalidParams.EniId`, HTTP 400.
     InvalidParamsEniId,
-    /// `InvalidParameter.EniNotBelongEcs`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidParameter.EniNotBelongEcs`, HTTP 400 or 403.
     InvalidParameterEniNotBelongEcs,
     /// `InvalidOperation.EniHotPlugNotSupported`, HTTP 400.
     InvalidOperationEniHotPlugNotSupported,

@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EipFillParams {
-    /// The API's `data`, a text.
+    /// The API's `data` (string).
     pub data: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
 }
 
@@ -129,15 +129,15 @@ impl alicloud::Operation for EipFillParams {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `code`, a text.
+    /// The API's `code` (string).
     pub code: Option<String>,
-    /// The API's `success`, true or false.
+    /// The API's `success` (boolean).
     pub success: Option<bool>,
-    /// The API's `message`, a text.
+    /// The API's `message` (string).
     pub message: Option<String>,
-    /// The API's `data`, a text.
+    /// The API's `data` (string).
     pub data: Option<String>,
-    /// The API's `requestId`, a text.
+    /// The API's `requestId` (string).
     pub request_id: Option<String>,
 }
 

@@ -13,17 +13,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExportImage {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: String,
-    /// The API's `OSSBucket`, a text.
+    /// The API's `OSSBucket` (string).
     pub oss_bucket: String,
-    /// The API's `OSSPrefix`, a text.
+    /// The API's `OSSPrefix` (string).
     pub oss_prefix: Option<String>,
-    /// The API's `ImageFormat`, a text.
+    /// The API's `ImageFormat` (string).
     pub image_format: Option<String>,
-    /// The API's `RoleName`, a text.
+    /// The API's `RoleName` (string).
     pub role_name: Option<String>,
 }
 
@@ -168,11 +168,11 @@ impl alicloud::Operation for ExportImage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
 }
 
@@ -247,9 +247,7 @@ pub enum ErrorCode {
     OperationDenied,
     /// `InvalidImage.DiskAmountOrSize`, HTTP 400.
     InvalidImageDiskAmountOrSize,
-    /// `ImageNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `ImageNotSupported`, HTTP 400 or 403.
     ImageNotSupported,
     /// `InvalidOSSObject.NeedRestore`, HTTP 400.
     InvalidOSSObjectNeedRestore,

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExportSnapshot {
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `OssBucket`, a text.
+    /// The API's `OssBucket` (string).
     pub oss_bucket: String,
-    /// The API's `RoleName`, a text.
+    /// The API's `RoleName` (string).
     pub role_name: Option<String>,
 }
 
@@ -143,9 +143,9 @@ impl alicloud::Operation for ExportSnapshot {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

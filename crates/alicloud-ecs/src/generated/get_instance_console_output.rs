@@ -4,7 +4,7 @@
 
 /// Console output of an instance.
 ///
-/// Gives what the system of an instance wrote to its console at start and since.
+/// Returns what the system wrote to its console since it started.
 ///
 /// `GetInstanceConsoleOutput` of Ecs 2014-05-26 is sent by GET or POST. It only reads, so it is
 /// safe to repeat.

@@ -16,37 +16,37 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImportImage {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageName`, a text.
+    /// The API's `ImageName` (string).
     pub image_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Architecture`, a text.
+    /// The API's `Architecture` (string).
     pub architecture: Option<String>,
-    /// The API's `OSType`, a text.
+    /// The API's `OSType` (string).
     pub os_type: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `BootMode`, a text.
+    /// The API's `BootMode` (string).
     pub boot_mode: Option<String>,
-    /// The API's `RoleName`, a text.
+    /// The API's `RoleName` (string).
     pub role_name: Option<String>,
-    /// The API's `LicenseType`, a text.
+    /// The API's `LicenseType` (string).
     pub license_type: Option<String>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `DiskDeviceMapping`, a list.
+    /// The API's `DiskDeviceMapping` (list).
     ///
     /// At most 17 items.
     pub disk_device_mapping: Vec<DiskDeviceMapping>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `DetectionStrategy`, a text.
+    /// The API's `DetectionStrategy` (string).
     pub detection_strategy: Option<String>,
-    /// The API's `StorageLocationArn`, a text.
+    /// The API's `StorageLocationArn` (string).
     pub storage_location_arn: Option<String>,
 }
 
@@ -285,17 +285,17 @@ impl alicloud::Operation for ImportImage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskDeviceMapping {
-    /// The API's `DiskImSize`, a whole number.
+    /// The API's `DiskImSize` (integer).
     pub disk_im_size: Option<i64>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `OSSBucket`, a text.
+    /// The API's `OSSBucket` (string).
     pub oss_bucket: Option<String>,
-    /// The API's `Format`, a text.
+    /// The API's `Format` (string).
     pub format: Option<String>,
-    /// The API's `OSSObject`, a text.
+    /// The API's `OSSObject` (string).
     pub oss_object: Option<String>,
-    /// The API's `DiskImageSize`, a whole number.
+    /// The API's `DiskImageSize` (integer).
     pub disk_image_size: Option<i64>,
 }
 
@@ -416,9 +416,9 @@ impl std::cmp::PartialEq for DiskDeviceMapping {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -505,13 +505,13 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
 }
 
@@ -595,9 +595,7 @@ pub enum ErrorCode {
     InvalidImageSize,
     /// `InvalidDataDiskSize`, HTTP 400.
     InvalidDataDiskSize,
-    /// `InvalidImageFormat.Malformed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidImageFormat.Malformed`, HTTP 400 or 403.
     InvalidImageFormatMalformed,
     /// `InvalidRegionId.NotFound`, HTTP 400.
     InvalidRegionIdNotFound,

@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstallCloudAssistant {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
@@ -116,7 +116,7 @@ impl alicloud::Operation for InstallCloudAssistant {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,45 +14,45 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvokeCommand {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `CommandId`, a text.
+    /// The API's `CommandId` (string).
     pub command_id: String,
-    /// The API's `RepeatMode`, a text.
+    /// The API's `RepeatMode` (string).
     pub repeat_mode: Option<String>,
-    /// The API's `Timed`, true or false.
+    /// The API's `Timed` (boolean).
     pub timed: Option<bool>,
-    /// The API's `Frequency`, a text.
+    /// The API's `Frequency` (string).
     pub frequency: Option<String>,
-    /// The API's `Parameters`, any JSON value.
+    /// The API's `Parameters` (any JSON value).
     pub parameters: Option<alicloud::Value>,
-    /// The API's `Username`, a text.
+    /// The API's `Username` (string).
     pub username: Option<String>,
-    /// The API's `WindowsPasswordName`, a text.
+    /// The API's `WindowsPasswordName` (string).
     pub windows_password_name: Option<String>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 501 items.
     pub instance_id: Vec<String>,
-    /// The API's `ContainerId`, a text.
+    /// The API's `ContainerId` (string).
     pub container_id: Option<String>,
-    /// The API's `ContainerName`, a text.
+    /// The API's `ContainerName` (string).
     pub container_name: Option<String>,
-    /// The API's `Timeout`, a whole number.
+    /// The API's `Timeout` (integer).
     pub timeout: Option<i64>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `ResourceTag`, a list.
+    /// The API's `ResourceTag` (list).
     ///
     /// At most 11 items.
     pub resource_tag: Vec<ResourceTag>,
-    /// The API's `TerminationMode`, a text.
+    /// The API's `TerminationMode` (string).
     pub termination_mode: Option<String>,
 }
 
@@ -318,9 +318,9 @@ impl alicloud::Operation for InvokeCommand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -407,9 +407,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -496,9 +496,9 @@ impl std::cmp::PartialEq for ResourceTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `InvokeId`, a text.
+    /// The API's `InvokeId` (string).
     pub invoke_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,13 +13,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JoinSecurityGroup {
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
 }
 
@@ -145,7 +145,7 @@ impl alicloud::Operation for JoinSecurityGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -190,9 +190,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `InstanceSecurityGroupLimitExceeded`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InstanceSecurityGroupLimitExceeded`, HTTP 400 or 403.
     InstanceSecurityGroupLimitExceeded,
     /// `InvalidInstanceId.Mismatch`, HTTP 400.
     InvalidInstanceIdMismatch,

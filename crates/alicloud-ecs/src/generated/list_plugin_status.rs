@@ -14,21 +14,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPluginStatus {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 51 items.
     pub instance_id: Vec<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
 }
 
@@ -209,17 +209,17 @@ impl alicloud::paging::PagedItems for ListPluginStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `InstancePluginStatusSet/InstancePluginStatus`, a list.
+    /// The API's `InstancePluginStatusSet/InstancePluginStatus` (list).
     pub instance_plugin_status_set: Vec<InstancePluginStatus>,
 }
 
@@ -287,9 +287,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstancePluginStatus {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `PluginStatusSet/PluginStatus`, a list.
+    /// The API's `PluginStatusSet/PluginStatus` (list).
     pub plugin_status_set: Vec<PluginStatus>,
 }
 
@@ -345,15 +345,15 @@ impl std::cmp::PartialEq for InstancePluginStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PluginStatus {
-    /// The API's `PluginVersion`, a text.
+    /// The API's `PluginVersion` (string).
     pub plugin_version: Option<String>,
-    /// The API's `PluginName`, a text.
+    /// The API's `PluginName` (string).
     pub plugin_name: Option<String>,
-    /// The API's `FirstHeartbeatTime`, a text.
+    /// The API's `FirstHeartbeatTime` (string).
     pub first_heartbeat_time: Option<String>,
-    /// The API's `LastHeartbeatTime`, a text.
+    /// The API's `LastHeartbeatTime` (string).
     pub last_heartbeat_time: Option<String>,
-    /// The API's `PluginStatus`, a text.
+    /// The API's `PluginStatus` (string).
     pub plugin_status: Option<String>,
 }
 

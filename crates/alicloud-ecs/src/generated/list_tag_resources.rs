@@ -22,7 +22,7 @@ pub struct ListTagResources {
     ///
     /// Example: `cn-hangzhou`.
     pub region_id: String,
-    /// Where to go on: the `NextToken` of the page before.
+    /// The pagination token: the `NextToken` of the previous page.
     pub next_token: Option<String>,
     /// The kind of the resources.
     ///

@@ -14,27 +14,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyAutoProvisioningGroup {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `AutoProvisioningGroupId`, a text.
+    /// The API's `AutoProvisioningGroupId` (string).
     pub auto_provisioning_group_id: Option<String>,
-    /// The API's `ExcessCapacityTerminationPolicy`, a text.
+    /// The API's `ExcessCapacityTerminationPolicy` (string).
     pub excess_capacity_termination_policy: Option<String>,
-    /// The API's `DefaultTargetCapacityType`, a text.
+    /// The API's `DefaultTargetCapacityType` (string).
     pub default_target_capacity_type: Option<String>,
-    /// The API's `TerminateInstancesWithExpiration`, true or false.
+    /// The API's `TerminateInstancesWithExpiration` (boolean).
     pub terminate_instances_with_expiration: Option<bool>,
-    /// The API's `MaxSpotPrice`, a number.
+    /// The API's `MaxSpotPrice` (number).
     pub max_spot_price: Option<f64>,
-    /// The API's `TotalTargetCapacity`, a text.
+    /// The API's `TotalTargetCapacity` (string).
     pub total_target_capacity: Option<String>,
-    /// The API's `PayAsYouGoTargetCapacity`, a text.
+    /// The API's `PayAsYouGoTargetCapacity` (string).
     pub pay_as_you_go_target_capacity: Option<String>,
-    /// The API's `SpotTargetCapacity`, a text.
+    /// The API's `SpotTargetCapacity` (string).
     pub spot_target_capacity: Option<String>,
-    /// The API's `AutoProvisioningGroupName`, a text.
+    /// The API's `AutoProvisioningGroupName` (string).
     pub auto_provisioning_group_name: Option<String>,
-    /// The API's `LaunchTemplateConfig`, a list.
+    /// The API's `LaunchTemplateConfig` (list).
     ///
     /// At most 100 items.
     pub launch_template_config: Vec<LaunchTemplateConfig>,
@@ -260,15 +260,15 @@ impl alicloud::Operation for ModifyAutoProvisioningGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LaunchTemplateConfig {
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `MaxPrice`, a number.
+    /// The API's `MaxPrice` (number).
     pub max_price: Option<f64>,
-    /// The API's `Priority`, a whole number.
+    /// The API's `Priority` (integer).
     pub priority: Option<i64>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `WeightedCapacity`, a number.
+    /// The API's `WeightedCapacity` (number).
     pub weighted_capacity: Option<f64>,
 }
 
@@ -378,7 +378,7 @@ impl std::cmp::PartialEq for LaunchTemplateConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

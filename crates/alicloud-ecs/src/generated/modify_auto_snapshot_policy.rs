@@ -14,29 +14,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyAutoSnapshotPolicy {
-    /// The API's `SystemDiskPolicyEnabled`, true or false.
+    /// The API's `SystemDiskPolicyEnabled` (boolean).
     pub system_disk_policy_enabled: Option<bool>,
-    /// The API's `SystemDiskPolicyTimePeriod`, a whole number.
+    /// The API's `SystemDiskPolicyTimePeriod` (integer).
     ///
     /// At least 1, at most 4.
     pub system_disk_policy_time_period: Option<i64>,
-    /// The API's `SystemDiskPolicyRetentionDays`, a whole number of days.
+    /// The API's `SystemDiskPolicyRetentionDays` (integer, in days).
     ///
     /// At least 1, at most 3.
     pub system_disk_policy_retention_days: Option<i64>,
-    /// The API's `SystemDiskPolicyRetentionLastWeek`, true or false.
+    /// The API's `SystemDiskPolicyRetentionLastWeek` (boolean).
     pub system_disk_policy_retention_last_week: Option<bool>,
-    /// The API's `DataDiskPolicyEnabled`, true or false.
+    /// The API's `DataDiskPolicyEnabled` (boolean).
     pub data_disk_policy_enabled: Option<bool>,
-    /// The API's `DataDiskPolicyTimePeriod`, a whole number.
+    /// The API's `DataDiskPolicyTimePeriod` (integer).
     ///
     /// At least 1, at most 4.
     pub data_disk_policy_time_period: Option<i64>,
-    /// The API's `DataDiskPolicyRetentionDays`, a whole number of days.
+    /// The API's `DataDiskPolicyRetentionDays` (integer, in days).
     ///
     /// At least 1, at most 3.
     pub data_disk_policy_retention_days: Option<i64>,
-    /// The API's `DataDiskPolicyRetentionLastWeek`, true or false.
+    /// The API's `DataDiskPolicyRetentionLastWeek` (boolean).
     pub data_disk_policy_retention_last_week: Option<bool>,
 }
 
@@ -215,7 +215,7 @@ impl alicloud::Operation for ModifyAutoSnapshotPolicy {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,23 +13,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyAutoSnapshotPolicyEx {
-    /// The API's `regionId`, a text.
+    /// The API's `regionId` (string).
     pub region_id: String,
-    /// The API's `autoSnapshotPolicyId`, a text.
+    /// The API's `autoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: String,
-    /// The API's `autoSnapshotPolicyName`, a text.
+    /// The API's `autoSnapshotPolicyName` (string).
     pub auto_snapshot_policy_name: Option<String>,
-    /// The API's `timePoints`, a JSON list or object that travels as text.
+    /// The API's `timePoints` (a JSON list or object, sent as text).
     pub time_points: Option<alicloud::Value>,
-    /// The API's `repeatWeekdays`, a JSON list or object that travels as text.
+    /// The API's `repeatWeekdays` (a JSON list or object, sent as text).
     pub repeat_weekdays: Option<alicloud::Value>,
-    /// The API's `retentionDays`, a whole number of days.
+    /// The API's `retentionDays` (integer, in days).
     pub retention_days: Option<i64>,
-    /// The API's `EnableCrossRegionCopy`, true or false.
+    /// The API's `EnableCrossRegionCopy` (boolean).
     pub enable_cross_region_copy: Option<bool>,
-    /// The API's `TargetCopyRegions`, a JSON list or object that travels as text.
+    /// The API's `TargetCopyRegions` (a JSON list or object, sent as text).
     pub target_copy_regions: Option<alicloud::Value>,
-    /// The API's `CopiedSnapshotsRetentionDays`, a whole number of days.
+    /// The API's `CopiedSnapshotsRetentionDays` (integer, in days).
     pub copied_snapshots_retention_days: Option<i64>,
     /// The API's `CopyEncryptionConfiguration`.
     pub copy_encryption_configuration: Option<CopyEncryptionConfiguration>,
@@ -224,11 +224,11 @@ impl alicloud::Operation for ModifyAutoSnapshotPolicyEx {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CopyEncryptionConfiguration {
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `Arn`, a list.
+    /// The API's `Arn` (list).
     ///
     /// At most 10 items.
     pub arn: Vec<Arn>,
@@ -318,11 +318,11 @@ impl std::cmp::PartialEq for CopyEncryptionConfiguration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Arn {
-    /// The API's `RoleType`, a text.
+    /// The API's `RoleType` (string).
     pub role_type: Option<String>,
-    /// The API's `Rolearn`, a text.
+    /// The API's `Rolearn` (string).
     pub rolearn: Option<String>,
-    /// The API's `AssumeRoleFor`, a whole number.
+    /// The API's `AssumeRoleFor` (integer).
     pub assume_role_for: Option<i64>,
 }
 
@@ -410,7 +410,7 @@ impl std::cmp::PartialEq for Arn {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -465,9 +465,7 @@ pub enum ErrorCode {
     InvalidParameterEncryptedKmsNotEnable,
     /// `InvalidParam.EncryptedMismatch`, HTTP 400.
     InvalidParamEncryptedMismatch,
-    /// `ParameterInvalid`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `ParameterInvalid`, HTTP 403 or 404.
     ParameterInvalid,
     /// `InvalidParameter.TargetCopyRegions`, HTTP 403.
     InvalidParameterTargetCopyRegions,

@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyBandwidthPackageSpec {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `BandwidthPackageId`, a text.
+    /// The API's `BandwidthPackageId` (string).
     pub bandwidth_package_id: String,
-    /// The API's `Bandwidth`, a text.
+    /// The API's `Bandwidth` (string).
     pub bandwidth: String,
 }
 
@@ -131,7 +131,7 @@ impl alicloud::Operation for ModifyBandwidthPackageSpec {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyCapacityReservation {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PrivatePoolOptions.Id`, a text.
+    /// The API's `PrivatePoolOptions.Id` (string).
     pub private_pool_options_id: String,
-    /// The API's `PrivatePoolOptions.Name`, a text.
+    /// The API's `PrivatePoolOptions.Name` (string).
     pub private_pool_options_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `EndTimeType`, a text.
+    /// The API's `EndTimeType` (string).
     pub end_time_type: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     pub instance_amount: Option<i64>,
 }
 
@@ -207,7 +207,7 @@ impl alicloud::Operation for ModifyCapacityReservation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -252,9 +252,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `InvalidInstanceAmount.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceAmount.ValueNotSupported`, HTTP 400 or 403.
     InvalidInstanceAmountValueNotSupported,
     /// `InvalidDescription.ValueNotSupported`, HTTP 400.
     InvalidDescriptionValueNotSupported,

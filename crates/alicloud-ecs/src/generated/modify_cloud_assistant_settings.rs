@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyCloudAssistantSettings {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `SettingType`, a text.
+    /// The API's `SettingType` (string).
     pub setting_type: String,
     /// The API's `OssDeliveryConfig`.
     pub oss_delivery_config: Option<OssDeliveryConfig>,
@@ -155,17 +155,17 @@ impl alicloud::Operation for ModifyCloudAssistantSettings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OssDeliveryConfig {
-    /// The API's `Enabled`, true or false.
+    /// The API's `Enabled` (boolean).
     pub enabled: Option<bool>,
-    /// The API's `BucketName`, a text.
+    /// The API's `BucketName` (string).
     pub bucket_name: Option<String>,
-    /// The API's `Prefix`, a text.
+    /// The API's `Prefix` (string).
     pub prefix: Option<String>,
-    /// The API's `EncryptionType`, a text.
+    /// The API's `EncryptionType` (string).
     pub encryption_type: Option<String>,
-    /// The API's `EncryptionAlgorithm`, a text.
+    /// The API's `EncryptionAlgorithm` (string).
     pub encryption_algorithm: Option<String>,
-    /// The API's `EncryptionKeyId`, a text.
+    /// The API's `EncryptionKeyId` (string).
     pub encryption_key_id: Option<String>,
 }
 
@@ -286,11 +286,11 @@ impl std::cmp::PartialEq for OssDeliveryConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SlsDeliveryConfig {
-    /// The API's `Enabled`, true or false.
+    /// The API's `Enabled` (boolean).
     pub enabled: Option<bool>,
-    /// The API's `ProjectName`, a text.
+    /// The API's `ProjectName` (string).
     pub project_name: Option<String>,
-    /// The API's `LogstoreName`, a text.
+    /// The API's `LogstoreName` (string).
     pub logstore_name: Option<String>,
 }
 
@@ -378,13 +378,13 @@ impl std::cmp::PartialEq for SlsDeliveryConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AgentUpgradeConfig {
-    /// The API's `Enabled`, true or false.
+    /// The API's `Enabled` (boolean).
     pub enabled: Option<bool>,
-    /// The API's `AllowedUpgradeWindow`, a list of texts.
+    /// The API's `AllowedUpgradeWindow` (list of strings).
     ///
     /// At most 6 items.
     pub allowed_upgrade_window: Vec<String>,
-    /// The API's `TimeZone`, a text.
+    /// The API's `TimeZone` (string).
     pub time_zone: Option<String>,
 }
 
@@ -475,7 +475,7 @@ impl std::cmp::PartialEq for AgentUpgradeConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

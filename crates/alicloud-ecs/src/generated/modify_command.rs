@@ -13,19 +13,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyCommand {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `CommandId`, a text.
+    /// The API's `CommandId` (string).
     pub command_id: String,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `CommandContent`, a text.
+    /// The API's `CommandContent` (string).
     pub command_content: Option<String>,
-    /// The API's `WorkingDir`, a text.
+    /// The API's `WorkingDir` (string).
     pub working_dir: Option<String>,
-    /// The API's `Timeout`, a whole number.
+    /// The API's `Timeout` (integer).
     pub timeout: Option<i64>,
 }
 
@@ -177,7 +177,7 @@ impl alicloud::Operation for ModifyCommand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,25 +14,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDedicatedHostAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: String,
-    /// The API's `DedicatedHostName`, a text.
+    /// The API's `DedicatedHostName` (string).
     pub dedicated_host_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `ActionOnMaintenance`, a text.
+    /// The API's `ActionOnMaintenance` (string).
     pub action_on_maintenance: Option<String>,
-    /// The API's `NetworkAttributes.SlbUdpTimeout`, a whole number.
+    /// The API's `NetworkAttributes.SlbUdpTimeout` (integer).
     pub network_attributes_slb_udp_timeout: Option<i64>,
-    /// The API's `NetworkAttributes.UdpTimeout`, a whole number.
+    /// The API's `NetworkAttributes.UdpTimeout` (integer).
     pub network_attributes_udp_timeout: Option<i64>,
-    /// The API's `AutoPlacement`, a text.
+    /// The API's `AutoPlacement` (string).
     pub auto_placement: Option<String>,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: Option<String>,
-    /// The API's `CpuOverCommitRatio`, a number.
+    /// The API's `CpuOverCommitRatio` (number).
     pub cpu_over_commit_ratio: Option<f64>,
 }
 
@@ -223,7 +223,7 @@ impl alicloud::Operation for ModifyDedicatedHostAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

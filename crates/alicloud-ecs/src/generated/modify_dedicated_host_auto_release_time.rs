@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDedicatedHostAutoReleaseTime {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: String,
-    /// The API's `AutoReleaseTime`, a text.
+    /// The API's `AutoReleaseTime` (string).
     pub auto_release_time: Option<String>,
 }
 
@@ -126,7 +126,7 @@ impl alicloud::Operation for ModifyDedicatedHostAutoReleaseTime {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

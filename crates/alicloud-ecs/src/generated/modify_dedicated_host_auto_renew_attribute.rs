@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDedicatedHostAutoRenewAttribute {
-    /// The API's `DedicatedHostIds`, a text.
+    /// The API's `DedicatedHostIds` (string).
     pub dedicated_host_ids: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Duration`, a whole number.
+    /// The API's `Duration` (integer).
     pub duration: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     pub auto_renew: Option<bool>,
-    /// The API's `RenewalStatus`, a text.
+    /// The API's `RenewalStatus` (string).
     pub renewal_status: Option<String>,
-    /// The API's `AutoRenewWithEcs`, a text.
+    /// The API's `AutoRenewWithEcs` (string).
     pub auto_renew_with_ecs: Option<String>,
 }
 
@@ -178,7 +178,7 @@ impl alicloud::Operation for ModifyDedicatedHostAutoRenewAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

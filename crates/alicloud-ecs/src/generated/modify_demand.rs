@@ -15,31 +15,31 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDemand {
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `DemandId`, a text.
+    /// The API's `DemandId` (string).
     pub demand_id: String,
-    /// The API's `DemandName`, a text.
+    /// The API's `DemandName` (string).
     pub demand_name: Option<String>,
-    /// The API's `DemandDescription`, a text.
+    /// The API's `DemandDescription` (string).
     pub demand_description: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `Amount`, a whole number.
+    /// The API's `Amount` (integer).
     pub amount: Option<i64>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
 }
 
@@ -258,7 +258,7 @@ impl alicloud::Operation for ModifyDemand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -317,9 +317,7 @@ pub enum ErrorCode {
     InvalidTemporaryEndTime,
     /// `InvalidTemporary.StartTime`, HTTP 400.
     InvalidTemporaryStartTime,
-    /// `InvalidInstanceType.NotMatch`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceType.NotMatch`, HTTP 403 or 404.
     InvalidInstanceTypeNotMatch,
     /// `InvalidDemandStatus.NotSupported`, HTTP 403.
     InvalidDemandStatusNotSupported,

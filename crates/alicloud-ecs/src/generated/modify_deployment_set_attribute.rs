@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDeploymentSetAttribute {
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: String,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `DeploymentSetName`, a text.
+    /// The API's `DeploymentSetName` (string).
     pub deployment_set_name: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -139,7 +139,7 @@ impl alicloud::Operation for ModifyDeploymentSetAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,25 +13,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiagnosticMetricSet {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `MetricSetId`, a text.
+    /// The API's `MetricSetId` (string).
     pub metric_set_id: String,
-    /// The API's `MetricIds`, a list of texts.
+    /// The API's `MetricIds` (list of strings).
     ///
     /// At least 1, at most 100 items.
     pub metric_ids: Vec<String>,
-    /// The API's `ResourceType`, a text.
+    /// The API's `ResourceType` (string).
     ///
     /// Documented values:
     ///
     /// - `instance`
     pub resource_type: Option<String>,
-    /// The API's `MetricSetName`, a text.
+    /// The API's `MetricSetName` (string).
     ///
     /// At most 128 characters.
     pub metric_set_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     ///
     /// At most 255 characters.
     pub description: Option<String>,
@@ -179,7 +179,7 @@ impl alicloud::Operation for ModifyDiagnosticMetricSet {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,27 +13,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiskAttribute {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `DiskName`, a text.
+    /// The API's `DiskName` (string).
     pub disk_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `DeleteWithInstance`, true or false.
+    /// The API's `DeleteWithInstance` (boolean).
     pub delete_with_instance: Option<bool>,
-    /// The API's `DeleteAutoSnapshot`, true or false.
+    /// The API's `DeleteAutoSnapshot` (boolean).
     pub delete_auto_snapshot: Option<bool>,
-    /// The API's `EnableAutoSnapshot`, true or false.
+    /// The API's `EnableAutoSnapshot` (boolean).
     pub enable_auto_snapshot: Option<bool>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     ///
     /// The vendor's documentation calls it required.
     pub region_id: Option<String>,
-    /// The API's `DiskIds`, a list of texts.
+    /// The API's `DiskIds` (list of strings).
     ///
     /// At most 100 items.
     pub disk_ids: Vec<String>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
 }
 
@@ -219,7 +219,7 @@ impl alicloud::Operation for ModifyDiskAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiskChargeType {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DiskIds`, a JSON list or object that travels as text.
+    /// The API's `DiskIds` (a JSON list or object, sent as text).
     pub disk_ids: alicloud::Value,
-    /// The API's `AutoPay`, true or false.
+    /// The API's `AutoPay` (boolean).
     ///
     /// Default: `true`.
     pub auto_pay: Option<bool>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `DiskChargeType`, a text.
+    /// The API's `DiskChargeType` (string).
     pub disk_charge_type: Option<String>,
 }
 
@@ -174,9 +174,9 @@ impl alicloud::Operation for ModifyDiskChargeType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -230,9 +230,7 @@ impl std::cmp::PartialEq for Response {
 pub enum ErrorCode {
     /// `InvalidInstanceType.ValueUnauthorized`, HTTP 400.
     InvalidInstanceTypeValueUnauthorized,
-    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400 or 403.
     InvalidInstanceTypeValueNotSupported,
     /// `MissingParameter.RegionId`, HTTP 400.
     MissingParameterRegionId,
@@ -254,9 +252,7 @@ pub enum ErrorCode {
     IdempotenceSignatureMismatch,
     /// `OrderCreationFailed`, HTTP 400.
     OrderCreationFailed,
-    /// `Throttling`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Throttling`, HTTP 400 or 403.
     Throttling,
     /// `InstanceDowngrade.QuotaExceed`, HTTP 400.
     InstanceDowngradeQuotaExceed,

@@ -13,15 +13,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyDiskSpec {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
-    /// The API's `DiskCategory`, a text.
+    /// The API's `DiskCategory` (string).
     pub disk_category: Option<String>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     pub provisioned_iops: Option<i64>,
     /// The API's `PerformanceControlOptions`.
     pub performance_control_options: Option<PerformanceControlOptions>,
@@ -169,11 +169,11 @@ impl alicloud::Operation for ModifyDiskSpec {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PerformanceControlOptions {
-    /// The API's `IOPS`, a whole number.
+    /// The API's `IOPS` (integer).
     pub iops: Option<i64>,
-    /// The API's `Throughput`, a whole number.
+    /// The API's `Throughput` (integer).
     pub throughput: Option<i64>,
-    /// The API's `Recover`, a text.
+    /// The API's `Recover` (string).
     ///
     /// Documented values:
     ///
@@ -270,11 +270,11 @@ impl std::cmp::PartialEq for PerformanceControlOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
 }
 
@@ -331,9 +331,7 @@ impl std::cmp::PartialEq for Response {
 pub enum ErrorCode {
     /// `InvalidPerformanceLevel.Malformed`, HTTP 400.
     InvalidPerformanceLevelMalformed,
-    /// `InvalidDiskCategory.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskCategory.ValueNotSupported`, HTTP 400 or 403.
     InvalidDiskCategoryValueNotSupported,
     /// `InvalidPerformanceLevelParam.Mismatch`, HTTP 400.
     InvalidPerformanceLevelParamMismatch,

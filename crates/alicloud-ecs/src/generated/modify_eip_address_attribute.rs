@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyEipAddressAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `AllocationId`, a text.
+    /// The API's `AllocationId` (string).
     pub allocation_id: String,
-    /// The API's `Bandwidth`, a text.
+    /// The API's `Bandwidth` (string).
     pub bandwidth: String,
 }
 
@@ -137,7 +137,7 @@ impl alicloud::Operation for ModifyEipAddressAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyElasticityAssurance {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PrivatePoolOptions.Id`, a text.
+    /// The API's `PrivatePoolOptions.Id` (string).
     pub private_pool_options_id: String,
-    /// The API's `PrivatePoolOptions.Name`, a text.
+    /// The API's `PrivatePoolOptions.Name` (string).
     pub private_pool_options_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
 }
 
@@ -142,7 +142,7 @@ impl alicloud::Operation for ModifyElasticityAssurance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -187,9 +187,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `InvalidInstanceAmount.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceAmount.ValueNotSupported`, HTTP 400 or 403.
     InvalidInstanceAmountValueNotSupported,
     /// `InvalidDescription.ValueNotSupported`, HTTP 400.
     InvalidDescriptionValueNotSupported,

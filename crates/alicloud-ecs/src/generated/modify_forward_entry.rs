@@ -14,21 +14,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyForwardEntry {
-    /// The API's `ForwardTableId`, a text.
+    /// The API's `ForwardTableId` (string).
     pub forward_table_id: String,
-    /// The API's `ForwardEntryId`, a text.
+    /// The API's `ForwardEntryId` (string).
     pub forward_entry_id: String,
-    /// The API's `ExternalIp`, a text.
+    /// The API's `ExternalIp` (string).
     pub external_ip: Option<String>,
-    /// The API's `ExternalPort`, a text.
+    /// The API's `ExternalPort` (string).
     pub external_port: Option<String>,
-    /// The API's `InternalIp`, a text.
+    /// The API's `InternalIp` (string).
     pub internal_ip: Option<String>,
-    /// The API's `InternalPort`, a text.
+    /// The API's `InternalPort` (string).
     pub internal_port: Option<String>,
-    /// The API's `IpProtocol`, a text.
+    /// The API's `IpProtocol` (string).
     pub ip_protocol: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
 }
 
@@ -196,7 +196,7 @@ impl alicloud::Operation for ModifyForwardEntry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,17 +13,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyImageAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: String,
-    /// The API's `ImageName`, a text.
+    /// The API's `ImageName` (string).
     pub image_name: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     pub status: Option<String>,
-    /// The API's `ImageFamily`, a text.
+    /// The API's `ImageFamily` (string).
     pub image_family: Option<String>,
-    /// The API's `BootMode`, a text.
+    /// The API's `BootMode` (string).
     ///
     /// Documented values:
     ///
@@ -31,9 +31,9 @@ pub struct ModifyImageAttribute {
     /// - `UEFI`
     /// - `UEFI-Preferred`
     pub boot_mode: Option<String>,
-    /// The API's `LicenseType`, a text.
+    /// The API's `LicenseType` (string).
     pub license_type: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
     /// The API's `Features`.
     pub features: Option<Features>,
@@ -218,7 +218,7 @@ impl alicloud::Operation for ModifyImageAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Features {
-    /// The API's `NvmeSupport`, a text.
+    /// The API's `NvmeSupport` (string).
     pub nvme_support: Option<String>,
 }
 
@@ -280,7 +280,7 @@ impl std::cmp::PartialEq for Features {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyImageShareGroupPermission {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: String,
-    /// The API's `AddGroup.1`, a text.
+    /// The API's `AddGroup.1` (string).
     pub add_group_1: Option<String>,
-    /// The API's `RemoveGroup.1`, a text.
+    /// The API's `RemoveGroup.1` (string).
     pub remove_group_1: Option<String>,
 }
 
@@ -139,7 +139,7 @@ impl alicloud::Operation for ModifyImageShareGroupPermission {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

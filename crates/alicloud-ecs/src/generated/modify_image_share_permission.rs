@@ -13,21 +13,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyImageSharePermission {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: String,
-    /// The API's `LaunchPermission`, a text.
+    /// The API's `LaunchPermission` (string).
     pub launch_permission: Option<String>,
-    /// The API's `AddAccount`, a list of texts.
+    /// The API's `AddAccount` (list of strings).
     ///
     /// At most 10 items.
     pub add_account: Vec<String>,
-    /// The API's `RemoveAccount`, a list of texts.
+    /// The API's `RemoveAccount` (list of strings).
     ///
     /// At most 10 items.
     pub remove_account: Vec<String>,
-    /// The API's `IsPublic`, true or false.
+    /// The API's `IsPublic` (boolean).
     pub is_public: Option<bool>,
 }
 
@@ -171,7 +171,7 @@ impl alicloud::Operation for ModifyImageSharePermission {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

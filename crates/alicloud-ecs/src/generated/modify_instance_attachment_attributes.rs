@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAttachmentAttributes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `PrivatePoolOptions.MatchCriteria`, a text.
+    /// The API's `PrivatePoolOptions.MatchCriteria` (string).
     pub private_pool_options_match_criteria: String,
-    /// The API's `PrivatePoolOptions.Id`, a text.
+    /// The API's `PrivatePoolOptions.Id` (string).
     pub private_pool_options_id: Option<String>,
 }
 
@@ -146,7 +146,7 @@ impl alicloud::Operation for ModifyInstanceAttachmentAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -23,10 +23,10 @@ pub struct ModifyInstanceAttribute {
     ///
     /// Example: `i-bp67acfmxazb4phxxxxx`.
     pub instance_id: String,
-    /// A new password of the system's administrator, of 8 to 30 characters. It counts from the next
-    /// restart.
+    /// A new password of the system's administrator, of 8 to 30 characters. It takes effect at the
+    /// next restart.
     pub password: Option<String>,
-    /// A new host name, which counts from the next restart.
+    /// A new host name. It takes effect at the next restart.
     pub host_name: Option<String>,
     /// A new name.
     pub instance_name: Option<String>,
@@ -60,7 +60,7 @@ pub struct ModifyInstanceAttribute {
     pub remote_connection_options: Option<RemoteConnectionOptions>,
     /// Whether jumbo frames are on.
     pub enable_jumbo_frame: Option<bool>,
-    /// The API's `CpuOptions.TopologyType`, a text.
+    /// The API's `CpuOptions.TopologyType` (string).
     pub cpu_options_topology_type: Option<String>,
 }
 
@@ -308,9 +308,9 @@ impl alicloud::Operation for ModifyInstanceAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoteConnectionOptions {
-    /// The API's `Password`, a text.
+    /// The API's `Password` (string).
     pub password: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
 }
 

@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAutoReleaseTime {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `AutoReleaseTime`, a text.
+    /// The API's `AutoReleaseTime` (string).
     pub auto_release_time: Option<String>,
 }
 
@@ -132,7 +132,7 @@ impl alicloud::Operation for ModifyInstanceAutoReleaseTime {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,19 +14,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceAutoRenewAttribute {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Duration`, a whole number.
+    /// The API's `Duration` (integer).
     pub duration: Option<i64>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     ///
     /// Default: `false`.
     pub auto_renew: Option<bool>,
-    /// The API's `RenewalStatus`, a text.
+    /// The API's `RenewalStatus` (string).
     pub renewal_status: Option<String>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
 }
 
@@ -167,7 +167,7 @@ impl alicloud::Operation for ModifyInstanceAutoRenewAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

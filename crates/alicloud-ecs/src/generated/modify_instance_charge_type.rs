@@ -14,33 +14,33 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceChargeType {
-    /// The API's `InstanceIds`, a JSON list or object that travels as text.
+    /// The API's `InstanceIds` (a JSON list or object, sent as text).
     pub instance_ids: alicloud::Value,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `IncludeDataDisks`, true or false.
+    /// The API's `IncludeDataDisks` (boolean).
     ///
     /// Default: `false`.
     pub include_data_disks: Option<bool>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     ///
     /// Default: `false`.
     pub dry_run: Option<bool>,
-    /// The API's `AutoPay`, true or false.
+    /// The API's `AutoPay` (boolean).
     ///
     /// Default: `true`.
     pub auto_pay: Option<bool>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     ///
     /// Default: `PrePaid`.
     pub instance_charge_type: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `IsDetailFee`, true or false.
+    /// The API's `IsDetailFee` (boolean).
     ///
     /// Default: `false`.
     pub is_detail_fee: Option<bool>,
@@ -230,11 +230,11 @@ impl alicloud::Operation for ModifyInstanceChargeType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `FeeOfInstances/FeeOfInstance`, a list.
+    /// The API's `FeeOfInstances/FeeOfInstance` (list).
     pub fee_of_instances: Vec<FeeOfInstance>,
 }
 
@@ -293,11 +293,11 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FeeOfInstance {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `Currency`, a text.
+    /// The API's `Currency` (string).
     pub currency: Option<String>,
-    /// The API's `Fee`, a text.
+    /// The API's `Fee` (string).
     pub fee: Option<String>,
 }
 
@@ -388,9 +388,7 @@ pub enum ErrorCode {
     InvalidPeriodUnitMismatch,
     /// `InvalidImageType.NotSupported`, HTTP 400.
     InvalidImageTypeNotSupported,
-    /// `InvalidPeriod.ExceededDedicatedHost`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidPeriod.ExceededDedicatedHost`, HTTP 400 or 403.
     InvalidPeriodExceededDedicatedHost,
     /// `InvalidMarketImageChargeType.NotSupport`, HTTP 400.
     InvalidMarketImageChargeTypeNotSupport,

@@ -14,29 +14,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceDeployment {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: Option<String>,
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: Option<String>,
-    /// The API's `DeploymentSetGroupNo`, a whole number.
+    /// The API's `DeploymentSetGroupNo` (integer).
     pub deployment_set_group_no: Option<i64>,
-    /// The API's `Force`, true or false.
+    /// The API's `Force` (boolean).
     pub force: Option<bool>,
-    /// The API's `Affinity`, a text.
+    /// The API's `Affinity` (string).
     pub affinity: Option<String>,
-    /// The API's `Tenancy`, a text.
+    /// The API's `Tenancy` (string).
     pub tenancy: Option<String>,
-    /// The API's `MigrationType`, a text.
+    /// The API's `MigrationType` (string).
     pub migration_type: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `DedicatedHostClusterId`, a text.
+    /// The API's `DedicatedHostClusterId` (string).
     pub dedicated_host_cluster_id: Option<String>,
-    /// The API's `RemoveFromDeploymentSet`, true or false.
+    /// The API's `RemoveFromDeploymentSet` (boolean).
     pub remove_from_deployment_set: Option<bool>,
 }
 
@@ -246,7 +246,7 @@ impl alicloud::Operation for ModifyInstanceDeployment {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -291,9 +291,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `OperationDenied.UnstoppedInstance`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `OperationDenied.UnstoppedInstance`, HTTP 400 or 404.
     OperationDeniedUnstoppedInstance,
     /// `InvalidDedicatedHostStatus.NotSupport`, HTTP 400.
     InvalidDedicatedHostStatusNotSupport,
@@ -307,9 +305,7 @@ pub enum ErrorCode {
     InvalidParameterParam,
     /// `InvalidParam.Tenancy`, HTTP 400.
     InvalidParamTenancy,
-    /// `InvalidParam.DedicatedHostId`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidParam.DedicatedHostId`, HTTP 400 or 404.
     InvalidParamDedicatedHostId,
     /// `InvalidDedicatedHost.NotEnoughResource`, HTTP 400.
     InvalidDedicatedHostNotEnoughResource,
@@ -319,9 +315,7 @@ pub enum ErrorCode {
     ChargeTypeViolationPostPaidDedicatedHost,
     /// `OperationDenied.NotSupport`, HTTP 400.
     OperationDeniedNotSupport,
-    /// `InvalidDedicatedHostId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidDedicatedHostId.NotFound`, HTTP 400 or 404.
     InvalidDedicatedHostIdNotFound,
     /// `OperationDenied.CannotPerform`, HTTP 400.
     OperationDeniedCannotPerform,
@@ -331,9 +325,7 @@ pub enum ErrorCode {
     InvalidParameterTenancy,
     /// `InvalidParameter.Affinity`, HTTP 400.
     InvalidParameterAffinity,
-    /// `InvalidInstanceType.NotSupport`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceType.NotSupport`, HTTP 400 or 404.
     InvalidInstanceTypeNotSupport,
     /// `InvalidParam.InstanceId`, HTTP 400.
     InvalidParamInstanceId,

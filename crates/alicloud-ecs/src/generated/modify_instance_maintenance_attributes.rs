@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceMaintenanceAttributes {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ActionOnMaintenance`, a text.
+    /// The API's `ActionOnMaintenance` (string).
     pub action_on_maintenance: Option<String>,
-    /// The API's `NotifyOnMaintenance`, true or false.
+    /// The API's `NotifyOnMaintenance` (boolean).
     pub notify_on_maintenance: Option<bool>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
-    /// The API's `MaintenanceWindow`, a list.
+    /// The API's `MaintenanceWindow` (list).
     ///
     /// At most 1 items.
     pub maintenance_window: Vec<MaintenanceWindow>,
@@ -166,9 +166,9 @@ impl alicloud::Operation for ModifyInstanceMaintenanceAttributes {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MaintenanceWindow {
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
 }
 
@@ -245,7 +245,7 @@ impl std::cmp::PartialEq for MaintenanceWindow {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

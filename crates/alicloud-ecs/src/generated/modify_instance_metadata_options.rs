@@ -13,17 +13,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceMetadataOptions {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `HttpEndpoint`, a text.
+    /// The API's `HttpEndpoint` (string).
     pub http_endpoint: String,
-    /// The API's `HttpTokens`, a text.
+    /// The API's `HttpTokens` (string).
     pub http_tokens: Option<String>,
-    /// The API's `HttpPutResponseHopLimit`, a whole number.
+    /// The API's `HttpPutResponseHopLimit` (integer).
     pub http_put_response_hop_limit: Option<i64>,
-    /// The API's `InstanceMetadataTags`, a text.
+    /// The API's `InstanceMetadataTags` (string).
     pub instance_metadata_tags: Option<String>,
 }
 
@@ -164,7 +164,7 @@ impl alicloud::Operation for ModifyInstanceMetadataOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,31 +14,31 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceNetworkSpec {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `InternetMaxBandwidthIn`, a whole number.
+    /// The API's `InternetMaxBandwidthIn` (integer).
     ///
     /// At least 1, at most 200.
     pub internet_max_bandwidth_in: Option<i64>,
-    /// The API's `ISP`, a text.
+    /// The API's `ISP` (string).
     pub isp: Option<String>,
-    /// The API's `NetworkChargeType`, a text.
+    /// The API's `NetworkChargeType` (string).
     pub network_charge_type: Option<String>,
-    /// The API's `AllocatePublicIp`, true or false.
+    /// The API's `AllocatePublicIp` (boolean).
     ///
     /// Default: `false`.
     pub allocate_public_ip: Option<bool>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `AutoPay`, true or false.
+    /// The API's `AutoPay` (boolean).
     ///
     /// Default: `true`.
     pub auto_pay: Option<bool>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -226,9 +226,9 @@ impl alicloud::Operation for ModifyInstanceNetworkSpec {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -284,9 +284,7 @@ pub enum ErrorCode {
     InvalidInternetMaxBandwidthInValueNotSupported,
     /// `InvalidInternetMaxBandwidthOut.ValueNotSupported`, HTTP 400.
     InvalidInternetMaxBandwidthOutValueNotSupported,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `InvalidParameter.Conflict`, HTTP 400.
     InvalidParameterConflict,
@@ -294,9 +292,7 @@ pub enum ErrorCode {
     InvalidStartTimeValueNotSupported,
     /// `InvalidEndTime.ValueNotSupported`, HTTP 400.
     InvalidEndTimeValueNotSupported,
-    /// `ChargeTypeViolation`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `ChargeTypeViolation`, HTTP 400 or 403.
     ChargeTypeViolation,
     /// `Account.Arrearage`, HTTP 400.
     AccountArrearage,
@@ -308,9 +304,7 @@ pub enum ErrorCode {
     BandwidthUpgradeDeniedEipBoundInstance,
     /// `InvalidClientToken.ValueNotSupported`, HTTP 400.
     InvalidClientTokenValueNotSupported,
-    /// `Throttling`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Throttling`, HTTP 400 or 403.
     Throttling,
     /// `InvalidInstanceStatus.NotStopped`, HTTP 400.
     InvalidInstanceStatusNotStopped,
@@ -320,19 +314,13 @@ pub enum ErrorCode {
     IpAllocationError,
     /// `InvalidParam.AllocatePublicIp`, HTTP 400.
     InvalidParamAllocatePublicIp,
-    /// `InstanceDowngrade.QuotaExceed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InstanceDowngrade.QuotaExceed`, HTTP 400 or 403.
     InstanceDowngradeQuotaExceed,
     /// `InvalidBandwidth.ValueNotSupported`, HTTP 400.
     InvalidBandwidthValueNotSupported,
-    /// `InvalidInstanceStatus`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceStatus`, HTTP 400 or 403.
     InvalidInstanceStatus,
-    /// `InvalidInstance.UnPaidOrder`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstance.UnPaidOrder`, HTTP 400 or 403.
     InvalidInstanceUnPaidOrder,
     /// `LastOrderProcessing`, HTTP 400.
     LastOrderProcessing,

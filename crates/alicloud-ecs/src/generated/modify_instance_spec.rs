@@ -14,48 +14,48 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceSpec {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `InternetMaxBandwidthIn`, a whole number.
+    /// The API's `InternetMaxBandwidthIn` (integer).
     ///
     /// At least 1, at most 200.
     pub internet_max_bandwidth_in: Option<i64>,
-    /// The API's `Temporary.StartTime`, a text.
+    /// The API's `Temporary.StartTime` (string).
     pub temporary_start_time: Option<String>,
-    /// The API's `Temporary.EndTime`, a text.
+    /// The API's `Temporary.EndTime` (string).
     pub temporary_end_time: Option<String>,
-    /// The API's `Temporary.InternetMaxBandwidthOut`, a whole number.
+    /// The API's `Temporary.InternetMaxBandwidthOut` (integer).
     ///
     /// At least 1, at most 100.
     pub temporary_internet_max_bandwidth_out: Option<i64>,
-    /// The API's `Async`, true or false.
+    /// The API's `Async` (boolean).
     ///
     /// Default: `false`.
     pub async_: Option<bool>,
-    /// The API's `AllowMigrateAcrossZone`, true or false.
+    /// The API's `AllowMigrateAcrossZone` (boolean).
     ///
     /// Default: `false`.
     pub allow_migrate_across_zone: Option<bool>,
-    /// The API's `SystemDisk.Category`, a text.
+    /// The API's `SystemDisk.Category` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `ModifyMode`, a text.
+    /// The API's `ModifyMode` (string).
     ///
     /// Documented values:
     ///
     /// - `Online`
     /// - `Offline`
     pub modify_mode: Option<String>,
-    /// The API's `Disk`, a list.
+    /// The API's `Disk` (list).
     ///
     /// At most 128 items.
     pub disk: Vec<Disk>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
 }
 
@@ -297,11 +297,11 @@ impl alicloud::Operation for ModifyInstanceSpec {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Disk {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
 }
 
@@ -389,7 +389,7 @@ impl std::cmp::PartialEq for Disk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -438,9 +438,7 @@ pub enum ErrorCode {
     InvalidInternetChargeTypeValueNotSupported,
     /// `InvalidInstanceType.ValueUnauthorized`, HTTP 400.
     InvalidInstanceTypeValueUnauthorized,
-    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400 or 403.
     InvalidInstanceTypeValueNotSupported,
     /// `InvalidParameter`, HTTP 400.
     InvalidParameter,

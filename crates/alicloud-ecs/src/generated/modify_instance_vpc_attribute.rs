@@ -13,15 +13,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInstanceVpcAttribute {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: String,
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: Option<String>,
-    /// The API's `SecurityGroupId`, a list of texts.
+    /// The API's `SecurityGroupId` (list of strings).
     ///
     /// At most 16 items.
     pub security_group_id: Vec<String>,
@@ -162,7 +162,7 @@ impl alicloud::Operation for ModifyInstanceVpcAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -219,9 +219,7 @@ pub enum ErrorCode {
     IncorrectVSwitchStatus,
     /// `IncorrectInstanceStatus`, HTTP 400.
     IncorrectInstanceStatus,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `InvalidVSwitchId.Mismatch`, HTTP 400.
     InvalidVSwitchIdMismatch,
@@ -235,9 +233,7 @@ pub enum ErrorCode {
     VSwitchIdNotMatch,
     /// `InvalidOperation.EniCountExceeded`, HTTP 400.
     InvalidOperationEniCountExceeded,
-    /// `InvalidParameter.SecurityGroupId`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidParameter.SecurityGroupId`, HTTP 400 or 404.
     InvalidParameterSecurityGroupId,
     /// `InvalidOperation.SecurityGroupNotAuthorized`, HTTP 401.
     InvalidOperationSecurityGroupNotAuthorized,

@@ -14,23 +14,23 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyInvocationAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 201 items.
     pub instance_id: Vec<String>,
-    /// The API's `InvokeId`, a text.
+    /// The API's `InvokeId` (string).
     pub invoke_id: String,
-    /// The API's `CommandContent`, a text.
+    /// The API's `CommandContent` (string).
     pub command_content: Option<String>,
-    /// The API's `EnableParameter`, true or false.
+    /// The API's `EnableParameter` (boolean).
     pub enable_parameter: Option<bool>,
-    /// The API's `Parameters`, any JSON value.
+    /// The API's `Parameters` (any JSON value).
     pub parameters: Option<alicloud::Value>,
-    /// The API's `Frequency`, a text.
+    /// The API's `Frequency` (string).
     pub frequency: Option<String>,
-    /// The API's `ContentEncoding`, a text.
+    /// The API's `ContentEncoding` (string).
     pub content_encoding: Option<String>,
 }
 
@@ -193,9 +193,9 @@ impl alicloud::Operation for ModifyInvocationAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `CommandId`, a text.
+    /// The API's `CommandId` (string).
     pub command_id: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyLaunchTemplateDefaultVersion {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `LaunchTemplateName`, a text.
+    /// The API's `LaunchTemplateName` (string).
     pub launch_template_name: Option<String>,
-    /// The API's `DefaultVersionNumber`, a whole number.
+    /// The API's `DefaultVersionNumber` (integer).
     pub default_version_number: i64,
 }
 
@@ -139,9 +139,9 @@ impl alicloud::Operation for ModifyLaunchTemplateDefaultVersion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
 }
 

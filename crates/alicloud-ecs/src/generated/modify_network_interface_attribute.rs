@@ -14,27 +14,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyNetworkInterfaceAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     ///
     /// At least -1.
     pub queue_number: Option<i64>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SecurityGroupId`, a list of texts.
+    /// The API's `SecurityGroupId` (list of strings).
     ///
     /// At most 100 items.
     pub security_group_id: Vec<String>,
-    /// The API's `DeleteOnRelease`, true or false.
+    /// The API's `DeleteOnRelease` (boolean).
     pub delete_on_release: Option<bool>,
-    /// The API's `RxQueueSize`, a whole number.
+    /// The API's `RxQueueSize` (integer).
     pub rx_queue_size: Option<i64>,
-    /// The API's `TxQueueSize`, a whole number.
+    /// The API's `TxQueueSize` (integer).
     pub tx_queue_size: Option<i64>,
     /// The API's `NetworkInterfaceTrafficConfig`.
     pub network_interface_traffic_config: Option<NetworkInterfaceTrafficConfig>,
@@ -243,15 +243,15 @@ impl alicloud::Operation for ModifyNetworkInterfaceAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterfaceTrafficConfig {
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     pub queue_number: Option<i64>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
-    /// The API's `RxQueueSize`, a whole number.
+    /// The API's `RxQueueSize` (integer).
     pub rx_queue_size: Option<i64>,
-    /// The API's `TxQueueSize`, a whole number.
+    /// The API's `TxQueueSize` (integer).
     pub tx_queue_size: Option<i64>,
 }
 
@@ -364,11 +364,11 @@ impl std::cmp::PartialEq for NetworkInterfaceTrafficConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConnectionTrackingConfiguration {
-    /// The API's `TcpEstablishedTimeout`, a whole number.
+    /// The API's `TcpEstablishedTimeout` (integer).
     pub tcp_established_timeout: Option<i64>,
-    /// The API's `TcpClosedAndTimeWaitTimeout`, a whole number.
+    /// The API's `TcpClosedAndTimeWaitTimeout` (integer).
     pub tcp_closed_and_time_wait_timeout: Option<i64>,
-    /// The API's `UdpTimeout`, a whole number.
+    /// The API's `UdpTimeout` (integer).
     pub udp_timeout: Option<i64>,
 }
 
@@ -459,7 +459,7 @@ impl std::cmp::PartialEq for ConnectionTrackingConfiguration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -516,9 +516,7 @@ pub enum ErrorCode {
     InvalidInstanceIDMalformed,
     /// `InvalidOperation.InvalidEcsState`, HTTP 400.
     InvalidOperationInvalidEcsState,
-    /// `InvalidOperation.InvalidEniState`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidOperation.InvalidEniState`, HTTP 400 or 403.
     InvalidOperationInvalidEniState,
     /// `InvalidOperation.DetachPrimaryEniNotAllowed`, HTTP 400.
     InvalidOperationDetachPrimaryEniNotAllowed,

@@ -15,29 +15,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyPhysicalConnectionAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PhysicalConnectionId`, a text.
+    /// The API's `PhysicalConnectionId` (string).
     pub physical_connection_id: String,
-    /// The API's `LineOperator`, a text.
+    /// The API's `LineOperator` (string).
     pub line_operator: Option<String>,
-    /// The API's `bandwidth`, a whole number.
+    /// The API's `bandwidth` (integer).
     pub bandwidth: Option<i64>,
-    /// The API's `PeerLocation`, a text.
+    /// The API's `PeerLocation` (string).
     pub peer_location: Option<String>,
-    /// The API's `PortType`, a text.
+    /// The API's `PortType` (string).
     pub port_type: Option<String>,
-    /// The API's `RedundantPhysicalConnectionId`, a text.
+    /// The API's `RedundantPhysicalConnectionId` (string).
     pub redundant_physical_connection_id: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
-    /// The API's `CircuitCode`, a text.
+    /// The API's `CircuitCode` (string).
     pub circuit_code: Option<String>,
 }
 
@@ -248,7 +248,7 @@ impl alicloud::Operation for ModifyPhysicalConnectionAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,19 +13,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyPrefixList {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PrefixListId`, a text.
+    /// The API's `PrefixListId` (string).
     pub prefix_list_id: String,
-    /// The API's `PrefixListName`, a text.
+    /// The API's `PrefixListName` (string).
     pub prefix_list_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `AddEntry`, a list.
+    /// The API's `AddEntry` (list).
     ///
     /// At most 201 items.
     pub add_entry: Vec<AddEntry>,
-    /// The API's `RemoveEntry`, a list.
+    /// The API's `RemoveEntry` (list).
     ///
     /// At most 201 items.
     pub remove_entry: Vec<RemoveEntry>,
@@ -171,9 +171,9 @@ impl alicloud::Operation for ModifyPrefixList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddEntry {
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Cidr`, a text.
+    /// The API's `Cidr` (string).
     pub cidr: String,
 }
 
@@ -245,7 +245,7 @@ impl std::cmp::PartialEq for AddEntry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoveEntry {
-    /// The API's `Cidr`, a text.
+    /// The API's `Cidr` (string).
     pub cidr: String,
 }
 
@@ -299,7 +299,7 @@ impl std::cmp::PartialEq for RemoveEntry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

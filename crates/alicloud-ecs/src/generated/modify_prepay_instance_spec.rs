@@ -14,40 +14,40 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyPrepayInstanceSpec {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `OperatorType`, a text.
+    /// The API's `OperatorType` (string).
     pub operator_type: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `AutoPay`, true or false.
+    /// The API's `AutoPay` (boolean).
     ///
     /// Default: `true`.
     pub auto_pay: Option<bool>,
-    /// The API's `MigrateAcrossZone`, true or false.
+    /// The API's `MigrateAcrossZone` (boolean).
     ///
     /// Default: `false`.
     pub migrate_across_zone: Option<bool>,
-    /// The API's `SystemDisk.Category`, a text.
+    /// The API's `SystemDisk.Category` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `RebootTime`, a text.
+    /// The API's `RebootTime` (string).
     pub reboot_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `RebootWhenFinished`, true or false.
+    /// The API's `RebootWhenFinished` (boolean).
     pub reboot_when_finished: Option<bool>,
-    /// The API's `ModifyMode`, a text.
+    /// The API's `ModifyMode` (string).
     ///
     /// Documented values:
     ///
     /// - `Online`
     /// - `Offline`
     pub modify_mode: Option<String>,
-    /// The API's `Disk`, a list.
+    /// The API's `Disk` (list).
     ///
     /// At most 128 items.
     pub disk: Vec<Disk>,
@@ -280,11 +280,11 @@ impl alicloud::Operation for ModifyPrepayInstanceSpec {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Disk {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
 }
 
@@ -372,9 +372,9 @@ impl std::cmp::PartialEq for Disk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -428,9 +428,7 @@ impl std::cmp::PartialEq for Response {
 pub enum ErrorCode {
     /// `InvalidInstanceType.ValueUnauthorized`, HTTP 400.
     InvalidInstanceTypeValueUnauthorized,
-    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400 or 403.
     InvalidInstanceTypeValueNotSupported,
     /// `InvalidBillingMethod.ValueNotSupported`, HTTP 400.
     InvalidBillingMethodValueNotSupported,
@@ -442,15 +440,11 @@ pub enum ErrorCode {
     InvalidInstanceTypeNotSupported,
     /// `OrderCreationFailed`, HTTP 400.
     OrderCreationFailed,
-    /// `Throttling`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Throttling`, HTTP 400 or 403.
     Throttling,
     /// `Account.Arrearage`, HTTP 400.
     AccountArrearage,
-    /// `InvalidInstanceId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceId.NotFound`, HTTP 400 or 404.
     InvalidInstanceIdNotFound,
     /// `InvalidRebootTime.MalFormed`, HTTP 400.
     InvalidRebootTimeMalFormed,
@@ -468,9 +462,7 @@ pub enum ErrorCode {
     InstanceDowngradeQuotaExceed,
     /// `InvalidParameter`, HTTP 400.
     InvalidParameter,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `LastOrderProcessing`, HTTP 400.
     LastOrderProcessing,
@@ -496,9 +488,7 @@ pub enum ErrorCode {
     NoPermissionPrice,
     /// `NoPermission.Refund`, HTTP 400.
     NoPermissionRefund,
-    /// `InvalidInstanceStatus`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceStatus`, HTTP 400 or 403.
     InvalidInstanceStatus,
     /// `InvalidOperation.InstanceRenewWithDowngradeInPlan`, HTTP 400.
     InvalidOperationInstanceRenewWithDowngradeInPlan,

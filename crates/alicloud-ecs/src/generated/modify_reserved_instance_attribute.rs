@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReservedInstanceAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ReservedInstanceId`, a text.
+    /// The API's `ReservedInstanceId` (string).
     pub reserved_instance_id: String,
-    /// The API's `ReservedInstanceName`, a text.
+    /// The API's `ReservedInstanceName` (string).
     pub reserved_instance_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
 }
 
@@ -139,13 +139,13 @@ impl alicloud::Operation for ModifyReservedInstanceAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `HttpStatusCode`, a whole number.
+    /// The API's `HttpStatusCode` (integer).
     pub http_status_code: Option<i64>,
-    /// The API's `Code`, a text.
+    /// The API's `Code` (string).
     pub code: Option<String>,
-    /// The API's `Message`, a text.
+    /// The API's `Message` (string).
     pub message: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReservedInstanceAutoRenewAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `RenewalStatus`, a text.
+    /// The API's `RenewalStatus` (string).
     pub renewal_status: Option<String>,
-    /// The API's `ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub reserved_instance_id: Vec<String>,
@@ -164,7 +164,7 @@ impl alicloud::Operation for ModifyReservedInstanceAutoRenewAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

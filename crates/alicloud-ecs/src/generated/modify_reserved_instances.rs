@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyReservedInstances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub reserved_instance_id: Vec<String>,
-    /// The API's `Configuration`, a list.
+    /// The API's `Configuration` (list).
     ///
     /// At most 100 items.
     pub configuration: Vec<Configuration>,
@@ -136,15 +136,15 @@ impl alicloud::Operation for ModifyReservedInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Configuration {
-    /// The API's `ReservedInstanceName`, a text.
+    /// The API's `ReservedInstanceName` (string).
     pub reserved_instance_name: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Scope`, a text.
+    /// The API's `Scope` (string).
     pub scope: String,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     pub instance_amount: i64,
 }
 
@@ -246,9 +246,9 @@ impl std::cmp::PartialEq for Configuration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ReservedInstanceIdSets/ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceIdSets/ReservedInstanceId` (list of strings).
     pub reserved_instance_id_sets: Vec<String>,
 }
 
@@ -312,9 +312,7 @@ pub enum ErrorCode {
     InvalidTagKeyMalformed,
     /// `RegionUnauthorized`, HTTP 400.
     RegionUnauthorized,
-    /// `Zone.NotOnSale`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Zone.NotOnSale`, HTTP 400 or 403.
     ZoneNotOnSale,
     /// `InvalidPeriodUnit.ValueNotSupported`, HTTP 400.
     InvalidPeriodUnitValueNotSupported,
@@ -322,9 +320,7 @@ pub enum ErrorCode {
     InvalidTagValueMalformed,
     /// `InvalidChargeType.ValueNotSupported`, HTTP 400.
     InvalidChargeTypeValueNotSupported,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `OperationDenied.NoStock`, HTTP 403.
     OperationDeniedNoStock,

@@ -15,25 +15,25 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyRouterInterfaceAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `RouterInterfaceId`, a text.
+    /// The API's `RouterInterfaceId` (string).
     pub router_interface_id: String,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `OppositeInterfaceId`, a text.
+    /// The API's `OppositeInterfaceId` (string).
     pub opposite_interface_id: Option<String>,
-    /// The API's `OppositeRouterId`, a text.
+    /// The API's `OppositeRouterId` (string).
     pub opposite_router_id: Option<String>,
-    /// The API's `OppositeRouterType`, a text.
+    /// The API's `OppositeRouterType` (string).
     pub opposite_router_type: Option<String>,
-    /// The API's `OppositeInterfaceOwnerId`, a whole number.
+    /// The API's `OppositeInterfaceOwnerId` (integer).
     pub opposite_interface_owner_id: Option<i64>,
-    /// The API's `HealthCheckSourceIp`, a text.
+    /// The API's `HealthCheckSourceIp` (string).
     pub health_check_source_ip: Option<String>,
-    /// The API's `HealthCheckTargetIp`, a text.
+    /// The API's `HealthCheckTargetIp` (string).
     pub health_check_target_ip: Option<String>,
 }
 
@@ -219,7 +219,7 @@ impl alicloud::Operation for ModifyRouterInterfaceAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

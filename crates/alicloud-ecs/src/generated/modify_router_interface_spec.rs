@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyRouterInterfaceSpec {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `RouterInterfaceId`, a text.
+    /// The API's `RouterInterfaceId` (string).
     pub router_interface_id: String,
-    /// The API's `Spec`, a text.
+    /// The API's `Spec` (string).
     pub spec: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
 }
 
@@ -158,9 +158,9 @@ impl alicloud::Operation for ModifyRouterInterfaceSpec {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `Spec`, a text.
+    /// The API's `Spec` (string).
     pub spec: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -15,51 +15,51 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifySecurityGroupEgressRule {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: String,
-    /// The API's `SecurityGroupRuleId`, a text.
+    /// The API's `SecurityGroupRuleId` (string).
     pub security_group_rule_id: Option<String>,
-    /// The API's `Policy`, a text.
+    /// The API's `Policy` (string).
     ///
     /// Default: `accept`.
     pub policy: Option<String>,
-    /// The API's `Priority`, a text.
+    /// The API's `Priority` (string).
     ///
     /// Default: 1. Pattern: `^\d+$`.
     pub priority: Option<String>,
-    /// The API's `IpProtocol`, a text.
+    /// The API's `IpProtocol` (string).
     ///
     /// The vendor's documentation calls it required.
     pub ip_protocol: Option<String>,
-    /// The API's `DestCidrIp`, a text.
+    /// The API's `DestCidrIp` (string).
     pub dest_cidr_ip: Option<String>,
-    /// The API's `Ipv6DestCidrIp`, a text.
+    /// The API's `Ipv6DestCidrIp` (string).
     pub ipv6_dest_cidr_ip: Option<String>,
-    /// The API's `DestGroupId`, a text.
+    /// The API's `DestGroupId` (string).
     pub dest_group_id: Option<String>,
-    /// The API's `DestPrefixListId`, a text.
+    /// The API's `DestPrefixListId` (string).
     pub dest_prefix_list_id: Option<String>,
-    /// The API's `PortRange`, a text.
+    /// The API's `PortRange` (string).
     ///
     /// The vendor's documentation calls it required.
     pub port_range: Option<String>,
-    /// The API's `SourceCidrIp`, a text.
+    /// The API's `SourceCidrIp` (string).
     pub source_cidr_ip: Option<String>,
-    /// The API's `Ipv6SourceCidrIp`, a text.
+    /// The API's `Ipv6SourceCidrIp` (string).
     pub ipv6_source_cidr_ip: Option<String>,
-    /// The API's `SourcePortRange`, a text.
+    /// The API's `SourcePortRange` (string).
     pub source_port_range: Option<String>,
-    /// The API's `DestGroupOwnerAccount`, a text.
+    /// The API's `DestGroupOwnerAccount` (string).
     pub dest_group_owner_account: Option<String>,
-    /// The API's `DestGroupOwnerId`, a whole number.
+    /// The API's `DestGroupOwnerId` (integer).
     pub dest_group_owner_id: Option<i64>,
-    /// The API's `NicType`, a text.
+    /// The API's `NicType` (string).
     pub nic_type: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
 }
 
@@ -344,7 +344,7 @@ impl alicloud::Operation for ModifySecurityGroupEgressRule {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -401,9 +401,7 @@ pub enum ErrorCode {
     InvalidNicTypeValueNotSupported,
     /// `InvalidNicType.Mismatch`, HTTP 400.
     InvalidNicTypeMismatch,
-    /// `InvalidDestGroupId.Mismatch`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDestGroupId.Mismatch`, HTTP 400 or 403.
     InvalidDestGroupIdMismatch,
     /// `InvalidDestGroup.NotFound`, HTTP 400.
     InvalidDestGroupNotFound,
@@ -447,13 +445,9 @@ pub enum ErrorCode {
     InvalidParamSecurityGroupRuleId,
     /// `InvalidOperation.ModifySgRuleEntityType`, HTTP 400.
     InvalidOperationModifySgRuleEntityType,
-    /// `AuthorizationLimitExceed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `AuthorizationLimitExceed`, HTTP 400 or 403.
     AuthorizationLimitExceed,
-    /// `InvalidPrefixListId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidPrefixListId.NotFound`, HTTP 400 or 404.
     InvalidPrefixListIdNotFound,
     /// `InvalidParam.ProtocolAndPortRangeMismatch`, HTTP 400.
     InvalidParamProtocolAndPortRangeMismatch,
@@ -465,9 +459,7 @@ pub enum ErrorCode {
     InvalidParamInvalidModifyRuleRequest,
     /// `InvalidOperation.ModifyNicType`, HTTP 400.
     InvalidOperationModifyNicType,
-    /// `InvalidParamter.Conflict`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidParamter.Conflict`, HTTP 400 or 403.
     InvalidParamterConflict,
     /// `MissingParameter`, HTTP 403.
     MissingParameter,

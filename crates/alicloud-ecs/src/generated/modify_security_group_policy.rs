@@ -15,13 +15,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifySecurityGroupPolicy {
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InnerAccessPolicy`, a text.
+    /// The API's `InnerAccessPolicy` (string).
     pub inner_access_policy: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -147,7 +147,7 @@ impl alicloud::Operation for ModifySecurityGroupPolicy {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

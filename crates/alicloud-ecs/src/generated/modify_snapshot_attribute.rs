@@ -13,15 +13,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifySnapshotAttribute {
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: String,
-    /// The API's `SnapshotName`, a text.
+    /// The API's `SnapshotName` (string).
     pub snapshot_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `DisableInstantAccess`, true or false.
+    /// The API's `DisableInstantAccess` (boolean).
     pub disable_instant_access: Option<bool>,
-    /// The API's `RetentionDays`, a whole number of days.
+    /// The API's `RetentionDays` (integer, in days).
     pub retention_days: Option<i64>,
 }
 
@@ -153,7 +153,7 @@ impl alicloud::Operation for ModifySnapshotAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

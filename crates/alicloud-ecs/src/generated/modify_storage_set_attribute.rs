@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyStorageSetAttribute {
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `StorageSetId`, a text.
+    /// The API's `StorageSetId` (string).
     pub storage_set_id: String,
-    /// The API's `StorageSetName`, a text.
+    /// The API's `StorageSetName` (string).
     pub storage_set_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
 }
 
@@ -153,7 +153,7 @@ impl alicloud::Operation for ModifyStorageSetAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

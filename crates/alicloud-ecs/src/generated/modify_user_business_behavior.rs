@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyUserBusinessBehavior {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `statusKey`, a text.
+    /// The API's `statusKey` (string).
     pub status_key: String,
-    /// The API's `statusValue`, a text.
+    /// The API's `statusValue` (string).
     pub status_value: String,
 }
 
@@ -137,7 +137,7 @@ impl alicloud::Operation for ModifyUserBusinessBehavior {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyVRouterAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `VRouterId`, a text.
+    /// The API's `VRouterId` (string).
     pub v_router_id: String,
-    /// The API's `VRouterName`, a text.
+    /// The API's `VRouterName` (string).
     pub v_router_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
 }
 
@@ -147,7 +147,7 @@ impl alicloud::Operation for ModifyVRouterAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -15,27 +15,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyVirtualBorderRouterAttribute {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `VbrId`, a text.
+    /// The API's `VbrId` (string).
     pub vbr_id: String,
-    /// The API's `VlanId`, a whole number.
+    /// The API's `VlanId` (integer).
     pub vlan_id: Option<i64>,
-    /// The API's `CircuitCode`, a text.
+    /// The API's `CircuitCode` (string).
     pub circuit_code: Option<String>,
-    /// The API's `LocalGatewayIp`, a text.
+    /// The API's `LocalGatewayIp` (string).
     pub local_gateway_ip: Option<String>,
-    /// The API's `PeerGatewayIp`, a text.
+    /// The API's `PeerGatewayIp` (string).
     pub peer_gateway_ip: Option<String>,
-    /// The API's `PeeringSubnetMask`, a text.
+    /// The API's `PeeringSubnetMask` (string).
     pub peering_subnet_mask: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
 }
 
@@ -232,7 +232,7 @@ impl alicloud::Operation for ModifyVirtualBorderRouterAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModifyVpcAttribute {
-    /// The API's `VpcId`, a text.
+    /// The API's `VpcId` (string).
     pub vpc_id: String,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `VpcName`, a text.
+    /// The API's `VpcName` (string).
     pub vpc_name: Option<String>,
-    /// The API's `CidrBlock`, a text.
+    /// The API's `CidrBlock` (string).
     pub cidr_block: Option<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `UserCidr`, a text.
+    /// The API's `UserCidr` (string).
     pub user_cidr: Option<String>,
 }
 
@@ -173,7 +173,7 @@ impl alicloud::Operation for ModifyVpcAttribute {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -240,9 +240,7 @@ pub enum ErrorCode {
     ParamExclusiveEnableIpv6AndCidrBlock,
     /// `OperationFailed.ClassicLinkEnabled`, HTTP 400.
     OperationFailedClassicLinkEnabled,
-    /// `InvalidVpcId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidVpcId.NotFound`, HTTP 400 or 404.
     InvalidVpcIdNotFound,
 }
 

@@ -15,41 +15,41 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PurchaseReservedInstancesOffering {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `ReservedInstanceName`, a text.
+    /// The API's `ReservedInstanceName` (string).
     pub reserved_instance_name: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: String,
-    /// The API's `Scope`, a text.
+    /// The API's `Scope` (string).
     pub scope: Option<String>,
-    /// The API's `InstanceAmount`, a whole number.
+    /// The API's `InstanceAmount` (integer).
     ///
     /// At least 1, at most 100.
     pub instance_amount: Option<i64>,
-    /// The API's `OfferingType`, a text.
+    /// The API's `OfferingType` (string).
     pub offering_type: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     pub auto_renew: Option<bool>,
-    /// The API's `AutoRenewPeriod`, a whole number.
+    /// The API's `AutoRenewPeriod` (integer).
     pub auto_renew_period: Option<i64>,
 }
 
@@ -301,9 +301,9 @@ impl alicloud::Operation for PurchaseReservedInstancesOffering {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -390,9 +390,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ReservedInstanceIdSets/ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceIdSets/ReservedInstanceId` (list of strings).
     pub reserved_instance_id_sets: Vec<String>,
 }
 
@@ -460,9 +460,7 @@ pub enum ErrorCode {
     InvalidTagKeyMalformed,
     /// `RegionUnauthorized`, HTTP 400.
     RegionUnauthorized,
-    /// `Zone.NotOnSale`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Zone.NotOnSale`, HTTP 400 or 403.
     ZoneNotOnSale,
     /// `InvalidPeriodUnit.ValueNotSupported`, HTTP 400.
     InvalidPeriodUnitValueNotSupported,
@@ -496,9 +494,7 @@ pub enum ErrorCode {
     InvalidParameterReservedInstanceName,
     /// `InvalidReservedInstanceZone.ValueNotSupported`, HTTP 400.
     InvalidReservedInstanceZoneValueNotSupported,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
     InvalidInstanceTypeValueNotSupported,

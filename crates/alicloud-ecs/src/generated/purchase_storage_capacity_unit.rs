@@ -17,29 +17,29 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PurchaseStorageCapacityUnit {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Capacity`, a whole number.
+    /// The API's `Capacity` (integer).
     pub capacity: i64,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `FromApp`, a text.
+    /// The API's `FromApp` (string).
     pub from_app: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `Amount`, a whole number.
+    /// The API's `Amount` (integer).
     ///
     /// At least 1, at most 20.
     pub amount: Option<i64>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 20 items.
     pub tag: Vec<Tag>,
@@ -238,9 +238,9 @@ impl alicloud::Operation for PurchaseStorageCapacityUnit {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -327,11 +327,11 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `StorageCapacityUnitIds/StorageCapacityUnitId`, a list of texts.
+    /// The API's `StorageCapacityUnitIds/StorageCapacityUnitId` (list of strings).
     pub storage_capacity_unit_ids: Vec<String>,
 }
 

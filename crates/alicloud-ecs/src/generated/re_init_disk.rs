@@ -13,17 +13,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReInitDisk {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
-    /// The API's `Password`, a text.
+    /// The API's `Password` (string).
     pub password: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `AutoStartInstance`, true or false.
+    /// The API's `AutoStartInstance` (boolean).
     ///
     /// Default: `false`.
     pub auto_start_instance: Option<bool>,
-    /// The API's `SecurityEnhancementStrategy`, a text.
+    /// The API's `SecurityEnhancementStrategy` (string).
     pub security_enhancement_strategy: Option<String>,
 }
 
@@ -158,7 +158,7 @@ impl alicloud::Operation for ReInitDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -13,9 +13,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RedeployInstance {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `ForceStop`, true or false.
+    /// The API's `ForceStop` (boolean).
     pub force_stop: Option<bool>,
 }
 
@@ -114,9 +114,9 @@ impl alicloud::Operation for RedeployInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `TaskId`, a text.
+    /// The API's `TaskId` (string).
     pub task_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReleaseCapacityReservation {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `PrivatePoolOptions.Id`, a text.
+    /// The API's `PrivatePoolOptions.Id` (string).
     pub private_pool_options_id: String,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     ///
     /// Default: `false`.
     pub dry_run: Option<bool>,
@@ -128,7 +128,7 @@ impl alicloud::Operation for ReleaseCapacityReservation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

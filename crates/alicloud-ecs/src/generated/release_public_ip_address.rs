@@ -13,13 +13,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReleasePublicIpAddress {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `PublicIpAddress`, a text.
+    /// The API's `PublicIpAddress` (string).
     pub public_ip_address: String,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
 }
 
@@ -145,9 +145,9 @@ impl alicloud::Operation for ReleasePublicIpAddress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `RemainTimes`, a text.
+    /// The API's `RemainTimes` (string).
     pub remain_times: Option<String>,
 }
 

@@ -14,13 +14,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RemoveBandwidthPackageIps {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `BandwidthPackageId`, a text.
+    /// The API's `BandwidthPackageId` (string).
     pub bandwidth_package_id: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `RemovedIpAddresses`, a list of texts.
+    /// The API's `RemovedIpAddresses` (list of strings).
     ///
     /// At most 20 items.
     pub removed_ip_addresses: Vec<String>,
@@ -148,7 +148,7 @@ impl alicloud::Operation for RemoveBandwidthPackageIps {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewDedicatedHosts {
-    /// The API's `DedicatedHostIds`, a text.
+    /// The API's `DedicatedHostIds` (string).
     pub dedicated_host_ids: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: i64,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -158,7 +158,7 @@ impl alicloud::Operation for RenewDedicatedHosts {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -211,9 +211,7 @@ pub enum ErrorCode {
     InvalidPeriod,
     /// `InvalidPeriodUnit.ValueNotSupported`, HTTP 400.
     InvalidPeriodUnitValueNotSupported,
-    /// `ChargeTypeViolation`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `ChargeTypeViolation`, HTTP 400 or 403.
     ChargeTypeViolation,
     /// `InvalidDedicatedHostId.NotFound`, HTTP 400.
     InvalidDedicatedHostIdNotFound,

@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewInstance {
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `ExpectedRenewDay`, a whole number.
+    /// The API's `ExpectedRenewDay` (integer).
     pub expected_renew_day: Option<i64>,
 }
 
@@ -155,9 +155,9 @@ impl alicloud::Operation for RenewInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -15,21 +15,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewReservedInstances {
-    /// The API's `ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceId` (list of strings).
     ///
     /// At least 1, at most 100 items.
     pub reserved_instance_id: Vec<String>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     pub auto_renew: Option<bool>,
-    /// The API's `AutoRenewPeriod`, a whole number.
+    /// The API's `AutoRenewPeriod` (integer).
     pub auto_renew_period: Option<i64>,
 }
 
@@ -185,11 +185,11 @@ impl alicloud::Operation for RenewReservedInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `ReservedInstanceIdSets/ReservedInstanceId`, a list of texts.
+    /// The API's `ReservedInstanceIdSets/ReservedInstanceId` (list of strings).
     pub reserved_instance_id_sets: Vec<String>,
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
 }
 
@@ -256,9 +256,7 @@ pub enum ErrorCode {
     InvalidTagKeyMalformed,
     /// `RegionUnauthorized`, HTTP 400.
     RegionUnauthorized,
-    /// `Zone.NotOnSale`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Zone.NotOnSale`, HTTP 400 or 403.
     ZoneNotOnSale,
     /// `InvalidPeriodUnit.ValueNotSupported`, HTTP 400.
     InvalidPeriodUnitValueNotSupported,
@@ -266,9 +264,7 @@ pub enum ErrorCode {
     InvalidTagValueMalformed,
     /// `InvalidChargeType.ValueNotSupported`, HTTP 400.
     InvalidChargeTypeValueNotSupported,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `InvalidPeriod`, HTTP 400.
     InvalidPeriod,

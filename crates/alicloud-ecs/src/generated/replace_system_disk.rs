@@ -14,37 +14,37 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplaceSystemDisk {
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `SystemDisk.Size`, a whole number.
+    /// The API's `SystemDisk.Size` (integer).
     pub system_disk_size: Option<i64>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `UseAdditionalService`, true or false.
+    /// The API's `UseAdditionalService` (boolean).
     pub use_additional_service: Option<bool>,
-    /// The API's `Password`, a text.
+    /// The API's `Password` (string).
     pub password: Option<String>,
-    /// The API's `PasswordInherit`, true or false.
+    /// The API's `PasswordInherit` (boolean).
     pub password_inherit: Option<bool>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `Platform`, a text.
+    /// The API's `Platform` (string).
     pub platform: Option<String>,
-    /// The API's `Architecture`, a text.
+    /// The API's `Architecture` (string).
     pub architecture: Option<String>,
-    /// The API's `SecurityEnhancementStrategy`, a text.
+    /// The API's `SecurityEnhancementStrategy` (string).
     pub security_enhancement_strategy: Option<String>,
-    /// The API's `Encrypted`, true or false.
+    /// The API's `Encrypted` (boolean).
     pub encrypted: Option<bool>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `EncryptAlgorithm`, a text.
+    /// The API's `EncryptAlgorithm` (string).
     pub encrypt_algorithm: Option<String>,
-    /// The API's `Arn`, a list.
+    /// The API's `Arn` (list).
     ///
     /// At most 10 items.
     pub arn: Vec<Arn>,
@@ -303,11 +303,11 @@ impl alicloud::Operation for ReplaceSystemDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Arn {
-    /// The API's `RoleType`, a text.
+    /// The API's `RoleType` (string).
     pub role_type: Option<String>,
-    /// The API's `Rolearn`, a text.
+    /// The API's `Rolearn` (string).
     pub rolearn: Option<String>,
-    /// The API's `AssumeRoleFor`, a whole number.
+    /// The API's `AssumeRoleFor` (integer).
     pub assume_role_for: Option<i64>,
 }
 
@@ -395,9 +395,9 @@ impl std::cmp::PartialEq for Arn {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -463,9 +463,7 @@ pub enum ErrorCode {
     InvalidPasswordMalformed,
     /// `InvalidPasswordParam.Mismatch`, HTTP 400.
     InvalidPasswordParamMismatch,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 500.
+    /// `OperationDenied`, HTTP 400 or 500.
     OperationDenied,
     /// `InvalidDiskCategory.ValueNotSupported`, HTTP 400.
     InvalidDiskCategoryValueNotSupported,

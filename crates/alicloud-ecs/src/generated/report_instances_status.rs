@@ -13,27 +13,27 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReportInstancesStatus {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `Reason`, a text.
+    /// The API's `Reason` (string).
     pub reason: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: String,
-    /// The API's `StartTime`, a text.
+    /// The API's `StartTime` (string).
     pub start_time: Option<String>,
-    /// The API's `EndTime`, a text.
+    /// The API's `EndTime` (string).
     pub end_time: Option<String>,
-    /// The API's `IssueCategory`, a text.
+    /// The API's `IssueCategory` (string).
     pub issue_category: Option<String>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
-    /// The API's `DiskId`, a list of texts.
+    /// The API's `DiskId` (list of strings).
     ///
     /// At most 100 items.
     pub disk_id: Vec<String>,
-    /// The API's `Device`, a list of texts.
+    /// The API's `Device` (list of strings).
     ///
     /// At most 100 items.
     pub device: Vec<String>,
@@ -213,7 +213,7 @@ impl alicloud::Operation for ReportInstancesStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

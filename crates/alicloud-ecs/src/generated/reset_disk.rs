@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResetDisk {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: String,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
 }
 
@@ -129,7 +129,7 @@ impl alicloud::Operation for ResetDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

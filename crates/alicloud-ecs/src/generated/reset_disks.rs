@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResetDisks {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `Disk`, a list.
+    /// The API's `Disk` (list).
     ///
     /// At least 1, at most 16 items.
     pub disk: Vec<Disk>,
@@ -130,9 +130,9 @@ impl alicloud::Operation for ResetDisks {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Disk {
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: Option<String>,
 }
 
@@ -209,9 +209,9 @@ impl std::cmp::PartialEq for Disk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `OperationProgressSet/OperationProgress`, a list.
+    /// The API's `OperationProgressSet/OperationProgress` (list).
     pub operation_progress_set: Vec<OperationProgress>,
 }
 
@@ -267,13 +267,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OperationProgress {
-    /// The API's `ErrorMsg`, a text.
+    /// The API's `ErrorMsg` (string).
     pub error_msg: Option<String>,
-    /// The API's `ErrorCode`, a text.
+    /// The API's `ErrorCode` (string).
     pub error_code: Option<String>,
-    /// The API's `OperationStatus`, a text.
+    /// The API's `OperationStatus` (string).
     pub operation_status: Option<String>,
-    /// The API's `RelatedItemSet/RelatedItem`, a list.
+    /// The API's `RelatedItemSet/RelatedItem` (list).
     pub related_item_set: Vec<RelatedItem>,
 }
 
@@ -335,9 +335,9 @@ impl std::cmp::PartialEq for OperationProgress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RelatedItem {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 

@@ -14,17 +14,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResizeDisk {
-    /// The API's `DiskId`, a text.
+    /// The API's `DiskId` (string).
     pub disk_id: String,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     ///
     /// Default: `offline`.
     pub type_: Option<String>,
-    /// The API's `NewSize`, a whole number.
+    /// The API's `NewSize` (integer).
     ///
     /// At least 1, at most 65536.
     pub new_size: i64,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -148,9 +148,9 @@ impl alicloud::Operation for ResizeDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -202,9 +202,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `InvalidDataDiskSize.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDataDiskSize.ValueNotSupported`, HTTP 400 or 403.
     InvalidDataDiskSizeValueNotSupported,
     /// `InvalidDataDiskCategory.ValueNotSupported`, HTTP 400.
     InvalidDataDiskCategoryValueNotSupported,

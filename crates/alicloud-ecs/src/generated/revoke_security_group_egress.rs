@@ -15,63 +15,63 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RevokeSecurityGroupEgress {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: String,
-    /// The API's `SecurityGroupRuleId`, a list of texts.
+    /// The API's `SecurityGroupRuleId` (list of strings).
     ///
     /// At most 100 items.
     pub security_group_rule_id: Vec<String>,
-    /// The API's `Permissions`, a list.
+    /// The API's `Permissions` (list).
     ///
     /// At most 100 items.
     pub permissions: Vec<Permissions>,
-    /// The API's `Policy`, a text.
+    /// The API's `Policy` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub policy: Option<String>,
-    /// The API's `Priority`, a text.
+    /// The API's `Priority` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub priority: Option<String>,
-    /// The API's `IpProtocol`, a text.
+    /// The API's `IpProtocol` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub ip_protocol: Option<String>,
-    /// The API's `DestCidrIp`, a text.
+    /// The API's `DestCidrIp` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub dest_cidr_ip: Option<String>,
-    /// The API's `Ipv6DestCidrIp`, a text.
+    /// The API's `Ipv6DestCidrIp` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub ipv6_dest_cidr_ip: Option<String>,
-    /// The API's `DestGroupId`, a text.
+    /// The API's `DestGroupId` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub dest_group_id: Option<String>,
-    /// The API's `DestPrefixListId`, a text.
+    /// The API's `DestPrefixListId` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub dest_prefix_list_id: Option<String>,
-    /// The API's `PortRange`, a text.
+    /// The API's `PortRange` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub port_range: Option<String>,
-    /// The API's `SourceCidrIp`, a text.
+    /// The API's `SourceCidrIp` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub source_cidr_ip: Option<String>,
-    /// The API's `Ipv6SourceCidrIp`, a text.
+    /// The API's `Ipv6SourceCidrIp` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub ipv6_source_cidr_ip: Option<String>,
-    /// The API's `SourcePortRange`, a text.
+    /// The API's `SourcePortRange` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub source_port_range: Option<String>,
-    /// The API's `DestGroupOwnerAccount`, a text.
+    /// The API's `DestGroupOwnerAccount` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub dest_group_owner_account: Option<String>,
-    /// The API's `DestGroupOwnerId`, a whole number.
+    /// The API's `DestGroupOwnerId` (integer).
     #[deprecated(note = "the vendor deprecates it")]
     pub dest_group_owner_id: Option<i64>,
-    /// The API's `NicType`, a text.
+    /// The API's `NicType` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub nic_type: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     #[deprecated(note = "the vendor deprecates it")]
     pub description: Option<String>,
 }
@@ -389,35 +389,35 @@ impl alicloud::Operation for RevokeSecurityGroupEgress {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Permissions {
-    /// The API's `Policy`, a text.
+    /// The API's `Policy` (string).
     pub policy: Option<String>,
-    /// The API's `Priority`, a text.
+    /// The API's `Priority` (string).
     pub priority: Option<String>,
-    /// The API's `IpProtocol`, a text.
+    /// The API's `IpProtocol` (string).
     pub ip_protocol: Option<String>,
-    /// The API's `DestCidrIp`, a text.
+    /// The API's `DestCidrIp` (string).
     pub dest_cidr_ip: Option<String>,
-    /// The API's `Ipv6DestCidrIp`, a text.
+    /// The API's `Ipv6DestCidrIp` (string).
     pub ipv6_dest_cidr_ip: Option<String>,
-    /// The API's `DestGroupId`, a text.
+    /// The API's `DestGroupId` (string).
     pub dest_group_id: Option<String>,
-    /// The API's `DestPrefixListId`, a text.
+    /// The API's `DestPrefixListId` (string).
     pub dest_prefix_list_id: Option<String>,
-    /// The API's `PortRange`, a text.
+    /// The API's `PortRange` (string).
     pub port_range: Option<String>,
-    /// The API's `SourceCidrIp`, a text.
+    /// The API's `SourceCidrIp` (string).
     pub source_cidr_ip: Option<String>,
-    /// The API's `Ipv6SourceCidrIp`, a text.
+    /// The API's `Ipv6SourceCidrIp` (string).
     pub ipv6_source_cidr_ip: Option<String>,
-    /// The API's `SourcePortRange`, a text.
+    /// The API's `SourcePortRange` (string).
     pub source_port_range: Option<String>,
-    /// The API's `DestGroupOwnerAccount`, a text.
+    /// The API's `DestGroupOwnerAccount` (string).
     pub dest_group_owner_account: Option<String>,
-    /// The API's `DestGroupOwnerId`, a text.
+    /// The API's `DestGroupOwnerId` (string).
     pub dest_group_owner_id: Option<String>,
-    /// The API's `NicType`, a text.
+    /// The API's `NicType` (string).
     pub nic_type: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
 }
 
@@ -637,7 +637,7 @@ impl std::cmp::PartialEq for Permissions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

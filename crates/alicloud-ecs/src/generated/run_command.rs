@@ -60,7 +60,7 @@ pub struct RunCommand {
     /// - `EveryReboot`: at every start
     /// - `DryRun`: not at all; it is only checked
     pub repeat_mode: Option<String>,
-    /// The API's `Timed`, true or false.
+    /// The API's `Timed` (boolean).
     pub timed: Option<bool>,
     /// When it runs, as a Cron expression, a rate or a time.
     pub frequency: Option<String>,
@@ -79,7 +79,7 @@ pub struct RunCommand {
     pub content_encoding: Option<String>,
     /// The user that it runs as.
     pub username: Option<String>,
-    /// The API's `WindowsPasswordName`, a text.
+    /// The API's `WindowsPasswordName` (string).
     pub windows_password_name: Option<String>,
     /// The ids of the instances that it runs on.
     ///
@@ -93,8 +93,7 @@ pub struct RunCommand {
     pub container_id: Option<String>,
     /// The name of the container that it runs in.
     pub container_name: Option<String>,
-    /// A text of the caller's that makes the call idempotent: calls with the same one run the
-    /// command once.
+    /// The idempotency token: calls with the same token run the command once.
     pub client_token: Option<String>,
     /// Runs on the instances that have all of these tags, instead of those in `InstanceId`.
     ///

@@ -14,189 +14,189 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RunInstances {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ImageId`, a text.
+    /// The API's `ImageId` (string).
     pub image_id: Option<String>,
-    /// The API's `ImageFamily`, a text.
+    /// The API's `ImageFamily` (string).
     pub image_family: Option<String>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `InstanceName`, a text.
+    /// The API's `InstanceName` (string).
     pub instance_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `InternetMaxBandwidthIn`, a whole number.
+    /// The API's `InternetMaxBandwidthIn` (integer).
     pub internet_max_bandwidth_in: Option<i64>,
-    /// The API's `InternetMaxBandwidthOut`, a whole number.
+    /// The API's `InternetMaxBandwidthOut` (integer).
     pub internet_max_bandwidth_out: Option<i64>,
-    /// The API's `HostName`, a text.
+    /// The API's `HostName` (string).
     pub host_name: Option<String>,
-    /// The API's `UniqueSuffix`, true or false.
+    /// The API's `UniqueSuffix` (boolean).
     pub unique_suffix: Option<bool>,
-    /// The API's `Password`, a text.
+    /// The API's `Password` (string).
     pub password: Option<String>,
-    /// The API's `PasswordInherit`, true or false.
+    /// The API's `PasswordInherit` (boolean).
     pub password_inherit: Option<bool>,
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `InternetChargeType`, a text.
+    /// The API's `InternetChargeType` (string).
     pub internet_charge_type: Option<String>,
-    /// The API's `SystemDisk.Size`, a text.
+    /// The API's `SystemDisk.Size` (string).
     pub system_disk_size: Option<String>,
-    /// The API's `SystemDisk.Category`, a text.
+    /// The API's `SystemDisk.Category` (string).
     pub system_disk_category: Option<String>,
-    /// The API's `SystemDisk.DiskName`, a text.
+    /// The API's `SystemDisk.DiskName` (string).
     pub system_disk_disk_name: Option<String>,
-    /// The API's `SystemDisk.Description`, a text.
+    /// The API's `SystemDisk.Description` (string).
     pub system_disk_description: Option<String>,
-    /// The API's `SystemDisk.PerformanceLevel`, a text.
+    /// The API's `SystemDisk.PerformanceLevel` (string).
     pub system_disk_performance_level: Option<String>,
-    /// The API's `SystemDisk.AutoSnapshotPolicyId`, a text.
+    /// The API's `SystemDisk.AutoSnapshotPolicyId` (string).
     pub system_disk_auto_snapshot_policy_id: Option<String>,
-    /// The API's `IoOptimized`, a text.
+    /// The API's `IoOptimized` (string).
     pub io_optimized: Option<String>,
-    /// The API's `UserData`, a text.
+    /// The API's `UserData` (string).
     ///
     /// The text is Base64. The builder's method encodes the bytes that it is given.
     pub user_data: Option<String>,
-    /// The API's `KeyPairName`, a text.
+    /// The API's `KeyPairName` (string).
     pub key_pair_name: Option<String>,
-    /// The API's `RamRoleName`, a text.
+    /// The API's `RamRoleName` (string).
     pub ram_role_name: Option<String>,
-    /// The API's `Amount`, a whole number.
+    /// The API's `Amount` (integer).
     ///
     /// Default: 1. At least 1, at most 1000.
     pub amount: Option<i64>,
-    /// The API's `MinAmount`, a whole number.
+    /// The API's `MinAmount` (integer).
     ///
     /// At least 1, at most 100.
     pub min_amount: Option<i64>,
-    /// The API's `AutoReleaseTime`, a text.
+    /// The API's `AutoReleaseTime` (string).
     pub auto_release_time: Option<String>,
-    /// The API's `SpotStrategy`, a text.
+    /// The API's `SpotStrategy` (string).
     pub spot_strategy: Option<String>,
-    /// The API's `SpotDuration`, a whole number.
+    /// The API's `SpotDuration` (integer).
     ///
     /// At least 0, at most 6.
     pub spot_duration: Option<i64>,
-    /// The API's `SpotPriceLimit`, a number.
+    /// The API's `SpotPriceLimit` (number).
     ///
     /// At least 0, at most 999999.
     pub spot_price_limit: Option<f64>,
-    /// The API's `SpotInterruptionBehavior`, a text.
+    /// The API's `SpotInterruptionBehavior` (string).
     pub spot_interruption_behavior: Option<String>,
-    /// The API's `SecurityEnhancementStrategy`, a text.
+    /// The API's `SecurityEnhancementStrategy` (string).
     pub security_enhancement_strategy: Option<String>,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
-    /// The API's `HpcClusterId`, a text.
+    /// The API's `HpcClusterId` (string).
     pub hpc_cluster_id: Option<String>,
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `DedicatedHostId`, a text.
+    /// The API's `DedicatedHostId` (string).
     pub dedicated_host_id: Option<String>,
-    /// The API's `LaunchTemplateId`, a text.
+    /// The API's `LaunchTemplateId` (string).
     pub launch_template_id: Option<String>,
-    /// The API's `LaunchTemplateName`, a text.
+    /// The API's `LaunchTemplateName` (string).
     pub launch_template_name: Option<String>,
-    /// The API's `LaunchTemplateVersion`, a whole number.
+    /// The API's `LaunchTemplateVersion` (integer).
     pub launch_template_version: Option<i64>,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Period`, a whole number.
+    /// The API's `Period` (integer).
     pub period: Option<i64>,
-    /// The API's `PeriodUnit`, a text.
+    /// The API's `PeriodUnit` (string).
     pub period_unit: Option<String>,
-    /// The API's `AutoRenew`, true or false.
+    /// The API's `AutoRenew` (boolean).
     pub auto_renew: Option<bool>,
-    /// The API's `AutoRenewPeriod`, a whole number.
+    /// The API's `AutoRenewPeriod` (integer).
     pub auto_renew_period: Option<i64>,
-    /// The API's `InstanceChargeType`, a text.
+    /// The API's `InstanceChargeType` (string).
     pub instance_charge_type: Option<String>,
-    /// The API's `DeploymentSetId`, a text.
+    /// The API's `DeploymentSetId` (string).
     pub deployment_set_id: Option<String>,
-    /// The API's `DeploymentSetGroupNo`, a whole number.
+    /// The API's `DeploymentSetGroupNo` (integer).
     pub deployment_set_group_no: Option<i64>,
-    /// The API's `PrivateIpAddress`, a text.
+    /// The API's `PrivateIpAddress` (string).
     pub private_ip_address: Option<String>,
-    /// The API's `CreditSpecification`, a text.
+    /// The API's `CreditSpecification` (string).
     pub credit_specification: Option<String>,
-    /// The API's `Ipv6AddressCount`, a whole number.
+    /// The API's `Ipv6AddressCount` (integer).
     pub ipv6_address_count: Option<i64>,
-    /// The API's `NetworkInterfaceQueueNumber`, a whole number.
+    /// The API's `NetworkInterfaceQueueNumber` (integer).
     ///
     /// At least 1.
     pub network_interface_queue_number: Option<i64>,
-    /// The API's `DeletionProtection`, true or false.
+    /// The API's `DeletionProtection` (boolean).
     pub deletion_protection: Option<bool>,
-    /// The API's `HibernationOptions.Configured`, true or false.
+    /// The API's `HibernationOptions.Configured` (boolean).
     pub hibernation_options_configured: Option<bool>,
-    /// The API's `Affinity`, a text.
+    /// The API's `Affinity` (string).
     pub affinity: Option<String>,
-    /// The API's `Tenancy`, a text.
+    /// The API's `Tenancy` (string).
     pub tenancy: Option<String>,
-    /// The API's `StorageSetId`, a text.
+    /// The API's `StorageSetId` (string).
     pub storage_set_id: Option<String>,
-    /// The API's `StorageSetPartitionNumber`, a whole number.
+    /// The API's `StorageSetPartitionNumber` (integer).
     ///
     /// At least 1.
     pub storage_set_partition_number: Option<i64>,
-    /// The API's `CpuOptions.Core`, a whole number.
+    /// The API's `CpuOptions.Core` (integer).
     pub cpu_options_core: Option<i64>,
-    /// The API's `CpuOptions.ThreadsPerCore`, a whole number.
+    /// The API's `CpuOptions.ThreadsPerCore` (integer).
     pub cpu_options_threads_per_core: Option<i64>,
-    /// The API's `CpuOptions.Numa`, a text.
+    /// The API's `CpuOptions.Numa` (string).
     pub cpu_options_numa: Option<String>,
-    /// The API's `CpuOptions.TopologyType`, a text.
+    /// The API's `CpuOptions.TopologyType` (string).
     pub cpu_options_topology_type: Option<String>,
-    /// The API's `SecurityOptions.TrustedSystemMode`, a text.
+    /// The API's `SecurityOptions.TrustedSystemMode` (string).
     pub security_options_trusted_system_mode: Option<String>,
-    /// The API's `SecurityOptions.ConfidentialComputingMode`, a text.
+    /// The API's `SecurityOptions.ConfidentialComputingMode` (string).
     pub security_options_confidential_computing_mode: Option<String>,
-    /// The API's `HttpEndpoint`, a text.
+    /// The API's `HttpEndpoint` (string).
     pub http_endpoint: Option<String>,
-    /// The API's `HttpTokens`, a text.
+    /// The API's `HttpTokens` (string).
     pub http_tokens: Option<String>,
-    /// The API's `HttpPutResponseHopLimit`, a whole number.
+    /// The API's `HttpPutResponseHopLimit` (integer).
     pub http_put_response_hop_limit: Option<i64>,
-    /// The API's `PrivatePoolOptions.MatchCriteria`, a text.
+    /// The API's `PrivatePoolOptions.MatchCriteria` (string).
     pub private_pool_options_match_criteria: Option<String>,
-    /// The API's `PrivatePoolOptions.Id`, a text.
+    /// The API's `PrivatePoolOptions.Id` (string).
     pub private_pool_options_id: Option<String>,
-    /// The API's `Isp`, a text.
+    /// The API's `Isp` (string).
     pub isp: Option<String>,
-    /// The API's `SchedulerOptions.DedicatedHostClusterId`, a text.
+    /// The API's `SchedulerOptions.DedicatedHostClusterId` (string).
     pub scheduler_options_dedicated_host_cluster_id: Option<String>,
-    /// The API's `SecurityGroupIds`, a list of texts.
+    /// The API's `SecurityGroupIds` (list of strings).
     ///
     /// At most 16 items.
     pub security_group_ids: Vec<String>,
-    /// The API's `HostNames`, a list of texts.
+    /// The API's `HostNames` (list of strings).
     ///
     /// At most 1000 items.
     pub host_names: Vec<String>,
-    /// The API's `DataDisk`, a list.
+    /// The API's `DataDisk` (list).
     ///
     /// At most 16 items.
     pub data_disk: Vec<DataDisk>,
-    /// The API's `Arn`, a list.
+    /// The API's `Arn` (list).
     ///
     /// At most 16 items.
     pub arn: Vec<Arn>,
-    /// The API's `NetworkInterface`, a list.
+    /// The API's `NetworkInterface` (list).
     ///
     /// At most 10 items.
     pub network_interface: Vec<NetworkInterface>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 71 items.
     pub tag: Vec<Tag>,
-    /// The API's `Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Address` (list of strings).
     ///
     /// At most 10 items.
     pub ipv6_address: Vec<String>,
@@ -206,7 +206,7 @@ pub struct RunInstances {
     pub image_options: Option<ImageOptions>,
     /// The API's `NetworkOptions`.
     pub network_options: Option<NetworkOptions>,
-    /// The API's `AutoPay`, true or false.
+    /// The API's `AutoPay` (boolean).
     pub auto_pay: Option<bool>,
 }
 
@@ -1241,37 +1241,37 @@ impl alicloud::Operation for RunInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataDisk {
-    /// The API's `PerformanceLevel`, a text.
+    /// The API's `PerformanceLevel` (string).
     pub performance_level: Option<String>,
-    /// The API's `AutoSnapshotPolicyId`, a text.
+    /// The API's `AutoSnapshotPolicyId` (string).
     pub auto_snapshot_policy_id: Option<String>,
-    /// The API's `Encrypted`, a text.
+    /// The API's `Encrypted` (string).
     pub encrypted: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SnapshotId`, a text.
+    /// The API's `SnapshotId` (string).
     pub snapshot_id: Option<String>,
-    /// The API's `Device`, a text.
+    /// The API's `Device` (string).
     pub device: Option<String>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `DiskName`, a text.
+    /// The API's `DiskName` (string).
     pub disk_name: Option<String>,
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
-    /// The API's `EncryptAlgorithm`, a text.
+    /// The API's `EncryptAlgorithm` (string).
     pub encrypt_algorithm: Option<String>,
-    /// The API's `DeleteWithInstance`, true or false.
+    /// The API's `DeleteWithInstance` (boolean).
     pub delete_with_instance: Option<bool>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `StorageClusterId`, a text.
+    /// The API's `StorageClusterId` (string).
     pub storage_cluster_id: Option<String>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     ///
     /// At least 0.
     pub provisioned_iops: Option<i64>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
 }
 
@@ -1491,11 +1491,11 @@ impl std::cmp::PartialEq for DataDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Arn {
-    /// The API's `RoleType`, a text.
+    /// The API's `RoleType` (string).
     pub role_type: Option<String>,
-    /// The API's `Rolearn`, a text.
+    /// The API's `Rolearn` (string).
     pub rolearn: Option<String>,
-    /// The API's `AssumeRoleFor`, a whole number.
+    /// The API's `AssumeRoleFor` (integer).
     pub assume_role_for: Option<i64>,
 }
 
@@ -1583,45 +1583,45 @@ impl std::cmp::PartialEq for Arn {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkInterface {
-    /// The API's `VSwitchId`, a text.
+    /// The API's `VSwitchId` (string).
     pub v_switch_id: Option<String>,
-    /// The API's `NetworkInterfaceName`, a text.
+    /// The API's `NetworkInterfaceName` (string).
     pub network_interface_name: Option<String>,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `SecurityGroupId`, a text.
+    /// The API's `SecurityGroupId` (string).
     pub security_group_id: Option<String>,
-    /// The API's `PrimaryIpAddress`, a text.
+    /// The API's `PrimaryIpAddress` (string).
     pub primary_ip_address: Option<String>,
-    /// The API's `QueueNumber`, a whole number.
+    /// The API's `QueueNumber` (integer).
     ///
     /// At least 1.
     pub queue_number: Option<i64>,
-    /// The API's `SecurityGroupIds`, a list of texts.
+    /// The API's `SecurityGroupIds` (list of strings).
     ///
     /// At most 16 items.
     pub security_group_ids: Vec<String>,
-    /// The API's `NetworkInterfaceTrafficMode`, a text.
+    /// The API's `NetworkInterfaceTrafficMode` (string).
     pub network_interface_traffic_mode: Option<String>,
-    /// The API's `QueuePairNumber`, a whole number.
+    /// The API's `QueuePairNumber` (integer).
     pub queue_pair_number: Option<i64>,
-    /// The API's `InstanceType`, a text.
+    /// The API's `InstanceType` (string).
     pub instance_type: Option<String>,
-    /// The API's `Ipv6AddressCount`, a whole number.
+    /// The API's `Ipv6AddressCount` (integer).
     pub ipv6_address_count: Option<i64>,
-    /// The API's `Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Address` (list of strings).
     ///
     /// At most 10 items.
     pub ipv6_address: Vec<String>,
-    /// The API's `NetworkCardIndex`, a whole number.
+    /// The API's `NetworkCardIndex` (integer).
     pub network_card_index: Option<i64>,
-    /// The API's `DeleteOnRelease`, true or false.
+    /// The API's `DeleteOnRelease` (boolean).
     pub delete_on_release: Option<bool>,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: Option<String>,
-    /// The API's `RxQueueSize`, a whole number.
+    /// The API's `RxQueueSize` (integer).
     pub rx_queue_size: Option<i64>,
-    /// The API's `TxQueueSize`, a whole number.
+    /// The API's `TxQueueSize` (integer).
     pub tx_queue_size: Option<i64>,
 }
 
@@ -1872,9 +1872,9 @@ impl std::cmp::PartialEq for NetworkInterface {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -1961,19 +1961,19 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemDisk {
-    /// The API's `StorageClusterId`, a text.
+    /// The API's `StorageClusterId` (string).
     pub storage_cluster_id: Option<String>,
-    /// The API's `ProvisionedIops`, a whole number.
+    /// The API's `ProvisionedIops` (integer).
     ///
     /// At least 0.
     pub provisioned_iops: Option<i64>,
-    /// The API's `BurstingEnabled`, true or false.
+    /// The API's `BurstingEnabled` (boolean).
     pub bursting_enabled: Option<bool>,
-    /// The API's `Encrypted`, a text.
+    /// The API's `Encrypted` (string).
     pub encrypted: Option<String>,
-    /// The API's `KMSKeyId`, a text.
+    /// The API's `KMSKeyId` (string).
     pub kms_key_id: Option<String>,
-    /// The API's `EncryptAlgorithm`, a text.
+    /// The API's `EncryptAlgorithm` (string).
     pub encrypt_algorithm: Option<String>,
 }
 
@@ -2094,7 +2094,7 @@ impl std::cmp::PartialEq for SystemDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageOptions {
-    /// The API's `LoginAsNonRoot`, true or false.
+    /// The API's `LoginAsNonRoot` (boolean).
     pub login_as_non_root: Option<bool>,
 }
 
@@ -2156,7 +2156,7 @@ impl std::cmp::PartialEq for ImageOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkOptions {
-    /// The API's `EnableJumboFrame`, true or false.
+    /// The API's `EnableJumboFrame` (boolean).
     pub enable_jumbo_frame: Option<bool>,
 }
 
@@ -2218,13 +2218,13 @@ impl std::cmp::PartialEq for NetworkOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `OrderId`, a text.
+    /// The API's `OrderId` (string).
     pub order_id: Option<String>,
-    /// The API's `TradePrice`, a number.
+    /// The API's `TradePrice` (number).
     pub trade_price: Option<f64>,
-    /// The API's `InstanceIdSets/InstanceIdSet`, a list of texts.
+    /// The API's `InstanceIdSets/InstanceIdSet` (list of strings).
     pub instance_id_sets: Vec<String>,
 }
 
@@ -2314,13 +2314,9 @@ pub enum ErrorCode {
     InvalidStorageClusterIdDiskSizeEmpty,
     /// `InvalidInstanceType.ValueUnauthorized`, HTTP 400.
     InvalidInstanceTypeValueUnauthorized,
-    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceType.ValueNotSupported`, HTTP 400 or 403.
     InvalidInstanceTypeValueNotSupported,
-    /// `InvalidDescription.Malformed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDescription.Malformed`, HTTP 400 or 403.
     InvalidDescriptionMalformed,
     /// `InvalidInternetChargeType.ValueNotSupported`, HTTP 400.
     InvalidInternetChargeTypeValueNotSupported,
@@ -2370,9 +2366,7 @@ pub enum ErrorCode {
     InvalidPrivateIpAddress,
     /// `InvalidPrivateIpAddress.Malformed`, HTTP 400.
     InvalidPrivateIpAddressMalformed,
-    /// `QuotaExceeded.PrivateIpAddress`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `QuotaExceeded.PrivateIpAddress`, HTTP 400 or 403.
     QuotaExceededPrivateIpAddress,
     /// `QuotaExceeded`, HTTP 400.
     QuotaExceeded,
@@ -2382,25 +2376,19 @@ pub enum ErrorCode {
     ResourceNotAvailable,
     /// `MissingParameter`, HTTP 400.
     MissingParameter,
-    /// `InvalidDiskCategory.Mismatch`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskCategory.Mismatch`, HTTP 400 or 403.
     InvalidDiskCategoryMismatch,
     /// `MissingParamter`, HTTP 400.
     MissingParamter,
     /// `InvalidPeriod`, HTTP 400.
     InvalidPeriod,
-    /// `InstanceDiskCategoryLimitExceed`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InstanceDiskCategoryLimitExceed`, HTTP 400 or 403.
     InstanceDiskCategoryLimitExceed,
     /// `InvalidClientToken.ValueNotSupported`, HTTP 400.
     InvalidClientTokenValueNotSupported,
     /// `InvalidIoOptimize.ValueNotSupported`, HTTP 400.
     InvalidIoOptimizeValueNotSupported,
-    /// `InvalidSecurityGroupId.NotFound`, HTTP 400.
-    ///
-    /// HTTP 404.
+    /// `InvalidSecurityGroupId.NotFound`, HTTP 400 or 404.
     InvalidSecurityGroupIdNotFound,
     /// `InvalidInternetMaxBandwidthOut.Malformed`, HTTP 400.
     InvalidInternetMaxBandwidthOutMalformed,
@@ -2426,9 +2414,7 @@ pub enum ErrorCode {
     OperationDeniedNoVlan,
     /// `OperationDenied.QuotaExceed`, HTTP 400.
     OperationDeniedQuotaExceed,
-    /// `Account.Arrearage`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Account.Arrearage`, HTTP 400 or 403.
     AccountArrearage,
     /// `InvalidUserData.SizeExceeded`, HTTP 400.
     InvalidUserDataSizeExceeded,
@@ -2456,13 +2442,9 @@ pub enum ErrorCode {
     InvalidSpotAliUid,
     /// `InvalidParameter.Bandwidth`, HTTP 400.
     InvalidParameterBandwidth,
-    /// `RegionUnauthorized`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `RegionUnauthorized`, HTTP 400 or 403.
     RegionUnauthorized,
-    /// `Zone.NotOnSale`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `Zone.NotOnSale`, HTTP 400 or 403.
     ZoneNotOnSale,
     /// `InvalidSystemDiskSize.ValueNotSupported`, HTTP 400.
     InvalidSystemDiskSizeValueNotSupported,
@@ -2524,9 +2506,7 @@ pub enum ErrorCode {
     InvalidParameterCreditSpecification,
     /// `IncorrectVpcStatus`, HTTP 400.
     IncorrectVpcStatus,
-    /// `InvalidInstanceType.NotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidInstanceType.NotSupported`, HTTP 400 or 403.
     InvalidInstanceTypeNotSupported,
     /// `InvalidVpcZone.NotSupported`, HTTP 400.
     InvalidVpcZoneNotSupported,
@@ -2536,9 +2516,7 @@ pub enum ErrorCode {
     InvalidAutoRenewPeriodValueNotSupported,
     /// `InvalidMarketImageChargeType.NotSupport`, HTTP 400.
     InvalidMarketImageChargeTypeNotSupport,
-    /// `OperationDenied`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `OperationDenied`, HTTP 400 or 403.
     OperationDenied,
     /// `InvalidPeriodType.ValueNotSupported`, HTTP 400.
     InvalidPeriodTypeValueNotSupported,
@@ -2550,11 +2528,7 @@ pub enum ErrorCode {
     InvalidParameterAffinity,
     /// `InvalidCustomInstanceType.NotSupported`, HTTP 400.
     InvalidCustomInstanceTypeNotSupported,
-    /// `IoOptimized.NotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `IoOptimized.NotSupported`, HTTP 400 or 403 or 404.
     IoOptimizedNotSupported,
     /// `InvalidSnapshotId.Malformed`, HTTP 400.
     InvalidSnapshotIdMalformed,
@@ -2580,9 +2554,7 @@ pub enum ErrorCode {
     InvalidAccountStatusPayAmountLimitExceeded,
     /// `InvalidPerformanceLevel.Malformed`, HTTP 400.
     InvalidPerformanceLevelMalformed,
-    /// `InvalidOperation.EniCountExceeded`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidOperation.EniCountExceeded`, HTTP 400 or 403.
     InvalidOperationEniCountExceeded,
     /// `QuotaExceeded.PrepayDataDiskCapacity`, HTTP 400.
     QuotaExceededPrepayDataDiskCapacity,
@@ -2696,9 +2668,7 @@ pub enum ErrorCode {
     NotSupportSnapshotEncryptedShareImage,
     /// `NotSupportSnapshotEncrypted.ImageOwnerAlias`, HTTP 400.
     NotSupportSnapshotEncryptedImageOwnerAlias,
-    /// `NotSupportSnapshotEncrypted.DiskCategory`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `NotSupportSnapshotEncrypted.DiskCategory`, HTTP 400 or 403.
     NotSupportSnapshotEncryptedDiskCategory,
     /// `NotSupport.SnapshotEncryptedAlgorithmConflict`, HTTP 400.
     NotSupportSnapshotEncryptedAlgorithmConflict,
@@ -2708,9 +2678,7 @@ pub enum ErrorCode {
     NumberExceedTags,
     /// `InvalidZoneId.NotSupportShareEncryptedImage`, HTTP 400.
     InvalidZoneIdNotSupportShareEncryptedImage,
-    /// `InvalidDiskCategory.NotSupported`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `InvalidDiskCategory.NotSupported`, HTTP 400 or 403.
     InvalidDiskCategoryNotSupported,
     /// `InvalidParameter.KMSKeyId.CMKUnauthorized`, HTTP 400.
     InvalidParameterKMSKeyIdCMKUnauthorized,
@@ -2818,9 +2786,7 @@ pub enum ErrorCode {
     QuotaExceedBuyImage,
     /// `InvalidResourceId.NotSupported`, HTTP 403.
     InvalidResourceIdNotSupported,
-    /// `OperationDenied.ImageNotValid`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `OperationDenied.ImageNotValid`, HTTP 403 or 404.
     OperationDeniedImageNotValid,
     /// `OperationDenied.SnapshotNotValid`, HTTP 403.
     OperationDeniedSnapshotNotValid,
@@ -2842,9 +2808,7 @@ pub enum ErrorCode {
     InvalidUserDataForbidden,
     /// `Zone.NotOpen`, HTTP 403.
     ZoneNotOpen,
-    /// `InvalidClusterId.NotFound`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidClusterId.NotFound`, HTTP 403 or 404.
     InvalidClusterIdNotFound,
     /// `InvalidResourceType.NotSupported`, HTTP 403.
     InvalidResourceTypeNotSupported,

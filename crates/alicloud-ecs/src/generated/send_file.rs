@@ -12,35 +12,35 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendFile {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ResourceGroupId`, a text.
+    /// The API's `ResourceGroupId` (string).
     pub resource_group_id: Option<String>,
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: String,
-    /// The API's `Description`, a text.
+    /// The API's `Description` (string).
     pub description: Option<String>,
-    /// The API's `Timeout`, a whole number.
+    /// The API's `Timeout` (integer).
     pub timeout: Option<i64>,
-    /// The API's `TargetDir`, a text.
+    /// The API's `TargetDir` (string).
     pub target_dir: String,
-    /// The API's `ContentType`, a text.
+    /// The API's `ContentType` (string).
     pub content_type: Option<String>,
-    /// The API's `Content`, a text.
+    /// The API's `Content` (string).
     pub content: String,
-    /// The API's `FileOwner`, a text.
+    /// The API's `FileOwner` (string).
     pub file_owner: Option<String>,
-    /// The API's `FileGroup`, a text.
+    /// The API's `FileGroup` (string).
     pub file_group: Option<String>,
-    /// The API's `FileMode`, a text.
+    /// The API's `FileMode` (string).
     pub file_mode: Option<String>,
-    /// The API's `Overwrite`, true or false.
+    /// The API's `Overwrite` (boolean).
     pub overwrite: Option<bool>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     ///
     /// At most 21 items.
     pub tag: Vec<Tag>,
@@ -265,9 +265,9 @@ impl alicloud::Operation for SendFile {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -354,9 +354,9 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `InvokeId`, a text.
+    /// The API's `InvokeId` (string).
     pub invoke_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

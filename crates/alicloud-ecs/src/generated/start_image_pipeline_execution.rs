@@ -15,15 +15,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartImagePipelineExecution {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `TemplateTag`, a list.
+    /// The API's `TemplateTag` (list).
     ///
     /// At most 20 items.
     pub template_tag: Vec<TemplateTag>,
-    /// The API's `ImagePipelineId`, a text.
+    /// The API's `ImagePipelineId` (string).
     pub image_pipeline_id: String,
-    /// The API's `ClientToken`, a text.
+    /// The API's `ClientToken` (string).
     pub client_token: Option<String>,
 }
 
@@ -146,9 +146,9 @@ impl alicloud::Operation for StartImagePipelineExecution {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -235,9 +235,9 @@ impl std::cmp::PartialEq for TemplateTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `ExecutionId`, a text.
+    /// The API's `ExecutionId` (string).
     pub execution_id: Option<String>,
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

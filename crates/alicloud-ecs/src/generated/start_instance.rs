@@ -203,9 +203,7 @@ pub enum ErrorCode {
     DiskError,
     /// `InstanceExpired`, HTTP 403.
     InstanceExpired,
-    /// `InstanceNotReady`, HTTP 403.
-    ///
-    /// HTTP 500.
+    /// `InstanceNotReady`, HTTP 403 or 500.
     InstanceNotReady,
     /// `DiskInArrears`, HTTP 403.
     DiskInArrears,

@@ -13,19 +13,19 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartTerminalSession {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
-    /// The API's `PortNumber`, a whole number.
+    /// The API's `PortNumber` (integer).
     pub port_number: Option<i64>,
-    /// The API's `CommandLine`, a text.
+    /// The API's `CommandLine` (string).
     pub command_line: Option<String>,
-    /// The API's `TargetServer`, a text.
+    /// The API's `TargetServer` (string).
     pub target_server: Option<String>,
-    /// The API's `Username`, a text.
+    /// The API's `Username` (string).
     pub username: Option<String>,
 }
 
@@ -169,13 +169,13 @@ impl alicloud::Operation for StartTerminalSession {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `SessionId`, a text.
+    /// The API's `SessionId` (string).
     pub session_id: Option<String>,
-    /// The API's `SecurityToken`, a text.
+    /// The API's `SecurityToken` (string).
     pub security_token: Option<String>,
-    /// The API's `WebSocketUrl`, a text.
+    /// The API's `WebSocketUrl` (string).
     pub web_socket_url: Option<String>,
 }
 

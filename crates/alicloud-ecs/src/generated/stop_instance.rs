@@ -29,8 +29,7 @@ pub struct StopInstance {
     /// Whether the power is cut instead of the system being asked to shut down. What the system
     /// hasn't written to disk is lost.
     pub force_stop: Option<bool>,
-    /// Whether an instance that is paid by use keeps its resources, and is paid for, while it is
-    /// stopped.
+    /// Whether a stopped pay-as-you-go instance keeps its resources and is still charged.
     ///
     /// Documented values:
     ///

@@ -13,17 +13,17 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StopInstances {
-    /// The API's `DryRun`, true or false.
+    /// The API's `DryRun` (boolean).
     pub dry_run: Option<bool>,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `ForceStop`, true or false.
+    /// The API's `ForceStop` (boolean).
     pub force_stop: Option<bool>,
-    /// The API's `StoppedMode`, a text.
+    /// The API's `StoppedMode` (string).
     pub stopped_mode: Option<String>,
-    /// The API's `BatchOptimization`, a text.
+    /// The API's `BatchOptimization` (string).
     pub batch_optimization: Option<String>,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
@@ -169,9 +169,9 @@ impl alicloud::Operation for StopInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `InstanceResponses/InstanceResponse`, a list.
+    /// The API's `InstanceResponses/InstanceResponse` (list).
     pub instance_responses: Vec<InstanceResponse>,
 }
 
@@ -227,15 +227,15 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstanceResponse {
-    /// The API's `Code`, a text.
+    /// The API's `Code` (string).
     pub code: Option<String>,
-    /// The API's `Message`, a text.
+    /// The API's `Message` (string).
     pub message: Option<String>,
-    /// The API's `InstanceId`, a text.
+    /// The API's `InstanceId` (string).
     pub instance_id: Option<String>,
-    /// The API's `CurrentStatus`, a text.
+    /// The API's `CurrentStatus` (string).
     pub current_status: Option<String>,
-    /// The API's `PreviousStatus`, a text.
+    /// The API's `PreviousStatus` (string).
     pub previous_status: Option<String>,
 }
 
@@ -302,9 +302,7 @@ pub enum ErrorCode {
     InvalidParameterKMSKeyIdKMSUnauthorized,
     /// `DRYRUN.SUCCESS`, HTTP 400.
     DryrunSuccess,
-    /// `InvalidInstanceId.NotFound`, HTTP 403.
-    ///
-    /// HTTP 404.
+    /// `InvalidInstanceId.NotFound`, HTTP 403 or 404.
     InvalidInstanceIdNotFound,
     /// `InvalidParameter.TooManyInstanceIds`, HTTP 403.
     InvalidParameterTooManyInstanceIds,

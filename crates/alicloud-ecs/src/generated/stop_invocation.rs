@@ -13,11 +13,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StopInvocation {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InvokeId`, a text.
+    /// The API's `InvokeId` (string).
     pub invoke_id: String,
-    /// The API's `InstanceId`, a list of texts.
+    /// The API's `InstanceId` (list of strings).
     ///
     /// At most 100 items.
     pub instance_id: Vec<String>,
@@ -127,7 +127,7 @@ impl alicloud::Operation for StopInvocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

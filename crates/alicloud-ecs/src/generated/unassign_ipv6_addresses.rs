@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UnassignIpv6Addresses {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `Ipv6Address`, a list of texts.
+    /// The API's `Ipv6Address` (list of strings).
     ///
     /// At most 10 items.
     pub ipv6_address: Vec<String>,
-    /// The API's `Ipv6Prefix`, a list of texts.
+    /// The API's `Ipv6Prefix` (list of strings).
     ///
     /// At most 10 items.
     pub ipv6_prefix: Vec<String>,
@@ -146,7 +146,7 @@ impl alicloud::Operation for UnassignIpv6Addresses {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -197,9 +197,7 @@ pub enum ErrorCode {
     InvalidParameter,
     /// `InvalidInstanceID.Malformed`, HTTP 400.
     InvalidInstanceIDMalformed,
-    /// `MissingParameter`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `MissingParameter`, HTTP 400 or 403.
     MissingParameter,
     /// `InvalidOperation.InvalidEcsState`, HTTP 400.
     InvalidOperationInvalidEcsState,

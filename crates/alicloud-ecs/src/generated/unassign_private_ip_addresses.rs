@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UnassignPrivateIpAddresses {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `NetworkInterfaceId`, a text.
+    /// The API's `NetworkInterfaceId` (string).
     pub network_interface_id: String,
-    /// The API's `PrivateIpAddress`, a list of texts.
+    /// The API's `PrivateIpAddress` (list of strings).
     ///
     /// At most 32 items.
     pub private_ip_address: Vec<String>,
-    /// The API's `Ipv4Prefix`, a list of texts.
+    /// The API's `Ipv4Prefix` (list of strings).
     ///
     /// At most 10 items.
     pub ipv4_prefix: Vec<String>,
@@ -146,7 +146,7 @@ impl alicloud::Operation for UnassignPrivateIpAddresses {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 
@@ -203,9 +203,7 @@ pub enum ErrorCode {
     InvalidOperationInvalidEniState,
     /// `InvalidOperation.DetachPrimaryEniNotAllowed`, HTTP 400.
     InvalidOperationDetachPrimaryEniNotAllowed,
-    /// `MissingParameter`, HTTP 400.
-    ///
-    /// HTTP 403.
+    /// `MissingParameter`, HTTP 400 or 403.
     MissingParameter,
     /// `Forbidden.RegionId`, HTTP 400.
     ForbiddenRegionId,

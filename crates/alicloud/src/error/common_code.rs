@@ -140,11 +140,11 @@ codes! {
         UnsupportedParameter = "UnsupportedParameter":
             "A parameter is not supported; the message names it."
         IdempotenceParamNotMatch = "IdempotenceParamNotMatch":
-            "The token was used for a call with other parameters. Use another one."
+            "The token was used for a call with other parameters. Use a new token."
         IdempotenceSignatureMismatch = "Idempotence.SignatureMismatch":
-            "The token was used for a call with other parameters. Use another one."
+            "The token was used for a call with other parameters. Use a new token."
         IdempotentParameterMismatch = "IdempotentParameterMismatch":
-            "The token was used for a call with other parameters. Use another one."
+            "The token was used for a call with other parameters. Use a new token."
     }
     Processing {
         IdempotenceProcessing = "Idempotence.Processing":
@@ -163,8 +163,8 @@ codes! {
 }
 
 impl CommonErrorCode {
-    /// Whether the same call will be refused for good, whatever else the answer says: its token belongs
-    /// to another call.
+    /// Whether a repeat can't succeed, whatever the HTTP status: the token belongs to a call with other
+    /// parameters.
     pub(crate) const fn is_final(self) -> bool {
         matches!(
             self,
@@ -214,8 +214,8 @@ pub enum CommonErrorKind {
     Permission,
     /// Operation, version, method or parameters. The same call will be refused again.
     Request,
-    /// An earlier attempt, which is being carried out. A later call with the same token tells its
-    /// outcome.
+    /// An earlier attempt with the same token, which is still running. A later call with that token gets
+    /// its result.
     Processing,
     /// The server. The call may have been carried out.
     Server,

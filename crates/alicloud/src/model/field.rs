@@ -181,7 +181,7 @@ pub enum Style {
     Flat,
     /// One parameter with compact JSON text: `Rules=[{"Port":80}]`.
     Json,
-    /// The same, where the API calls the parameter text: a text is sent as it stands.
+    /// As [`Json`](Self::Json), for a parameter that the API calls text: a string is sent unchanged.
     JsonText,
     /// One parameter with the items joined by commas: `Ids=a,b`.
     Simple,

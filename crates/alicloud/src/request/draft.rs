@@ -306,10 +306,16 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The value of the parameter `name`, percent-encoded.
+    /// The value of the parameter `name`, percent-encoded. Upper and lower case of the name don't matter,
+    /// as to the server.
     pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
-        let mut pairs = self.pairs.iter();
-        let pair = pairs.find(|pair| pair.name(&self.text) == name)?;
+        let is_name = |pair: &&Pair| {
+            let encoded = percent_decode_str(pair.name(&self.text));
+            encoded
+                .map(|byte| byte.to_ascii_lowercase())
+                .eq(name.bytes().map(|byte| byte.to_ascii_lowercase()))
+        };
+        let pair = self.pairs.iter().find(is_name)?;
         self.text.get(pair.name_end + 1..pair.end)
     }
 

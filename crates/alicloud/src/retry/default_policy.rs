@@ -24,8 +24,8 @@ use crate::{
 /// long. Where it says more than 30 s, the call ends instead.
 ///
 /// If the server [throttles](crate::Error::is_throttling) the call and doesn't say when to come back,
-/// the pause is 1 s longer, and the first bound is at least 1 s. So it is while the server is busy with
-/// an earlier attempt that had the same token.
+/// the pause is 1 s longer, and the first bound is at least 1 s. The same pauses apply while the server
+/// still runs an earlier attempt with the same token.
 ///
 /// All sessions with clones of one value share a budget of repeats for each host of a product, 50 at
 /// first. Every ten calls that succeed there earn one back. So a service in trouble is not hammered.

@@ -11,7 +11,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeThing {
-    /// The API's `ThingId`, a whole number.
+    /// The API's `ThingId` (integer).
     pub thing_id: i64,
 }
 
@@ -92,7 +92,7 @@ impl alicloud::Operation for ChangeThing {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

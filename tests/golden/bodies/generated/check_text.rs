@@ -12,11 +12,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CheckText {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
     /// The value is the body of the request, as JSON.
     pub body: Option<Body>,
-    /// The API's `Note`, a text.
+    /// The API's `Note` (string).
     pub note: Option<String>,
 }
 
@@ -138,7 +138,7 @@ impl alicloud::Operation for CheckText {
 pub struct Body {
     /// The API's `serviceParameter`.
     pub service_parameter: Option<ServiceParameter>,
-    /// The API's `accessToken`, a text.
+    /// The API's `accessToken` (string).
     pub access_token: Option<String>,
 }
 
@@ -215,9 +215,9 @@ impl std::cmp::PartialEq for Body {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceParameter {
-    /// The API's `content`, a text.
+    /// The API's `content` (string).
     pub content: Option<String>,
-    /// The API's `limits`, a list of numbers.
+    /// The API's `limits` (list of numbers).
     pub limits: Vec<i64>,
 }
 
@@ -294,7 +294,7 @@ impl std::cmp::PartialEq for ServiceParameter {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -12,7 +12,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PatchThing {
-    /// The API's `ThingId`, a whole number.
+    /// The API's `ThingId` (integer).
     pub thing_id: Option<i64>,
     /// The value is the body of the request, as JSON.
     pub changes: std::collections::BTreeMap<String, String>,
@@ -116,7 +116,7 @@ impl alicloud::Operation for PatchThing {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -12,7 +12,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenameThing {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
     /// The value is the body of the request, as JSON.
     pub name_body: Option<NameBody>,
@@ -118,7 +118,7 @@ impl alicloud::Operation for RenameThing {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NameBody {
-    /// The API's `New`, a text.
+    /// The API's `New` (string).
     pub new_2: Option<String>,
 }
 
@@ -180,7 +180,7 @@ impl std::cmp::PartialEq for NameBody {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

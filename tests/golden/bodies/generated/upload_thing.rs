@@ -11,9 +11,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadThing {
-    /// The API's `ThingId`, a whole number.
+    /// The API's `ThingId` (integer).
     pub thing_id: i64,
-    /// The API's `Note`, a text.
+    /// The API's `Note` (string).
     pub note: Option<String>,
 }
 
@@ -113,7 +113,7 @@ impl alicloud::Operation for UploadThing {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

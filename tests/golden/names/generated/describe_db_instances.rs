@@ -12,7 +12,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeDBInstances {
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     pub tag: Vec<Tag>,
     /// The API's `Tags`.
     pub tags: Option<Tags>,
@@ -119,9 +119,9 @@ impl alicloud::Operation for DescribeDBInstances {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_2: Option<String>,
 }
 
@@ -198,7 +198,7 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     pub tag: Vec<TagsTag>,
 }
 
@@ -260,7 +260,7 @@ impl std::cmp::PartialEq for Tags {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TagsTag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
 }
 
@@ -322,7 +322,7 @@ impl std::cmp::PartialEq for TagsTag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -12,69 +12,69 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNames {
-    /// The API's `Default`, a text.
+    /// The API's `Default` (string).
     pub default: Option<String>,
-    /// The API's `Clone`, a text.
+    /// The API's `Clone` (string).
     pub clone: Option<String>,
-    /// The API's `Fields`, a text.
+    /// The API's `Fields` (string).
     pub fields: Option<String>,
-    /// The API's `Slot`, a text.
+    /// The API's `Slot` (string).
     pub slot: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `type`, a text.
+    /// The API's `type` (string).
     pub type_2: Option<String>,
-    /// The API's `self`, a text.
+    /// The API's `self` (string).
     pub self_2: Option<String>,
-    /// The API's `Self`, a text.
+    /// The API's `Self` (string).
     pub self_: Option<String>,
-    /// The API's `super`, a text.
+    /// The API's `super` (string).
     pub super_: Option<String>,
-    /// The API's `crate`, a text.
+    /// The API's `crate` (string).
     pub crate_: Option<String>,
-    /// The API's `async`, a text.
+    /// The API's `async` (string).
     pub async_: Option<String>,
-    /// The API's `match`, a text.
+    /// The API's `match` (string).
     pub match_: Option<String>,
-    /// The API's `box`, a text.
+    /// The API's `box` (string).
     pub box_: Option<String>,
-    /// The API's `gen`, a text.
+    /// The API's `gen` (string).
     pub gen_: Option<String>,
-    /// The API's `loop`, a text.
+    /// The API's `loop` (string).
     pub loop_: Option<String>,
-    /// The API's `Move`, a text.
+    /// The API's `Move` (string).
     pub move_: Option<String>,
-    /// The API's `New`, a text.
+    /// The API's `New` (string).
     pub new_2: Option<String>,
-    /// The API's `key`, a text.
+    /// The API's `key` (string).
     pub key_3: Option<String>,
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `KEY`, a text.
+    /// The API's `KEY` (string).
     pub key_4: Option<String>,
-    /// The API's `Key_2`, a text.
+    /// The API's `Key_2` (string).
     pub key_2: Option<String>,
-    /// The API's `__context`, a text.
+    /// The API's `__context` (string).
     pub context: Option<String>,
-    /// The API's `405Pv`, a text.
+    /// The API's `405Pv` (string).
     pub field_405pv: Option<String>,
-    /// The API's `地域`, a text.
+    /// The API's `地域` (string).
     pub field: Option<String>,
-    /// The API's `名称`, a text.
+    /// The API's `名称` (string).
     pub field_2: Option<String>,
-    /// The API's `a.b-c d`, a text.
+    /// The API's `a.b-c d` (string).
     pub a_b_c_d: Option<String>,
-    /// The API's `DBInstanceId`, a text.
+    /// The API's `DBInstanceId` (string).
     pub db_instance_id: Option<String>,
-    /// The API's `XForwardedFor_SLBID`, a text.
+    /// The API's `XForwardedFor_SLBID` (string).
     pub x_forwarded_for_slbid: Option<String>,
-    /// The API's `Index`, a text.
+    /// The API's `Index` (string).
     pub index: Option<String>,
-    /// The API's `f`, a text.
+    /// The API's `f` (string).
     pub f: Option<String>,
-    /// The API's `index`, a text.
+    /// The API's `index` (string).
     pub index_2: Option<String>,
-    /// The API's `draft`, a text.
+    /// The API's `draft` (string).
     pub draft: Option<String>,
 }
 
@@ -509,19 +509,19 @@ impl alicloud::Operation for DescribeNames {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `type`, a text.
+    /// The API's `type` (string).
     pub type_2: Option<String>,
-    /// The API's `Type`, a text.
+    /// The API's `Type` (string).
     pub type_: Option<String>,
-    /// The API's `5xxPv`, a text.
+    /// The API's `5xxPv` (string).
     pub field_5xx_pv: Option<String>,
-    /// The API's `Result`, a text.
+    /// The API's `Result` (string).
     pub result: Option<String>,
-    /// The API's `Paths`, a list.
+    /// The API's `Paths` (list).
     pub paths: Vec<Paths>,
-    /// The API's `paths`, a list.
+    /// The API's `paths` (list).
     pub paths_2: Vec<ResponsePaths>,
-    /// The API's `AvailableZone`, a list.
+    /// The API's `AvailableZone` (list).
     pub available_zone: Vec<AvailableZone>,
 }
 
@@ -588,7 +588,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Paths {
-    /// The API's `X`, a text.
+    /// The API's `X` (string).
     pub x: Option<String>,
 }
 
@@ -633,7 +633,7 @@ impl std::cmp::PartialEq for Paths {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResponsePaths {
-    /// The API's `Y`, a text.
+    /// The API's `Y` (string).
     pub y: Option<String>,
 }
 
@@ -678,7 +678,7 @@ impl std::cmp::PartialEq for ResponsePaths {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableZone {
-    /// The API's `SupportedEngine`, a list.
+    /// The API's `SupportedEngine` (list).
     pub supported_engine: Vec<SupportedEngine>,
 }
 
@@ -723,7 +723,7 @@ impl std::cmp::PartialEq for AvailableZone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedEngine {
-    /// The API's `SupportedEditionType`, a list.
+    /// The API's `SupportedEditionType` (list).
     pub supported_edition_type: Vec<SupportedEditionType>,
 }
 
@@ -768,7 +768,7 @@ impl std::cmp::PartialEq for SupportedEngine {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedEditionType {
-    /// The API's `SupportedEngineVersion`, a list.
+    /// The API's `SupportedEngineVersion` (list).
     pub supported_engine_version: Vec<SupportedEngineVersion>,
 }
 
@@ -813,7 +813,7 @@ impl std::cmp::PartialEq for SupportedEditionType {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedEngineVersion {
-    /// The API's `SupportedShardNumber`, a list.
+    /// The API's `SupportedShardNumber` (list).
     pub supported_shard_number: Vec<SupportedShardNumber>,
 }
 
@@ -859,7 +859,7 @@ impl std::cmp::PartialEq for SupportedEngineVersion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedShardNumber {
-    /// The API's `SupportedNode`, a list.
+    /// The API's `SupportedNode` (list).
     pub supported_node: Vec<SupportedNode>,
 }
 
@@ -905,7 +905,7 @@ impl std::cmp::PartialEq for SupportedShardNumber {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SupportedNode {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
 }
 

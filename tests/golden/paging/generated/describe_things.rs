@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeThings {
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     ///
     /// Default: 1. At least 1.
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10.
     pub page_size: Option<i64>,
@@ -142,11 +142,11 @@ impl alicloud::paging::PagedItems for DescribeThings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Things/Thing`, a list.
+    /// The API's `Things/Thing` (list).
     pub things: Vec<Thing>,
 }
 
@@ -205,9 +205,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
-    /// The API's `Status`, a text.
+    /// The API's `Status` (string).
     ///
     /// Documented values:
     ///

@@ -14,7 +14,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAmbiguous {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
 }
 
@@ -109,13 +109,13 @@ impl alicloud::paging::Paged for ListAmbiguous {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Left`, a list of texts.
+    /// The API's `Left` (list of strings).
     pub left: Vec<String>,
-    /// The API's `Right`, a list of texts.
+    /// The API's `Right` (list of strings).
     pub right: Vec<String>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByPageToken {
-    /// The API's `NextPageToken`, a text.
+    /// The API's `NextPageToken` (string).
     pub next_page_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
 }
 
@@ -137,13 +137,13 @@ impl alicloud::paging::PagedItems for ListByPageToken {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NextPageToken`, a text.
+    /// The API's `NextPageToken` (string).
     pub next_page_token: Option<String>,
-    /// The API's `TotalSize`, a whole number.
+    /// The API's `TotalSize` (integer).
     pub total_size: Option<i64>,
-    /// The API's `Items`, a list.
+    /// The API's `Items` (list).
     pub items: Vec<Items>,
 }
 
@@ -201,7 +201,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Items {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListByShowSize {
-    /// The API's `PageNo`, a whole number.
+    /// The API's `PageNo` (integer).
     pub page_no: Option<i64>,
-    /// The API's `ShowSize`, a whole number.
+    /// The API's `ShowSize` (integer).
     ///
     /// Default: 20.
     pub show_size: Option<i64>,
@@ -142,7 +142,7 @@ impl alicloud::paging::PagedItems for ListByShowSize {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `Data`.
     pub data: Option<Data>,
@@ -196,13 +196,13 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The API's `TotalItemNum`, a whole number.
+    /// The API's `TotalItemNum` (integer).
     pub total_item_num: Option<i64>,
-    /// The API's `CurrentPage`, a text.
+    /// The API's `CurrentPage` (string).
     pub current_page: Option<String>,
-    /// The API's `ShowSize`, a whole number.
+    /// The API's `ShowSize` (integer).
     pub show_size: Option<i64>,
-    /// The API's `Items`, a list.
+    /// The API's `Items` (list).
     pub items: Vec<Items>,
 }
 
@@ -260,7 +260,7 @@ impl std::cmp::PartialEq for Data {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Items {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
 }
 

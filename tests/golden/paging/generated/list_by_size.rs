@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBySize {
-    /// The API's `Page`, a whole number.
+    /// The API's `Page` (integer).
     pub page: Option<i64>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
 }
 
@@ -139,15 +139,15 @@ impl alicloud::paging::PagedItems for ListBySize {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCnt`, a whole number.
+    /// The API's `TotalCnt` (integer).
     pub total_cnt: Option<i64>,
-    /// The API's `Page`, a whole number.
+    /// The API's `Page` (integer).
     pub page: Option<i64>,
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
-    /// The API's `Items`, a list.
+    /// The API's `Items` (list).
     pub items: Vec<Items>,
 }
 
@@ -208,7 +208,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Items {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
 }
 

@@ -14,15 +14,15 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEither {
-    /// The API's `PageNumber`, a whole number.
+    /// The API's `PageNumber` (integer).
     pub page_number: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     ///
     /// Default: 10.
     pub page_size: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
 }
 
@@ -168,13 +168,13 @@ impl alicloud::paging::PagedItems for ListEither {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Instances/Instance`, a list.
+    /// The API's `Instances/Instance` (list).
     pub instances: Vec<Instance>,
 }
 
@@ -236,7 +236,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
 }
 

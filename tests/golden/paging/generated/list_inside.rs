@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInside {
-    /// The API's `CurrentPage`, a text.
+    /// The API's `CurrentPage` (string).
     pub current_page: Option<String>,
-    /// The API's `PageSize`, a text.
+    /// The API's `PageSize` (string).
     pub page_size: Option<String>,
 }
 
@@ -138,7 +138,7 @@ impl alicloud::paging::PagedItems for ListInside {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `Data`.
     pub data: Data,
@@ -192,9 +192,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The API's `Total`, a text.
+    /// The API's `Total` (string).
     pub total: Option<String>,
-    /// The API's `List`, a list.
+    /// The API's `List` (list).
     pub list: Vec<List>,
 }
 
@@ -246,7 +246,7 @@ impl std::cmp::PartialEq for Data {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct List {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
 }
 

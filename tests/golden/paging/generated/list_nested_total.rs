@@ -14,11 +14,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedTotal {
-    /// The API's `PageIndex`, a whole number.
+    /// The API's `PageIndex` (integer).
     ///
     /// Default: 0.
     pub page_index: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
 }
 
@@ -140,11 +140,11 @@ impl alicloud::paging::PagedItems for ListNestedTotal {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `PageInfo`.
     pub page_info: Option<PageInfo>,
-    /// The API's `Rows`, a list.
+    /// The API's `Rows` (list).
     pub rows: Vec<Vec<i64>>,
 }
 
@@ -199,7 +199,7 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PageInfo {
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
 }
 

@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRecords {
-    /// The API's `PageNo`, a whole number.
+    /// The API's `PageNo` (integer).
     pub page_no: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
 }
 
@@ -128,9 +128,9 @@ impl alicloud::paging::Paged for ListRecords {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalRecordCount`, a whole number.
+    /// The API's `TotalRecordCount` (integer).
     pub total_record_count: Option<i64>,
 }
 

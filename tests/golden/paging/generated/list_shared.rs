@@ -14,9 +14,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListShared {
-    /// The API's `PageNo`, a whole number.
+    /// The API's `PageNo` (integer).
     pub page_no: Option<i64>,
-    /// The API's `PageSize`, a whole number.
+    /// The API's `PageSize` (integer).
     pub page_size: Option<i64>,
 }
 
@@ -138,7 +138,7 @@ impl alicloud::paging::PagedItems for ListShared {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
     /// The API's `Table`.
     pub table: Option<super::types::Table>,

@@ -6,7 +6,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Table {
-    /// The API's `Rows`, a list.
+    /// The API's `Rows` (list).
     pub rows: Vec<Row>,
 }
 
@@ -68,7 +68,7 @@ impl std::cmp::PartialEq for Table {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Row {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
 }
 

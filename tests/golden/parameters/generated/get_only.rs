@@ -11,7 +11,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetOnly {
-    /// The API's `Image`, a text.
+    /// The API's `Image` (string).
     pub image: Option<String>,
 }
 
@@ -100,7 +100,7 @@ impl alicloud::Operation for GetOnly {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -11,21 +11,21 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManyRequired {
-    /// The API's `One`, a text.
+    /// The API's `One` (string).
     pub one: String,
-    /// The API's `Two`, a text.
+    /// The API's `Two` (string).
     pub two: String,
-    /// The API's `Three`, a text.
+    /// The API's `Three` (string).
     pub three: String,
-    /// The API's `Four`, a text.
+    /// The API's `Four` (string).
     pub four: String,
-    /// The API's `Five`, a text.
+    /// The API's `Five` (string).
     pub five: String,
-    /// The API's `Six`, a text.
+    /// The API's `Six` (string).
     pub six: String,
-    /// The API's `Seven`, a text.
+    /// The API's `Seven` (string).
     pub seven: String,
-    /// The API's `Eight`, a text.
+    /// The API's `Eight` (string).
     pub eight: String,
 }
 
@@ -161,7 +161,7 @@ impl alicloud::Operation for ManyRequired {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

@@ -11,47 +11,47 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendEverything {
-    /// The API's `Plain`, a text.
+    /// The API's `Plain` (string).
     pub plain: Option<String>,
-    /// The API's `Tag`, a list.
+    /// The API's `Tag` (list).
     pub tag: Vec<Tag>,
-    /// The API's `Ids`, a list of texts.
+    /// The API's `Ids` (list of strings).
     pub ids: Vec<String>,
-    /// The API's `Rules`, a list.
+    /// The API's `Rules` (list).
     pub rules: Vec<Rules>,
     /// The API's `Config`.
     pub config: Option<Config>,
     /// The API's `Body`.
     pub body: Option<Body>,
-    /// The API's `Numbers`, a list of numbers.
+    /// The API's `Numbers` (list of numbers).
     pub numbers: Vec<i64>,
-    /// The API's `Names`, a list of texts.
+    /// The API's `Names` (list of strings).
     pub names: Vec<String>,
-    /// The API's `Ports`, a list of numbers.
+    /// The API's `Ports` (list of numbers).
     pub ports: Vec<i64>,
-    /// The API's `Zones`, a list of texts.
+    /// The API's `Zones` (list of strings).
     pub zones: Vec<String>,
-    /// The API's `Variables`, by name.
+    /// The API's `Variables` (map).
     pub variables: std::collections::BTreeMap<String, alicloud::Value>,
     /// The API's `SystemDisk`.
     pub system_disk: Option<SystemDisk>,
-    /// The API's `SystemDisk.Size`, a whole number.
+    /// The API's `SystemDisk.Size` (integer).
     pub system_disk_size: Option<i64>,
-    /// The API's `Filter.1.Key`, a text.
+    /// The API's `Filter.1.Key` (string).
     pub filter_1_key: Option<String>,
-    /// The API's `Content-Type`, a text.
+    /// The API's `Content-Type` (string).
     pub content_type: Option<String>,
-    /// The API's `Scalar`, a text.
+    /// The API's `Scalar` (string).
     pub scalar: Option<String>,
-    /// The API's `Password`, a text.
+    /// The API's `Password` (string).
     pub password: Option<String>,
-    /// The API's `AccessKeySecret`, a text.
+    /// The API's `AccessKeySecret` (string).
     pub access_key_secret: String,
-    /// The API's `Secrets`, a list.
+    /// The API's `Secrets` (list).
     pub secrets: Vec<Secrets>,
-    /// The API's `ResetPassword`, true or false.
+    /// The API's `ResetPassword` (boolean).
     pub reset_password: Option<bool>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
 }
 
@@ -368,9 +368,9 @@ impl alicloud::Operation for SendEverything {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Values`, a list of texts.
+    /// The API's `Values` (list of strings).
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<Limits>,
@@ -460,7 +460,7 @@ impl std::cmp::PartialEq for Tag {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The API's `Least`, a whole number.
+    /// The API's `Least` (integer).
     pub least: Option<i64>,
 }
 
@@ -522,9 +522,9 @@ impl std::cmp::PartialEq for Limits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rules {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Values`, a list of texts.
+    /// The API's `Values` (list of strings).
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<RulesLimits>,
@@ -614,7 +614,7 @@ impl std::cmp::PartialEq for Rules {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RulesLimits {
-    /// The API's `Least`, a whole number.
+    /// The API's `Least` (integer).
     pub least: Option<i64>,
 }
 
@@ -676,9 +676,9 @@ impl std::cmp::PartialEq for RulesLimits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Values`, a list of texts.
+    /// The API's `Values` (list of strings).
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<ConfigLimits>,
@@ -768,7 +768,7 @@ impl std::cmp::PartialEq for Config {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConfigLimits {
-    /// The API's `Least`, a whole number.
+    /// The API's `Least` (integer).
     pub least: Option<i64>,
 }
 
@@ -830,9 +830,9 @@ impl std::cmp::PartialEq for ConfigLimits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Body {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Values`, a list of texts.
+    /// The API's `Values` (list of strings).
     pub values: Vec<String>,
     /// The API's `Limits`.
     pub limits: Option<BodyLimits>,
@@ -922,7 +922,7 @@ impl std::cmp::PartialEq for Body {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BodyLimits {
-    /// The API's `Least`, a whole number.
+    /// The API's `Least` (integer).
     pub least: Option<i64>,
 }
 
@@ -984,7 +984,7 @@ impl std::cmp::PartialEq for BodyLimits {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemDisk {
-    /// The API's `Category`, a text.
+    /// The API's `Category` (string).
     pub category: Option<String>,
 }
 
@@ -1046,7 +1046,7 @@ impl std::cmp::PartialEq for SystemDisk {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Secrets {
-    /// The API's `PrivateKey`, a text.
+    /// The API's `PrivateKey` (string).
     pub private_key: Option<String>,
 }
 
@@ -1108,7 +1108,7 @@ impl std::cmp::PartialEq for Secrets {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

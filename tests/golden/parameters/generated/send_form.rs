@@ -11,13 +11,13 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendForm {
-    /// The API's `Image`, a text.
+    /// The API's `Image` (string).
     pub image: String,
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: String,
-    /// The API's `InstanceIds`, a JSON list or object that travels as text.
+    /// The API's `InstanceIds` (a JSON list or object, sent as text).
     pub instance_ids: Option<alicloud::Value>,
-    /// The API's `UserData`, a text.
+    /// The API's `UserData` (string).
     ///
     /// The text is Base64. The builder's method encodes the bytes that it is given.
     pub user_data: Option<String>,
@@ -138,7 +138,7 @@ impl alicloud::Operation for SendForm {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
 }
 

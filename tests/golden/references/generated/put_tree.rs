@@ -15,7 +15,7 @@ pub struct PutTree {
     pub tree: super::types::Node,
     /// The API's `Filter`.
     pub filter: Option<super::types::Query>,
-    /// The API's `Kinds`, a list of texts.
+    /// The API's `Kinds` (list of strings).
     pub kinds: Vec<String>,
 }
 
@@ -127,13 +127,13 @@ impl alicloud::Operation for PutTree {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
     /// The API's `Root`.
     pub root: Option<super::types::Node>,
     /// The API's `Chain`.
     pub chain: Option<super::types::Link>,
-    /// The API's `State`, a text.
+    /// The API's `State` (string).
     pub state: Option<String>,
 }
 

@@ -8,11 +8,11 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Node {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Children`, a list.
+    /// The API's `Children` (list).
     pub children: Vec<Self>,
-    /// The API's `ByName`, by name.
+    /// The API's `ByName` (map).
     pub by_name: std::collections::BTreeMap<String, Self>,
     /// The API's `Position`.
     pub position: Option<Position>,
@@ -119,7 +119,7 @@ impl std::cmp::PartialEq for Node {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Position {
-    /// The API's `Line`, a whole number.
+    /// The API's `Line` (integer).
     pub line: Option<i64>,
 }
 
@@ -181,11 +181,11 @@ impl std::cmp::PartialEq for Position {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Query {
-    /// The API's `Field`, a text.
+    /// The API's `Field` (string).
     pub field: Option<String>,
     /// The API's `And`.
     pub and: Option<Box<Self>>,
-    /// The API's `Or`, a list.
+    /// The API's `Or` (list).
     pub or: Vec<Self>,
 }
 
@@ -275,7 +275,7 @@ impl std::cmp::PartialEq for Query {
 pub struct Link {
     /// The API's `Next`.
     pub next: Option<Box<Back>>,
-    /// The API's `Label`, a text.
+    /// The API's `Label` (string).
     pub label: Option<String>,
 }
 

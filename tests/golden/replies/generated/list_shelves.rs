@@ -12,9 +12,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListShelves {
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `MaxResults`, a whole number.
+    /// The API's `MaxResults` (integer).
     pub max_results: Option<i64>,
 }
 
@@ -135,13 +135,13 @@ impl alicloud::paging::PagedItems for ListShelves {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `NextToken`, a text.
+    /// The API's `NextToken` (string).
     pub next_token: Option<String>,
-    /// The API's `Building`, a text.
+    /// The API's `Building` (string).
     pub building: String,
-    /// The API's `Shelves`, a list.
+    /// The API's `Shelves` (list).
     pub shelves: Vec<super::types::Shelf>,
     /// The API's `Owner`.
     pub owner: Option<Owner>,
@@ -204,9 +204,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Floor`, a whole number.
+    /// The API's `Floor` (integer).
     pub floor: Option<i64>,
 }
 

@@ -8,9 +8,9 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Shelf {
-    /// The API's `ShelfId`, a text.
+    /// The API's `ShelfId` (string).
     pub shelf_id: String,
-    /// The API's `Room`, a text.
+    /// The API's `Room` (string).
     pub room: Option<String>,
 }
 
@@ -84,7 +84,7 @@ impl std::cmp::PartialEq for Shelf {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Label {
-    /// The API's `Text`, a text.
+    /// The API's `Text` (string).
     pub text: String,
 }
 

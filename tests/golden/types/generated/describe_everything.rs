@@ -18,36 +18,36 @@ pub struct DescribeEverything {
     ///
     /// Example: `a`.
     pub text: String,
-    /// The API's `Count`, a whole number.
+    /// The API's `Count` (integer).
     pub count: i64,
-    /// The API's `Ratio`, a number.
+    /// The API's `Ratio` (number).
     pub ratio: f64,
-    /// The API's `Flag`, true or false.
+    /// The API's `Flag` (boolean).
     pub flag: bool,
-    /// The API's `Anything`, any JSON value.
+    /// The API's `Anything` (any JSON value).
     pub anything: alicloud::Value,
-    /// The API's `Names`, a list of texts.
+    /// The API's `Names` (list of strings).
     pub names: Vec<String>,
-    /// The API's `Labels`, by name.
+    /// The API's `Labels` (map).
     pub labels: std::collections::BTreeMap<String, String>,
     /// The API's `Where`.
     pub where_: Where,
-    /// The API's `OptionalText`, a text.
+    /// The API's `OptionalText` (string).
     ///
     /// Default: `x`. At least 1, at most 9.
     pub optional_text: Option<String>,
-    /// The API's `OptionalCount`, a whole number.
+    /// The API's `OptionalCount` (integer).
     ///
     /// Documented values:
     ///
     /// - `1`: one
     /// - `2`
     pub optional_count: Option<i64>,
-    /// The API's `OptionalRatio`, a number.
+    /// The API's `OptionalRatio` (number).
     pub optional_ratio: Option<f64>,
-    /// The API's `OptionalFlag`, true or false.
+    /// The API's `OptionalFlag` (boolean).
     pub optional_flag: Option<bool>,
-    /// The API's `OptionalAnything`, any JSON value.
+    /// The API's `OptionalAnything` (any JSON value).
     pub optional_anything: Option<alicloud::Value>,
 }
 
@@ -249,9 +249,9 @@ impl alicloud::Operation for DescribeEverything {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Where {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: String,
-    /// The API's `Rack`, a whole number.
+    /// The API's `Rack` (integer).
     pub rack: Option<i64>,
 }
 
@@ -323,35 +323,35 @@ impl std::cmp::PartialEq for Where {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
-    /// The API's `Average`, a number.
+    /// The API's `Average` (number).
     pub average: Option<f64>,
-    /// The API's `Truncated`, true or false.
+    /// The API's `Truncated` (boolean).
     pub truncated: Option<bool>,
-    /// The API's `Extra`, any JSON value.
+    /// The API's `Extra` (any JSON value).
     pub extra: Option<alicloud::Value>,
-    /// The API's `Bare`, any JSON value.
+    /// The API's `Bare` (any JSON value).
     pub bare: Option<alicloud::Value>,
-    /// The API's `Regions/Region`, a list.
+    /// The API's `Regions/Region` (list).
     pub regions: Vec<Region>,
-    /// The API's `Items`, a list.
+    /// The API's `Items` (list).
     pub items: Vec<Items>,
-    /// The API's `Counts`, by name.
+    /// The API's `Counts` (map).
     pub counts: std::collections::BTreeMap<String, i64>,
-    /// The API's `ByName`, by name.
+    /// The API's `ByName` (map).
     pub by_name: std::collections::BTreeMap<String, ByName>,
-    /// The API's `Lists`, by name.
+    /// The API's `Lists` (map).
     pub lists: std::collections::BTreeMap<String, Vec<String>>,
-    /// The API's `Matrix`, a list.
+    /// The API's `Matrix` (list).
     pub matrix: Vec<Vec<f64>>,
-    /// The API's `Objects`, a list.
+    /// The API's `Objects` (list).
     pub objects: Vec<alicloud::Value>,
-    /// The API's `Maps`, a list.
+    /// The API's `Maps` (list).
     pub maps: Vec<std::collections::BTreeMap<String, alicloud::Value>>,
-    /// The API's `Unknown`, a list.
+    /// The API's `Unknown` (list).
     pub unknown: Vec<alicloud::Value>,
     /// The API's `Owner`.
     pub owner: Owner,
@@ -451,9 +451,9 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Region {
-    /// The API's `RegionId`, a text.
+    /// The id of the region.
     pub region_id: Option<String>,
-    /// The API's `Zones/Zone`, a list.
+    /// The API's `Zones/Zone` (list).
     pub zones: Vec<Zone>,
 }
 
@@ -509,9 +509,9 @@ impl std::cmp::PartialEq for Region {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Zone {
-    /// The API's `ZoneId`, a text.
+    /// The API's `ZoneId` (string).
     pub zone_id: Option<String>,
-    /// The API's `Disks`, a list of texts.
+    /// The API's `Disks` (list of strings).
     pub disks: Vec<String>,
 }
 
@@ -563,9 +563,9 @@ impl std::cmp::PartialEq for Zone {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Items {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: Option<String>,
-    /// The API's `Tags`, a list.
+    /// The API's `Tags` (list).
     pub tags: Vec<Tags>,
 }
 
@@ -617,9 +617,9 @@ impl std::cmp::PartialEq for Items {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -671,7 +671,7 @@ impl std::cmp::PartialEq for Tags {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByName {
-    /// The API's `Size`, a whole number.
+    /// The API's `Size` (integer).
     pub size: Option<i64>,
 }
 
@@ -716,7 +716,7 @@ impl std::cmp::PartialEq for ByName {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
-    /// The API's `Name`, a text.
+    /// The API's `Name` (string).
     pub name: String,
 }
 

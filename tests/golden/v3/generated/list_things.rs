@@ -14,7 +14,7 @@
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListThings {
-    /// The API's `Kind`, a text.
+    /// The API's `Kind` (string).
     pub kind: Option<String>,
 }
 
@@ -105,9 +105,9 @@ impl alicloud::Operation for ListThings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
-    /// The API's `RequestId`, a text.
+    /// The id of the call, which the vendor's support asks for.
     pub request_id: Option<String>,
-    /// The API's `Things`, a list of texts.
+    /// The API's `Things` (list of strings).
     pub things: Vec<String>,
 }
 

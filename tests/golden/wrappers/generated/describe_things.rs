@@ -102,7 +102,7 @@ impl alicloud::Operation for DescribeThings {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// The API's `Tag`, a list of texts.
+    /// The API's `Tag` (list of strings).
     pub tag: Vec<String>,
 }
 
@@ -168,13 +168,13 @@ pub struct Response {
     ///
     /// The API calls it `Things/Thing`.
     pub things: Vec<Thing>,
-    /// The API's `Passwords/Password`, a list of texts.
+    /// The API's `Passwords/Password` (list of strings).
     pub passwords: Vec<String>,
     /// The API's `Rule`.
     pub rule: Option<Rule>,
     /// The API's `Settings`.
     pub settings: Option<Settings>,
-    /// The API's `TotalCount`, a whole number.
+    /// The API's `TotalCount` (integer).
     pub total_count: Option<i64>,
 }
 
@@ -244,11 +244,11 @@ impl std::cmp::PartialEq for Response {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The API's `Id`, a text.
+    /// The API's `Id` (string).
     pub id: Option<String>,
-    /// The API's `IpAddress/Address`, a list of texts.
+    /// The API's `IpAddress/Address` (list of strings).
     pub ip_address: Vec<String>,
-    /// The API's `LabelSet/Entry`, a list.
+    /// The API's `LabelSet/Entry` (list).
     pub label_set: Vec<Entry>,
 }
 
@@ -311,9 +311,9 @@ impl std::cmp::PartialEq for Thing {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The API's `Key`, a text.
+    /// The API's `Key` (string).
     pub key: Option<String>,
-    /// The API's `Value`, a text.
+    /// The API's `Value` (string).
     pub value: Option<String>,
 }
 
@@ -365,7 +365,7 @@ impl std::cmp::PartialEq for Entry {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The API's `Entry`, a list of texts.
+    /// The API's `Entry` (list of strings).
     pub entry: Vec<String>,
 }
 
@@ -410,9 +410,9 @@ impl std::cmp::PartialEq for Rule {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The API's `Names`, a list of texts.
+    /// The API's `Names` (list of strings).
     pub names: Vec<String>,
-    /// The API's `Limit`, a whole number.
+    /// The API's `Limit` (integer).
     pub limit: Option<i64>,
 }
 
