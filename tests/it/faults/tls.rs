@@ -114,13 +114,32 @@ trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
 fn answer(stream: &mut dyn Stream, seen: &AtomicUsize) -> io::Result<()> {
-    let mut request = [0; 4096];
-    if stream.read(&mut request)? > 0 {
+    // All of it: closing with something unread resets the connection, answer and all.
+    let mut request = Vec::new();
+    let mut part = [0; 4096];
+    while !is_whole(&request) {
+        match stream.read(&mut part)? {
+            0 => break,
+            count => request.extend_from_slice(&part[..count]),
+        }
+    }
+    if !request.is_empty() {
         seen.fetch_add(1, Ordering::Relaxed);
     }
     let body = format!(r#"{{"RequestId":"1450F2D7","VncUrl":"{VNC_URL}"}}"#);
     stream.write_all(response("200 OK", "Connection: close\r\n", &body).as_bytes())?;
     stream.flush()
+}
+
+/// Whether head and body of a request are there.
+fn is_whole(request: &[u8]) -> bool {
+    let request = String::from_utf8_lossy(request).to_lowercase();
+    let Some((head, body)) = request.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| line.strip_prefix("content-length:"));
+    body.len() >= length.map_or(0, |length| length.trim().parse().unwrap())
 }
 
 /// Calls `server` as localhost, trusting what `trusted` vouches for.
