@@ -281,6 +281,7 @@ fn says_nothing(key: &str, value: &Value) -> bool {
         "components",
         "errorCodes",
         "properties",
+        "schemas",
         "staticInfo",
         "systemTags",
     ];
