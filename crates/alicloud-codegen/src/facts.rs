@@ -89,7 +89,7 @@ const ENDPOINT: &[&str] = &["regionId", "endpoint", "public", "vpc"];
 ///
 /// # Errors
 ///
-/// What is wrong with `text`: it is no JSON, has a key twice, or is no specification of a style that
+/// What is wrong with `text`: it isn't JSON, has a key twice, or isn't a specification of a style that
 /// can be generated.
 pub fn facts(file: &str, text: &str) -> Result<Facts, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(file);

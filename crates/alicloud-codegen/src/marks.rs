@@ -243,7 +243,7 @@ impl Marks {
 }
 
 /// A scalar as text, without blanks around it.
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.trim().to_owned(),
         other => other.to_string(),

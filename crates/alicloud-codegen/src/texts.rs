@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     diagnostic::Diagnostics,
     document::Document,
+    marks::text,
     nearest,
     node::{Node, Object},
 };
@@ -219,7 +220,7 @@ impl Operation {
                 if code.is_string() {
                     *code = json!({ "errorCode": code });
                 }
-                let name = shown(&code["errorCode"]);
+                let name = text(&code["errorCode"]);
                 if name == entry.key {
                     is_known = true;
                     set(code, &entry.value);
@@ -308,18 +309,10 @@ fn unknown_value(schema: &Value, field: &Field) -> Option<String> {
     while let Some(items) = schema.get("items") {
         schema = items;
     }
-    let known: Vec<String> = schema.get("enum")?.as_array()?.iter().map(shown).collect();
+    let known: Vec<String> = schema.get("enum")?.as_array()?.iter().map(text).collect();
     let titles = field.iter().find(|(key, _)| *key == "enumValueTitles");
     let values = titles.map_or_else(Vec::new, |(_, titles)| keys(titles));
     values.into_iter().find(|value| !known.contains(value))
-}
-
-/// A scalar as text, without blanks around it.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        other => other.to_string(),
-    }
 }
 
 /// The schemas of the parameters at `way`. A name may be there twice, and may have a `/` in it.
@@ -387,7 +380,7 @@ fn collect_ways(schema: &Value, outer: &str, ways: &mut Vec<String>) {
 fn collect_ids(directories: &Value, ids: &mut Vec<String>) {
     for entry in directories.as_array().into_iter().flatten() {
         if let Some(id) = entry.get("id") {
-            ids.push(shown(id));
+            ids.push(text(id));
         }
         collect_ids(&entry["children"], ids);
     }
