@@ -22,7 +22,7 @@
 //!
 //! Source: the vendor's reference on signature V3.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, ops::Range, str};
 
 use alicloud::{
     Draft, Endpoint, Format, Request, Sign,
@@ -33,8 +33,10 @@ use alicloud::{
     },
     sign::Stamp,
 };
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
+use smallvec::SmallVec;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -61,56 +63,46 @@ pub struct Acs3 {
     access_key_id: String,
     security_token: Option<Zeroizing<String>>,
     key: Key,
+    /// The credential that can't be the value of a header: it is most likely copied badly.
+    unwritable: Option<&'static str>,
 }
 
 impl Acs3 {
     /// A signer for these credentials.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
+        let token = credentials.security_token.as_deref();
+        let unwritable = [
+            ("AccessKeyId", Some(&credentials.access_key_id)),
+            ("SecurityToken", token),
+        ]
+        .into_iter()
+        .find(|(_, text)| text.is_some_and(|text| HeaderValue::from_str(text).is_err()))
+        .map(|(name, _)| name);
         Self {
             key: Key::new(credentials.access_key_secret()),
             access_key_id: credentials.access_key_id,
             security_token: credentials.security_token,
-        }
-    }
-
-    /// What can't be the value of a header is most likely copied badly.
-    fn check_credentials(&self, draft: &mut Draft<'_>) {
-        let token = self
-            .security_token
-            .as_ref()
-            .map_or("", |token| token.as_str());
-        for (name, text) in [
-            ("AccessKeyId", self.access_key_id.as_str()),
-            ("SecurityToken", token),
-        ] {
-            if HeaderValue::from_str(text).is_err() {
-                draft.refuse(RequestError::invalid_parameter(
-                    name,
-                    "holds a control character, which a header can't: copy the value anew",
-                ));
-            }
+            unwritable,
         }
     }
 
     /// Writes all headers but the one with the signature, and returns what the signature is over.
-    fn canonical_request(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> String {
-        self.check_credentials(draft);
+    fn canonical_request(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> CanonicalRequest {
+        if let Some(name) = self.unwritable {
+            const WHY: &str =
+                "holds a control character, which a header can't: copy the value anew";
+            draft.refuse(RequestError::invalid_parameter(name, WHY));
+        }
         let has_form = draft.has_form();
-        let content = sha256(draft.content());
-        let query = if has_form {
-            String::new()
-        } else {
-            query::canonical(draft.sorted())
-        };
-
+        let content = Hash::of(draft.content());
         write(draft, ACCEPT, media_type(draft.format()));
         if has_form {
             draft.header(CONTENT_TYPE, Request::CONTENT_TYPE);
         }
         write(draft, HOST, &host(draft.endpoint()));
         write(draft, X_ACS_ACTION, draft.api().action());
-        write(draft, X_ACS_CONTENT_SHA256, &content);
+        write(draft, X_ACS_CONTENT_SHA256, content.as_str());
         write(draft, X_ACS_DATE, stamp.timestamp());
         write(draft, X_ACS_SIGNATURE_NONCE, stamp.nonce());
         write(draft, X_ACS_VERSION, draft.api().version());
@@ -118,7 +110,12 @@ impl Acs3 {
             write(draft, X_ACS_ACCESSKEY_ID, &self.access_key_id);
             write(draft, X_ACS_SECURITY_TOKEN, token);
         }
-        canonical_request(draft.method(), &query, draft.headers(), &content)
+        let mut request = CanonicalRequest::new(draft.method());
+        if !has_form {
+            query::push(&mut request.text, draft.sorted());
+        }
+        request.finish(draft.headers(), content.as_str());
+        request
     }
 }
 
@@ -129,10 +126,10 @@ impl Sign for Acs3 {
     }
 
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
-        let canonical_request = self.canonical_request(draft, stamp);
-        let signature = self.key.sign(&string_to_sign(&canonical_request));
-        let signed_headers = signed_headers(draft.headers());
-        let authorization = authorization(&self.access_key_id, &signed_headers, &signature);
+        let request = self.canonical_request(draft, stamp);
+        let signature = self.key.sign(&string_to_sign(&request.text));
+        let authorization =
+            authorization(&self.access_key_id, request.signed_headers(), &signature);
         write(draft, AUTHORIZATION, &authorization);
     }
 
@@ -149,7 +146,7 @@ impl Sign for Acs3 {
         servers: &str,
     ) -> Option<SignatureDifference> {
         let ours = self.canonical_request(draft, stamp);
-        Some(difference(&ours, servers))
+        Some(difference(&ours.text, servers))
     }
 }
 
@@ -172,13 +169,10 @@ const X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
 
 /// Writes one of the signer's headers, or refuses the request on account of it.
 fn write(draft: &mut Draft<'_>, name: HeaderName, text: &str) {
-    if draft.headers().contains_key(&name) {
-        return draft.refuse(RequestError::repeated_parameter(name.as_str()));
-    }
     match HeaderValue::from_str(text) {
         Ok(mut value) => {
             value.set_sensitive(name == AUTHORIZATION || name == X_ACS_SECURITY_TOKEN);
-            draft.header(name, value);
+            draft.new_header(name, value);
         }
         Err(_) => draft.refuse(RequestError::unwritable(name.as_str())),
     }
@@ -193,12 +187,16 @@ fn media_type(format: Format) -> &'static str {
 
 /// The `Host` of an endpoint, in the form that HTTP clients give it: in lower case, and without the
 /// port that the scheme implies.
-fn host(endpoint: &Endpoint) -> String {
-    let host = endpoint.host().to_ascii_lowercase();
+fn host(endpoint: &Endpoint) -> Cow<'_, str> {
     let uri = endpoint.uri();
-    match (uri.port_u16(), uri.scheme_str()) {
-        (None, _) | (Some(443), Some("https")) | (Some(80), Some("http")) => host,
-        (Some(port), _) => format!("{host}:{port}"),
+    let host = match (uri.port_u16(), uri.scheme_str(), uri.authority()) {
+        (Some(443), Some("https"), _) | (Some(80), Some("http"), _) | (.., None) => endpoint.host(),
+        (.., Some(authority)) => authority.as_str(),
+    };
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        host.to_ascii_lowercase().into()
+    } else {
+        host.into()
     }
 }
 
@@ -211,7 +209,9 @@ where
     V: AsRef<str>,
 {
     query::with_draft(&Method::GET, parameters, |draft| {
-        query::canonical(draft.sorted())
+        let mut text = String::new();
+        query::push(&mut text, draft.sorted());
+        text
     })
 }
 
@@ -227,37 +227,80 @@ pub fn canonical_request(
     headers: &HeaderMap,
     content: &str,
 ) -> String {
-    let mut text = String::with_capacity(1024);
-    for part in [method.as_str(), "\n/\n", canonical_query, "\n"] {
-        text.push_str(part);
-    }
-    for name in signed(headers) {
-        text.push_str(name.as_str());
-        text.push(':');
-        push_values(&mut text, headers, name);
-        text.push('\n');
-    }
-    for part in ["\n", &signed_headers(headers), "\n", content] {
-        text.push_str(part);
-    }
-    text
+    let mut request = CanonicalRequest::new(method);
+    request.text.push_str(canonical_query);
+    request.finish(headers, content);
+    request.text
 }
 
 /// The names of the headers that are signed, in order, joined by semicolons.
 #[must_use]
 pub fn signed_headers(headers: &HeaderMap) -> String {
-    let names: Vec<&str> = signed(headers).map(HeaderName::as_str).collect();
-    names.join(";")
+    let mut text = String::new();
+    push_names(&mut text, &signed(headers));
+    text
+}
+
+/// What the signature is over, as it is written.
+struct CanonicalRequest {
+    text: String,
+    /// Where the names of the signed headers stand in the text.
+    signed_headers: Range<usize>,
+}
+
+impl CanonicalRequest {
+    /// Up to the query, which is to follow.
+    fn new(method: &Method) -> Self {
+        let mut text = String::with_capacity(1024);
+        text.push_str(method.as_str());
+        text.push_str("\n/\n");
+        Self {
+            text,
+            signed_headers: 0..0,
+        }
+    }
+
+    /// What follows the query.
+    fn finish(&mut self, headers: &HeaderMap, content: &str) {
+        let text = &mut self.text;
+        let names = signed(headers);
+        text.push('\n');
+        for name in &names {
+            text.push_str(name.as_str());
+            text.push(':');
+            push_values(text, headers, name);
+            text.push('\n');
+        }
+        text.push('\n');
+        let start = text.len();
+        push_names(text, &names);
+        self.signed_headers = start..text.len();
+        text.push('\n');
+        text.push_str(content);
+    }
+
+    fn signed_headers(&self) -> &str {
+        &self.text[self.signed_headers.clone()]
+    }
 }
 
 /// `Host`, `Content-Type` and all that begin with `x-acs-`, in order.
-fn signed(headers: &HeaderMap) -> impl Iterator<Item = &HeaderName> {
+fn signed(headers: &HeaderMap) -> SmallVec<[&HeaderName; 16]> {
     let is_signed = |name: &&HeaderName| {
         *name == HOST || *name == CONTENT_TYPE || name.as_str().starts_with("x-acs-")
     };
-    let mut names: Vec<&HeaderName> = headers.keys().filter(is_signed).collect();
-    names.sort_unstable_by_key(|name| name.as_str());
-    names.into_iter()
+    let mut names: SmallVec<_> = headers.keys().filter(is_signed).collect();
+    names.sort_unstable_by_key(|name: &&HeaderName| name.as_str());
+    names
+}
+
+fn push_names(text: &mut String, names: &[&HeaderName]) {
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            text.push(';');
+        }
+        text.push_str(name.as_str());
+    }
 }
 
 /// A header's values without the blanks around them, joined by commas.
@@ -273,8 +316,8 @@ fn push_values(text: &mut String, headers: &HeaderMap, name: &HeaderName) {
 /// The text the signature is over: the algorithm, and the hash of the canonical request.
 #[must_use]
 pub fn string_to_sign(canonical_request: &str) -> String {
-    let hash = sha256(canonical_request.as_bytes());
-    format!("{ALGORITHM}\n{hash}")
+    let hash = Hash::of(canonical_request.as_bytes());
+    [ALGORITHM, "\n", hash.as_str()].concat()
 }
 
 /// The first difference between two canonical requests: the one that was signed here, and the one
@@ -299,16 +342,50 @@ pub fn difference(ours: &str, servers: &str) -> SignatureDifference {
 /// The value of the `Authorization` header, which is as secret as the signature in it.
 #[must_use]
 pub fn authorization(access_key_id: &str, signed_headers: &str, signature: &Signature) -> String {
-    let signature = signature.as_str();
-    format!(
-        "{ALGORITHM} Credential={access_key_id},SignedHeaders={signed_headers},Signature={signature}"
-    )
+    [
+        ALGORITHM,
+        " Credential=",
+        access_key_id,
+        ",SignedHeaders=",
+        signed_headers,
+        ",Signature=",
+        signature.as_str(),
+    ]
+    .concat()
 }
 
 /// The SHA-256 of a body: 64 hexadecimal digits in lower case.
 #[must_use]
 pub fn sha256(body: &[u8]) -> String {
-    base16ct::lower::encode_string(&Sha256::digest(body))
+    Hash::of(body).as_str().to_owned()
+}
+
+/// A SHA-256 or an HMAC with it: 64 hexadecimal digits in lower case.
+#[derive(Clone, PartialEq, Eq)]
+struct Hash([u8; 64]);
+
+impl Hash {
+    fn of(bytes: &[u8]) -> Self {
+        // Most requests have no body.
+        const OF_NOTHING: Hash =
+            Hash(*b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        if bytes.is_empty() {
+            OF_NOTHING
+        } else {
+            Self::new(&Sha256::digest(bytes).into())
+        }
+    }
+
+    fn new(bytes: &[u8; 32]) -> Self {
+        let mut digits = [0; 64];
+        HEXLOWER.encode_mut(bytes, &mut digits);
+        Self(digits)
+    }
+
+    fn as_str(&self) -> &str {
+        // Digits are ASCII.
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
 }
 
 /// The key of an access key secret, set up for signing any number of texts.
@@ -330,7 +407,7 @@ impl Key {
     #[must_use]
     pub fn sign(&self, string_to_sign: &str) -> Signature {
         let mac = self.0.clone().chain_update(string_to_sign).finalize();
-        Signature(base16ct::lower::encode_string(&mac.into_bytes()))
+        Signature(Hash::new(&mac.into_bytes().into()))
     }
 }
 
@@ -343,13 +420,13 @@ impl fmt::Debug for Key {
 /// A signature: 64 hexadecimal digits in lower case. `Debug` doesn't show it, since it is as good as
 /// a password for the request it belongs to.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Signature(String);
+pub struct Signature(Hash);
 
 impl Signature {
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
@@ -362,6 +439,11 @@ impl fmt::Debug for Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hash_of_nothing_is_that_of_an_empty_text() {
+        assert!(Hash::of(b"") == Hash::new(&Sha256::digest(b"").into()));
+    }
 
     #[test]
     fn the_host_is_in_lower_case_and_has_a_port_if_the_scheme_does_not_imply_it() {

@@ -21,7 +21,8 @@ use alicloud::{
     http::Method,
     sign::{Parameter, Plain, Stamp},
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use arrayvec::ArrayString;
+use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use zeroize::Zeroizing;
@@ -109,8 +110,10 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
-    query::with_draft(&Method::GET, parameters, |draft| {
-        query::canonical(signed(draft))
+    query::with_draft(&Method::GET, signed(parameters), |draft| {
+        let mut text = String::new();
+        query::push(&mut text, draft.sorted());
+        text
     })
 }
 
@@ -123,14 +126,15 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
-    query::with_draft(method, parameters, text)
+    query::with_draft(method, signed(parameters), text)
 }
 
-/// All parameters but the signature itself, in canonical order.
-fn signed<'d>(draft: &'d mut Draft<'_>) -> impl Iterator<Item = Parameter<'d>> {
-    draft
-        .sorted()
-        .filter(|parameter| parameter.name != "Signature")
+/// All parameters but the signature itself.
+fn signed<N: AsRef<str>, V>(
+    parameters: impl IntoIterator<Item = (N, V)>,
+) -> impl Iterator<Item = (N, V)> {
+    let parameters = parameters.into_iter();
+    parameters.filter(|(name, _)| name.as_ref() != "Signature")
 }
 
 /// The text that the signature of `draft` is over.
@@ -141,19 +145,14 @@ fn text(draft: &mut Draft<'_>) -> String {
     for Parameter {
         name,
         value,
-        escaped,
+        has_escaped_name,
+        has_escaped_value,
         ..
-    } in signed(draft)
+    } in draft.sorted()
     {
-        if escaped {
-            push_encoded_again(&mut text, name);
-            text.push_str("%3D");
-            push_encoded_again(&mut text, value);
-        } else {
-            text.push_str(name);
-            text.push_str("%3D");
-            text.push_str(value);
-        }
+        push_encoded(&mut text, name, has_escaped_name);
+        text.push_str("%3D");
+        push_encoded(&mut text, value, has_escaped_value);
         text.push_str("%26");
     }
     // No separator follows the last parameter.
@@ -182,10 +181,19 @@ pub fn difference(ours: &str, servers: &str) -> SignatureDifference {
     difference::between(ours, servers, Signed::string_to_sign)
 }
 
-/// In a text that is encoded already, `%` is all that has to be encoded.
-fn push_encoded_again(out: &mut String, encoded: &str) {
+/// Encodes a text again. In one that is encoded already, `%` is all that has to be.
+#[inline(always)]
+fn push_encoded(out: &mut String, encoded: &str, has_escaped: bool) {
+    if has_escaped {
+        push_escaped(out, encoded);
+    } else {
+        out.push_str(encoded);
+    }
+}
+
+fn push_escaped(out: &mut String, encoded: &str) {
     let mut rest = encoded;
-    while let Some(at) = rest.as_bytes().iter().position(|byte| *byte == b'%') {
+    while let Some(at) = rest.bytes().position(|byte| byte == b'%') {
         let (before, after) = rest.split_at(at + 1);
         out.push_str(before);
         out.push_str("25");
@@ -222,10 +230,9 @@ impl Key {
             .finalize()
             .into_bytes();
         let mut text = [0; Signature::LENGTH];
-        // 20 bytes are 28 in Base64, so the slice is as long as it has to be.
-        let written = STANDARD.encode_slice(mac, &mut text);
-        debug_assert_eq!(written, Ok(Signature::LENGTH));
-        Signature(text)
+        let text = BASE64.encode_mut_str(&mac, &mut text);
+        // The array is as long, so there is no error.
+        Signature(ArrayString::from(text).unwrap_or_default())
     }
 }
 
@@ -238,16 +245,16 @@ impl fmt::Debug for Key {
 /// A signature: 28 characters of Base64, not percent-encoded. `Debug` doesn't show it, since it is
 /// as good as a password for the request it belongs to.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Signature([u8; Self::LENGTH]);
+pub struct Signature(ArrayString<{ Self::LENGTH }>);
 
 impl Signature {
+    /// Of 20 bytes in Base64.
     const LENGTH: usize = 28;
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Base64 is ASCII.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        &self.0
     }
 }
 

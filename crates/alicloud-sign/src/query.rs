@@ -24,16 +24,14 @@ where
     read(&mut draft)
 }
 
-/// `Name=Value&Name=Value`, in the order in which they come.
-pub(crate) fn canonical<'a>(parameters: impl Iterator<Item = Parameter<'a>>) -> String {
-    let mut query = String::new();
-    for parameter in parameters {
-        if !query.is_empty() {
-            query.push('&');
+/// Appends `Name=Value&Name=Value`, in the order in which they come.
+pub(crate) fn push<'a>(text: &mut String, parameters: impl Iterator<Item = Parameter<'a>>) {
+    for (index, parameter) in parameters.enumerate() {
+        if index > 0 {
+            text.push('&');
         }
-        query.push_str(parameter.name);
-        query.push('=');
-        query.push_str(parameter.value);
+        text.push_str(parameter.name);
+        text.push('=');
+        text.push_str(parameter.value);
     }
-    query
 }

@@ -10,7 +10,7 @@ use std::{borrow::Cow, time::Duration};
 
 use http::Method;
 
-use crate::error::EndpointError;
+use crate::{encoding::is_plain, error::EndpointError};
 
 pub(crate) use self::endpoints::{Found, is_region_id};
 pub(crate) use self::stamp::SystemStamps;
@@ -35,6 +35,7 @@ pub use self::{
 pub struct Api {
     product: Cow<'static, Product>,
     action: Cow<'static, str>,
+    pub(crate) has_plain_action: bool,
     methods: Methods,
     form_by_put: bool,
     reads: bool,
@@ -56,6 +57,7 @@ impl Api {
         Self {
             product: Cow::Borrowed(product),
             action: Cow::Borrowed(action),
+            has_plain_action: is_plain(action),
             methods,
             form_by_put: false,
             reads: false,
@@ -73,6 +75,7 @@ impl Api {
         static NONE: Product = Product::new("", "");
         Self {
             product: Cow::Owned(product),
+            has_plain_action: is_plain(&action),
             action: Cow::Owned(action),
             ..Self::new(&NONE, "", Methods::GetOrPost)
         }

@@ -19,7 +19,7 @@ use http::{Method, StatusCode};
 
 use self::{
     corrections::Corrections,
-    signed_request::{Begun, Sent},
+    signed_request::Sent,
     trace::{Answer, Trace},
 };
 use crate::{
@@ -66,7 +66,7 @@ impl Session {
 pub struct Exchange<O: Operation> {
     session: Session,
     operation: O,
-    endpoint: Result<Arc<Endpoint>, EndpointError>,
+    endpoint: Result<Endpoint, EndpointError>,
     preferred: Method,
     /// What makes the call idempotent, if the operation takes it and says none itself.
     token: Option<Arc<str>>,
@@ -125,7 +125,7 @@ type Next<O> = Step<Result<<O as Operation>::Output, Error>>;
 impl<O: Operation> Exchange<O> {
     pub(crate) fn new(session: Session, operation: O) -> Self {
         let endpoint = session.destination(&operation);
-        let host = endpoint.as_deref().ok();
+        let host = endpoint.as_ref().ok();
         let trace = Trace::new(operation.api(), host, session.region_of(&operation));
         Self {
             preferred: Method::POST,
@@ -206,7 +206,8 @@ impl<O: Operation> Machine for Exchange<O> {
 
     /// What to do next. Each attempt is signed anew, with its own time and nonce.
     fn step(&mut self) -> Step<Self::Output> {
-        let remaining = self.remaining();
+        let now = self.now();
+        let remaining = self.remaining(now);
         match mem::replace(&mut self.state, State::Over) {
             State::Ready | State::Reserved if remaining == Some(Duration::ZERO) => {
                 self.end_late("the time for the call is over")
@@ -216,10 +217,10 @@ impl<O: Operation> Machine for Exchange<O> {
             }
             State::Ready => {
                 self.attempts += 1;
-                self.attempt(remaining, false)
+                self.attempt(now, remaining, false)
             }
-            State::Reserved => self.attempt(remaining, false),
-            State::Preparing(preparing) => self.prepare(preparing, remaining),
+            State::Reserved => self.attempt(now, remaining, false),
+            State::Preparing(preparing) => self.prepare(preparing, now, remaining),
             State::Pausing(pause) => {
                 self.state = State::Ready;
                 Step::Wait(pause)
@@ -239,10 +240,10 @@ impl<O: Operation> Machine for Exchange<O> {
                 self.state = State::Preparing(preparing);
             }
             State::Sent(sent) => {
-                let took = self.now().saturating_duration_since(sent.since);
                 self.status = outcome.as_ref().ok().map(Response::status);
                 let outcome = sent.read(&self.session, &self.operation, outcome);
                 let error = outcome.result.as_ref().err();
+                let took = || self.now().saturating_duration_since(sent.since);
                 self.trace
                     .attempted(self.attempts, &outcome.answer, error, took);
                 let is_corrected =
@@ -256,35 +257,12 @@ impl<O: Operation> Machine for Exchange<O> {
 }
 
 impl<O: Operation> Exchange<O> {
-    /// Goes on with an attempt until it has to wait. `is_prepared` says that the signer has just
-    /// got what it needs.
-    fn attempt(&mut self, remaining: Option<Duration>, is_prepared: bool) -> Next<O> {
-        let stamp = (self.session.settings().stamps)();
-        match self.begin(&stamp, remaining, is_prepared) {
-            Ok(Begun::Preparing(machine)) => {
-                let since = self.now();
-                self.prepare(Preparing { machine, since }, remaining)
-            }
-            Ok(Begun::Reserved(reservation, wait)) => {
-                self.reservation = Some(reservation);
-                self.state = State::Reserved;
-                Step::Wait(wait)
-            }
-            Ok(Begun::Late) => self.end_late("the rate limit allows no attempt in the call's time"),
-            Ok(Begun::Signed(request, sent, reservation)) => {
-                if let Some(reservation) = self.reservation.take().or(reservation) {
-                    reservation.spend();
-                }
-                self.owes_repeat = false;
-                self.is_idempotent = sent.is_idempotent;
-                self.state = State::Sent(sent);
-                Step::Send(request).within(remaining)
-            }
-            Err(refusal) => self.end(Err(refusal.into())),
-        }
-    }
-
-    fn prepare(&mut self, mut preparing: Preparing, remaining: Option<Duration>) -> Next<O> {
+    fn prepare(
+        &mut self,
+        mut preparing: Preparing,
+        now: Instant,
+        remaining: Option<Duration>,
+    ) -> Next<O> {
         let error: Error = match preparing.machine.step().within(remaining).pending() {
             Ok(step) => {
                 self.state = match &step {
@@ -293,10 +271,10 @@ impl<O: Operation> Exchange<O> {
                 };
                 return step.or_user_agent(self.session.settings().user_agent.as_ref());
             }
-            Err(Ok(())) => return self.attempt(remaining, true),
+            Err(Ok(())) => return self.attempt(now, remaining, true),
             Err(Err(error)) => error.into(),
         };
-        let took = self.now().saturating_duration_since(preparing.since);
+        let took = || now.saturating_duration_since(preparing.since);
         self.trace
             .attempted(self.attempts, &Answer::default(), Some(&error), took);
         self.settle(Err(error), false);
@@ -360,7 +338,7 @@ impl<O: Operation> Exchange<O> {
             elapsed,
             remaining: self.limit.map(|limit| limit.saturating_sub(elapsed)),
             api: self.operation.api(),
-            endpoint: self.endpoint.as_deref().ok(),
+            endpoint: self.endpoint.as_ref().ok(),
             is_idempotent: self.is_idempotent,
             error,
         }
@@ -401,7 +379,7 @@ impl<O: Operation> Exchange<O> {
             (outcome, _) => outcome,
         };
         let error = outcome.as_ref().err();
-        self.trace.ended(self.attempts, error, self.elapsed());
+        self.trace.ended(self.attempts, error, || self.elapsed());
         Step::Done(outcome)
     }
 
@@ -412,16 +390,6 @@ impl<O: Operation> Exchange<O> {
             let retry = self.session.retry_policy();
             retry.abandoned(&self.failed_attempt(error));
         }
-    }
-
-    /// Reserves a time for an attempt, and says how long it has to wait; `None` if that is too long.
-    fn reserve(
-        &self,
-        endpoint: &Endpoint,
-        remaining: Option<Duration>,
-    ) -> Option<(Reservation, Duration)> {
-        let settings = self.session.settings();
-        settings.reserve(self.operation.api(), endpoint, remaining)
     }
 
     fn now(&self) -> Instant {
@@ -436,11 +404,10 @@ impl<O: Operation> Exchange<O> {
     }
 
     /// What the limit leaves; the time counts from the first question.
-    fn remaining(&mut self) -> Option<Duration> {
-        let now = self.now();
+    fn remaining(&mut self, now: Instant) -> Option<Duration> {
         let started = *self.started.get_or_insert(now);
-        let elapsed = now.saturating_duration_since(started);
-        self.limit.map(|limit| limit.saturating_sub(elapsed))
+        let limit = self.limit?;
+        Some(limit.saturating_sub(now.saturating_duration_since(started)))
     }
 }
 

@@ -169,6 +169,7 @@
 mod api;
 pub mod bulk;
 mod client;
+mod encoding;
 pub mod error;
 mod exchange;
 pub mod machine;

@@ -13,9 +13,9 @@ use http::{
     uri::{Parts, PathAndQuery},
 };
 
-pub(crate) use self::{draft::Written, draft::is_json, user_agent::appended};
+pub(crate) use self::{draft::is_json, user_agent::appended};
 pub use self::{
-    draft::{Draft, Parameter, Plain},
+    draft::{Draft, Parameter},
     time_limit::TimeLimit,
     user_agent::{UserAgent, UserAgentError},
 };

@@ -12,8 +12,9 @@ use crate::{
 
 pub use crate::{
     api::{InvalidNonce, Nonce, Stamp},
+    encoding::Plain,
     reply::server_time,
-    request::{Parameter, Plain},
+    request::Parameter,
 };
 
 /// Gets what a signature needs, such as credentials.

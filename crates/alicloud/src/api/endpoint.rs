@@ -1,6 +1,6 @@
 //! Where requests go.
 
-use std::{fmt, net::IpAddr, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
 use http::{Uri, uri::Scheme};
 
@@ -20,8 +20,13 @@ use crate::error::{EndpointError, EndpointProblem as Problem};
 /// assert!(Endpoint::plain_http("http://ecs.internal").is_ok());
 /// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
+///
+/// Cloning is cheap.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Endpoint {
+pub struct Endpoint(Arc<Address>);
+
+#[derive(PartialEq, Eq, Hash)]
+struct Address {
     uri: Uri,
     is_loopback: bool,
 }
@@ -54,33 +59,33 @@ impl Endpoint {
         if uri.path() != "/" || uri.query().is_some() || url.contains('#') {
             return Err(refuse(Problem::Path));
         }
-        Ok(Self {
+        Ok(Self(Arc::new(Address {
             is_loopback: is_loopback(authority.host()),
             uri,
-        })
+        })))
     }
 
     /// Scheme and authority with the path `/`.
     #[must_use]
     pub fn uri(&self) -> &Uri {
-        &self.uri
+        &self.0.uri
     }
 
     /// The host, without a port; an IPv6 address is in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.uri.host().unwrap_or_default()
+        self.uri().host().unwrap_or_default()
     }
 
     /// Whether the host is this machine: `localhost` or a loopback address. What goes there goes
     /// through no proxy.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        self.is_loopback
+        self.0.is_loopback
     }
 
     fn is_secure_enough(&self) -> bool {
-        self.uri.scheme() == Some(&Scheme::HTTPS) || self.is_loopback()
+        self.uri().scheme() == Some(&Scheme::HTTPS) || self.is_loopback()
     }
 }
 
@@ -123,13 +128,13 @@ impl TryFrom<String> for Endpoint {
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Endpoint").field(&self.uri).finish()
+        f.debug_tuple("Endpoint").field(self.uri()).finish()
     }
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.uri.fmt(f)
+        self.uri().fmt(f)
     }
 }
 

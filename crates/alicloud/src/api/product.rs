@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Endpoint, Endpoints, Found, Network};
+use crate::encoding::is_plain;
 use crate::error::{EndpointError, EndpointProblem as Problem};
 
 /// A product in one version of its API, and its hosts.
@@ -21,6 +22,7 @@ use crate::error::{EndpointError, EndpointProblem as Problem};
 pub struct Product {
     name: Cow<'static, str>,
     version: Cow<'static, str>,
+    pub(crate) has_plain_version: bool,
     endpoints: Option<Endpoints>,
     pub(super) ram_prefix: Option<&'static str>,
 }
@@ -33,6 +35,7 @@ impl Product {
         Self {
             name: Cow::Borrowed(name),
             version: Cow::Borrowed(version),
+            has_plain_version: is_plain(version),
             endpoints: None,
             ram_prefix: None,
         }
@@ -42,6 +45,7 @@ impl Product {
     pub(crate) fn dynamic(name: String, version: String) -> Self {
         Self {
             name: Cow::Owned(name),
+            has_plain_version: is_plain(&version),
             version: Cow::Owned(version),
             endpoints: None,
             ram_prefix: None,

@@ -12,6 +12,9 @@ use std::{
 };
 
 use arrayvec::ArrayString;
+use data_encoding::HEXLOWER;
+
+use crate::encoding::{Encoder, is_plain};
 
 /// The time and the nonce one attempt is signed with.
 ///
@@ -27,7 +30,7 @@ use arrayvec::ArrayString;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     time: SystemTime,
-    timestamp: ArrayString<20>,
+    timestamp: Timestamp,
     nonce: Nonce,
 }
 
@@ -37,15 +40,15 @@ impl Stamp {
     pub fn new(time: SystemTime, nonce: impl Into<Nonce>) -> Self {
         Self {
             time,
-            timestamp: timestamp(seconds(time)),
+            timestamp: Timestamp::of(seconds(time)),
             nonce: nonce.into(),
         }
     }
 
     /// The same nonce at another time.
-    pub(crate) fn at(&self, time: SystemTime) -> Self {
+    pub(crate) fn at(self, time: SystemTime) -> Self {
         if time == self.time {
-            return self.clone();
+            return self;
         }
         Self::new(time, self.nonce)
     }
@@ -59,13 +62,23 @@ impl Stamp {
     /// The time as the `Timestamp` parameter has it: UTC, whole seconds, `yyyy-MM-ddTHH:mm:ssZ`.
     #[must_use]
     pub fn timestamp(&self) -> &str {
-        self.timestamp.as_str()
+        self.timestamp.plain.as_str()
+    }
+
+    /// The same percent-encoded.
+    pub(crate) fn encoded_timestamp(&self) -> &str {
+        self.timestamp.encoded.as_str()
     }
 
     /// The `SignatureNonce`.
     #[must_use]
     pub fn nonce(&self) -> &str {
         self.nonce.as_str()
+    }
+
+    /// Whether the nonce is the same percent-encoded.
+    pub(crate) fn has_plain_nonce(&self) -> bool {
+        self.nonce.is_plain
     }
 }
 
@@ -78,13 +91,16 @@ impl Stamp {
 /// assert!("".parse::<Nonce>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Nonce(ArrayString<64>);
+pub struct Nonce {
+    text: ArrayString<64>,
+    is_plain: bool,
+}
 
 impl Nonce {
     /// The nonce as it goes over the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.text.as_str()
     }
 }
 
@@ -94,16 +110,16 @@ impl From<u128> for Nonce {
         let mut text = ArrayString::new();
         push_hex(&mut text, (number >> 64) as u64);
         push_hex(&mut text, number as u64);
-        Self(text)
+        Self {
+            text,
+            is_plain: true,
+        }
     }
 }
 
 /// Appends 16 hexadecimal digits.
 fn push_hex(text: &mut ArrayString<64>, number: u64) {
-    let mut digits = [0; 16];
-    let digits = base16ct::lower::encode_str(&number.to_be_bytes(), &mut digits);
-    // 8 bytes have 16 digits, so there is no error.
-    text.push_str(digits.unwrap_or_default());
+    text.push_str(HEXLOWER.encode_mut_str(&number.to_be_bytes(), &mut [0; 16]));
 }
 
 impl FromStr for Nonce {
@@ -113,7 +129,10 @@ impl FromStr for Nonce {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(InvalidNonce);
         }
-        ArrayString::from(text).map(Self).map_err(|_| InvalidNonce)
+        Ok(Self {
+            text: ArrayString::from(text).map_err(|_| InvalidNonce)?,
+            is_plain: is_plain(text),
+        })
     }
 }
 
@@ -138,7 +157,7 @@ pub(crate) struct SystemStamps {
     random: ArrayString<64>,
     counter: AtomicU64,
     /// The text of the current second: formatting a date costs more than the rest of a stamp.
-    second: Mutex<(i64, ArrayString<20>)>,
+    second: Mutex<(i64, Timestamp)>,
 }
 
 impl SystemStamps {
@@ -151,7 +170,7 @@ impl SystemStamps {
                 text
             },
             counter: AtomicU64::new(0),
-            second: Mutex::new((0, timestamp(0))),
+            second: Mutex::new((0, Timestamp::of(0))),
         }
     }
 
@@ -162,17 +181,40 @@ impl SystemStamps {
         Stamp {
             time,
             timestamp: self.timestamp(seconds(time)),
-            nonce: Nonce(nonce),
+            nonce: Nonce {
+                text: nonce,
+                is_plain: true,
+            },
         }
     }
 
-    fn timestamp(&self, second: i64) -> ArrayString<20> {
+    fn timestamp(&self, second: i64) -> Timestamp {
         // A poisoned cache is still a cache: the pair is written in one assignment.
         let mut cached = self.second.lock().unwrap_or_else(PoisonError::into_inner);
         if cached.0 != second {
-            *cached = (second, timestamp(second));
+            *cached = (second, Timestamp::of(second));
         }
         cached.1
+    }
+}
+
+/// A second as the `Timestamp` parameter has it, and the same percent-encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Timestamp {
+    plain: ArrayString<20>,
+    encoded: ArrayString<24>,
+}
+
+impl Timestamp {
+    fn of(second: i64) -> Self {
+        let plain = timestamp(second);
+        let mut encoded = String::new();
+        Encoder::new(&mut encoded).text(&plain);
+        Self {
+            plain,
+            // Two of the twenty characters become three.
+            encoded: ArrayString::from(&encoded).unwrap_or_default(),
+        }
     }
 }
 
@@ -258,7 +300,7 @@ mod tests {
     fn the_cached_second_follows_the_clock() {
         let stamps = SystemStamps::new();
         for second in [5, 5, 6, 0, i64::from(u32::MAX)] {
-            assert_eq!(stamps.timestamp(second).as_str(), at(second));
+            assert_eq!(stamps.timestamp(second).plain.as_str(), at(second));
         }
     }
 }

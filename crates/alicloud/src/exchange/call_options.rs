@@ -134,10 +134,8 @@ impl CallOptions {
             if RESERVED.contains(name) {
                 let why = "is set by the signer or the transport: leave it out";
                 draft.refuse(RequestError::invalid_parameter(name.as_str(), why));
-            } else if draft.headers().contains_key(name) {
-                draft.refuse(RequestError::repeated_parameter(name.as_str()));
             } else {
-                draft.header(name.clone(), value.clone());
+                draft.new_header(name.clone(), value.clone());
             }
         }
     }

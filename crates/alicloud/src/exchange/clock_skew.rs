@@ -27,10 +27,10 @@ impl ClockSkew {
     pub(crate) fn correct(&self, local: SystemTime) -> SystemTime {
         let milliseconds = self.milliseconds.load(Ordering::Relaxed);
         let skew = Duration::from_millis(milliseconds.unsigned_abs());
-        let corrected = if milliseconds < 0 {
-            local.checked_sub(skew)
-        } else {
-            local.checked_add(skew)
+        let corrected = match milliseconds.signum() {
+            0 => return local,
+            -1 => local.checked_sub(skew),
+            _ => local.checked_add(skew),
         };
         corrected.unwrap_or(local)
     }

@@ -1,6 +1,6 @@
 //! Where a call goes.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
 use tracing::{Level, event};
 
@@ -20,7 +20,7 @@ struct Destination {
     /// The operation, if there is no region.
     action: Option<Box<str>>,
     region_id: Option<Box<str>>,
-    endpoint: Arc<Endpoint>,
+    endpoint: Endpoint,
 }
 
 /// How many hosts are kept. The oldest makes room.
@@ -33,7 +33,7 @@ impl Destinations {
         api: &Api,
         network: Network,
         region_id: Option<&str>,
-    ) -> Result<Arc<Endpoint>, EndpointError> {
+    ) -> Result<Endpoint, EndpointError> {
         let action = region_id.is_none().then(|| api.action());
         let is_it = |known: &&Destination| {
             known.region_id.as_deref() == region_id
@@ -42,7 +42,7 @@ impl Destinations {
         };
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known.iter().find(is_it) {
-            return Ok(Arc::clone(&known.endpoint));
+            return Ok(known.endpoint.clone());
         }
         drop(known);
         let found = api.find(network, region_id)?;
@@ -56,11 +56,10 @@ impl Destinations {
                 "region is not known"
             );
         }
-        let endpoint = Arc::new(found.endpoint);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         // Another call may have found it meanwhile.
         if let Some(known) = known.iter().find(is_it) {
-            return Ok(Arc::clone(&known.endpoint));
+            return Ok(known.endpoint.clone());
         }
         if known.len() == KEPT {
             known.remove(0);
@@ -69,8 +68,8 @@ impl Destinations {
             product: api.product().clone(),
             action: action.map(Into::into),
             region_id: region_id.map(Into::into),
-            endpoint: Arc::clone(&endpoint),
+            endpoint: found.endpoint.clone(),
         });
-        Ok(endpoint)
+        Ok(found.endpoint)
     }
 }

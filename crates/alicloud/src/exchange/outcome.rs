@@ -4,13 +4,13 @@ use std::time::SystemTime;
 
 use http::header::CONTENT_TYPE;
 
-use super::signed_request::{Sent, draft, signer};
+use super::signed_request::{Sent, signer, write};
 use crate::{
     error::{Error, TransportError, UnexpectedReply},
     exchange::{Session, trace::Answer},
     operation::Operation,
     reply::{Reply, retry_after, server_time, throttles},
-    request::Response,
+    request::{Draft, Response},
 };
 
 /// What came of an attempt.
@@ -54,7 +54,11 @@ impl Sent {
         });
         Outcome {
             answer: Answer::of(&response, reply.as_ref(), settings.redact.as_deref()),
-            date: server_time(response.headers()),
+            // Only a refusal needs it.
+            date: result
+                .as_ref()
+                .err()
+                .and_then(|_| server_time(response.headers())),
             result,
         }
     }
@@ -65,8 +69,10 @@ impl Sent {
         if let Error::Api(error) = error
             && let Some(servers) = error.signed_text()
         {
-            let (endpoint, method) = (&self.endpoint, self.method.clone());
-            let mut draft = draft(session, endpoint, operation, method, self.token.as_deref());
+            let format = session.settings().format;
+            let method = self.method.clone();
+            let mut draft = Draft::new(operation.api(), &self.endpoint, format, method);
+            write(session, operation, self.token.as_deref(), &mut draft);
             error.signature_difference =
                 signer(session.settings(), operation).differs(&mut draft, &self.stamp, servers);
         }

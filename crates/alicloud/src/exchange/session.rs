@@ -43,7 +43,7 @@ pub struct Session {
 
 #[derive(Clone)]
 pub(crate) struct Settings {
-    pub(crate) endpoint: Option<Arc<Endpoint>>,
+    pub(crate) endpoint: Option<Endpoint>,
     pub(crate) region: Option<Arc<str>>,
     pub(crate) network: Network,
     pub(super) destinations: Arc<Destinations>,
@@ -197,9 +197,9 @@ impl Session {
     pub(super) fn destination(
         &self,
         operation: &impl Operation,
-    ) -> Result<Arc<Endpoint>, EndpointError> {
+    ) -> Result<Endpoint, EndpointError> {
         if let Some(fixed) = &self.settings.endpoint {
-            return Ok(Arc::clone(fixed));
+            return Ok(fixed.clone());
         }
         let Settings {
             destinations,
@@ -229,7 +229,7 @@ impl Session {
         E: TryInto<Endpoint>,
         EndpointError: From<E::Error>,
     {
-        let endpoint = Arc::new(endpoint.try_into()?);
+        let endpoint = endpoint.try_into()?;
         Ok(self.with(|settings| settings.endpoint = Some(endpoint)))
     }
 
@@ -385,10 +385,11 @@ impl Settings {
         &self,
         api: &Api,
         endpoint: &Endpoint,
+        now: Instant,
         remaining: Option<Duration>,
     ) -> Option<(Reservation, Duration)> {
         match &self.rate_limits {
-            Some(limits) => limits.reserve(api, endpoint, (self.clock)(), remaining),
+            Some(limits) => limits.reserve(api, endpoint, now, remaining),
             None => Some((Reservation::default(), Duration::ZERO)),
         }
     }

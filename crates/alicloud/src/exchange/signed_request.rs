@@ -7,16 +7,15 @@ use std::{
 
 use http::{Method, uri::PathAndQuery};
 
-use super::Exchange;
+use super::{Exchange, Next, Preparing, State};
 use crate::{
     api::{Endpoint, Stamp},
     error::RequestError,
     exchange::{Session, session::Settings},
-    machine::Clock,
+    machine::{Clock, Step},
     operation::Operation,
-    request::{Content, Draft, Request, Written},
-    retry::Reservation,
-    sign::{Anonymous, Preparation, Sign},
+    request::{Draft, Request},
+    sign::{Anonymous, Sign},
 };
 
 /// Servers and proxies refuse longer URLs. In bytes.
@@ -24,12 +23,10 @@ const QUERY_LIMIT: usize = 8 * 1024;
 
 /// A request that is with the transport.
 pub(super) struct Sent {
-    pub(super) endpoint: Arc<Endpoint>,
+    pub(super) endpoint: Endpoint,
     pub(super) method: Method,
     /// What the call fills in where the operation takes a token.
     pub(super) token: Option<Arc<str>>,
-    /// Whether a token makes the call idempotent.
-    pub(super) is_idempotent: bool,
     /// The stamp it is signed with, by the server's clock.
     pub(super) stamp: Stamp,
     /// When it was made, by this machine's clock.
@@ -37,127 +34,148 @@ pub(super) struct Sent {
     pub(super) since: Instant,
 }
 
-/// How far an attempt gets before it waits for something.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it is taken apart at once, and a box would be an allocation for every request"
-)]
-pub(super) enum Begun {
-    /// The signer has to get something first.
-    Preparing(Box<Preparation>),
-    /// The rate limit has reserved a time, which is so far ahead.
-    Reserved(Reservation, Duration),
-    /// The rate limit has no time for the attempt that is early enough.
-    Late,
-    /// The request can be sent, in the time that was reserved now, or was before.
-    Signed(Request, Sent, Option<Reservation>),
-}
-
 impl<O: Operation> Exchange<O> {
-    /// Writes and signs one attempt. A call that can't be sent is refused before anything is
-    /// fetched for it.
+    /// Writes, signs and hands out the request of an attempt, or says what the attempt has to wait for.
+    /// `is_prepared` says that the signer has just got what it needs.
     ///
-    /// The time of the rate limit is reserved when everything else is there, so that a call that
-    /// waits for credentials delays no others.
-    pub(super) fn begin(
-        &self,
-        stamp: &Stamp,
+    /// A call that can't be sent is refused before anything is fetched for it. The time of the rate limit
+    /// is reserved when everything else is there, so that a call that waits for credentials delays no
+    /// others.
+    pub(super) fn attempt(
+        &mut self,
+        now: Instant,
         remaining: Option<Duration>,
         is_prepared: bool,
-    ) -> Result<Begun, RequestError> {
+    ) -> Next<O> {
         let settings = self.session.settings();
         let api = self.operation.api();
+        let stamp = (settings.stamps)();
         let at = stamp.time();
         let stamp = stamp.at(settings.skew.correct(at));
         let endpoint = match &self.endpoint {
             Ok(endpoint) => endpoint,
-            Err(error) => return Err(RequestError::endpoint(error.clone())),
+            Err(error) => return self.refuse(RequestError::endpoint(error.clone())),
         };
-        let draft = self.draft(endpoint, self.method()?)?;
+        let method = match self.method() {
+            Ok(method) => method,
+            Err(refusal) => return self.refuse(refusal),
+        };
+        let mut draft = Draft::new(api, endpoint, settings.format, method);
+        if let Err(refusal) = self.write(&mut draft) {
+            return self.refuse(refusal);
+        }
         let is_idempotent = is_idempotent(&draft);
         if !is_prepared && !api.is_anonymous() {
-            let clock = Clock::of(stamp.time(), Arc::clone(&settings.clock), remaining);
+            let clock = Clock::of(stamp.time(), Arc::clone(&settings.clock), now, remaining);
             if let Some(machine) = settings.signer.prepare(&clock) {
-                return Ok(Begun::Preparing(machine));
+                return self.prepare(
+                    Preparing {
+                        machine,
+                        since: now,
+                    },
+                    now,
+                    remaining,
+                );
             }
         }
-        let reservation = match &self.reservation {
-            Some(_) => None,
-            None => match self.reserve(endpoint, remaining) {
-                None => return Ok(Begun::Late),
-                Some((reservation, Duration::ZERO)) => Some(reservation),
-                Some((reservation, wait)) => return Ok(Begun::Reserved(reservation, wait)),
-            },
-        };
-        let since = self.now();
-        let mut written = self.sign(draft, &stamp)?;
-        if !matches!(written.content, Content::Form) && written.parameters.len() > QUERY_LIMIT {
-            let is_get = written.method == Method::GET;
-            if !is_get || !self.may_change_to_post() {
-                let bytes = written.parameters.len();
-                let may_be_posted = is_get && api.methods().contains(&Method::POST);
-                return Err(RequestError::too_long(api.action(), bytes, may_be_posted));
+        let mut reservation = None;
+        if self.reservation.is_none() {
+            match settings.reserve(api, endpoint, now, remaining) {
+                None => {
+                    return self.end_late("the rate limit allows no attempt in the call's time");
+                }
+                Some((reserved, Duration::ZERO)) => reservation = Some(reserved),
+                Some((reserved, wait)) => {
+                    self.reservation = Some(reserved);
+                    self.state = State::Reserved;
+                    return Step::Wait(wait);
+                }
             }
-            // The first signature is thrown away unsent, so its nonce is still unused.
-            written = self.sign(self.draft(endpoint, Method::POST)?, &stamp)?;
         }
-        let method = written.method.clone();
-        let request = Request {
-            method: written.method,
-            endpoint: Endpoint::clone(endpoint),
+        if let Err(refusal) = self.sign(&mut draft, &stamp) {
+            return self.refuse(refusal);
+        }
+
+        let endpoint = endpoint.clone();
+        let method = draft.method().clone();
+        let (parameters, content, headers) = draft.into_parts();
+        if let Some(reservation) = self.reservation.take().or(reservation) {
+            reservation.spend();
+        }
+        self.owes_repeat = false;
+        self.is_idempotent = is_idempotent;
+        self.state = State::Sent(Sent {
+            endpoint: endpoint.clone(),
+            method: method.clone(),
+            token: self.token.clone(),
+            stamp,
+            at,
+            since: now,
+        });
+        Step::Send(Request {
+            method,
+            bypasses_proxy: endpoint.is_loopback(),
+            endpoint,
             path: PathAndQuery::from_static("/"),
-            parameters: written.parameters,
-            content: written.content,
-            headers: written.headers,
+            parameters,
+            content,
+            headers,
             timeout: settings
                 .timeout
                 .or(api.read_timeout())
                 .unwrap_or(Session::DEFAULT_TIMEOUT),
-            remaining: None,
+            remaining,
             body_limit: settings.body_limit,
-            bypasses_proxy: endpoint.is_loopback(),
             user_agent: settings.user_agent.clone(),
-        };
-        let sent = Sent {
-            endpoint: Arc::clone(endpoint),
-            method,
-            token: self.token.clone(),
-            is_idempotent,
-            stamp,
-            at,
-            since,
-        };
-        Ok(Begun::Signed(request, sent, reservation))
+        })
     }
 
-    /// What the operation says, unsigned: by `method`, or by POST if there is a body that the
-    /// method can't carry.
-    fn draft<'a>(
-        &'a self,
-        endpoint: &'a Endpoint,
-        method: Method,
-    ) -> Result<Draft<'a>, RequestError> {
+    fn refuse(&mut self, refusal: RequestError) -> Next<O> {
+        self.end(Err(refusal.into()))
+    }
+
+    /// Writes what the operation says, unsigned. If there is a body that the method can't carry, the
+    /// method becomes POST.
+    fn write<'a>(&'a self, draft: &mut Draft<'a>) -> Result<(), RequestError> {
         let settings = self.session.settings();
         let api = self.operation.api();
         let token = self.token.as_deref();
-        let mut draft = draft(&self.session, endpoint, &self.operation, method, token);
+        write(&self.session, &self.operation, token, draft);
         if *draft.method() == Method::GET && draft.body().is_some() {
             if !self.may_change_to_post() {
                 let may_be_posted = api.methods().contains(&Method::POST);
                 return Err(RequestError::body_of_get(api.action(), may_be_posted));
             }
-            let method = Method::POST;
-            draft = self::draft(&self.session, endpoint, &self.operation, method, token);
+            draft.restart(Method::POST);
+            write(&self.session, &self.operation, token, draft);
         }
-        match draft.refusal() {
-            Some(refusal) => Err(refusal.clone()),
-            None if signer(settings, &self.operation).covers(&draft) => Ok(draft),
-            None => Err(RequestError::uncovered(api.action())),
+        draft.check()?;
+        if signer(settings, &self.operation).covers(draft) {
+            Ok(())
+        } else {
+            Err(RequestError::uncovered(api.action()))
         }
     }
 
-    fn sign(&self, mut draft: Draft<'_>, stamp: &Stamp) -> Result<Written, RequestError> {
-        signer(self.session.settings(), &self.operation).sign(&mut draft, stamp);
+    /// Signs what was written. If the query is too long then, the method becomes POST.
+    fn sign<'a>(&'a self, draft: &mut Draft<'a>, stamp: &Stamp) -> Result<(), RequestError> {
+        let signer = signer(self.session.settings(), &self.operation);
+        signer.sign(draft, stamp);
+        draft.finish()?;
+        let bytes = draft.parameters().len();
+        if bytes <= QUERY_LIMIT || draft.has_form() {
+            return Ok(());
+        }
+        let is_get = *draft.method() == Method::GET;
+        if !is_get || !self.may_change_to_post() {
+            let api = self.operation.api();
+            let may_be_posted = is_get && api.methods().contains(&Method::POST);
+            return Err(RequestError::too_long(api.action(), bytes, may_be_posted));
+        }
+        // The first signature is thrown away unsent, so its nonce is still unused.
+        draft.restart(Method::POST);
+        self.write(draft)?;
+        signer.sign(draft, stamp);
         draft.finish()
     }
 
@@ -180,26 +198,22 @@ impl<O: Operation> Exchange<O> {
     }
 }
 
-/// What `operation` says, unsigned, with `token` if it takes one and has none.
-pub(super) fn draft<'a>(
+/// Writes what `operation` says, unsigned, with `token` if it takes one and has none.
+pub(super) fn write<'a>(
     session: &'a Session,
-    endpoint: &'a Endpoint,
     operation: &'a impl Operation,
-    method: Method,
     token: Option<&str>,
-) -> Draft<'a> {
-    let format = session.settings().format;
-    let mut draft = Draft::new(operation.api(), endpoint, format, method);
+    draft: &mut Draft<'a>,
+) {
     draft.region = session.region_of(operation);
     draft.given_region = session.given_region();
-    operation.write(&mut draft);
+    operation.write(draft);
     if let Some(options) = session.options() {
-        options.write(&mut draft);
+        options.write(draft);
     }
     if let (Some(token), Some(parameter)) = (token, operation.api().token_parameter()) {
         draft.fill_in(parameter, token);
     }
-    draft
 }
 
 /// Whether the draft has a token that makes the call idempotent, filled in or the caller's own.

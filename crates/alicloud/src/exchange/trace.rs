@@ -70,7 +70,7 @@ impl Trace {
         attempt: u32,
         answer: &Answer,
         error: Option<&Error>,
-        took: Duration,
+        took: impl FnOnce() -> Duration,
     ) {
         event!(
             target: TARGET,
@@ -81,7 +81,7 @@ impl Trace {
             code = error.and_then(Error::api).map(ApiError::code),
             request_id = answer.request_id.as_deref(),
             error = error.filter(|error| error.api().is_none()).map(Error::to_string),
-            duration_ms = milliseconds(took),
+            duration_ms = milliseconds(took()),
             "attempt ended"
         );
     }
@@ -98,7 +98,12 @@ impl Trace {
     }
 
     /// Notes what came of the call.
-    pub(crate) fn ended(&self, attempts: u32, error: Option<&Error>, took: Duration) {
+    pub(crate) fn ended(
+        &self,
+        attempts: u32,
+        error: Option<&Error>,
+        took: impl FnOnce() -> Duration,
+    ) {
         event!(
             target: TARGET,
             parent: &self.span,
@@ -107,7 +112,7 @@ impl Trace {
             ok = error.is_none(),
             code = error.and_then(Error::api).map(ApiError::code),
             error = error.filter(|error| error.api().is_none()).map(Error::to_string),
-            duration_ms = milliseconds(took),
+            duration_ms = milliseconds(took()),
             "call ended"
         );
     }

@@ -30,7 +30,7 @@ impl Clock {
     /// A clock that shows `time` now, and has no limit.
     #[must_use]
     pub fn new(time: SystemTime) -> Self {
-        Self::of(time, Arc::new(Instant::now), None)
+        Self::measured_by(time, Instant::now)
     }
 
     /// A clock that shows `time` now, has no limit, and measures by `now` instead of the system's
@@ -40,16 +40,17 @@ impl Clock {
         time: SystemTime,
         now: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Self {
-        Self::of(time, Arc::new(now), None)
+        let since = now();
+        Self::of(time, Arc::new(now), since, None)
     }
 
-    /// A clock that shows `time` now, measures by `now`, and has `remaining` left.
+    /// A clock that showed `time` at `since`, measures by `now`, and had `remaining` left then.
     pub(crate) fn of(
         time: SystemTime,
         now: Arc<dyn Fn() -> Instant + Send + Sync>,
+        since: Instant,
         remaining: Option<Duration>,
     ) -> Self {
-        let since = now();
         Self {
             time,
             since,

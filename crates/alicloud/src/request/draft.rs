@@ -1,20 +1,21 @@
 //! A request being written.
 
-mod encode;
 mod record;
 
-use std::{borrow::Cow, cmp::Ordering, fmt};
+use std::{cmp::Ordering, fmt};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method,
+    header::{CONTENT_TYPE, Entry},
+};
 use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
-use self::encode::Encoder;
-pub use self::encode::Plain;
 pub(crate) use self::record::is_json;
 use crate::{
     api::{Api, Endpoint, Format, Stamp},
+    encoding::{Encoder, Plain, head},
     error::RequestError,
     request::Content,
 };
@@ -40,8 +41,8 @@ pub struct Draft<'a> {
     /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
     text: String,
     pairs: SmallVec<[Pair; 16]>,
-    /// Whether the pairs were in order at some time, so that their names are known to differ.
-    is_sorted: bool,
+    /// How many pairs were put in order, so that their names are known to differ.
+    sorted: usize,
     headers: HeaderMap,
     body: Option<Bytes>,
     refusal: Option<RequestError>,
@@ -59,32 +60,47 @@ enum DryRun {
 /// The parameter that has an operation checked and not carried out.
 const DRY_RUN: Plain = Plain::new("DryRun");
 
-const SIGNATURE: &str = "Signature";
-
 const FORMAT: Plain = Plain::new("Format");
 
-/// What a draft becomes.
-pub(crate) struct Written {
-    pub(crate) method: Method,
-    pub(crate) parameters: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) content: Content,
-}
-
-/// Where a pair stands in the text.
+/// Where a pair stands in the text. Sorting moves pairs, so they are small.
 #[derive(Clone, Copy)]
 struct Pair {
     /// The first bytes of the plain name, which decide nearly every comparison.
-    head: u64,
-    start: usize,
-    name_end: usize,
-    end: usize,
-    escaped: bool,
+    head: u128,
+    start: u32,
+    name_end: u32,
+    end: u32,
+    has_escaped_name: bool,
+    has_escaped_value: bool,
 }
 
 impl Pair {
+    #[inline]
     fn name<'t>(&self, text: &'t str) -> &'t str {
-        &text[self.start..self.name_end]
+        &text[self.start as usize..self.name_end as usize]
+    }
+
+    #[inline]
+    fn value<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.name_end as usize + 1..self.end as usize]
+    }
+
+    /// Names are in order by their plain text, byte by byte.
+    /// Whether it has the same name. Two encoded names are equal if the names are.
+    fn is_namesake(&self, other: &Self, text: &str) -> bool {
+        self.head == other.head
+            && self.name_end - self.start == other.name_end - other.start
+            && self.name(text) == other.name(text)
+    }
+
+    /// Compares names as plain text. Encoding keeps their order, except where a character is escaped.
+    fn by_name(&self, other: &Self, text: &str) -> Ordering {
+        let (a, b) = (self.name(text), other.name(text));
+        if self.has_escaped_name || other.has_escaped_name {
+            percent_decode_str(a).cmp(percent_decode_str(b))
+        } else {
+            a.cmp(b)
+        }
     }
 }
 
@@ -97,8 +113,10 @@ pub struct Parameter<'a> {
     pub name: &'a str,
     /// The value.
     pub value: &'a str,
-    /// Whether a character of name or value had to be escaped, so that there is a `%` in it.
-    pub escaped: bool,
+    /// Whether a character of the name had to be escaped, so that there is a `%` in it.
+    pub has_escaped_name: bool,
+    /// Whether a character of the value had to be escaped, so that there is a `%` in it.
+    pub has_escaped_value: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -117,7 +135,7 @@ impl<'a> Draft<'a> {
             method,
             text: String::with_capacity(Self::CAPACITY),
             pairs: SmallVec::new(),
-            is_sorted: false,
+            sorted: 0,
             headers: HeaderMap::new(),
             body: None,
             refusal: None,
@@ -223,9 +241,18 @@ impl<'a> Draft<'a> {
     /// Adds a parameter whose name needs no encoding.
     pub fn named(&mut self, name: Plain, value: &str) {
         self.pair(
-            name.as_str(),
+            name.head(),
             |encoder| encoder.plain(name),
             |encoder| encoder.text(value),
+        );
+    }
+
+    /// Adds a parameter whose name needs no encoding, and whose value may need none.
+    fn known(&mut self, name: Plain, value: &str, is_plain: bool) {
+        self.pair(
+            name.head(),
+            |encoder| encoder.plain(name),
+            |encoder| encoder.known(value, is_plain),
         );
     }
 
@@ -233,20 +260,20 @@ impl<'a> Draft<'a> {
     #[inline]
     pub fn constant(&mut self, name: Plain, value: Plain) {
         self.pair(
-            name.as_str(),
+            name.head(),
             |encoder| encoder.plain(name),
             |encoder| encoder.plain(value),
         );
     }
 
     fn parameter_with(&mut self, name: &str, value: impl FnOnce(&mut Encoder<'_>)) {
-        self.pair(name, |encoder| encoder.text(name), value);
+        self.pair(head(name), |encoder| encoder.text(name), value);
     }
 
     #[inline]
     fn pair(
         &mut self,
-        plain_name: &str,
+        head: u128,
         name: impl FnOnce(&mut Encoder<'_>),
         value: impl FnOnce(&mut Encoder<'_>),
     ) {
@@ -256,15 +283,20 @@ impl<'a> Draft<'a> {
         let start = self.text.len();
         let mut encoder = Encoder::new(&mut self.text);
         name(&mut encoder);
-        let name_end = encoder.finish_name();
+        let (name_end, has_escaped_name) = encoder.finish_name();
         value(&mut encoder);
-        let escaped = encoder.escaped();
+        let has_escaped_value = encoder.escaped();
+        let Ok(end) = u32::try_from(self.text.len()) else {
+            return self.refuse_length(start);
+        };
         self.pairs.push(Pair {
-            head: head(plain_name),
-            start,
-            name_end,
-            end: self.text.len(),
-            escaped,
+            head,
+            // Neither is greater than `end`.
+            start: start as u32,
+            name_end: name_end as u32,
+            end,
+            has_escaped_name,
+            has_escaped_value,
         });
     }
 
@@ -274,13 +306,24 @@ impl<'a> Draft<'a> {
     /// A parameter `Format` of the operation's own takes the place of the common parameter.
     pub fn common_parameters(&mut self, stamp: &Stamp) {
         let api = self.api;
-        self.named(const { Plain::new("Action") }, api.action());
+        self.known(
+            const { Plain::new("Action") },
+            api.action(),
+            api.has_plain_action,
+        );
         if !self.has_parameter(FORMAT) {
             self.constant(FORMAT, plain(self.format));
         }
-        self.named(const { Plain::new("SignatureNonce") }, stamp.nonce());
-        self.named(const { Plain::new("Timestamp") }, stamp.timestamp());
-        self.named(const { Plain::new("Version") }, api.version());
+        let name = const { Plain::new("SignatureNonce") };
+        self.known(name, stamp.nonce(), stamp.has_plain_nonce());
+        let name = const { Plain::new("Timestamp") };
+        self.pair(
+            name.head(),
+            |encoder| encoder.plain(name),
+            |encoder| encoder.escaped_text(stamp.encoded_timestamp()),
+        );
+        let name = const { Plain::new("Version") };
+        self.known(name, api.version(), api.product().has_plain_version);
     }
 
     /// Has `write` write an operation with its parameter `DryRun` set. Refuses one that lacks it,
@@ -316,18 +359,28 @@ impl<'a> Draft<'a> {
                 .eq(name.bytes().map(|byte| byte.to_ascii_lowercase()))
         };
         let pair = self.pairs.iter().find(is_name)?;
-        self.text.get(pair.name_end + 1..pair.end)
+        Some(pair.value(&self.text))
     }
 
     fn has_parameter(&self, name: Plain) -> bool {
-        let head = head(name.as_str());
         let mut pairs = self.pairs.iter();
-        pairs.any(|pair| pair.head == head && pair.name(&self.text) == name.as_str())
+        pairs.any(|pair| pair.head == name.head() && pair.name(&self.text) == name.as_str())
     }
 
     /// Sets an HTTP header.
     pub fn header(&mut self, name: HeaderName, value: HeaderValue) {
         self.headers.insert(name, value);
+    }
+
+    /// Adds an HTTP header. One that is there already refuses the request.
+    pub fn new_header(&mut self, name: HeaderName, value: HeaderValue) {
+        match self.headers.entry(name) {
+            Entry::Vacant(place) => drop(place.insert(value)),
+            Entry::Occupied(known) => {
+                let refusal = RequestError::repeated_parameter(known.key().as_str());
+                self.refuse(refusal);
+            }
+        }
     }
 
     /// The parameters so far in canonical order, which is by name as plain text, byte by byte.
@@ -336,36 +389,48 @@ impl<'a> Draft<'a> {
         let text = self.text.as_str();
         let parameter = |pair: &Pair| Parameter {
             name: pair.name(text),
-            value: &text[pair.name_end + 1..pair.end],
-            escaped: pair.escaped,
+            value: pair.value(text),
+            has_escaped_name: pair.has_escaped_name,
+            has_escaped_value: pair.has_escaped_value,
         };
         self.pairs.iter().map(parameter)
     }
 
     fn sort(&mut self) {
-        let text = self.text.as_str();
-        // A sort compares all neighbours, so a name that is there twice is met here.
-        let mut repeated = None;
-        self.pairs.sort_unstable_by(|a, b| {
-            let order = a.head.cmp(&b.head).then_with(|| {
-                if a.escaped || b.escaped {
-                    by_plain_name(a.name(text), b.name(text))
-                } else {
-                    a.name(text).cmp(b.name(text))
-                }
-            });
-            if order.is_eq() {
-                repeated = Some(*a);
-            }
-            order
-        });
-        self.is_sorted = true;
-        if let Some(pair) = repeated {
-            let name = percent_decode_str(pair.name(text))
-                .decode_utf8_lossy()
-                .into_owned();
-            self.refuse(RequestError::repeated_parameter(&name));
+        self.pairs.sort_unstable_by_key(|pair| pair.head);
+        let mut neighbours = self.pairs.windows(2);
+        if neighbours.any(|pair| pair[0].head == pair[1].head) {
+            self.sort_by_name();
         }
+        self.sorted = self.pairs.len();
+    }
+
+    /// Puts those in order whose names begin alike.
+    #[cold]
+    fn sort_by_name(&mut self) {
+        let text = self.text.as_str();
+        let by_name = |a: &Pair, b: &Pair| a.head.cmp(&b.head).then_with(|| a.by_name(b, text));
+        self.pairs.sort_unstable_by(by_name);
+        let mut neighbours = self.pairs.windows(2);
+        let repeated = neighbours.find(|pair| pair[0].is_namesake(&pair[1], text));
+        if let Some(&[pair, _]) = repeated {
+            self.refuse_repeated(&pair);
+        }
+    }
+
+    #[cold]
+    fn refuse_length(&mut self, start: usize) {
+        let name = self.text[start..].split('=').next().unwrap_or_default();
+        let why = "makes the parameters longer than 4 GiB";
+        let refusal = RequestError::invalid_parameter(name, why);
+        self.refuse(refusal);
+    }
+
+    #[cold]
+    fn refuse_repeated(&mut self, pair: &Pair) {
+        let name = percent_decode_str(pair.name(&self.text)).decode_utf8_lossy();
+        let refusal = RequestError::repeated_parameter(&name);
+        self.refuse(refusal);
     }
 
     /// Says that the request can't be made; the first refusal is what the caller gets, and nothing
@@ -375,38 +440,43 @@ impl<'a> Draft<'a> {
     }
 
     /// Why the request can't be made, as far as that is known.
-    pub(crate) fn refusal(&self) -> Option<&RequestError> {
-        self.refusal.as_ref()
+    pub(crate) fn check(&self) -> Result<(), RequestError> {
+        self.refusal.clone().map_or(Ok(()), Err)
     }
 
-    pub(crate) fn finish(mut self) -> Result<Written, RequestError> {
-        if !self.is_sorted {
+    /// Holds that the draft can be sent. Its names are held against each other: a signer adds its own
+    /// after it has sorted the others.
+    pub(crate) fn finish(&mut self) -> Result<(), RequestError> {
+        if self.sorted == 0 {
             self.sort();
         }
-        // The signer adds its own after it has sorted.
-        if self
-            .pairs
-            .iter()
-            .filter(|pair| pair.name(&self.text) == SIGNATURE)
-            .count()
-            > 1
-        {
-            self.refuse(RequestError::repeated_parameter(SIGNATURE));
+        let late = &self.pairs[self.sorted..];
+        let mut late = late.iter().enumerate();
+        let repeated = late.find(|(index, pair)| {
+            let before = &self.pairs[..self.sorted + index];
+            before
+                .iter()
+                .any(|before| before.is_namesake(pair, &self.text))
+        });
+        if let Some((_, &pair)) = repeated {
+            self.refuse_repeated(&pair);
         }
-        let has_form = self.has_form();
-        match self.refusal {
-            Some(refusal) => Err(refusal),
-            None => Ok(Written {
-                method: self.method,
-                parameters: self.text,
-                headers: self.headers,
-                content: match self.body {
-                    Some(body) => Content::Body(body),
-                    None if has_form => Content::Form,
-                    None => Content::Nothing,
-                },
-            }),
-        }
+        self.check()
+    }
+
+    /// Everything that goes into a request: parameters, body and headers.
+    pub(crate) fn into_parts(self) -> (String, Content, HeaderMap) {
+        let content = if self.has_form() {
+            Content::Form
+        } else {
+            self.body.map_or(Content::Nothing, Content::Body)
+        };
+        (self.text, content, self.headers)
+    }
+
+    /// Empties the draft, and sets another method.
+    pub(crate) fn restart(&mut self, method: Method) {
+        *self = Self::new(self.api, self.endpoint, self.format, method);
     }
 }
 
@@ -416,22 +486,6 @@ const fn plain(format: Format) -> Plain {
         Format::Json => const { Plain::new(Format::Json.as_str()) },
         Format::Xml => const { Plain::new(Format::Xml.as_str()) },
     }
-}
-
-/// The first bytes of a name as a number that compares as they do.
-fn head(name: &str) -> u64 {
-    let name = name.as_bytes();
-    u64::from_be_bytes(name.first_chunk().copied().unwrap_or_else(|| {
-        let mut padded = [0; 8];
-        padded[..name.len()].copy_from_slice(name);
-        padded
-    }))
-}
-
-/// Encoding keeps the order of names, except among those that hold an escaped character.
-fn by_plain_name(a: &str, b: &str) -> Ordering {
-    let plain = |name| Cow::from(percent_decode_str(name));
-    plain(a).cmp(&plain(b))
 }
 
 /// Names only: values may be secret.
@@ -459,7 +513,8 @@ mod tests {
         let endpoint = "https://example.com".parse().unwrap();
         let mut draft = Draft::new(&API, &endpoint, Format::Json, Method::GET);
         write(&mut draft);
-        draft.finish().unwrap().parameters
+        draft.finish().unwrap();
+        draft.into_parts().0
     }
 
     #[test]

@@ -9,8 +9,9 @@ use http::{HeaderName, HeaderValue};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::{DRY_RUN, Draft, DryRun, Encoder, Pair};
+use super::{DRY_RUN, Draft, DryRun, Pair};
 use crate::{
+    encoding::Encoder,
     error::RequestError,
     model::{self, Field, Record, RecordView, Style, View},
 };
@@ -42,7 +43,7 @@ impl Draft<'_> {
         let first = self.pairs.len();
         let mut dotted = false;
         for (field, view) in RecordView::new(record).values() {
-            dotted |= field.name().contains('.');
+            dotted |= field.name().as_bytes().contains(&b'.');
             let is_open = match &view {
                 None => true,
                 Some(view) => field.is_required() && matches!(view, View::Text("")),
@@ -99,15 +100,17 @@ impl Draft<'_> {
         }
         last.reverse();
         self.text
-            .push_str(&text[..written.first().map_or(0, |pair| pair.start)]);
+            .push_str(&text[..written.first().map_or(0, |pair| pair.start as usize)]);
         for (index, mut pair) in last.into_iter().enumerate() {
             if index > 0 {
                 self.text.push('&');
             }
-            let start = self.text.len();
-            self.text.push_str(&text[pair.start..pair.end]);
+            // The text was longer before, so every place in it is a `u32`.
+            let start = self.text.len() as u32;
+            self.text
+                .push_str(&text[pair.start as usize..pair.end as usize]);
             pair.name_end = start + (pair.name_end - pair.start);
-            pair.end = self.text.len();
+            pair.end = self.text.len() as u32;
             pair.start = start;
             self.pairs.push(pair);
         }
