@@ -7,7 +7,6 @@ mod destination;
 mod outcome;
 mod session;
 mod signed_request;
-mod trace;
 
 use std::{
     fmt, mem,
@@ -20,7 +19,6 @@ use http::{Method, StatusCode};
 use self::{
     corrections::Corrections,
     signed_request::{Begun, Sent},
-    trace::{Answer, Trace},
 };
 use crate::{
     api::Endpoint,
@@ -30,6 +28,7 @@ use crate::{
     request::Response,
     retry::{Attempt, Reservation},
     sign::Preparation,
+    trace::{Answer, Trace},
 };
 
 pub use self::{call_options::CallOptions, session::Session};

@@ -9,7 +9,7 @@ use http::{Method, uri::PathAndQuery};
 
 use super::Exchange;
 use crate::{
-    api::{Endpoint, Stamp},
+    api::{Endpoint, Format, Stamp},
     error::RequestError,
     exchange::{Session, session::Settings},
     machine::Clock,
@@ -138,6 +138,10 @@ impl<O: Operation> Exchange<O> {
         method: Method,
     ) -> Result<Draft<'a>, RequestError> {
         let settings = self.session.settings();
+        if settings.format == Format::Xml && !cfg!(feature = "xml") {
+            let why = "is XML, which only the feature `xml` of the crate `alicloud` can read";
+            return Err(RequestError::invalid_parameter("Format", why));
+        }
         let api = self.operation.api();
         let token = self.token.as_deref();
         let mut draft = draft(&self.session, endpoint, &self.operation, method, token);
