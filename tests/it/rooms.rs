@@ -17,6 +17,7 @@ const ROOMS: [&str; 17] = [
     "model",
     "request",
     "reply",
+    "trace",
     "machine",
     "operation",
     "sign",

@@ -3,3 +3,4 @@
 mod acs3;
 mod gateway;
 mod hmac_sha1;
+mod timestamps;

@@ -97,10 +97,12 @@ pub fn package(output: Output, source: &str, manifest: &Manifest) -> Vec<File> {
     let quoted_name = toml_string(&name);
     let description = toml_string(&format!("{title}, generated from its specification"));
     let alicloud = match &manifest.alicloud {
-        Dependency::Registry => format!(" = \"{release}\""),
+        Dependency::Registry => {
+            format!(" = {{ version = \"{release}\", default-features = false }}")
+        }
         Dependency::Path(path) => {
             format!(
-                " = {{ version = \"{release}\", path = {} }}",
+                " = {{ version = \"{release}\", path = {}, default-features = false }}",
                 toml_string(path)
             )
         }

@@ -21,7 +21,7 @@ use alicloud::{
 };
 
 use crate::{
-    FileContents, Process, ProcessOutput, ProviderError, ServiceProblem, System, trace::TARGET,
+    FileContents, Process, ProcessOutput, ProviderError, ServiceProblem, System, trace::event,
 };
 
 /// What a provider can ask for while it fetches. One thing after the other: a second question waits
@@ -90,13 +90,12 @@ impl Host {
             (false, true) => "other users can change a file that credentials come from",
             (true, true) => "other users can read and change a file that holds a secret",
         };
-        if !self.warns || !lock(&self.warned_about).insert(path.to_owned()) {
-            return;
+        if self.warns && lock(&self.warned_about).insert(path.to_owned()) {
+            event!(warn, path = %path.display(),
+                mode = format_args!("{:03o}", file.mode().unwrap_or_default()),
+                "{problem}: chmod {} keeps them out", if is_shared { "go-w" } else { "600" },
+            );
         }
-        tracing::warn!(target: TARGET, path = %path.display(),
-            mode = format_args!("{:03o}", file.mode().unwrap_or_default()),
-            "{problem}: chmod {} keeps them out", if is_shared { "go-w" } else { "600" },
-        );
     }
 }
 

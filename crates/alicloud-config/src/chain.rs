@@ -9,7 +9,7 @@ use alicloud::error::chain;
 
 use crate::{
     Ask, ChainError, Config, CredentialsUri, Environment, Fetching, InstanceRole, OidcRole,
-    Provider, ProviderError, profile_provider::Profiles, trace::TARGET,
+    Provider, ProviderError, profile_provider::Profiles, trace::event,
 };
 #[cfg(doc)]
 use crate::{CliProfile, IniProfile};
@@ -113,7 +113,7 @@ impl Provider for Chain {
             for provider in &self.providers {
                 match provider.fetch(ask).await {
                     Ok(fetched) => {
-                        tracing::debug!(target: TARGET, provider = provider.name(), "credentials found");
+                        event!(debug, provider = provider.name(), "credentials found");
                         warn_about(&tried, provider.name());
                         // It fails if another fetch has set it first; then that provider stays.
                         let _ = self.served.set(Arc::clone(provider));
@@ -146,7 +146,7 @@ fn is_passed_over(error: &ProviderError) -> bool {
 fn warn_about(tried: &[(&'static str, ProviderError)], served: &'static str) {
     for (provider, error) in tried.iter().filter(|(_, error)| !error.is_absent()) {
         let error = chain(error);
-        tracing::warn!(target: TARGET, provider, %error, "passed over: the credentials are those of the {served}");
+        event!(warn, provider, %error, "passed over: the credentials are those of the {served}");
     }
 }
 

@@ -12,7 +12,7 @@ use alicloud::error::chain;
 
 use crate::{
     Ask, LocalSystem, Provider, ProviderError, Settings, System, ask::Host, endpoint::check_region,
-    fetch::Questions, profile::ProfileFiles, trace::TARGET, variable,
+    fetch::Questions, profile::ProfileFiles, trace::event, variable,
 };
 
 /// Where credentials and settings are looked for: what a program says comes before the environment
@@ -133,7 +133,7 @@ impl Config {
             Ok(profile) => profile,
             Err(error) if self.profile.is_none() && variable::say_who_calls(ask) => {
                 let error = chain(&error);
-                tracing::warn!(target: TARGET, %error, "the settings of the profile are ignored");
+                event!(warn, %error, "the settings of the profile are ignored");
                 Settings::default()
             }
             Err(error) => return Err(error),

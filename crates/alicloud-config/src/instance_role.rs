@@ -14,7 +14,7 @@ use alicloud::error::chain;
 use crate::{
     Ask, Fetched, Fetching, Provider, ProviderError, ServiceProblem, VariableProblem,
     document::Document,
-    trace::TARGET,
+    trace::event,
     variable::{self, is_token, is_true},
 };
 
@@ -147,7 +147,7 @@ impl InstanceRole {
             return Err(failure);
         }
         let error = chain(&failure);
-        tracing::debug!(target: TARGET, %error, "no token for IMDSv2, going on with IMDSv1");
+        event!(debug, %error, "no token for IMDSv2, going on with IMDSv1");
         Ok(None)
     }
 
@@ -176,7 +176,7 @@ impl Service<'_> {
             match self.ask.send_expecting_ok(SERVICE, request).await {
                 Err(error) if self.may_drop_token && is_refusal(&error) => {
                     let error = chain(&error);
-                    tracing::debug!(target: TARGET, %error, "the token of IMDSv2 is refused, going on with IMDSv1");
+                    event!(debug, %error, "the token of IMDSv2 is refused, going on with IMDSv1");
                 }
                 outcome => return outcome,
             }

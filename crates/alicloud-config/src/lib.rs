@@ -63,6 +63,13 @@
 //! No message, no event and no `Debug` shows a secret. What this crate keeps of one is overwritten
 //! when it is let go; copies that a parser, a request or an HTTP client made are not. A file with a
 //! secret that other users can read or change is used, and one `tracing` event warns about it.
+//!
+//! # Features
+//!
+//! `tracing` (default) enables the events. The default features include those of `alicloud`.
+
+// What only events use is unused without them.
+#![cfg_attr(not(feature = "tracing"), allow(unused_variables))]
 
 // Every module uses only modules before it in this order: trace, redaction, shell_words, error,
 // system, ask, variable, document, endpoint, settings, provider, fetch, text_file, profile, config,

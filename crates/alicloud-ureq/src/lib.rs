@@ -58,7 +58,8 @@
 //! | `native-tls` | TLS by the operating system: the default where `rustls` is off, else for agents that ask for it |
 //! | `socks` | SOCKS proxies; without it, one in the environment or of an agent is an error of each request that would go through it |
 //!
-//! Without TLS, `https` is refused with an error that says so.
+//! Without TLS, `https` is refused with an error that says so. The default features include those of
+//! `alicloud`.
 //!
 //! # Logs
 //!

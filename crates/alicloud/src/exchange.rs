@@ -7,7 +7,6 @@ mod destination;
 mod outcome;
 mod session;
 mod signed_request;
-mod trace;
 
 use std::{
     fmt, mem,
@@ -17,11 +16,7 @@ use std::{
 
 use http::{Method, StatusCode};
 
-use self::{
-    corrections::Corrections,
-    signed_request::Sent,
-    trace::{Answer, Trace},
-};
+use self::{corrections::Corrections, signed_request::Sent};
 use crate::{
     api::Endpoint,
     error::{EndpointError, Error, RequestError, TransportError, redacted},
@@ -30,6 +25,7 @@ use crate::{
     request::Response,
     retry::{Attempt, Reservation},
     sign::Preparation,
+    trace::{Answer, Trace},
 };
 
 pub use self::{call_options::CallOptions, session::Session};

@@ -154,6 +154,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Features
+//!
+//! | feature | default | |
+//! |---|---|---|
+//! | `tracing` | yes | Spans and events of `tracing` for each call. |
+//! | `xml` | yes | Replies in XML. |
+//! | `testing` | no | [`testing`](#test-your-program), for tests of programs and transports. |
+//!
+//! Without `xml`, a call in [`Format::Xml`] is refused before it is sent. A server that answers in XML
+//! all the same causes [`Error::Decode`], or [`Error::Unexpected`] if the status is an error.
+//!
+//! The crates for transports, signing, configuration and consoles enable the defaults unless they are
+//! taken with `default-features = false`. Generated crates leave the choice to the program.
+//!
 //! # Scope
 //!
 //! In: APIs of RPC style, replies in JSON and XML, calls by name with [`Call`], generated types over
@@ -165,6 +179,12 @@
 //! Before 1.0 a minor release may break. Codes and fields that the vendor adds are no break:
 //! generated structs and enums, and all errors, are `#[non_exhaustive]` or opaque. The minimum Rust
 //! version is 1.86. Names of Alibaba Cloud's products belong to their owner.
+
+// What only optional parts use is unused without them.
+#![cfg_attr(
+    not(all(feature = "tracing", feature = "xml")),
+    allow(dead_code, unused_imports)
+)]
 
 mod api;
 pub mod bulk;
@@ -182,6 +202,8 @@ pub mod retry;
 pub mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg_attr(not(feature = "tracing"), path = "trace/off.rs")]
+mod trace;
 pub mod transport;
 pub mod waiter;
 
@@ -191,7 +213,7 @@ pub use serde_json::Value;
 /// What the code that macros expand to needs; not for anything else.
 #[doc(hidden)]
 pub mod __private {
-    pub use serde;
+    pub use serde_core as serde;
 }
 
 pub use self::{

@@ -1,13 +1,12 @@
 //! The two ways calls can travel.
 
-use std::{num::NonZeroUsize, ops::ControlFlow, pin::pin};
+use std::{num::NonZeroUsize, ops::ControlFlow};
 
 use alicloud::{
     Error, Operation, Session,
     error::{TransportError, TransportErrorKind},
     paging::PagedItems,
 };
-use futures_util::StreamExt as _;
 use tokio::runtime::{self, Runtime};
 
 use crate::{args::Transport, failure::Failure};
@@ -59,7 +58,7 @@ impl Client {
                 outcome
             }
             Self::Reqwest(client, runtime) => runtime.block_on(async {
-                let mut coming = pin!(client.send_all(operations, concurrency));
+                let mut coming = client.send_all(operations, concurrency);
                 while let Some((operation, result)) = coming.next().await {
                     arrived(operation, result)?;
                 }

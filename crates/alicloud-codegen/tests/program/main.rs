@@ -100,7 +100,10 @@ fn makes_a_crate_in_an_empty_directory() {
     let package = directory.path().join("alicloud-weather");
     let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
     assert!(manifest.contains("\n[workspace]\n"), "{manifest}");
-    assert!(manifest.ends_with("\nalicloud = \"0.1.0\"\n"), "{manifest}");
+    assert!(
+        manifest.ends_with("\nalicloud = { version = \"0.1.0\", default-features = false }\n"),
+        "{manifest}"
+    );
     check(&package, true);
 
     let again = [GENERATE, &["alicloud-weather", "--check"]].concat();
@@ -211,7 +214,8 @@ fn writes_a_relative_path_to_the_manifest() {
     fs::write(path.join("Cargo.toml"), "").unwrap();
     assert_eq!(text(&run(directory.path(), &generate), 0), "");
     let manifest = fs::read_to_string(directory.path().join("models/weather/Cargo.toml")).unwrap();
-    let expected = "\nalicloud = { version = \"0.1.0\", path = \"../../vendor/alicloud\" }\n";
+    let expected = "\nalicloud = { version = \"0.1.0\", path = \"../../vendor/alicloud\", \
+         default-features = false }\n";
     assert!(manifest.ends_with(expected), "{manifest}");
 }
 

@@ -5,7 +5,7 @@ use super::{
     file::{Located, ProfileFile, named_profile},
     ini::INI,
 };
-use crate::{Ask, ChainError, ProfileProblem, ProviderError, trace::TARGET};
+use crate::{Ask, ChainError, ProfileProblem, ProviderError, trace::event};
 
 /// The file that holds the profile: the file of the vendor's command line, or else the file of its
 /// SDKs.
@@ -46,7 +46,11 @@ impl ProfileFiles {
             self.profile.is_some() || tried.iter().any(|(_, error)| lacks_profile(error));
         let profile = named.map(|(name, _)| name);
         if let Some(profile) = profile.as_ref().filter(|_| !has_to_exist) {
-            tracing::warn!(target: TARGET, profile, "a profile is named, and no file of profiles is read");
+            event!(
+                warn,
+                profile,
+                "a profile is named, and no file of profiles is read"
+            );
         }
         let profile = profile.filter(|_| has_to_exist);
         Err(ProviderError::Chain(ChainError { tried, profile }))

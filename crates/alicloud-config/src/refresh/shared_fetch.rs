@@ -9,7 +9,7 @@ use alicloud::{
 };
 
 use super::{cache::FETCH_LIMIT, shared::Shared};
-use crate::{Fetch, Fetched, ProviderError, ask::lock, trace::TARGET};
+use crate::{Fetch, Fetched, ProviderError, ask::lock, trace::event};
 use alicloud::error::chain;
 
 /// A fetch on behalf of all calls. It stores its result itself, and ends as a failure when it is
@@ -57,15 +57,15 @@ impl SharedFetch {
                 let id = fetched.credentials.access_key_id().to_owned();
                 let signer = (self.shared.make_signer)(fetched.credentials);
                 let is_held = cache().hold(self.number, &id, signer, lifetime, now);
-                tracing::debug!(target: TARGET, provider, is_held, "credentials fetched");
+                event!(debug, provider, is_held, "credentials fetched");
             }
             Err(error) => {
                 let error = Arc::new(error);
                 cache().fail(self.number, Arc::clone(&error), now);
                 if cache().is_valid(now) {
                     let error = chain(&error);
-                    tracing::warn!(
-                        target: TARGET, provider, %error,
+                    event!(
+                        warn, provider, %error,
                         "credentials not renewed; the old ones are still in use"
                     );
                 }

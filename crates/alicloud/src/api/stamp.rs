@@ -1,7 +1,8 @@
 //! When a request was signed, and what makes it unique.
 
 use std::{
-    error, fmt,
+    error,
+    fmt::{self, Write as _},
     hash::{BuildHasher, RandomState},
     str::FromStr,
     sync::{
@@ -230,15 +231,40 @@ fn seconds(time: SystemTime) -> i64 {
     }
 }
 
-/// The wire form has four digits for the year, so years 0 to 9999 are what it can say; a clock
-/// beyond them gets the nearest, which the server refuses as any other wrong clock.
+/// The text of a second since 1970. A time beyond the years 0 to 9999, which the four digits can
+/// express, becomes the nearest. The server refuses it like any other wrong clock.
 fn timestamp(second: i64) -> ArrayString<20> {
-    const YEAR_0: i64 = -62_167_219_200;
-    let limit = jiff::Timestamp::MAX.as_second();
-    let second = second.clamp(YEAR_0, limit);
-    let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    // Twenty characters, since the year has four digits.
-    ArrayString::from(&time.to_string()).unwrap_or_default()
+    // 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+    let second = second.clamp(-62_167_219_200, 253_402_300_799);
+    let (year, month, day) = date(second.div_euclid(86_400));
+    let time = second.rem_euclid(86_400);
+    let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
+    let mut text = ArrayString::new();
+    // The text has 20 characters, because the year has four digits.
+    let _ = write!(
+        text,
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
+    );
+    text
+}
+
+/// Year, month and day of a day since 1970, by the Gregorian calendar.
+fn date(day: i64) -> (i64, i64, i64) {
+    // Years are counted from March, so that a leap day is the last day of its year. The calendar
+    // repeats after 400 years.
+    let day = day + 719_468;
+    let (cycle, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    // Five months from March or from August have 153 days.
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let next_year = month / 10;
+    (
+        400 * cycle + year + next_year,
+        month + 3 - 12 * next_year,
+        day,
+    )
 }
 
 #[cfg(test)]
@@ -262,7 +288,7 @@ mod tests {
     #[test]
     fn times_beyond_four_digits_are_held_at_the_ends() {
         assert_eq!(at(i64::MIN), "0000-01-01T00:00:00Z");
-        assert_eq!(at(i64::MAX), "9999-12-30T22:00:00Z");
+        assert_eq!(at(i64::MAX), "9999-12-31T23:59:59Z");
     }
 
     #[test]

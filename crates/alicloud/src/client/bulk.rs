@@ -1,7 +1,10 @@
 //! Many operations at once, over both clients.
 
+mod in_flight;
+
 use std::{
     fmt,
+    future::poll_fn,
     num::NonZeroUsize,
     ops::ControlFlow,
     pin::Pin,
@@ -11,8 +14,8 @@ use std::{
 };
 
 use futures_core::Stream;
-use futures_util::stream::{self, StreamExt as _};
 
+use self::in_flight::InFlight;
 use crate::{
     client::{Client, Transport, blocking},
     error::Error,
@@ -64,13 +67,11 @@ impl<T: Transport> Client<T> {
     where
         I: IntoIterator<Item: Operation>,
     {
-        let results = stream::iter(operations)
-            .map(async |operation| {
-                let result = self.send(&operation).await;
-                (operation, result)
-            })
-            .buffer_unordered(concurrency.get());
-        Results(Box::pin(results))
+        let sending = operations.into_iter().map(async move |operation| {
+            let result = self.send(&operation).await;
+            (operation, result)
+        });
+        Results(Box::pin(InFlight::new(sending, concurrency.get())))
     }
 }
 
@@ -81,7 +82,7 @@ pub struct Results<S>(Pin<Box<S>>);
 impl<S: Stream> Results<S> {
     /// The next result, with its operation; `None` after the last one. Cancel-safe.
     pub async fn next(&mut self) -> Option<S::Item> {
-        self.0.as_mut().next().await
+        poll_fn(|context| self.0.as_mut().poll_next(context)).await
     }
 }
 

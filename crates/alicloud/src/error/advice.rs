@@ -108,6 +108,10 @@ fn decode(error: &DecodeError) -> &'static str {
             "The server most likely acted, and its reply was damaged or cut off. Repeat a call \
              that only reads, and ask for the state before another."
         }
+        DecodeProblem::XmlDisabled => {
+            "The server most likely acted. Enable the feature `xml` of the crate `alicloud` to read \
+             its reply."
+        }
         _ => {
             "The server most likely acted, and its reply is not as its specification has it. \
              Report the field with the request id."

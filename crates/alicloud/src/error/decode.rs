@@ -34,6 +34,8 @@ pub enum DecodeProblem {
     TooDeep,
     /// It declares a document type, and with it entities. Replies have none.
     DocumentType,
+    /// It is XML, which only the feature `xml` of `alicloud` can read.
+    XmlDisabled,
     /// It is an error document rather than a reply, though it came with success.
     ErrorDocument,
     /// A required field is missing or null.
@@ -165,6 +167,9 @@ impl fmt::Display for DecodeProblem {
             Self::NotUtf8 => f.write_str("not UTF-8"),
             Self::TooDeep => f.write_str("nested too deeply"),
             Self::DocumentType => f.write_str("a document type is declared"),
+            Self::XmlDisabled => {
+                f.write_str("XML, and the feature `xml` of `alicloud` is disabled")
+            }
             Self::ErrorDocument => f.write_str("an error document in place of the reply"),
             Self::Missing => f.write_str("required, but missing or null"),
             Self::Empty => f.write_str("required, but empty"),

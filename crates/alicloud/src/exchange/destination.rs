@@ -2,12 +2,10 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use tracing::{Level, event};
-
-use super::trace::TARGET;
 use crate::{
     api::{Api, Endpoint, Network, Product},
     error::EndpointError,
+    trace,
 };
 
 /// The hosts that were told so far.
@@ -47,14 +45,7 @@ impl Destinations {
         drop(known);
         let found = api.find(network, region_id)?;
         if found.is_guess {
-            event!(
-                target: TARGET,
-                Level::WARN,
-                product = api.product().name(),
-                region = region_id,
-                endpoint = found.endpoint.host(),
-                "region is not known"
-            );
+            trace::guessed(api.product(), region_id, &found.endpoint);
         }
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         // Another call may have found it meanwhile.

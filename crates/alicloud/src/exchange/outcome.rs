@@ -7,10 +7,11 @@ use http::header::CONTENT_TYPE;
 use super::signed_request::{Sent, signer, write};
 use crate::{
     error::{Error, TransportError, UnexpectedReply},
-    exchange::{Session, trace::Answer},
+    exchange::Session,
     operation::Operation,
     reply::{Reply, retry_after, server_time, throttles},
     request::{Draft, Response},
+    trace::Answer,
 };
 
 /// What came of an attempt.

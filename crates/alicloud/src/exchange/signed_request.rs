@@ -9,7 +9,7 @@ use http::{Method, uri::PathAndQuery};
 
 use super::{Exchange, Next, Preparing, State};
 use crate::{
-    api::{Endpoint, Stamp},
+    api::{Endpoint, Format, Stamp},
     error::RequestError,
     exchange::{Session, session::Settings},
     machine::{Clock, Step},
@@ -138,6 +138,10 @@ impl<O: Operation> Exchange<O> {
     /// method becomes POST.
     fn write<'a>(&'a self, draft: &mut Draft<'a>) -> Result<(), RequestError> {
         let settings = self.session.settings();
+        if settings.format == Format::Xml && !cfg!(feature = "xml") {
+            let why = "is XML, which only the feature `xml` of the crate `alicloud` can read";
+            return Err(RequestError::invalid_parameter("Format", why));
+        }
         let api = self.operation.api();
         let token = self.token.as_deref();
         write(&self.session, &self.operation, token, draft);

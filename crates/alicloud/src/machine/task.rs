@@ -3,10 +3,9 @@
 use std::{fmt, time::Duration};
 
 use http::HeaderValue;
-use tracing::dispatcher::{self, Dispatch};
 
 use super::{Clock, Machine, Step};
-use crate::{error::TransportError, request::Response};
+use crate::{error::TransportError, request::Response, trace::Subscriber};
 
 /// A machine that one call starts on behalf of others, such as renewing shared credentials. It doesn't
 /// end with the call.
@@ -17,7 +16,7 @@ use crate::{error::TransportError, request::Response};
 pub struct Task {
     machine: Box<dyn Machine<Output = ()> + Send>,
     call: Clock,
-    dispatch: Dispatch,
+    subscriber: Subscriber,
 }
 
 impl Task {
@@ -27,7 +26,7 @@ impl Task {
         Self {
             machine: Box::new(machine),
             call,
-            dispatch: dispatcher::get_default(Clone::clone),
+            subscriber: Subscriber::current(),
         }
     }
 
@@ -47,7 +46,7 @@ impl Task {
     pub fn detached(self) -> impl Machine<Output = ()> + Send + 'static {
         Detached {
             machine: self.machine,
-            dispatch: self.dispatch,
+            subscriber: self.subscriber,
         }
     }
 
@@ -89,18 +88,18 @@ impl Machine for Named {
 
 struct Detached {
     machine: Box<dyn Machine<Output = ()> + Send>,
-    dispatch: Dispatch,
+    subscriber: Subscriber,
 }
 
 impl Machine for Detached {
     type Output = ();
 
     fn step(&mut self) -> Step<()> {
-        dispatcher::with_default(&self.dispatch, || self.machine.step())
+        self.subscriber.with(|| self.machine.step())
     }
 
     fn receive(&mut self, outcome: Result<Response, TransportError>) {
-        dispatcher::with_default(&self.dispatch, || self.machine.receive(outcome));
+        self.subscriber.with(|| self.machine.receive(outcome));
     }
 }
 

@@ -6,6 +6,7 @@ mod nearest;
 mod path;
 mod reader;
 mod scalar;
+#[cfg_attr(not(feature = "xml"), path = "read/xml/off.rs")]
 pub(crate) mod xml;
 
 pub(crate) use self::{

@@ -1,6 +1,6 @@
 //! Records and serde, in both directions.
 
-use serde::{
+use serde_core::{
     Deserializer,
     ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer},
 };

@@ -13,7 +13,7 @@ use crate::{
     reply::Reply,
     request::{Draft, is_json},
 };
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
 /// An operation by name: parameters are text, the reply is a JSON value (an XML reply becomes one

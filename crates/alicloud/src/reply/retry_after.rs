@@ -6,7 +6,7 @@ use http::{
     HeaderMap, HeaderName,
     header::{DATE, RETRY_AFTER},
 };
-use jiff::{Timestamp, fmt::rfc2822};
+use httpdate::parse_http_date;
 
 /// The vendor's own, in milliseconds.
 const X_ACS_RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
@@ -19,7 +19,12 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         Some(seconds) => Some(Duration::from_secs(seconds)),
         None => {
             let now = server_time(headers).unwrap_or(now);
-            Some(http_date(text)?.duration_since(now).unwrap_or_default())
+            Some(
+                parse_http_date(text)
+                    .ok()?
+                    .duration_since(now)
+                    .unwrap_or_default(),
+            )
         }
     });
     x_acs_retry_after(headers).max(standard)
@@ -46,7 +51,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 /// The server's time, as the `Date` header of its answer tells it (RFC 9110, 6.6.1); `None` if there is
-/// none, or it isn't a date.
+/// none, or it isn't in one of the three forms of RFC 9110, 5.6.7.
 ///
 /// What a server says about time, such as when credentials expire, is by this clock.
 ///
@@ -60,12 +65,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 /// ```
 #[must_use]
 pub fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
-    http_date(headers.get(DATE)?.to_str().ok()?)
-}
-
-fn http_date(text: &str) -> Option<SystemTime> {
-    let time: Timestamp = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-    Some(time.into())
+    parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
 }
 
 #[cfg(test)]
@@ -146,7 +146,18 @@ mod tests {
         assert_eq!(server_time(&headers), None);
         headers.insert(DATE, HeaderValue::from_static(DATE_TEXT));
         assert_eq!(server_time(&headers), Some(time()));
-        headers.insert(DATE, HeaderValue::from_static("yesterday"));
-        assert_eq!(server_time(&headers), None);
+        for text in ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+            headers.insert(DATE, HeaderValue::from_static(text));
+            assert_eq!(server_time(&headers), Some(time()), "{text}");
+        }
+        for text in [
+            "yesterday",
+            "Mon, 06 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 16:49:37 +0800",
+            "Sun, 31 Nov 1994 08:49:37 GMT",
+        ] {
+            headers.insert(DATE, HeaderValue::from_static(text));
+            assert_eq!(server_time(&headers), None, "{text}");
+        }
     }
 }

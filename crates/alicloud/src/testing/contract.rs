@@ -33,15 +33,16 @@ use std::{
     any::Any,
     error,
     fmt::Write as _,
+    future::poll_fn,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    task::Poll,
 };
-
-use futures_util::FutureExt as _;
 
 use self::rules::{Case, Rule, Violation};
 use crate::{
@@ -138,8 +139,12 @@ async fn play<T: Transport>(cases: Vec<Case>, make: impl Fn() -> T, report: &mut
         let transport = make();
         let mut outcomes = Vec::new();
         for request in case.requests() {
-            let sent = AssertUnwindSafe(transport.send(request)).catch_unwind();
-            outcomes.push(sent.await);
+            let mut sending = pin!(transport.send(request));
+            let outcome = poll_fn(|context| {
+                let polled = catch_unwind(AssertUnwindSafe(|| sending.as_mut().poll(context)));
+                polled.map_or_else(|panic| Poll::Ready(Err(panic)), |poll| poll.map(Ok))
+            });
+            outcomes.push(outcome.await);
         }
         report.judge(&case, outcomes);
     }

@@ -1,6 +1,6 @@
 //! JSON into slots and values: `serde_json` parses, and [`reader`](super::reader) does the rest.
 
-use serde::de::DeserializeSeed as _;
+use serde_core::de::DeserializeSeed as _;
 
 use super::{
     fields::{Fields, Names},

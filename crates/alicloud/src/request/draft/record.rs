@@ -6,7 +6,7 @@ use std::{
 };
 
 use http::{HeaderName, HeaderValue};
-use serde::de::IgnoredAny;
+use serde_core::de::IgnoredAny;
 use serde_json::Value;
 
 use super::{DRY_RUN, Draft, DryRun, Pair};

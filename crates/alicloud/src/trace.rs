@@ -1,21 +1,26 @@
-//! What a call tells whoever listens: one span per call, one event per attempt, one at the end.
+//! What a call tells the subscribers of `tracing`: one span per call, one event per attempt, one at
+//! the end. Without the feature `tracing`, `trace/off.rs` takes the place of this file.
 //!
 //! Names of operations, statuses, codes, request ids and durations; no parameter but the region, and
 //! no text of a server.
 
 use std::time::Duration;
 
-use tracing::{Level, Span, enabled, event, span};
+use tracing::{
+    Level, Span,
+    dispatcher::{self, Dispatch},
+    enabled, event, span,
+};
 
 use crate::{
-    api::{Api, Endpoint, is_region_id},
+    api::{Api, Endpoint, Product, is_region_id},
     error::{ApiError, Error, Redact, redacted},
     reply::Reply,
     request::Response,
 };
 
 /// The target of spans and events, which subscribers filter by.
-pub(super) const TARGET: &str = "alicloud";
+const TARGET: &str = "alicloud";
 
 /// The span of one call.
 pub(crate) struct Trace {
@@ -115,6 +120,33 @@ impl Trace {
             duration_ms = milliseconds(took()),
             "call ended"
         );
+    }
+}
+
+/// Warns that `endpoint` follows from the form of the product's other endpoints, because the region is
+/// not a known one.
+pub(crate) fn guessed(product: &Product, region_id: Option<&str>, endpoint: &Endpoint) {
+    event!(
+        target: TARGET,
+        Level::WARN,
+        product = product.name(),
+        region = region_id,
+        endpoint = endpoint.host(),
+        "region is not known"
+    );
+}
+
+/// The subscriber of the thread that makes it.
+pub(crate) struct Subscriber(Dispatch);
+
+impl Subscriber {
+    pub(crate) fn current() -> Self {
+        Self(dispatcher::get_default(Clone::clone))
+    }
+
+    /// Does `action`, whose spans and events go to this subscriber.
+    pub(crate) fn with<T>(&self, action: impl FnOnce() -> T) -> T {
+        dispatcher::with_default(&self.0, action)
     }
 }
 

@@ -1,0 +1,145 @@
+//! Many futures at the same time.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    iter::Fuse,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+};
+
+use futures_core::Stream;
+
+/// A stream of the outputs of `futures`, as they arrive. Up to `concurrency` futures are in flight.
+///
+/// Each future is polled when it was woken, so its cost doesn't grow with the number of the others.
+pub(super) struct InFlight<I: Iterator> {
+    futures: Fuse<I>,
+    concurrency: usize,
+    flying: BTreeMap<u64, Flying<I::Item>>,
+    next_number: u64,
+    woken: Arc<Mutex<Woken>>,
+}
+
+/// A future in flight, with what its wakers share.
+type Flying<F> = (Pin<Box<F>>, Arc<Signal>);
+
+/// The numbers of the futures that were woken, and the waker of the stream.
+#[derive(Default)]
+struct Woken {
+    numbers: VecDeque<u64>,
+    stream: Option<Waker>,
+}
+
+impl Woken {
+    fn with<T>(this: &Mutex<Self>, action: impl FnOnce(&mut Self) -> T) -> T {
+        // Nothing panics while it is locked.
+        action(&mut this.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// What the wakers of one future share.
+struct Signal {
+    number: u64,
+    /// Whether `woken` has the number already.
+    is_woken: AtomicBool,
+    woken: Arc<Mutex<Woken>>,
+}
+
+impl Wake for Signal {
+    fn wake(self: Arc<Self>) {
+        if self.is_woken.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let stream = Woken::with(&self.woken, |woken| {
+            woken.numbers.push_back(self.number);
+            woken.stream.take()
+        });
+        if let Some(stream) = stream {
+            stream.wake();
+        }
+    }
+}
+
+impl<I: Iterator<Item: Future>> InFlight<I> {
+    pub(super) fn new(futures: I, concurrency: usize) -> Self {
+        Self {
+            futures: futures.fuse(),
+            concurrency,
+            flying: BTreeMap::new(),
+            next_number: 0,
+            woken: Arc::default(),
+        }
+    }
+
+    /// Takes as many futures as there is room for. A new future counts as woken.
+    fn fill(&mut self) {
+        while self.flying.len() < self.concurrency {
+            let Some(future) = self.futures.next() else {
+                break;
+            };
+            let number = self.next_number;
+            self.next_number += 1;
+            let signal = Signal {
+                number,
+                is_woken: AtomicBool::new(true),
+                woken: Arc::clone(&self.woken),
+            };
+            self.flying
+                .insert(number, (Box::pin(future), Arc::new(signal)));
+            Woken::with(&self.woken, |woken| woken.numbers.push_back(number));
+        }
+    }
+}
+
+// Nothing is pinned in place: the futures are in boxes.
+impl<I: Iterator> Unpin for InFlight<I> {}
+
+impl<I: Iterator<Item: Future>> Stream for InFlight<I> {
+    type Item = <I::Item as Future>::Output;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.fill();
+        let count = Woken::with(&self.woken, |woken| {
+            woken.stream = Some(context.waker().clone());
+            woken.numbers.len()
+        });
+        // A future that wakes itself is polled again in the next turn, so that others run between.
+        for _ in 0..count {
+            let number = Woken::with(&self.woken, |woken| woken.numbers.pop_front());
+            // A future can be woken after its end.
+            let Some((number, (future, signal))) =
+                number.and_then(|number| Some((number, self.flying.get_mut(&number)?)))
+            else {
+                continue;
+            };
+            signal.is_woken.swap(false, Ordering::AcqRel);
+            let waker = Waker::from(Arc::clone(signal));
+            let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
+            if let Poll::Ready(output) = polled {
+                self.flying.remove(&number);
+                return Poll::Ready(Some(output));
+            }
+        }
+        if self.flying.is_empty() {
+            Poll::Ready(None)
+        } else {
+            Poll::Pending
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let flying = self.flying.len();
+        let (least, most) = self.futures.size_hint();
+        (
+            least.saturating_add(flying),
+            most.and_then(|most| most.checked_add(flying)),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

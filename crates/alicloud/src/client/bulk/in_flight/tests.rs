@@ -1,0 +1,130 @@
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    rc::Rc,
+    sync::atomic::{AtomicUsize, Ordering},
+    task::Wake,
+};
+
+use super::*;
+
+/// Counts how often it is woken.
+#[derive(Default)]
+struct Count(AtomicUsize);
+
+impl Wake for Count {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Futures that end when they are told to.
+#[derive(Default)]
+struct Calls {
+    polls: usize,
+    wakers: Vec<Waker>,
+    ended: Vec<usize>,
+}
+
+type Shared = Rc<RefCell<Calls>>;
+
+fn call(calls: &Shared, id: usize) -> impl Future<Output = usize> {
+    let calls = Rc::clone(calls);
+    poll_fn(move |context| {
+        let mut calls = calls.borrow_mut();
+        calls.polls += 1;
+        if calls.ended.contains(&id) {
+            return Poll::Ready(id);
+        }
+        if id >= calls.wakers.len() {
+            calls.wakers.push(context.waker().clone());
+        }
+        Poll::Pending
+    })
+}
+
+fn end(calls: &Shared, id: usize) {
+    let mut calls = calls.borrow_mut();
+    calls.ended.push(id);
+    calls.wakers[id].wake_by_ref();
+}
+
+/// Polls `stream` once, and says how often that and what happened since woke its task.
+fn poll<I: Iterator<Item: Future>>(
+    stream: &mut InFlight<I>,
+    count: &Arc<Count>,
+) -> Poll<Option<<I::Item as Future>::Output>> {
+    let waker = Waker::from(Arc::clone(count));
+    Pin::new(stream).poll_next(&mut Context::from_waker(&waker))
+}
+
+#[test]
+fn polls_only_futures_that_were_woken() {
+    const COUNT: usize = 1000;
+    let (calls, count) = (Shared::default(), Arc::<Count>::default());
+    let futures = (0..COUNT).map(|id| call(&calls, id));
+    let mut stream = InFlight::new(futures, usize::MAX);
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    assert_eq!(calls.borrow().polls, COUNT);
+    for id in (0..COUNT).rev() {
+        end(&calls, id);
+        assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(id)));
+        assert_eq!(stream.size_hint(), (id, Some(id)));
+    }
+    assert_eq!(calls.borrow().polls, 2 * COUNT);
+    assert_eq!(count.0.load(Ordering::SeqCst), COUNT);
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(None));
+}
+
+#[test]
+fn keeps_its_bound_and_wakes_its_task_once() {
+    let (calls, count) = (Shared::default(), Arc::<Count>::default());
+    let mut stream = InFlight::new((0..5).map(|id| call(&calls, id)), 2);
+    assert_eq!(stream.size_hint(), (5, Some(5)));
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    assert_eq!(calls.borrow().wakers.len(), 2);
+    end(&calls, 1);
+    end(&calls, 0);
+    assert_eq!(count.0.load(Ordering::SeqCst), 1);
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(1)));
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(0)));
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    assert_eq!(calls.borrow().wakers.len(), 4);
+}
+
+#[test]
+fn ignores_wakers_of_futures_that_have_ended() {
+    let (calls, count) = (Shared::default(), Arc::<Count>::default());
+    let mut stream = InFlight::new((0..2).map(|id| call(&calls, id)), 2);
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    end(&calls, 0);
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(0)));
+    for _ in 0..10 {
+        end(&calls, 0);
+    }
+    let polls = calls.borrow().polls;
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    assert_eq!(calls.borrow().polls, polls);
+}
+
+/// Tokio's tasks do so when their budget is spent.
+#[test]
+fn polls_a_future_that_wakes_itself_once_per_turn() {
+    let count = Arc::<Count>::default();
+    let mut turns = 0;
+    let future = poll_fn(|context| {
+        turns += 1;
+        context.waker().wake_by_ref();
+        if turns == 3 {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    });
+    let mut stream = InFlight::new([future].into_iter(), 1);
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(())));
+    drop(stream);
+    assert_eq!(turns, 3);
+}
