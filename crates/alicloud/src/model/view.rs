@@ -41,6 +41,7 @@ impl<'a> RecordView<'a> {
 
     /// The value of field `index`; `None` where there is none. A list or map without anything in it
     /// is no value of a field, as opposed to an item of a list.
+    #[inline]
     #[must_use]
     pub fn value(self, index: usize) -> Option<View<'a>> {
         let field = self.fields.get(index)?;

@@ -1,7 +1,5 @@
 //! Which fields of a record were met in a document.
 
-use smallvec::{SmallVec, smallvec};
-
 use super::nearest;
 use crate::{
     error::DecodeProblem,
@@ -24,48 +22,87 @@ pub(crate) enum Names {
 pub(crate) struct Fields<'r> {
     record: &'r mut dyn Record,
     fields: &'static [Field],
-    met: SmallVec<[Met; 64]>,
+    met: AllMet,
     names: Names,
+    /// The index after that of the field found last.
     next: usize,
+    /// Whether that field was found by its own name, rather than by one in another letter case.
+    own: bool,
 }
 
-/// What was met of a field.
-#[derive(Clone, Copy)]
-struct Met {
-    name: Name,
-    /// Whether there is a value. One that is being read is, and so is one that can't be read.
-    filled: bool,
+/// What was met of each field. Nearly all records have fewer fields than the array.
+struct AllMet {
+    first: [Met; 64],
+    rest: Vec<Met>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
-    None,
-    /// In another letter case.
+impl AllMet {
+    #[inline]
+    fn get(&self, index: usize) -> Met {
+        let first = self.first.get(index);
+        let met = first.or_else(|| self.rest.get(index - self.first.len()));
+        met.copied().unwrap_or(Met::Nothing)
+    }
+
+    #[inline]
+    fn set(&mut self, index: usize, met: Met) {
+        match self.first.get_mut(index) {
+            Some(place) => *place = met,
+            None => self.set_rest(index - self.first.len(), met),
+        }
+    }
+
+    #[cold]
+    fn set_rest(&mut self, index: usize, met: Met) {
+        if self.rest.len() <= index {
+            self.rest.resize(index + 1, Met::Nothing);
+        }
+        if let Some(place) = self.rest.get_mut(index) {
+            *place = met;
+        }
+    }
+}
+
+/// What was met of a field. A value that is being read is one, and so is one that can't be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Met {
+    Nothing,
+    /// Its name in another letter case, without a value.
     Similar,
+    /// The same with a value.
+    SimilarFilled,
+    /// Its own name, without a value.
     Own,
+    /// The same with a value.
+    OwnFilled,
 }
 
-/// A field that a name stands for.
-#[derive(Clone, Copy)]
-pub(super) struct Found {
-    pub(super) index: usize,
-    name: Name,
+impl Met {
+    #[inline]
+    fn new(own: bool, filled: bool) -> Self {
+        match (own, filled) {
+            (false, false) => Self::Similar,
+            (false, true) => Self::SimilarFilled,
+            (true, false) => Self::Own,
+            (true, true) => Self::OwnFilled,
+        }
+    }
 }
 
 impl<'r> Fields<'r> {
     #[inline]
     pub(crate) fn new(record: &'r mut dyn Record, names: Names) -> Self {
-        const NOT_MET: Met = Met {
-            name: Name::None,
-            filled: false,
-        };
         let fields = record.fields();
         Self {
             record,
             fields,
-            met: smallvec![NOT_MET; fields.len()],
+            met: AllMet {
+                first: [Met::Nothing; 64],
+                rest: Vec::new(),
+            },
             names,
             next: 0,
+            own: true,
         }
     }
 
@@ -77,33 +114,36 @@ impl<'r> Fields<'r> {
         self.names
     }
 
-    /// The field called `name`. Replies keep to the order of the specification for the most part,
-    /// so the field after the last one found is looked at first.
+    /// The field called `name`, to be opened next. Replies keep to the order of the specification
+    /// for the most part, so the field after the last one found is looked at first.
     #[inline]
-    pub(super) fn find(&mut self, name: &str) -> Option<Found> {
-        let index = match self.fields.get(self.next) {
-            Some(field) if field.name() == name => self.next,
-            _ => match self.fields.iter().position(|field| field.name() == name) {
-                Some(index) => index,
-                None => return self.find_similar(name),
-            },
-        };
-        self.next = index + 1;
-        Some(Found {
-            index,
-            name: Name::Own,
-        })
+    pub(super) fn find(&mut self, name: &str) -> Option<&'static Field> {
+        match self.fields.get(self.next) {
+            Some(field) if field.name() == name => {
+                self.next += 1;
+                self.own = true;
+                Some(field)
+            }
+            _ => self.find_elsewhere(name),
+        }
     }
 
-    #[cold]
-    fn find_similar(&self, name: &str) -> Option<Found> {
-        if self.names == Names::Exact {
-            return None;
-        }
-        Some(Found {
-            index: similar(self.fields, name)?,
-            name: Name::Similar,
-        })
+    #[inline(never)]
+    fn find_elsewhere(&mut self, name: &str) -> Option<&'static Field> {
+        let own = self.fields.iter().position(|field| field.name() == name);
+        let index = match own {
+            None if self.names == Names::Exact => None,
+            None => similar(self.fields, name),
+            own => own,
+        }?;
+        self.next = index + 1;
+        self.own = own.is_some();
+        self.fields.get(index)
+    }
+
+    /// The index of the field found last.
+    fn index(&self) -> usize {
+        self.next.saturating_sub(1)
     }
 
     /// The field whose name is most like `name`, if one is.
@@ -111,81 +151,56 @@ impl<'r> Fields<'r> {
         nearest::nearest(name, self.fields.iter().map(Field::name))
     }
 
-    #[inline]
-    pub(super) fn name(&self, index: usize) -> &'static str {
-        self.fields.get(index).map_or("", Field::name)
-    }
-
-    /// Whether the field is an object without a Rust type of its own.
-    #[inline]
-    pub(super) fn is_held_object(&self, index: usize) -> bool {
-        let field = self.fields.get(index);
-        field.is_some_and(|field| field.held().is_some())
-    }
-
-    /// The slot of a field that was found and has one; `None` if it is to be passed over. The same as
+    /// The slot of the field found last, if it has one; `None` if it is to be passed over. The same as
     /// [`open`](Self::open) where that matters for speed.
     #[inline]
     pub(super) fn open_slot(
         &mut self,
-        found: Found,
         repeats: Repeats,
     ) -> Result<Option<&mut dyn Slot>, DecodeProblem> {
-        match self.met.get_mut(found.index) {
-            Some(met) if met.name == Name::None => {
-                let slot = self.record.slot_mut(found.index);
-                met.name = found.name;
-                met.filled = slot.is_some();
-                Ok(slot)
-            }
-            _ => {
-                let place = self.open_again(found, repeats)?;
-                Ok(place.and_then(FieldPlace::into_slot))
-            }
+        let index = self.index();
+        if self.met.get(index) != Met::Nothing {
+            let place = self.open_again(repeats)?;
+            return Ok(place.and_then(FieldPlace::into_slot));
         }
+        let slot = self.record.slot_mut(index);
+        self.met.set(index, Met::new(self.own, slot.is_some()));
+        Ok(slot)
     }
 
-    /// The place of a field that was found; `None` if it is to be passed over.
+    /// The place of the field found last; `None` if it is to be passed over.
+    #[inline]
     pub(super) fn open(
         &mut self,
-        found: Found,
         repeats: Repeats,
     ) -> Result<Option<FieldPlace<'_>>, DecodeProblem> {
-        match self.met.get_mut(found.index) {
-            Some(met) if met.name == Name::None => {
-                let place = FieldPlace::of(self.record, self.fields, found.index);
-                met.name = found.name;
-                met.filled = place.is_some();
-                Ok(place)
-            }
-            _ => self.open_again(found, repeats),
+        let index = self.index();
+        if self.met.get(index) != Met::Nothing {
+            return self.open_again(repeats);
         }
+        let place = FieldPlace::of(self.record, self.fields, index);
+        self.met.set(index, Met::new(self.own, place.is_some()));
+        Ok(place)
     }
 
     #[cold]
-    fn open_again(
-        &mut self,
-        found: Found,
-        repeats: Repeats,
-    ) -> Result<Option<FieldPlace<'_>>, DecodeProblem> {
-        let Found { index, name } = found;
-        let Some(met) = self.met.get_mut(index) else {
-            return Ok(None);
-        };
-        let before = met.name;
-        match (self.names, before, name) {
+    fn open_again(&mut self, repeats: Repeats) -> Result<Option<FieldPlace<'_>>, DecodeProblem> {
+        let index = self.index();
+        let before = matches!(self.met.get(index), Met::Own | Met::OwnFilled);
+        match (self.names, before, self.own) {
             (Names::AnyCase, ..) => Ok(None),
-            _ if before == name && repeats == Repeats::AreItems && is_list(self.record, index) => {
+            (_, before, own)
+                if before == own && repeats == Repeats::AreItems && is_list(self.record, index) =>
+            {
                 Ok(FieldPlace::of(self.record, self.fields, index))
             }
-            (_, Name::Own, Name::Own) => {
-                met.filled = true;
+            (_, true, true) => {
+                self.met.set(index, Met::OwnFilled);
                 Err(DecodeProblem::Duplicate)
             }
-            (_, _, Name::Own) => {
+            (_, false, true) => {
                 let mut place = FieldPlace::of(self.record, self.fields, index);
-                met.name = name;
-                met.filled = place.is_some();
+                self.met.set(index, Met::new(true, place.is_some()));
                 if let Some(place) = &mut place {
                     place.slot().clear();
                 }
@@ -197,18 +212,18 @@ impl<'r> Fields<'r> {
 
     /// Notes what became of the slot that was opened.
     #[inline]
-    pub(super) fn close(&mut self, found: Found, filled: bool) {
-        if let Some(met) = self.met.get_mut(found.index) {
-            met.filled = filled;
+    pub(super) fn close(&mut self, filled: bool) {
+        if !filled {
+            self.met.set(self.index(), Met::new(self.own, false));
         }
     }
 
     /// Whether the document has a field of the record, to the letter, besides the request id, which
     /// an error document has as well. `null` and the like are no values of it.
     pub(crate) fn has_own(&self) -> bool {
-        let mut fields = self.fields.iter().zip(&self.met);
-        fields.any(|(field, met)| {
-            met.filled && met.name == Name::Own && !field.name().eq_ignore_ascii_case("RequestId")
+        let mut fields = self.fields.iter().enumerate().rev();
+        fields.any(|(index, field)| {
+            self.met.get(index) == Met::OwnFilled && !field.name().eq_ignore_ascii_case("RequestId")
         })
     }
 
@@ -226,7 +241,7 @@ impl<'r> Fields<'r> {
     }
 
     fn filled(&self, index: usize) -> bool {
-        self.met.get(index).is_some_and(|met| met.filled)
+        matches!(self.met.get(index), Met::SimilarFilled | Met::OwnFilled)
     }
 
     /// Compares the record with what it requires. Required text must not be empty. The error has the

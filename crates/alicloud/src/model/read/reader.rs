@@ -10,13 +10,13 @@ use serde_core::de::{
 
 pub(super) use self::any_value::AnyValue;
 use super::{
-    fields::{Fields, Found, Names, Repeats, is_list},
+    fields::{Fields, Names, Repeats, is_list},
     path::Path,
     scalar::Scalar,
 };
 use crate::{
     error::{DecodeError, DecodeProblem},
-    model::{FieldPlace, Record, Slot, Target, read::UnknownFields},
+    model::{Field, List, Record, Slot, Target, read::UnknownFields},
 };
 
 /// What all visitors of a document share.
@@ -126,6 +126,7 @@ struct Filler<'a, 'r> {
 }
 
 impl<'a> Filler<'a, '_> {
+    #[inline]
     fn scalar<E: Error>(mut self, scalar: Scalar<'_>) -> Result<bool, E> {
         match scalar.put(self.into.target()) {
             Ok(filled) => Ok(filled),
@@ -157,57 +158,43 @@ impl<'a> Filler<'a, '_> {
         }
     }
 
-    /// Reads a value into the slot of a field, and says whether there was one; `None` if the field is
-    /// passed over.
-    #[inline]
-    fn value<'de, A: MapAccess<'de>>(
-        slot: Result<Option<&mut dyn Slot>, DecodeProblem>,
-        path: &Path<'_>,
-        reader: &mut Reader,
-        map: &mut A,
-    ) -> Result<Option<bool>, A::Error> {
-        match slot {
-            Ok(Some(slot)) => {
-                let into = Place::Slot(slot);
-                map.next_value_seed(Filler { into, path, reader }).map(Some)
-            }
-            Ok(None) => {
-                map.next_value::<IgnoredAny>()?;
-                Ok(None)
-            }
-            Err(problem) => Err(reader.fail(path, problem)),
-        }
-    }
-
     fn record<'de, A: MapAccess<'de>>(
         fields: &mut Fields<'_>,
         path: &'a Path<'a>,
         reader: &'a mut Reader,
         mut map: A,
     ) -> Result<bool, A::Error> {
-        while let Some(found) = map.next_key_seed(FieldKey {
+        while let Some(field) = map.next_key_seed(FieldKey {
             fields: &mut *fields,
             path,
             reader: &mut *reader,
         })? {
-            let Some(found) = found else {
+            let Some(field) = field else {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
-            let path = path.name(fields.name(found.index));
-            let filled = if fields.is_held_object(found.index) {
-                let mut place = match fields.open(found, Repeats::AreErrors) {
-                    Ok(place) => place,
-                    Err(problem) => return Err(reader.fail(&path, problem)),
-                };
-                let slot = Ok(place.as_mut().map(FieldPlace::slot));
-                Self::value(slot, &path, reader, &mut map)?
+            let path = path.name(field.name());
+            let mut object;
+            let slot = if field.held().is_some() {
+                object = fields.open(Repeats::AreErrors);
+                let slot = object.as_mut().map(|place| Some(place.as_mut()?.slot()));
+                slot.map_err(|problem| problem.clone())
             } else {
-                let slot = fields.open_slot(found, Repeats::AreErrors);
-                Self::value(slot, &path, reader, &mut map)?
+                fields.open_slot(Repeats::AreErrors)
             };
-            if let Some(filled) = filled {
-                fields.close(found, filled);
+            match slot {
+                Ok(Some(slot)) => {
+                    let filled = map.next_value_seed(Filler {
+                        into: Place::Slot(slot),
+                        path: &path,
+                        reader: &mut *reader,
+                    })?;
+                    fields.close(filled);
+                }
+                Ok(None) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Err(problem) => return Err(reader.fail(&path, problem)),
             }
         }
         match fields.finish(path.is_root()) {
@@ -263,7 +250,8 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
     fn visit_str<E: Error>(mut self, text: &str) -> Result<bool, E> {
         match self.into.target() {
             Target::Text(place) => {
-                place.put(text.to_owned());
+                // The same as `to_owned`, except that the allocation is inlined.
+                place.put(Box::<str>::from(text).into_string());
                 Ok(true)
             }
             _ => self.scalar(Scalar::Text(text)),
@@ -277,23 +265,14 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
             reader,
         } = self;
         match into.target() {
-            Target::List(list) => loop {
-                let path = path.index(list.len());
-                let slot = list.push();
-                // A null item is no item.
-                match items.next_element_seed(Filler {
-                    into: Place::Slot(slot),
-                    path: &path,
+            Target::List(list) => {
+                while let Some(()) = items.next_element_seed(Item {
+                    list: &mut *list,
+                    path,
                     reader: &mut *reader,
-                })? {
-                    Some(true) => {}
-                    Some(false) => list.pop(),
-                    None => {
-                        list.pop();
-                        return Ok(true);
-                    }
-                }
-            },
+                })? {}
+                Ok(true)
+            }
             Target::Any(place) => {
                 let any = AnyValue { path, reader };
                 place.put(any.visit_seq(items)?);
@@ -350,6 +329,28 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
     }
 }
 
+/// Appends the next item to a list, if there is one.
+struct Item<'a> {
+    list: &'a mut dyn List,
+    path: &'a Path<'a>,
+    reader: &'a mut Reader,
+}
+
+impl<'de> DeserializeSeed<'de> for Item<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self { list, path, reader } = self;
+        let path = &path.index(list.len());
+        let into = Place::Slot(list.push());
+        // A null item is no item.
+        if !(Filler { into, path, reader }).deserialize(deserializer)? {
+            list.pop();
+        }
+        Ok(())
+    }
+}
+
 /// The field of a record that has only this one, if it is a list.
 fn only_list(record: &mut dyn Record) -> Option<&mut dyn Slot> {
     if record.fields().len() != 1 || !is_list(record, 0) {
@@ -369,8 +370,20 @@ struct FieldKey<'a, 'r> {
     reader: &'a mut Reader,
 }
 
+impl FieldKey<'_, '_> {
+    #[cold]
+    fn unknown<E: Error>(self, key: &str) -> Result<Option<&'static Field>, E> {
+        if self.reader.unknown == UnknownFields::Ignore {
+            return Ok(None);
+        }
+        let nearest = self.fields.nearest(key);
+        let problem = DecodeProblem::Unknown { nearest };
+        Err(self.reader.fail(&self.path.name(key), problem))
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for FieldKey<'_, '_> {
-    type Value = Option<Found>;
+    type Value = Option<&'static Field>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -378,19 +391,17 @@ impl<'de> DeserializeSeed<'de> for FieldKey<'_, '_> {
 }
 
 impl Visitor<'_> for FieldKey<'_, '_> {
-    type Value = Option<Found>;
+    type Value = Option<&'static Field>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let found = self.fields.find(key);
-        if found.is_none() && self.reader.unknown == UnknownFields::Refuse {
-            let nearest = self.fields.nearest(key);
-            let problem = DecodeProblem::Unknown { nearest };
-            return Err(self.reader.fail(&self.path.name(key), problem));
+        match self.fields.find(key) {
+            Some(field) => Ok(Some(field)),
+            None => self.unknown(key),
         }
-        Ok(found)
     }
 }

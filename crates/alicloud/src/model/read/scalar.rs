@@ -22,33 +22,23 @@ impl Scalar<'_> {
     /// and no flag.
     #[inline]
     pub(crate) fn put(self, target: Target<'_>) -> Result<bool, DecodeProblem> {
-        let put = match target {
-            Target::Text(place) => self.to_text().map(|text| place.put(text)).ok_or("text"),
-            Target::Any(place) => {
-                place.put(self.to_value());
-                Ok(())
-            }
-            Target::Integer(_) | Target::Number(_) | Target::Boolean(_) if self.is_blank() => {
-                return Ok(false);
-            }
-            Target::Integer(place) => {
-                let number = self.to_integer().map(|number| place.put(number));
-                number.ok_or("an integer")
-            }
-            Target::Number(place) => {
-                let number = self.to_number().map(|number| place.put(number));
-                number.ok_or("a number")
-            }
-            Target::Boolean(place) => {
-                let flag = self.to_boolean().map(|flag| place.put(flag));
-                flag.ok_or("a boolean")
-            }
-            other => Err(other.expects()),
+        let expected = target.expects();
+        let (put, may_be_blank) = match target {
+            Target::Text(place) => (self.to_text().map(|text| place.put(text)), false),
+            Target::Integer(place) => (self.to_integer().map(|number| place.put(number)), true),
+            Target::Number(place) => (self.to_number().map(|number| place.put(number)), true),
+            Target::Boolean(place) => (self.to_boolean().map(|flag| place.put(flag)), true),
+            Target::Any(place) => (Some(place.put(self.to_value())), false),
+            Target::Record(_) | Target::List(_) | Target::Map(_) => (None, false),
         };
-        put.map(|()| true).map_err(|expected| DecodeProblem::Kind {
-            expected,
-            found: self.found(),
-        })
+        match put {
+            Some(()) => Ok(true),
+            None if may_be_blank && self.is_blank() => Ok(false),
+            None => Err(DecodeProblem::Kind {
+                expected,
+                found: self.found(),
+            }),
+        }
     }
 
     fn is_blank(self) -> bool {

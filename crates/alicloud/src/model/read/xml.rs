@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use quick_xml::{
     Reader,
     escape::resolve_predefined_entity,
-    events::{BytesRef, Event},
+    events::{BytesRef, BytesStart, Event},
 };
 
 use super::{
@@ -47,7 +47,7 @@ pub(crate) fn value(text: &[u8]) -> Result<Value, DecodeError> {
 /// What the content of an element consists of.
 enum Piece<'a> {
     /// A child's start tag.
-    Child(String),
+    Child(BytesStart<'a>),
     Text(Cow<'a, str>),
     /// The end of the element, or of the document.
     End,
@@ -89,9 +89,9 @@ impl<'a> Document<'a> {
     }
 
     /// Enters the first element.
-    fn first(&mut self) -> Result<String, DecodeError> {
+    fn first(&mut self) -> Result<BytesStart<'a>, DecodeError> {
         match self.piece_of_markup()? {
-            Piece::Child(name) => Ok(name),
+            Piece::Child(start) => Ok(start),
             Piece::Text(_) | Piece::End => Err(self.syntax()),
         }
     }
@@ -100,13 +100,14 @@ impl<'a> Document<'a> {
     ///
     /// Some documents have no root element and begin with the first field of `reply`.
     fn root(&mut self, reply: &mut dyn Record) -> Result<(), DecodeError> {
-        let name = self.first()?;
-        let first = First::of(reply, &name);
+        let start = self.first()?;
+        let name = name(&start);
+        let first = First::of(reply, name);
         // Nearly all documents surely have a root element. The others are read twice.
-        if (first.content.is_some() || self.ends_with_another(&name))
+        if (first.content.is_some() || self.ends_with_another(name))
             && !Self::open(self.text.as_bytes(), self.names)?.has_root(&first)?
         {
-            self.peeked = Some(Piece::Child(name));
+            self.peeked = Some(Piece::Child(start));
         }
         Ok(())
     }
@@ -142,7 +143,7 @@ impl<'a> Document<'a> {
         loop {
             let outside = self.depth == 0;
             match self.piece()? {
-                Piece::Child(name) => each(self.depth, &name),
+                Piece::Child(start) => each(self.depth, name(&start)),
                 Piece::End if outside => return Ok(()),
                 Piece::End | Piece::Text(_) => {}
             }
@@ -187,23 +188,26 @@ impl<'a> Document<'a> {
     ) -> Result<bool, DecodeError> {
         let (mut is_known, mut unknown) = (false, None);
         loop {
-            let name = match self.piece_of_markup()? {
-                Piece::Child(name) => name,
+            let start = match self.piece_of_markup()? {
+                Piece::Child(start) => start,
                 Piece::Text(_) => return Err(kind(path, "an object", "text")),
                 Piece::End => break,
             };
-            let Some(found) = fields.find(&name) else {
+            // No field's name has a colon, and to look for one in each name costs more than this.
+            let name = start.name().into_inner();
+            let local = || name.split_once(':').map(|(_, local)| local);
+            let Some(field) = fields.find(name).or_else(|| fields.find(local()?)) else {
                 self.skip()?;
-                unknown.get_or_insert(name);
+                unknown.get_or_insert(start);
                 continue;
             };
             is_known = true;
-            let path = path.name(fields.name(found.index));
-            let place = fields.open(found, Repeats::AreItems);
+            let path = path.name(field.name());
+            let place = fields.open(Repeats::AreItems);
             match place.map_err(|problem| DecodeError::new(path.to_string(), problem))? {
                 Some(mut place) => {
                     let filled = self.slot(place.slot(), &path)?;
-                    fields.close(found, filled);
+                    fields.close(filled);
                 }
                 None => self.skip()?,
             }
@@ -212,7 +216,10 @@ impl<'a> Document<'a> {
             // It would become an item without values, and what is in the element would be lost.
             (Content::Item | Content::Entry, Some(unknown)) if !is_known => {
                 let problem = DecodeProblem::Unknown { nearest: None };
-                return Err(DecodeError::new(path.name(&unknown).to_string(), problem));
+                return Err(DecodeError::new(
+                    path.name(name(&unknown)).to_string(),
+                    problem,
+                ));
             }
             (Content::Item, None) if !is_known => return Ok(false),
             (Content::Field | Content::Entry, None) if !is_known && fields.requires_any() => {
@@ -263,16 +270,17 @@ impl<'a> Document<'a> {
             }
             Target::Map(map) => loop {
                 match self.piece_of_markup()? {
-                    Piece::Child(key) => {
-                        let path = path.name(&key);
-                        let Some(slot) = map.insert(&key) else {
+                    Piece::Child(start) => {
+                        let key = name(&start);
+                        let path = path.name(key);
+                        let Some(slot) = map.insert(key) else {
                             return Err(DecodeError::new(
                                 path.to_string(),
                                 DecodeProblem::Duplicate,
                             ));
                         };
                         if !self.slot_of(Content::Entry, slot, &path)? {
-                            map.remove(&key);
+                            map.remove(key);
                         }
                     }
                     Piece::Text(_) => return Err(kind(path, "a map", "text")),
@@ -341,13 +349,14 @@ impl<'a> Document<'a> {
                 }
                 Piece::End if object.is_empty() => return Ok(out.into()),
                 Piece::End => return Ok(object.into()),
-                Piece::Child(name) => {
+                Piece::Child(start) => {
                     // Blanks between elements mean nothing.
                     out = Cow::default();
-                    let value = self.any(&path.name(&name))?;
-                    match object.get_mut(&name) {
+                    let name = name(&start);
+                    let value = self.any(&path.name(name))?;
+                    match object.get_mut(name) {
                         None => {
-                            object.insert(name, value);
+                            object.insert(name.to_owned(), value);
                         }
                         Some(Value::Array(items)) => items.push(value),
                         Some(first) => *first = vec![first.take(), value].into(),
@@ -391,7 +400,7 @@ impl<'a> Document<'a> {
                     if self.depth > MAX_DEPTH {
                         return Err(DecodeError::new("", DecodeProblem::TooDeep));
                     }
-                    Piece::Child(start.local_name().as_ref().to_owned())
+                    Piece::Child(start)
                 }
                 Event::End(_) => {
                     self.depth -= 1;
@@ -474,6 +483,11 @@ fn content_fields(slot: &mut dyn Slot) -> &'static [Field] {
     };
     slot.clear();
     fields
+}
+
+/// The element's name, without a prefix.
+fn name<'a>(start: &'a BytesStart<'_>) -> &'a str {
+    start.local_name().into_inner()
 }
 
 fn is_blank(text: &str) -> bool {
