@@ -1,6 +1,6 @@
 //! Signing one call, and only the hashes in it.
 
-use std::hint::black_box;
+use std::{borrow::Cow, hint::black_box};
 
 use alicloud::{
     Call, Operation, Request, Session, Sign,
@@ -10,6 +10,7 @@ use alicloud::{
 use alicloud_ecs::DescribeInstanceVncUrl;
 use alicloud_sign::{Acs3, Credentials, HmacSha1, acs3, hmac_sha1};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use percent_encoding::percent_decode_str;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
@@ -65,18 +66,21 @@ fn list(count: usize) -> Call {
     })
 }
 
+fn pairs(parameters: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    parameters.split('&').map(|pair| {
+        let (name, value) = pair.split_once('=').expect("a pair");
+        (
+            name,
+            percent_decode_str(value).decode_utf8().expect("UTF-8"),
+        )
+    })
+}
+
 /// The HMAC over the string to sign of the same call, its key set up beforehand.
 fn hmac_sha1() -> Case {
     let session = session(HmacSha1::new(credentials()), NOWHERE);
     let request = signed(&session, operation());
-    let text = hmac_sha1::string_to_sign(
-        request.method(),
-        request.parameters().split('&').map(|pair| {
-            let (name, value) = pair.split_once('=').expect("a pair");
-            let plain = percent_encoding::percent_decode_str(value).decode_utf8();
-            (name, plain.expect("UTF-8"))
-        }),
-    );
+    let text = hmac_sha1::string_to_sign(request.method(), pairs(request.parameters()));
     let key = Hmac::<Sha1>::new_from_slice(format!("{SECRET}&").as_bytes()).expect("any length");
     Box::new(move || {
         let mac = black_box(&key).clone().chain_update(black_box(&text));
@@ -90,9 +94,10 @@ fn acs3_hashes() -> Case {
     let session = session(Acs3::new(credentials()), NOWHERE);
     let request = signed(&session, operation());
     let body = request.clone().into_http().into_body();
+    let uri = request.uri();
     let canonical = acs3::canonical_request(
         request.method(),
-        request.uri().query().unwrap_or_default(),
+        &acs3::canonical_query(pairs(uri.query().unwrap_or_default())),
         request.headers(),
         &acs3::sha256(&body),
     );
