@@ -1,14 +1,35 @@
-//! A large reply, read by names and slots and by what serde derives for the same types.
+//! Replies, read by names and slots and by what serde derives for the same types.
 
 use std::{hint::black_box, time::SystemTime};
 
 use alicloud::{
-    Reply,
+    Operation as _, Reply,
     model::{Field, Record, Slot},
 };
 use serde::Deserialize;
 
-use super::measure;
+use crate::{Case, sign::operation};
+
+pub(crate) const REQUEST_ID: &str = "1450F2D7-5435-4420-BBC9-49C514B0157E";
+/// A reply of 198 bytes.
+pub(crate) const SHORT: &str = r#"{"RequestId":"1450F2D7-5435-4420-BBC9-49C514B0157E","VncUrl":"ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996"}"#;
+
+pub(crate) fn case(name: &str) -> Option<Case> {
+    match name {
+        "slots-short" => return Some(short_by_slots()),
+        "serde-short" => return Some(short_by_serde()),
+        _ => {}
+    }
+    let (reader, count) = name.rsplit_once('-')?;
+    let count = count.parse().ok()?;
+    match reader {
+        "slots-json" => Some(by_slots(json(count), count)),
+        "slots-xml" => Some(by_slots(xml(count), count)),
+        "serde-json" => Some(by_json_serde(count)),
+        "serde-xml" => Some(by_xml_serde(count)),
+        _ => None,
+    }
+}
 
 /// A type as the generator writes it, which serde can read as well.
 macro_rules! record {
@@ -78,8 +99,8 @@ record!(Tag {
     1 value: Option<String> = "Value",
 });
 
-/// About 340 kB: 1,000 instances.
-fn document() -> String {
+/// `count` instances, 340 bytes each.
+fn json(count: usize) -> String {
     let instance = |number: usize| {
         format!(
             r#"{{"InstanceId":"i-bp1{number:06}abcdefgh","InstanceName":"web server {number}",
@@ -89,32 +110,90 @@ fn document() -> String {
         )
         .replace('\n', "")
     };
-    let instances: Vec<String> = (0..1_000).map(instance).collect();
+    let instances: Vec<String> = (0..count).map(instance).collect();
     format!(
-        r#"{{"RequestId":"1450F2D7","TotalCount":1000,"Instances":{{"Instance":[{}]}}}}"#,
+        r#"{{"RequestId":"1450F2D7","TotalCount":{count},"Instances":{{"Instance":[{}]}}}}"#,
         instances.join(",")
     )
 }
 
-pub(super) fn by_slots(count: u32) {
-    let document = document();
-    measure(count, || {
-        let reply = Reply::new(document.as_bytes(), SystemTime::UNIX_EPOCH).expect("JSON");
-        let page: Page = black_box(reply).record().expect("a page");
-        check(&page);
-    });
+/// The same instances.
+fn xml(count: usize) -> String {
+    let instance = |number: usize| {
+        format!(
+            "<Instance><InstanceId>i-bp1{number:06}abcdefgh</InstanceId>
+<InstanceName>web server {number}</InstanceName><Status>Running</Status><Cpu>4</Cpu>
+<Memory>16384</Memory><SpotPriceLimit>0.125</SpotPriceLimit><IoOptimized>true</IoOptimized>
+<CreationTime>2016-02-23T12:46Z</CreationTime><SecurityGroupIds>
+<SecurityGroupId>sg-bp1{number:06}a</SecurityGroupId>
+<SecurityGroupId>sg-bp1{number:06}b</SecurityGroupId></SecurityGroupIds>
+<Tags><Tag><Key>environment</Key><Value>production</Value></Tag>
+<Tag><Key>team</Key><Value>web</Value></Tag></Tags></Instance>"
+        )
+        .replace('\n', "")
+    };
+    let instances: String = (0..count).map(instance).collect();
+    format!(
+        "<?xml version='1.0' encoding='UTF-8'?><DescribeInstancesResponse>\
+         <RequestId>1450F2D7</RequestId><TotalCount>{count}</TotalCount>\
+         <Instances>{instances}</Instances></DescribeInstancesResponse>"
+    )
 }
 
-pub(super) fn by_serde(count: u32) {
-    let document = document();
-    measure(count, || {
-        let page: Page = serde_json::from_slice(black_box(document.as_bytes())).expect("a page");
-        check(&page);
-    });
+fn reply(body: &str) -> Reply<'_> {
+    Reply::new(black_box(body.as_bytes()), SystemTime::UNIX_EPOCH).expect("a document")
 }
 
-fn check(page: &Page) {
+fn by_slots(body: String, count: usize) -> Case {
+    Box::new(move || check(&reply(&body).record().expect("a page"), count))
+}
+
+fn by_json_serde(count: usize) -> Case {
+    let body = json(count);
+    Box::new(move || {
+        let page = serde_json::from_slice(black_box(body.as_bytes()));
+        check(&page.expect("a page"), count);
+    })
+}
+
+fn by_xml_serde(count: usize) -> Case {
+    let body = xml(count);
+    Box::new(move || {
+        let page = quick_xml::de::from_str(black_box(&body));
+        check(&page.expect("a page"), count);
+    })
+}
+
+fn check(page: &Page, count: usize) {
     let instances = page.instances.as_ref().map(|list| list.instance.len());
-    assert_eq!(instances, Some(1_000));
+    assert_eq!(instances, Some(count));
     black_box(page);
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Short {
+    request_id: Option<String>,
+    vnc_url: String,
+}
+
+fn short_by_slots() -> Case {
+    let operation = operation();
+    Box::new(move || {
+        let read = operation.read(reply(SHORT)).expect("a reply");
+        check_short(read.request_id, read.vnc_url);
+    })
+}
+
+fn short_by_serde() -> Case {
+    Box::new(move || {
+        let read = serde_json::from_slice(black_box(SHORT.as_bytes()));
+        let read: Short = read.expect("a reply");
+        check_short(read.request_id, read.vnc_url);
+    })
+}
+
+fn check_short(request_id: Option<String>, vnc_url: String) {
+    assert_eq!(request_id.as_deref(), Some(REQUEST_ID));
+    drop(black_box((request_id, vnc_url)));
 }

@@ -1,11 +1,11 @@
-//! The first HTTPS call of a process, to a local server whose certificate is trusted besides
-//! Mozilla's roots. Its TLS is otherwise that of the transport: ring, and roots that are compiled in.
+//! The first HTTPS call of a process, and the bare client's with the same TLS: ring, and roots that
+//! are compiled in. The server's certificate is trusted besides them.
 
 use std::{fs, sync::Arc};
 
 use alicloud::Session;
 use alicloud_reqwest::{ProxySource, Reqwest};
-use alicloud_sign::{Credentials, HmacSha1};
+use alicloud_sign::HmacSha1;
 use alicloud_ureq::{
     Ureq,
     ureq::{
@@ -15,46 +15,77 @@ use alicloud_ureq::{
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::CertificateDer};
 
-use crate::{SECRET, operation, runtime, server::REQUEST_ID};
+use crate::{
+    decode::{REQUEST_ID, SHORT},
+    loopback::runtime,
+    sign::{credentials, operation, session, signed},
+};
 
-fn session(port: u16) -> Session {
-    let signer = HmacSha1::new(Credentials::new("testid", SECRET));
-    Session::new(signer)
-        .endpoint(format!("https://localhost:{port}"))
-        .expect("an endpoint")
+pub(crate) fn call(name: &str, port: u16, file: &str) {
+    let url = format!("https://localhost:{port}");
+    let session = session(HmacSha1::new(credentials()), &url);
+    let certificate = fs::read(file).expect("the server's certificate").into();
+    match name {
+        "sign" => drop(signed(&session, operation())),
+        "reqwest-call" => reqwest_call(session, certificate),
+        "reqwest-get" => reqwest_get(&url, certificate),
+        "ureq-call" => ureq_call(session, &certificate),
+        "ureq-post" => ureq_post(&session, &url, &certificate),
+        _ => panic!("no case {name}"),
+    }
 }
 
-fn certificate(file: &str) -> CertificateDer<'static> {
-    fs::read(file).expect("the server's certificate").into()
-}
-
-pub(crate) fn reqwest(port: u16, file: &str) {
+fn rustls_config(certificate: CertificateDer<'static>) -> ClientConfig {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
-    roots.add(certificate(file)).expect("a certificate");
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    roots.add(certificate).expect("a certificate");
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring's suites")
         .with_root_certificates(roots)
-        .with_no_client_auth();
+        .with_no_client_auth()
+}
+
+fn reqwest_call(session: Session, certificate: CertificateDer<'static>) {
+    let config = rustls_config(certificate);
     let builder = move || Reqwest::client_builder().tls_backend_preconfigured(config.clone());
     let limit = Reqwest::CONNECT_TIMEOUT;
     let transport = Reqwest::from_builder(builder, ProxySource::Builder, limit).expect("a client");
-    let client = alicloud_reqwest::Client::with_transport(session(port), transport);
-    let reply = runtime()
-        .block_on(client.send(&operation()))
-        .expect("a reply");
-    assert_eq!(reply.request_id.as_deref(), Some(REQUEST_ID));
+    let client = alicloud_reqwest::Client::with_transport(session, transport);
+    let reply = runtime().block_on(client.send(&operation()));
+    let request_id = reply.expect("a reply").request_id;
+    assert_eq!(request_id.as_deref(), Some(REQUEST_ID));
+}
+
+fn reqwest_get(url: &str, certificate: CertificateDer<'static>) {
+    let builder = Reqwest::client_builder().tls_backend_preconfigured(rustls_config(certificate));
+    let client = builder.build().expect("a client");
+    let body = runtime().block_on(async { client.get(url).send().await?.bytes().await });
+    assert_eq!(body.expect("a body"), SHORT);
 }
 
 /// ureq trusts either Mozilla's roots or others, so this one is without Mozilla's.
-pub(crate) fn ureq(port: u16, file: &str) {
-    let certificate = Certificate::from_der(&certificate(file)).to_owned();
+fn agent(certificate: &CertificateDer<'_>) -> Agent {
+    let certificate = Certificate::from_der(certificate).to_owned();
     let roots = RootCerts::new_with_certs(&[certificate]);
     let tls = TlsConfig::builder().root_certs(roots).build();
-    let agent = Agent::from(Ureq::agent_config().proxy(None).tls_config(tls).build());
-    let client = alicloud_ureq::Client::with_transport(session(port), Ureq::from(agent));
+    Agent::from(Ureq::agent_config().proxy(None).tls_config(tls).build())
+}
+
+fn ureq_call(session: Session, certificate: &CertificateDer<'_>) {
+    let transport = Ureq::from(agent(certificate));
+    let client = alicloud_ureq::Client::with_transport(session, transport);
     let reply = client.send(&operation()).expect("a reply");
     assert_eq!(reply.request_id.as_deref(), Some(REQUEST_ID));
+}
+
+fn ureq_post(session: &Session, url: &str, certificate: &CertificateDer<'_>) {
+    let form = signed(session, operation()).parameters().to_owned();
+    let mut response = agent(certificate)
+        .post(url)
+        .send(&form)
+        .expect("a response");
+    let body = response.body_mut().read_to_vec().expect("a body");
+    assert_eq!(body, SHORT.as_bytes());
 }

@@ -1,8 +1,9 @@
-//! The least of a server: the same reply to whatever comes, on connections that stay open.
+//! The least of a server: the same reply to whatever comes, on connections that stay open. A request
+//! takes one read and its answer one write, unless the client sends it in several pieces.
 
 use std::{
     fs,
-    io::{self, BufRead as _, BufReader, Read, Write},
+    io::{self, Read, Write},
     net::{TcpListener, TcpStream},
     sync::{
         Arc,
@@ -14,14 +15,13 @@ use std::{
 use alicloud_ureq::ureq::Agent;
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring, pki_types::PrivateKeyDer};
 
-pub(crate) const REQUEST_ID: &str = "1450F2D7-5435-4420-BBC9-49C514B0157E";
-pub(crate) const REPLY: &str = r#"{"RequestId":"1450F2D7-5435-4420-BBC9-49C514B0157E","VncUrl":"ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996"}"#;
+use crate::decode::SHORT;
 
 static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
 
 /// Serves until the process is stopped.
 pub(crate) fn serve() {
-    accept(|stream, earlier| answer(BufReader::new(stream), earlier));
+    accept(answer);
 }
 
 /// The same over TLS, with a certificate made for the occasion and written to `certificate`.
@@ -39,10 +39,7 @@ pub(crate) fn serve_tls(certificate: &str) {
     let config = Arc::new(config.expect("a configuration"));
     accept(move |stream, earlier| {
         let connection = ServerConnection::new(Arc::clone(&config)).map_err(io::Error::other)?;
-        answer(
-            BufReader::new(StreamOwned::new(connection, stream)),
-            earlier,
-        )
+        answer(StreamOwned::new(connection, stream), earlier)
     });
 }
 
@@ -62,38 +59,43 @@ fn accept(answer: impl Fn(TcpStream, usize) -> io::Result<()> + Send + Sync + 's
     }
 }
 
-fn answer(mut reader: BufReader<impl Read + Write>, earlier: usize) -> io::Result<()> {
-    let mut line = String::new();
-    loop {
-        let (mut length, mut counts) = (0, false);
-        loop {
-            line.clear();
-            if reader.read_line(&mut line)? == 0 {
-                return Ok(());
-            }
-            let header = line.to_ascii_lowercase();
-            if let Some(value) = header.strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap_or(0);
-            }
-            counts |= line.starts_with("GET /connections ");
-            if line == "\r\n" {
-                break;
-            }
-        }
-        reader.by_ref().take(length).read_to_end(&mut Vec::new())?;
-        let body = if counts {
-            earlier.to_string()
-        } else {
-            REPLY.to_owned()
-        };
-        let response = format!(
+fn answer(mut stream: impl Read + Write, earlier: usize) -> io::Result<()> {
+    let response = |body: &str| {
+        format!(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=utf-8\r\n\
              Content-Length: {}\r\n\r\n{body}",
             body.len()
-        );
-        reader.get_mut().write_all(response.as_bytes())?;
-        reader.get_mut().flush()?;
+        )
+    };
+    let (reply, connections) = (response(SHORT), response(&earlier.to_string()));
+    let mut request = Vec::new();
+    let mut piece = [0; 16 * 1024];
+    loop {
+        match stream.read(&mut piece)? {
+            0 => return Ok(()),
+            length => request.extend_from_slice(&piece[..length]),
+        }
+        if is_whole(&request) {
+            let counts = request.starts_with(b"GET /connections ");
+            let response = if counts { &connections } else { &reply };
+            stream.write_all(response.as_bytes())?;
+            stream.flush()?;
+            request.clear();
+        }
     }
+}
+
+/// Whether a request has its head and as many bytes of a body as the head says.
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_ascii_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let mut lengths = head
+        .lines()
+        .filter_map(|line| line.strip_prefix("content-length:"));
+    let length = lengths.next().map_or(Ok(0), |length| length.trim().parse());
+    body.len() >= length.expect("a length")
 }
 
 /// How many connections the server on `port` has seen before the one that asks.

@@ -6,8 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alicloud_codegen::cli::output::{self, named};
+use alicloud_codegen::cli::output::named;
 
+use super::{has, median, print_head, print_row};
 use crate::cargo::cargo;
 
 const ROUNDS: usize = 5;
@@ -28,30 +29,26 @@ struct Case {
     directory: PathBuf,
     package: &'static str,
     features: &'static str,
-}
-
-/// What rustc took.
-#[derive(Clone, Copy)]
-struct Cost {
-    cpu_seconds: f64,
-    megabytes: f64,
+    /// The ratio of its CPU seconds to those of bare structs, and megabytes.
+    targets: [Option<f64>; 2],
 }
 
 /// Checks each crate several times in turns, with everything that it depends on checked before, and
 /// prints the medians. `--locked` and incremental compilation play no part.
 pub(super) fn run(root: &Path) -> Result<(), String> {
-    if !Path::new("/usr/bin/time").exists() {
-        return Err("needs /usr/bin/time: install the system's package `time`".to_owned());
+    if !has("/usr/bin/time", "What compiling costs is")? {
+        return Ok(());
     }
     let target = root.join("target/compile");
     fs::create_dir_all(&target).map_err(named(&target))?;
     let target = target.canonicalize().map_err(named(&target))?;
     let bare = write_bare(root, &target)?;
-    let ecs = |name, features| Case {
+    let ecs = |name, features, targets| Case {
         name,
         directory: root.to_owned(),
         package: PACKAGE,
         features,
+        targets,
     };
     let cases = [
         Case {
@@ -59,9 +56,10 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
             directory: bare,
             package: "bare",
             features: "",
+            targets: [None; 2],
         },
-        ecs("all of ECS", "full"),
-        ecs("the group instances", "instances"),
+        ecs("all of ECS", "full", [Some(2.5), Some(500.0)]),
+        ecs("the group instances", "instances", [None; 2]),
     ];
     let mut costs = vec![Vec::new(); cases.len()];
     for _ in 0..ROUNDS {
@@ -69,30 +67,27 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
             costs.push(check(case, &target)?);
         }
     }
-    let medians: Vec<Cost> = costs.into_iter().map(median).collect();
-    let mut table = String::from(
-        "| case | CPU s | of bare structs | MB | of bare structs |\n|---|---|---|---|---|\n",
-    );
-    if let Some(bare) = medians.first() {
-        for (case, cost) in cases.iter().zip(&medians) {
-            // Writing to a string cannot fail.
-            let _ = writeln!(
-                table,
-                "| {} | {:.2} | {:.2} | {:.0} | {:.2} |",
-                case.name,
-                cost.cpu_seconds,
-                cost.cpu_seconds / bare.cpu_seconds,
-                cost.megabytes,
-                cost.megabytes / bare.megabytes,
-            );
-        }
+    print_head("Checking the generated crate of ECS")?;
+    let medians: Vec<[f64; 2]> = costs
+        .iter()
+        .map(|costs| [0, 1].map(|figure| median(costs.iter().map(|cost| cost[figure]).collect())))
+        .collect();
+    let [bare, _] = medians[0];
+    for (Case { name, targets, .. }, [seconds, megabytes]) in cases.iter().zip(&medians) {
+        print_row(
+            format_args!("{name}: CPU s"),
+            *seconds,
+            Some(bare),
+            targets[0],
+        )?;
+        print_row(format_args!("{name}: MB"), *megabytes, None, targets[1])?;
     }
-    output::print(&table)?;
-    output::print(&format!("\n{} kB packed\n", packed(root, &target)? / 1000))
+    let kilobytes = packed(root, &target)? as f64 / 1000.0;
+    print_row("the package: kB", kilobytes, None, None)
 }
 
-/// Checks a crate alone, after everything that it depends on.
-fn check(case: &Case, target: &Path) -> Result<Cost, String> {
+/// Checks a crate alone, after everything that it depends on: CPU seconds and megabytes of rustc.
+fn check(case: &Case, target: &Path) -> Result<[f64; 2], String> {
     let wrapper = target.join("wrapper.sh");
     fs::write(&wrapper, WRAPPER).map_err(named(&wrapper))?;
     make_executable(&wrapper)?;
@@ -125,10 +120,7 @@ fn check(case: &Case, target: &Path) -> Result<Cost, String> {
         .filter_map(|figure| figure.parse().ok())
         .collect();
     match figures[..] {
-        [user, system, kilobytes] => Ok(Cost {
-            cpu_seconds: user + system,
-            megabytes: kilobytes / 1000.0,
-        }),
+        [user, system, kilobytes] => Ok([user + system, kilobytes / 1000.0]),
         _ => Err(format!(
             "{}: is not what GNU time writes: {text}",
             times.display()
@@ -148,18 +140,6 @@ fn make_executable(path: &Path) -> Result<(), String> {
         "{}: is for a shell, which this system lacks",
         path.display()
     ))
-}
-
-fn median(mut costs: Vec<Cost>) -> Cost {
-    let middle = costs.len() / 2;
-    let mut of = |figure: fn(&Cost) -> f64| {
-        costs.sort_by(|a, b| figure(a).total_cmp(&figure(b)));
-        costs.get(middle).map_or(f64::NAN, figure)
-    };
-    Cost {
-        cpu_seconds: of(|cost| cost.cpu_seconds),
-        megabytes: of(|cost| cost.megabytes),
-    }
 }
 
 /// Writes a crate with the structs of all operations and nothing else, and gives its directory.

@@ -1,0 +1,100 @@
+//! The programs in `tests/bench/` whose cases are measured.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use crate::cargo::{cargo, messages};
+
+pub(super) struct Programs {
+    pub(super) calls: PathBuf,
+    pub(super) allocations: PathBuf,
+}
+
+impl Programs {
+    pub(super) fn build(root: &Path) -> Result<Self, String> {
+        let mut cargo = cargo(root);
+        cargo.args([
+            "bench",
+            "--package=alicloud-tests",
+            "--bench=calls",
+            "--bench=allocations",
+            "--no-run",
+            "--message-format=json-render-diagnostics",
+        ]);
+        let (messages, succeeded) = messages(&mut cargo)?;
+        if !succeeded {
+            return Err(format!("{cargo:?} failed"));
+        }
+        let program = |name: &str| {
+            messages
+                .iter()
+                .filter(|message| message["target"]["name"] == name)
+                .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+                .ok_or_else(|| format!("cargo built no program called {name}"))
+        };
+        Ok(Self {
+            calls: program("calls")?,
+            allocations: program("allocations")?,
+        })
+    }
+}
+
+/// The server in a process of its own, so that nothing of it is counted.
+pub(super) struct Server {
+    process: Child,
+    pub(super) port: String,
+}
+
+impl Server {
+    pub(super) fn start(program: &Path, words: &[&str]) -> Result<Self, String> {
+        let mut process = Command::new(program)
+            .args(words)
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("the server can't be started: {error}"))?;
+        let mut port = String::new();
+        if let Some(stdout) = process.stdout.take() {
+            BufReader::new(stdout)
+                .read_line(&mut port)
+                .map_err(|error| error.to_string())?;
+        }
+        let port = port.trim().to_owned();
+        if port.is_empty() {
+            return Err("the server ended before it said where it listens".to_owned());
+        }
+        Ok(Self { process, port })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It serves until it is stopped; there is no one left to tell if that fails.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The numbers that a program prints, one on each line.
+pub(super) fn numbers<const N: usize>(program: &Path, words: &[&str]) -> Result<[f64; N], String> {
+    let [text, _] = output(Command::new(program).args(words))?;
+    let numbers: Result<Vec<f64>, _> = text.lines().map(str::parse).collect();
+    let numbers = numbers.ok().and_then(|numbers| numbers.try_into().ok());
+    numbers.ok_or_else(|| format!("{words:?} printed {text}"))
+}
+
+/// What a command prints to its standard output and to its standard error.
+pub(super) fn output(command: &mut Command) -> Result<[String; 2], String> {
+    let result = command
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    let [output, errors] =
+        [result.stdout, result.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    if result.status.success() {
+        Ok([output, errors])
+    } else {
+        Err(format!("{command:?} failed\n{errors}"))
+    }
+}

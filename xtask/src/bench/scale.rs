@@ -1,0 +1,45 @@
+//! `cargo xtask bench scale`: time and bytes per item of long lists and long replies. Each row is
+//! held against the one before it, which has a tenth of the items.
+
+use std::path::Path;
+
+use super::{
+    print_head, print_row,
+    programs::{Programs, numbers},
+};
+
+/// The most that an item may cost, for one in a list of a tenth.
+const TARGET: f64 = 1.3;
+
+pub(super) fn run(root: &Path) -> Result<(), String> {
+    let programs = Programs::build(root)?;
+    print_head("Lists and replies of 10 to 10,000 items: nanoseconds and bytes per item")?;
+    for (name, case) in [
+        ("list parameters", "list-parameters"),
+        ("instances in JSON", "slots-json"),
+        ("instances in XML", "slots-xml"),
+    ] {
+        let (mut earlier_time, mut earlier_bytes) = (None, None);
+        for count in [10, 100, 1_000, 10_000] {
+            let case = format!("{case}-{count}");
+            let runs = (10_000 / count).to_string();
+            let [time, _] = numbers(&programs.calls, &["time", &case, &case, &runs])?;
+            let [_, bytes] = numbers(&programs.allocations, &[&case])?;
+            for (unit, figure, earlier) in [
+                ("ns", time, &mut earlier_time),
+                ("bytes", bytes, &mut earlier_bytes),
+            ] {
+                let figure = figure / f64::from(count);
+                let target = earlier.map(|_| TARGET);
+                print_row(
+                    format_args!("{count} {name}: {unit}"),
+                    figure,
+                    *earlier,
+                    target,
+                )?;
+                *earlier = Some(figure);
+            }
+        }
+    }
+    Ok(())
+}
