@@ -1,6 +1,6 @@
 //! Bytes as the text that an API takes.
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 
 /// `bytes` as Base64 with padding, the form in which parameters carry binary data.
 ///
@@ -9,5 +9,5 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 /// ```
 #[must_use]
 pub fn base64(bytes: impl AsRef<[u8]>) -> String {
-    BASE64_STANDARD.encode(bytes)
+    BASE64.encode(bytes.as_ref())
 }
