@@ -425,14 +425,25 @@ async fn exchange(
     if incoming.content_length() > Some(body_limit) {
         return Err(TransportError::body_too_large(body_limit));
     }
-    let mut body = Vec::new();
+    let mut response = Response::default();
+    let body = response.body_mut();
+    let mut chunks = Vec::new();
     while let Some(chunk) = incoming.chunk().await.map_err(failure::exchange)? {
-        if (body.len() + chunk.len()) as u64 > body_limit {
+        let length = body.len() + chunks.len() + chunk.len();
+        if length as u64 > body_limit {
             return Err(TransportError::body_too_large(body_limit));
         }
-        body.extend_from_slice(&chunk);
+        // A body in one piece, as most are, isn't copied.
+        if length == chunk.len() {
+            *body = chunk;
+        } else {
+            chunks.extend_from_slice(&mem::take(body));
+            chunks.extend_from_slice(&chunk);
+        }
     }
-    let mut response = Response::new(body.into());
+    if !chunks.is_empty() {
+        *body = chunks.into();
+    }
     *response.status_mut() = incoming.status();
     *response.headers_mut() = mem::take(incoming.headers_mut());
     Ok(response)

@@ -44,15 +44,17 @@ impl Draft<'_> {
         let mut dotted = false;
         for (field, view) in RecordView::new(record).values() {
             dotted |= field.name().as_bytes().contains(&b'.');
-            let is_open = match &view {
-                None => true,
-                Some(view) => field.is_required() && matches!(view, View::Text("")),
-            };
             let view = match self.region {
-                Some(region_id)
-                    if field.is_region() && (is_open || self.given_region.is_some()) =>
-                {
-                    Some(View::Text(region_id))
+                Some(region_id) if field.is_region() => {
+                    let is_open = match &view {
+                        None => true,
+                        Some(view) => field.is_required() && matches!(view, View::Text("")),
+                    };
+                    if is_open || self.given_region.is_some() {
+                        Some(View::Text(region_id))
+                    } else {
+                        view
+                    }
                 }
                 _ => view,
             };
@@ -152,6 +154,7 @@ impl Draft<'_> {
             View::Record(_) | View::List(_) | View::Map(_) | View::Any(_)
         );
         match (field.how(), view) {
+            (_, View::Text(text)) => self.parameter(name, text),
             // Text that is JSON already is not encoded a second time.
             (style @ (Style::Json | Style::JsonText), View::Any(Value::String(text)))
                 if style == Style::JsonText || is_json(text) =>
