@@ -188,6 +188,37 @@ fn the_program_is_off_by_default() {
     assert!(!is_of_a_program(package, "syn"));
 }
 
+/// A program chooses the features of `alicloud`, so no library fixes them.
+#[test]
+fn libraries_forward_the_default_features() {
+    let metadata = metadata();
+    for (name, forwards) in [
+        ("alicloud-config", true),
+        ("alicloud-console", true),
+        ("alicloud-ecs", false),
+        ("alicloud-reqwest", true),
+        ("alicloud-sign", true),
+        ("alicloud-ureq", true),
+    ] {
+        let mut packages = metadata.packages.iter();
+        let package = packages.find(|package| *package.name == name).unwrap();
+        let mut dependencies = package.dependencies.iter();
+        assert!(
+            !dependencies.any(|dependency| {
+                ["alicloud", "alicloud-sign"].contains(&dependency.name.as_str())
+                    && dependency.uses_default_features
+            }),
+            "{name}"
+        );
+        let default = &package.features["default"];
+        assert_eq!(
+            default.contains(&"alicloud/default".to_owned()),
+            forwards,
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn a_forbidden_dependency_is_found() {
     let graph = graph(&metadata());
