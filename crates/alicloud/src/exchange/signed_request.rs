@@ -1,4 +1,16 @@
-//! The signed request of an attempt.
+//! The signed request of an attempt. Every call takes this path, so its cost is that of the library:
+//!
+//! 1. [`Exchange::attempt`] takes a stamp, the time and a nonce (`api/stamp.rs`).
+//! 2. The operation writes its fields into a draft (`request/draft/record.rs`). The draft percent-encodes
+//!    each name and value once into one text, and notes where each stands (`encoding.rs`,
+//!    `request/draft.rs`).
+//! 3. The signer adds the common parameters and its own, reads the pairs back in canonical order, signs
+//!    them and adds the signature (`hmac_sha1.rs` and `acs3.rs` of `alicloud-sign`).
+//! 4. The draft is checked. Its text becomes the form or the query of the request as it stands.
+//! 5. The transport sends the request. [`Sent`] keeps what it takes to understand the answer, which is
+//!    read by `outcome.rs`, `reply.rs` and `model/read/`.
+//!
+//! With signature 1.0, steps 1 to 4 allocate two texts: the parameters, and what is signed.
 
 use std::{
     sync::Arc,
