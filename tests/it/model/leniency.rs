@@ -88,6 +88,7 @@ fn what_follows_a_root_is_no_field() {
         "<R><Id>i</Id></R><!-- </Id-->",
         "<R><Id>i</Id></R><?pi?>\n<!---->",
         "<n:R><Id>i</Id></n:R>",
+        "<n:R><n:Id>i</n:Id></n:R>",
         "<R><Id>i</Id></R\n>",
     ] {
         assert_eq!(read(body).unwrap(), with_id(), "{body}");

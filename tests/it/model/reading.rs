@@ -1,10 +1,11 @@
 //! JSON and XML into records.
 
-use std::time::SystemTime;
+use std::{sync::LazyLock, time::SystemTime};
 
 use alicloud::{
     Reply,
     error::{DecodeError, DecodeProblem},
+    model::{Field, Record, Slot},
 };
 use serde_json::json;
 
@@ -180,6 +181,62 @@ fn a_field_that_comes_twice_is_refused_and_an_unknown_one_is_not() {
         ("Id".into(), twice)
     );
     assert!(read(r#"{"Id":"a","X":1,"X":2}"#).is_ok());
+}
+
+/// A record of 70 fields, `F0` to `F69`, of which the last is required.
+#[derive(Debug)]
+struct Wide([Option<i64>; 70]);
+
+impl Default for Wide {
+    fn default() -> Self {
+        Self([None; 70])
+    }
+}
+
+impl Record for Wide {
+    fn fields(&self) -> &'static [Field] {
+        static FIELDS: LazyLock<[Field; 70]> = LazyLock::new(|| {
+            std::array::from_fn(|index| {
+                let field = Field::new(format!("F{index}").leak());
+                if index == 69 { field.required() } else { field }
+            })
+        });
+        &*FIELDS
+    }
+
+    fn slot(&self, index: usize) -> Option<&dyn Slot> {
+        self.0.get(index).map(|slot| slot as &dyn Slot)
+    }
+
+    fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        self.0.get_mut(index).map(|slot| slot as &mut dyn Slot)
+    }
+}
+
+#[test]
+fn reads_records_of_many_fields() {
+    let read = |body: &str| {
+        let reply = Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH).unwrap();
+        let read = reply.record::<Wide>();
+        read.map_err(|error| (error.path().to_owned(), error.problem().clone()))
+    };
+    let json: Vec<String> = (0..70)
+        .map(|index| format!(r#""F{index}":{index}"#))
+        .collect();
+    let elements = (0..70).map(|index| format!("<F{index}>{index}</F{index}>"));
+    let json = format!("{{{}}}", json.join(","));
+    let xml = format!("<R>{}</R>", elements.collect::<String>());
+    for body in [json, xml] {
+        let values = read(&body).unwrap().0;
+        assert!(values.into_iter().flatten().eq(0..70));
+    }
+    let problem = |body| read(body).unwrap_err();
+    let of = |name: &str, problem| (name.to_owned(), problem);
+    let twice = problem(r#"{"F67":1,"F69":2,"F67":3}"#);
+    assert_eq!(twice, of("F67", DecodeProblem::Duplicate));
+    for body in [r#"{"F68":1}"#, r#"{"F69":null}"#, "<R><F5>1</F5></R>"] {
+        assert_eq!(problem(body), of("F69", DecodeProblem::Missing), "{body}");
+    }
 }
 
 #[test]
