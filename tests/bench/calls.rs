@@ -2,10 +2,10 @@
 //! together; `docs/performance.md` says what they mean.
 //!
 //! ```text
-//! calls run CASE COUNT [PORT]         runs a case COUNT times after a first time
-//! calls time|cpu CASE OTHER RUNS [PORT]
-//!                                     runs both in turns, RUNS times each, and prints the median
-//!                                     nanoseconds per run of either
+//! calls run CASE COUNT PORT         runs a case COUNT times after a first time
+//! calls time|cpu CASE OTHER ROUNDS RUNS [PORT]
+//!                                     runs both in turns, RUNS times each in every round, and prints
+//!                                     the median nanoseconds per run of either
 //! calls serve                         serves the reply over HTTP, and prints the port
 //! calls serve-tls FILE                the same over TLS; its certificate is written to FILE
 //! calls connections PORT              prints how many connections the server saw before this one
@@ -29,8 +29,6 @@ use std::{env, fs, sync::OnceLock, time::Instant};
 /// Runs once, with everything set up before.
 type Case = Box<dyn FnMut()>;
 
-const ROUNDS: usize = 101;
-
 fn main() {
     let arguments: Vec<String> = env::args()
         .skip(1)
@@ -38,13 +36,12 @@ fn main() {
         .collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["run", name, count] => run(case(name, 0), number(count)),
         ["run", name, count, port] => run(case(name, number(port)), number(count)),
         ["first", name, port, file] => first::call(name, number(port), file),
-        [clock, name, other, runs] => turns(clock, [case(name, 0), case(other, 0)], number(runs)),
-        [clock, name, other, runs, port] => {
-            let port = number(port);
-            turns(clock, [case(name, port), case(other, port)], number(runs));
+        [clock, name, other, rounds, runs, port @ ..] => {
+            let port = port.first().map_or(0, |port| number(port));
+            let cases = [case(name, port), case(other, port)];
+            turns(clock, cases, number(rounds), number(runs));
         }
         ["serve"] => server::serve(),
         ["serve-tls", file] => server::serve_tls(file),
@@ -73,7 +70,7 @@ fn run(mut case: Case, count: u64) {
     }
 }
 
-fn turns(clock: &str, mut cases: [Case; 2], runs: u64) {
+fn turns(clock: &str, mut cases: [Case; 2], rounds: usize, runs: u64) {
     let clock = match clock {
         "time" => elapsed,
         "cpu" => on_cpu,
@@ -81,7 +78,7 @@ fn turns(clock: &str, mut cases: [Case; 2], runs: u64) {
     };
     let mut taken = [const { Vec::new() }; 2];
     cases.iter_mut().for_each(|case| case());
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         for (case, taken) in cases.iter_mut().zip(&mut taken) {
             let start = clock();
             (0..runs).for_each(|_| case());
@@ -90,7 +87,7 @@ fn turns(clock: &str, mut cases: [Case; 2], runs: u64) {
     }
     for mut taken in taken {
         taken.sort_unstable();
-        println!("{}", taken[ROUNDS / 2] as f64 / runs as f64);
+        println!("{}", taken[rounds / 2] as f64 / runs as f64);
     }
 }
 
