@@ -67,16 +67,15 @@ impl Sent {
     /// Asks the signer how its text differs from the one that the server signed, if the error has
     /// it. The draft can be written anew, because it depends only on operation and method.
     fn diagnose(&self, error: &mut Error, session: &Session, operation: &impl Operation) {
-        if let Error::Api(error) = error
-            && let Some(servers) = error.signed_text()
-        {
-            let format = session.settings().format;
-            let method = self.method.clone();
-            let mut draft = Draft::new(operation.api(), &self.endpoint, format, method);
-            write(session, operation, self.token.as_deref(), &mut draft);
-            error.signature_difference =
-                signer(session.settings(), operation).differs(&mut draft, &self.stamp, servers);
-        }
+        let Error::Api(error) = error else { return };
+        let Some(servers) = error.signed_text() else {
+            return;
+        };
+        let (settings, method) = (session.settings(), self.method.clone());
+        let mut draft = Draft::new(operation.api(), &self.endpoint, settings.format, method);
+        write(session, operation, self.token.as_deref(), &mut draft);
+        let signer = signer(settings, operation);
+        error.signature_difference = signer.differs(&mut draft, &self.stamp, servers);
     }
 }
 
