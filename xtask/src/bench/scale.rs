@@ -1,4 +1,4 @@
-//! `cargo xtask bench scale`: time and bytes per item of long lists and long replies. Each row is
+//! `cargo xtask bench scale`: processor time and bytes per item of long lists and replies. Each row is
 //! held against the one before it, which has a tenth of the items.
 
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The most that an item may cost, for one in a list of a tenth.
-const TARGET: f64 = 1.3;
+const TARGET: f64 = 1.5;
 
 pub(super) fn run(root: &Path) -> Result<(), String> {
     let programs = Programs::build(root)?;
@@ -23,7 +23,7 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
         for count in [10, 100, 1_000, 10_000] {
             let case = format!("{case}-{count}");
             let runs = (1_000 / count).max(1).to_string();
-            let [time, _] = numbers(&programs.calls, &["time", &case, &case, "31", &runs])?;
+            let [time, _] = numbers(&programs.calls, &["cpu", &case, &case, "31", &runs])?;
             let [_, bytes] = numbers(&programs.allocations, &[&case])?;
             for (unit, figure, earlier) in [
                 ("ns", time, &mut earlier_time),
