@@ -134,6 +134,15 @@ fn lay_out(expr: &Expr, indent: usize, column: usize, after: usize) -> String {
             let inner = lay_out(inner, deeper, deeper, 0);
             format!("const {{\n{:deeper$}{inner}\n{:indent$}}}", "", "")
         }),
+        Expr::Match(of) => {
+            let deeper = indent + 4;
+            let arms = of.arms.iter().map(|arm| {
+                let pattern = arm.pat.to_token_stream();
+                format!("\n{:deeper$}{pattern} => {},", "", flat(&arm.body))
+            });
+            let arms: String = arms.collect();
+            format!("match {} {{{arms}\n{:indent$}}}", flat(&of.expr), "")
+        }
         Expr::MethodCall(_) => chain(expr, indent, column),
         Expr::Struct(literal) => struct_literal(literal, indent),
         _ => flat(expr),
@@ -180,7 +189,7 @@ fn arguments(head: &str, list: &Arguments, indent: usize, column: usize, after: 
     }
     let only = list.first().filter(|_| list.len() == 1);
     match only {
-        Some(only @ (Expr::Array(_) | Expr::Call(_) | Expr::Reference(_))) => {
+        Some(only @ (Expr::Array(_) | Expr::Call(_) | Expr::Match(_) | Expr::Reference(_))) => {
             let only = lay_out(only, indent, column + head.len() + 1, after + 1);
             format!("{head}({only})")
         }
@@ -238,7 +247,7 @@ fn line(expr: &Expr, short: usize) -> Option<String> {
                 line(&closure.body, usize::MAX)?
             )
         }
-        Expr::Struct(_) => return None,
+        Expr::Match(_) | Expr::Struct(_) => return None,
         Expr::Unary(unary) => {
             let operator = unary.op.to_token_stream();
             format!("{operator}{}", line(&unary.expr, short)?)

@@ -84,18 +84,18 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
 
             #[inline]
             fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-                match index {
-                    #(#index => Some(&self.#fields),)*
-                    _ => None,
-                }
+                Some(match index {
+                    #(#index => &self.#fields,)*
+                    _ => return None,
+                })
             }
 
             #[inline]
             fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-                match index {
-                    #(#index => Some(&mut self.#fields),)*
-                    _ => None,
-                }
+                Some(match index {
+                    #(#index => &mut self.#fields,)*
+                    _ => return None,
+                })
             }
         }
     }

@@ -274,60 +274,60 @@ impl alicloud::model::Record for AllocateDedicatedHosts {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.tag),
-            2 => Some(&self.resource_group_id),
-            3 => Some(&self.zone_id),
-            4 => Some(&self.dedicated_host_name),
-            5 => Some(&self.dedicated_host_cluster_id),
-            6 => Some(&self.dedicated_host_type),
-            7 => Some(&self.action_on_maintenance),
-            8 => Some(&self.network_attributes_slb_udp_timeout),
-            9 => Some(&self.network_attributes_udp_timeout),
-            10 => Some(&self.description),
-            11 => Some(&self.auto_placement),
-            12 => Some(&self.cpu_over_commit_ratio),
-            13 => Some(&self.min_quantity),
-            14 => Some(&self.charge_type),
-            15 => Some(&self.quantity),
-            16 => Some(&self.period),
-            17 => Some(&self.period_unit),
-            18 => Some(&self.auto_renew),
-            19 => Some(&self.auto_renew_period),
-            20 => Some(&self.auto_release_time),
-            21 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.tag,
+            2 => &self.resource_group_id,
+            3 => &self.zone_id,
+            4 => &self.dedicated_host_name,
+            5 => &self.dedicated_host_cluster_id,
+            6 => &self.dedicated_host_type,
+            7 => &self.action_on_maintenance,
+            8 => &self.network_attributes_slb_udp_timeout,
+            9 => &self.network_attributes_udp_timeout,
+            10 => &self.description,
+            11 => &self.auto_placement,
+            12 => &self.cpu_over_commit_ratio,
+            13 => &self.min_quantity,
+            14 => &self.charge_type,
+            15 => &self.quantity,
+            16 => &self.period,
+            17 => &self.period_unit,
+            18 => &self.auto_renew,
+            19 => &self.auto_renew_period,
+            20 => &self.auto_release_time,
+            21 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.resource_group_id),
-            3 => Some(&mut self.zone_id),
-            4 => Some(&mut self.dedicated_host_name),
-            5 => Some(&mut self.dedicated_host_cluster_id),
-            6 => Some(&mut self.dedicated_host_type),
-            7 => Some(&mut self.action_on_maintenance),
-            8 => Some(&mut self.network_attributes_slb_udp_timeout),
-            9 => Some(&mut self.network_attributes_udp_timeout),
-            10 => Some(&mut self.description),
-            11 => Some(&mut self.auto_placement),
-            12 => Some(&mut self.cpu_over_commit_ratio),
-            13 => Some(&mut self.min_quantity),
-            14 => Some(&mut self.charge_type),
-            15 => Some(&mut self.quantity),
-            16 => Some(&mut self.period),
-            17 => Some(&mut self.period_unit),
-            18 => Some(&mut self.auto_renew),
-            19 => Some(&mut self.auto_renew_period),
-            20 => Some(&mut self.auto_release_time),
-            21 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.tag,
+            2 => &mut self.resource_group_id,
+            3 => &mut self.zone_id,
+            4 => &mut self.dedicated_host_name,
+            5 => &mut self.dedicated_host_cluster_id,
+            6 => &mut self.dedicated_host_type,
+            7 => &mut self.action_on_maintenance,
+            8 => &mut self.network_attributes_slb_udp_timeout,
+            9 => &mut self.network_attributes_udp_timeout,
+            10 => &mut self.description,
+            11 => &mut self.auto_placement,
+            12 => &mut self.cpu_over_commit_ratio,
+            13 => &mut self.min_quantity,
+            14 => &mut self.charge_type,
+            15 => &mut self.quantity,
+            16 => &mut self.period,
+            17 => &mut self.period_unit,
+            18 => &mut self.auto_renew,
+            19 => &mut self.auto_renew_period,
+            20 => &mut self.auto_release_time,
+            21 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -436,20 +436,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -494,20 +494,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.dedicated_host_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.dedicated_host_id_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.dedicated_host_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.dedicated_host_id_sets,
+            _ => return None,
+        })
     }
 }
 

@@ -99,28 +99,28 @@ impl alicloud::model::Record for AllocateEipAddress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.bandwidth),
-            2 => Some(&self.isp),
-            3 => Some(&self.internet_charge_type),
-            4 => Some(&self.activity_id),
-            5 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.bandwidth,
+            2 => &self.isp,
+            3 => &self.internet_charge_type,
+            4 => &self.activity_id,
+            5 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.bandwidth),
-            2 => Some(&mut self.isp),
-            3 => Some(&mut self.internet_charge_type),
-            4 => Some(&mut self.activity_id),
-            5 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.bandwidth,
+            2 => &mut self.isp,
+            3 => &mut self.internet_charge_type,
+            4 => &mut self.activity_id,
+            5 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -197,22 +197,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.allocation_id),
-            2 => Some(&self.eip_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.allocation_id,
+            2 => &self.eip_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.allocation_id),
-            2 => Some(&mut self.eip_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.allocation_id,
+            2 => &mut self.eip_address,
+            _ => return None,
+        })
     }
 }
 

@@ -110,30 +110,30 @@ impl alicloud::model::Record for AssignIpv6Addresses {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.ipv6_address_count),
-            3 => Some(&self.ipv6_address),
-            4 => Some(&self.ipv6_prefix),
-            5 => Some(&self.ipv6_prefix_count),
-            6 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.network_interface_id,
+            2 => &self.ipv6_address_count,
+            3 => &self.ipv6_address,
+            4 => &self.ipv6_prefix,
+            5 => &self.ipv6_prefix_count,
+            6 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.ipv6_address_count),
-            3 => Some(&mut self.ipv6_address),
-            4 => Some(&mut self.ipv6_prefix),
-            5 => Some(&mut self.ipv6_prefix_count),
-            6 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.ipv6_address_count,
+            3 => &mut self.ipv6_address,
+            4 => &mut self.ipv6_prefix,
+            5 => &mut self.ipv6_prefix_count,
+            6 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -221,24 +221,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.ipv6_sets),
-            3 => Some(&self.ipv6_prefix_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.network_interface_id,
+            2 => &self.ipv6_sets,
+            3 => &self.ipv6_prefix_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.ipv6_sets),
-            3 => Some(&mut self.ipv6_prefix_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.ipv6_sets,
+            3 => &mut self.ipv6_prefix_sets,
+            _ => return None,
+        })
     }
 }
 

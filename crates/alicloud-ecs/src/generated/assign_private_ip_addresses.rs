@@ -116,30 +116,30 @@ impl alicloud::model::Record for AssignPrivateIpAddresses {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.secondary_private_ip_address_count),
-            3 => Some(&self.client_token),
-            4 => Some(&self.private_ip_address),
-            5 => Some(&self.ipv4_prefix),
-            6 => Some(&self.ipv4_prefix_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.network_interface_id,
+            2 => &self.secondary_private_ip_address_count,
+            3 => &self.client_token,
+            4 => &self.private_ip_address,
+            5 => &self.ipv4_prefix,
+            6 => &self.ipv4_prefix_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.secondary_private_ip_address_count),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.private_ip_address),
-            5 => Some(&mut self.ipv4_prefix),
-            6 => Some(&mut self.ipv4_prefix_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.secondary_private_ip_address_count,
+            3 => &mut self.client_token,
+            4 => &mut self.private_ip_address,
+            5 => &mut self.ipv4_prefix,
+            6 => &mut self.ipv4_prefix_count,
+            _ => return None,
+        })
     }
 }
 
@@ -213,20 +213,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.assigned_private_ip_addresses_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.assigned_private_ip_addresses_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.assigned_private_ip_addresses_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.assigned_private_ip_addresses_set,
+            _ => return None,
+        })
     }
 }
 
@@ -278,22 +278,22 @@ impl alicloud::model::Record for AssignedPrivateIpAddressesSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.network_interface_id),
-            1 => Some(&self.private_ip_set),
-            2 => Some(&self.ipv4_prefix_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.network_interface_id,
+            1 => &self.private_ip_set,
+            2 => &self.ipv4_prefix_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.network_interface_id),
-            1 => Some(&mut self.private_ip_set),
-            2 => Some(&mut self.ipv4_prefix_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.network_interface_id,
+            1 => &mut self.private_ip_set,
+            2 => &mut self.ipv4_prefix_set,
+            _ => return None,
+        })
     }
 }
 

@@ -77,24 +77,24 @@ impl alicloud::model::Record for AssociateEipAddress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.allocation_id),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.allocation_id,
+            2 => &self.instance_id,
+            3 => &self.instance_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.allocation_id),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.allocation_id,
+            2 => &mut self.instance_id,
+            3 => &mut self.instance_type,
+            _ => return None,
+        })
     }
 }
 
@@ -161,18 +161,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

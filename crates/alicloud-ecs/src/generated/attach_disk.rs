@@ -122,32 +122,32 @@ impl alicloud::model::Record for AttachDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.disk_id),
-            2 => Some(&self.device),
-            3 => Some(&self.delete_with_instance),
-            4 => Some(&self.bootable),
-            5 => Some(&self.password),
-            6 => Some(&self.key_pair_name),
-            7 => Some(&self.force),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.disk_id,
+            2 => &self.device,
+            3 => &self.delete_with_instance,
+            4 => &self.bootable,
+            5 => &self.password,
+            6 => &self.key_pair_name,
+            7 => &self.force,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.disk_id),
-            2 => Some(&mut self.device),
-            3 => Some(&mut self.delete_with_instance),
-            4 => Some(&mut self.bootable),
-            5 => Some(&mut self.password),
-            6 => Some(&mut self.key_pair_name),
-            7 => Some(&mut self.force),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.disk_id,
+            2 => &mut self.device,
+            3 => &mut self.delete_with_instance,
+            4 => &mut self.bootable,
+            5 => &mut self.password,
+            6 => &mut self.key_pair_name,
+            7 => &mut self.force,
+            _ => return None,
+        })
     }
 }
 
@@ -208,18 +208,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

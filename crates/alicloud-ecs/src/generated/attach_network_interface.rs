@@ -101,28 +101,28 @@ impl alicloud::model::Record for AttachNetworkInterface {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.trunk_network_instance_id),
-            4 => Some(&self.wait_for_network_configuration_ready),
-            5 => Some(&self.network_card_index),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.network_interface_id,
+            2 => &self.instance_id,
+            3 => &self.trunk_network_instance_id,
+            4 => &self.wait_for_network_configuration_ready,
+            5 => &self.network_card_index,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.trunk_network_instance_id),
-            4 => Some(&mut self.wait_for_network_configuration_ready),
-            5 => Some(&mut self.network_card_index),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.instance_id,
+            3 => &mut self.trunk_network_instance_id,
+            4 => &mut self.wait_for_network_configuration_ready,
+            5 => &mut self.network_card_index,
+            _ => return None,
+        })
     }
 }
 
@@ -188,18 +188,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

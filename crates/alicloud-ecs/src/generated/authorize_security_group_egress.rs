@@ -269,54 +269,54 @@ impl alicloud::model::Record for AuthorizeSecurityGroupEgress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.client_token),
-            2 => Some(&self.security_group_id),
-            3 => Some(&self.permissions),
-            4 => Some(&self.policy),
-            5 => Some(&self.priority),
-            6 => Some(&self.ip_protocol),
-            7 => Some(&self.dest_cidr_ip),
-            8 => Some(&self.ipv6_dest_cidr_ip),
-            9 => Some(&self.dest_group_id),
-            10 => Some(&self.dest_prefix_list_id),
-            11 => Some(&self.port_range),
-            12 => Some(&self.source_cidr_ip),
-            13 => Some(&self.ipv6_source_cidr_ip),
-            14 => Some(&self.source_port_range),
-            15 => Some(&self.dest_group_owner_account),
-            16 => Some(&self.dest_group_owner_id),
-            17 => Some(&self.nic_type),
-            18 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.client_token,
+            2 => &self.security_group_id,
+            3 => &self.permissions,
+            4 => &self.policy,
+            5 => &self.priority,
+            6 => &self.ip_protocol,
+            7 => &self.dest_cidr_ip,
+            8 => &self.ipv6_dest_cidr_ip,
+            9 => &self.dest_group_id,
+            10 => &self.dest_prefix_list_id,
+            11 => &self.port_range,
+            12 => &self.source_cidr_ip,
+            13 => &self.ipv6_source_cidr_ip,
+            14 => &self.source_port_range,
+            15 => &self.dest_group_owner_account,
+            16 => &self.dest_group_owner_id,
+            17 => &self.nic_type,
+            18 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.client_token),
-            2 => Some(&mut self.security_group_id),
-            3 => Some(&mut self.permissions),
-            4 => Some(&mut self.policy),
-            5 => Some(&mut self.priority),
-            6 => Some(&mut self.ip_protocol),
-            7 => Some(&mut self.dest_cidr_ip),
-            8 => Some(&mut self.ipv6_dest_cidr_ip),
-            9 => Some(&mut self.dest_group_id),
-            10 => Some(&mut self.dest_prefix_list_id),
-            11 => Some(&mut self.port_range),
-            12 => Some(&mut self.source_cidr_ip),
-            13 => Some(&mut self.ipv6_source_cidr_ip),
-            14 => Some(&mut self.source_port_range),
-            15 => Some(&mut self.dest_group_owner_account),
-            16 => Some(&mut self.dest_group_owner_id),
-            17 => Some(&mut self.nic_type),
-            18 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.client_token,
+            2 => &mut self.security_group_id,
+            3 => &mut self.permissions,
+            4 => &mut self.policy,
+            5 => &mut self.priority,
+            6 => &mut self.ip_protocol,
+            7 => &mut self.dest_cidr_ip,
+            8 => &mut self.ipv6_dest_cidr_ip,
+            9 => &mut self.dest_group_id,
+            10 => &mut self.dest_prefix_list_id,
+            11 => &mut self.port_range,
+            12 => &mut self.source_cidr_ip,
+            13 => &mut self.ipv6_source_cidr_ip,
+            14 => &mut self.source_port_range,
+            15 => &mut self.dest_group_owner_account,
+            16 => &mut self.dest_group_owner_id,
+            17 => &mut self.nic_type,
+            18 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 
@@ -558,46 +558,46 @@ impl alicloud::model::Record for Permissions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.policy),
-            1 => Some(&self.priority),
-            2 => Some(&self.ip_protocol),
-            3 => Some(&self.dest_cidr_ip),
-            4 => Some(&self.ipv6_dest_cidr_ip),
-            5 => Some(&self.dest_group_id),
-            6 => Some(&self.dest_prefix_list_id),
-            7 => Some(&self.port_range),
-            8 => Some(&self.source_cidr_ip),
-            9 => Some(&self.ipv6_source_cidr_ip),
-            10 => Some(&self.source_port_range),
-            11 => Some(&self.dest_group_owner_account),
-            12 => Some(&self.dest_group_owner_id),
-            13 => Some(&self.nic_type),
-            14 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.policy,
+            1 => &self.priority,
+            2 => &self.ip_protocol,
+            3 => &self.dest_cidr_ip,
+            4 => &self.ipv6_dest_cidr_ip,
+            5 => &self.dest_group_id,
+            6 => &self.dest_prefix_list_id,
+            7 => &self.port_range,
+            8 => &self.source_cidr_ip,
+            9 => &self.ipv6_source_cidr_ip,
+            10 => &self.source_port_range,
+            11 => &self.dest_group_owner_account,
+            12 => &self.dest_group_owner_id,
+            13 => &self.nic_type,
+            14 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.policy),
-            1 => Some(&mut self.priority),
-            2 => Some(&mut self.ip_protocol),
-            3 => Some(&mut self.dest_cidr_ip),
-            4 => Some(&mut self.ipv6_dest_cidr_ip),
-            5 => Some(&mut self.dest_group_id),
-            6 => Some(&mut self.dest_prefix_list_id),
-            7 => Some(&mut self.port_range),
-            8 => Some(&mut self.source_cidr_ip),
-            9 => Some(&mut self.ipv6_source_cidr_ip),
-            10 => Some(&mut self.source_port_range),
-            11 => Some(&mut self.dest_group_owner_account),
-            12 => Some(&mut self.dest_group_owner_id),
-            13 => Some(&mut self.nic_type),
-            14 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.policy,
+            1 => &mut self.priority,
+            2 => &mut self.ip_protocol,
+            3 => &mut self.dest_cidr_ip,
+            4 => &mut self.ipv6_dest_cidr_ip,
+            5 => &mut self.dest_group_id,
+            6 => &mut self.dest_prefix_list_id,
+            7 => &mut self.port_range,
+            8 => &mut self.source_cidr_ip,
+            9 => &mut self.ipv6_source_cidr_ip,
+            10 => &mut self.source_port_range,
+            11 => &mut self.dest_group_owner_account,
+            12 => &mut self.dest_group_owner_id,
+            13 => &mut self.nic_type,
+            14 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 
@@ -631,18 +631,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

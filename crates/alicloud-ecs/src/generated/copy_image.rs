@@ -135,36 +135,36 @@ impl alicloud::model::Record for CopyImage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.destination_image_name),
-            1 => Some(&self.destination_description),
-            2 => Some(&self.image_id),
-            3 => Some(&self.region_id),
-            4 => Some(&self.destination_region_id),
-            5 => Some(&self.encrypted),
-            6 => Some(&self.kms_key_id),
-            7 => Some(&self.encrypt_algorithm),
-            8 => Some(&self.resource_group_id),
-            9 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.destination_image_name,
+            1 => &self.destination_description,
+            2 => &self.image_id,
+            3 => &self.region_id,
+            4 => &self.destination_region_id,
+            5 => &self.encrypted,
+            6 => &self.kms_key_id,
+            7 => &self.encrypt_algorithm,
+            8 => &self.resource_group_id,
+            9 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.destination_image_name),
-            1 => Some(&mut self.destination_description),
-            2 => Some(&mut self.image_id),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.destination_region_id),
-            5 => Some(&mut self.encrypted),
-            6 => Some(&mut self.kms_key_id),
-            7 => Some(&mut self.encrypt_algorithm),
-            8 => Some(&mut self.resource_group_id),
-            9 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.destination_image_name,
+            1 => &mut self.destination_description,
+            2 => &mut self.image_id,
+            3 => &mut self.region_id,
+            4 => &mut self.destination_region_id,
+            5 => &mut self.encrypted,
+            6 => &mut self.kms_key_id,
+            7 => &mut self.encrypt_algorithm,
+            8 => &mut self.resource_group_id,
+            9 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -272,20 +272,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -326,20 +326,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -170,42 +170,42 @@ impl alicloud::model::Record for CopySnapshot {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource_group_id),
-            1 => Some(&self.tag),
-            2 => Some(&self.region_id),
-            3 => Some(&self.destination_region_id),
-            4 => Some(&self.snapshot_id),
-            5 => Some(&self.destination_snapshot_name),
-            6 => Some(&self.destination_snapshot_description),
-            7 => Some(&self.retention_days),
-            8 => Some(&self.encrypted),
-            9 => Some(&self.kms_key_id),
-            10 => Some(&self.arn),
-            11 => Some(&self.destination_storage_location_arn),
-            12 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource_group_id,
+            1 => &self.tag,
+            2 => &self.region_id,
+            3 => &self.destination_region_id,
+            4 => &self.snapshot_id,
+            5 => &self.destination_snapshot_name,
+            6 => &self.destination_snapshot_description,
+            7 => &self.retention_days,
+            8 => &self.encrypted,
+            9 => &self.kms_key_id,
+            10 => &self.arn,
+            11 => &self.destination_storage_location_arn,
+            12 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource_group_id),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.region_id),
-            3 => Some(&mut self.destination_region_id),
-            4 => Some(&mut self.snapshot_id),
-            5 => Some(&mut self.destination_snapshot_name),
-            6 => Some(&mut self.destination_snapshot_description),
-            7 => Some(&mut self.retention_days),
-            8 => Some(&mut self.encrypted),
-            9 => Some(&mut self.kms_key_id),
-            10 => Some(&mut self.arn),
-            11 => Some(&mut self.destination_storage_location_arn),
-            12 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource_group_id,
+            1 => &mut self.tag,
+            2 => &mut self.region_id,
+            3 => &mut self.destination_region_id,
+            4 => &mut self.snapshot_id,
+            5 => &mut self.destination_snapshot_name,
+            6 => &mut self.destination_snapshot_description,
+            7 => &mut self.retention_days,
+            8 => &mut self.encrypted,
+            9 => &mut self.kms_key_id,
+            10 => &mut self.arn,
+            11 => &mut self.destination_storage_location_arn,
+            12 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -314,20 +314,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -404,22 +404,22 @@ impl alicloud::model::Record for Arn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.role_type),
-            1 => Some(&self.rolearn),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.role_type,
+            1 => &self.rolearn,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.role_type),
-            1 => Some(&mut self.rolearn),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.role_type,
+            1 => &mut self.rolearn,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -460,20 +460,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

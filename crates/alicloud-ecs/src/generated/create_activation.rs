@@ -120,32 +120,32 @@ impl alicloud::model::Record for CreateActivation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_name),
-            2 => Some(&self.description),
-            3 => Some(&self.instance_count),
-            4 => Some(&self.time_to_live_in_hours),
-            5 => Some(&self.ip_address_range),
-            6 => Some(&self.resource_group_id),
-            7 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_name,
+            2 => &self.description,
+            3 => &self.instance_count,
+            4 => &self.time_to_live_in_hours,
+            5 => &self.ip_address_range,
+            6 => &self.resource_group_id,
+            7 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.instance_count),
-            4 => Some(&mut self.time_to_live_in_hours),
-            5 => Some(&mut self.ip_address_range),
-            6 => Some(&mut self.resource_group_id),
-            7 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_name,
+            2 => &mut self.description,
+            3 => &mut self.instance_count,
+            4 => &mut self.time_to_live_in_hours,
+            5 => &mut self.ip_address_range,
+            6 => &mut self.resource_group_id,
+            7 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -253,20 +253,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -310,22 +310,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.activation_code),
-            2 => Some(&self.activation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.activation_code,
+            2 => &self.activation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.activation_code),
-            2 => Some(&mut self.activation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.activation_code,
+            2 => &mut self.activation_id,
+            _ => return None,
+        })
     }
 }
 

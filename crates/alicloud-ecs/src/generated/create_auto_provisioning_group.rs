@@ -857,134 +857,134 @@ impl alicloud::model::Record for CreateAutoProvisioningGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.auto_provisioning_group_name),
-            3 => Some(&self.auto_provisioning_group_type),
-            4 => Some(&self.spot_allocation_strategy),
-            5 => Some(&self.spot_instance_interruption_behavior),
-            6 => Some(&self.spot_instance_pools_to_use_count),
-            7 => Some(&self.pay_as_you_go_allocation_strategy),
-            8 => Some(&self.excess_capacity_termination_policy),
-            9 => Some(&self.valid_from),
-            10 => Some(&self.valid_until),
-            11 => Some(&self.terminate_instances_with_expiration),
-            12 => Some(&self.terminate_instances),
-            13 => Some(&self.max_spot_price),
-            14 => Some(&self.total_target_capacity),
-            15 => Some(&self.pay_as_you_go_target_capacity),
-            16 => Some(&self.spot_target_capacity),
-            17 => Some(&self.default_target_capacity_type),
-            18 => Some(&self.launch_template_id),
-            19 => Some(&self.launch_template_version),
-            20 => Some(&self.description),
-            21 => Some(&self.client_token),
-            22 => Some(&self.launch_configuration_image_id),
-            23 => Some(&self.launch_configuration_security_group_id),
-            24 => Some(&self.launch_configuration_io_optimized),
-            25 => Some(&self.launch_configuration_internet_charge_type),
-            26 => Some(&self.launch_configuration_internet_max_bandwidth_in),
-            27 => Some(&self.launch_configuration_internet_max_bandwidth_out),
-            28 => Some(&self.launch_configuration_instance_name),
-            29 => Some(&self.launch_configuration_host_name),
-            30 => Some(&self.launch_configuration_instance_description),
-            31 => Some(&self.launch_configuration_key_pair_name),
-            32 => Some(&self.launch_configuration_ram_role_name),
-            33 => Some(&self.launch_configuration_security_enhancement_strategy),
-            34 => Some(&self.launch_configuration_user_data),
-            35 => Some(&self.launch_configuration_system_disk_category),
-            36 => Some(&self.launch_configuration_system_disk_size),
-            37 => Some(&self.launch_configuration_system_disk_name),
-            38 => Some(&self.launch_configuration_system_disk_description),
-            39 => Some(&self.launch_configuration_system_disk_performance_level),
-            40 => Some(&self.launch_configuration_password_inherit),
-            41 => Some(&self.launch_configuration_resource_group_id),
-            42 => Some(&self.launch_configuration_credit_specification),
-            43 => Some(&self.launch_configuration_password),
-            44 => Some(&self.launch_configuration_deployment_set_id),
-            45 => Some(&self.launch_template_config),
-            46 => Some(&self.launch_configuration_data_disk),
-            47 => Some(&self.launch_configuration_tag),
-            48 => Some(&self.system_disk_config),
-            49 => Some(&self.data_disk_config),
-            50 => Some(&self.launch_configuration_host_names),
-            51 => Some(&self.min_target_capacity),
-            52 => Some(&self.launch_configuration_security_group_ids),
-            53 => Some(&self.launch_configuration_system_disk),
-            54 => Some(&self.launch_configuration_arn),
-            55 => Some(&self.hibernation_options_configured),
-            56 => Some(&self.launch_configuration_auto_release_time),
-            57 => Some(&self.launch_configuration_image_family),
-            58 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.auto_provisioning_group_name,
+            3 => &self.auto_provisioning_group_type,
+            4 => &self.spot_allocation_strategy,
+            5 => &self.spot_instance_interruption_behavior,
+            6 => &self.spot_instance_pools_to_use_count,
+            7 => &self.pay_as_you_go_allocation_strategy,
+            8 => &self.excess_capacity_termination_policy,
+            9 => &self.valid_from,
+            10 => &self.valid_until,
+            11 => &self.terminate_instances_with_expiration,
+            12 => &self.terminate_instances,
+            13 => &self.max_spot_price,
+            14 => &self.total_target_capacity,
+            15 => &self.pay_as_you_go_target_capacity,
+            16 => &self.spot_target_capacity,
+            17 => &self.default_target_capacity_type,
+            18 => &self.launch_template_id,
+            19 => &self.launch_template_version,
+            20 => &self.description,
+            21 => &self.client_token,
+            22 => &self.launch_configuration_image_id,
+            23 => &self.launch_configuration_security_group_id,
+            24 => &self.launch_configuration_io_optimized,
+            25 => &self.launch_configuration_internet_charge_type,
+            26 => &self.launch_configuration_internet_max_bandwidth_in,
+            27 => &self.launch_configuration_internet_max_bandwidth_out,
+            28 => &self.launch_configuration_instance_name,
+            29 => &self.launch_configuration_host_name,
+            30 => &self.launch_configuration_instance_description,
+            31 => &self.launch_configuration_key_pair_name,
+            32 => &self.launch_configuration_ram_role_name,
+            33 => &self.launch_configuration_security_enhancement_strategy,
+            34 => &self.launch_configuration_user_data,
+            35 => &self.launch_configuration_system_disk_category,
+            36 => &self.launch_configuration_system_disk_size,
+            37 => &self.launch_configuration_system_disk_name,
+            38 => &self.launch_configuration_system_disk_description,
+            39 => &self.launch_configuration_system_disk_performance_level,
+            40 => &self.launch_configuration_password_inherit,
+            41 => &self.launch_configuration_resource_group_id,
+            42 => &self.launch_configuration_credit_specification,
+            43 => &self.launch_configuration_password,
+            44 => &self.launch_configuration_deployment_set_id,
+            45 => &self.launch_template_config,
+            46 => &self.launch_configuration_data_disk,
+            47 => &self.launch_configuration_tag,
+            48 => &self.system_disk_config,
+            49 => &self.data_disk_config,
+            50 => &self.launch_configuration_host_names,
+            51 => &self.min_target_capacity,
+            52 => &self.launch_configuration_security_group_ids,
+            53 => &self.launch_configuration_system_disk,
+            54 => &self.launch_configuration_arn,
+            55 => &self.hibernation_options_configured,
+            56 => &self.launch_configuration_auto_release_time,
+            57 => &self.launch_configuration_image_family,
+            58 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.auto_provisioning_group_name),
-            3 => Some(&mut self.auto_provisioning_group_type),
-            4 => Some(&mut self.spot_allocation_strategy),
-            5 => Some(&mut self.spot_instance_interruption_behavior),
-            6 => Some(&mut self.spot_instance_pools_to_use_count),
-            7 => Some(&mut self.pay_as_you_go_allocation_strategy),
-            8 => Some(&mut self.excess_capacity_termination_policy),
-            9 => Some(&mut self.valid_from),
-            10 => Some(&mut self.valid_until),
-            11 => Some(&mut self.terminate_instances_with_expiration),
-            12 => Some(&mut self.terminate_instances),
-            13 => Some(&mut self.max_spot_price),
-            14 => Some(&mut self.total_target_capacity),
-            15 => Some(&mut self.pay_as_you_go_target_capacity),
-            16 => Some(&mut self.spot_target_capacity),
-            17 => Some(&mut self.default_target_capacity_type),
-            18 => Some(&mut self.launch_template_id),
-            19 => Some(&mut self.launch_template_version),
-            20 => Some(&mut self.description),
-            21 => Some(&mut self.client_token),
-            22 => Some(&mut self.launch_configuration_image_id),
-            23 => Some(&mut self.launch_configuration_security_group_id),
-            24 => Some(&mut self.launch_configuration_io_optimized),
-            25 => Some(&mut self.launch_configuration_internet_charge_type),
-            26 => Some(&mut self.launch_configuration_internet_max_bandwidth_in),
-            27 => Some(&mut self.launch_configuration_internet_max_bandwidth_out),
-            28 => Some(&mut self.launch_configuration_instance_name),
-            29 => Some(&mut self.launch_configuration_host_name),
-            30 => Some(&mut self.launch_configuration_instance_description),
-            31 => Some(&mut self.launch_configuration_key_pair_name),
-            32 => Some(&mut self.launch_configuration_ram_role_name),
-            33 => Some(&mut self.launch_configuration_security_enhancement_strategy),
-            34 => Some(&mut self.launch_configuration_user_data),
-            35 => Some(&mut self.launch_configuration_system_disk_category),
-            36 => Some(&mut self.launch_configuration_system_disk_size),
-            37 => Some(&mut self.launch_configuration_system_disk_name),
-            38 => Some(&mut self.launch_configuration_system_disk_description),
-            39 => Some(&mut self.launch_configuration_system_disk_performance_level),
-            40 => Some(&mut self.launch_configuration_password_inherit),
-            41 => Some(&mut self.launch_configuration_resource_group_id),
-            42 => Some(&mut self.launch_configuration_credit_specification),
-            43 => Some(&mut self.launch_configuration_password),
-            44 => Some(&mut self.launch_configuration_deployment_set_id),
-            45 => Some(&mut self.launch_template_config),
-            46 => Some(&mut self.launch_configuration_data_disk),
-            47 => Some(&mut self.launch_configuration_tag),
-            48 => Some(&mut self.system_disk_config),
-            49 => Some(&mut self.data_disk_config),
-            50 => Some(&mut self.launch_configuration_host_names),
-            51 => Some(&mut self.min_target_capacity),
-            52 => Some(&mut self.launch_configuration_security_group_ids),
-            53 => Some(&mut self.launch_configuration_system_disk),
-            54 => Some(&mut self.launch_configuration_arn),
-            55 => Some(&mut self.hibernation_options_configured),
-            56 => Some(&mut self.launch_configuration_auto_release_time),
-            57 => Some(&mut self.launch_configuration_image_family),
-            58 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.auto_provisioning_group_name,
+            3 => &mut self.auto_provisioning_group_type,
+            4 => &mut self.spot_allocation_strategy,
+            5 => &mut self.spot_instance_interruption_behavior,
+            6 => &mut self.spot_instance_pools_to_use_count,
+            7 => &mut self.pay_as_you_go_allocation_strategy,
+            8 => &mut self.excess_capacity_termination_policy,
+            9 => &mut self.valid_from,
+            10 => &mut self.valid_until,
+            11 => &mut self.terminate_instances_with_expiration,
+            12 => &mut self.terminate_instances,
+            13 => &mut self.max_spot_price,
+            14 => &mut self.total_target_capacity,
+            15 => &mut self.pay_as_you_go_target_capacity,
+            16 => &mut self.spot_target_capacity,
+            17 => &mut self.default_target_capacity_type,
+            18 => &mut self.launch_template_id,
+            19 => &mut self.launch_template_version,
+            20 => &mut self.description,
+            21 => &mut self.client_token,
+            22 => &mut self.launch_configuration_image_id,
+            23 => &mut self.launch_configuration_security_group_id,
+            24 => &mut self.launch_configuration_io_optimized,
+            25 => &mut self.launch_configuration_internet_charge_type,
+            26 => &mut self.launch_configuration_internet_max_bandwidth_in,
+            27 => &mut self.launch_configuration_internet_max_bandwidth_out,
+            28 => &mut self.launch_configuration_instance_name,
+            29 => &mut self.launch_configuration_host_name,
+            30 => &mut self.launch_configuration_instance_description,
+            31 => &mut self.launch_configuration_key_pair_name,
+            32 => &mut self.launch_configuration_ram_role_name,
+            33 => &mut self.launch_configuration_security_enhancement_strategy,
+            34 => &mut self.launch_configuration_user_data,
+            35 => &mut self.launch_configuration_system_disk_category,
+            36 => &mut self.launch_configuration_system_disk_size,
+            37 => &mut self.launch_configuration_system_disk_name,
+            38 => &mut self.launch_configuration_system_disk_description,
+            39 => &mut self.launch_configuration_system_disk_performance_level,
+            40 => &mut self.launch_configuration_password_inherit,
+            41 => &mut self.launch_configuration_resource_group_id,
+            42 => &mut self.launch_configuration_credit_specification,
+            43 => &mut self.launch_configuration_password,
+            44 => &mut self.launch_configuration_deployment_set_id,
+            45 => &mut self.launch_template_config,
+            46 => &mut self.launch_configuration_data_disk,
+            47 => &mut self.launch_configuration_tag,
+            48 => &mut self.system_disk_config,
+            49 => &mut self.data_disk_config,
+            50 => &mut self.launch_configuration_host_names,
+            51 => &mut self.min_target_capacity,
+            52 => &mut self.launch_configuration_security_group_ids,
+            53 => &mut self.launch_configuration_system_disk,
+            54 => &mut self.launch_configuration_arn,
+            55 => &mut self.hibernation_options_configured,
+            56 => &mut self.launch_configuration_auto_release_time,
+            57 => &mut self.launch_configuration_image_family,
+            58 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -1210,40 +1210,40 @@ impl alicloud::model::Record for LaunchTemplateConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.v_switch_id),
-            1 => Some(&self.max_price),
-            2 => Some(&self.priority),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.weighted_capacity),
-            5 => Some(&self.max_quantity),
-            6 => Some(&self.cores),
-            7 => Some(&self.memories),
-            8 => Some(&self.instance_family_level),
-            9 => Some(&self.excluded_instance_types),
-            10 => Some(&self.architectures),
-            11 => Some(&self.burstable_performance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.v_switch_id,
+            1 => &self.max_price,
+            2 => &self.priority,
+            3 => &self.instance_type,
+            4 => &self.weighted_capacity,
+            5 => &self.max_quantity,
+            6 => &self.cores,
+            7 => &self.memories,
+            8 => &self.instance_family_level,
+            9 => &self.excluded_instance_types,
+            10 => &self.architectures,
+            11 => &self.burstable_performance,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.v_switch_id),
-            1 => Some(&mut self.max_price),
-            2 => Some(&mut self.priority),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.weighted_capacity),
-            5 => Some(&mut self.max_quantity),
-            6 => Some(&mut self.cores),
-            7 => Some(&mut self.memories),
-            8 => Some(&mut self.instance_family_level),
-            9 => Some(&mut self.excluded_instance_types),
-            10 => Some(&mut self.architectures),
-            11 => Some(&mut self.burstable_performance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.v_switch_id,
+            1 => &mut self.max_price,
+            2 => &mut self.priority,
+            3 => &mut self.instance_type,
+            4 => &mut self.weighted_capacity,
+            5 => &mut self.max_quantity,
+            6 => &mut self.cores,
+            7 => &mut self.memories,
+            8 => &mut self.instance_family_level,
+            9 => &mut self.excluded_instance_types,
+            10 => &mut self.architectures,
+            11 => &mut self.burstable_performance,
+            _ => return None,
+        })
     }
 }
 
@@ -1430,42 +1430,42 @@ impl alicloud::model::Record for LaunchConfigurationDataDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.performance_level),
-            1 => Some(&self.kms_key_id),
-            2 => Some(&self.description),
-            3 => Some(&self.snapshot_id),
-            4 => Some(&self.size),
-            5 => Some(&self.device),
-            6 => Some(&self.disk_name),
-            7 => Some(&self.category),
-            8 => Some(&self.delete_with_instance),
-            9 => Some(&self.encrypted),
-            10 => Some(&self.encrypt_algorithm),
-            11 => Some(&self.provisioned_iops),
-            12 => Some(&self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.performance_level,
+            1 => &self.kms_key_id,
+            2 => &self.description,
+            3 => &self.snapshot_id,
+            4 => &self.size,
+            5 => &self.device,
+            6 => &self.disk_name,
+            7 => &self.category,
+            8 => &self.delete_with_instance,
+            9 => &self.encrypted,
+            10 => &self.encrypt_algorithm,
+            11 => &self.provisioned_iops,
+            12 => &self.bursting_enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.performance_level),
-            1 => Some(&mut self.kms_key_id),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.snapshot_id),
-            4 => Some(&mut self.size),
-            5 => Some(&mut self.device),
-            6 => Some(&mut self.disk_name),
-            7 => Some(&mut self.category),
-            8 => Some(&mut self.delete_with_instance),
-            9 => Some(&mut self.encrypted),
-            10 => Some(&mut self.encrypt_algorithm),
-            11 => Some(&mut self.provisioned_iops),
-            12 => Some(&mut self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.performance_level,
+            1 => &mut self.kms_key_id,
+            2 => &mut self.description,
+            3 => &mut self.snapshot_id,
+            4 => &mut self.size,
+            5 => &mut self.device,
+            6 => &mut self.disk_name,
+            7 => &mut self.category,
+            8 => &mut self.delete_with_instance,
+            9 => &mut self.encrypted,
+            10 => &mut self.encrypt_algorithm,
+            11 => &mut self.provisioned_iops,
+            12 => &mut self.bursting_enabled,
+            _ => return None,
+        })
     }
 }
 
@@ -1541,20 +1541,20 @@ impl alicloud::model::Record for LaunchConfigurationTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -1605,18 +1605,18 @@ impl alicloud::model::Record for SystemDiskConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_category,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_category,
+            _ => return None,
+        })
     }
 }
 
@@ -1667,18 +1667,18 @@ impl alicloud::model::Record for DataDiskConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_category,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_category,
+            _ => return None,
+        })
     }
 }
 
@@ -1777,26 +1777,26 @@ impl alicloud::model::Record for LaunchConfigurationSystemDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.encrypted),
-            1 => Some(&self.kms_key_id),
-            2 => Some(&self.encrypt_algorithm),
-            3 => Some(&self.provisioned_iops),
-            4 => Some(&self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.encrypted,
+            1 => &self.kms_key_id,
+            2 => &self.encrypt_algorithm,
+            3 => &self.provisioned_iops,
+            4 => &self.bursting_enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.encrypted),
-            1 => Some(&mut self.kms_key_id),
-            2 => Some(&mut self.encrypt_algorithm),
-            3 => Some(&mut self.provisioned_iops),
-            4 => Some(&mut self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.encrypted,
+            1 => &mut self.kms_key_id,
+            2 => &mut self.encrypt_algorithm,
+            3 => &mut self.provisioned_iops,
+            4 => &mut self.bursting_enabled,
+            _ => return None,
+        })
     }
 }
 
@@ -1873,22 +1873,22 @@ impl alicloud::model::Record for LaunchConfigurationArn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.rolearn),
-            1 => Some(&self.role_type),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.rolearn,
+            1 => &self.role_type,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.rolearn),
-            1 => Some(&mut self.role_type),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.rolearn,
+            1 => &mut self.role_type,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -1964,20 +1964,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -2025,22 +2025,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.auto_provisioning_group_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.launch_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.auto_provisioning_group_id,
+            1 => &self.request_id,
+            2 => &self.launch_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.auto_provisioning_group_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.launch_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.auto_provisioning_group_id,
+            1 => &mut self.request_id,
+            2 => &mut self.launch_results,
+            _ => return None,
+        })
     }
 }
 
@@ -2100,30 +2100,30 @@ impl alicloud::model::Record for LaunchResult {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.error_msg),
-            2 => Some(&self.instance_type),
-            3 => Some(&self.error_code),
-            4 => Some(&self.spot_strategy),
-            5 => Some(&self.amount),
-            6 => Some(&self.instance_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.error_msg,
+            2 => &self.instance_type,
+            3 => &self.error_code,
+            4 => &self.spot_strategy,
+            5 => &self.amount,
+            6 => &self.instance_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.error_msg),
-            2 => Some(&mut self.instance_type),
-            3 => Some(&mut self.error_code),
-            4 => Some(&mut self.spot_strategy),
-            5 => Some(&mut self.amount),
-            6 => Some(&mut self.instance_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.error_msg,
+            2 => &mut self.instance_type,
+            3 => &mut self.error_code,
+            4 => &mut self.spot_strategy,
+            5 => &mut self.amount,
+            6 => &mut self.instance_ids,
+            _ => return None,
+        })
     }
 }
 

@@ -169,40 +169,40 @@ impl alicloud::model::Record for CreateAutoSnapshotPolicy {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.auto_snapshot_policy_name),
-            2 => Some(&self.time_points),
-            3 => Some(&self.repeat_weekdays),
-            4 => Some(&self.retention_days),
-            5 => Some(&self.enable_cross_region_copy),
-            6 => Some(&self.target_copy_regions),
-            7 => Some(&self.storage_location_arn),
-            8 => Some(&self.copied_snapshots_retention_days),
-            9 => Some(&self.tag),
-            10 => Some(&self.resource_group_id),
-            11 => Some(&self.copy_encryption_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.auto_snapshot_policy_name,
+            2 => &self.time_points,
+            3 => &self.repeat_weekdays,
+            4 => &self.retention_days,
+            5 => &self.enable_cross_region_copy,
+            6 => &self.target_copy_regions,
+            7 => &self.storage_location_arn,
+            8 => &self.copied_snapshots_retention_days,
+            9 => &self.tag,
+            10 => &self.resource_group_id,
+            11 => &self.copy_encryption_configuration,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.auto_snapshot_policy_name),
-            2 => Some(&mut self.time_points),
-            3 => Some(&mut self.repeat_weekdays),
-            4 => Some(&mut self.retention_days),
-            5 => Some(&mut self.enable_cross_region_copy),
-            6 => Some(&mut self.target_copy_regions),
-            7 => Some(&mut self.storage_location_arn),
-            8 => Some(&mut self.copied_snapshots_retention_days),
-            9 => Some(&mut self.tag),
-            10 => Some(&mut self.resource_group_id),
-            11 => Some(&mut self.copy_encryption_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.auto_snapshot_policy_name,
+            2 => &mut self.time_points,
+            3 => &mut self.repeat_weekdays,
+            4 => &mut self.retention_days,
+            5 => &mut self.enable_cross_region_copy,
+            6 => &mut self.target_copy_regions,
+            7 => &mut self.storage_location_arn,
+            8 => &mut self.copied_snapshots_retention_days,
+            9 => &mut self.tag,
+            10 => &mut self.resource_group_id,
+            11 => &mut self.copy_encryption_configuration,
+            _ => return None,
+        })
     }
 }
 
@@ -310,20 +310,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -402,22 +402,22 @@ impl alicloud::model::Record for CopyEncryptionConfiguration {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.encrypted),
-            1 => Some(&self.kms_key_id),
-            2 => Some(&self.arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.encrypted,
+            1 => &self.kms_key_id,
+            2 => &self.arn,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.encrypted),
-            1 => Some(&mut self.kms_key_id),
-            2 => Some(&mut self.arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.encrypted,
+            1 => &mut self.kms_key_id,
+            2 => &mut self.arn,
+            _ => return None,
+        })
     }
 }
 
@@ -494,22 +494,22 @@ impl alicloud::model::Record for Arn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.role_type),
-            1 => Some(&self.rolearn),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.role_type,
+            1 => &self.rolearn,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.role_type),
-            1 => Some(&mut self.rolearn),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.role_type,
+            1 => &mut self.rolearn,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -550,20 +550,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.auto_snapshot_policy_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.auto_snapshot_policy_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.auto_snapshot_policy_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.auto_snapshot_policy_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

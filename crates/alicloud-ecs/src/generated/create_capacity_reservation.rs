@@ -196,44 +196,44 @@ impl alicloud::model::Record for CreateCapacityReservation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.tag),
-            3 => Some(&self.client_token),
-            4 => Some(&self.private_pool_options_name),
-            5 => Some(&self.description),
-            6 => Some(&self.private_pool_options_match_criteria),
-            7 => Some(&self.instance_amount),
-            8 => Some(&self.instance_type),
-            9 => Some(&self.start_time),
-            10 => Some(&self.end_time),
-            11 => Some(&self.end_time_type),
-            12 => Some(&self.platform),
-            13 => Some(&self.zone_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.tag,
+            3 => &self.client_token,
+            4 => &self.private_pool_options_name,
+            5 => &self.description,
+            6 => &self.private_pool_options_match_criteria,
+            7 => &self.instance_amount,
+            8 => &self.instance_type,
+            9 => &self.start_time,
+            10 => &self.end_time,
+            11 => &self.end_time_type,
+            12 => &self.platform,
+            13 => &self.zone_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.tag),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.private_pool_options_name),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.private_pool_options_match_criteria),
-            7 => Some(&mut self.instance_amount),
-            8 => Some(&mut self.instance_type),
-            9 => Some(&mut self.start_time),
-            10 => Some(&mut self.end_time),
-            11 => Some(&mut self.end_time_type),
-            12 => Some(&mut self.platform),
-            13 => Some(&mut self.zone_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.tag,
+            3 => &mut self.client_token,
+            4 => &mut self.private_pool_options_name,
+            5 => &mut self.description,
+            6 => &mut self.private_pool_options_match_criteria,
+            7 => &mut self.instance_amount,
+            8 => &mut self.instance_type,
+            9 => &mut self.start_time,
+            10 => &mut self.end_time,
+            11 => &mut self.end_time_type,
+            12 => &mut self.platform,
+            13 => &mut self.zone_id,
+            _ => return None,
+        })
     }
 }
 
@@ -342,20 +342,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -396,20 +396,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.private_pool_options_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.private_pool_options_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.private_pool_options_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.private_pool_options_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

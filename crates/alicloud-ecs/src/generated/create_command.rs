@@ -147,38 +147,38 @@ impl alicloud::model::Record for CreateCommand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.name),
-            2 => Some(&self.description),
-            3 => Some(&self.type_),
-            4 => Some(&self.command_content),
-            5 => Some(&self.working_dir),
-            6 => Some(&self.timeout),
-            7 => Some(&self.enable_parameter),
-            8 => Some(&self.content_encoding),
-            9 => Some(&self.resource_group_id),
-            10 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.name,
+            2 => &self.description,
+            3 => &self.type_,
+            4 => &self.command_content,
+            5 => &self.working_dir,
+            6 => &self.timeout,
+            7 => &self.enable_parameter,
+            8 => &self.content_encoding,
+            9 => &self.resource_group_id,
+            10 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.type_),
-            4 => Some(&mut self.command_content),
-            5 => Some(&mut self.working_dir),
-            6 => Some(&mut self.timeout),
-            7 => Some(&mut self.enable_parameter),
-            8 => Some(&mut self.content_encoding),
-            9 => Some(&mut self.resource_group_id),
-            10 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.name,
+            2 => &mut self.description,
+            3 => &mut self.type_,
+            4 => &mut self.command_content,
+            5 => &mut self.working_dir,
+            6 => &mut self.timeout,
+            7 => &mut self.enable_parameter,
+            8 => &mut self.content_encoding,
+            9 => &mut self.resource_group_id,
+            10 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -286,20 +286,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -340,20 +340,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.command_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.command_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.command_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.command_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -108,30 +108,30 @@ impl alicloud::model::Record for CreateDedicatedHostCluster {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.dry_run),
-            2 => Some(&self.tag),
-            3 => Some(&self.resource_group_id),
-            4 => Some(&self.zone_id),
-            5 => Some(&self.dedicated_host_cluster_name),
-            6 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.dry_run,
+            2 => &self.tag,
+            3 => &self.resource_group_id,
+            4 => &self.zone_id,
+            5 => &self.dedicated_host_cluster_name,
+            6 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.dry_run),
-            2 => Some(&mut self.tag),
-            3 => Some(&mut self.resource_group_id),
-            4 => Some(&mut self.zone_id),
-            5 => Some(&mut self.dedicated_host_cluster_name),
-            6 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.dry_run,
+            2 => &mut self.tag,
+            3 => &mut self.resource_group_id,
+            4 => &mut self.zone_id,
+            5 => &mut self.dedicated_host_cluster_name,
+            6 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 
@@ -239,20 +239,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -293,20 +293,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dedicated_host_cluster_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dedicated_host_cluster_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dedicated_host_cluster_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dedicated_host_cluster_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -136,40 +136,40 @@ impl alicloud::model::Record for CreateDemand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.region_id),
-            2 => Some(&self.zone_id),
-            3 => Some(&self.demand_name),
-            4 => Some(&self.demand_description),
-            5 => Some(&self.instance_type),
-            6 => Some(&self.amount),
-            7 => Some(&self.instance_charge_type),
-            8 => Some(&self.period),
-            9 => Some(&self.period_unit),
-            10 => Some(&self.start_time),
-            11 => Some(&self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.region_id,
+            2 => &self.zone_id,
+            3 => &self.demand_name,
+            4 => &self.demand_description,
+            5 => &self.instance_type,
+            6 => &self.amount,
+            7 => &self.instance_charge_type,
+            8 => &self.period,
+            9 => &self.period_unit,
+            10 => &self.start_time,
+            11 => &self.end_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.zone_id),
-            3 => Some(&mut self.demand_name),
-            4 => Some(&mut self.demand_description),
-            5 => Some(&mut self.instance_type),
-            6 => Some(&mut self.amount),
-            7 => Some(&mut self.instance_charge_type),
-            8 => Some(&mut self.period),
-            9 => Some(&mut self.period_unit),
-            10 => Some(&mut self.start_time),
-            11 => Some(&mut self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.region_id,
+            2 => &mut self.zone_id,
+            3 => &mut self.demand_name,
+            4 => &mut self.demand_description,
+            5 => &mut self.instance_type,
+            6 => &mut self.amount,
+            7 => &mut self.instance_charge_type,
+            8 => &mut self.period,
+            9 => &mut self.period_unit,
+            10 => &mut self.start_time,
+            11 => &mut self.end_time,
+            _ => return None,
+        })
     }
 }
 
@@ -243,20 +243,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.demand_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.demand_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.demand_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.demand_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

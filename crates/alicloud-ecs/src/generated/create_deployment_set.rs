@@ -134,34 +134,34 @@ impl alicloud::model::Record for CreateDeploymentSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.on_unable_to_redeploy_failed_instance),
-            2 => Some(&self.description),
-            3 => Some(&self.client_token),
-            4 => Some(&self.deployment_set_name),
-            5 => Some(&self.domain),
-            6 => Some(&self.granularity),
-            7 => Some(&self.strategy),
-            8 => Some(&self.group_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.on_unable_to_redeploy_failed_instance,
+            2 => &self.description,
+            3 => &self.client_token,
+            4 => &self.deployment_set_name,
+            5 => &self.domain,
+            6 => &self.granularity,
+            7 => &self.strategy,
+            8 => &self.group_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.on_unable_to_redeploy_failed_instance),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.deployment_set_name),
-            5 => Some(&mut self.domain),
-            6 => Some(&mut self.granularity),
-            7 => Some(&mut self.strategy),
-            8 => Some(&mut self.group_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.on_unable_to_redeploy_failed_instance,
+            2 => &mut self.description,
+            3 => &mut self.client_token,
+            4 => &mut self.deployment_set_name,
+            5 => &mut self.domain,
+            6 => &mut self.granularity,
+            7 => &mut self.strategy,
+            8 => &mut self.group_count,
+            _ => return None,
+        })
     }
 }
 
@@ -235,20 +235,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.deployment_set_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.deployment_set_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.deployment_set_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.deployment_set_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -101,26 +101,26 @@ impl alicloud::model::Record for CreateDiagnosticMetricSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_type),
-            2 => Some(&self.metric_set_name),
-            3 => Some(&self.metric_ids),
-            4 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_type,
+            2 => &self.metric_set_name,
+            3 => &self.metric_ids,
+            4 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_type),
-            2 => Some(&mut self.metric_set_name),
-            3 => Some(&mut self.metric_ids),
-            4 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_type,
+            2 => &mut self.metric_set_name,
+            3 => &mut self.metric_ids,
+            4 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 
@@ -193,20 +193,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.metric_set_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.metric_set_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.metric_set_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.metric_set_id,
+            _ => return None,
+        })
     }
 }
 

@@ -78,26 +78,26 @@ impl alicloud::model::Record for CreateDiagnosticReport {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_id),
-            2 => Some(&self.metric_set_id),
-            3 => Some(&self.start_time),
-            4 => Some(&self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_id,
+            2 => &self.metric_set_id,
+            3 => &self.start_time,
+            4 => &self.end_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_id),
-            2 => Some(&mut self.metric_set_id),
-            3 => Some(&mut self.start_time),
-            4 => Some(&mut self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_id,
+            2 => &mut self.metric_set_id,
+            3 => &mut self.start_time,
+            4 => &mut self.end_time,
+            _ => return None,
+        })
     }
 }
 
@@ -170,20 +170,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.report_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.report_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.report_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.report_id,
+            _ => return None,
+        })
     }
 }
 

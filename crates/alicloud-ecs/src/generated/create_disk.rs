@@ -294,62 +294,62 @@ impl alicloud::model::Record for CreateDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.snapshot_id),
-            3 => Some(&self.disk_name),
-            4 => Some(&self.size),
-            5 => Some(&self.disk_category),
-            6 => Some(&self.description),
-            7 => Some(&self.encrypted),
-            8 => Some(&self.client_token),
-            9 => Some(&self.instance_id),
-            10 => Some(&self.resource_group_id),
-            11 => Some(&self.kms_key_id),
-            12 => Some(&self.performance_level),
-            13 => Some(&self.advanced_features),
-            14 => Some(&self.storage_set_id),
-            15 => Some(&self.encrypt_algorithm),
-            16 => Some(&self.storage_set_partition_number),
-            17 => Some(&self.storage_cluster_id),
-            18 => Some(&self.multi_attach),
-            19 => Some(&self.tag),
-            20 => Some(&self.arn),
-            21 => Some(&self.provisioned_iops),
-            22 => Some(&self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.zone_id,
+            2 => &self.snapshot_id,
+            3 => &self.disk_name,
+            4 => &self.size,
+            5 => &self.disk_category,
+            6 => &self.description,
+            7 => &self.encrypted,
+            8 => &self.client_token,
+            9 => &self.instance_id,
+            10 => &self.resource_group_id,
+            11 => &self.kms_key_id,
+            12 => &self.performance_level,
+            13 => &self.advanced_features,
+            14 => &self.storage_set_id,
+            15 => &self.encrypt_algorithm,
+            16 => &self.storage_set_partition_number,
+            17 => &self.storage_cluster_id,
+            18 => &self.multi_attach,
+            19 => &self.tag,
+            20 => &self.arn,
+            21 => &self.provisioned_iops,
+            22 => &self.bursting_enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.snapshot_id),
-            3 => Some(&mut self.disk_name),
-            4 => Some(&mut self.size),
-            5 => Some(&mut self.disk_category),
-            6 => Some(&mut self.description),
-            7 => Some(&mut self.encrypted),
-            8 => Some(&mut self.client_token),
-            9 => Some(&mut self.instance_id),
-            10 => Some(&mut self.resource_group_id),
-            11 => Some(&mut self.kms_key_id),
-            12 => Some(&mut self.performance_level),
-            13 => Some(&mut self.advanced_features),
-            14 => Some(&mut self.storage_set_id),
-            15 => Some(&mut self.encrypt_algorithm),
-            16 => Some(&mut self.storage_set_partition_number),
-            17 => Some(&mut self.storage_cluster_id),
-            18 => Some(&mut self.multi_attach),
-            19 => Some(&mut self.tag),
-            20 => Some(&mut self.arn),
-            21 => Some(&mut self.provisioned_iops),
-            22 => Some(&mut self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.zone_id,
+            2 => &mut self.snapshot_id,
+            3 => &mut self.disk_name,
+            4 => &mut self.size,
+            5 => &mut self.disk_category,
+            6 => &mut self.description,
+            7 => &mut self.encrypted,
+            8 => &mut self.client_token,
+            9 => &mut self.instance_id,
+            10 => &mut self.resource_group_id,
+            11 => &mut self.kms_key_id,
+            12 => &mut self.performance_level,
+            13 => &mut self.advanced_features,
+            14 => &mut self.storage_set_id,
+            15 => &mut self.encrypt_algorithm,
+            16 => &mut self.storage_set_partition_number,
+            17 => &mut self.storage_cluster_id,
+            18 => &mut self.multi_attach,
+            19 => &mut self.tag,
+            20 => &mut self.arn,
+            21 => &mut self.provisioned_iops,
+            22 => &mut self.bursting_enabled,
+            _ => return None,
+        })
     }
 }
 
@@ -482,24 +482,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -576,22 +576,22 @@ impl alicloud::model::Record for Arn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.role_type),
-            1 => Some(&self.rolearn),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.role_type,
+            1 => &self.rolearn,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.role_type),
-            1 => Some(&mut self.rolearn),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.role_type,
+            1 => &mut self.rolearn,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -635,22 +635,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.request_id,
+            2 => &self.order_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.request_id,
+            2 => &mut self.order_id,
+            _ => return None,
+        })
     }
 }
 

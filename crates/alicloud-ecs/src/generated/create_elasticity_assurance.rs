@@ -219,46 +219,46 @@ impl alicloud::model::Record for CreateElasticityAssurance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.tag),
-            3 => Some(&self.period),
-            4 => Some(&self.period_unit),
-            5 => Some(&self.client_token),
-            6 => Some(&self.private_pool_options_name),
-            7 => Some(&self.description),
-            8 => Some(&self.private_pool_options_match_criteria),
-            9 => Some(&self.assurance_times),
-            10 => Some(&self.instance_amount),
-            11 => Some(&self.instance_cpu_core_count),
-            12 => Some(&self.start_time),
-            13 => Some(&self.zone_id),
-            14 => Some(&self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.tag,
+            3 => &self.period,
+            4 => &self.period_unit,
+            5 => &self.client_token,
+            6 => &self.private_pool_options_name,
+            7 => &self.description,
+            8 => &self.private_pool_options_match_criteria,
+            9 => &self.assurance_times,
+            10 => &self.instance_amount,
+            11 => &self.instance_cpu_core_count,
+            12 => &self.start_time,
+            13 => &self.zone_id,
+            14 => &self.instance_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.tag),
-            3 => Some(&mut self.period),
-            4 => Some(&mut self.period_unit),
-            5 => Some(&mut self.client_token),
-            6 => Some(&mut self.private_pool_options_name),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.private_pool_options_match_criteria),
-            9 => Some(&mut self.assurance_times),
-            10 => Some(&mut self.instance_amount),
-            11 => Some(&mut self.instance_cpu_core_count),
-            12 => Some(&mut self.start_time),
-            13 => Some(&mut self.zone_id),
-            14 => Some(&mut self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.tag,
+            3 => &mut self.period,
+            4 => &mut self.period_unit,
+            5 => &mut self.client_token,
+            6 => &mut self.private_pool_options_name,
+            7 => &mut self.description,
+            8 => &mut self.private_pool_options_match_criteria,
+            9 => &mut self.assurance_times,
+            10 => &mut self.instance_amount,
+            11 => &mut self.instance_cpu_core_count,
+            12 => &mut self.start_time,
+            13 => &mut self.zone_id,
+            14 => &mut self.instance_type,
+            _ => return None,
+        })
     }
 }
 
@@ -367,20 +367,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -424,22 +424,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.private_pool_options_id),
-            2 => Some(&self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.private_pool_options_id,
+            2 => &self.order_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.private_pool_options_id),
-            2 => Some(&mut self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.private_pool_options_id,
+            2 => &mut self.order_id,
+            _ => return None,
+        })
     }
 }
 

@@ -218,46 +218,46 @@ impl alicloud::model::Record for CreateImage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.snapshot_id),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.image_name),
-            4 => Some(&self.image_family),
-            5 => Some(&self.image_version),
-            6 => Some(&self.description),
-            7 => Some(&self.platform),
-            8 => Some(&self.boot_mode),
-            9 => Some(&self.architecture),
-            10 => Some(&self.client_token),
-            11 => Some(&self.resource_group_id),
-            12 => Some(&self.disk_device_mapping),
-            13 => Some(&self.tag),
-            14 => Some(&self.detection_strategy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.snapshot_id,
+            2 => &self.instance_id,
+            3 => &self.image_name,
+            4 => &self.image_family,
+            5 => &self.image_version,
+            6 => &self.description,
+            7 => &self.platform,
+            8 => &self.boot_mode,
+            9 => &self.architecture,
+            10 => &self.client_token,
+            11 => &self.resource_group_id,
+            12 => &self.disk_device_mapping,
+            13 => &self.tag,
+            14 => &self.detection_strategy,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.snapshot_id),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.image_name),
-            4 => Some(&mut self.image_family),
-            5 => Some(&mut self.image_version),
-            6 => Some(&mut self.description),
-            7 => Some(&mut self.platform),
-            8 => Some(&mut self.boot_mode),
-            9 => Some(&mut self.architecture),
-            10 => Some(&mut self.client_token),
-            11 => Some(&mut self.resource_group_id),
-            12 => Some(&mut self.disk_device_mapping),
-            13 => Some(&mut self.tag),
-            14 => Some(&mut self.detection_strategy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.snapshot_id,
+            2 => &mut self.instance_id,
+            3 => &mut self.image_name,
+            4 => &mut self.image_family,
+            5 => &mut self.image_version,
+            6 => &mut self.description,
+            7 => &mut self.platform,
+            8 => &mut self.boot_mode,
+            9 => &mut self.architecture,
+            10 => &mut self.client_token,
+            11 => &mut self.resource_group_id,
+            12 => &mut self.disk_device_mapping,
+            13 => &mut self.tag,
+            14 => &mut self.detection_strategy,
+            _ => return None,
+        })
     }
 }
 
@@ -378,24 +378,24 @@ impl alicloud::model::Record for DiskDeviceMapping {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_id),
-            1 => Some(&self.size),
-            2 => Some(&self.device),
-            3 => Some(&self.disk_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_id,
+            1 => &self.size,
+            2 => &self.device,
+            3 => &self.disk_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_id),
-            1 => Some(&mut self.size),
-            2 => Some(&mut self.device),
-            3 => Some(&mut self.disk_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_id,
+            1 => &mut self.size,
+            2 => &mut self.device,
+            3 => &mut self.disk_type,
+            _ => return None,
+        })
     }
 }
 
@@ -495,24 +495,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -553,20 +553,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

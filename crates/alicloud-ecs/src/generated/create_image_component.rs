@@ -132,34 +132,34 @@ impl alicloud::model::Record for CreateImageComponent {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.tag),
-            3 => Some(&self.name),
-            4 => Some(&self.description),
-            5 => Some(&self.system_type),
-            6 => Some(&self.component_type),
-            7 => Some(&self.content),
-            8 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.tag,
+            3 => &self.name,
+            4 => &self.description,
+            5 => &self.system_type,
+            6 => &self.component_type,
+            7 => &self.content,
+            8 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.tag),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.system_type),
-            6 => Some(&mut self.component_type),
-            7 => Some(&mut self.content),
-            8 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.tag,
+            3 => &mut self.name,
+            4 => &mut self.description,
+            5 => &mut self.system_type,
+            6 => &mut self.component_type,
+            7 => &mut self.content,
+            8 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -268,20 +268,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -322,20 +322,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image_component_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image_component_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image_component_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image_component_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -224,50 +224,50 @@ impl alicloud::model::Record for CreateImagePipeline {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag),
-            1 => Some(&self.region_id),
-            2 => Some(&self.resource_group_id),
-            3 => Some(&self.add_account),
-            4 => Some(&self.to_region_id),
-            5 => Some(&self.base_image_type),
-            6 => Some(&self.base_image),
-            7 => Some(&self.name),
-            8 => Some(&self.description),
-            9 => Some(&self.image_name),
-            10 => Some(&self.v_switch_id),
-            11 => Some(&self.instance_type),
-            12 => Some(&self.system_disk_size),
-            13 => Some(&self.internet_max_bandwidth_out),
-            14 => Some(&self.delete_instance_on_failure),
-            15 => Some(&self.build_content),
-            16 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag,
+            1 => &self.region_id,
+            2 => &self.resource_group_id,
+            3 => &self.add_account,
+            4 => &self.to_region_id,
+            5 => &self.base_image_type,
+            6 => &self.base_image,
+            7 => &self.name,
+            8 => &self.description,
+            9 => &self.image_name,
+            10 => &self.v_switch_id,
+            11 => &self.instance_type,
+            12 => &self.system_disk_size,
+            13 => &self.internet_max_bandwidth_out,
+            14 => &self.delete_instance_on_failure,
+            15 => &self.build_content,
+            16 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.resource_group_id),
-            3 => Some(&mut self.add_account),
-            4 => Some(&mut self.to_region_id),
-            5 => Some(&mut self.base_image_type),
-            6 => Some(&mut self.base_image),
-            7 => Some(&mut self.name),
-            8 => Some(&mut self.description),
-            9 => Some(&mut self.image_name),
-            10 => Some(&mut self.v_switch_id),
-            11 => Some(&mut self.instance_type),
-            12 => Some(&mut self.system_disk_size),
-            13 => Some(&mut self.internet_max_bandwidth_out),
-            14 => Some(&mut self.delete_instance_on_failure),
-            15 => Some(&mut self.build_content),
-            16 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag,
+            1 => &mut self.region_id,
+            2 => &mut self.resource_group_id,
+            3 => &mut self.add_account,
+            4 => &mut self.to_region_id,
+            5 => &mut self.base_image_type,
+            6 => &mut self.base_image,
+            7 => &mut self.name,
+            8 => &mut self.description,
+            9 => &mut self.image_name,
+            10 => &mut self.v_switch_id,
+            11 => &mut self.instance_type,
+            12 => &mut self.system_disk_size,
+            13 => &mut self.internet_max_bandwidth_out,
+            14 => &mut self.delete_instance_on_failure,
+            15 => &mut self.build_content,
+            16 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -376,20 +376,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -430,20 +430,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image_pipeline_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image_pipeline_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image_pipeline_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image_pipeline_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

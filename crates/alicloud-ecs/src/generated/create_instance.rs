@@ -743,142 +743,142 @@ impl alicloud::model::Record for CreateInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.image_family),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.security_group_id),
-            5 => Some(&self.instance_name),
-            6 => Some(&self.internet_charge_type),
-            7 => Some(&self.auto_renew),
-            8 => Some(&self.auto_renew_period),
-            9 => Some(&self.internet_max_bandwidth_in),
-            10 => Some(&self.internet_max_bandwidth_out),
-            11 => Some(&self.host_name),
-            12 => Some(&self.password),
-            13 => Some(&self.password_inherit),
-            14 => Some(&self.deployment_set_id),
-            15 => Some(&self.deployment_set_group_no),
-            16 => Some(&self.zone_id),
-            17 => Some(&self.cluster_id),
-            18 => Some(&self.client_token),
-            19 => Some(&self.vlan_id),
-            20 => Some(&self.inner_ip_address),
-            21 => Some(&self.system_disk_size),
-            22 => Some(&self.system_disk_category),
-            23 => Some(&self.system_disk_disk_name),
-            24 => Some(&self.system_disk_description),
-            25 => Some(&self.system_disk_performance_level),
-            26 => Some(&self.node_controller_id),
-            27 => Some(&self.description),
-            28 => Some(&self.v_switch_id),
-            29 => Some(&self.private_ip_address),
-            30 => Some(&self.io_optimized),
-            31 => Some(&self.use_additional_service),
-            32 => Some(&self.instance_charge_type),
-            33 => Some(&self.period),
-            34 => Some(&self.period_unit),
-            35 => Some(&self.user_data),
-            36 => Some(&self.spot_strategy),
-            37 => Some(&self.key_pair_name),
-            38 => Some(&self.spot_price_limit),
-            39 => Some(&self.spot_duration),
-            40 => Some(&self.spot_interruption_behavior),
-            41 => Some(&self.ram_role_name),
-            42 => Some(&self.security_enhancement_strategy),
-            43 => Some(&self.resource_group_id),
-            44 => Some(&self.hpc_cluster_id),
-            45 => Some(&self.dry_run),
-            46 => Some(&self.dedicated_host_id),
-            47 => Some(&self.credit_specification),
-            48 => Some(&self.deletion_protection),
-            49 => Some(&self.hibernation_options_configured),
-            50 => Some(&self.affinity),
-            51 => Some(&self.tenancy),
-            52 => Some(&self.storage_set_id),
-            53 => Some(&self.storage_set_partition_number),
-            54 => Some(&self.http_endpoint),
-            55 => Some(&self.http_tokens),
-            56 => Some(&self.http_put_response_hop_limit),
-            57 => Some(&self.private_pool_options_match_criteria),
-            58 => Some(&self.private_pool_options_id),
-            59 => Some(&self.data_disk),
-            60 => Some(&self.arn),
-            61 => Some(&self.tag),
-            62 => Some(&self.system_disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_id,
+            2 => &self.image_family,
+            3 => &self.instance_type,
+            4 => &self.security_group_id,
+            5 => &self.instance_name,
+            6 => &self.internet_charge_type,
+            7 => &self.auto_renew,
+            8 => &self.auto_renew_period,
+            9 => &self.internet_max_bandwidth_in,
+            10 => &self.internet_max_bandwidth_out,
+            11 => &self.host_name,
+            12 => &self.password,
+            13 => &self.password_inherit,
+            14 => &self.deployment_set_id,
+            15 => &self.deployment_set_group_no,
+            16 => &self.zone_id,
+            17 => &self.cluster_id,
+            18 => &self.client_token,
+            19 => &self.vlan_id,
+            20 => &self.inner_ip_address,
+            21 => &self.system_disk_size,
+            22 => &self.system_disk_category,
+            23 => &self.system_disk_disk_name,
+            24 => &self.system_disk_description,
+            25 => &self.system_disk_performance_level,
+            26 => &self.node_controller_id,
+            27 => &self.description,
+            28 => &self.v_switch_id,
+            29 => &self.private_ip_address,
+            30 => &self.io_optimized,
+            31 => &self.use_additional_service,
+            32 => &self.instance_charge_type,
+            33 => &self.period,
+            34 => &self.period_unit,
+            35 => &self.user_data,
+            36 => &self.spot_strategy,
+            37 => &self.key_pair_name,
+            38 => &self.spot_price_limit,
+            39 => &self.spot_duration,
+            40 => &self.spot_interruption_behavior,
+            41 => &self.ram_role_name,
+            42 => &self.security_enhancement_strategy,
+            43 => &self.resource_group_id,
+            44 => &self.hpc_cluster_id,
+            45 => &self.dry_run,
+            46 => &self.dedicated_host_id,
+            47 => &self.credit_specification,
+            48 => &self.deletion_protection,
+            49 => &self.hibernation_options_configured,
+            50 => &self.affinity,
+            51 => &self.tenancy,
+            52 => &self.storage_set_id,
+            53 => &self.storage_set_partition_number,
+            54 => &self.http_endpoint,
+            55 => &self.http_tokens,
+            56 => &self.http_put_response_hop_limit,
+            57 => &self.private_pool_options_match_criteria,
+            58 => &self.private_pool_options_id,
+            59 => &self.data_disk,
+            60 => &self.arn,
+            61 => &self.tag,
+            62 => &self.system_disk,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.image_family),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.security_group_id),
-            5 => Some(&mut self.instance_name),
-            6 => Some(&mut self.internet_charge_type),
-            7 => Some(&mut self.auto_renew),
-            8 => Some(&mut self.auto_renew_period),
-            9 => Some(&mut self.internet_max_bandwidth_in),
-            10 => Some(&mut self.internet_max_bandwidth_out),
-            11 => Some(&mut self.host_name),
-            12 => Some(&mut self.password),
-            13 => Some(&mut self.password_inherit),
-            14 => Some(&mut self.deployment_set_id),
-            15 => Some(&mut self.deployment_set_group_no),
-            16 => Some(&mut self.zone_id),
-            17 => Some(&mut self.cluster_id),
-            18 => Some(&mut self.client_token),
-            19 => Some(&mut self.vlan_id),
-            20 => Some(&mut self.inner_ip_address),
-            21 => Some(&mut self.system_disk_size),
-            22 => Some(&mut self.system_disk_category),
-            23 => Some(&mut self.system_disk_disk_name),
-            24 => Some(&mut self.system_disk_description),
-            25 => Some(&mut self.system_disk_performance_level),
-            26 => Some(&mut self.node_controller_id),
-            27 => Some(&mut self.description),
-            28 => Some(&mut self.v_switch_id),
-            29 => Some(&mut self.private_ip_address),
-            30 => Some(&mut self.io_optimized),
-            31 => Some(&mut self.use_additional_service),
-            32 => Some(&mut self.instance_charge_type),
-            33 => Some(&mut self.period),
-            34 => Some(&mut self.period_unit),
-            35 => Some(&mut self.user_data),
-            36 => Some(&mut self.spot_strategy),
-            37 => Some(&mut self.key_pair_name),
-            38 => Some(&mut self.spot_price_limit),
-            39 => Some(&mut self.spot_duration),
-            40 => Some(&mut self.spot_interruption_behavior),
-            41 => Some(&mut self.ram_role_name),
-            42 => Some(&mut self.security_enhancement_strategy),
-            43 => Some(&mut self.resource_group_id),
-            44 => Some(&mut self.hpc_cluster_id),
-            45 => Some(&mut self.dry_run),
-            46 => Some(&mut self.dedicated_host_id),
-            47 => Some(&mut self.credit_specification),
-            48 => Some(&mut self.deletion_protection),
-            49 => Some(&mut self.hibernation_options_configured),
-            50 => Some(&mut self.affinity),
-            51 => Some(&mut self.tenancy),
-            52 => Some(&mut self.storage_set_id),
-            53 => Some(&mut self.storage_set_partition_number),
-            54 => Some(&mut self.http_endpoint),
-            55 => Some(&mut self.http_tokens),
-            56 => Some(&mut self.http_put_response_hop_limit),
-            57 => Some(&mut self.private_pool_options_match_criteria),
-            58 => Some(&mut self.private_pool_options_id),
-            59 => Some(&mut self.data_disk),
-            60 => Some(&mut self.arn),
-            61 => Some(&mut self.tag),
-            62 => Some(&mut self.system_disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_id,
+            2 => &mut self.image_family,
+            3 => &mut self.instance_type,
+            4 => &mut self.security_group_id,
+            5 => &mut self.instance_name,
+            6 => &mut self.internet_charge_type,
+            7 => &mut self.auto_renew,
+            8 => &mut self.auto_renew_period,
+            9 => &mut self.internet_max_bandwidth_in,
+            10 => &mut self.internet_max_bandwidth_out,
+            11 => &mut self.host_name,
+            12 => &mut self.password,
+            13 => &mut self.password_inherit,
+            14 => &mut self.deployment_set_id,
+            15 => &mut self.deployment_set_group_no,
+            16 => &mut self.zone_id,
+            17 => &mut self.cluster_id,
+            18 => &mut self.client_token,
+            19 => &mut self.vlan_id,
+            20 => &mut self.inner_ip_address,
+            21 => &mut self.system_disk_size,
+            22 => &mut self.system_disk_category,
+            23 => &mut self.system_disk_disk_name,
+            24 => &mut self.system_disk_description,
+            25 => &mut self.system_disk_performance_level,
+            26 => &mut self.node_controller_id,
+            27 => &mut self.description,
+            28 => &mut self.v_switch_id,
+            29 => &mut self.private_ip_address,
+            30 => &mut self.io_optimized,
+            31 => &mut self.use_additional_service,
+            32 => &mut self.instance_charge_type,
+            33 => &mut self.period,
+            34 => &mut self.period_unit,
+            35 => &mut self.user_data,
+            36 => &mut self.spot_strategy,
+            37 => &mut self.key_pair_name,
+            38 => &mut self.spot_price_limit,
+            39 => &mut self.spot_duration,
+            40 => &mut self.spot_interruption_behavior,
+            41 => &mut self.ram_role_name,
+            42 => &mut self.security_enhancement_strategy,
+            43 => &mut self.resource_group_id,
+            44 => &mut self.hpc_cluster_id,
+            45 => &mut self.dry_run,
+            46 => &mut self.dedicated_host_id,
+            47 => &mut self.credit_specification,
+            48 => &mut self.deletion_protection,
+            49 => &mut self.hibernation_options_configured,
+            50 => &mut self.affinity,
+            51 => &mut self.tenancy,
+            52 => &mut self.storage_set_id,
+            53 => &mut self.storage_set_partition_number,
+            54 => &mut self.http_endpoint,
+            55 => &mut self.http_tokens,
+            56 => &mut self.http_put_response_hop_limit,
+            57 => &mut self.private_pool_options_match_criteria,
+            58 => &mut self.private_pool_options_id,
+            59 => &mut self.data_disk,
+            60 => &mut self.arn,
+            61 => &mut self.tag,
+            62 => &mut self.system_disk,
+            _ => return None,
+        })
     }
 }
 
@@ -1087,40 +1087,40 @@ impl alicloud::model::Record for DataDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.performance_level),
-            1 => Some(&self.description),
-            2 => Some(&self.snapshot_id),
-            3 => Some(&self.size),
-            4 => Some(&self.device),
-            5 => Some(&self.disk_name),
-            6 => Some(&self.category),
-            7 => Some(&self.delete_with_instance),
-            8 => Some(&self.kms_key_id),
-            9 => Some(&self.encrypt_algorithm),
-            10 => Some(&self.encrypted),
-            11 => Some(&self.storage_cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.performance_level,
+            1 => &self.description,
+            2 => &self.snapshot_id,
+            3 => &self.size,
+            4 => &self.device,
+            5 => &self.disk_name,
+            6 => &self.category,
+            7 => &self.delete_with_instance,
+            8 => &self.kms_key_id,
+            9 => &self.encrypt_algorithm,
+            10 => &self.encrypted,
+            11 => &self.storage_cluster_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.performance_level),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.snapshot_id),
-            3 => Some(&mut self.size),
-            4 => Some(&mut self.device),
-            5 => Some(&mut self.disk_name),
-            6 => Some(&mut self.category),
-            7 => Some(&mut self.delete_with_instance),
-            8 => Some(&mut self.kms_key_id),
-            9 => Some(&mut self.encrypt_algorithm),
-            10 => Some(&mut self.encrypted),
-            11 => Some(&mut self.storage_cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.performance_level,
+            1 => &mut self.description,
+            2 => &mut self.snapshot_id,
+            3 => &mut self.size,
+            4 => &mut self.device,
+            5 => &mut self.disk_name,
+            6 => &mut self.category,
+            7 => &mut self.delete_with_instance,
+            8 => &mut self.kms_key_id,
+            9 => &mut self.encrypt_algorithm,
+            10 => &mut self.encrypted,
+            11 => &mut self.storage_cluster_id,
+            _ => return None,
+        })
     }
 }
 
@@ -1197,22 +1197,22 @@ impl alicloud::model::Record for Arn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.role_type),
-            1 => Some(&self.rolearn),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.role_type,
+            1 => &self.rolearn,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.role_type),
-            1 => Some(&mut self.rolearn),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.role_type,
+            1 => &mut self.rolearn,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -1312,24 +1312,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -1380,18 +1380,18 @@ impl alicloud::model::Record for SystemDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.storage_cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.storage_cluster_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.storage_cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.storage_cluster_id,
+            _ => return None,
+        })
     }
 }
 
@@ -1438,24 +1438,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.order_id),
-            3 => Some(&self.trade_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.instance_id,
+            2 => &self.order_id,
+            3 => &self.trade_price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.order_id),
-            3 => Some(&mut self.trade_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.order_id,
+            3 => &mut self.trade_price,
+            _ => return None,
+        })
     }
 }
 

@@ -677,128 +677,128 @@ impl alicloud::model::Record for CreateLaunchTemplate {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.template_tag),
-            2 => Some(&self.launch_template_name),
-            3 => Some(&self.version_description),
-            4 => Some(&self.image_id),
-            5 => Some(&self.image_owner_alias),
-            6 => Some(&self.password_inherit),
-            7 => Some(&self.instance_type),
-            8 => Some(&self.security_group_id),
-            9 => Some(&self.vpc_id),
-            10 => Some(&self.v_switch_id),
-            11 => Some(&self.instance_name),
-            12 => Some(&self.description),
-            13 => Some(&self.internet_max_bandwidth_in),
-            14 => Some(&self.internet_max_bandwidth_out),
-            15 => Some(&self.host_name),
-            16 => Some(&self.zone_id),
-            17 => Some(&self.system_disk_category),
-            18 => Some(&self.system_disk_size),
-            19 => Some(&self.system_disk_disk_name),
-            20 => Some(&self.system_disk_description),
-            21 => Some(&self.system_disk_iops),
-            22 => Some(&self.system_disk_performance_level),
-            23 => Some(&self.system_disk_delete_with_instance),
-            24 => Some(&self.system_disk_auto_snapshot_policy_id),
-            25 => Some(&self.system_disk_provisioned_iops),
-            26 => Some(&self.system_disk_bursting_enabled),
-            27 => Some(&self.io_optimized),
-            28 => Some(&self.instance_charge_type),
-            29 => Some(&self.period),
-            30 => Some(&self.internet_charge_type),
-            31 => Some(&self.enable_vm_os_config),
-            32 => Some(&self.network_type),
-            33 => Some(&self.user_data),
-            34 => Some(&self.key_pair_name),
-            35 => Some(&self.ram_role_name),
-            36 => Some(&self.auto_release_time),
-            37 => Some(&self.spot_strategy),
-            38 => Some(&self.spot_price_limit),
-            39 => Some(&self.spot_duration),
-            40 => Some(&self.resource_group_id),
-            41 => Some(&self.template_resource_group_id),
-            42 => Some(&self.security_enhancement_strategy),
-            43 => Some(&self.private_ip_address),
-            44 => Some(&self.deployment_set_id),
-            45 => Some(&self.ipv6_address_count),
-            46 => Some(&self.data_disk),
-            47 => Some(&self.network_interface),
-            48 => Some(&self.tag),
-            49 => Some(&self.security_group_ids),
-            50 => Some(&self.system_disk_encrypted),
-            51 => Some(&self.deletion_protection),
-            52 => Some(&self.credit_specification),
-            53 => Some(&self.auto_renew),
-            54 => Some(&self.auto_renew_period),
-            55 => Some(&self.period_unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.template_tag,
+            2 => &self.launch_template_name,
+            3 => &self.version_description,
+            4 => &self.image_id,
+            5 => &self.image_owner_alias,
+            6 => &self.password_inherit,
+            7 => &self.instance_type,
+            8 => &self.security_group_id,
+            9 => &self.vpc_id,
+            10 => &self.v_switch_id,
+            11 => &self.instance_name,
+            12 => &self.description,
+            13 => &self.internet_max_bandwidth_in,
+            14 => &self.internet_max_bandwidth_out,
+            15 => &self.host_name,
+            16 => &self.zone_id,
+            17 => &self.system_disk_category,
+            18 => &self.system_disk_size,
+            19 => &self.system_disk_disk_name,
+            20 => &self.system_disk_description,
+            21 => &self.system_disk_iops,
+            22 => &self.system_disk_performance_level,
+            23 => &self.system_disk_delete_with_instance,
+            24 => &self.system_disk_auto_snapshot_policy_id,
+            25 => &self.system_disk_provisioned_iops,
+            26 => &self.system_disk_bursting_enabled,
+            27 => &self.io_optimized,
+            28 => &self.instance_charge_type,
+            29 => &self.period,
+            30 => &self.internet_charge_type,
+            31 => &self.enable_vm_os_config,
+            32 => &self.network_type,
+            33 => &self.user_data,
+            34 => &self.key_pair_name,
+            35 => &self.ram_role_name,
+            36 => &self.auto_release_time,
+            37 => &self.spot_strategy,
+            38 => &self.spot_price_limit,
+            39 => &self.spot_duration,
+            40 => &self.resource_group_id,
+            41 => &self.template_resource_group_id,
+            42 => &self.security_enhancement_strategy,
+            43 => &self.private_ip_address,
+            44 => &self.deployment_set_id,
+            45 => &self.ipv6_address_count,
+            46 => &self.data_disk,
+            47 => &self.network_interface,
+            48 => &self.tag,
+            49 => &self.security_group_ids,
+            50 => &self.system_disk_encrypted,
+            51 => &self.deletion_protection,
+            52 => &self.credit_specification,
+            53 => &self.auto_renew,
+            54 => &self.auto_renew_period,
+            55 => &self.period_unit,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.template_tag),
-            2 => Some(&mut self.launch_template_name),
-            3 => Some(&mut self.version_description),
-            4 => Some(&mut self.image_id),
-            5 => Some(&mut self.image_owner_alias),
-            6 => Some(&mut self.password_inherit),
-            7 => Some(&mut self.instance_type),
-            8 => Some(&mut self.security_group_id),
-            9 => Some(&mut self.vpc_id),
-            10 => Some(&mut self.v_switch_id),
-            11 => Some(&mut self.instance_name),
-            12 => Some(&mut self.description),
-            13 => Some(&mut self.internet_max_bandwidth_in),
-            14 => Some(&mut self.internet_max_bandwidth_out),
-            15 => Some(&mut self.host_name),
-            16 => Some(&mut self.zone_id),
-            17 => Some(&mut self.system_disk_category),
-            18 => Some(&mut self.system_disk_size),
-            19 => Some(&mut self.system_disk_disk_name),
-            20 => Some(&mut self.system_disk_description),
-            21 => Some(&mut self.system_disk_iops),
-            22 => Some(&mut self.system_disk_performance_level),
-            23 => Some(&mut self.system_disk_delete_with_instance),
-            24 => Some(&mut self.system_disk_auto_snapshot_policy_id),
-            25 => Some(&mut self.system_disk_provisioned_iops),
-            26 => Some(&mut self.system_disk_bursting_enabled),
-            27 => Some(&mut self.io_optimized),
-            28 => Some(&mut self.instance_charge_type),
-            29 => Some(&mut self.period),
-            30 => Some(&mut self.internet_charge_type),
-            31 => Some(&mut self.enable_vm_os_config),
-            32 => Some(&mut self.network_type),
-            33 => Some(&mut self.user_data),
-            34 => Some(&mut self.key_pair_name),
-            35 => Some(&mut self.ram_role_name),
-            36 => Some(&mut self.auto_release_time),
-            37 => Some(&mut self.spot_strategy),
-            38 => Some(&mut self.spot_price_limit),
-            39 => Some(&mut self.spot_duration),
-            40 => Some(&mut self.resource_group_id),
-            41 => Some(&mut self.template_resource_group_id),
-            42 => Some(&mut self.security_enhancement_strategy),
-            43 => Some(&mut self.private_ip_address),
-            44 => Some(&mut self.deployment_set_id),
-            45 => Some(&mut self.ipv6_address_count),
-            46 => Some(&mut self.data_disk),
-            47 => Some(&mut self.network_interface),
-            48 => Some(&mut self.tag),
-            49 => Some(&mut self.security_group_ids),
-            50 => Some(&mut self.system_disk_encrypted),
-            51 => Some(&mut self.deletion_protection),
-            52 => Some(&mut self.credit_specification),
-            53 => Some(&mut self.auto_renew),
-            54 => Some(&mut self.auto_renew_period),
-            55 => Some(&mut self.period_unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.template_tag,
+            2 => &mut self.launch_template_name,
+            3 => &mut self.version_description,
+            4 => &mut self.image_id,
+            5 => &mut self.image_owner_alias,
+            6 => &mut self.password_inherit,
+            7 => &mut self.instance_type,
+            8 => &mut self.security_group_id,
+            9 => &mut self.vpc_id,
+            10 => &mut self.v_switch_id,
+            11 => &mut self.instance_name,
+            12 => &mut self.description,
+            13 => &mut self.internet_max_bandwidth_in,
+            14 => &mut self.internet_max_bandwidth_out,
+            15 => &mut self.host_name,
+            16 => &mut self.zone_id,
+            17 => &mut self.system_disk_category,
+            18 => &mut self.system_disk_size,
+            19 => &mut self.system_disk_disk_name,
+            20 => &mut self.system_disk_description,
+            21 => &mut self.system_disk_iops,
+            22 => &mut self.system_disk_performance_level,
+            23 => &mut self.system_disk_delete_with_instance,
+            24 => &mut self.system_disk_auto_snapshot_policy_id,
+            25 => &mut self.system_disk_provisioned_iops,
+            26 => &mut self.system_disk_bursting_enabled,
+            27 => &mut self.io_optimized,
+            28 => &mut self.instance_charge_type,
+            29 => &mut self.period,
+            30 => &mut self.internet_charge_type,
+            31 => &mut self.enable_vm_os_config,
+            32 => &mut self.network_type,
+            33 => &mut self.user_data,
+            34 => &mut self.key_pair_name,
+            35 => &mut self.ram_role_name,
+            36 => &mut self.auto_release_time,
+            37 => &mut self.spot_strategy,
+            38 => &mut self.spot_price_limit,
+            39 => &mut self.spot_duration,
+            40 => &mut self.resource_group_id,
+            41 => &mut self.template_resource_group_id,
+            42 => &mut self.security_enhancement_strategy,
+            43 => &mut self.private_ip_address,
+            44 => &mut self.deployment_set_id,
+            45 => &mut self.ipv6_address_count,
+            46 => &mut self.data_disk,
+            47 => &mut self.network_interface,
+            48 => &mut self.tag,
+            49 => &mut self.security_group_ids,
+            50 => &mut self.system_disk_encrypted,
+            51 => &mut self.deletion_protection,
+            52 => &mut self.credit_specification,
+            53 => &mut self.auto_renew,
+            54 => &mut self.auto_renew_period,
+            55 => &mut self.period_unit,
+            _ => return None,
+        })
     }
 }
 
@@ -906,20 +906,20 @@ impl alicloud::model::Record for TemplateTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -1095,40 +1095,40 @@ impl alicloud::model::Record for DataDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.performance_level),
-            1 => Some(&self.description),
-            2 => Some(&self.snapshot_id),
-            3 => Some(&self.size),
-            4 => Some(&self.device),
-            5 => Some(&self.disk_name),
-            6 => Some(&self.category),
-            7 => Some(&self.delete_with_instance),
-            8 => Some(&self.encrypted),
-            9 => Some(&self.auto_snapshot_policy_id),
-            10 => Some(&self.provisioned_iops),
-            11 => Some(&self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.performance_level,
+            1 => &self.description,
+            2 => &self.snapshot_id,
+            3 => &self.size,
+            4 => &self.device,
+            5 => &self.disk_name,
+            6 => &self.category,
+            7 => &self.delete_with_instance,
+            8 => &self.encrypted,
+            9 => &self.auto_snapshot_policy_id,
+            10 => &self.provisioned_iops,
+            11 => &self.bursting_enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.performance_level),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.snapshot_id),
-            3 => Some(&mut self.size),
-            4 => Some(&mut self.device),
-            5 => Some(&mut self.disk_name),
-            6 => Some(&mut self.category),
-            7 => Some(&mut self.delete_with_instance),
-            8 => Some(&mut self.encrypted),
-            9 => Some(&mut self.auto_snapshot_policy_id),
-            10 => Some(&mut self.provisioned_iops),
-            11 => Some(&mut self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.performance_level,
+            1 => &mut self.description,
+            2 => &mut self.snapshot_id,
+            3 => &mut self.size,
+            4 => &mut self.device,
+            5 => &mut self.disk_name,
+            6 => &mut self.category,
+            7 => &mut self.delete_with_instance,
+            8 => &mut self.encrypted,
+            9 => &mut self.auto_snapshot_policy_id,
+            10 => &mut self.provisioned_iops,
+            11 => &mut self.bursting_enabled,
+            _ => return None,
+        })
     }
 }
 
@@ -1268,32 +1268,32 @@ impl alicloud::model::Record for NetworkInterface {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.v_switch_id),
-            1 => Some(&self.network_interface_name),
-            2 => Some(&self.description),
-            3 => Some(&self.security_group_id),
-            4 => Some(&self.primary_ip_address),
-            5 => Some(&self.security_group_ids),
-            6 => Some(&self.instance_type),
-            7 => Some(&self.network_interface_traffic_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.v_switch_id,
+            1 => &self.network_interface_name,
+            2 => &self.description,
+            3 => &self.security_group_id,
+            4 => &self.primary_ip_address,
+            5 => &self.security_group_ids,
+            6 => &self.instance_type,
+            7 => &self.network_interface_traffic_mode,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.v_switch_id),
-            1 => Some(&mut self.network_interface_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.security_group_id),
-            4 => Some(&mut self.primary_ip_address),
-            5 => Some(&mut self.security_group_ids),
-            6 => Some(&mut self.instance_type),
-            7 => Some(&mut self.network_interface_traffic_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.v_switch_id,
+            1 => &mut self.network_interface_name,
+            2 => &mut self.description,
+            3 => &mut self.security_group_id,
+            4 => &mut self.primary_ip_address,
+            5 => &mut self.security_group_ids,
+            6 => &mut self.instance_type,
+            7 => &mut self.network_interface_traffic_mode,
+            _ => return None,
+        })
     }
 }
 
@@ -1369,20 +1369,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -1426,22 +1426,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.launch_template_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.launch_template_version_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.launch_template_id,
+            1 => &self.request_id,
+            2 => &self.launch_template_version_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.launch_template_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.launch_template_version_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.launch_template_id,
+            1 => &mut self.request_id,
+            2 => &mut self.launch_template_version_number,
+            _ => return None,
+        })
     }
 }
 

@@ -96,28 +96,28 @@ impl alicloud::model::Record for CreateNatGateway {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.vpc_id),
-            2 => Some(&self.name),
-            3 => Some(&self.description),
-            4 => Some(&self.client_token),
-            5 => Some(&self.bandwidth_package),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.vpc_id,
+            2 => &self.name,
+            3 => &self.description,
+            4 => &self.client_token,
+            5 => &self.bandwidth_package,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.vpc_id),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.client_token),
-            5 => Some(&mut self.bandwidth_package),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.vpc_id,
+            2 => &mut self.name,
+            3 => &mut self.description,
+            4 => &mut self.client_token,
+            5 => &mut self.bandwidth_package,
+            _ => return None,
+        })
     }
 }
 
@@ -227,22 +227,22 @@ impl alicloud::model::Record for BandwidthPackage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.bandwidth),
-            1 => Some(&self.zone),
-            2 => Some(&self.ip_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.bandwidth,
+            1 => &self.zone,
+            2 => &self.ip_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.bandwidth),
-            1 => Some(&mut self.zone),
-            2 => Some(&mut self.ip_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.bandwidth,
+            1 => &mut self.zone,
+            2 => &mut self.ip_count,
+            _ => return None,
+        })
     }
 }
 
@@ -297,24 +297,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.nat_gateway_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.forward_table_ids),
-            3 => Some(&self.bandwidth_package_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.nat_gateway_id,
+            1 => &self.request_id,
+            2 => &self.forward_table_ids,
+            3 => &self.bandwidth_package_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.nat_gateway_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.forward_table_ids),
-            3 => Some(&mut self.bandwidth_package_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.nat_gateway_id,
+            1 => &mut self.request_id,
+            2 => &mut self.forward_table_ids,
+            3 => &mut self.bandwidth_package_ids,
+            _ => return None,
+        })
     }
 }
 

@@ -387,74 +387,74 @@ impl alicloud::model::Record for CreateNetworkInterface {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.tag),
-            2 => Some(&self.resource_group_id),
-            3 => Some(&self.v_switch_id),
-            4 => Some(&self.primary_ip_address),
-            5 => Some(&self.security_group_id),
-            6 => Some(&self.network_interface_name),
-            7 => Some(&self.description),
-            8 => Some(&self.visible),
-            9 => Some(&self.instance_type),
-            10 => Some(&self.business_type),
-            11 => Some(&self.secondary_private_ip_address_count),
-            12 => Some(&self.queue_number),
-            13 => Some(&self.client_token),
-            14 => Some(&self.network_interface_traffic_mode),
-            15 => Some(&self.queue_pair_number),
-            16 => Some(&self.security_group_ids),
-            17 => Some(&self.private_ip_address),
-            18 => Some(&self.ipv6_address),
-            19 => Some(&self.ipv6_address_count),
-            20 => Some(&self.ipv4_prefix),
-            21 => Some(&self.ipv4_prefix_count),
-            22 => Some(&self.ipv6_prefix),
-            23 => Some(&self.ipv6_prefix_count),
-            24 => Some(&self.delete_on_release),
-            25 => Some(&self.tx_queue_size),
-            26 => Some(&self.rx_queue_size),
-            27 => Some(&self.network_interface_traffic_config),
-            28 => Some(&self.connection_tracking_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.tag,
+            2 => &self.resource_group_id,
+            3 => &self.v_switch_id,
+            4 => &self.primary_ip_address,
+            5 => &self.security_group_id,
+            6 => &self.network_interface_name,
+            7 => &self.description,
+            8 => &self.visible,
+            9 => &self.instance_type,
+            10 => &self.business_type,
+            11 => &self.secondary_private_ip_address_count,
+            12 => &self.queue_number,
+            13 => &self.client_token,
+            14 => &self.network_interface_traffic_mode,
+            15 => &self.queue_pair_number,
+            16 => &self.security_group_ids,
+            17 => &self.private_ip_address,
+            18 => &self.ipv6_address,
+            19 => &self.ipv6_address_count,
+            20 => &self.ipv4_prefix,
+            21 => &self.ipv4_prefix_count,
+            22 => &self.ipv6_prefix,
+            23 => &self.ipv6_prefix_count,
+            24 => &self.delete_on_release,
+            25 => &self.tx_queue_size,
+            26 => &self.rx_queue_size,
+            27 => &self.network_interface_traffic_config,
+            28 => &self.connection_tracking_configuration,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.resource_group_id),
-            3 => Some(&mut self.v_switch_id),
-            4 => Some(&mut self.primary_ip_address),
-            5 => Some(&mut self.security_group_id),
-            6 => Some(&mut self.network_interface_name),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.visible),
-            9 => Some(&mut self.instance_type),
-            10 => Some(&mut self.business_type),
-            11 => Some(&mut self.secondary_private_ip_address_count),
-            12 => Some(&mut self.queue_number),
-            13 => Some(&mut self.client_token),
-            14 => Some(&mut self.network_interface_traffic_mode),
-            15 => Some(&mut self.queue_pair_number),
-            16 => Some(&mut self.security_group_ids),
-            17 => Some(&mut self.private_ip_address),
-            18 => Some(&mut self.ipv6_address),
-            19 => Some(&mut self.ipv6_address_count),
-            20 => Some(&mut self.ipv4_prefix),
-            21 => Some(&mut self.ipv4_prefix_count),
-            22 => Some(&mut self.ipv6_prefix),
-            23 => Some(&mut self.ipv6_prefix_count),
-            24 => Some(&mut self.delete_on_release),
-            25 => Some(&mut self.tx_queue_size),
-            26 => Some(&mut self.rx_queue_size),
-            27 => Some(&mut self.network_interface_traffic_config),
-            28 => Some(&mut self.connection_tracking_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.tag,
+            2 => &mut self.resource_group_id,
+            3 => &mut self.v_switch_id,
+            4 => &mut self.primary_ip_address,
+            5 => &mut self.security_group_id,
+            6 => &mut self.network_interface_name,
+            7 => &mut self.description,
+            8 => &mut self.visible,
+            9 => &mut self.instance_type,
+            10 => &mut self.business_type,
+            11 => &mut self.secondary_private_ip_address_count,
+            12 => &mut self.queue_number,
+            13 => &mut self.client_token,
+            14 => &mut self.network_interface_traffic_mode,
+            15 => &mut self.queue_pair_number,
+            16 => &mut self.security_group_ids,
+            17 => &mut self.private_ip_address,
+            18 => &mut self.ipv6_address,
+            19 => &mut self.ipv6_address_count,
+            20 => &mut self.ipv4_prefix,
+            21 => &mut self.ipv4_prefix_count,
+            22 => &mut self.ipv6_prefix,
+            23 => &mut self.ipv6_prefix_count,
+            24 => &mut self.delete_on_release,
+            25 => &mut self.tx_queue_size,
+            26 => &mut self.rx_queue_size,
+            27 => &mut self.network_interface_traffic_config,
+            28 => &mut self.connection_tracking_configuration,
+            _ => return None,
+        })
     }
 }
 
@@ -563,20 +563,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -678,26 +678,26 @@ impl alicloud::model::Record for NetworkInterfaceTrafficConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.queue_number),
-            1 => Some(&self.network_interface_traffic_mode),
-            2 => Some(&self.queue_pair_number),
-            3 => Some(&self.tx_queue_size),
-            4 => Some(&self.rx_queue_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.queue_number,
+            1 => &self.network_interface_traffic_mode,
+            2 => &self.queue_pair_number,
+            3 => &self.tx_queue_size,
+            4 => &self.rx_queue_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.queue_number),
-            1 => Some(&mut self.network_interface_traffic_mode),
-            2 => Some(&mut self.queue_pair_number),
-            3 => Some(&mut self.tx_queue_size),
-            4 => Some(&mut self.rx_queue_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.queue_number,
+            1 => &mut self.network_interface_traffic_mode,
+            2 => &mut self.queue_pair_number,
+            3 => &mut self.tx_queue_size,
+            4 => &mut self.rx_queue_size,
+            _ => return None,
+        })
     }
 }
 
@@ -777,22 +777,22 @@ impl alicloud::model::Record for ConnectionTrackingConfiguration {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tcp_established_timeout),
-            1 => Some(&self.tcp_closed_and_time_wait_timeout),
-            2 => Some(&self.udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tcp_established_timeout,
+            1 => &self.tcp_closed_and_time_wait_timeout,
+            2 => &self.udp_timeout,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tcp_established_timeout),
-            1 => Some(&mut self.tcp_closed_and_time_wait_timeout),
-            2 => Some(&mut self.udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tcp_established_timeout,
+            1 => &mut self.tcp_closed_and_time_wait_timeout,
+            2 => &mut self.udp_timeout,
+            _ => return None,
+        })
     }
 }
 
@@ -914,58 +914,58 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.type_),
-            2 => Some(&self.vpc_id),
-            3 => Some(&self.network_interface_name),
-            4 => Some(&self.mac_address),
-            5 => Some(&self.network_interface_id),
-            6 => Some(&self.service_id),
-            7 => Some(&self.owner_id),
-            8 => Some(&self.service_managed),
-            9 => Some(&self.v_switch_id),
-            10 => Some(&self.request_id),
-            11 => Some(&self.description),
-            12 => Some(&self.resource_group_id),
-            13 => Some(&self.zone_id),
-            14 => Some(&self.private_ip_address),
-            15 => Some(&self.security_group_ids),
-            16 => Some(&self.private_ip_sets),
-            17 => Some(&self.tags),
-            18 => Some(&self.ipv6_sets),
-            19 => Some(&self.ipv4_prefix_sets),
-            20 => Some(&self.ipv6_prefix_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.type_,
+            2 => &self.vpc_id,
+            3 => &self.network_interface_name,
+            4 => &self.mac_address,
+            5 => &self.network_interface_id,
+            6 => &self.service_id,
+            7 => &self.owner_id,
+            8 => &self.service_managed,
+            9 => &self.v_switch_id,
+            10 => &self.request_id,
+            11 => &self.description,
+            12 => &self.resource_group_id,
+            13 => &self.zone_id,
+            14 => &self.private_ip_address,
+            15 => &self.security_group_ids,
+            16 => &self.private_ip_sets,
+            17 => &self.tags,
+            18 => &self.ipv6_sets,
+            19 => &self.ipv4_prefix_sets,
+            20 => &self.ipv6_prefix_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.type_),
-            2 => Some(&mut self.vpc_id),
-            3 => Some(&mut self.network_interface_name),
-            4 => Some(&mut self.mac_address),
-            5 => Some(&mut self.network_interface_id),
-            6 => Some(&mut self.service_id),
-            7 => Some(&mut self.owner_id),
-            8 => Some(&mut self.service_managed),
-            9 => Some(&mut self.v_switch_id),
-            10 => Some(&mut self.request_id),
-            11 => Some(&mut self.description),
-            12 => Some(&mut self.resource_group_id),
-            13 => Some(&mut self.zone_id),
-            14 => Some(&mut self.private_ip_address),
-            15 => Some(&mut self.security_group_ids),
-            16 => Some(&mut self.private_ip_sets),
-            17 => Some(&mut self.tags),
-            18 => Some(&mut self.ipv6_sets),
-            19 => Some(&mut self.ipv4_prefix_sets),
-            20 => Some(&mut self.ipv6_prefix_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.type_,
+            2 => &mut self.vpc_id,
+            3 => &mut self.network_interface_name,
+            4 => &mut self.mac_address,
+            5 => &mut self.network_interface_id,
+            6 => &mut self.service_id,
+            7 => &mut self.owner_id,
+            8 => &mut self.service_managed,
+            9 => &mut self.v_switch_id,
+            10 => &mut self.request_id,
+            11 => &mut self.description,
+            12 => &mut self.resource_group_id,
+            13 => &mut self.zone_id,
+            14 => &mut self.private_ip_address,
+            15 => &mut self.security_group_ids,
+            16 => &mut self.private_ip_sets,
+            17 => &mut self.tags,
+            18 => &mut self.ipv6_sets,
+            19 => &mut self.ipv4_prefix_sets,
+            20 => &mut self.ipv6_prefix_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -1006,20 +1006,20 @@ impl alicloud::model::Record for PrivateIpSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.private_ip_address),
-            1 => Some(&self.primary),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.private_ip_address,
+            1 => &self.primary,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.private_ip_address),
-            1 => Some(&mut self.primary),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.private_ip_address,
+            1 => &mut self.primary,
+            _ => return None,
+        })
     }
 }
 
@@ -1060,20 +1060,20 @@ impl alicloud::model::Record for ResponseTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -1107,18 +1107,18 @@ impl alicloud::model::Record for Ipv6Set {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_address,
+            _ => return None,
+        })
     }
 }
 
@@ -1152,18 +1152,18 @@ impl alicloud::model::Record for Ipv4PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv4_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv4_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -1197,18 +1197,18 @@ impl alicloud::model::Record for Ipv6PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_prefix,
+            _ => return None,
+        })
     }
 }
 

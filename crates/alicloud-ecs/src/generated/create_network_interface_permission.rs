@@ -70,24 +70,24 @@ impl alicloud::model::Record for CreateNetworkInterfacePermission {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.account_id),
-            2 => Some(&self.network_interface_id),
-            3 => Some(&self.permission),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.account_id,
+            2 => &self.network_interface_id,
+            3 => &self.permission,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.account_id),
-            2 => Some(&mut self.network_interface_id),
-            3 => Some(&mut self.permission),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.account_id,
+            2 => &mut self.network_interface_id,
+            3 => &mut self.permission,
+            _ => return None,
+        })
     }
 }
 
@@ -160,20 +160,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.network_interface_permission),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.network_interface_permission,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.network_interface_permission),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.network_interface_permission,
+            _ => return None,
+        })
     }
 }
 
@@ -226,28 +226,28 @@ impl alicloud::model::Record for NetworkInterfacePermission {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.permission),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.account_id),
-            3 => Some(&self.network_interface_permission_id),
-            4 => Some(&self.service_name),
-            5 => Some(&self.permission_state),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.permission,
+            1 => &self.network_interface_id,
+            2 => &self.account_id,
+            3 => &self.network_interface_permission_id,
+            4 => &self.service_name,
+            5 => &self.permission_state,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.permission),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.account_id),
-            3 => Some(&mut self.network_interface_permission_id),
-            4 => Some(&mut self.service_name),
-            5 => Some(&mut self.permission_state),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.permission,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.account_id,
+            3 => &mut self.network_interface_permission_id,
+            4 => &mut self.service_name,
+            5 => &mut self.permission_state,
+            _ => return None,
+        })
     }
 }
 

@@ -178,42 +178,42 @@ impl alicloud::model::Record for CreatePhysicalConnection {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.access_point_id),
-            2 => Some(&self.type_),
-            3 => Some(&self.line_operator),
-            4 => Some(&self.bandwidth),
-            5 => Some(&self.peer_location),
-            6 => Some(&self.port_type),
-            7 => Some(&self.redundant_physical_connection_id),
-            8 => Some(&self.description),
-            9 => Some(&self.name),
-            10 => Some(&self.circuit_code),
-            11 => Some(&self.client_token),
-            12 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.access_point_id,
+            2 => &self.type_,
+            3 => &self.line_operator,
+            4 => &self.bandwidth,
+            5 => &self.peer_location,
+            6 => &self.port_type,
+            7 => &self.redundant_physical_connection_id,
+            8 => &self.description,
+            9 => &self.name,
+            10 => &self.circuit_code,
+            11 => &self.client_token,
+            12 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.access_point_id),
-            2 => Some(&mut self.type_),
-            3 => Some(&mut self.line_operator),
-            4 => Some(&mut self.bandwidth),
-            5 => Some(&mut self.peer_location),
-            6 => Some(&mut self.port_type),
-            7 => Some(&mut self.redundant_physical_connection_id),
-            8 => Some(&mut self.description),
-            9 => Some(&mut self.name),
-            10 => Some(&mut self.circuit_code),
-            11 => Some(&mut self.client_token),
-            12 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.access_point_id,
+            2 => &mut self.type_,
+            3 => &mut self.line_operator,
+            4 => &mut self.bandwidth,
+            5 => &mut self.peer_location,
+            6 => &mut self.port_type,
+            7 => &mut self.redundant_physical_connection_id,
+            8 => &mut self.description,
+            9 => &mut self.name,
+            10 => &mut self.circuit_code,
+            11 => &mut self.client_token,
+            12 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -287,20 +287,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.physical_connection_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.physical_connection_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.physical_connection_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.physical_connection_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -104,30 +104,30 @@ impl alicloud::model::Record for CreatePrefixList {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.max_entries),
-            2 => Some(&self.address_family),
-            3 => Some(&self.client_token),
-            4 => Some(&self.prefix_list_name),
-            5 => Some(&self.description),
-            6 => Some(&self.entry),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.max_entries,
+            2 => &self.address_family,
+            3 => &self.client_token,
+            4 => &self.prefix_list_name,
+            5 => &self.description,
+            6 => &self.entry,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.max_entries),
-            2 => Some(&mut self.address_family),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.prefix_list_name),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.entry),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.max_entries,
+            2 => &mut self.address_family,
+            3 => &mut self.client_token,
+            4 => &mut self.prefix_list_name,
+            5 => &mut self.description,
+            6 => &mut self.entry,
+            _ => return None,
+        })
     }
 }
 
@@ -221,20 +221,20 @@ impl alicloud::model::Record for Entry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -275,20 +275,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.prefix_list_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.prefix_list_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.prefix_list_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.prefix_list_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -116,30 +116,30 @@ impl alicloud::model::Record for CreateRouteEntry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.route_table_id),
-            2 => Some(&self.destination_cidr_block),
-            3 => Some(&self.next_hop_id),
-            4 => Some(&self.client_token),
-            5 => Some(&self.next_hop_type),
-            6 => Some(&self.next_hop_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.route_table_id,
+            2 => &self.destination_cidr_block,
+            3 => &self.next_hop_id,
+            4 => &self.client_token,
+            5 => &self.next_hop_type,
+            6 => &self.next_hop_list,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.route_table_id),
-            2 => Some(&mut self.destination_cidr_block),
-            3 => Some(&mut self.next_hop_id),
-            4 => Some(&mut self.client_token),
-            5 => Some(&mut self.next_hop_type),
-            6 => Some(&mut self.next_hop_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.route_table_id,
+            2 => &mut self.destination_cidr_block,
+            3 => &mut self.next_hop_id,
+            4 => &mut self.client_token,
+            5 => &mut self.next_hop_type,
+            6 => &mut self.next_hop_list,
+            _ => return None,
+        })
     }
 }
 
@@ -238,20 +238,20 @@ impl alicloud::model::Record for NextHopList {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_hop_id),
-            1 => Some(&self.next_hop_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_hop_id,
+            1 => &self.next_hop_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_hop_id),
-            1 => Some(&mut self.next_hop_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_hop_id,
+            1 => &mut self.next_hop_type,
+            _ => return None,
+        })
     }
 }
 
@@ -285,18 +285,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

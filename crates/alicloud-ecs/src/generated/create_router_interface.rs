@@ -261,60 +261,60 @@ impl alicloud::model::Record for CreateRouterInterface {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.role),
-            2 => Some(&self.opposite_region_id),
-            3 => Some(&self.spec),
-            4 => Some(&self.router_type),
-            5 => Some(&self.router_id),
-            6 => Some(&self.opposite_interface_id),
-            7 => Some(&self.opposite_router_id),
-            8 => Some(&self.opposite_router_type),
-            9 => Some(&self.opposite_interface_owner_id),
-            10 => Some(&self.health_check_source_ip),
-            11 => Some(&self.health_check_target_ip),
-            12 => Some(&self.access_point_id),
-            13 => Some(&self.opposite_access_point_id),
-            14 => Some(&self.description),
-            15 => Some(&self.name),
-            16 => Some(&self.period),
-            17 => Some(&self.instance_charge_type),
-            18 => Some(&self.auto_pay),
-            19 => Some(&self.pricing_cycle),
-            20 => Some(&self.client_token),
-            21 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.role,
+            2 => &self.opposite_region_id,
+            3 => &self.spec,
+            4 => &self.router_type,
+            5 => &self.router_id,
+            6 => &self.opposite_interface_id,
+            7 => &self.opposite_router_id,
+            8 => &self.opposite_router_type,
+            9 => &self.opposite_interface_owner_id,
+            10 => &self.health_check_source_ip,
+            11 => &self.health_check_target_ip,
+            12 => &self.access_point_id,
+            13 => &self.opposite_access_point_id,
+            14 => &self.description,
+            15 => &self.name,
+            16 => &self.period,
+            17 => &self.instance_charge_type,
+            18 => &self.auto_pay,
+            19 => &self.pricing_cycle,
+            20 => &self.client_token,
+            21 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.role),
-            2 => Some(&mut self.opposite_region_id),
-            3 => Some(&mut self.spec),
-            4 => Some(&mut self.router_type),
-            5 => Some(&mut self.router_id),
-            6 => Some(&mut self.opposite_interface_id),
-            7 => Some(&mut self.opposite_router_id),
-            8 => Some(&mut self.opposite_router_type),
-            9 => Some(&mut self.opposite_interface_owner_id),
-            10 => Some(&mut self.health_check_source_ip),
-            11 => Some(&mut self.health_check_target_ip),
-            12 => Some(&mut self.access_point_id),
-            13 => Some(&mut self.opposite_access_point_id),
-            14 => Some(&mut self.description),
-            15 => Some(&mut self.name),
-            16 => Some(&mut self.period),
-            17 => Some(&mut self.instance_charge_type),
-            18 => Some(&mut self.auto_pay),
-            19 => Some(&mut self.pricing_cycle),
-            20 => Some(&mut self.client_token),
-            21 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.role,
+            2 => &mut self.opposite_region_id,
+            3 => &mut self.spec,
+            4 => &mut self.router_type,
+            5 => &mut self.router_id,
+            6 => &mut self.opposite_interface_id,
+            7 => &mut self.opposite_router_id,
+            8 => &mut self.opposite_router_type,
+            9 => &mut self.opposite_interface_owner_id,
+            10 => &mut self.health_check_source_ip,
+            11 => &mut self.health_check_target_ip,
+            12 => &mut self.access_point_id,
+            13 => &mut self.opposite_access_point_id,
+            14 => &mut self.description,
+            15 => &mut self.name,
+            16 => &mut self.period,
+            17 => &mut self.instance_charge_type,
+            18 => &mut self.auto_pay,
+            19 => &mut self.pricing_cycle,
+            20 => &mut self.client_token,
+            21 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -391,22 +391,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.order_id),
-            2 => Some(&self.router_interface_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.order_id,
+            2 => &self.router_interface_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.order_id),
-            2 => Some(&mut self.router_interface_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.order_id,
+            2 => &mut self.router_interface_id,
+            _ => return None,
+        })
     }
 }
 

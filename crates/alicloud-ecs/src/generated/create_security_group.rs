@@ -132,34 +132,34 @@ impl alicloud::model::Record for CreateSecurityGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.description),
-            2 => Some(&self.client_token),
-            3 => Some(&self.security_group_name),
-            4 => Some(&self.vpc_id),
-            5 => Some(&self.security_group_type),
-            6 => Some(&self.service_managed),
-            7 => Some(&self.resource_group_id),
-            8 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.description,
+            2 => &self.client_token,
+            3 => &self.security_group_name,
+            4 => &self.vpc_id,
+            5 => &self.security_group_type,
+            6 => &self.service_managed,
+            7 => &self.resource_group_id,
+            8 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.client_token),
-            3 => Some(&mut self.security_group_name),
-            4 => Some(&mut self.vpc_id),
-            5 => Some(&mut self.security_group_type),
-            6 => Some(&mut self.service_managed),
-            7 => Some(&mut self.resource_group_id),
-            8 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.description,
+            2 => &mut self.client_token,
+            3 => &mut self.security_group_name,
+            4 => &mut self.vpc_id,
+            5 => &mut self.security_group_type,
+            6 => &mut self.service_managed,
+            7 => &mut self.resource_group_id,
+            8 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -292,24 +292,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -350,20 +350,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.security_group_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.security_group_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.security_group_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.security_group_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -154,38 +154,38 @@ impl alicloud::model::Record for CreateSnapshot {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.snapshot_name),
-            2 => Some(&self.description),
-            3 => Some(&self.retention_days),
-            4 => Some(&self.category),
-            5 => Some(&self.client_token),
-            6 => Some(&self.resource_group_id),
-            7 => Some(&self.instant_access),
-            8 => Some(&self.instant_access_retention_days),
-            9 => Some(&self.tag),
-            10 => Some(&self.storage_location_arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.snapshot_name,
+            2 => &self.description,
+            3 => &self.retention_days,
+            4 => &self.category,
+            5 => &self.client_token,
+            6 => &self.resource_group_id,
+            7 => &self.instant_access,
+            8 => &self.instant_access_retention_days,
+            9 => &self.tag,
+            10 => &self.storage_location_arn,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.snapshot_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.retention_days),
-            4 => Some(&mut self.category),
-            5 => Some(&mut self.client_token),
-            6 => Some(&mut self.resource_group_id),
-            7 => Some(&mut self.instant_access),
-            8 => Some(&mut self.instant_access_retention_days),
-            9 => Some(&mut self.tag),
-            10 => Some(&mut self.storage_location_arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.snapshot_name,
+            2 => &mut self.description,
+            3 => &mut self.retention_days,
+            4 => &mut self.category,
+            5 => &mut self.client_token,
+            6 => &mut self.resource_group_id,
+            7 => &mut self.instant_access,
+            8 => &mut self.instant_access_retention_days,
+            9 => &mut self.tag,
+            10 => &mut self.storage_location_arn,
+            _ => return None,
+        })
     }
 }
 
@@ -313,24 +313,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -371,20 +371,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

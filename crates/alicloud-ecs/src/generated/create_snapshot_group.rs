@@ -172,40 +172,40 @@ impl alicloud::model::Record for CreateSnapshotGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.instant_access),
-            3 => Some(&self.instant_access_retention_days),
-            4 => Some(&self.name),
-            5 => Some(&self.description),
-            6 => Some(&self.client_token),
-            7 => Some(&self.storage_location_arn),
-            8 => Some(&self.exclude_disk_id),
-            9 => Some(&self.disk_id),
-            10 => Some(&self.tag),
-            11 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.instant_access,
+            3 => &self.instant_access_retention_days,
+            4 => &self.name,
+            5 => &self.description,
+            6 => &self.client_token,
+            7 => &self.storage_location_arn,
+            8 => &self.exclude_disk_id,
+            9 => &self.disk_id,
+            10 => &self.tag,
+            11 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.instant_access),
-            3 => Some(&mut self.instant_access_retention_days),
-            4 => Some(&mut self.name),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.client_token),
-            7 => Some(&mut self.storage_location_arn),
-            8 => Some(&mut self.exclude_disk_id),
-            9 => Some(&mut self.disk_id),
-            10 => Some(&mut self.tag),
-            11 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.instant_access,
+            3 => &mut self.instant_access_retention_days,
+            4 => &mut self.name,
+            5 => &mut self.description,
+            6 => &mut self.client_token,
+            7 => &mut self.storage_location_arn,
+            8 => &mut self.exclude_disk_id,
+            9 => &mut self.disk_id,
+            10 => &mut self.tag,
+            11 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -314,20 +314,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -368,20 +368,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_group_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_group_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_group_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_group_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -92,28 +92,28 @@ impl alicloud::model::Record for CreateStorageSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.region_id),
-            2 => Some(&self.zone_id),
-            3 => Some(&self.storage_set_name),
-            4 => Some(&self.description),
-            5 => Some(&self.max_partition_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.region_id,
+            2 => &self.zone_id,
+            3 => &self.storage_set_name,
+            4 => &self.description,
+            5 => &self.max_partition_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.zone_id),
-            3 => Some(&mut self.storage_set_name),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.max_partition_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.region_id,
+            2 => &mut self.zone_id,
+            3 => &mut self.storage_set_name,
+            4 => &mut self.description,
+            5 => &mut self.max_partition_number,
+            _ => return None,
+        })
     }
 }
 
@@ -187,20 +187,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.storage_set_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.storage_set_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.storage_set_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.storage_set_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -105,30 +105,30 @@ impl alicloud::model::Record for CreateVSwitch {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.cidr_block),
-            2 => Some(&self.vpc_id),
-            3 => Some(&self.region_id),
-            4 => Some(&self.v_switch_name),
-            5 => Some(&self.description),
-            6 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.cidr_block,
+            2 => &self.vpc_id,
+            3 => &self.region_id,
+            4 => &self.v_switch_name,
+            5 => &self.description,
+            6 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.cidr_block),
-            2 => Some(&mut self.vpc_id),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.v_switch_name),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.cidr_block,
+            2 => &mut self.vpc_id,
+            3 => &mut self.region_id,
+            4 => &mut self.v_switch_name,
+            5 => &mut self.description,
+            6 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -202,20 +202,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.v_switch_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.v_switch_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.v_switch_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.v_switch_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -161,40 +161,40 @@ impl alicloud::model::Record for CreateVirtualBorderRouter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.physical_connection_id),
-            2 => Some(&self.vbr_owner_id),
-            3 => Some(&self.vlan_id),
-            4 => Some(&self.circuit_code),
-            5 => Some(&self.local_gateway_ip),
-            6 => Some(&self.peer_gateway_ip),
-            7 => Some(&self.peering_subnet_mask),
-            8 => Some(&self.description),
-            9 => Some(&self.name),
-            10 => Some(&self.client_token),
-            11 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.physical_connection_id,
+            2 => &self.vbr_owner_id,
+            3 => &self.vlan_id,
+            4 => &self.circuit_code,
+            5 => &self.local_gateway_ip,
+            6 => &self.peer_gateway_ip,
+            7 => &self.peering_subnet_mask,
+            8 => &self.description,
+            9 => &self.name,
+            10 => &self.client_token,
+            11 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.physical_connection_id),
-            2 => Some(&mut self.vbr_owner_id),
-            3 => Some(&mut self.vlan_id),
-            4 => Some(&mut self.circuit_code),
-            5 => Some(&mut self.local_gateway_ip),
-            6 => Some(&mut self.peer_gateway_ip),
-            7 => Some(&mut self.peering_subnet_mask),
-            8 => Some(&mut self.description),
-            9 => Some(&mut self.name),
-            10 => Some(&mut self.client_token),
-            11 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.physical_connection_id,
+            2 => &mut self.vbr_owner_id,
+            3 => &mut self.vlan_id,
+            4 => &mut self.circuit_code,
+            5 => &mut self.local_gateway_ip,
+            6 => &mut self.peer_gateway_ip,
+            7 => &mut self.peering_subnet_mask,
+            8 => &mut self.description,
+            9 => &mut self.name,
+            10 => &mut self.client_token,
+            11 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -268,20 +268,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vbr_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vbr_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vbr_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vbr_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -99,28 +99,28 @@ impl alicloud::model::Record for CreateVpc {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.cidr_block),
-            2 => Some(&self.vpc_name),
-            3 => Some(&self.description),
-            4 => Some(&self.client_token),
-            5 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.cidr_block,
+            2 => &self.vpc_name,
+            3 => &self.description,
+            4 => &self.client_token,
+            5 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.cidr_block),
-            2 => Some(&mut self.vpc_name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.client_token),
-            5 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.cidr_block,
+            2 => &mut self.vpc_name,
+            3 => &mut self.description,
+            4 => &mut self.client_token,
+            5 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -200,24 +200,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.v_router_id),
-            2 => Some(&self.request_id),
-            3 => Some(&self.route_table_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.v_router_id,
+            2 => &self.request_id,
+            3 => &self.route_table_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.v_router_id),
-            2 => Some(&mut self.request_id),
-            3 => Some(&mut self.route_table_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.v_router_id,
+            2 => &mut self.request_id,
+            3 => &mut self.route_table_id,
+            _ => return None,
+        })
     }
 }
 

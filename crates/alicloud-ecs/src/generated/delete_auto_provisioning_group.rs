@@ -60,22 +60,22 @@ impl alicloud::model::Record for DeleteAutoProvisioningGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.auto_provisioning_group_id),
-            2 => Some(&self.terminate_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.auto_provisioning_group_id,
+            2 => &self.terminate_instances,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.auto_provisioning_group_id),
-            2 => Some(&mut self.terminate_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.auto_provisioning_group_id,
+            2 => &mut self.terminate_instances,
+            _ => return None,
+        })
     }
 }
 
@@ -141,18 +141,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -69,24 +69,24 @@ impl alicloud::model::Record for DeleteDemand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.region_id),
-            2 => Some(&self.demand_id),
-            3 => Some(&self.reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.region_id,
+            2 => &self.demand_id,
+            3 => &self.reason,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.demand_id),
-            3 => Some(&mut self.reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.region_id,
+            2 => &mut self.demand_id,
+            3 => &mut self.reason,
+            _ => return None,
+        })
     }
 }
 
@@ -153,18 +153,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

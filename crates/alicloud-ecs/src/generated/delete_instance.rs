@@ -78,24 +78,24 @@ impl alicloud::model::Record for DeleteInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.force),
-            2 => Some(&self.terminate_subscription),
-            3 => Some(&self.dry_run),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.force,
+            2 => &self.terminate_subscription,
+            3 => &self.dry_run,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.force),
-            2 => Some(&mut self.terminate_subscription),
-            3 => Some(&mut self.dry_run),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.force,
+            2 => &mut self.terminate_subscription,
+            3 => &mut self.dry_run,
+            _ => return None,
+        })
     }
 }
 
@@ -156,18 +156,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -99,28 +99,28 @@ impl alicloud::model::Record for DeleteInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dry_run),
-            1 => Some(&self.force),
-            2 => Some(&self.terminate_subscription),
-            3 => Some(&self.client_token),
-            4 => Some(&self.region_id),
-            5 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dry_run,
+            1 => &self.force,
+            2 => &self.terminate_subscription,
+            3 => &self.client_token,
+            4 => &self.region_id,
+            5 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dry_run),
-            1 => Some(&mut self.force),
-            2 => Some(&mut self.terminate_subscription),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dry_run,
+            1 => &mut self.force,
+            2 => &mut self.terminate_subscription,
+            3 => &mut self.client_token,
+            4 => &mut self.region_id,
+            5 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -187,18 +187,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -63,22 +63,22 @@ impl alicloud::model::Record for DeleteLaunchTemplate {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.launch_template_id),
-            2 => Some(&self.launch_template_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.launch_template_id,
+            2 => &self.launch_template_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.launch_template_id),
-            2 => Some(&mut self.launch_template_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.launch_template_id,
+            2 => &mut self.launch_template_name,
+            _ => return None,
+        })
     }
 }
 
@@ -158,22 +158,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.launch_template_id),
-            2 => Some(&self.launch_template_version_numbers),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.launch_template_id,
+            2 => &self.launch_template_version_numbers,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.launch_template_id),
-            2 => Some(&mut self.launch_template_version_numbers),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.launch_template_id,
+            2 => &mut self.launch_template_version_numbers,
+            _ => return None,
+        })
     }
 }
 

@@ -73,24 +73,24 @@ impl alicloud::model::Record for DeleteLaunchTemplateVersion {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.delete_version),
-            2 => Some(&self.launch_template_id),
-            3 => Some(&self.launch_template_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.delete_version,
+            2 => &self.launch_template_id,
+            3 => &self.launch_template_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.delete_version),
-            2 => Some(&mut self.launch_template_id),
-            3 => Some(&mut self.launch_template_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.delete_version,
+            2 => &mut self.launch_template_id,
+            3 => &mut self.launch_template_name,
+            _ => return None,
+        })
     }
 }
 
@@ -167,20 +167,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.launch_template_versions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.launch_template_versions,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.launch_template_versions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.launch_template_versions,
+            _ => return None,
+        })
     }
 }
 
@@ -221,20 +221,20 @@ impl alicloud::model::Record for LaunchTemplateVersion {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.launch_template_id),
-            1 => Some(&self.launch_template_version_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.launch_template_id,
+            1 => &self.launch_template_version_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.launch_template_id),
-            1 => Some(&mut self.launch_template_version_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.launch_template_id,
+            1 => &mut self.launch_template_version_number,
+            _ => return None,
+        })
     }
 }
 

@@ -94,26 +94,26 @@ impl alicloud::model::Record for DeleteRouteEntry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.route_table_id),
-            2 => Some(&self.destination_cidr_block),
-            3 => Some(&self.next_hop_id),
-            4 => Some(&self.next_hop_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.route_table_id,
+            2 => &self.destination_cidr_block,
+            3 => &self.next_hop_id,
+            4 => &self.next_hop_list,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.route_table_id),
-            2 => Some(&mut self.destination_cidr_block),
-            3 => Some(&mut self.next_hop_id),
-            4 => Some(&mut self.next_hop_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.route_table_id,
+            2 => &mut self.destination_cidr_block,
+            3 => &mut self.next_hop_id,
+            4 => &mut self.next_hop_list,
+            _ => return None,
+        })
     }
 }
 
@@ -212,20 +212,20 @@ impl alicloud::model::Record for NextHopList {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_hop_id),
-            1 => Some(&self.next_hop_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_hop_id,
+            1 => &self.next_hop_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_hop_id),
-            1 => Some(&mut self.next_hop_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_hop_id,
+            1 => &mut self.next_hop_type,
+            _ => return None,
+        })
     }
 }
 
@@ -259,18 +259,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -54,20 +54,20 @@ impl alicloud::model::Record for DeleteSnapshot {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_id),
-            1 => Some(&self.force),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_id,
+            1 => &self.force,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_id),
-            1 => Some(&mut self.force),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_id,
+            1 => &mut self.force,
+            _ => return None,
+        })
     }
 }
 
@@ -128,18 +128,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -44,20 +44,20 @@ impl alicloud::model::Record for DeleteSnapshotGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.snapshot_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.snapshot_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.snapshot_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.snapshot_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -134,20 +134,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.operation_progress_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.operation_progress_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.operation_progress_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.operation_progress_set,
+            _ => return None,
+        })
     }
 }
 
@@ -198,24 +198,24 @@ impl alicloud::model::Record for OperationProgress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.error_msg),
-            1 => Some(&self.error_code),
-            2 => Some(&self.operation_status),
-            3 => Some(&self.related_item_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.error_msg,
+            1 => &self.error_code,
+            2 => &self.operation_status,
+            3 => &self.related_item_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.error_msg),
-            1 => Some(&mut self.error_code),
-            2 => Some(&mut self.operation_status),
-            3 => Some(&mut self.related_item_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.error_msg,
+            1 => &mut self.error_code,
+            2 => &mut self.operation_status,
+            3 => &mut self.related_item_set,
+            _ => return None,
+        })
     }
 }
 
@@ -256,20 +256,20 @@ impl alicloud::model::Record for RelatedItem {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 

@@ -45,20 +45,20 @@ impl alicloud::model::Record for DeregisterManagedInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -131,20 +131,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.instance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.instance,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.instance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.instance,
+            _ => return None,
+        })
     }
 }
 
@@ -221,44 +221,44 @@ impl alicloud::model::Record for Instance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.last_invoked_time),
-            1 => Some(&self.internet_ip),
-            2 => Some(&self.hostname),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.activation_id),
-            5 => Some(&self.intranet_ip),
-            6 => Some(&self.agent_version),
-            7 => Some(&self.registration_time),
-            8 => Some(&self.instance_name),
-            9 => Some(&self.os_type),
-            10 => Some(&self.os_version),
-            11 => Some(&self.invocation_count),
-            12 => Some(&self.machine_id),
-            13 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.last_invoked_time,
+            1 => &self.internet_ip,
+            2 => &self.hostname,
+            3 => &self.instance_id,
+            4 => &self.activation_id,
+            5 => &self.intranet_ip,
+            6 => &self.agent_version,
+            7 => &self.registration_time,
+            8 => &self.instance_name,
+            9 => &self.os_type,
+            10 => &self.os_version,
+            11 => &self.invocation_count,
+            12 => &self.machine_id,
+            13 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.last_invoked_time),
-            1 => Some(&mut self.internet_ip),
-            2 => Some(&mut self.hostname),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.activation_id),
-            5 => Some(&mut self.intranet_ip),
-            6 => Some(&mut self.agent_version),
-            7 => Some(&mut self.registration_time),
-            8 => Some(&mut self.instance_name),
-            9 => Some(&mut self.os_type),
-            10 => Some(&mut self.os_version),
-            11 => Some(&mut self.invocation_count),
-            12 => Some(&mut self.machine_id),
-            13 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.last_invoked_time,
+            1 => &mut self.internet_ip,
+            2 => &mut self.hostname,
+            3 => &mut self.instance_id,
+            4 => &mut self.activation_id,
+            5 => &mut self.intranet_ip,
+            6 => &mut self.agent_version,
+            7 => &mut self.registration_time,
+            8 => &mut self.instance_name,
+            9 => &mut self.os_type,
+            10 => &mut self.os_version,
+            11 => &mut self.invocation_count,
+            12 => &mut self.machine_id,
+            13 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 

@@ -93,26 +93,26 @@ impl alicloud::model::Record for DescribeAccessPoints {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.type_),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            4 => Some(&self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.type_,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            4 => &self.filter,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.type_),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.type_,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            4 => &mut self.filter,
+            _ => return None,
+        })
     }
 }
 
@@ -233,20 +233,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -300,26 +300,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.total_count),
-            4 => Some(&self.access_point_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.total_count,
+            4 => &self.access_point_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.access_point_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.total_count,
+            4 => &mut self.access_point_set,
+            _ => return None,
+        })
     }
 }
 
@@ -378,32 +378,32 @@ impl alicloud::model::Record for AccessPointType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.type_),
-            2 => Some(&self.host_operator),
-            3 => Some(&self.description),
-            4 => Some(&self.attached_region_no),
-            5 => Some(&self.name),
-            6 => Some(&self.access_point_id),
-            7 => Some(&self.location),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.type_,
+            2 => &self.host_operator,
+            3 => &self.description,
+            4 => &self.attached_region_no,
+            5 => &self.name,
+            6 => &self.access_point_id,
+            7 => &self.location,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.type_),
-            2 => Some(&mut self.host_operator),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.attached_region_no),
-            5 => Some(&mut self.name),
-            6 => Some(&mut self.access_point_id),
-            7 => Some(&mut self.location),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.type_,
+            2 => &mut self.host_operator,
+            3 => &mut self.description,
+            4 => &mut self.attached_region_no,
+            5 => &mut self.name,
+            6 => &mut self.access_point_id,
+            7 => &mut self.location,
+            _ => return None,
+        })
     }
 }
 

@@ -69,22 +69,22 @@ impl alicloud::model::Record for DescribeAccountAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.attribute_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.zone_id,
+            2 => &self.attribute_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.attribute_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.zone_id,
+            2 => &mut self.attribute_name,
+            _ => return None,
+        })
     }
 }
 
@@ -162,20 +162,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.account_attribute_items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.account_attribute_items,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.account_attribute_items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.account_attribute_items,
+            _ => return None,
+        })
     }
 }
 
@@ -220,20 +220,20 @@ impl alicloud::model::Record for AccountAttributeItem {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.attribute_name),
-            1 => Some(&self.attribute_values),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.attribute_name,
+            1 => &self.attribute_values,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.attribute_name),
-            1 => Some(&mut self.attribute_values),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.attribute_name,
+            1 => &mut self.attribute_values,
+            _ => return None,
+        })
     }
 }
 
@@ -289,30 +289,30 @@ impl alicloud::model::Record for ValueItem {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_category),
-            1 => Some(&self.value),
-            2 => Some(&self.expired_time),
-            3 => Some(&self.zone_id),
-            4 => Some(&self.instance_type),
-            5 => Some(&self.count),
-            6 => Some(&self.instance_charge_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_category,
+            1 => &self.value,
+            2 => &self.expired_time,
+            3 => &self.zone_id,
+            4 => &self.instance_type,
+            5 => &self.count,
+            6 => &self.instance_charge_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_category),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.expired_time),
-            3 => Some(&mut self.zone_id),
-            4 => Some(&mut self.instance_type),
-            5 => Some(&mut self.count),
-            6 => Some(&mut self.instance_charge_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_category,
+            1 => &mut self.value,
+            2 => &mut self.expired_time,
+            3 => &mut self.zone_id,
+            4 => &mut self.instance_type,
+            5 => &mut self.count,
+            6 => &mut self.instance_charge_type,
+            _ => return None,
+        })
     }
 }
 

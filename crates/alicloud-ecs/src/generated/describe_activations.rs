@@ -132,34 +132,34 @@ impl alicloud::model::Record for DescribeActivations {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.activation_id),
-            2 => Some(&self.instance_name),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            5 => Some(&self.max_results),
-            6 => Some(&self.next_token),
-            7 => Some(&self.resource_group_id),
-            8 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.activation_id,
+            2 => &self.instance_name,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            5 => &self.max_results,
+            6 => &self.next_token,
+            7 => &self.resource_group_id,
+            8 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.activation_id),
-            2 => Some(&mut self.instance_name),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            5 => Some(&mut self.max_results),
-            6 => Some(&mut self.next_token),
-            7 => Some(&mut self.resource_group_id),
-            8 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.activation_id,
+            2 => &mut self.instance_name,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            5 => &mut self.max_results,
+            6 => &mut self.next_token,
+            7 => &mut self.resource_group_id,
+            8 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -289,20 +289,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -355,28 +355,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.next_token),
-            5 => Some(&self.activation_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.next_token,
+            5 => &self.activation_list,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.activation_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.next_token,
+            5 => &mut self.activation_list,
+            _ => return None,
+        })
     }
 }
 
@@ -447,40 +447,40 @@ impl alicloud::model::Record for ActivationList {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.deregistered_count),
-            2 => Some(&self.instance_count),
-            3 => Some(&self.description),
-            4 => Some(&self.registered_count),
-            5 => Some(&self.instance_name),
-            6 => Some(&self.disabled),
-            7 => Some(&self.ip_address_range),
-            8 => Some(&self.time_to_live_in_hours),
-            9 => Some(&self.activation_id),
-            10 => Some(&self.resource_group_id),
-            11 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.deregistered_count,
+            2 => &self.instance_count,
+            3 => &self.description,
+            4 => &self.registered_count,
+            5 => &self.instance_name,
+            6 => &self.disabled,
+            7 => &self.ip_address_range,
+            8 => &self.time_to_live_in_hours,
+            9 => &self.activation_id,
+            10 => &self.resource_group_id,
+            11 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.deregistered_count),
-            2 => Some(&mut self.instance_count),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.registered_count),
-            5 => Some(&mut self.instance_name),
-            6 => Some(&mut self.disabled),
-            7 => Some(&mut self.ip_address_range),
-            8 => Some(&mut self.time_to_live_in_hours),
-            9 => Some(&mut self.activation_id),
-            10 => Some(&mut self.resource_group_id),
-            11 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.deregistered_count,
+            2 => &mut self.instance_count,
+            3 => &mut self.description,
+            4 => &mut self.registered_count,
+            5 => &mut self.instance_name,
+            6 => &mut self.disabled,
+            7 => &mut self.ip_address_range,
+            8 => &mut self.time_to_live_in_hours,
+            9 => &mut self.activation_id,
+            10 => &mut self.resource_group_id,
+            11 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -521,20 +521,20 @@ impl alicloud::model::Record for Tags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_key,
+            1 => &self.tag_value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_key,
+            1 => &mut self.tag_value,
+            _ => return None,
+        })
     }
 }
 

@@ -99,28 +99,28 @@ impl alicloud::model::Record for DescribeAutoProvisioningGroupHistory {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.auto_provisioning_group_id),
-            4 => Some(&self.start_time),
-            5 => Some(&self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.auto_provisioning_group_id,
+            4 => &self.start_time,
+            5 => &self.end_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.auto_provisioning_group_id),
-            4 => Some(&mut self.start_time),
-            5 => Some(&mut self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.auto_provisioning_group_id,
+            4 => &mut self.start_time,
+            5 => &mut self.end_time,
+            _ => return None,
+        })
     }
 }
 
@@ -229,26 +229,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.auto_provisioning_group_histories),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.auto_provisioning_group_histories,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.auto_provisioning_group_histories),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.auto_provisioning_group_histories,
+            _ => return None,
+        })
     }
 }
 
@@ -302,26 +302,26 @@ impl alicloud::model::Record for AutoProvisioningGroupHistory {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.start_time),
-            2 => Some(&self.task_id),
-            3 => Some(&self.last_event_time),
-            4 => Some(&self.activity_details),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.start_time,
+            2 => &self.task_id,
+            3 => &self.last_event_time,
+            4 => &self.activity_details,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.start_time),
-            2 => Some(&mut self.task_id),
-            3 => Some(&mut self.last_event_time),
-            4 => Some(&mut self.activity_details),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.start_time,
+            2 => &mut self.task_id,
+            3 => &mut self.last_event_time,
+            4 => &mut self.activity_details,
+            _ => return None,
+        })
     }
 }
 
@@ -363,20 +363,20 @@ impl alicloud::model::Record for ActivityDetail {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.detail),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.detail,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.detail),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.detail,
+            _ => return None,
+        })
     }
 }
 

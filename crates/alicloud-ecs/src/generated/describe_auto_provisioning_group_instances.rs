@@ -77,24 +77,24 @@ impl alicloud::model::Record for DescribeAutoProvisioningGroupInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.auto_provisioning_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.auto_provisioning_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.auto_provisioning_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.auto_provisioning_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -200,26 +200,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.instances,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.instances,
+            _ => return None,
+        })
     }
 }
 
@@ -290,40 +290,40 @@ impl alicloud::model::Record for Instance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.is_spot),
-            3 => Some(&self.cpu),
-            4 => Some(&self.instance_id),
-            5 => Some(&self.network_type),
-            6 => Some(&self.instance_type),
-            7 => Some(&self.region_id),
-            8 => Some(&self.io_optimized),
-            9 => Some(&self.os_type),
-            10 => Some(&self.zone_id),
-            11 => Some(&self.memory),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.creation_time,
+            2 => &self.is_spot,
+            3 => &self.cpu,
+            4 => &self.instance_id,
+            5 => &self.network_type,
+            6 => &self.instance_type,
+            7 => &self.region_id,
+            8 => &self.io_optimized,
+            9 => &self.os_type,
+            10 => &self.zone_id,
+            11 => &self.memory,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.is_spot),
-            3 => Some(&mut self.cpu),
-            4 => Some(&mut self.instance_id),
-            5 => Some(&mut self.network_type),
-            6 => Some(&mut self.instance_type),
-            7 => Some(&mut self.region_id),
-            8 => Some(&mut self.io_optimized),
-            9 => Some(&mut self.os_type),
-            10 => Some(&mut self.zone_id),
-            11 => Some(&mut self.memory),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.creation_time,
+            2 => &mut self.is_spot,
+            3 => &mut self.cpu,
+            4 => &mut self.instance_id,
+            5 => &mut self.network_type,
+            6 => &mut self.instance_type,
+            7 => &mut self.region_id,
+            8 => &mut self.io_optimized,
+            9 => &mut self.os_type,
+            10 => &mut self.zone_id,
+            11 => &mut self.memory,
+            _ => return None,
+        })
     }
 }
 

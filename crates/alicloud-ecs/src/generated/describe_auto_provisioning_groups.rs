@@ -145,32 +145,32 @@ impl alicloud::model::Record for DescribeAutoProvisioningGroups {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.auto_provisioning_group_name),
-            4 => Some(&self.resource_group_id),
-            5 => Some(&self.auto_provisioning_group_id),
-            6 => Some(&self.auto_provisioning_group_status),
-            7 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.auto_provisioning_group_name,
+            4 => &self.resource_group_id,
+            5 => &self.auto_provisioning_group_id,
+            6 => &self.auto_provisioning_group_status,
+            7 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.auto_provisioning_group_name),
-            4 => Some(&mut self.resource_group_id),
-            5 => Some(&mut self.auto_provisioning_group_id),
-            6 => Some(&mut self.auto_provisioning_group_status),
-            7 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.auto_provisioning_group_name,
+            4 => &mut self.resource_group_id,
+            5 => &mut self.auto_provisioning_group_id,
+            6 => &mut self.auto_provisioning_group_status,
+            7 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -298,20 +298,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -365,26 +365,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.auto_provisioning_groups),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.auto_provisioning_groups,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.auto_provisioning_groups),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.auto_provisioning_groups,
+            _ => return None,
+        })
     }
 }
 
@@ -490,58 +490,58 @@ impl alicloud::model::Record for AutoProvisioningGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.auto_provisioning_group_name),
-            2 => Some(&self.status),
-            3 => Some(&self.terminate_instances),
-            4 => Some(&self.max_spot_price),
-            5 => Some(&self.state),
-            6 => Some(&self.launch_template_id),
-            7 => Some(&self.valid_from),
-            8 => Some(&self.launch_template_version),
-            9 => Some(&self.terminate_instances_with_expiration),
-            10 => Some(&self.region_id),
-            11 => Some(&self.valid_until),
-            12 => Some(&self.auto_provisioning_group_type),
-            13 => Some(&self.auto_provisioning_group_id),
-            14 => Some(&self.excess_capacity_termination_policy),
-            15 => Some(&self.resource_group_id),
-            16 => Some(&self.launch_template_configs),
-            17 => Some(&self.spot_options),
-            18 => Some(&self.pay_as_you_go_options),
-            19 => Some(&self.target_capacity_specification),
-            20 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.auto_provisioning_group_name,
+            2 => &self.status,
+            3 => &self.terminate_instances,
+            4 => &self.max_spot_price,
+            5 => &self.state,
+            6 => &self.launch_template_id,
+            7 => &self.valid_from,
+            8 => &self.launch_template_version,
+            9 => &self.terminate_instances_with_expiration,
+            10 => &self.region_id,
+            11 => &self.valid_until,
+            12 => &self.auto_provisioning_group_type,
+            13 => &self.auto_provisioning_group_id,
+            14 => &self.excess_capacity_termination_policy,
+            15 => &self.resource_group_id,
+            16 => &self.launch_template_configs,
+            17 => &self.spot_options,
+            18 => &self.pay_as_you_go_options,
+            19 => &self.target_capacity_specification,
+            20 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.auto_provisioning_group_name),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.terminate_instances),
-            4 => Some(&mut self.max_spot_price),
-            5 => Some(&mut self.state),
-            6 => Some(&mut self.launch_template_id),
-            7 => Some(&mut self.valid_from),
-            8 => Some(&mut self.launch_template_version),
-            9 => Some(&mut self.terminate_instances_with_expiration),
-            10 => Some(&mut self.region_id),
-            11 => Some(&mut self.valid_until),
-            12 => Some(&mut self.auto_provisioning_group_type),
-            13 => Some(&mut self.auto_provisioning_group_id),
-            14 => Some(&mut self.excess_capacity_termination_policy),
-            15 => Some(&mut self.resource_group_id),
-            16 => Some(&mut self.launch_template_configs),
-            17 => Some(&mut self.spot_options),
-            18 => Some(&mut self.pay_as_you_go_options),
-            19 => Some(&mut self.target_capacity_specification),
-            20 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.auto_provisioning_group_name,
+            2 => &mut self.status,
+            3 => &mut self.terminate_instances,
+            4 => &mut self.max_spot_price,
+            5 => &mut self.state,
+            6 => &mut self.launch_template_id,
+            7 => &mut self.valid_from,
+            8 => &mut self.launch_template_version,
+            9 => &mut self.terminate_instances_with_expiration,
+            10 => &mut self.region_id,
+            11 => &mut self.valid_until,
+            12 => &mut self.auto_provisioning_group_type,
+            13 => &mut self.auto_provisioning_group_id,
+            14 => &mut self.excess_capacity_termination_policy,
+            15 => &mut self.resource_group_id,
+            16 => &mut self.launch_template_configs,
+            17 => &mut self.spot_options,
+            18 => &mut self.pay_as_you_go_options,
+            19 => &mut self.target_capacity_specification,
+            20 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -592,26 +592,26 @@ impl alicloud::model::Record for LaunchTemplateConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.max_price),
-            1 => Some(&self.priority),
-            2 => Some(&self.v_switch_id),
-            3 => Some(&self.weighted_capacity),
-            4 => Some(&self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.max_price,
+            1 => &self.priority,
+            2 => &self.v_switch_id,
+            3 => &self.weighted_capacity,
+            4 => &self.instance_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.max_price),
-            1 => Some(&mut self.priority),
-            2 => Some(&mut self.v_switch_id),
-            3 => Some(&mut self.weighted_capacity),
-            4 => Some(&mut self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.max_price,
+            1 => &mut self.priority,
+            2 => &mut self.v_switch_id,
+            3 => &mut self.weighted_capacity,
+            4 => &mut self.instance_type,
+            _ => return None,
+        })
     }
 }
 
@@ -655,22 +655,22 @@ impl alicloud::model::Record for SpotOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_pools_to_use_count),
-            1 => Some(&self.allocation_strategy),
-            2 => Some(&self.instance_interruption_behavior),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_pools_to_use_count,
+            1 => &self.allocation_strategy,
+            2 => &self.instance_interruption_behavior,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_pools_to_use_count),
-            1 => Some(&mut self.allocation_strategy),
-            2 => Some(&mut self.instance_interruption_behavior),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_pools_to_use_count,
+            1 => &mut self.allocation_strategy,
+            2 => &mut self.instance_interruption_behavior,
+            _ => return None,
+        })
     }
 }
 
@@ -704,18 +704,18 @@ impl alicloud::model::Record for PayAsYouGoOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.allocation_strategy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.allocation_strategy,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.allocation_strategy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.allocation_strategy,
+            _ => return None,
+        })
     }
 }
 
@@ -762,24 +762,24 @@ impl alicloud::model::Record for TargetCapacitySpecification {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.spot_target_capacity),
-            1 => Some(&self.pay_as_you_go_target_capacity),
-            2 => Some(&self.default_target_capacity_type),
-            3 => Some(&self.total_target_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.spot_target_capacity,
+            1 => &self.pay_as_you_go_target_capacity,
+            2 => &self.default_target_capacity_type,
+            3 => &self.total_target_capacity,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.spot_target_capacity),
-            1 => Some(&mut self.pay_as_you_go_target_capacity),
-            2 => Some(&mut self.default_target_capacity_type),
-            3 => Some(&mut self.total_target_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.spot_target_capacity,
+            1 => &mut self.pay_as_you_go_target_capacity,
+            2 => &mut self.default_target_capacity_type,
+            3 => &mut self.total_target_capacity,
+            _ => return None,
+        })
     }
 }
 
@@ -820,20 +820,20 @@ impl alicloud::model::Record for AutoProvisioningGroupTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_key,
+            1 => &self.tag_value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_key,
+            1 => &mut self.tag_value,
+            _ => return None,
+        })
     }
 }
 

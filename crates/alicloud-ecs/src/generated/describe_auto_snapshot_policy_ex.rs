@@ -117,30 +117,30 @@ impl alicloud::model::Record for DescribeAutoSnapshotPolicyEx {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.auto_snapshot_policy_id),
-            2 => Some(&self.auto_snapshot_policy_name),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            5 => Some(&self.tag),
-            6 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.auto_snapshot_policy_id,
+            2 => &self.auto_snapshot_policy_name,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            5 => &self.tag,
+            6 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.auto_snapshot_policy_id),
-            2 => Some(&mut self.auto_snapshot_policy_name),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            5 => Some(&mut self.tag),
-            6 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.auto_snapshot_policy_id,
+            2 => &mut self.auto_snapshot_policy_name,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            5 => &mut self.tag,
+            6 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -268,20 +268,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -335,26 +335,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.auto_snapshot_policies),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.auto_snapshot_policies,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.auto_snapshot_policies),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.auto_snapshot_policies,
+            _ => return None,
+        })
     }
 }
 
@@ -444,50 +444,50 @@ impl alicloud::model::Record for AutoSnapshotPolicy {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.time_points),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.status),
-            3 => Some(&self.auto_snapshot_policy_name),
-            4 => Some(&self.target_copy_regions),
-            5 => Some(&self.copied_snapshots_retention_days),
-            6 => Some(&self.auto_snapshot_policy_id),
-            7 => Some(&self.retention_days),
-            8 => Some(&self.region_id),
-            9 => Some(&self.disk_nums),
-            10 => Some(&self.enable_cross_region_copy),
-            11 => Some(&self.repeat_weekdays),
-            12 => Some(&self.volume_nums),
-            13 => Some(&self.resource_group_id),
-            14 => Some(&self.tags),
-            15 => Some(&self.copy_encryption_configuration),
-            16 => Some(&self.type_),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.time_points,
+            1 => &self.creation_time,
+            2 => &self.status,
+            3 => &self.auto_snapshot_policy_name,
+            4 => &self.target_copy_regions,
+            5 => &self.copied_snapshots_retention_days,
+            6 => &self.auto_snapshot_policy_id,
+            7 => &self.retention_days,
+            8 => &self.region_id,
+            9 => &self.disk_nums,
+            10 => &self.enable_cross_region_copy,
+            11 => &self.repeat_weekdays,
+            12 => &self.volume_nums,
+            13 => &self.resource_group_id,
+            14 => &self.tags,
+            15 => &self.copy_encryption_configuration,
+            16 => &self.type_,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.time_points),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.auto_snapshot_policy_name),
-            4 => Some(&mut self.target_copy_regions),
-            5 => Some(&mut self.copied_snapshots_retention_days),
-            6 => Some(&mut self.auto_snapshot_policy_id),
-            7 => Some(&mut self.retention_days),
-            8 => Some(&mut self.region_id),
-            9 => Some(&mut self.disk_nums),
-            10 => Some(&mut self.enable_cross_region_copy),
-            11 => Some(&mut self.repeat_weekdays),
-            12 => Some(&mut self.volume_nums),
-            13 => Some(&mut self.resource_group_id),
-            14 => Some(&mut self.tags),
-            15 => Some(&mut self.copy_encryption_configuration),
-            16 => Some(&mut self.type_),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.time_points,
+            1 => &mut self.creation_time,
+            2 => &mut self.status,
+            3 => &mut self.auto_snapshot_policy_name,
+            4 => &mut self.target_copy_regions,
+            5 => &mut self.copied_snapshots_retention_days,
+            6 => &mut self.auto_snapshot_policy_id,
+            7 => &mut self.retention_days,
+            8 => &mut self.region_id,
+            9 => &mut self.disk_nums,
+            10 => &mut self.enable_cross_region_copy,
+            11 => &mut self.repeat_weekdays,
+            12 => &mut self.volume_nums,
+            13 => &mut self.resource_group_id,
+            14 => &mut self.tags,
+            15 => &mut self.copy_encryption_configuration,
+            16 => &mut self.type_,
+            _ => return None,
+        })
     }
 }
 
@@ -528,20 +528,20 @@ impl alicloud::model::Record for AutoSnapshotPolicyTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -582,20 +582,20 @@ impl alicloud::model::Record for CopyEncryptionConfiguration {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.encrypted),
-            1 => Some(&self.kms_key_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.encrypted,
+            1 => &self.kms_key_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.encrypted),
-            1 => Some(&mut self.kms_key_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.encrypted,
+            1 => &mut self.kms_key_id,
+            _ => return None,
+        })
     }
 }
 

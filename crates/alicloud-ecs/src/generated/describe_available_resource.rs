@@ -202,48 +202,48 @@ impl alicloud::model::Record for DescribeAvailableResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_charge_type),
-            2 => Some(&self.spot_strategy),
-            3 => Some(&self.spot_duration),
-            4 => Some(&self.destination_resource),
-            5 => Some(&self.zone_id),
-            6 => Some(&self.io_optimized),
-            7 => Some(&self.dedicated_host_id),
-            8 => Some(&self.instance_type),
-            9 => Some(&self.system_disk_category),
-            10 => Some(&self.data_disk_category),
-            11 => Some(&self.network_category),
-            12 => Some(&self.cores),
-            13 => Some(&self.memory),
-            14 => Some(&self.resource_type),
-            15 => Some(&self.scope),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_charge_type,
+            2 => &self.spot_strategy,
+            3 => &self.spot_duration,
+            4 => &self.destination_resource,
+            5 => &self.zone_id,
+            6 => &self.io_optimized,
+            7 => &self.dedicated_host_id,
+            8 => &self.instance_type,
+            9 => &self.system_disk_category,
+            10 => &self.data_disk_category,
+            11 => &self.network_category,
+            12 => &self.cores,
+            13 => &self.memory,
+            14 => &self.resource_type,
+            15 => &self.scope,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_charge_type),
-            2 => Some(&mut self.spot_strategy),
-            3 => Some(&mut self.spot_duration),
-            4 => Some(&mut self.destination_resource),
-            5 => Some(&mut self.zone_id),
-            6 => Some(&mut self.io_optimized),
-            7 => Some(&mut self.dedicated_host_id),
-            8 => Some(&mut self.instance_type),
-            9 => Some(&mut self.system_disk_category),
-            10 => Some(&mut self.data_disk_category),
-            11 => Some(&mut self.network_category),
-            12 => Some(&mut self.cores),
-            13 => Some(&mut self.memory),
-            14 => Some(&mut self.resource_type),
-            15 => Some(&mut self.scope),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_charge_type,
+            2 => &mut self.spot_strategy,
+            3 => &mut self.spot_duration,
+            4 => &mut self.destination_resource,
+            5 => &mut self.zone_id,
+            6 => &mut self.io_optimized,
+            7 => &mut self.dedicated_host_id,
+            8 => &mut self.instance_type,
+            9 => &mut self.system_disk_category,
+            10 => &mut self.data_disk_category,
+            11 => &mut self.network_category,
+            12 => &mut self.cores,
+            13 => &mut self.memory,
+            14 => &mut self.resource_type,
+            15 => &mut self.scope,
+            _ => return None,
+        })
     }
 }
 
@@ -321,20 +321,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.available_zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.available_zones,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.available_zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.available_zones,
+            _ => return None,
+        })
     }
 }
 
@@ -388,26 +388,26 @@ impl alicloud::model::Record for AvailableZone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.status),
-            2 => Some(&self.status_category),
-            3 => Some(&self.region_id),
-            4 => Some(&self.available_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.status,
+            2 => &self.status_category,
+            3 => &self.region_id,
+            4 => &self.available_resources,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.status_category),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.available_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.status,
+            2 => &mut self.status_category,
+            3 => &mut self.region_id,
+            4 => &mut self.available_resources,
+            _ => return None,
+        })
     }
 }
 
@@ -452,20 +452,20 @@ impl alicloud::model::Record for AvailableResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.supported_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.type_,
+            1 => &self.supported_resources,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.supported_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.type_,
+            1 => &mut self.supported_resources,
+            _ => return None,
+        })
     }
 }
 
@@ -519,28 +519,28 @@ impl alicloud::model::Record for SupportedResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.value),
-            2 => Some(&self.max),
-            3 => Some(&self.unit),
-            4 => Some(&self.status_category),
-            5 => Some(&self.min),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.value,
+            2 => &self.max,
+            3 => &self.unit,
+            4 => &self.status_category,
+            5 => &self.min,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.max),
-            3 => Some(&mut self.unit),
-            4 => Some(&mut self.status_category),
-            5 => Some(&mut self.min),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.value,
+            2 => &mut self.max,
+            3 => &mut self.unit,
+            4 => &mut self.status_category,
+            5 => &mut self.min,
+            _ => return None,
+        })
     }
 }
 

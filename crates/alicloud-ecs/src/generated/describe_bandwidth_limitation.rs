@@ -90,28 +90,28 @@ impl alicloud::model::Record for DescribeBandwidthLimitation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_charge_type),
-            2 => Some(&self.spot_strategy),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.resource_id),
-            5 => Some(&self.operation_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_charge_type,
+            2 => &self.spot_strategy,
+            3 => &self.instance_type,
+            4 => &self.resource_id,
+            5 => &self.operation_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_charge_type),
-            2 => Some(&mut self.spot_strategy),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.resource_id),
-            5 => Some(&mut self.operation_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_charge_type,
+            2 => &mut self.spot_strategy,
+            3 => &mut self.instance_type,
+            4 => &mut self.resource_id,
+            5 => &mut self.operation_type,
+            _ => return None,
+        })
     }
 }
 
@@ -189,20 +189,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.bandwidths),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.bandwidths,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.bandwidths),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.bandwidths,
+            _ => return None,
+        })
     }
 }
 
@@ -249,24 +249,24 @@ impl alicloud::model::Record for Bandwidth {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.internet_charge_type),
-            1 => Some(&self.max),
-            2 => Some(&self.min),
-            3 => Some(&self.unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.internet_charge_type,
+            1 => &self.max,
+            2 => &self.min,
+            3 => &self.unit,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.internet_charge_type),
-            1 => Some(&mut self.max),
-            2 => Some(&mut self.min),
-            3 => Some(&mut self.unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.internet_charge_type,
+            1 => &mut self.max,
+            2 => &mut self.min,
+            3 => &mut self.unit,
+            _ => return None,
+        })
     }
 }
 

@@ -91,26 +91,26 @@ impl alicloud::model::Record for DescribeBandwidthPackages {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.bandwidth_package_id),
-            2 => Some(&self.nat_gateway_id),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.bandwidth_package_id,
+            2 => &self.nat_gateway_id,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.bandwidth_package_id),
-            2 => Some(&mut self.nat_gateway_id),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.bandwidth_package_id,
+            2 => &mut self.nat_gateway_id,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -217,26 +217,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.bandwidth_packages),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.bandwidth_packages,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.bandwidth_packages),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.bandwidth_packages,
+            _ => return None,
+        })
     }
 }
 
@@ -320,46 +320,46 @@ impl alicloud::model::Record for BandwidthPackage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.ip_count),
-            3 => Some(&self.region_id),
-            4 => Some(&self.instance_charge_type),
-            5 => Some(&self.bandwidth_package_id),
-            6 => Some(&self.description),
-            7 => Some(&self.bandwidth),
-            8 => Some(&self.nat_gateway_id),
-            9 => Some(&self.zone_id),
-            10 => Some(&self.internet_charge_type),
-            11 => Some(&self.business_status),
-            12 => Some(&self.name),
-            13 => Some(&self.isp),
-            14 => Some(&self.public_ip_addresses),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.creation_time,
+            2 => &self.ip_count,
+            3 => &self.region_id,
+            4 => &self.instance_charge_type,
+            5 => &self.bandwidth_package_id,
+            6 => &self.description,
+            7 => &self.bandwidth,
+            8 => &self.nat_gateway_id,
+            9 => &self.zone_id,
+            10 => &self.internet_charge_type,
+            11 => &self.business_status,
+            12 => &self.name,
+            13 => &self.isp,
+            14 => &self.public_ip_addresses,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.ip_count),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.instance_charge_type),
-            5 => Some(&mut self.bandwidth_package_id),
-            6 => Some(&mut self.description),
-            7 => Some(&mut self.bandwidth),
-            8 => Some(&mut self.nat_gateway_id),
-            9 => Some(&mut self.zone_id),
-            10 => Some(&mut self.internet_charge_type),
-            11 => Some(&mut self.business_status),
-            12 => Some(&mut self.name),
-            13 => Some(&mut self.isp),
-            14 => Some(&mut self.public_ip_addresses),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.creation_time,
+            2 => &mut self.ip_count,
+            3 => &mut self.region_id,
+            4 => &mut self.instance_charge_type,
+            5 => &mut self.bandwidth_package_id,
+            6 => &mut self.description,
+            7 => &mut self.bandwidth,
+            8 => &mut self.nat_gateway_id,
+            9 => &mut self.zone_id,
+            10 => &mut self.internet_charge_type,
+            11 => &mut self.business_status,
+            12 => &mut self.name,
+            13 => &mut self.isp,
+            14 => &mut self.public_ip_addresses,
+            _ => return None,
+        })
     }
 }
 
@@ -400,20 +400,20 @@ impl alicloud::model::Record for PublicIpAddresse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ip_address),
-            1 => Some(&self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ip_address,
+            1 => &self.allocation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ip_address),
-            1 => Some(&mut self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ip_address,
+            1 => &mut self.allocation_id,
+            _ => return None,
+        })
     }
 }
 

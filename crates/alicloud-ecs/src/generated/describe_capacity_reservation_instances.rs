@@ -72,24 +72,24 @@ impl alicloud::model::Record for DescribeCapacityReservationInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.max_results),
-            2 => Some(&self.next_token),
-            3 => Some(&self.private_pool_options_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.max_results,
+            2 => &self.next_token,
+            3 => &self.private_pool_options_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.max_results),
-            2 => Some(&mut self.next_token),
-            3 => Some(&mut self.private_pool_options_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.max_results,
+            2 => &mut self.next_token,
+            3 => &mut self.private_pool_options_id,
+            _ => return None,
+        })
     }
 }
 
@@ -190,26 +190,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.total_count),
-            3 => Some(&self.max_results),
-            4 => Some(&self.capacity_reservation_item),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.total_count,
+            3 => &self.max_results,
+            4 => &self.capacity_reservation_item,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.capacity_reservation_item),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.total_count,
+            3 => &mut self.max_results,
+            4 => &mut self.capacity_reservation_item,
+            _ => return None,
+        })
     }
 }
 
@@ -243,18 +243,18 @@ impl alicloud::model::Record for CapacityReservationItem {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id_set,
+            _ => return None,
+        })
     }
 }
 
@@ -288,18 +288,18 @@ impl alicloud::model::Record for InstanceIdSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 

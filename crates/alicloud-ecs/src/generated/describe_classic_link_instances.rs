@@ -86,26 +86,26 @@ impl alicloud::model::Record for DescribeClassicLinkInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.vpc_id),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.vpc_id,
+            2 => &self.instance_id,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.vpc_id),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.vpc_id,
+            2 => &mut self.instance_id,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -211,26 +211,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.links),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.links,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.links),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.links,
+            _ => return None,
+        })
     }
 }
 
@@ -271,20 +271,20 @@ impl alicloud::model::Record for Link {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 

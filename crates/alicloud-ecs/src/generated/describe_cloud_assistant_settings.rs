@@ -51,20 +51,20 @@ impl alicloud::model::Record for DescribeCloudAssistantSettings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.setting_type),
-            1 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.setting_type,
+            1 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.setting_type),
-            1 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.setting_type,
+            1 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 
@@ -152,24 +152,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.oss_delivery_configs),
-            2 => Some(&self.sls_delivery_configs),
-            3 => Some(&self.agent_upgrade_config),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.oss_delivery_configs,
+            2 => &self.sls_delivery_configs,
+            3 => &self.agent_upgrade_config,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.oss_delivery_configs),
-            2 => Some(&mut self.sls_delivery_configs),
-            3 => Some(&mut self.agent_upgrade_config),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.oss_delivery_configs,
+            2 => &mut self.sls_delivery_configs,
+            3 => &mut self.agent_upgrade_config,
+            _ => return None,
+        })
     }
 }
 
@@ -225,30 +225,30 @@ impl alicloud::model::Record for OssDeliveryConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.encryption_type),
-            1 => Some(&self.encryption_algorithm),
-            2 => Some(&self.delivery_type),
-            3 => Some(&self.enabled),
-            4 => Some(&self.bucket_name),
-            5 => Some(&self.prefix),
-            6 => Some(&self.encryption_key_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.encryption_type,
+            1 => &self.encryption_algorithm,
+            2 => &self.delivery_type,
+            3 => &self.enabled,
+            4 => &self.bucket_name,
+            5 => &self.prefix,
+            6 => &self.encryption_key_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.encryption_type),
-            1 => Some(&mut self.encryption_algorithm),
-            2 => Some(&mut self.delivery_type),
-            3 => Some(&mut self.enabled),
-            4 => Some(&mut self.bucket_name),
-            5 => Some(&mut self.prefix),
-            6 => Some(&mut self.encryption_key_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.encryption_type,
+            1 => &mut self.encryption_algorithm,
+            2 => &mut self.delivery_type,
+            3 => &mut self.enabled,
+            4 => &mut self.bucket_name,
+            5 => &mut self.prefix,
+            6 => &mut self.encryption_key_id,
+            _ => return None,
+        })
     }
 }
 
@@ -295,24 +295,24 @@ impl alicloud::model::Record for SlsDeliveryConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.delivery_type),
-            1 => Some(&self.logstore_name),
-            2 => Some(&self.enabled),
-            3 => Some(&self.project_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.delivery_type,
+            1 => &self.logstore_name,
+            2 => &self.enabled,
+            3 => &self.project_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.delivery_type),
-            1 => Some(&mut self.logstore_name),
-            2 => Some(&mut self.enabled),
-            3 => Some(&mut self.project_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.delivery_type,
+            1 => &mut self.logstore_name,
+            2 => &mut self.enabled,
+            3 => &mut self.project_name,
+            _ => return None,
+        })
     }
 }
 
@@ -360,22 +360,22 @@ impl alicloud::model::Record for AgentUpgradeConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.enabled),
-            1 => Some(&self.allowed_upgrade_windows),
-            2 => Some(&self.time_zone),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.enabled,
+            1 => &self.allowed_upgrade_windows,
+            2 => &self.time_zone,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.enabled),
-            1 => Some(&mut self.allowed_upgrade_windows),
-            2 => Some(&mut self.time_zone),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.enabled,
+            1 => &mut self.allowed_upgrade_windows,
+            2 => &mut self.time_zone,
+            _ => return None,
+        })
     }
 }
 

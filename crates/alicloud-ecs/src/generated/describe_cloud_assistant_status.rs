@@ -111,30 +111,30 @@ impl alicloud::model::Record for DescribeCloudAssistantStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.os_type),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            4 => Some(&self.max_results),
-            5 => Some(&self.next_token),
-            6 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.os_type,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            4 => &self.max_results,
+            5 => &self.next_token,
+            6 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.os_type),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.max_results),
-            5 => Some(&mut self.next_token),
-            6 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.os_type,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            4 => &mut self.max_results,
+            5 => &mut self.next_token,
+            6 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -248,28 +248,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.next_token),
-            5 => Some(&self.instance_cloud_assistant_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.next_token,
+            5 => &self.instance_cloud_assistant_status_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.instance_cloud_assistant_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.next_token,
+            5 => &mut self.instance_cloud_assistant_status_set,
+            _ => return None,
+        })
     }
 }
 
@@ -331,34 +331,34 @@ impl alicloud::model::Record for InstanceCloudAssistantStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.cloud_assistant_status),
-            1 => Some(&self.last_invoked_time),
-            2 => Some(&self.cloud_assistant_version),
-            3 => Some(&self.active_task_count),
-            4 => Some(&self.invocation_count),
-            5 => Some(&self.instance_id),
-            6 => Some(&self.last_heartbeat_time),
-            7 => Some(&self.os_type),
-            8 => Some(&self.support_session_manager),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.cloud_assistant_status,
+            1 => &self.last_invoked_time,
+            2 => &self.cloud_assistant_version,
+            3 => &self.active_task_count,
+            4 => &self.invocation_count,
+            5 => &self.instance_id,
+            6 => &self.last_heartbeat_time,
+            7 => &self.os_type,
+            8 => &self.support_session_manager,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.cloud_assistant_status),
-            1 => Some(&mut self.last_invoked_time),
-            2 => Some(&mut self.cloud_assistant_version),
-            3 => Some(&mut self.active_task_count),
-            4 => Some(&mut self.invocation_count),
-            5 => Some(&mut self.instance_id),
-            6 => Some(&mut self.last_heartbeat_time),
-            7 => Some(&mut self.os_type),
-            8 => Some(&mut self.support_session_manager),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.cloud_assistant_status,
+            1 => &mut self.last_invoked_time,
+            2 => &mut self.cloud_assistant_version,
+            3 => &mut self.active_task_count,
+            4 => &mut self.invocation_count,
+            5 => &mut self.instance_id,
+            6 => &mut self.last_heartbeat_time,
+            7 => &mut self.os_type,
+            8 => &mut self.support_session_manager,
+            _ => return None,
+        })
     }
 }
 

@@ -36,18 +36,18 @@ impl alicloud::model::Record for DescribeClusters {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 
@@ -125,20 +125,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.clusters),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.clusters,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.clusters),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.clusters,
+            _ => return None,
+        })
     }
 }
 
@@ -172,18 +172,18 @@ impl alicloud::model::Record for Cluster {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.cluster_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.cluster_id,
+            _ => return None,
+        })
     }
 }
 

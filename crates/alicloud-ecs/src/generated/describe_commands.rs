@@ -187,44 +187,44 @@ impl alicloud::model::Record for DescribeCommands {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.provider),
-            2 => Some(&self.command_id),
-            3 => Some(&self.name),
-            4 => Some(&self.description),
-            5 => Some(&self.type_),
-            6 => Some(&self.content_encoding),
-            7 => Some(&self.page_number),
-            8 => Some(&self.page_size),
-            9 => Some(&self.max_results),
-            10 => Some(&self.next_token),
-            11 => Some(&self.latest),
-            12 => Some(&self.resource_group_id),
-            13 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.provider,
+            2 => &self.command_id,
+            3 => &self.name,
+            4 => &self.description,
+            5 => &self.type_,
+            6 => &self.content_encoding,
+            7 => &self.page_number,
+            8 => &self.page_size,
+            9 => &self.max_results,
+            10 => &self.next_token,
+            11 => &self.latest,
+            12 => &self.resource_group_id,
+            13 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.provider),
-            2 => Some(&mut self.command_id),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.type_),
-            6 => Some(&mut self.content_encoding),
-            7 => Some(&mut self.page_number),
-            8 => Some(&mut self.page_size),
-            9 => Some(&mut self.max_results),
-            10 => Some(&mut self.next_token),
-            11 => Some(&mut self.latest),
-            12 => Some(&mut self.resource_group_id),
-            13 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.provider,
+            2 => &mut self.command_id,
+            3 => &mut self.name,
+            4 => &mut self.description,
+            5 => &mut self.type_,
+            6 => &mut self.content_encoding,
+            7 => &mut self.page_number,
+            8 => &mut self.page_size,
+            9 => &mut self.max_results,
+            10 => &mut self.next_token,
+            11 => &mut self.latest,
+            12 => &mut self.resource_group_id,
+            13 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -354,20 +354,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -424,28 +424,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.next_token),
-            5 => Some(&self.commands),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.next_token,
+            5 => &self.commands,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.commands),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.next_token,
+            5 => &mut self.commands,
+            _ => return None,
+        })
     }
 }
 
@@ -546,52 +546,52 @@ impl alicloud::model::Record for Command {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.type_),
-            2 => Some(&self.timeout),
-            3 => Some(&self.invoke_times),
-            4 => Some(&self.command_id),
-            5 => Some(&self.working_dir),
-            6 => Some(&self.description),
-            7 => Some(&self.version),
-            8 => Some(&self.provider),
-            9 => Some(&self.command_content),
-            10 => Some(&self.category),
-            11 => Some(&self.latest),
-            12 => Some(&self.name),
-            13 => Some(&self.enable_parameter),
-            14 => Some(&self.resource_group_id),
-            15 => Some(&self.parameter_names),
-            16 => Some(&self.parameter_definitions),
-            17 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.type_,
+            2 => &self.timeout,
+            3 => &self.invoke_times,
+            4 => &self.command_id,
+            5 => &self.working_dir,
+            6 => &self.description,
+            7 => &self.version,
+            8 => &self.provider,
+            9 => &self.command_content,
+            10 => &self.category,
+            11 => &self.latest,
+            12 => &self.name,
+            13 => &self.enable_parameter,
+            14 => &self.resource_group_id,
+            15 => &self.parameter_names,
+            16 => &self.parameter_definitions,
+            17 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.type_),
-            2 => Some(&mut self.timeout),
-            3 => Some(&mut self.invoke_times),
-            4 => Some(&mut self.command_id),
-            5 => Some(&mut self.working_dir),
-            6 => Some(&mut self.description),
-            7 => Some(&mut self.version),
-            8 => Some(&mut self.provider),
-            9 => Some(&mut self.command_content),
-            10 => Some(&mut self.category),
-            11 => Some(&mut self.latest),
-            12 => Some(&mut self.name),
-            13 => Some(&mut self.enable_parameter),
-            14 => Some(&mut self.resource_group_id),
-            15 => Some(&mut self.parameter_names),
-            16 => Some(&mut self.parameter_definitions),
-            17 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.type_,
+            2 => &mut self.timeout,
+            3 => &mut self.invoke_times,
+            4 => &mut self.command_id,
+            5 => &mut self.working_dir,
+            6 => &mut self.description,
+            7 => &mut self.version,
+            8 => &mut self.provider,
+            9 => &mut self.command_content,
+            10 => &mut self.category,
+            11 => &mut self.latest,
+            12 => &mut self.name,
+            13 => &mut self.enable_parameter,
+            14 => &mut self.resource_group_id,
+            15 => &mut self.parameter_names,
+            16 => &mut self.parameter_definitions,
+            17 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -645,26 +645,26 @@ impl alicloud::model::Record for ParameterDefinition {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.required),
-            1 => Some(&self.description),
-            2 => Some(&self.default_value),
-            3 => Some(&self.parameter_name),
-            4 => Some(&self.possible_values),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.required,
+            1 => &self.description,
+            2 => &self.default_value,
+            3 => &self.parameter_name,
+            4 => &self.possible_values,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.required),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.default_value),
-            3 => Some(&mut self.parameter_name),
-            4 => Some(&mut self.possible_values),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.required,
+            1 => &mut self.description,
+            2 => &mut self.default_value,
+            3 => &mut self.parameter_name,
+            4 => &mut self.possible_values,
+            _ => return None,
+        })
     }
 }
 
@@ -705,20 +705,20 @@ impl alicloud::model::Record for CommandTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_key,
+            1 => &self.tag_value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_key,
+            1 => &mut self.tag_value,
+            _ => return None,
+        })
     }
 }
 

@@ -46,20 +46,20 @@ impl alicloud::model::Record for DescribeDedicatedHostAutoRenew {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dedicated_host_ids),
-            1 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dedicated_host_ids,
+            1 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dedicated_host_ids),
-            1 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dedicated_host_ids,
+            1 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 
@@ -137,20 +137,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.dedicated_host_renew_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.dedicated_host_renew_attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.dedicated_host_renew_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.dedicated_host_renew_attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -203,28 +203,28 @@ impl alicloud::model::Record for DedicatedHostRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.period_unit),
-            1 => Some(&self.duration),
-            2 => Some(&self.dedicated_host_id),
-            3 => Some(&self.renewal_status),
-            4 => Some(&self.auto_renew_enabled),
-            5 => Some(&self.auto_renew_with_ecs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.period_unit,
+            1 => &self.duration,
+            2 => &self.dedicated_host_id,
+            3 => &self.renewal_status,
+            4 => &self.auto_renew_enabled,
+            5 => &self.auto_renew_with_ecs,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.period_unit),
-            1 => Some(&mut self.duration),
-            2 => Some(&mut self.dedicated_host_id),
-            3 => Some(&mut self.renewal_status),
-            4 => Some(&mut self.auto_renew_enabled),
-            5 => Some(&mut self.auto_renew_with_ecs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.period_unit,
+            1 => &mut self.duration,
+            2 => &mut self.dedicated_host_id,
+            3 => &mut self.renewal_status,
+            4 => &mut self.auto_renew_enabled,
+            5 => &mut self.auto_renew_with_ecs,
+            _ => return None,
+        })
     }
 }
 

@@ -155,36 +155,36 @@ impl alicloud::model::Record for DescribeDedicatedHostClusters {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.lock_reason),
-            2 => Some(&self.resource_group_id),
-            3 => Some(&self.tag),
-            4 => Some(&self.region_id),
-            5 => Some(&self.zone_id),
-            6 => Some(&self.dedicated_host_cluster_ids),
-            7 => Some(&self.dedicated_host_cluster_name),
-            8 => Some(&self.page_number),
-            9 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.lock_reason,
+            2 => &self.resource_group_id,
+            3 => &self.tag,
+            4 => &self.region_id,
+            5 => &self.zone_id,
+            6 => &self.dedicated_host_cluster_ids,
+            7 => &self.dedicated_host_cluster_name,
+            8 => &self.page_number,
+            9 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.lock_reason),
-            2 => Some(&mut self.resource_group_id),
-            3 => Some(&mut self.tag),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.zone_id),
-            6 => Some(&mut self.dedicated_host_cluster_ids),
-            7 => Some(&mut self.dedicated_host_cluster_name),
-            8 => Some(&mut self.page_number),
-            9 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.lock_reason,
+            2 => &mut self.resource_group_id,
+            3 => &mut self.tag,
+            4 => &mut self.region_id,
+            5 => &mut self.zone_id,
+            6 => &mut self.dedicated_host_cluster_ids,
+            7 => &mut self.dedicated_host_cluster_name,
+            8 => &mut self.page_number,
+            9 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -312,20 +312,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -379,26 +379,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.dedicated_host_clusters),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.dedicated_host_clusters,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.dedicated_host_clusters),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.dedicated_host_clusters,
+            _ => return None,
+        })
     }
 }
 
@@ -468,34 +468,34 @@ impl alicloud::model::Record for DedicatedHostCluster {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.dedicated_host_cluster_id),
-            2 => Some(&self.resource_group_id),
-            3 => Some(&self.zone_id),
-            4 => Some(&self.region_id),
-            5 => Some(&self.dedicated_host_cluster_name),
-            6 => Some(&self.tags),
-            7 => Some(&self.dedicated_host_ids),
-            8 => Some(&self.dedicated_host_cluster_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.dedicated_host_cluster_id,
+            2 => &self.resource_group_id,
+            3 => &self.zone_id,
+            4 => &self.region_id,
+            5 => &self.dedicated_host_cluster_name,
+            6 => &self.tags,
+            7 => &self.dedicated_host_ids,
+            8 => &self.dedicated_host_cluster_capacity,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.dedicated_host_cluster_id),
-            2 => Some(&mut self.resource_group_id),
-            3 => Some(&mut self.zone_id),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.dedicated_host_cluster_name),
-            6 => Some(&mut self.tags),
-            7 => Some(&mut self.dedicated_host_ids),
-            8 => Some(&mut self.dedicated_host_cluster_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.dedicated_host_cluster_id,
+            2 => &mut self.resource_group_id,
+            3 => &mut self.zone_id,
+            4 => &mut self.region_id,
+            5 => &mut self.dedicated_host_cluster_name,
+            6 => &mut self.tags,
+            7 => &mut self.dedicated_host_ids,
+            8 => &mut self.dedicated_host_cluster_capacity,
+            _ => return None,
+        })
     }
 }
 
@@ -536,20 +536,20 @@ impl alicloud::model::Record for DedicatedHostClusterTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -610,28 +610,28 @@ impl alicloud::model::Record for DedicatedHostClusterCapacity {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.available_vcpus),
-            1 => Some(&self.available_memory),
-            2 => Some(&self.total_memory),
-            3 => Some(&self.total_vcpus),
-            4 => Some(&self.local_storage_capacities),
-            5 => Some(&self.available_instance_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.available_vcpus,
+            1 => &self.available_memory,
+            2 => &self.total_memory,
+            3 => &self.total_vcpus,
+            4 => &self.local_storage_capacities,
+            5 => &self.available_instance_types,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.available_vcpus),
-            1 => Some(&mut self.available_memory),
-            2 => Some(&mut self.total_memory),
-            3 => Some(&mut self.total_vcpus),
-            4 => Some(&mut self.local_storage_capacities),
-            5 => Some(&mut self.available_instance_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.available_vcpus,
+            1 => &mut self.available_memory,
+            2 => &mut self.total_memory,
+            3 => &mut self.total_vcpus,
+            4 => &mut self.local_storage_capacities,
+            5 => &mut self.available_instance_types,
+            _ => return None,
+        })
     }
 }
 
@@ -676,22 +676,22 @@ impl alicloud::model::Record for LocalStorageCapacity {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.data_disk_category),
-            1 => Some(&self.available_disk),
-            2 => Some(&self.total_disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.data_disk_category,
+            1 => &self.available_disk,
+            2 => &self.total_disk,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.data_disk_category),
-            1 => Some(&mut self.available_disk),
-            2 => Some(&mut self.total_disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.data_disk_category,
+            1 => &mut self.available_disk,
+            2 => &mut self.total_disk,
+            _ => return None,
+        })
     }
 }
 
@@ -733,20 +733,20 @@ impl alicloud::model::Record for AvailableInstanceType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_type),
-            1 => Some(&self.available_instance_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_type,
+            1 => &self.available_instance_capacity,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_type),
-            1 => Some(&mut self.available_instance_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_type,
+            1 => &mut self.available_instance_capacity,
+            _ => return None,
+        })
     }
 }
 

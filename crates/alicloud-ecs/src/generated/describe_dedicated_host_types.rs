@@ -66,22 +66,22 @@ impl alicloud::model::Record for DescribeDedicatedHostTypes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.dedicated_host_type),
-            2 => Some(&self.supported_instance_type_family),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.dedicated_host_type,
+            2 => &self.supported_instance_type_family,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.dedicated_host_type),
-            2 => Some(&mut self.supported_instance_type_family),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.dedicated_host_type,
+            2 => &mut self.supported_instance_type_family,
+            _ => return None,
+        })
     }
 }
 
@@ -159,20 +159,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.dedicated_host_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.dedicated_host_types,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.dedicated_host_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.dedicated_host_types,
+            _ => return None,
+        })
     }
 }
 
@@ -260,46 +260,46 @@ impl alicloud::model::Record for DedicatedHostType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.cores),
-            1 => Some(&self.local_storage_category),
-            2 => Some(&self.gpu_spec),
-            3 => Some(&self.total_vcpus),
-            4 => Some(&self.cpu_over_commit_ratio_range),
-            5 => Some(&self.physical_gpus),
-            6 => Some(&self.memory_size),
-            7 => Some(&self.support_cpu_over_commit_ratio),
-            8 => Some(&self.local_storage_capacity),
-            9 => Some(&self.dedicated_host_type),
-            10 => Some(&self.local_storage_amount),
-            11 => Some(&self.total_vgpus),
-            12 => Some(&self.sockets),
-            13 => Some(&self.supported_instance_type_families),
-            14 => Some(&self.supported_instance_types_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.cores,
+            1 => &self.local_storage_category,
+            2 => &self.gpu_spec,
+            3 => &self.total_vcpus,
+            4 => &self.cpu_over_commit_ratio_range,
+            5 => &self.physical_gpus,
+            6 => &self.memory_size,
+            7 => &self.support_cpu_over_commit_ratio,
+            8 => &self.local_storage_capacity,
+            9 => &self.dedicated_host_type,
+            10 => &self.local_storage_amount,
+            11 => &self.total_vgpus,
+            12 => &self.sockets,
+            13 => &self.supported_instance_type_families,
+            14 => &self.supported_instance_types_list,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.cores),
-            1 => Some(&mut self.local_storage_category),
-            2 => Some(&mut self.gpu_spec),
-            3 => Some(&mut self.total_vcpus),
-            4 => Some(&mut self.cpu_over_commit_ratio_range),
-            5 => Some(&mut self.physical_gpus),
-            6 => Some(&mut self.memory_size),
-            7 => Some(&mut self.support_cpu_over_commit_ratio),
-            8 => Some(&mut self.local_storage_capacity),
-            9 => Some(&mut self.dedicated_host_type),
-            10 => Some(&mut self.local_storage_amount),
-            11 => Some(&mut self.total_vgpus),
-            12 => Some(&mut self.sockets),
-            13 => Some(&mut self.supported_instance_type_families),
-            14 => Some(&mut self.supported_instance_types_list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.cores,
+            1 => &mut self.local_storage_category,
+            2 => &mut self.gpu_spec,
+            3 => &mut self.total_vcpus,
+            4 => &mut self.cpu_over_commit_ratio_range,
+            5 => &mut self.physical_gpus,
+            6 => &mut self.memory_size,
+            7 => &mut self.support_cpu_over_commit_ratio,
+            8 => &mut self.local_storage_capacity,
+            9 => &mut self.dedicated_host_type,
+            10 => &mut self.local_storage_amount,
+            11 => &mut self.total_vgpus,
+            12 => &mut self.sockets,
+            13 => &mut self.supported_instance_type_families,
+            14 => &mut self.supported_instance_types_list,
+            _ => return None,
+        })
     }
 }
 

@@ -208,46 +208,46 @@ impl alicloud::model::Record for DescribeDedicatedHosts {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.dedicated_host_ids),
-            3 => Some(&self.dedicated_host_name),
-            4 => Some(&self.status),
-            5 => Some(&self.dedicated_host_type),
-            6 => Some(&self.lock_reason),
-            7 => Some(&self.page_number),
-            8 => Some(&self.page_size),
-            9 => Some(&self.resource_group_id),
-            10 => Some(&self.tag),
-            11 => Some(&self.dedicated_host_cluster_id),
-            12 => Some(&self.socket_details),
-            13 => Some(&self.next_token),
-            14 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.zone_id,
+            2 => &self.dedicated_host_ids,
+            3 => &self.dedicated_host_name,
+            4 => &self.status,
+            5 => &self.dedicated_host_type,
+            6 => &self.lock_reason,
+            7 => &self.page_number,
+            8 => &self.page_size,
+            9 => &self.resource_group_id,
+            10 => &self.tag,
+            11 => &self.dedicated_host_cluster_id,
+            12 => &self.socket_details,
+            13 => &self.next_token,
+            14 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.dedicated_host_ids),
-            3 => Some(&mut self.dedicated_host_name),
-            4 => Some(&mut self.status),
-            5 => Some(&mut self.dedicated_host_type),
-            6 => Some(&mut self.lock_reason),
-            7 => Some(&mut self.page_number),
-            8 => Some(&mut self.page_size),
-            9 => Some(&mut self.resource_group_id),
-            10 => Some(&mut self.tag),
-            11 => Some(&mut self.dedicated_host_cluster_id),
-            12 => Some(&mut self.socket_details),
-            13 => Some(&mut self.next_token),
-            14 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.zone_id,
+            2 => &mut self.dedicated_host_ids,
+            3 => &mut self.dedicated_host_name,
+            4 => &mut self.status,
+            5 => &mut self.dedicated_host_type,
+            6 => &mut self.lock_reason,
+            7 => &mut self.page_number,
+            8 => &mut self.page_size,
+            9 => &mut self.resource_group_id,
+            10 => &mut self.tag,
+            11 => &mut self.dedicated_host_cluster_id,
+            12 => &mut self.socket_details,
+            13 => &mut self.next_token,
+            14 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -377,20 +377,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -447,28 +447,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.next_token),
-            5 => Some(&self.dedicated_hosts),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.next_token,
+            5 => &self.dedicated_hosts,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.dedicated_hosts),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.next_token,
+            5 => &mut self.dedicated_hosts,
+            _ => return None,
+        })
     }
 }
 
@@ -631,82 +631,82 @@ impl alicloud::model::Record for DedicatedHost {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.scheduler_options_managed_private_space_id),
-            2 => Some(&self.status),
-            3 => Some(&self.cores),
-            4 => Some(&self.auto_placement),
-            5 => Some(&self.gpu_spec),
-            6 => Some(&self.auto_release_time),
-            7 => Some(&self.charge_type),
-            8 => Some(&self.cpu_over_commit_ratio),
-            9 => Some(&self.action_on_maintenance),
-            10 => Some(&self.sale_cycle),
-            11 => Some(&self.physical_gpus),
-            12 => Some(&self.region_id),
-            13 => Some(&self.dedicated_host_name),
-            14 => Some(&self.description),
-            15 => Some(&self.dedicated_host_cluster_id),
-            16 => Some(&self.expired_time),
-            17 => Some(&self.dedicated_host_type),
-            18 => Some(&self.resource_group_id),
-            19 => Some(&self.zone_id),
-            20 => Some(&self.dedicated_host_id),
-            21 => Some(&self.sockets),
-            22 => Some(&self.machine_id),
-            23 => Some(&self.instances),
-            24 => Some(&self.operation_locks),
-            25 => Some(&self.tags),
-            26 => Some(&self.supported_instance_type_families),
-            27 => Some(&self.supported_custom_instance_type_families),
-            28 => Some(&self.supported_instance_types_list),
-            29 => Some(&self.capacity),
-            30 => Some(&self.network_attributes),
-            31 => Some(&self.host_detail_info),
-            32 => Some(&self.dedicated_host_owner_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.scheduler_options_managed_private_space_id,
+            2 => &self.status,
+            3 => &self.cores,
+            4 => &self.auto_placement,
+            5 => &self.gpu_spec,
+            6 => &self.auto_release_time,
+            7 => &self.charge_type,
+            8 => &self.cpu_over_commit_ratio,
+            9 => &self.action_on_maintenance,
+            10 => &self.sale_cycle,
+            11 => &self.physical_gpus,
+            12 => &self.region_id,
+            13 => &self.dedicated_host_name,
+            14 => &self.description,
+            15 => &self.dedicated_host_cluster_id,
+            16 => &self.expired_time,
+            17 => &self.dedicated_host_type,
+            18 => &self.resource_group_id,
+            19 => &self.zone_id,
+            20 => &self.dedicated_host_id,
+            21 => &self.sockets,
+            22 => &self.machine_id,
+            23 => &self.instances,
+            24 => &self.operation_locks,
+            25 => &self.tags,
+            26 => &self.supported_instance_type_families,
+            27 => &self.supported_custom_instance_type_families,
+            28 => &self.supported_instance_types_list,
+            29 => &self.capacity,
+            30 => &self.network_attributes,
+            31 => &self.host_detail_info,
+            32 => &self.dedicated_host_owner_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.scheduler_options_managed_private_space_id),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.cores),
-            4 => Some(&mut self.auto_placement),
-            5 => Some(&mut self.gpu_spec),
-            6 => Some(&mut self.auto_release_time),
-            7 => Some(&mut self.charge_type),
-            8 => Some(&mut self.cpu_over_commit_ratio),
-            9 => Some(&mut self.action_on_maintenance),
-            10 => Some(&mut self.sale_cycle),
-            11 => Some(&mut self.physical_gpus),
-            12 => Some(&mut self.region_id),
-            13 => Some(&mut self.dedicated_host_name),
-            14 => Some(&mut self.description),
-            15 => Some(&mut self.dedicated_host_cluster_id),
-            16 => Some(&mut self.expired_time),
-            17 => Some(&mut self.dedicated_host_type),
-            18 => Some(&mut self.resource_group_id),
-            19 => Some(&mut self.zone_id),
-            20 => Some(&mut self.dedicated_host_id),
-            21 => Some(&mut self.sockets),
-            22 => Some(&mut self.machine_id),
-            23 => Some(&mut self.instances),
-            24 => Some(&mut self.operation_locks),
-            25 => Some(&mut self.tags),
-            26 => Some(&mut self.supported_instance_type_families),
-            27 => Some(&mut self.supported_custom_instance_type_families),
-            28 => Some(&mut self.supported_instance_types_list),
-            29 => Some(&mut self.capacity),
-            30 => Some(&mut self.network_attributes),
-            31 => Some(&mut self.host_detail_info),
-            32 => Some(&mut self.dedicated_host_owner_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.scheduler_options_managed_private_space_id,
+            2 => &mut self.status,
+            3 => &mut self.cores,
+            4 => &mut self.auto_placement,
+            5 => &mut self.gpu_spec,
+            6 => &mut self.auto_release_time,
+            7 => &mut self.charge_type,
+            8 => &mut self.cpu_over_commit_ratio,
+            9 => &mut self.action_on_maintenance,
+            10 => &mut self.sale_cycle,
+            11 => &mut self.physical_gpus,
+            12 => &mut self.region_id,
+            13 => &mut self.dedicated_host_name,
+            14 => &mut self.description,
+            15 => &mut self.dedicated_host_cluster_id,
+            16 => &mut self.expired_time,
+            17 => &mut self.dedicated_host_type,
+            18 => &mut self.resource_group_id,
+            19 => &mut self.zone_id,
+            20 => &mut self.dedicated_host_id,
+            21 => &mut self.sockets,
+            22 => &mut self.machine_id,
+            23 => &mut self.instances,
+            24 => &mut self.operation_locks,
+            25 => &mut self.tags,
+            26 => &mut self.supported_instance_type_families,
+            27 => &mut self.supported_custom_instance_type_families,
+            28 => &mut self.supported_instance_types_list,
+            29 => &mut self.capacity,
+            30 => &mut self.network_attributes,
+            31 => &mut self.host_detail_info,
+            32 => &mut self.dedicated_host_owner_id,
+            _ => return None,
+        })
     }
 }
 
@@ -753,24 +753,24 @@ impl alicloud::model::Record for Instance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_type),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.socket_id),
-            3 => Some(&self.instance_owner_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_type,
+            1 => &self.instance_id,
+            2 => &self.socket_id,
+            3 => &self.instance_owner_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_type),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.socket_id),
-            3 => Some(&mut self.instance_owner_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_type,
+            1 => &mut self.instance_id,
+            2 => &mut self.socket_id,
+            3 => &mut self.instance_owner_id,
+            _ => return None,
+        })
     }
 }
 
@@ -804,18 +804,18 @@ impl alicloud::model::Record for OperationLock {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.lock_reason,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.lock_reason,
+            _ => return None,
+        })
     }
 }
 
@@ -856,20 +856,20 @@ impl alicloud::model::Record for DedicatedHostTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -938,36 +938,36 @@ impl alicloud::model::Record for Capacity {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.available_memory),
-            1 => Some(&self.local_storage_category),
-            2 => Some(&self.total_memory),
-            3 => Some(&self.total_local_storage),
-            4 => Some(&self.total_vcpus),
-            5 => Some(&self.total_vgpus),
-            6 => Some(&self.available_local_storage),
-            7 => Some(&self.available_vcpus),
-            8 => Some(&self.available_vgpus),
-            9 => Some(&self.socket_capacities),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.available_memory,
+            1 => &self.local_storage_category,
+            2 => &self.total_memory,
+            3 => &self.total_local_storage,
+            4 => &self.total_vcpus,
+            5 => &self.total_vgpus,
+            6 => &self.available_local_storage,
+            7 => &self.available_vcpus,
+            8 => &self.available_vgpus,
+            9 => &self.socket_capacities,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.available_memory),
-            1 => Some(&mut self.local_storage_category),
-            2 => Some(&mut self.total_memory),
-            3 => Some(&mut self.total_local_storage),
-            4 => Some(&mut self.total_vcpus),
-            5 => Some(&mut self.total_vgpus),
-            6 => Some(&mut self.available_local_storage),
-            7 => Some(&mut self.available_vcpus),
-            8 => Some(&mut self.available_vgpus),
-            9 => Some(&mut self.socket_capacities),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.available_memory,
+            1 => &mut self.local_storage_category,
+            2 => &mut self.total_memory,
+            3 => &mut self.total_local_storage,
+            4 => &mut self.total_vcpus,
+            5 => &mut self.total_vgpus,
+            6 => &mut self.available_local_storage,
+            7 => &mut self.available_vcpus,
+            8 => &mut self.available_vgpus,
+            9 => &mut self.socket_capacities,
+            _ => return None,
+        })
     }
 }
 
@@ -1017,26 +1017,26 @@ impl alicloud::model::Record for SocketCapacity {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.socket_id),
-            1 => Some(&self.available_memory),
-            2 => Some(&self.total_memory),
-            3 => Some(&self.available_vcpu),
-            4 => Some(&self.total_vcpu),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.socket_id,
+            1 => &self.available_memory,
+            2 => &self.total_memory,
+            3 => &self.available_vcpu,
+            4 => &self.total_vcpu,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.socket_id),
-            1 => Some(&mut self.available_memory),
-            2 => Some(&mut self.total_memory),
-            3 => Some(&mut self.available_vcpu),
-            4 => Some(&mut self.total_vcpu),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.socket_id,
+            1 => &mut self.available_memory,
+            2 => &mut self.total_memory,
+            3 => &mut self.available_vcpu,
+            4 => &mut self.total_vcpu,
+            _ => return None,
+        })
     }
 }
 
@@ -1077,20 +1077,20 @@ impl alicloud::model::Record for NetworkAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.udp_timeout),
-            1 => Some(&self.slb_udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.udp_timeout,
+            1 => &self.slb_udp_timeout,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.udp_timeout),
-            1 => Some(&mut self.slb_udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.udp_timeout,
+            1 => &mut self.slb_udp_timeout,
+            _ => return None,
+        })
     }
 }
 
@@ -1124,18 +1124,18 @@ impl alicloud::model::Record for HostDetailInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.serial_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.serial_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.serial_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.serial_number,
+            _ => return None,
+        })
     }
 }
 

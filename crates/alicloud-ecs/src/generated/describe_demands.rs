@@ -177,40 +177,40 @@ impl alicloud::model::Record for DescribeDemands {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.dry_run),
-            4 => Some(&self.tag),
-            5 => Some(&self.zone_id),
-            6 => Some(&self.demand_id),
-            7 => Some(&self.instance_type_family),
-            8 => Some(&self.instance_type),
-            9 => Some(&self.instance_charge_type),
-            10 => Some(&self.demand_type),
-            11 => Some(&self.demand_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.dry_run,
+            4 => &self.tag,
+            5 => &self.zone_id,
+            6 => &self.demand_id,
+            7 => &self.instance_type_family,
+            8 => &self.instance_type,
+            9 => &self.instance_charge_type,
+            10 => &self.demand_type,
+            11 => &self.demand_status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.dry_run),
-            4 => Some(&mut self.tag),
-            5 => Some(&mut self.zone_id),
-            6 => Some(&mut self.demand_id),
-            7 => Some(&mut self.instance_type_family),
-            8 => Some(&mut self.instance_type),
-            9 => Some(&mut self.instance_charge_type),
-            10 => Some(&mut self.demand_type),
-            11 => Some(&mut self.demand_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.dry_run,
+            4 => &mut self.tag,
+            5 => &mut self.zone_id,
+            6 => &mut self.demand_id,
+            7 => &mut self.instance_type_family,
+            8 => &mut self.instance_type,
+            9 => &mut self.instance_charge_type,
+            10 => &mut self.demand_type,
+            11 => &mut self.demand_status,
+            _ => return None,
+        })
     }
 }
 
@@ -338,20 +338,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -408,28 +408,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.page_number),
-            2 => Some(&self.request_id),
-            3 => Some(&self.total_count),
-            4 => Some(&self.region_id),
-            5 => Some(&self.demands),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.page_number,
+            2 => &self.request_id,
+            3 => &self.total_count,
+            4 => &self.region_id,
+            5 => &self.demands,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.request_id),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.demands),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.page_number,
+            2 => &mut self.request_id,
+            3 => &mut self.total_count,
+            4 => &mut self.region_id,
+            5 => &mut self.demands,
+            _ => return None,
+        })
     }
 }
 
@@ -525,54 +525,54 @@ impl alicloud::model::Record for Demand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.comment),
-            1 => Some(&self.demand_description),
-            2 => Some(&self.demand_id),
-            3 => Some(&self.demand_time),
-            4 => Some(&self.instance_type),
-            5 => Some(&self.demand_name),
-            6 => Some(&self.period),
-            7 => Some(&self.instance_charge_type),
-            8 => Some(&self.available_amount),
-            9 => Some(&self.end_time),
-            10 => Some(&self.start_time),
-            11 => Some(&self.period_unit),
-            12 => Some(&self.zone_id),
-            13 => Some(&self.used_amount),
-            14 => Some(&self.total_amount),
-            15 => Some(&self.delivering_amount),
-            16 => Some(&self.instance_type_family),
-            17 => Some(&self.demand_status),
-            18 => Some(&self.supply_infos),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.comment,
+            1 => &self.demand_description,
+            2 => &self.demand_id,
+            3 => &self.demand_time,
+            4 => &self.instance_type,
+            5 => &self.demand_name,
+            6 => &self.period,
+            7 => &self.instance_charge_type,
+            8 => &self.available_amount,
+            9 => &self.end_time,
+            10 => &self.start_time,
+            11 => &self.period_unit,
+            12 => &self.zone_id,
+            13 => &self.used_amount,
+            14 => &self.total_amount,
+            15 => &self.delivering_amount,
+            16 => &self.instance_type_family,
+            17 => &self.demand_status,
+            18 => &self.supply_infos,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.comment),
-            1 => Some(&mut self.demand_description),
-            2 => Some(&mut self.demand_id),
-            3 => Some(&mut self.demand_time),
-            4 => Some(&mut self.instance_type),
-            5 => Some(&mut self.demand_name),
-            6 => Some(&mut self.period),
-            7 => Some(&mut self.instance_charge_type),
-            8 => Some(&mut self.available_amount),
-            9 => Some(&mut self.end_time),
-            10 => Some(&mut self.start_time),
-            11 => Some(&mut self.period_unit),
-            12 => Some(&mut self.zone_id),
-            13 => Some(&mut self.used_amount),
-            14 => Some(&mut self.total_amount),
-            15 => Some(&mut self.delivering_amount),
-            16 => Some(&mut self.instance_type_family),
-            17 => Some(&mut self.demand_status),
-            18 => Some(&mut self.supply_infos),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.comment,
+            1 => &mut self.demand_description,
+            2 => &mut self.demand_id,
+            3 => &mut self.demand_time,
+            4 => &mut self.instance_type,
+            5 => &mut self.demand_name,
+            6 => &mut self.period,
+            7 => &mut self.instance_charge_type,
+            8 => &mut self.available_amount,
+            9 => &mut self.end_time,
+            10 => &mut self.start_time,
+            11 => &mut self.period_unit,
+            12 => &mut self.zone_id,
+            13 => &mut self.used_amount,
+            14 => &mut self.total_amount,
+            15 => &mut self.delivering_amount,
+            16 => &mut self.instance_type_family,
+            17 => &mut self.demand_status,
+            18 => &mut self.supply_infos,
+            _ => return None,
+        })
     }
 }
 
@@ -622,26 +622,26 @@ impl alicloud::model::Record for SupplyInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.amount),
-            1 => Some(&self.supply_status),
-            2 => Some(&self.supply_start_time),
-            3 => Some(&self.supply_end_time),
-            4 => Some(&self.private_pool_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.amount,
+            1 => &self.supply_status,
+            2 => &self.supply_start_time,
+            3 => &self.supply_end_time,
+            4 => &self.private_pool_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.amount),
-            1 => Some(&mut self.supply_status),
-            2 => Some(&mut self.supply_start_time),
-            3 => Some(&mut self.supply_end_time),
-            4 => Some(&mut self.private_pool_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.amount,
+            1 => &mut self.supply_status,
+            2 => &mut self.supply_start_time,
+            3 => &mut self.supply_end_time,
+            4 => &mut self.private_pool_id,
+            _ => return None,
+        })
     }
 }
 

@@ -135,34 +135,34 @@ impl alicloud::model::Record for DescribeDeploymentSets {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.deployment_set_ids),
-            4 => Some(&self.network_type),
-            5 => Some(&self.strategy),
-            6 => Some(&self.deployment_set_name),
-            7 => Some(&self.granularity),
-            8 => Some(&self.domain),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.deployment_set_ids,
+            4 => &self.network_type,
+            5 => &self.strategy,
+            6 => &self.deployment_set_name,
+            7 => &self.granularity,
+            8 => &self.domain,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.deployment_set_ids),
-            4 => Some(&mut self.network_type),
-            5 => Some(&mut self.strategy),
-            6 => Some(&mut self.deployment_set_name),
-            7 => Some(&mut self.granularity),
-            8 => Some(&mut self.domain),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.deployment_set_ids,
+            4 => &mut self.network_type,
+            5 => &mut self.strategy,
+            6 => &mut self.deployment_set_name,
+            7 => &mut self.granularity,
+            8 => &mut self.domain,
+            _ => return None,
+        })
     }
 }
 
@@ -271,28 +271,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.page_number),
-            2 => Some(&self.request_id),
-            3 => Some(&self.total_count),
-            4 => Some(&self.region_id),
-            5 => Some(&self.deployment_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.page_number,
+            2 => &self.request_id,
+            3 => &self.total_count,
+            4 => &self.region_id,
+            5 => &self.deployment_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.request_id),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.deployment_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.page_number,
+            2 => &mut self.request_id,
+            3 => &mut self.total_count,
+            4 => &mut self.region_id,
+            5 => &mut self.deployment_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -371,40 +371,40 @@ impl alicloud::model::Record for DeploymentSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.strategy),
-            2 => Some(&self.deployment_set_id),
-            3 => Some(&self.deployment_strategy),
-            4 => Some(&self.deployment_set_description),
-            5 => Some(&self.domain),
-            6 => Some(&self.group_count),
-            7 => Some(&self.granularity),
-            8 => Some(&self.deployment_set_name),
-            9 => Some(&self.instance_amount),
-            10 => Some(&self.instance_ids),
-            11 => Some(&self.capacities),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.strategy,
+            2 => &self.deployment_set_id,
+            3 => &self.deployment_strategy,
+            4 => &self.deployment_set_description,
+            5 => &self.domain,
+            6 => &self.group_count,
+            7 => &self.granularity,
+            8 => &self.deployment_set_name,
+            9 => &self.instance_amount,
+            10 => &self.instance_ids,
+            11 => &self.capacities,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.strategy),
-            2 => Some(&mut self.deployment_set_id),
-            3 => Some(&mut self.deployment_strategy),
-            4 => Some(&mut self.deployment_set_description),
-            5 => Some(&mut self.domain),
-            6 => Some(&mut self.group_count),
-            7 => Some(&mut self.granularity),
-            8 => Some(&mut self.deployment_set_name),
-            9 => Some(&mut self.instance_amount),
-            10 => Some(&mut self.instance_ids),
-            11 => Some(&mut self.capacities),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.strategy,
+            2 => &mut self.deployment_set_id,
+            3 => &mut self.deployment_strategy,
+            4 => &mut self.deployment_set_description,
+            5 => &mut self.domain,
+            6 => &mut self.group_count,
+            7 => &mut self.granularity,
+            8 => &mut self.deployment_set_name,
+            9 => &mut self.instance_amount,
+            10 => &mut self.instance_ids,
+            11 => &mut self.capacities,
+            _ => return None,
+        })
     }
 }
 
@@ -448,22 +448,22 @@ impl alicloud::model::Record for Capacity {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.used_amount),
-            2 => Some(&self.available_amount),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.used_amount,
+            2 => &self.available_amount,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.used_amount),
-            2 => Some(&mut self.available_amount),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.used_amount,
+            2 => &mut self.available_amount,
+            _ => return None,
+        })
     }
 }
 

@@ -121,28 +121,28 @@ impl alicloud::model::Record for DescribeDiagnosticMetricSets {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.metric_set_ids),
-            2 => Some(&self.type_),
-            3 => Some(&self.resource_type),
-            4 => Some(&self.next_token),
-            5 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.metric_set_ids,
+            2 => &self.type_,
+            3 => &self.resource_type,
+            4 => &self.next_token,
+            5 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.metric_set_ids),
-            2 => Some(&mut self.type_),
-            3 => Some(&mut self.resource_type),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.metric_set_ids,
+            2 => &mut self.type_,
+            3 => &mut self.resource_type,
+            4 => &mut self.next_token,
+            5 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -235,22 +235,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_token),
-            2 => Some(&self.metric_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_token,
+            2 => &self.metric_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_token),
-            2 => Some(&mut self.metric_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_token,
+            2 => &mut self.metric_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -303,28 +303,28 @@ impl alicloud::model::Record for MetricSets {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.metric_set_id),
-            1 => Some(&self.metric_set_name),
-            2 => Some(&self.description),
-            3 => Some(&self.type_),
-            4 => Some(&self.resource_type),
-            5 => Some(&self.metric_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.metric_set_id,
+            1 => &self.metric_set_name,
+            2 => &self.description,
+            3 => &self.type_,
+            4 => &self.resource_type,
+            5 => &self.metric_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.metric_set_id),
-            1 => Some(&mut self.metric_set_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.type_),
-            4 => Some(&mut self.resource_type),
-            5 => Some(&mut self.metric_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.metric_set_id,
+            1 => &mut self.metric_set_name,
+            2 => &mut self.description,
+            3 => &mut self.type_,
+            4 => &mut self.resource_type,
+            5 => &mut self.metric_ids,
+            _ => return None,
+        })
     }
 }
 

@@ -97,26 +97,26 @@ impl alicloud::model::Record for DescribeDiagnosticMetrics {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.metric_ids),
-            2 => Some(&self.resource_type),
-            3 => Some(&self.next_token),
-            4 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.metric_ids,
+            2 => &self.resource_type,
+            3 => &self.next_token,
+            4 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.metric_ids),
-            2 => Some(&mut self.resource_type),
-            3 => Some(&mut self.next_token),
-            4 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.metric_ids,
+            2 => &mut self.resource_type,
+            3 => &mut self.next_token,
+            4 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -209,22 +209,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_token),
-            2 => Some(&self.metrics),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_token,
+            2 => &self.metrics,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_token),
-            2 => Some(&mut self.metrics),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_token,
+            2 => &mut self.metrics,
+            _ => return None,
+        })
     }
 }
 
@@ -280,30 +280,30 @@ impl alicloud::model::Record for Metrics {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.metric_id),
-            1 => Some(&self.metric_name),
-            2 => Some(&self.metric_category),
-            3 => Some(&self.description),
-            4 => Some(&self.resource_type),
-            5 => Some(&self.guest_metric),
-            6 => Some(&self.supported_operating_system),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.metric_id,
+            1 => &self.metric_name,
+            2 => &self.metric_category,
+            3 => &self.description,
+            4 => &self.resource_type,
+            5 => &self.guest_metric,
+            6 => &self.supported_operating_system,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.metric_id),
-            1 => Some(&mut self.metric_name),
-            2 => Some(&mut self.metric_category),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.resource_type),
-            5 => Some(&mut self.guest_metric),
-            6 => Some(&mut self.supported_operating_system),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.metric_id,
+            1 => &mut self.metric_name,
+            2 => &mut self.metric_category,
+            3 => &mut self.description,
+            4 => &mut self.resource_type,
+            5 => &mut self.guest_metric,
+            6 => &mut self.supported_operating_system,
+            _ => return None,
+        })
     }
 }
 

@@ -46,20 +46,20 @@ impl alicloud::model::Record for DescribeDiagnosticReportAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.report_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.report_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.report_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.report_id,
+            _ => return None,
+        })
     }
 }
 
@@ -170,42 +170,42 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.resource_id),
-            2 => Some(&self.resource_type),
-            3 => Some(&self.report_id),
-            4 => Some(&self.status),
-            5 => Some(&self.creation_time),
-            6 => Some(&self.finished_time),
-            7 => Some(&self.start_time),
-            8 => Some(&self.end_time),
-            9 => Some(&self.severity),
-            10 => Some(&self.metric_set_id),
-            11 => Some(&self.metric_results),
-            12 => Some(&self.attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.resource_id,
+            2 => &self.resource_type,
+            3 => &self.report_id,
+            4 => &self.status,
+            5 => &self.creation_time,
+            6 => &self.finished_time,
+            7 => &self.start_time,
+            8 => &self.end_time,
+            9 => &self.severity,
+            10 => &self.metric_set_id,
+            11 => &self.metric_results,
+            12 => &self.attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.resource_id),
-            2 => Some(&mut self.resource_type),
-            3 => Some(&mut self.report_id),
-            4 => Some(&mut self.status),
-            5 => Some(&mut self.creation_time),
-            6 => Some(&mut self.finished_time),
-            7 => Some(&mut self.start_time),
-            8 => Some(&mut self.end_time),
-            9 => Some(&mut self.severity),
-            10 => Some(&mut self.metric_set_id),
-            11 => Some(&mut self.metric_results),
-            12 => Some(&mut self.attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.resource_id,
+            2 => &mut self.resource_type,
+            3 => &mut self.report_id,
+            4 => &mut self.status,
+            5 => &mut self.creation_time,
+            6 => &mut self.finished_time,
+            7 => &mut self.start_time,
+            8 => &mut self.end_time,
+            9 => &mut self.severity,
+            10 => &mut self.metric_set_id,
+            11 => &mut self.metric_results,
+            12 => &mut self.attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -259,26 +259,26 @@ impl alicloud::model::Record for MetricResult {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.metric_id),
-            1 => Some(&self.metric_category),
-            2 => Some(&self.severity),
-            3 => Some(&self.status),
-            4 => Some(&self.issues),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.metric_id,
+            1 => &self.metric_category,
+            2 => &self.severity,
+            3 => &self.status,
+            4 => &self.issues,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.metric_id),
-            1 => Some(&mut self.metric_category),
-            2 => Some(&mut self.severity),
-            3 => Some(&mut self.status),
-            4 => Some(&mut self.issues),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.metric_id,
+            1 => &mut self.metric_category,
+            2 => &mut self.severity,
+            3 => &mut self.status,
+            4 => &mut self.issues,
+            _ => return None,
+        })
     }
 }
 
@@ -325,24 +325,24 @@ impl alicloud::model::Record for Issue {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.issue_id),
-            1 => Some(&self.severity),
-            2 => Some(&self.additional),
-            3 => Some(&self.occurrence_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.issue_id,
+            1 => &self.severity,
+            2 => &self.additional,
+            3 => &self.occurrence_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.issue_id),
-            1 => Some(&mut self.severity),
-            2 => Some(&mut self.additional),
-            3 => Some(&mut self.occurrence_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.issue_id,
+            1 => &mut self.severity,
+            2 => &mut self.additional,
+            3 => &mut self.occurrence_time,
+            _ => return None,
+        })
     }
 }
 

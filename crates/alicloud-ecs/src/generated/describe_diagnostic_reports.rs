@@ -172,30 +172,30 @@ impl alicloud::model::Record for DescribeDiagnosticReports {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.report_ids),
-            2 => Some(&self.resource_ids),
-            3 => Some(&self.status),
-            4 => Some(&self.severity),
-            5 => Some(&self.next_token),
-            6 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.report_ids,
+            2 => &self.resource_ids,
+            3 => &self.status,
+            4 => &self.severity,
+            5 => &self.next_token,
+            6 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.report_ids),
-            2 => Some(&mut self.resource_ids),
-            3 => Some(&mut self.status),
-            4 => Some(&mut self.severity),
-            5 => Some(&mut self.next_token),
-            6 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.report_ids,
+            2 => &mut self.resource_ids,
+            3 => &mut self.status,
+            4 => &mut self.severity,
+            5 => &mut self.next_token,
+            6 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -292,22 +292,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_token),
-            2 => Some(&self.reports),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_token,
+            2 => &self.reports,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_token),
-            2 => Some(&mut self.reports),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_token,
+            2 => &mut self.reports,
+            _ => return None,
+        })
     }
 }
 
@@ -379,38 +379,38 @@ impl alicloud::model::Record for Report {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource_id),
-            1 => Some(&self.resource_type),
-            2 => Some(&self.metric_set_id),
-            3 => Some(&self.start_time),
-            4 => Some(&self.end_time),
-            5 => Some(&self.report_id),
-            6 => Some(&self.status),
-            7 => Some(&self.creation_time),
-            8 => Some(&self.finished_time),
-            9 => Some(&self.severity),
-            10 => Some(&self.issues),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource_id,
+            1 => &self.resource_type,
+            2 => &self.metric_set_id,
+            3 => &self.start_time,
+            4 => &self.end_time,
+            5 => &self.report_id,
+            6 => &self.status,
+            7 => &self.creation_time,
+            8 => &self.finished_time,
+            9 => &self.severity,
+            10 => &self.issues,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource_id),
-            1 => Some(&mut self.resource_type),
-            2 => Some(&mut self.metric_set_id),
-            3 => Some(&mut self.start_time),
-            4 => Some(&mut self.end_time),
-            5 => Some(&mut self.report_id),
-            6 => Some(&mut self.status),
-            7 => Some(&mut self.creation_time),
-            8 => Some(&mut self.finished_time),
-            9 => Some(&mut self.severity),
-            10 => Some(&mut self.issues),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource_id,
+            1 => &mut self.resource_type,
+            2 => &mut self.metric_set_id,
+            3 => &mut self.start_time,
+            4 => &mut self.end_time,
+            5 => &mut self.report_id,
+            6 => &mut self.status,
+            7 => &mut self.creation_time,
+            8 => &mut self.finished_time,
+            9 => &mut self.severity,
+            10 => &mut self.issues,
+            _ => return None,
+        })
     }
 }
 
@@ -457,24 +457,24 @@ impl alicloud::model::Record for Issue {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.metric_id),
-            1 => Some(&self.metric_category),
-            2 => Some(&self.issue_id),
-            3 => Some(&self.severity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.metric_id,
+            1 => &self.metric_category,
+            2 => &self.issue_id,
+            3 => &self.severity,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.metric_id),
-            1 => Some(&mut self.metric_category),
-            2 => Some(&mut self.issue_id),
-            3 => Some(&mut self.severity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.metric_id,
+            1 => &mut self.metric_category,
+            2 => &mut self.issue_id,
+            3 => &mut self.severity,
+            _ => return None,
+        })
     }
 }
 

@@ -89,24 +89,24 @@ impl alicloud::model::Record for DescribeDiskMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.start_time),
-            2 => Some(&self.end_time),
-            3 => Some(&self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.start_time,
+            2 => &self.end_time,
+            3 => &self.period,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.start_time),
-            2 => Some(&mut self.end_time),
-            3 => Some(&mut self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.start_time,
+            2 => &mut self.end_time,
+            3 => &mut self.period,
+            _ => return None,
+        })
     }
 }
 
@@ -178,22 +178,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.total_count),
-            1 => Some(&self.request_id),
-            2 => Some(&self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.total_count,
+            1 => &self.request_id,
+            2 => &self.monitor_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.total_count),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.total_count,
+            1 => &mut self.request_id,
+            2 => &mut self.monitor_data,
+            _ => return None,
+        })
     }
 }
 
@@ -227,18 +227,18 @@ impl alicloud::model::Record for MonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_monitor_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_monitor_data,
+            _ => return None,
+        })
     }
 }
 
@@ -303,36 +303,36 @@ impl alicloud::model::Record for DiskMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.bps_read),
-            1 => Some(&self.iops_read),
-            2 => Some(&self.latency_read),
-            3 => Some(&self.bps_total),
-            4 => Some(&self.iops_total),
-            5 => Some(&self.time_stamp),
-            6 => Some(&self.latency_write),
-            7 => Some(&self.iops_write),
-            8 => Some(&self.disk_id),
-            9 => Some(&self.bps_write),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.bps_read,
+            1 => &self.iops_read,
+            2 => &self.latency_read,
+            3 => &self.bps_total,
+            4 => &self.iops_total,
+            5 => &self.time_stamp,
+            6 => &self.latency_write,
+            7 => &self.iops_write,
+            8 => &self.disk_id,
+            9 => &self.bps_write,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.bps_read),
-            1 => Some(&mut self.iops_read),
-            2 => Some(&mut self.latency_read),
-            3 => Some(&mut self.bps_total),
-            4 => Some(&mut self.iops_total),
-            5 => Some(&mut self.time_stamp),
-            6 => Some(&mut self.latency_write),
-            7 => Some(&mut self.iops_write),
-            8 => Some(&mut self.disk_id),
-            9 => Some(&mut self.bps_write),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.bps_read,
+            1 => &mut self.iops_read,
+            2 => &mut self.latency_read,
+            3 => &mut self.bps_total,
+            4 => &mut self.iops_total,
+            5 => &mut self.time_stamp,
+            6 => &mut self.latency_write,
+            7 => &mut self.iops_write,
+            8 => &mut self.disk_id,
+            9 => &mut self.bps_write,
+            _ => return None,
+        })
     }
 }
 

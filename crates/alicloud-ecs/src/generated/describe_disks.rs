@@ -458,82 +458,82 @@ impl alicloud::model::Record for DescribeDisks {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.disk_ids),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.disk_type),
-            5 => Some(&self.category),
-            6 => Some(&self.status),
-            7 => Some(&self.snapshot_id),
-            8 => Some(&self.portable),
-            9 => Some(&self.delete_with_instance),
-            10 => Some(&self.delete_auto_snapshot),
-            11 => Some(&self.page_number),
-            12 => Some(&self.page_size),
-            13 => Some(&self.next_token),
-            14 => Some(&self.max_results),
-            15 => Some(&self.disk_name),
-            16 => Some(&self.auto_snapshot_policy_id),
-            17 => Some(&self.enable_auto_snapshot),
-            18 => Some(&self.enable_automated_snapshot_policy),
-            19 => Some(&self.disk_charge_type),
-            20 => Some(&self.lock_reason),
-            21 => Some(&self.filter_1_key),
-            22 => Some(&self.filter_2_key),
-            23 => Some(&self.filter_1_value),
-            24 => Some(&self.filter_2_value),
-            25 => Some(&self.resource_group_id),
-            26 => Some(&self.enable_shared),
-            27 => Some(&self.encrypted),
-            28 => Some(&self.dry_run),
-            29 => Some(&self.kms_key_id),
-            30 => Some(&self.multi_attach),
-            31 => Some(&self.tag),
-            32 => Some(&self.additional_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.zone_id,
+            2 => &self.disk_ids,
+            3 => &self.instance_id,
+            4 => &self.disk_type,
+            5 => &self.category,
+            6 => &self.status,
+            7 => &self.snapshot_id,
+            8 => &self.portable,
+            9 => &self.delete_with_instance,
+            10 => &self.delete_auto_snapshot,
+            11 => &self.page_number,
+            12 => &self.page_size,
+            13 => &self.next_token,
+            14 => &self.max_results,
+            15 => &self.disk_name,
+            16 => &self.auto_snapshot_policy_id,
+            17 => &self.enable_auto_snapshot,
+            18 => &self.enable_automated_snapshot_policy,
+            19 => &self.disk_charge_type,
+            20 => &self.lock_reason,
+            21 => &self.filter_1_key,
+            22 => &self.filter_2_key,
+            23 => &self.filter_1_value,
+            24 => &self.filter_2_value,
+            25 => &self.resource_group_id,
+            26 => &self.enable_shared,
+            27 => &self.encrypted,
+            28 => &self.dry_run,
+            29 => &self.kms_key_id,
+            30 => &self.multi_attach,
+            31 => &self.tag,
+            32 => &self.additional_attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.disk_ids),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.disk_type),
-            5 => Some(&mut self.category),
-            6 => Some(&mut self.status),
-            7 => Some(&mut self.snapshot_id),
-            8 => Some(&mut self.portable),
-            9 => Some(&mut self.delete_with_instance),
-            10 => Some(&mut self.delete_auto_snapshot),
-            11 => Some(&mut self.page_number),
-            12 => Some(&mut self.page_size),
-            13 => Some(&mut self.next_token),
-            14 => Some(&mut self.max_results),
-            15 => Some(&mut self.disk_name),
-            16 => Some(&mut self.auto_snapshot_policy_id),
-            17 => Some(&mut self.enable_auto_snapshot),
-            18 => Some(&mut self.enable_automated_snapshot_policy),
-            19 => Some(&mut self.disk_charge_type),
-            20 => Some(&mut self.lock_reason),
-            21 => Some(&mut self.filter_1_key),
-            22 => Some(&mut self.filter_2_key),
-            23 => Some(&mut self.filter_1_value),
-            24 => Some(&mut self.filter_2_value),
-            25 => Some(&mut self.resource_group_id),
-            26 => Some(&mut self.enable_shared),
-            27 => Some(&mut self.encrypted),
-            28 => Some(&mut self.dry_run),
-            29 => Some(&mut self.kms_key_id),
-            30 => Some(&mut self.multi_attach),
-            31 => Some(&mut self.tag),
-            32 => Some(&mut self.additional_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.zone_id,
+            2 => &mut self.disk_ids,
+            3 => &mut self.instance_id,
+            4 => &mut self.disk_type,
+            5 => &mut self.category,
+            6 => &mut self.status,
+            7 => &mut self.snapshot_id,
+            8 => &mut self.portable,
+            9 => &mut self.delete_with_instance,
+            10 => &mut self.delete_auto_snapshot,
+            11 => &mut self.page_number,
+            12 => &mut self.page_size,
+            13 => &mut self.next_token,
+            14 => &mut self.max_results,
+            15 => &mut self.disk_name,
+            16 => &mut self.auto_snapshot_policy_id,
+            17 => &mut self.enable_auto_snapshot,
+            18 => &mut self.enable_automated_snapshot_policy,
+            19 => &mut self.disk_charge_type,
+            20 => &mut self.lock_reason,
+            21 => &mut self.filter_1_key,
+            22 => &mut self.filter_2_key,
+            23 => &mut self.filter_1_value,
+            24 => &mut self.filter_2_value,
+            25 => &mut self.resource_group_id,
+            26 => &mut self.enable_shared,
+            27 => &mut self.encrypted,
+            28 => &mut self.dry_run,
+            29 => &mut self.kms_key_id,
+            30 => &mut self.multi_attach,
+            31 => &mut self.tag,
+            32 => &mut self.additional_attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -687,24 +687,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -763,28 +763,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.page_size),
-            2 => Some(&self.page_number),
-            3 => Some(&self.request_id),
-            4 => Some(&self.total_count),
-            5 => Some(&self.disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.page_size,
+            2 => &self.page_number,
+            3 => &self.request_id,
+            4 => &self.total_count,
+            5 => &self.disks,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.request_id),
-            4 => Some(&mut self.total_count),
-            5 => Some(&mut self.disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.page_size,
+            2 => &mut self.page_number,
+            3 => &mut self.request_id,
+            4 => &mut self.total_count,
+            5 => &mut self.disks,
+            _ => return None,
+        })
     }
 }
 
@@ -990,114 +990,114 @@ impl alicloud::model::Record for Disk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.serial_number),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.status),
-            3 => Some(&self.type_),
-            4 => Some(&self.performance_level),
-            5 => Some(&self.bdf_id),
-            6 => Some(&self.enable_auto_snapshot),
-            7 => Some(&self.storage_set_id),
-            8 => Some(&self.storage_set_partition_number),
-            9 => Some(&self.disk_id),
-            10 => Some(&self.delete_auto_snapshot),
-            11 => Some(&self.storage_cluster_id),
-            12 => Some(&self.encrypted),
-            13 => Some(&self.iops_read),
-            14 => Some(&self.mount_instance_num),
-            15 => Some(&self.description),
-            16 => Some(&self.device),
-            17 => Some(&self.disk_name),
-            18 => Some(&self.portable),
-            19 => Some(&self.image_id),
-            20 => Some(&self.kms_key_id),
-            21 => Some(&self.delete_with_instance),
-            22 => Some(&self.detached_time),
-            23 => Some(&self.source_snapshot_id),
-            24 => Some(&self.auto_snapshot_policy_id),
-            25 => Some(&self.enable_automated_snapshot_policy),
-            26 => Some(&self.iops_write),
-            27 => Some(&self.instance_id),
-            28 => Some(&self.iops),
-            29 => Some(&self.region_id),
-            30 => Some(&self.expired_time),
-            31 => Some(&self.size),
-            32 => Some(&self.resource_group_id),
-            33 => Some(&self.disk_charge_type),
-            34 => Some(&self.zone_id),
-            35 => Some(&self.attached_time),
-            36 => Some(&self.category),
-            37 => Some(&self.product_code),
-            38 => Some(&self.multi_attach),
-            39 => Some(&self.operation_locks),
-            40 => Some(&self.mount_instances),
-            41 => Some(&self.tags),
-            42 => Some(&self.attachments),
-            43 => Some(&self.provisioned_iops),
-            44 => Some(&self.bursting_enabled),
-            45 => Some(&self.throughput),
-            46 => Some(&self.throughput_read),
-            47 => Some(&self.throughput_write),
-            48 => Some(&self.placement),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.serial_number,
+            1 => &self.creation_time,
+            2 => &self.status,
+            3 => &self.type_,
+            4 => &self.performance_level,
+            5 => &self.bdf_id,
+            6 => &self.enable_auto_snapshot,
+            7 => &self.storage_set_id,
+            8 => &self.storage_set_partition_number,
+            9 => &self.disk_id,
+            10 => &self.delete_auto_snapshot,
+            11 => &self.storage_cluster_id,
+            12 => &self.encrypted,
+            13 => &self.iops_read,
+            14 => &self.mount_instance_num,
+            15 => &self.description,
+            16 => &self.device,
+            17 => &self.disk_name,
+            18 => &self.portable,
+            19 => &self.image_id,
+            20 => &self.kms_key_id,
+            21 => &self.delete_with_instance,
+            22 => &self.detached_time,
+            23 => &self.source_snapshot_id,
+            24 => &self.auto_snapshot_policy_id,
+            25 => &self.enable_automated_snapshot_policy,
+            26 => &self.iops_write,
+            27 => &self.instance_id,
+            28 => &self.iops,
+            29 => &self.region_id,
+            30 => &self.expired_time,
+            31 => &self.size,
+            32 => &self.resource_group_id,
+            33 => &self.disk_charge_type,
+            34 => &self.zone_id,
+            35 => &self.attached_time,
+            36 => &self.category,
+            37 => &self.product_code,
+            38 => &self.multi_attach,
+            39 => &self.operation_locks,
+            40 => &self.mount_instances,
+            41 => &self.tags,
+            42 => &self.attachments,
+            43 => &self.provisioned_iops,
+            44 => &self.bursting_enabled,
+            45 => &self.throughput,
+            46 => &self.throughput_read,
+            47 => &self.throughput_write,
+            48 => &self.placement,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.serial_number),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.type_),
-            4 => Some(&mut self.performance_level),
-            5 => Some(&mut self.bdf_id),
-            6 => Some(&mut self.enable_auto_snapshot),
-            7 => Some(&mut self.storage_set_id),
-            8 => Some(&mut self.storage_set_partition_number),
-            9 => Some(&mut self.disk_id),
-            10 => Some(&mut self.delete_auto_snapshot),
-            11 => Some(&mut self.storage_cluster_id),
-            12 => Some(&mut self.encrypted),
-            13 => Some(&mut self.iops_read),
-            14 => Some(&mut self.mount_instance_num),
-            15 => Some(&mut self.description),
-            16 => Some(&mut self.device),
-            17 => Some(&mut self.disk_name),
-            18 => Some(&mut self.portable),
-            19 => Some(&mut self.image_id),
-            20 => Some(&mut self.kms_key_id),
-            21 => Some(&mut self.delete_with_instance),
-            22 => Some(&mut self.detached_time),
-            23 => Some(&mut self.source_snapshot_id),
-            24 => Some(&mut self.auto_snapshot_policy_id),
-            25 => Some(&mut self.enable_automated_snapshot_policy),
-            26 => Some(&mut self.iops_write),
-            27 => Some(&mut self.instance_id),
-            28 => Some(&mut self.iops),
-            29 => Some(&mut self.region_id),
-            30 => Some(&mut self.expired_time),
-            31 => Some(&mut self.size),
-            32 => Some(&mut self.resource_group_id),
-            33 => Some(&mut self.disk_charge_type),
-            34 => Some(&mut self.zone_id),
-            35 => Some(&mut self.attached_time),
-            36 => Some(&mut self.category),
-            37 => Some(&mut self.product_code),
-            38 => Some(&mut self.multi_attach),
-            39 => Some(&mut self.operation_locks),
-            40 => Some(&mut self.mount_instances),
-            41 => Some(&mut self.tags),
-            42 => Some(&mut self.attachments),
-            43 => Some(&mut self.provisioned_iops),
-            44 => Some(&mut self.bursting_enabled),
-            45 => Some(&mut self.throughput),
-            46 => Some(&mut self.throughput_read),
-            47 => Some(&mut self.throughput_write),
-            48 => Some(&mut self.placement),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.serial_number,
+            1 => &mut self.creation_time,
+            2 => &mut self.status,
+            3 => &mut self.type_,
+            4 => &mut self.performance_level,
+            5 => &mut self.bdf_id,
+            6 => &mut self.enable_auto_snapshot,
+            7 => &mut self.storage_set_id,
+            8 => &mut self.storage_set_partition_number,
+            9 => &mut self.disk_id,
+            10 => &mut self.delete_auto_snapshot,
+            11 => &mut self.storage_cluster_id,
+            12 => &mut self.encrypted,
+            13 => &mut self.iops_read,
+            14 => &mut self.mount_instance_num,
+            15 => &mut self.description,
+            16 => &mut self.device,
+            17 => &mut self.disk_name,
+            18 => &mut self.portable,
+            19 => &mut self.image_id,
+            20 => &mut self.kms_key_id,
+            21 => &mut self.delete_with_instance,
+            22 => &mut self.detached_time,
+            23 => &mut self.source_snapshot_id,
+            24 => &mut self.auto_snapshot_policy_id,
+            25 => &mut self.enable_automated_snapshot_policy,
+            26 => &mut self.iops_write,
+            27 => &mut self.instance_id,
+            28 => &mut self.iops,
+            29 => &mut self.region_id,
+            30 => &mut self.expired_time,
+            31 => &mut self.size,
+            32 => &mut self.resource_group_id,
+            33 => &mut self.disk_charge_type,
+            34 => &mut self.zone_id,
+            35 => &mut self.attached_time,
+            36 => &mut self.category,
+            37 => &mut self.product_code,
+            38 => &mut self.multi_attach,
+            39 => &mut self.operation_locks,
+            40 => &mut self.mount_instances,
+            41 => &mut self.tags,
+            42 => &mut self.attachments,
+            43 => &mut self.provisioned_iops,
+            44 => &mut self.bursting_enabled,
+            45 => &mut self.throughput,
+            46 => &mut self.throughput_read,
+            47 => &mut self.throughput_write,
+            48 => &mut self.placement,
+            _ => return None,
+        })
     }
 }
 
@@ -1131,18 +1131,18 @@ impl alicloud::model::Record for OperationLock {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.lock_reason,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.lock_reason,
+            _ => return None,
+        })
     }
 }
 
@@ -1186,22 +1186,22 @@ impl alicloud::model::Record for MountInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.attached_time),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.device),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.attached_time,
+            1 => &self.instance_id,
+            2 => &self.device,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.attached_time),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.device),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.attached_time,
+            1 => &mut self.instance_id,
+            2 => &mut self.device,
+            _ => return None,
+        })
     }
 }
 
@@ -1242,20 +1242,20 @@ impl alicloud::model::Record for DiskTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -1299,22 +1299,22 @@ impl alicloud::model::Record for Attachment {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.device),
-            2 => Some(&self.attached_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.device,
+            2 => &self.attached_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.device),
-            2 => Some(&mut self.attached_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.device,
+            2 => &mut self.attached_time,
+            _ => return None,
+        })
     }
 }
 
@@ -1348,18 +1348,18 @@ impl alicloud::model::Record for Placement {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_ids,
+            _ => return None,
+        })
     }
 }
 

@@ -169,40 +169,40 @@ impl alicloud::model::Record for DescribeDisksFullStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.status),
-            2 => Some(&self.health_status),
-            3 => Some(&self.event_type),
-            4 => Some(&self.event_time_start),
-            5 => Some(&self.event_time_end),
-            6 => Some(&self.page_number),
-            7 => Some(&self.page_size),
-            8 => Some(&self.disk_id),
-            9 => Some(&self.event_id),
-            10 => Some(&self.resource_group_id),
-            11 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.status,
+            2 => &self.health_status,
+            3 => &self.event_type,
+            4 => &self.event_time_start,
+            5 => &self.event_time_end,
+            6 => &self.page_number,
+            7 => &self.page_size,
+            8 => &self.disk_id,
+            9 => &self.event_id,
+            10 => &self.resource_group_id,
+            11 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.health_status),
-            3 => Some(&mut self.event_type),
-            4 => Some(&mut self.event_time_start),
-            5 => Some(&mut self.event_time_end),
-            6 => Some(&mut self.page_number),
-            7 => Some(&mut self.page_size),
-            8 => Some(&mut self.disk_id),
-            9 => Some(&mut self.event_id),
-            10 => Some(&mut self.resource_group_id),
-            11 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.status,
+            2 => &mut self.health_status,
+            3 => &mut self.event_type,
+            4 => &mut self.event_time_start,
+            5 => &mut self.event_time_end,
+            6 => &mut self.page_number,
+            7 => &mut self.page_size,
+            8 => &mut self.disk_id,
+            9 => &mut self.event_id,
+            10 => &mut self.resource_group_id,
+            11 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -330,20 +330,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -397,26 +397,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.disk_full_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.disk_full_status_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.disk_full_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.disk_full_status_set,
+            _ => return None,
+        })
     }
 }
 
@@ -473,28 +473,28 @@ impl alicloud::model::Record for DiskFullStatusType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.device),
-            3 => Some(&self.disk_event_set),
-            4 => Some(&self.status),
-            5 => Some(&self.health_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.instance_id,
+            2 => &self.device,
+            3 => &self.disk_event_set,
+            4 => &self.status,
+            5 => &self.health_status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.device),
-            3 => Some(&mut self.disk_event_set),
-            4 => Some(&mut self.status),
-            5 => Some(&mut self.health_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.device,
+            3 => &mut self.disk_event_set,
+            4 => &mut self.status,
+            5 => &mut self.health_status,
+            _ => return None,
+        })
     }
 }
 
@@ -544,26 +544,26 @@ impl alicloud::model::Record for DiskEventType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.event_id),
-            1 => Some(&self.event_end_time),
-            2 => Some(&self.event_time),
-            3 => Some(&self.impact_level),
-            4 => Some(&self.event_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.event_id,
+            1 => &self.event_end_time,
+            2 => &self.event_time,
+            3 => &self.impact_level,
+            4 => &self.event_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.event_id),
-            1 => Some(&mut self.event_end_time),
-            2 => Some(&mut self.event_time),
-            3 => Some(&mut self.impact_level),
-            4 => Some(&mut self.event_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.event_id,
+            1 => &mut self.event_end_time,
+            2 => &mut self.event_time,
+            3 => &mut self.impact_level,
+            4 => &mut self.event_type,
+            _ => return None,
+        })
     }
 }
 
@@ -604,20 +604,20 @@ impl alicloud::model::Record for EventType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 
@@ -658,20 +658,20 @@ impl alicloud::model::Record for Status {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 
@@ -712,20 +712,20 @@ impl alicloud::model::Record for HealthStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 

@@ -201,46 +201,46 @@ impl alicloud::model::Record for DescribeEipAddresses {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.status),
-            2 => Some(&self.eip_address),
-            3 => Some(&self.allocation_id),
-            4 => Some(&self.isp),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            7 => Some(&self.filter_1_key),
-            8 => Some(&self.filter_2_key),
-            9 => Some(&self.filter_1_value),
-            10 => Some(&self.filter_2_value),
-            11 => Some(&self.lock_reason),
-            12 => Some(&self.associated_instance_type),
-            13 => Some(&self.associated_instance_id),
-            14 => Some(&self.charge_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.status,
+            2 => &self.eip_address,
+            3 => &self.allocation_id,
+            4 => &self.isp,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            7 => &self.filter_1_key,
+            8 => &self.filter_2_key,
+            9 => &self.filter_1_value,
+            10 => &self.filter_2_value,
+            11 => &self.lock_reason,
+            12 => &self.associated_instance_type,
+            13 => &self.associated_instance_id,
+            14 => &self.charge_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.eip_address),
-            3 => Some(&mut self.allocation_id),
-            4 => Some(&mut self.isp),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            7 => Some(&mut self.filter_1_key),
-            8 => Some(&mut self.filter_2_key),
-            9 => Some(&mut self.filter_1_value),
-            10 => Some(&mut self.filter_2_value),
-            11 => Some(&mut self.lock_reason),
-            12 => Some(&mut self.associated_instance_type),
-            13 => Some(&mut self.associated_instance_id),
-            14 => Some(&mut self.charge_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.status,
+            2 => &mut self.eip_address,
+            3 => &mut self.allocation_id,
+            4 => &mut self.isp,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            7 => &mut self.filter_1_key,
+            8 => &mut self.filter_2_key,
+            9 => &mut self.filter_1_value,
+            10 => &mut self.filter_2_value,
+            11 => &mut self.lock_reason,
+            12 => &mut self.associated_instance_type,
+            13 => &mut self.associated_instance_id,
+            14 => &mut self.charge_type,
+            _ => return None,
+        })
     }
 }
 
@@ -347,26 +347,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.eip_addresses),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.eip_addresses,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.eip_addresses),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.eip_addresses,
+            _ => return None,
+        })
     }
 }
 
@@ -444,42 +444,42 @@ impl alicloud::model::Record for EipAddress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.allocation_time),
-            2 => Some(&self.charge_type),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.instance_type),
-            5 => Some(&self.region_id),
-            6 => Some(&self.ip_address),
-            7 => Some(&self.bandwidth),
-            8 => Some(&self.expired_time),
-            9 => Some(&self.allocation_id),
-            10 => Some(&self.internet_charge_type),
-            11 => Some(&self.eip_bandwidth),
-            12 => Some(&self.operation_locks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.allocation_time,
+            2 => &self.charge_type,
+            3 => &self.instance_id,
+            4 => &self.instance_type,
+            5 => &self.region_id,
+            6 => &self.ip_address,
+            7 => &self.bandwidth,
+            8 => &self.expired_time,
+            9 => &self.allocation_id,
+            10 => &self.internet_charge_type,
+            11 => &self.eip_bandwidth,
+            12 => &self.operation_locks,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.allocation_time),
-            2 => Some(&mut self.charge_type),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.instance_type),
-            5 => Some(&mut self.region_id),
-            6 => Some(&mut self.ip_address),
-            7 => Some(&mut self.bandwidth),
-            8 => Some(&mut self.expired_time),
-            9 => Some(&mut self.allocation_id),
-            10 => Some(&mut self.internet_charge_type),
-            11 => Some(&mut self.eip_bandwidth),
-            12 => Some(&mut self.operation_locks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.allocation_time,
+            2 => &mut self.charge_type,
+            3 => &mut self.instance_id,
+            4 => &mut self.instance_type,
+            5 => &mut self.region_id,
+            6 => &mut self.ip_address,
+            7 => &mut self.bandwidth,
+            8 => &mut self.expired_time,
+            9 => &mut self.allocation_id,
+            10 => &mut self.internet_charge_type,
+            11 => &mut self.eip_bandwidth,
+            12 => &mut self.operation_locks,
+            _ => return None,
+        })
     }
 }
 
@@ -513,18 +513,18 @@ impl alicloud::model::Record for LockReason {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.lock_reason,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.lock_reason,
+            _ => return None,
+        })
     }
 }
 

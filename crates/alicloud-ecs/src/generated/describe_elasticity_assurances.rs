@@ -161,38 +161,38 @@ impl alicloud::model::Record for DescribeElasticityAssurances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.tag),
-            3 => Some(&self.max_results),
-            4 => Some(&self.next_token),
-            5 => Some(&self.private_pool_options_ids),
-            6 => Some(&self.platform),
-            7 => Some(&self.instance_type),
-            8 => Some(&self.zone_id),
-            9 => Some(&self.instance_charge_type),
-            10 => Some(&self.status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.tag,
+            3 => &self.max_results,
+            4 => &self.next_token,
+            5 => &self.private_pool_options_ids,
+            6 => &self.platform,
+            7 => &self.instance_type,
+            8 => &self.zone_id,
+            9 => &self.instance_charge_type,
+            10 => &self.status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.tag),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.private_pool_options_ids),
-            6 => Some(&mut self.platform),
-            7 => Some(&mut self.instance_type),
-            8 => Some(&mut self.zone_id),
-            9 => Some(&mut self.instance_charge_type),
-            10 => Some(&mut self.status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.tag,
+            3 => &mut self.max_results,
+            4 => &mut self.next_token,
+            5 => &mut self.private_pool_options_ids,
+            6 => &mut self.platform,
+            7 => &mut self.instance_type,
+            8 => &mut self.zone_id,
+            9 => &mut self.instance_charge_type,
+            10 => &mut self.status,
+            _ => return None,
+        })
     }
 }
 
@@ -317,20 +317,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -384,26 +384,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.total_count),
-            3 => Some(&self.max_results),
-            4 => Some(&self.elasticity_assurance_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.total_count,
+            3 => &self.max_results,
+            4 => &self.elasticity_assurance_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.elasticity_assurance_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.total_count,
+            3 => &mut self.max_results,
+            4 => &mut self.elasticity_assurance_set,
+            _ => return None,
+        })
     }
 }
 
@@ -494,48 +494,48 @@ impl alicloud::model::Record for ElasticityAssuranceItem {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.private_pool_options_match_criteria),
-            2 => Some(&self.private_pool_options_id),
-            3 => Some(&self.used_assurance_times),
-            4 => Some(&self.latest_start_time),
-            5 => Some(&self.private_pool_options_name),
-            6 => Some(&self.region_id),
-            7 => Some(&self.end_time),
-            8 => Some(&self.start_time),
-            9 => Some(&self.description),
-            10 => Some(&self.resource_group_id),
-            11 => Some(&self.total_assurance_times),
-            12 => Some(&self.allocated_resources),
-            13 => Some(&self.tags),
-            14 => Some(&self.instance_charge_type),
-            15 => Some(&self.start_time_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.private_pool_options_match_criteria,
+            2 => &self.private_pool_options_id,
+            3 => &self.used_assurance_times,
+            4 => &self.latest_start_time,
+            5 => &self.private_pool_options_name,
+            6 => &self.region_id,
+            7 => &self.end_time,
+            8 => &self.start_time,
+            9 => &self.description,
+            10 => &self.resource_group_id,
+            11 => &self.total_assurance_times,
+            12 => &self.allocated_resources,
+            13 => &self.tags,
+            14 => &self.instance_charge_type,
+            15 => &self.start_time_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.private_pool_options_match_criteria),
-            2 => Some(&mut self.private_pool_options_id),
-            3 => Some(&mut self.used_assurance_times),
-            4 => Some(&mut self.latest_start_time),
-            5 => Some(&mut self.private_pool_options_name),
-            6 => Some(&mut self.region_id),
-            7 => Some(&mut self.end_time),
-            8 => Some(&mut self.start_time),
-            9 => Some(&mut self.description),
-            10 => Some(&mut self.resource_group_id),
-            11 => Some(&mut self.total_assurance_times),
-            12 => Some(&mut self.allocated_resources),
-            13 => Some(&mut self.tags),
-            14 => Some(&mut self.instance_charge_type),
-            15 => Some(&mut self.start_time_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.private_pool_options_match_criteria,
+            2 => &mut self.private_pool_options_id,
+            3 => &mut self.used_assurance_times,
+            4 => &mut self.latest_start_time,
+            5 => &mut self.private_pool_options_name,
+            6 => &mut self.region_id,
+            7 => &mut self.end_time,
+            8 => &mut self.start_time,
+            9 => &mut self.description,
+            10 => &mut self.resource_group_id,
+            11 => &mut self.total_assurance_times,
+            12 => &mut self.allocated_resources,
+            13 => &mut self.tags,
+            14 => &mut self.instance_charge_type,
+            15 => &mut self.start_time_type,
+            _ => return None,
+        })
     }
 }
 
@@ -583,24 +583,24 @@ impl alicloud::model::Record for AllocatedResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.used_amount),
-            1 => Some(&self.total_amount),
-            2 => Some(&self.zone_id),
-            3 => Some(&self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.used_amount,
+            1 => &self.total_amount,
+            2 => &self.zone_id,
+            3 => &self.instance_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.used_amount),
-            1 => Some(&mut self.total_amount),
-            2 => Some(&mut self.zone_id),
-            3 => Some(&mut self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.used_amount,
+            1 => &mut self.total_amount,
+            2 => &mut self.zone_id,
+            3 => &mut self.instance_type,
+            _ => return None,
+        })
     }
 }
 
@@ -641,20 +641,20 @@ impl alicloud::model::Record for ElasticityAssuranceItemTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

@@ -106,28 +106,28 @@ impl alicloud::model::Record for DescribeEniMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.eni_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.start_time),
-            4 => Some(&self.end_time),
-            5 => Some(&self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.eni_id,
+            1 => &self.region_id,
+            2 => &self.instance_id,
+            3 => &self.start_time,
+            4 => &self.end_time,
+            5 => &self.period,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.eni_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.start_time),
-            4 => Some(&mut self.end_time),
-            5 => Some(&mut self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.eni_id,
+            1 => &mut self.region_id,
+            2 => &mut self.instance_id,
+            3 => &mut self.start_time,
+            4 => &mut self.end_time,
+            5 => &mut self.period,
+            _ => return None,
+        })
     }
 }
 
@@ -204,22 +204,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.total_count),
-            1 => Some(&self.request_id),
-            2 => Some(&self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.total_count,
+            1 => &self.request_id,
+            2 => &self.monitor_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.total_count),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.total_count,
+            1 => &mut self.request_id,
+            2 => &mut self.monitor_data,
+            _ => return None,
+        })
     }
 }
 
@@ -253,18 +253,18 @@ impl alicloud::model::Record for MonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.eni_monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.eni_monitor_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.eni_monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.eni_monitor_data,
+            _ => return None,
+        })
     }
 }
 
@@ -323,32 +323,32 @@ impl alicloud::model::Record for EniMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.packet_rx),
-            1 => Some(&self.time_stamp),
-            2 => Some(&self.drop_packet_rx),
-            3 => Some(&self.eni_id),
-            4 => Some(&self.drop_packet_tx),
-            5 => Some(&self.packet_tx),
-            6 => Some(&self.intranet_tx),
-            7 => Some(&self.intranet_rx),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.packet_rx,
+            1 => &self.time_stamp,
+            2 => &self.drop_packet_rx,
+            3 => &self.eni_id,
+            4 => &self.drop_packet_tx,
+            5 => &self.packet_tx,
+            6 => &self.intranet_tx,
+            7 => &self.intranet_rx,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.packet_rx),
-            1 => Some(&mut self.time_stamp),
-            2 => Some(&mut self.drop_packet_rx),
-            3 => Some(&mut self.eni_id),
-            4 => Some(&mut self.drop_packet_tx),
-            5 => Some(&mut self.packet_tx),
-            6 => Some(&mut self.intranet_tx),
-            7 => Some(&mut self.intranet_rx),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.packet_rx,
+            1 => &mut self.time_stamp,
+            2 => &mut self.drop_packet_rx,
+            3 => &mut self.eni_id,
+            4 => &mut self.drop_packet_tx,
+            5 => &mut self.packet_tx,
+            6 => &mut self.intranet_tx,
+            7 => &mut self.intranet_rx,
+            _ => return None,
+        })
     }
 }
 

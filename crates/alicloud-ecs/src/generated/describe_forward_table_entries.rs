@@ -84,26 +84,26 @@ impl alicloud::model::Record for DescribeForwardTableEntries {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.forward_table_id),
-            2 => Some(&self.forward_entry_id),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.forward_table_id,
+            2 => &self.forward_entry_id,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.forward_table_id),
-            2 => Some(&mut self.forward_entry_id),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.forward_table_id,
+            2 => &mut self.forward_entry_id,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -210,26 +210,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.forward_table_entries),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.forward_table_entries,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.forward_table_entries),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.forward_table_entries,
+            _ => return None,
+        })
     }
 }
 
@@ -288,32 +288,32 @@ impl alicloud::model::Record for ForwardTableEntry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.forward_entry_id),
-            2 => Some(&self.internal_ip),
-            3 => Some(&self.internal_port),
-            4 => Some(&self.forward_table_id),
-            5 => Some(&self.external_port),
-            6 => Some(&self.ip_protocol),
-            7 => Some(&self.external_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.forward_entry_id,
+            2 => &self.internal_ip,
+            3 => &self.internal_port,
+            4 => &self.forward_table_id,
+            5 => &self.external_port,
+            6 => &self.ip_protocol,
+            7 => &self.external_ip,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.forward_entry_id),
-            2 => Some(&mut self.internal_ip),
-            3 => Some(&mut self.internal_port),
-            4 => Some(&mut self.forward_table_id),
-            5 => Some(&mut self.external_port),
-            6 => Some(&mut self.ip_protocol),
-            7 => Some(&mut self.external_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.forward_entry_id,
+            2 => &mut self.internal_ip,
+            3 => &mut self.internal_port,
+            4 => &mut self.forward_table_id,
+            5 => &mut self.external_port,
+            6 => &mut self.ip_protocol,
+            7 => &mut self.external_ip,
+            _ => return None,
+        })
     }
 }
 

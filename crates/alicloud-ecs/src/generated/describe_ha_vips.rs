@@ -78,24 +78,24 @@ impl alicloud::model::Record for DescribeHaVips {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.filter,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.filter,
+            _ => return None,
+        })
     }
 }
 
@@ -216,20 +216,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -283,26 +283,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.ha_vips),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.ha_vips,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.ha_vips),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.ha_vips,
+            _ => return None,
+        })
     }
 }
 
@@ -378,38 +378,38 @@ impl alicloud::model::Record for HaVip {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.vpc_id),
-            2 => Some(&self.v_switch_id),
-            3 => Some(&self.ip_address),
-            4 => Some(&self.description),
-            5 => Some(&self.ha_vip_id),
-            6 => Some(&self.create_time),
-            7 => Some(&self.master_instance_id),
-            8 => Some(&self.region_id),
-            9 => Some(&self.associated_eip_addresses),
-            10 => Some(&self.associated_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.vpc_id,
+            2 => &self.v_switch_id,
+            3 => &self.ip_address,
+            4 => &self.description,
+            5 => &self.ha_vip_id,
+            6 => &self.create_time,
+            7 => &self.master_instance_id,
+            8 => &self.region_id,
+            9 => &self.associated_eip_addresses,
+            10 => &self.associated_instances,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.vpc_id),
-            2 => Some(&mut self.v_switch_id),
-            3 => Some(&mut self.ip_address),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.ha_vip_id),
-            6 => Some(&mut self.create_time),
-            7 => Some(&mut self.master_instance_id),
-            8 => Some(&mut self.region_id),
-            9 => Some(&mut self.associated_eip_addresses),
-            10 => Some(&mut self.associated_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.vpc_id,
+            2 => &mut self.v_switch_id,
+            3 => &mut self.ip_address,
+            4 => &mut self.description,
+            5 => &mut self.ha_vip_id,
+            6 => &mut self.create_time,
+            7 => &mut self.master_instance_id,
+            8 => &mut self.region_id,
+            9 => &mut self.associated_eip_addresses,
+            10 => &mut self.associated_instances,
+            _ => return None,
+        })
     }
 }
 

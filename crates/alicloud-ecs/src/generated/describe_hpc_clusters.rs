@@ -91,26 +91,26 @@ impl alicloud::model::Record for DescribeHpcClusters {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.client_token),
-            2 => Some(&self.hpc_cluster_ids),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.client_token,
+            2 => &self.hpc_cluster_ids,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.client_token),
-            2 => Some(&mut self.hpc_cluster_ids),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.client_token,
+            2 => &mut self.hpc_cluster_ids,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -217,26 +217,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.hpc_clusters),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.hpc_clusters,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.hpc_clusters),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.hpc_clusters,
+            _ => return None,
+        })
     }
 }
 
@@ -280,22 +280,22 @@ impl alicloud::model::Record for HpcCluster {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.hpc_cluster_id),
-            1 => Some(&self.name),
-            2 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.hpc_cluster_id,
+            1 => &self.name,
+            2 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.hpc_cluster_id),
-            1 => Some(&mut self.name),
-            2 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.hpc_cluster_id,
+            1 => &mut self.name,
+            2 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 

@@ -128,32 +128,32 @@ impl alicloud::model::Record for DescribeImageComponents {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.tag),
-            3 => Some(&self.name),
-            4 => Some(&self.next_token),
-            5 => Some(&self.max_results),
-            6 => Some(&self.owner),
-            7 => Some(&self.image_component_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.tag,
+            3 => &self.name,
+            4 => &self.next_token,
+            5 => &self.max_results,
+            6 => &self.owner,
+            7 => &self.image_component_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.tag),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.max_results),
-            6 => Some(&mut self.owner),
-            7 => Some(&mut self.image_component_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.tag,
+            3 => &mut self.name,
+            4 => &mut self.next_token,
+            5 => &mut self.max_results,
+            6 => &mut self.owner,
+            7 => &mut self.image_component_id,
+            _ => return None,
+        })
     }
 }
 
@@ -280,20 +280,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -343,26 +343,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.total_count),
-            3 => Some(&self.max_results),
-            4 => Some(&self.image_component),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.total_count,
+            3 => &self.max_results,
+            4 => &self.image_component,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.image_component),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.total_count,
+            3 => &mut self.max_results,
+            4 => &mut self.image_component,
+            _ => return None,
+        })
     }
 }
 
@@ -396,18 +396,18 @@ impl alicloud::model::Record for ImageComponent {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image_component_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image_component_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image_component_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image_component_set,
+            _ => return None,
+        })
     }
 }
 
@@ -476,36 +476,36 @@ impl alicloud::model::Record for ImageComponentSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.description),
-            2 => Some(&self.system_type),
-            3 => Some(&self.image_component_id),
-            4 => Some(&self.component_type),
-            5 => Some(&self.resource_group_id),
-            6 => Some(&self.name),
-            7 => Some(&self.content),
-            8 => Some(&self.owner),
-            9 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.description,
+            2 => &self.system_type,
+            3 => &self.image_component_id,
+            4 => &self.component_type,
+            5 => &self.resource_group_id,
+            6 => &self.name,
+            7 => &self.content,
+            8 => &self.owner,
+            9 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.system_type),
-            3 => Some(&mut self.image_component_id),
-            4 => Some(&mut self.component_type),
-            5 => Some(&mut self.resource_group_id),
-            6 => Some(&mut self.name),
-            7 => Some(&mut self.content),
-            8 => Some(&mut self.owner),
-            9 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.description,
+            2 => &mut self.system_type,
+            3 => &mut self.image_component_id,
+            4 => &mut self.component_type,
+            5 => &mut self.resource_group_id,
+            6 => &mut self.name,
+            7 => &mut self.content,
+            8 => &mut self.owner,
+            9 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -546,20 +546,20 @@ impl alicloud::model::Record for ImageComponentSetTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

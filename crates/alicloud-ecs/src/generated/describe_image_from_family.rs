@@ -45,20 +45,20 @@ impl alicloud::model::Record for DescribeImageFromFamily {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_family),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_family,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_family),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_family,
+            _ => return None,
+        })
     }
 }
 
@@ -132,20 +132,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.image),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.image,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.image),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.image,
+            _ => return None,
+        })
     }
 }
 
@@ -257,62 +257,62 @@ impl alicloud::model::Record for Image {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.status),
-            2 => Some(&self.image_family),
-            3 => Some(&self.progress),
-            4 => Some(&self.is_copied),
-            5 => Some(&self.is_support_io_optimized),
-            6 => Some(&self.image_owner_alias),
-            7 => Some(&self.is_support_cloudinit),
-            8 => Some(&self.image_version),
-            9 => Some(&self.usage),
-            10 => Some(&self.is_self_shared),
-            11 => Some(&self.description),
-            12 => Some(&self.size),
-            13 => Some(&self.platform),
-            14 => Some(&self.image_name),
-            15 => Some(&self.os_name),
-            16 => Some(&self.image_id),
-            17 => Some(&self.os_type),
-            18 => Some(&self.is_subscribed),
-            19 => Some(&self.product_code),
-            20 => Some(&self.architecture),
-            21 => Some(&self.disk_device_mappings),
-            22 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.status,
+            2 => &self.image_family,
+            3 => &self.progress,
+            4 => &self.is_copied,
+            5 => &self.is_support_io_optimized,
+            6 => &self.image_owner_alias,
+            7 => &self.is_support_cloudinit,
+            8 => &self.image_version,
+            9 => &self.usage,
+            10 => &self.is_self_shared,
+            11 => &self.description,
+            12 => &self.size,
+            13 => &self.platform,
+            14 => &self.image_name,
+            15 => &self.os_name,
+            16 => &self.image_id,
+            17 => &self.os_type,
+            18 => &self.is_subscribed,
+            19 => &self.product_code,
+            20 => &self.architecture,
+            21 => &self.disk_device_mappings,
+            22 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.image_family),
-            3 => Some(&mut self.progress),
-            4 => Some(&mut self.is_copied),
-            5 => Some(&mut self.is_support_io_optimized),
-            6 => Some(&mut self.image_owner_alias),
-            7 => Some(&mut self.is_support_cloudinit),
-            8 => Some(&mut self.image_version),
-            9 => Some(&mut self.usage),
-            10 => Some(&mut self.is_self_shared),
-            11 => Some(&mut self.description),
-            12 => Some(&mut self.size),
-            13 => Some(&mut self.platform),
-            14 => Some(&mut self.image_name),
-            15 => Some(&mut self.os_name),
-            16 => Some(&mut self.image_id),
-            17 => Some(&mut self.os_type),
-            18 => Some(&mut self.is_subscribed),
-            19 => Some(&mut self.product_code),
-            20 => Some(&mut self.architecture),
-            21 => Some(&mut self.disk_device_mappings),
-            22 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.status,
+            2 => &mut self.image_family,
+            3 => &mut self.progress,
+            4 => &mut self.is_copied,
+            5 => &mut self.is_support_io_optimized,
+            6 => &mut self.image_owner_alias,
+            7 => &mut self.is_support_cloudinit,
+            8 => &mut self.image_version,
+            9 => &mut self.usage,
+            10 => &mut self.is_self_shared,
+            11 => &mut self.description,
+            12 => &mut self.size,
+            13 => &mut self.platform,
+            14 => &mut self.image_name,
+            15 => &mut self.os_name,
+            16 => &mut self.image_id,
+            17 => &mut self.os_type,
+            18 => &mut self.is_subscribed,
+            19 => &mut self.product_code,
+            20 => &mut self.architecture,
+            21 => &mut self.disk_device_mappings,
+            22 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -368,30 +368,30 @@ impl alicloud::model::Record for DiskDeviceMapping {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.import_oss_bucket),
-            2 => Some(&self.snapshot_id),
-            3 => Some(&self.import_oss_object),
-            4 => Some(&self.size),
-            5 => Some(&self.device),
-            6 => Some(&self.format),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.type_,
+            1 => &self.import_oss_bucket,
+            2 => &self.snapshot_id,
+            3 => &self.import_oss_object,
+            4 => &self.size,
+            5 => &self.device,
+            6 => &self.format,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.import_oss_bucket),
-            2 => Some(&mut self.snapshot_id),
-            3 => Some(&mut self.import_oss_object),
-            4 => Some(&mut self.size),
-            5 => Some(&mut self.device),
-            6 => Some(&mut self.format),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.type_,
+            1 => &mut self.import_oss_bucket,
+            2 => &mut self.snapshot_id,
+            3 => &mut self.import_oss_object,
+            4 => &mut self.size,
+            5 => &mut self.device,
+            6 => &mut self.format,
+            _ => return None,
+        })
     }
 }
 
@@ -432,20 +432,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

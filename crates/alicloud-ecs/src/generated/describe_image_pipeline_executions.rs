@@ -113,30 +113,30 @@ impl alicloud::model::Record for DescribeImagePipelineExecutions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.tag),
-            2 => Some(&self.image_pipeline_id),
-            3 => Some(&self.execution_id),
-            4 => Some(&self.status),
-            5 => Some(&self.next_token),
-            6 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.tag,
+            2 => &self.image_pipeline_id,
+            3 => &self.execution_id,
+            4 => &self.status,
+            5 => &self.next_token,
+            6 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.image_pipeline_id),
-            3 => Some(&mut self.execution_id),
-            4 => Some(&mut self.status),
-            5 => Some(&mut self.next_token),
-            6 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.tag,
+            2 => &mut self.image_pipeline_id,
+            3 => &mut self.execution_id,
+            4 => &mut self.status,
+            5 => &mut self.next_token,
+            6 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -263,20 +263,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -326,26 +326,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.total_count),
-            3 => Some(&self.max_results),
-            4 => Some(&self.image_pipeline_execution),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.total_count,
+            3 => &self.max_results,
+            4 => &self.image_pipeline_execution,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.image_pipeline_execution),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.total_count,
+            3 => &mut self.max_results,
+            4 => &mut self.image_pipeline_execution,
+            _ => return None,
+        })
     }
 }
 
@@ -379,18 +379,18 @@ impl alicloud::model::Record for ImagePipelineExecution {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image_pipeline_execution_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image_pipeline_execution_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image_pipeline_execution_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image_pipeline_execution_set,
+            _ => return None,
+        })
     }
 }
 
@@ -456,34 +456,34 @@ impl alicloud::model::Record for ImagePipelineExecutionSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.image_pipeline_id),
-            2 => Some(&self.status),
-            3 => Some(&self.modified_time),
-            4 => Some(&self.resource_group_id),
-            5 => Some(&self.message),
-            6 => Some(&self.image_id),
-            7 => Some(&self.execution_id),
-            8 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.image_pipeline_id,
+            2 => &self.status,
+            3 => &self.modified_time,
+            4 => &self.resource_group_id,
+            5 => &self.message,
+            6 => &self.image_id,
+            7 => &self.execution_id,
+            8 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.image_pipeline_id),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.modified_time),
-            4 => Some(&mut self.resource_group_id),
-            5 => Some(&mut self.message),
-            6 => Some(&mut self.image_id),
-            7 => Some(&mut self.execution_id),
-            8 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.image_pipeline_id,
+            2 => &mut self.status,
+            3 => &mut self.modified_time,
+            4 => &mut self.resource_group_id,
+            5 => &mut self.message,
+            6 => &mut self.image_id,
+            7 => &mut self.execution_id,
+            8 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -524,20 +524,20 @@ impl alicloud::model::Record for ImagePipelineExecutionSetTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

@@ -117,30 +117,30 @@ impl alicloud::model::Record for DescribeImagePipelines {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.tag),
-            3 => Some(&self.name),
-            4 => Some(&self.next_token),
-            5 => Some(&self.max_results),
-            6 => Some(&self.image_pipeline_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.tag,
+            3 => &self.name,
+            4 => &self.next_token,
+            5 => &self.max_results,
+            6 => &self.image_pipeline_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.tag),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.max_results),
-            6 => Some(&mut self.image_pipeline_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.tag,
+            3 => &mut self.name,
+            4 => &mut self.next_token,
+            5 => &mut self.max_results,
+            6 => &mut self.image_pipeline_id,
+            _ => return None,
+        })
     }
 }
 
@@ -267,20 +267,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -330,26 +330,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.total_count),
-            3 => Some(&self.max_results),
-            4 => Some(&self.image_pipeline),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.total_count,
+            3 => &self.max_results,
+            4 => &self.image_pipeline,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.image_pipeline),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.total_count,
+            3 => &mut self.max_results,
+            4 => &mut self.image_pipeline,
+            _ => return None,
+        })
     }
 }
 
@@ -383,18 +383,18 @@ impl alicloud::model::Record for ImagePipeline {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image_pipeline_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image_pipeline_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image_pipeline_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image_pipeline_set,
+            _ => return None,
+        })
     }
 }
 
@@ -492,50 +492,50 @@ impl alicloud::model::Record for ImagePipelineSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.delete_instance_on_failure),
-            2 => Some(&self.instance_type),
-            3 => Some(&self.internet_max_bandwidth_out),
-            4 => Some(&self.image_pipeline_id),
-            5 => Some(&self.v_switch_id),
-            6 => Some(&self.system_disk_size),
-            7 => Some(&self.description),
-            8 => Some(&self.base_image),
-            9 => Some(&self.resource_group_id),
-            10 => Some(&self.image_name),
-            11 => Some(&self.base_image_type),
-            12 => Some(&self.name),
-            13 => Some(&self.build_content),
-            14 => Some(&self.tags),
-            15 => Some(&self.to_region_ids),
-            16 => Some(&self.add_accounts),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.delete_instance_on_failure,
+            2 => &self.instance_type,
+            3 => &self.internet_max_bandwidth_out,
+            4 => &self.image_pipeline_id,
+            5 => &self.v_switch_id,
+            6 => &self.system_disk_size,
+            7 => &self.description,
+            8 => &self.base_image,
+            9 => &self.resource_group_id,
+            10 => &self.image_name,
+            11 => &self.base_image_type,
+            12 => &self.name,
+            13 => &self.build_content,
+            14 => &self.tags,
+            15 => &self.to_region_ids,
+            16 => &self.add_accounts,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.delete_instance_on_failure),
-            2 => Some(&mut self.instance_type),
-            3 => Some(&mut self.internet_max_bandwidth_out),
-            4 => Some(&mut self.image_pipeline_id),
-            5 => Some(&mut self.v_switch_id),
-            6 => Some(&mut self.system_disk_size),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.base_image),
-            9 => Some(&mut self.resource_group_id),
-            10 => Some(&mut self.image_name),
-            11 => Some(&mut self.base_image_type),
-            12 => Some(&mut self.name),
-            13 => Some(&mut self.build_content),
-            14 => Some(&mut self.tags),
-            15 => Some(&mut self.to_region_ids),
-            16 => Some(&mut self.add_accounts),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.delete_instance_on_failure,
+            2 => &mut self.instance_type,
+            3 => &mut self.internet_max_bandwidth_out,
+            4 => &mut self.image_pipeline_id,
+            5 => &mut self.v_switch_id,
+            6 => &mut self.system_disk_size,
+            7 => &mut self.description,
+            8 => &mut self.base_image,
+            9 => &mut self.resource_group_id,
+            10 => &mut self.image_name,
+            11 => &mut self.base_image_type,
+            12 => &mut self.name,
+            13 => &mut self.build_content,
+            14 => &mut self.tags,
+            15 => &mut self.to_region_ids,
+            16 => &mut self.add_accounts,
+            _ => return None,
+        })
     }
 }
 
@@ -576,20 +576,20 @@ impl alicloud::model::Record for ImagePipelineSetTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

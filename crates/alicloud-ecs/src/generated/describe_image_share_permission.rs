@@ -72,24 +72,24 @@ impl alicloud::model::Record for DescribeImageSharePermission {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_id,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_id,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -198,32 +198,32 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.total_count),
-            4 => Some(&self.image_id),
-            5 => Some(&self.region_id),
-            6 => Some(&self.share_groups),
-            7 => Some(&self.accounts),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.total_count,
+            4 => &self.image_id,
+            5 => &self.region_id,
+            6 => &self.share_groups,
+            7 => &self.accounts,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.image_id),
-            5 => Some(&mut self.region_id),
-            6 => Some(&mut self.share_groups),
-            7 => Some(&mut self.accounts),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.total_count,
+            4 => &mut self.image_id,
+            5 => &mut self.region_id,
+            6 => &mut self.share_groups,
+            7 => &mut self.accounts,
+            _ => return None,
+        })
     }
 }
 
@@ -257,18 +257,18 @@ impl alicloud::model::Record for ShareGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.group),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.group,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.group),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.group,
+            _ => return None,
+        })
     }
 }
 
@@ -309,20 +309,20 @@ impl alicloud::model::Record for Account {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.aliyun_id),
-            1 => Some(&self.shared_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.aliyun_id,
+            1 => &self.shared_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.aliyun_id),
-            1 => Some(&mut self.shared_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.aliyun_id,
+            1 => &mut self.shared_time,
+            _ => return None,
+        })
     }
 }
 

@@ -78,24 +78,24 @@ impl alicloud::model::Record for DescribeImageSupportInstanceTypes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.action_type),
-            3 => Some(&self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_id,
+            2 => &self.action_type,
+            3 => &self.filter,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.action_type),
-            3 => Some(&mut self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_id,
+            2 => &mut self.action_type,
+            3 => &mut self.filter,
+            _ => return None,
+        })
     }
 }
 
@@ -204,20 +204,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -268,24 +268,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.region_id),
-            3 => Some(&self.instance_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.image_id,
+            2 => &self.region_id,
+            3 => &self.instance_types,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.region_id),
-            3 => Some(&mut self.instance_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.image_id,
+            2 => &mut self.region_id,
+            3 => &mut self.instance_types,
+            _ => return None,
+        })
     }
 }
 
@@ -332,24 +332,24 @@ impl alicloud::model::Record for InstanceType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_type_id),
-            1 => Some(&self.instance_type_family),
-            2 => Some(&self.cpu_core_count),
-            3 => Some(&self.memory_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_type_id,
+            1 => &self.instance_type_family,
+            2 => &self.cpu_core_count,
+            3 => &self.memory_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_type_id),
-            1 => Some(&mut self.instance_type_family),
-            2 => Some(&mut self.cpu_core_count),
-            3 => Some(&mut self.memory_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_type_id,
+            1 => &mut self.instance_type_family,
+            2 => &mut self.cpu_core_count,
+            3 => &mut self.memory_size,
+            _ => return None,
+        })
     }
 }
 

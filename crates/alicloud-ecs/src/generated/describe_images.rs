@@ -385,62 +385,62 @@ impl alicloud::model::Record for DescribeImages {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.status),
-            2 => Some(&self.image_id),
-            3 => Some(&self.show_expired),
-            4 => Some(&self.snapshot_id),
-            5 => Some(&self.image_name),
-            6 => Some(&self.image_family),
-            7 => Some(&self.image_owner_alias),
-            8 => Some(&self.instance_type),
-            9 => Some(&self.is_support_io_optimized),
-            10 => Some(&self.is_support_cloudinit),
-            11 => Some(&self.os_type),
-            12 => Some(&self.architecture),
-            13 => Some(&self.page_number),
-            14 => Some(&self.page_size),
-            15 => Some(&self.usage),
-            16 => Some(&self.dry_run),
-            17 => Some(&self.action_type),
-            18 => Some(&self.resource_group_id),
-            19 => Some(&self.tag),
-            20 => Some(&self.filter),
-            21 => Some(&self.is_public),
-            22 => Some(&self.image_owner_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.status,
+            2 => &self.image_id,
+            3 => &self.show_expired,
+            4 => &self.snapshot_id,
+            5 => &self.image_name,
+            6 => &self.image_family,
+            7 => &self.image_owner_alias,
+            8 => &self.instance_type,
+            9 => &self.is_support_io_optimized,
+            10 => &self.is_support_cloudinit,
+            11 => &self.os_type,
+            12 => &self.architecture,
+            13 => &self.page_number,
+            14 => &self.page_size,
+            15 => &self.usage,
+            16 => &self.dry_run,
+            17 => &self.action_type,
+            18 => &self.resource_group_id,
+            19 => &self.tag,
+            20 => &self.filter,
+            21 => &self.is_public,
+            22 => &self.image_owner_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.image_id),
-            3 => Some(&mut self.show_expired),
-            4 => Some(&mut self.snapshot_id),
-            5 => Some(&mut self.image_name),
-            6 => Some(&mut self.image_family),
-            7 => Some(&mut self.image_owner_alias),
-            8 => Some(&mut self.instance_type),
-            9 => Some(&mut self.is_support_io_optimized),
-            10 => Some(&mut self.is_support_cloudinit),
-            11 => Some(&mut self.os_type),
-            12 => Some(&mut self.architecture),
-            13 => Some(&mut self.page_number),
-            14 => Some(&mut self.page_size),
-            15 => Some(&mut self.usage),
-            16 => Some(&mut self.dry_run),
-            17 => Some(&mut self.action_type),
-            18 => Some(&mut self.resource_group_id),
-            19 => Some(&mut self.tag),
-            20 => Some(&mut self.filter),
-            21 => Some(&mut self.is_public),
-            22 => Some(&mut self.image_owner_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.status,
+            2 => &mut self.image_id,
+            3 => &mut self.show_expired,
+            4 => &mut self.snapshot_id,
+            5 => &mut self.image_name,
+            6 => &mut self.image_family,
+            7 => &mut self.image_owner_alias,
+            8 => &mut self.instance_type,
+            9 => &mut self.is_support_io_optimized,
+            10 => &mut self.is_support_cloudinit,
+            11 => &mut self.os_type,
+            12 => &mut self.architecture,
+            13 => &mut self.page_number,
+            14 => &mut self.page_size,
+            15 => &mut self.usage,
+            16 => &mut self.dry_run,
+            17 => &mut self.action_type,
+            18 => &mut self.resource_group_id,
+            19 => &mut self.tag,
+            20 => &mut self.filter,
+            21 => &mut self.is_public,
+            22 => &mut self.image_owner_id,
+            _ => return None,
+        })
     }
 }
 
@@ -592,24 +592,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -685,20 +685,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -757,28 +757,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.page_number),
-            2 => Some(&self.request_id),
-            3 => Some(&self.total_count),
-            4 => Some(&self.region_id),
-            5 => Some(&self.images),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.page_number,
+            2 => &self.request_id,
+            3 => &self.total_count,
+            4 => &self.region_id,
+            5 => &self.images,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.request_id),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.images),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.page_number,
+            2 => &mut self.request_id,
+            3 => &mut self.total_count,
+            4 => &mut self.region_id,
+            5 => &mut self.images,
+            _ => return None,
+        })
     }
 }
 
@@ -929,80 +929,80 @@ impl alicloud::model::Record for Image {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.status),
-            2 => Some(&self.image_family),
-            3 => Some(&self.progress),
-            4 => Some(&self.is_copied),
-            5 => Some(&self.is_support_io_optimized),
-            6 => Some(&self.image_owner_alias),
-            7 => Some(&self.is_support_cloudinit),
-            8 => Some(&self.image_version),
-            9 => Some(&self.usage),
-            10 => Some(&self.is_self_shared),
-            11 => Some(&self.description),
-            12 => Some(&self.size),
-            13 => Some(&self.resource_group_id),
-            14 => Some(&self.platform),
-            15 => Some(&self.os_name_en),
-            16 => Some(&self.image_name),
-            17 => Some(&self.os_name),
-            18 => Some(&self.image_id),
-            19 => Some(&self.os_type),
-            20 => Some(&self.is_subscribed),
-            21 => Some(&self.product_code),
-            22 => Some(&self.architecture),
-            23 => Some(&self.boot_mode),
-            24 => Some(&self.disk_device_mappings),
-            25 => Some(&self.tags),
-            26 => Some(&self.is_public),
-            27 => Some(&self.image_owner_id),
-            28 => Some(&self.login_as_non_root_supported),
-            29 => Some(&self.supplier_name),
-            30 => Some(&self.detection_options),
-            31 => Some(&self.features),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.status,
+            2 => &self.image_family,
+            3 => &self.progress,
+            4 => &self.is_copied,
+            5 => &self.is_support_io_optimized,
+            6 => &self.image_owner_alias,
+            7 => &self.is_support_cloudinit,
+            8 => &self.image_version,
+            9 => &self.usage,
+            10 => &self.is_self_shared,
+            11 => &self.description,
+            12 => &self.size,
+            13 => &self.resource_group_id,
+            14 => &self.platform,
+            15 => &self.os_name_en,
+            16 => &self.image_name,
+            17 => &self.os_name,
+            18 => &self.image_id,
+            19 => &self.os_type,
+            20 => &self.is_subscribed,
+            21 => &self.product_code,
+            22 => &self.architecture,
+            23 => &self.boot_mode,
+            24 => &self.disk_device_mappings,
+            25 => &self.tags,
+            26 => &self.is_public,
+            27 => &self.image_owner_id,
+            28 => &self.login_as_non_root_supported,
+            29 => &self.supplier_name,
+            30 => &self.detection_options,
+            31 => &self.features,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.image_family),
-            3 => Some(&mut self.progress),
-            4 => Some(&mut self.is_copied),
-            5 => Some(&mut self.is_support_io_optimized),
-            6 => Some(&mut self.image_owner_alias),
-            7 => Some(&mut self.is_support_cloudinit),
-            8 => Some(&mut self.image_version),
-            9 => Some(&mut self.usage),
-            10 => Some(&mut self.is_self_shared),
-            11 => Some(&mut self.description),
-            12 => Some(&mut self.size),
-            13 => Some(&mut self.resource_group_id),
-            14 => Some(&mut self.platform),
-            15 => Some(&mut self.os_name_en),
-            16 => Some(&mut self.image_name),
-            17 => Some(&mut self.os_name),
-            18 => Some(&mut self.image_id),
-            19 => Some(&mut self.os_type),
-            20 => Some(&mut self.is_subscribed),
-            21 => Some(&mut self.product_code),
-            22 => Some(&mut self.architecture),
-            23 => Some(&mut self.boot_mode),
-            24 => Some(&mut self.disk_device_mappings),
-            25 => Some(&mut self.tags),
-            26 => Some(&mut self.is_public),
-            27 => Some(&mut self.image_owner_id),
-            28 => Some(&mut self.login_as_non_root_supported),
-            29 => Some(&mut self.supplier_name),
-            30 => Some(&mut self.detection_options),
-            31 => Some(&mut self.features),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.status,
+            2 => &mut self.image_family,
+            3 => &mut self.progress,
+            4 => &mut self.is_copied,
+            5 => &mut self.is_support_io_optimized,
+            6 => &mut self.image_owner_alias,
+            7 => &mut self.is_support_cloudinit,
+            8 => &mut self.image_version,
+            9 => &mut self.usage,
+            10 => &mut self.is_self_shared,
+            11 => &mut self.description,
+            12 => &mut self.size,
+            13 => &mut self.resource_group_id,
+            14 => &mut self.platform,
+            15 => &mut self.os_name_en,
+            16 => &mut self.image_name,
+            17 => &mut self.os_name,
+            18 => &mut self.image_id,
+            19 => &mut self.os_type,
+            20 => &mut self.is_subscribed,
+            21 => &mut self.product_code,
+            22 => &mut self.architecture,
+            23 => &mut self.boot_mode,
+            24 => &mut self.disk_device_mappings,
+            25 => &mut self.tags,
+            26 => &mut self.is_public,
+            27 => &mut self.image_owner_id,
+            28 => &mut self.login_as_non_root_supported,
+            29 => &mut self.supplier_name,
+            30 => &mut self.detection_options,
+            31 => &mut self.features,
+            _ => return None,
+        })
     }
 }
 
@@ -1064,34 +1064,34 @@ impl alicloud::model::Record for DiskDeviceMapping {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.import_oss_bucket),
-            2 => Some(&self.progress),
-            3 => Some(&self.snapshot_id),
-            4 => Some(&self.import_oss_object),
-            5 => Some(&self.device),
-            6 => Some(&self.size),
-            7 => Some(&self.remain_time),
-            8 => Some(&self.format),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.type_,
+            1 => &self.import_oss_bucket,
+            2 => &self.progress,
+            3 => &self.snapshot_id,
+            4 => &self.import_oss_object,
+            5 => &self.device,
+            6 => &self.size,
+            7 => &self.remain_time,
+            8 => &self.format,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.import_oss_bucket),
-            2 => Some(&mut self.progress),
-            3 => Some(&mut self.snapshot_id),
-            4 => Some(&mut self.import_oss_object),
-            5 => Some(&mut self.device),
-            6 => Some(&mut self.size),
-            7 => Some(&mut self.remain_time),
-            8 => Some(&mut self.format),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.type_,
+            1 => &mut self.import_oss_bucket,
+            2 => &mut self.progress,
+            3 => &mut self.snapshot_id,
+            4 => &mut self.import_oss_object,
+            5 => &mut self.device,
+            6 => &mut self.size,
+            7 => &mut self.remain_time,
+            8 => &mut self.format,
+            _ => return None,
+        })
     }
 }
 
@@ -1132,20 +1132,20 @@ impl alicloud::model::Record for ImageTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -1190,20 +1190,20 @@ impl alicloud::model::Record for DetectionOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.items,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.items,
+            _ => return None,
+        })
     }
 }
 
@@ -1250,24 +1250,24 @@ impl alicloud::model::Record for Item {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.value),
-            2 => Some(&self.risk_level),
-            3 => Some(&self.risk_code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.value,
+            2 => &self.risk_level,
+            3 => &self.risk_code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.risk_level),
-            3 => Some(&mut self.risk_code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.value,
+            2 => &mut self.risk_level,
+            3 => &mut self.risk_code,
+            _ => return None,
+        })
     }
 }
 
@@ -1301,18 +1301,18 @@ impl alicloud::model::Record for Features {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.nvme_support),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.nvme_support,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.nvme_support),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.nvme_support,
+            _ => return None,
+        })
     }
 }
 

@@ -43,18 +43,18 @@ impl alicloud::model::Record for DescribeInstanceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -291,82 +291,82 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.serial_number),
-            2 => Some(&self.creation_time),
-            3 => Some(&self.request_id),
-            4 => Some(&self.description),
-            5 => Some(&self.instance_name),
-            6 => Some(&self.instance_network_type),
-            7 => Some(&self.memory),
-            8 => Some(&self.image_id),
-            9 => Some(&self.cluster_id),
-            10 => Some(&self.vlan_id),
-            11 => Some(&self.stopped_mode),
-            12 => Some(&self.host_name),
-            13 => Some(&self.instance_id),
-            14 => Some(&self.instance_type),
-            15 => Some(&self.internet_max_bandwidth_in),
-            16 => Some(&self.internet_max_bandwidth_out),
-            17 => Some(&self.region_id),
-            18 => Some(&self.instance_charge_type),
-            19 => Some(&self.io_optimized),
-            20 => Some(&self.cpu),
-            21 => Some(&self.expired_time),
-            22 => Some(&self.zone_id),
-            23 => Some(&self.internet_charge_type),
-            24 => Some(&self.credit_specification),
-            25 => Some(&self.security_group_ids),
-            26 => Some(&self.public_ip_address),
-            27 => Some(&self.inner_ip_address),
-            28 => Some(&self.vpc_attributes),
-            29 => Some(&self.eip_address),
-            30 => Some(&self.dedicated_host_attribute),
-            31 => Some(&self.operation_locks),
-            32 => Some(&self.enable_jumbo_frame),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.serial_number,
+            2 => &self.creation_time,
+            3 => &self.request_id,
+            4 => &self.description,
+            5 => &self.instance_name,
+            6 => &self.instance_network_type,
+            7 => &self.memory,
+            8 => &self.image_id,
+            9 => &self.cluster_id,
+            10 => &self.vlan_id,
+            11 => &self.stopped_mode,
+            12 => &self.host_name,
+            13 => &self.instance_id,
+            14 => &self.instance_type,
+            15 => &self.internet_max_bandwidth_in,
+            16 => &self.internet_max_bandwidth_out,
+            17 => &self.region_id,
+            18 => &self.instance_charge_type,
+            19 => &self.io_optimized,
+            20 => &self.cpu,
+            21 => &self.expired_time,
+            22 => &self.zone_id,
+            23 => &self.internet_charge_type,
+            24 => &self.credit_specification,
+            25 => &self.security_group_ids,
+            26 => &self.public_ip_address,
+            27 => &self.inner_ip_address,
+            28 => &self.vpc_attributes,
+            29 => &self.eip_address,
+            30 => &self.dedicated_host_attribute,
+            31 => &self.operation_locks,
+            32 => &self.enable_jumbo_frame,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.serial_number),
-            2 => Some(&mut self.creation_time),
-            3 => Some(&mut self.request_id),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.instance_name),
-            6 => Some(&mut self.instance_network_type),
-            7 => Some(&mut self.memory),
-            8 => Some(&mut self.image_id),
-            9 => Some(&mut self.cluster_id),
-            10 => Some(&mut self.vlan_id),
-            11 => Some(&mut self.stopped_mode),
-            12 => Some(&mut self.host_name),
-            13 => Some(&mut self.instance_id),
-            14 => Some(&mut self.instance_type),
-            15 => Some(&mut self.internet_max_bandwidth_in),
-            16 => Some(&mut self.internet_max_bandwidth_out),
-            17 => Some(&mut self.region_id),
-            18 => Some(&mut self.instance_charge_type),
-            19 => Some(&mut self.io_optimized),
-            20 => Some(&mut self.cpu),
-            21 => Some(&mut self.expired_time),
-            22 => Some(&mut self.zone_id),
-            23 => Some(&mut self.internet_charge_type),
-            24 => Some(&mut self.credit_specification),
-            25 => Some(&mut self.security_group_ids),
-            26 => Some(&mut self.public_ip_address),
-            27 => Some(&mut self.inner_ip_address),
-            28 => Some(&mut self.vpc_attributes),
-            29 => Some(&mut self.eip_address),
-            30 => Some(&mut self.dedicated_host_attribute),
-            31 => Some(&mut self.operation_locks),
-            32 => Some(&mut self.enable_jumbo_frame),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.serial_number,
+            2 => &mut self.creation_time,
+            3 => &mut self.request_id,
+            4 => &mut self.description,
+            5 => &mut self.instance_name,
+            6 => &mut self.instance_network_type,
+            7 => &mut self.memory,
+            8 => &mut self.image_id,
+            9 => &mut self.cluster_id,
+            10 => &mut self.vlan_id,
+            11 => &mut self.stopped_mode,
+            12 => &mut self.host_name,
+            13 => &mut self.instance_id,
+            14 => &mut self.instance_type,
+            15 => &mut self.internet_max_bandwidth_in,
+            16 => &mut self.internet_max_bandwidth_out,
+            17 => &mut self.region_id,
+            18 => &mut self.instance_charge_type,
+            19 => &mut self.io_optimized,
+            20 => &mut self.cpu,
+            21 => &mut self.expired_time,
+            22 => &mut self.zone_id,
+            23 => &mut self.internet_charge_type,
+            24 => &mut self.credit_specification,
+            25 => &mut self.security_group_ids,
+            26 => &mut self.public_ip_address,
+            27 => &mut self.inner_ip_address,
+            28 => &mut self.vpc_attributes,
+            29 => &mut self.eip_address,
+            30 => &mut self.dedicated_host_attribute,
+            31 => &mut self.operation_locks,
+            32 => &mut self.enable_jumbo_frame,
+            _ => return None,
+        })
     }
 }
 
@@ -421,24 +421,24 @@ impl alicloud::model::Record for VpcAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.nat_ip_address),
-            2 => Some(&self.v_switch_id),
-            3 => Some(&self.private_ip_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.nat_ip_address,
+            2 => &self.v_switch_id,
+            3 => &self.private_ip_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.nat_ip_address),
-            2 => Some(&mut self.v_switch_id),
-            3 => Some(&mut self.private_ip_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.nat_ip_address,
+            2 => &mut self.v_switch_id,
+            3 => &mut self.private_ip_address,
+            _ => return None,
+        })
     }
 }
 
@@ -487,24 +487,24 @@ impl alicloud::model::Record for EipAddress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.internet_charge_type),
-            1 => Some(&self.ip_address),
-            2 => Some(&self.bandwidth),
-            3 => Some(&self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.internet_charge_type,
+            1 => &self.ip_address,
+            2 => &self.bandwidth,
+            3 => &self.allocation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.internet_charge_type),
-            1 => Some(&mut self.ip_address),
-            2 => Some(&mut self.bandwidth),
-            3 => Some(&mut self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.internet_charge_type,
+            1 => &mut self.ip_address,
+            2 => &mut self.bandwidth,
+            3 => &mut self.allocation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -547,20 +547,20 @@ impl alicloud::model::Record for DedicatedHostAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dedicated_host_name),
-            1 => Some(&self.dedicated_host_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dedicated_host_name,
+            1 => &self.dedicated_host_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dedicated_host_name),
-            1 => Some(&mut self.dedicated_host_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dedicated_host_name,
+            1 => &mut self.dedicated_host_id,
+            _ => return None,
+        })
     }
 }
 
@@ -610,18 +610,18 @@ impl alicloud::model::Record for LockReason {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.lock_reason,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.lock_reason,
+            _ => return None,
+        })
     }
 }
 

@@ -92,26 +92,26 @@ impl alicloud::model::Record for DescribeInstanceAutoRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.renewal_status),
-            3 => Some(&self.page_size),
-            4 => Some(&self.page_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.region_id,
+            2 => &self.renewal_status,
+            3 => &self.page_size,
+            4 => &self.page_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.renewal_status),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.page_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.region_id,
+            2 => &mut self.renewal_status,
+            3 => &mut self.page_size,
+            4 => &mut self.page_number,
+            _ => return None,
+        })
     }
 }
 
@@ -217,26 +217,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.total_count),
-            4 => Some(&self.instance_renew_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.total_count,
+            4 => &self.instance_renew_attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.instance_renew_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.total_count,
+            4 => &mut self.instance_renew_attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -286,26 +286,26 @@ impl alicloud::model::Record for InstanceRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.period_unit),
-            1 => Some(&self.duration),
-            2 => Some(&self.renewal_status),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.auto_renew_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.period_unit,
+            1 => &self.duration,
+            2 => &self.renewal_status,
+            3 => &self.instance_id,
+            4 => &self.auto_renew_enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.period_unit),
-            1 => Some(&mut self.duration),
-            2 => Some(&mut self.renewal_status),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.auto_renew_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.period_unit,
+            1 => &mut self.duration,
+            2 => &mut self.renewal_status,
+            3 => &mut self.instance_id,
+            4 => &mut self.auto_renew_enabled,
+            _ => return None,
+        })
     }
 }
 

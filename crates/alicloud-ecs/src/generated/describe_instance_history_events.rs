@@ -249,52 +249,52 @@ impl alicloud::model::Record for DescribeInstanceHistoryEvents {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.event_cycle_status),
-            3 => Some(&self.event_type),
-            4 => Some(&self.not_before_start),
-            5 => Some(&self.not_before_end),
-            6 => Some(&self.event_publish_time_start),
-            7 => Some(&self.event_publish_time_end),
-            8 => Some(&self.impact_level),
-            9 => Some(&self.page_number),
-            10 => Some(&self.page_size),
-            11 => Some(&self.resource_type),
-            12 => Some(&self.event_id),
-            13 => Some(&self.instance_event_cycle_status),
-            14 => Some(&self.instance_event_type),
-            15 => Some(&self.resource_id),
-            16 => Some(&self.tag),
-            17 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.event_cycle_status,
+            3 => &self.event_type,
+            4 => &self.not_before_start,
+            5 => &self.not_before_end,
+            6 => &self.event_publish_time_start,
+            7 => &self.event_publish_time_end,
+            8 => &self.impact_level,
+            9 => &self.page_number,
+            10 => &self.page_size,
+            11 => &self.resource_type,
+            12 => &self.event_id,
+            13 => &self.instance_event_cycle_status,
+            14 => &self.instance_event_type,
+            15 => &self.resource_id,
+            16 => &self.tag,
+            17 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.event_cycle_status),
-            3 => Some(&mut self.event_type),
-            4 => Some(&mut self.not_before_start),
-            5 => Some(&mut self.not_before_end),
-            6 => Some(&mut self.event_publish_time_start),
-            7 => Some(&mut self.event_publish_time_end),
-            8 => Some(&mut self.impact_level),
-            9 => Some(&mut self.page_number),
-            10 => Some(&mut self.page_size),
-            11 => Some(&mut self.resource_type),
-            12 => Some(&mut self.event_id),
-            13 => Some(&mut self.instance_event_cycle_status),
-            14 => Some(&mut self.instance_event_type),
-            15 => Some(&mut self.resource_id),
-            16 => Some(&mut self.tag),
-            17 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.event_cycle_status,
+            3 => &mut self.event_type,
+            4 => &mut self.not_before_start,
+            5 => &mut self.not_before_end,
+            6 => &mut self.event_publish_time_start,
+            7 => &mut self.event_publish_time_end,
+            8 => &mut self.impact_level,
+            9 => &mut self.page_number,
+            10 => &mut self.page_size,
+            11 => &mut self.resource_type,
+            12 => &mut self.event_id,
+            13 => &mut self.instance_event_cycle_status,
+            14 => &mut self.instance_event_type,
+            15 => &mut self.resource_id,
+            16 => &mut self.tag,
+            17 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -422,20 +422,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -489,26 +489,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.instance_system_event_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.instance_system_event_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.instance_system_event_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.instance_system_event_set,
+            _ => return None,
+        })
     }
 }
 
@@ -576,38 +576,38 @@ impl alicloud::model::Record for InstanceSystemEventType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.event_id),
-            1 => Some(&self.event_publish_time),
-            2 => Some(&self.event_finish_time),
-            3 => Some(&self.resource_type),
-            4 => Some(&self.impact_level),
-            5 => Some(&self.not_before),
-            6 => Some(&self.instance_id),
-            7 => Some(&self.reason),
-            8 => Some(&self.event_type),
-            9 => Some(&self.event_cycle_status),
-            10 => Some(&self.extended_attribute),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.event_id,
+            1 => &self.event_publish_time,
+            2 => &self.event_finish_time,
+            3 => &self.resource_type,
+            4 => &self.impact_level,
+            5 => &self.not_before,
+            6 => &self.instance_id,
+            7 => &self.reason,
+            8 => &self.event_type,
+            9 => &self.event_cycle_status,
+            10 => &self.extended_attribute,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.event_id),
-            1 => Some(&mut self.event_publish_time),
-            2 => Some(&mut self.event_finish_time),
-            3 => Some(&mut self.resource_type),
-            4 => Some(&mut self.impact_level),
-            5 => Some(&mut self.not_before),
-            6 => Some(&mut self.instance_id),
-            7 => Some(&mut self.reason),
-            8 => Some(&mut self.event_type),
-            9 => Some(&mut self.event_cycle_status),
-            10 => Some(&mut self.extended_attribute),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.event_id,
+            1 => &mut self.event_publish_time,
+            2 => &mut self.event_finish_time,
+            3 => &mut self.resource_type,
+            4 => &mut self.impact_level,
+            5 => &mut self.not_before,
+            6 => &mut self.instance_id,
+            7 => &mut self.reason,
+            8 => &mut self.event_type,
+            9 => &mut self.event_cycle_status,
+            10 => &mut self.extended_attribute,
+            _ => return None,
+        })
     }
 }
 
@@ -648,20 +648,20 @@ impl alicloud::model::Record for EventType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 
@@ -702,20 +702,20 @@ impl alicloud::model::Record for EventCycleStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 
@@ -800,44 +800,44 @@ impl alicloud::model::Record for ExtendedAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.device),
-            1 => Some(&self.disk_id),
-            2 => Some(&self.inactive_disks),
-            3 => Some(&self.host_type),
-            4 => Some(&self.host_id),
-            5 => Some(&self.migration_options),
-            6 => Some(&self.online_repair_policy),
-            7 => Some(&self.rack),
-            8 => Some(&self.punish_type),
-            9 => Some(&self.punish_domain),
-            10 => Some(&self.punish_url),
-            11 => Some(&self.code),
-            12 => Some(&self.can_accept),
-            13 => Some(&self.response_result),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.device,
+            1 => &self.disk_id,
+            2 => &self.inactive_disks,
+            3 => &self.host_type,
+            4 => &self.host_id,
+            5 => &self.migration_options,
+            6 => &self.online_repair_policy,
+            7 => &self.rack,
+            8 => &self.punish_type,
+            9 => &self.punish_domain,
+            10 => &self.punish_url,
+            11 => &self.code,
+            12 => &self.can_accept,
+            13 => &self.response_result,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.device),
-            1 => Some(&mut self.disk_id),
-            2 => Some(&mut self.inactive_disks),
-            3 => Some(&mut self.host_type),
-            4 => Some(&mut self.host_id),
-            5 => Some(&mut self.migration_options),
-            6 => Some(&mut self.online_repair_policy),
-            7 => Some(&mut self.rack),
-            8 => Some(&mut self.punish_type),
-            9 => Some(&mut self.punish_domain),
-            10 => Some(&mut self.punish_url),
-            11 => Some(&mut self.code),
-            12 => Some(&mut self.can_accept),
-            13 => Some(&mut self.response_result),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.device,
+            1 => &mut self.disk_id,
+            2 => &mut self.inactive_disks,
+            3 => &mut self.host_type,
+            4 => &mut self.host_id,
+            5 => &mut self.migration_options,
+            6 => &mut self.online_repair_policy,
+            7 => &mut self.rack,
+            8 => &mut self.punish_type,
+            9 => &mut self.punish_domain,
+            10 => &mut self.punish_url,
+            11 => &mut self.code,
+            12 => &mut self.can_accept,
+            13 => &mut self.response_result,
+            _ => return None,
+        })
     }
 }
 
@@ -888,26 +888,26 @@ impl alicloud::model::Record for InactiveDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.device_size),
-            2 => Some(&self.device_category),
-            3 => Some(&self.device_type),
-            4 => Some(&self.release_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.device_size,
+            2 => &self.device_category,
+            3 => &self.device_type,
+            4 => &self.release_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.device_size),
-            2 => Some(&mut self.device_category),
-            3 => Some(&mut self.device_type),
-            4 => Some(&mut self.release_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.device_size,
+            2 => &mut self.device_category,
+            3 => &mut self.device_type,
+            4 => &mut self.release_time,
+            _ => return None,
+        })
     }
 }
 

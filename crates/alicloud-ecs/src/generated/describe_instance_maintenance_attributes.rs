@@ -79,24 +79,24 @@ impl alicloud::model::Record for DescribeInstanceMaintenanceAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -202,26 +202,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.maintenance_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.maintenance_attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.maintenance_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.maintenance_attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -272,24 +272,24 @@ impl alicloud::model::Record for MaintenanceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.notify_on_maintenance),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.maintenance_windows),
-            3 => Some(&self.action_on_maintenance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.notify_on_maintenance,
+            1 => &self.instance_id,
+            2 => &self.maintenance_windows,
+            3 => &self.action_on_maintenance,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.notify_on_maintenance),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.maintenance_windows),
-            3 => Some(&mut self.action_on_maintenance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.notify_on_maintenance,
+            1 => &mut self.instance_id,
+            2 => &mut self.maintenance_windows,
+            3 => &mut self.action_on_maintenance,
+            _ => return None,
+        })
     }
 }
 
@@ -331,20 +331,20 @@ impl alicloud::model::Record for MaintenanceWindow {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.end_time),
-            1 => Some(&self.start_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.end_time,
+            1 => &self.start_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.end_time),
-            1 => Some(&mut self.start_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.end_time,
+            1 => &mut self.start_time,
+            _ => return None,
+        })
     }
 }
 
@@ -392,22 +392,22 @@ impl alicloud::model::Record for ActionOnMaintenance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.default_value),
-            1 => Some(&self.value),
-            2 => Some(&self.supported_values),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.default_value,
+            1 => &self.value,
+            2 => &self.supported_values,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.default_value),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.supported_values),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.default_value,
+            1 => &mut self.value,
+            2 => &mut self.supported_values,
+            _ => return None,
+        })
     }
 }
 

@@ -82,26 +82,26 @@ impl alicloud::model::Record for DescribeInstanceModificationPrice {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.instance_type),
-            3 => Some(&self.system_disk_category),
-            4 => Some(&self.data_disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.instance_type,
+            3 => &self.system_disk_category,
+            4 => &self.data_disk,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.instance_type),
-            3 => Some(&mut self.system_disk_category),
-            4 => Some(&mut self.data_disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.instance_type,
+            3 => &mut self.system_disk_category,
+            4 => &mut self.data_disk,
+            _ => return None,
+        })
     }
 }
 
@@ -211,22 +211,22 @@ impl alicloud::model::Record for DataDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.performance_level),
-            1 => Some(&self.size),
-            2 => Some(&self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.performance_level,
+            1 => &self.size,
+            2 => &self.category,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.performance_level),
-            1 => Some(&mut self.size),
-            2 => Some(&mut self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.performance_level,
+            1 => &mut self.size,
+            2 => &mut self.category,
+            _ => return None,
+        })
     }
 }
 
@@ -267,20 +267,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.price_info),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.price_info,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.price_info),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.price_info,
+            _ => return None,
+        })
     }
 }
 
@@ -325,20 +325,20 @@ impl alicloud::model::Record for PriceInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.rules),
-            1 => Some(&self.price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.rules,
+            1 => &self.price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.rules),
-            1 => Some(&mut self.price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.rules,
+            1 => &mut self.price,
+            _ => return None,
+        })
     }
 }
 
@@ -379,20 +379,20 @@ impl alicloud::model::Record for Rule {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.rule_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.rule_id,
+            _ => return None,
+        })
     }
 }
 
@@ -439,24 +439,24 @@ impl alicloud::model::Record for Price {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.original_price),
-            1 => Some(&self.discount_price),
-            2 => Some(&self.currency),
-            3 => Some(&self.trade_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.original_price,
+            1 => &self.discount_price,
+            2 => &self.currency,
+            3 => &self.trade_price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.original_price),
-            1 => Some(&mut self.discount_price),
-            2 => Some(&mut self.currency),
-            3 => Some(&mut self.trade_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.original_price,
+            1 => &mut self.discount_price,
+            2 => &mut self.currency,
+            3 => &mut self.trade_price,
+            _ => return None,
+        })
     }
 }
 

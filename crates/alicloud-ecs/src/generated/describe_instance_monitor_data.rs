@@ -89,24 +89,24 @@ impl alicloud::model::Record for DescribeInstanceMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.start_time),
-            2 => Some(&self.end_time),
-            3 => Some(&self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.start_time,
+            2 => &self.end_time,
+            3 => &self.period,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.start_time),
-            2 => Some(&mut self.end_time),
-            3 => Some(&mut self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.start_time,
+            2 => &mut self.end_time,
+            3 => &mut self.period,
+            _ => return None,
+        })
     }
 }
 
@@ -175,20 +175,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.monitor_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.monitor_data,
+            _ => return None,
+        })
     }
 }
 
@@ -222,18 +222,18 @@ impl alicloud::model::Record for MonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_monitor_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_monitor_data,
+            _ => return None,
+        })
     }
 }
 
@@ -319,50 +319,50 @@ impl alicloud::model::Record for InstanceMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.cpu_credit_balance),
-            1 => Some(&self.bps_read),
-            2 => Some(&self.internet_tx),
-            3 => Some(&self.cpu),
-            4 => Some(&self.cpu_credit_usage),
-            5 => Some(&self.iops_write),
-            6 => Some(&self.intranet_tx),
-            7 => Some(&self.instance_id),
-            8 => Some(&self.bps_write),
-            9 => Some(&self.cpu_notpaid_surplus_credit_usage),
-            10 => Some(&self.cpu_advance_credit_balance),
-            11 => Some(&self.iops_read),
-            12 => Some(&self.internet_bandwidth),
-            13 => Some(&self.internet_rx),
-            14 => Some(&self.time_stamp),
-            15 => Some(&self.intranet_rx),
-            16 => Some(&self.intranet_bandwidth),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.cpu_credit_balance,
+            1 => &self.bps_read,
+            2 => &self.internet_tx,
+            3 => &self.cpu,
+            4 => &self.cpu_credit_usage,
+            5 => &self.iops_write,
+            6 => &self.intranet_tx,
+            7 => &self.instance_id,
+            8 => &self.bps_write,
+            9 => &self.cpu_notpaid_surplus_credit_usage,
+            10 => &self.cpu_advance_credit_balance,
+            11 => &self.iops_read,
+            12 => &self.internet_bandwidth,
+            13 => &self.internet_rx,
+            14 => &self.time_stamp,
+            15 => &self.intranet_rx,
+            16 => &self.intranet_bandwidth,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.cpu_credit_balance),
-            1 => Some(&mut self.bps_read),
-            2 => Some(&mut self.internet_tx),
-            3 => Some(&mut self.cpu),
-            4 => Some(&mut self.cpu_credit_usage),
-            5 => Some(&mut self.iops_write),
-            6 => Some(&mut self.intranet_tx),
-            7 => Some(&mut self.instance_id),
-            8 => Some(&mut self.bps_write),
-            9 => Some(&mut self.cpu_notpaid_surplus_credit_usage),
-            10 => Some(&mut self.cpu_advance_credit_balance),
-            11 => Some(&mut self.iops_read),
-            12 => Some(&mut self.internet_bandwidth),
-            13 => Some(&mut self.internet_rx),
-            14 => Some(&mut self.time_stamp),
-            15 => Some(&mut self.intranet_rx),
-            16 => Some(&mut self.intranet_bandwidth),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.cpu_credit_balance,
+            1 => &mut self.bps_read,
+            2 => &mut self.internet_tx,
+            3 => &mut self.cpu,
+            4 => &mut self.cpu_credit_usage,
+            5 => &mut self.iops_write,
+            6 => &mut self.intranet_tx,
+            7 => &mut self.instance_id,
+            8 => &mut self.bps_write,
+            9 => &mut self.cpu_notpaid_surplus_credit_usage,
+            10 => &mut self.cpu_advance_credit_balance,
+            11 => &mut self.iops_read,
+            12 => &mut self.internet_bandwidth,
+            13 => &mut self.internet_rx,
+            14 => &mut self.time_stamp,
+            15 => &mut self.intranet_rx,
+            16 => &mut self.intranet_bandwidth,
+            _ => return None,
+        })
     }
 }
 

@@ -90,26 +90,26 @@ impl alicloud::model::Record for DescribeInstanceRamRole {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_number),
-            1 => Some(&self.page_size),
-            2 => Some(&self.region_id),
-            3 => Some(&self.instance_ids),
-            4 => Some(&self.ram_role_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_number,
+            1 => &self.page_size,
+            2 => &self.region_id,
+            3 => &self.instance_ids,
+            4 => &self.ram_role_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_number),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.region_id),
-            3 => Some(&mut self.instance_ids),
-            4 => Some(&mut self.ram_role_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_number,
+            1 => &mut self.page_size,
+            2 => &mut self.region_id,
+            3 => &mut self.instance_ids,
+            4 => &mut self.ram_role_name,
+            _ => return None,
+        })
     }
 }
 
@@ -210,24 +210,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.total_count),
-            2 => Some(&self.region_id),
-            3 => Some(&self.instance_ram_role_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.total_count,
+            2 => &self.region_id,
+            3 => &self.instance_ram_role_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.total_count),
-            2 => Some(&mut self.region_id),
-            3 => Some(&mut self.instance_ram_role_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.total_count,
+            2 => &mut self.region_id,
+            3 => &mut self.instance_ram_role_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -268,20 +268,20 @@ impl alicloud::model::Record for InstanceRamRoleSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ram_role_name),
-            1 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ram_role_name,
+            1 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ram_role_name),
-            1 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ram_role_name,
+            1 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 

@@ -61,20 +61,20 @@ impl alicloud::model::Record for DescribeInstanceTypeFamilies {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.generation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.generation,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.generation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.generation,
+            _ => return None,
+        })
     }
 }
 
@@ -154,20 +154,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.instance_type_families),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.instance_type_families,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.instance_type_families),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.instance_type_families,
+            _ => return None,
+        })
     }
 }
 
@@ -210,20 +210,20 @@ impl alicloud::model::Record for InstanceTypeFamily {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.generation),
-            1 => Some(&self.instance_type_family_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.generation,
+            1 => &self.instance_type_family_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.generation),
-            1 => Some(&mut self.instance_type_family_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.generation,
+            1 => &mut self.instance_type_family_id,
+            _ => return None,
+        })
     }
 }
 

@@ -597,106 +597,106 @@ impl alicloud::model::Record for DescribeInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.vpc_id),
-            2 => Some(&self.v_switch_id),
-            3 => Some(&self.zone_id),
-            4 => Some(&self.instance_network_type),
-            5 => Some(&self.security_group_id),
-            6 => Some(&self.instance_ids),
-            7 => Some(&self.page_number),
-            8 => Some(&self.page_size),
-            9 => Some(&self.next_token),
-            10 => Some(&self.max_results),
-            11 => Some(&self.inner_ip_addresses),
-            12 => Some(&self.private_ip_addresses),
-            13 => Some(&self.public_ip_addresses),
-            14 => Some(&self.eip_addresses),
-            15 => Some(&self.instance_charge_type),
-            16 => Some(&self.internet_charge_type),
-            17 => Some(&self.instance_name),
-            18 => Some(&self.image_id),
-            19 => Some(&self.status),
-            20 => Some(&self.lock_reason),
-            21 => Some(&self.filter_1_key),
-            22 => Some(&self.filter_2_key),
-            23 => Some(&self.filter_3_key),
-            24 => Some(&self.filter_4_key),
-            25 => Some(&self.filter_1_value),
-            26 => Some(&self.filter_2_value),
-            27 => Some(&self.filter_3_value),
-            28 => Some(&self.filter_4_value),
-            29 => Some(&self.device_available),
-            30 => Some(&self.io_optimized),
-            31 => Some(&self.need_sale_cycle),
-            32 => Some(&self.instance_type),
-            33 => Some(&self.instance_type_family),
-            34 => Some(&self.key_pair_name),
-            35 => Some(&self.resource_group_id),
-            36 => Some(&self.hpc_cluster_id),
-            37 => Some(&self.rdma_ip_addresses),
-            38 => Some(&self.dry_run),
-            39 => Some(&self.http_endpoint),
-            40 => Some(&self.http_tokens),
-            41 => Some(&self.http_put_response_hop_limit),
-            42 => Some(&self.ipv6_address),
-            43 => Some(&self.tag),
-            44 => Some(&self.additional_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.vpc_id,
+            2 => &self.v_switch_id,
+            3 => &self.zone_id,
+            4 => &self.instance_network_type,
+            5 => &self.security_group_id,
+            6 => &self.instance_ids,
+            7 => &self.page_number,
+            8 => &self.page_size,
+            9 => &self.next_token,
+            10 => &self.max_results,
+            11 => &self.inner_ip_addresses,
+            12 => &self.private_ip_addresses,
+            13 => &self.public_ip_addresses,
+            14 => &self.eip_addresses,
+            15 => &self.instance_charge_type,
+            16 => &self.internet_charge_type,
+            17 => &self.instance_name,
+            18 => &self.image_id,
+            19 => &self.status,
+            20 => &self.lock_reason,
+            21 => &self.filter_1_key,
+            22 => &self.filter_2_key,
+            23 => &self.filter_3_key,
+            24 => &self.filter_4_key,
+            25 => &self.filter_1_value,
+            26 => &self.filter_2_value,
+            27 => &self.filter_3_value,
+            28 => &self.filter_4_value,
+            29 => &self.device_available,
+            30 => &self.io_optimized,
+            31 => &self.need_sale_cycle,
+            32 => &self.instance_type,
+            33 => &self.instance_type_family,
+            34 => &self.key_pair_name,
+            35 => &self.resource_group_id,
+            36 => &self.hpc_cluster_id,
+            37 => &self.rdma_ip_addresses,
+            38 => &self.dry_run,
+            39 => &self.http_endpoint,
+            40 => &self.http_tokens,
+            41 => &self.http_put_response_hop_limit,
+            42 => &self.ipv6_address,
+            43 => &self.tag,
+            44 => &self.additional_attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.vpc_id),
-            2 => Some(&mut self.v_switch_id),
-            3 => Some(&mut self.zone_id),
-            4 => Some(&mut self.instance_network_type),
-            5 => Some(&mut self.security_group_id),
-            6 => Some(&mut self.instance_ids),
-            7 => Some(&mut self.page_number),
-            8 => Some(&mut self.page_size),
-            9 => Some(&mut self.next_token),
-            10 => Some(&mut self.max_results),
-            11 => Some(&mut self.inner_ip_addresses),
-            12 => Some(&mut self.private_ip_addresses),
-            13 => Some(&mut self.public_ip_addresses),
-            14 => Some(&mut self.eip_addresses),
-            15 => Some(&mut self.instance_charge_type),
-            16 => Some(&mut self.internet_charge_type),
-            17 => Some(&mut self.instance_name),
-            18 => Some(&mut self.image_id),
-            19 => Some(&mut self.status),
-            20 => Some(&mut self.lock_reason),
-            21 => Some(&mut self.filter_1_key),
-            22 => Some(&mut self.filter_2_key),
-            23 => Some(&mut self.filter_3_key),
-            24 => Some(&mut self.filter_4_key),
-            25 => Some(&mut self.filter_1_value),
-            26 => Some(&mut self.filter_2_value),
-            27 => Some(&mut self.filter_3_value),
-            28 => Some(&mut self.filter_4_value),
-            29 => Some(&mut self.device_available),
-            30 => Some(&mut self.io_optimized),
-            31 => Some(&mut self.need_sale_cycle),
-            32 => Some(&mut self.instance_type),
-            33 => Some(&mut self.instance_type_family),
-            34 => Some(&mut self.key_pair_name),
-            35 => Some(&mut self.resource_group_id),
-            36 => Some(&mut self.hpc_cluster_id),
-            37 => Some(&mut self.rdma_ip_addresses),
-            38 => Some(&mut self.dry_run),
-            39 => Some(&mut self.http_endpoint),
-            40 => Some(&mut self.http_tokens),
-            41 => Some(&mut self.http_put_response_hop_limit),
-            42 => Some(&mut self.ipv6_address),
-            43 => Some(&mut self.tag),
-            44 => Some(&mut self.additional_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.vpc_id,
+            2 => &mut self.v_switch_id,
+            3 => &mut self.zone_id,
+            4 => &mut self.instance_network_type,
+            5 => &mut self.security_group_id,
+            6 => &mut self.instance_ids,
+            7 => &mut self.page_number,
+            8 => &mut self.page_size,
+            9 => &mut self.next_token,
+            10 => &mut self.max_results,
+            11 => &mut self.inner_ip_addresses,
+            12 => &mut self.private_ip_addresses,
+            13 => &mut self.public_ip_addresses,
+            14 => &mut self.eip_addresses,
+            15 => &mut self.instance_charge_type,
+            16 => &mut self.internet_charge_type,
+            17 => &mut self.instance_name,
+            18 => &mut self.image_id,
+            19 => &mut self.status,
+            20 => &mut self.lock_reason,
+            21 => &mut self.filter_1_key,
+            22 => &mut self.filter_2_key,
+            23 => &mut self.filter_3_key,
+            24 => &mut self.filter_4_key,
+            25 => &mut self.filter_1_value,
+            26 => &mut self.filter_2_value,
+            27 => &mut self.filter_3_value,
+            28 => &mut self.filter_4_value,
+            29 => &mut self.device_available,
+            30 => &mut self.io_optimized,
+            31 => &mut self.need_sale_cycle,
+            32 => &mut self.instance_type,
+            33 => &mut self.instance_type_family,
+            34 => &mut self.key_pair_name,
+            35 => &mut self.resource_group_id,
+            36 => &mut self.hpc_cluster_id,
+            37 => &mut self.rdma_ip_addresses,
+            38 => &mut self.dry_run,
+            39 => &mut self.http_endpoint,
+            40 => &mut self.http_tokens,
+            41 => &mut self.http_put_response_hop_limit,
+            42 => &mut self.ipv6_address,
+            43 => &mut self.tag,
+            44 => &mut self.additional_attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -854,24 +854,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -936,28 +936,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.page_size),
-            2 => Some(&self.page_number),
-            3 => Some(&self.request_id),
-            4 => Some(&self.total_count),
-            5 => Some(&self.instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.page_size,
+            2 => &self.page_number,
+            3 => &self.request_id,
+            4 => &self.total_count,
+            5 => &self.instances,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.request_id),
-            4 => Some(&mut self.total_count),
-            5 => Some(&mut self.instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.page_size,
+            2 => &mut self.page_number,
+            3 => &mut self.request_id,
+            4 => &mut self.total_count,
+            5 => &mut self.instances,
+            _ => return None,
+        })
     }
 }
 
@@ -1270,144 +1270,144 @@ impl alicloud::model::Record for Instance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.serial_number),
-            2 => Some(&self.status),
-            3 => Some(&self.deployment_set_id),
-            4 => Some(&self.key_pair_name),
-            5 => Some(&self.sale_cycle),
-            6 => Some(&self.spot_strategy),
-            7 => Some(&self.device_available),
-            8 => Some(&self.local_storage_capacity),
-            9 => Some(&self.description),
-            10 => Some(&self.spot_duration),
-            11 => Some(&self.instance_network_type),
-            12 => Some(&self.instance_name),
-            13 => Some(&self.os_name_en),
-            14 => Some(&self.hpc_cluster_id),
-            15 => Some(&self.spot_price_limit),
-            16 => Some(&self.memory),
-            17 => Some(&self.os_name),
-            18 => Some(&self.deployment_set_group_no),
-            19 => Some(&self.image_id),
-            20 => Some(&self.vlan_id),
-            21 => Some(&self.cluster_id),
-            22 => Some(&self.gpu_spec),
-            23 => Some(&self.auto_release_time),
-            24 => Some(&self.deletion_protection),
-            25 => Some(&self.stopped_mode),
-            26 => Some(&self.gpu_amount),
-            27 => Some(&self.host_name),
-            28 => Some(&self.instance_id),
-            29 => Some(&self.internet_max_bandwidth_out),
-            30 => Some(&self.internet_max_bandwidth_in),
-            31 => Some(&self.instance_type),
-            32 => Some(&self.instance_charge_type),
-            33 => Some(&self.region_id),
-            34 => Some(&self.io_optimized),
-            35 => Some(&self.start_time),
-            36 => Some(&self.cpu),
-            37 => Some(&self.local_storage_amount),
-            38 => Some(&self.expired_time),
-            39 => Some(&self.resource_group_id),
-            40 => Some(&self.internet_charge_type),
-            41 => Some(&self.zone_id),
-            42 => Some(&self.recyclable),
-            43 => Some(&self.isp),
-            44 => Some(&self.credit_specification),
-            45 => Some(&self.instance_type_family),
-            46 => Some(&self.os_type),
-            47 => Some(&self.network_interfaces),
-            48 => Some(&self.operation_locks),
-            49 => Some(&self.tags),
-            50 => Some(&self.rdma_ip_address),
-            51 => Some(&self.security_group_ids),
-            52 => Some(&self.public_ip_address),
-            53 => Some(&self.inner_ip_address),
-            54 => Some(&self.vpc_attributes),
-            55 => Some(&self.eip_address),
-            56 => Some(&self.hibernation_options),
-            57 => Some(&self.dedicated_host_attribute),
-            58 => Some(&self.ecs_capacity_reservation_attr),
-            59 => Some(&self.dedicated_instance_attribute),
-            60 => Some(&self.cpu_options),
-            61 => Some(&self.metadata_options),
-            62 => Some(&self.image_options),
-            63 => Some(&self.spot_interruption_behavior),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.serial_number,
+            2 => &self.status,
+            3 => &self.deployment_set_id,
+            4 => &self.key_pair_name,
+            5 => &self.sale_cycle,
+            6 => &self.spot_strategy,
+            7 => &self.device_available,
+            8 => &self.local_storage_capacity,
+            9 => &self.description,
+            10 => &self.spot_duration,
+            11 => &self.instance_network_type,
+            12 => &self.instance_name,
+            13 => &self.os_name_en,
+            14 => &self.hpc_cluster_id,
+            15 => &self.spot_price_limit,
+            16 => &self.memory,
+            17 => &self.os_name,
+            18 => &self.deployment_set_group_no,
+            19 => &self.image_id,
+            20 => &self.vlan_id,
+            21 => &self.cluster_id,
+            22 => &self.gpu_spec,
+            23 => &self.auto_release_time,
+            24 => &self.deletion_protection,
+            25 => &self.stopped_mode,
+            26 => &self.gpu_amount,
+            27 => &self.host_name,
+            28 => &self.instance_id,
+            29 => &self.internet_max_bandwidth_out,
+            30 => &self.internet_max_bandwidth_in,
+            31 => &self.instance_type,
+            32 => &self.instance_charge_type,
+            33 => &self.region_id,
+            34 => &self.io_optimized,
+            35 => &self.start_time,
+            36 => &self.cpu,
+            37 => &self.local_storage_amount,
+            38 => &self.expired_time,
+            39 => &self.resource_group_id,
+            40 => &self.internet_charge_type,
+            41 => &self.zone_id,
+            42 => &self.recyclable,
+            43 => &self.isp,
+            44 => &self.credit_specification,
+            45 => &self.instance_type_family,
+            46 => &self.os_type,
+            47 => &self.network_interfaces,
+            48 => &self.operation_locks,
+            49 => &self.tags,
+            50 => &self.rdma_ip_address,
+            51 => &self.security_group_ids,
+            52 => &self.public_ip_address,
+            53 => &self.inner_ip_address,
+            54 => &self.vpc_attributes,
+            55 => &self.eip_address,
+            56 => &self.hibernation_options,
+            57 => &self.dedicated_host_attribute,
+            58 => &self.ecs_capacity_reservation_attr,
+            59 => &self.dedicated_instance_attribute,
+            60 => &self.cpu_options,
+            61 => &self.metadata_options,
+            62 => &self.image_options,
+            63 => &self.spot_interruption_behavior,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.serial_number),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.deployment_set_id),
-            4 => Some(&mut self.key_pair_name),
-            5 => Some(&mut self.sale_cycle),
-            6 => Some(&mut self.spot_strategy),
-            7 => Some(&mut self.device_available),
-            8 => Some(&mut self.local_storage_capacity),
-            9 => Some(&mut self.description),
-            10 => Some(&mut self.spot_duration),
-            11 => Some(&mut self.instance_network_type),
-            12 => Some(&mut self.instance_name),
-            13 => Some(&mut self.os_name_en),
-            14 => Some(&mut self.hpc_cluster_id),
-            15 => Some(&mut self.spot_price_limit),
-            16 => Some(&mut self.memory),
-            17 => Some(&mut self.os_name),
-            18 => Some(&mut self.deployment_set_group_no),
-            19 => Some(&mut self.image_id),
-            20 => Some(&mut self.vlan_id),
-            21 => Some(&mut self.cluster_id),
-            22 => Some(&mut self.gpu_spec),
-            23 => Some(&mut self.auto_release_time),
-            24 => Some(&mut self.deletion_protection),
-            25 => Some(&mut self.stopped_mode),
-            26 => Some(&mut self.gpu_amount),
-            27 => Some(&mut self.host_name),
-            28 => Some(&mut self.instance_id),
-            29 => Some(&mut self.internet_max_bandwidth_out),
-            30 => Some(&mut self.internet_max_bandwidth_in),
-            31 => Some(&mut self.instance_type),
-            32 => Some(&mut self.instance_charge_type),
-            33 => Some(&mut self.region_id),
-            34 => Some(&mut self.io_optimized),
-            35 => Some(&mut self.start_time),
-            36 => Some(&mut self.cpu),
-            37 => Some(&mut self.local_storage_amount),
-            38 => Some(&mut self.expired_time),
-            39 => Some(&mut self.resource_group_id),
-            40 => Some(&mut self.internet_charge_type),
-            41 => Some(&mut self.zone_id),
-            42 => Some(&mut self.recyclable),
-            43 => Some(&mut self.isp),
-            44 => Some(&mut self.credit_specification),
-            45 => Some(&mut self.instance_type_family),
-            46 => Some(&mut self.os_type),
-            47 => Some(&mut self.network_interfaces),
-            48 => Some(&mut self.operation_locks),
-            49 => Some(&mut self.tags),
-            50 => Some(&mut self.rdma_ip_address),
-            51 => Some(&mut self.security_group_ids),
-            52 => Some(&mut self.public_ip_address),
-            53 => Some(&mut self.inner_ip_address),
-            54 => Some(&mut self.vpc_attributes),
-            55 => Some(&mut self.eip_address),
-            56 => Some(&mut self.hibernation_options),
-            57 => Some(&mut self.dedicated_host_attribute),
-            58 => Some(&mut self.ecs_capacity_reservation_attr),
-            59 => Some(&mut self.dedicated_instance_attribute),
-            60 => Some(&mut self.cpu_options),
-            61 => Some(&mut self.metadata_options),
-            62 => Some(&mut self.image_options),
-            63 => Some(&mut self.spot_interruption_behavior),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.serial_number,
+            2 => &mut self.status,
+            3 => &mut self.deployment_set_id,
+            4 => &mut self.key_pair_name,
+            5 => &mut self.sale_cycle,
+            6 => &mut self.spot_strategy,
+            7 => &mut self.device_available,
+            8 => &mut self.local_storage_capacity,
+            9 => &mut self.description,
+            10 => &mut self.spot_duration,
+            11 => &mut self.instance_network_type,
+            12 => &mut self.instance_name,
+            13 => &mut self.os_name_en,
+            14 => &mut self.hpc_cluster_id,
+            15 => &mut self.spot_price_limit,
+            16 => &mut self.memory,
+            17 => &mut self.os_name,
+            18 => &mut self.deployment_set_group_no,
+            19 => &mut self.image_id,
+            20 => &mut self.vlan_id,
+            21 => &mut self.cluster_id,
+            22 => &mut self.gpu_spec,
+            23 => &mut self.auto_release_time,
+            24 => &mut self.deletion_protection,
+            25 => &mut self.stopped_mode,
+            26 => &mut self.gpu_amount,
+            27 => &mut self.host_name,
+            28 => &mut self.instance_id,
+            29 => &mut self.internet_max_bandwidth_out,
+            30 => &mut self.internet_max_bandwidth_in,
+            31 => &mut self.instance_type,
+            32 => &mut self.instance_charge_type,
+            33 => &mut self.region_id,
+            34 => &mut self.io_optimized,
+            35 => &mut self.start_time,
+            36 => &mut self.cpu,
+            37 => &mut self.local_storage_amount,
+            38 => &mut self.expired_time,
+            39 => &mut self.resource_group_id,
+            40 => &mut self.internet_charge_type,
+            41 => &mut self.zone_id,
+            42 => &mut self.recyclable,
+            43 => &mut self.isp,
+            44 => &mut self.credit_specification,
+            45 => &mut self.instance_type_family,
+            46 => &mut self.os_type,
+            47 => &mut self.network_interfaces,
+            48 => &mut self.operation_locks,
+            49 => &mut self.tags,
+            50 => &mut self.rdma_ip_address,
+            51 => &mut self.security_group_ids,
+            52 => &mut self.public_ip_address,
+            53 => &mut self.inner_ip_address,
+            54 => &mut self.vpc_attributes,
+            55 => &mut self.eip_address,
+            56 => &mut self.hibernation_options,
+            57 => &mut self.dedicated_host_attribute,
+            58 => &mut self.ecs_capacity_reservation_attr,
+            59 => &mut self.dedicated_instance_attribute,
+            60 => &mut self.cpu_options,
+            61 => &mut self.metadata_options,
+            62 => &mut self.image_options,
+            63 => &mut self.spot_interruption_behavior,
+            _ => return None,
+        })
     }
 }
 
@@ -1482,32 +1482,32 @@ impl alicloud::model::Record for NetworkInterface {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.mac_address),
-            2 => Some(&self.primary_ip_address),
-            3 => Some(&self.network_interface_id),
-            4 => Some(&self.private_ip_sets),
-            5 => Some(&self.ipv6_sets),
-            6 => Some(&self.ipv4_prefix_sets),
-            7 => Some(&self.ipv6_prefix_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.type_,
+            1 => &self.mac_address,
+            2 => &self.primary_ip_address,
+            3 => &self.network_interface_id,
+            4 => &self.private_ip_sets,
+            5 => &self.ipv6_sets,
+            6 => &self.ipv4_prefix_sets,
+            7 => &self.ipv6_prefix_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.mac_address),
-            2 => Some(&mut self.primary_ip_address),
-            3 => Some(&mut self.network_interface_id),
-            4 => Some(&mut self.private_ip_sets),
-            5 => Some(&mut self.ipv6_sets),
-            6 => Some(&mut self.ipv4_prefix_sets),
-            7 => Some(&mut self.ipv6_prefix_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.type_,
+            1 => &mut self.mac_address,
+            2 => &mut self.primary_ip_address,
+            3 => &mut self.network_interface_id,
+            4 => &mut self.private_ip_sets,
+            5 => &mut self.ipv6_sets,
+            6 => &mut self.ipv4_prefix_sets,
+            7 => &mut self.ipv6_prefix_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -1549,20 +1549,20 @@ impl alicloud::model::Record for PrivateIpSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.private_ip_address),
-            1 => Some(&self.primary),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.private_ip_address,
+            1 => &self.primary,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.private_ip_address),
-            1 => Some(&mut self.primary),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.private_ip_address,
+            1 => &mut self.primary,
+            _ => return None,
+        })
     }
 }
 
@@ -1596,18 +1596,18 @@ impl alicloud::model::Record for Ipv6Set {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_address,
+            _ => return None,
+        })
     }
 }
 
@@ -1642,18 +1642,18 @@ impl alicloud::model::Record for Ipv4PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv4_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv4_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -1688,18 +1688,18 @@ impl alicloud::model::Record for Ipv6PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -1740,20 +1740,20 @@ impl alicloud::model::Record for LockReason {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.lock_msg),
-            1 => Some(&self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.lock_msg,
+            1 => &self.lock_reason,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.lock_msg),
-            1 => Some(&mut self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.lock_msg,
+            1 => &mut self.lock_reason,
+            _ => return None,
+        })
     }
 }
 
@@ -1798,20 +1798,20 @@ impl alicloud::model::Record for InstanceTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -1870,24 +1870,24 @@ impl alicloud::model::Record for VpcAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.nat_ip_address),
-            2 => Some(&self.v_switch_id),
-            3 => Some(&self.private_ip_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.nat_ip_address,
+            2 => &self.v_switch_id,
+            3 => &self.private_ip_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.nat_ip_address),
-            2 => Some(&mut self.v_switch_id),
-            3 => Some(&mut self.private_ip_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.nat_ip_address,
+            2 => &mut self.v_switch_id,
+            3 => &mut self.private_ip_address,
+            _ => return None,
+        })
     }
 }
 
@@ -1941,26 +1941,26 @@ impl alicloud::model::Record for EipAddress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.is_support_unassociate),
-            1 => Some(&self.internet_charge_type),
-            2 => Some(&self.ip_address),
-            3 => Some(&self.bandwidth),
-            4 => Some(&self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.is_support_unassociate,
+            1 => &self.internet_charge_type,
+            2 => &self.ip_address,
+            3 => &self.bandwidth,
+            4 => &self.allocation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.is_support_unassociate),
-            1 => Some(&mut self.internet_charge_type),
-            2 => Some(&mut self.ip_address),
-            3 => Some(&mut self.bandwidth),
-            4 => Some(&mut self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.is_support_unassociate,
+            1 => &mut self.internet_charge_type,
+            2 => &mut self.ip_address,
+            3 => &mut self.bandwidth,
+            4 => &mut self.allocation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -1994,18 +1994,18 @@ impl alicloud::model::Record for HibernationOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.configured),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.configured,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.configured),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.configured,
+            _ => return None,
+        })
     }
 }
 
@@ -2049,22 +2049,22 @@ impl alicloud::model::Record for DedicatedHostAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dedicated_host_id),
-            1 => Some(&self.dedicated_host_name),
-            2 => Some(&self.dedicated_host_cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dedicated_host_id,
+            1 => &self.dedicated_host_name,
+            2 => &self.dedicated_host_cluster_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dedicated_host_id),
-            1 => Some(&mut self.dedicated_host_name),
-            2 => Some(&mut self.dedicated_host_cluster_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dedicated_host_id,
+            1 => &mut self.dedicated_host_name,
+            2 => &mut self.dedicated_host_cluster_id,
+            _ => return None,
+        })
     }
 }
 
@@ -2105,20 +2105,20 @@ impl alicloud::model::Record for EcsCapacityReservationAttr {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.capacity_reservation_preference),
-            1 => Some(&self.capacity_reservation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.capacity_reservation_preference,
+            1 => &self.capacity_reservation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.capacity_reservation_preference),
-            1 => Some(&mut self.capacity_reservation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.capacity_reservation_preference,
+            1 => &mut self.capacity_reservation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -2159,20 +2159,20 @@ impl alicloud::model::Record for DedicatedInstanceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.affinity),
-            1 => Some(&self.tenancy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.affinity,
+            1 => &self.tenancy,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.affinity),
-            1 => Some(&mut self.tenancy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.affinity,
+            1 => &mut self.tenancy,
+            _ => return None,
+        })
     }
 }
 
@@ -2219,24 +2219,24 @@ impl alicloud::model::Record for CpuOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.numa),
-            1 => Some(&self.core_count),
-            2 => Some(&self.threads_per_core),
-            3 => Some(&self.topology_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.numa,
+            1 => &self.core_count,
+            2 => &self.threads_per_core,
+            3 => &self.topology_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.numa),
-            1 => Some(&mut self.core_count),
-            2 => Some(&mut self.threads_per_core),
-            3 => Some(&mut self.topology_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.numa,
+            1 => &mut self.core_count,
+            2 => &mut self.threads_per_core,
+            3 => &mut self.topology_type,
+            _ => return None,
+        })
     }
 }
 
@@ -2280,22 +2280,22 @@ impl alicloud::model::Record for MetadataOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.http_endpoint),
-            1 => Some(&self.http_put_response_hop_limit),
-            2 => Some(&self.http_tokens),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.http_endpoint,
+            1 => &self.http_put_response_hop_limit,
+            2 => &self.http_tokens,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.http_endpoint),
-            1 => Some(&mut self.http_put_response_hop_limit),
-            2 => Some(&mut self.http_tokens),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.http_endpoint,
+            1 => &mut self.http_put_response_hop_limit,
+            2 => &mut self.http_tokens,
+            _ => return None,
+        })
     }
 }
 
@@ -2329,18 +2329,18 @@ impl alicloud::model::Record for ImageOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.login_as_non_root),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.login_as_non_root,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.login_as_non_root),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.login_as_non_root,
+            _ => return None,
+        })
     }
 }
 

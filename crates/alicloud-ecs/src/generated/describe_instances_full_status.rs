@@ -184,42 +184,42 @@ impl alicloud::model::Record for DescribeInstancesFullStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.status),
-            2 => Some(&self.health_status),
-            3 => Some(&self.event_type),
-            4 => Some(&self.not_before_start),
-            5 => Some(&self.not_before_end),
-            6 => Some(&self.event_publish_time_start),
-            7 => Some(&self.event_publish_time_end),
-            8 => Some(&self.page_number),
-            9 => Some(&self.page_size),
-            10 => Some(&self.instance_id),
-            11 => Some(&self.event_id),
-            12 => Some(&self.instance_event_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.status,
+            2 => &self.health_status,
+            3 => &self.event_type,
+            4 => &self.not_before_start,
+            5 => &self.not_before_end,
+            6 => &self.event_publish_time_start,
+            7 => &self.event_publish_time_end,
+            8 => &self.page_number,
+            9 => &self.page_size,
+            10 => &self.instance_id,
+            11 => &self.event_id,
+            12 => &self.instance_event_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.health_status),
-            3 => Some(&mut self.event_type),
-            4 => Some(&mut self.not_before_start),
-            5 => Some(&mut self.not_before_end),
-            6 => Some(&mut self.event_publish_time_start),
-            7 => Some(&mut self.event_publish_time_end),
-            8 => Some(&mut self.page_number),
-            9 => Some(&mut self.page_size),
-            10 => Some(&mut self.instance_id),
-            11 => Some(&mut self.event_id),
-            12 => Some(&mut self.instance_event_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.status,
+            2 => &mut self.health_status,
+            3 => &mut self.event_type,
+            4 => &mut self.not_before_start,
+            5 => &mut self.not_before_end,
+            6 => &mut self.event_publish_time_start,
+            7 => &mut self.event_publish_time_end,
+            8 => &mut self.page_number,
+            9 => &mut self.page_size,
+            10 => &mut self.instance_id,
+            11 => &mut self.event_id,
+            12 => &mut self.instance_event_type,
+            _ => return None,
+        })
     }
 }
 
@@ -325,26 +325,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.instance_full_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.instance_full_status_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.instance_full_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.instance_full_status_set,
+            _ => return None,
+        })
     }
 }
 
@@ -395,24 +395,24 @@ impl alicloud::model::Record for InstanceFullStatusType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.scheduled_system_event_set),
-            2 => Some(&self.status),
-            3 => Some(&self.health_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.scheduled_system_event_set,
+            2 => &self.status,
+            3 => &self.health_status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.scheduled_system_event_set),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.health_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.scheduled_system_event_set,
+            2 => &mut self.status,
+            3 => &mut self.health_status,
+            _ => return None,
+        })
     }
 }
 
@@ -472,32 +472,32 @@ impl alicloud::model::Record for ScheduledSystemEventType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.event_publish_time),
-            1 => Some(&self.event_id),
-            2 => Some(&self.not_before),
-            3 => Some(&self.impact_level),
-            4 => Some(&self.reason),
-            5 => Some(&self.event_cycle_status),
-            6 => Some(&self.event_type),
-            7 => Some(&self.extended_attribute),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.event_publish_time,
+            1 => &self.event_id,
+            2 => &self.not_before,
+            3 => &self.impact_level,
+            4 => &self.reason,
+            5 => &self.event_cycle_status,
+            6 => &self.event_type,
+            7 => &self.extended_attribute,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.event_publish_time),
-            1 => Some(&mut self.event_id),
-            2 => Some(&mut self.not_before),
-            3 => Some(&mut self.impact_level),
-            4 => Some(&mut self.reason),
-            5 => Some(&mut self.event_cycle_status),
-            6 => Some(&mut self.event_type),
-            7 => Some(&mut self.extended_attribute),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.event_publish_time,
+            1 => &mut self.event_id,
+            2 => &mut self.not_before,
+            3 => &mut self.impact_level,
+            4 => &mut self.reason,
+            5 => &mut self.event_cycle_status,
+            6 => &mut self.event_type,
+            7 => &mut self.extended_attribute,
+            _ => return None,
+        })
     }
 }
 
@@ -539,20 +539,20 @@ impl alicloud::model::Record for EventCycleStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 
@@ -594,20 +594,20 @@ impl alicloud::model::Record for EventType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 
@@ -656,22 +656,22 @@ impl alicloud::model::Record for ExtendedAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.device),
-            1 => Some(&self.disk_id),
-            2 => Some(&self.inactive_disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.device,
+            1 => &self.disk_id,
+            2 => &self.inactive_disks,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.device),
-            1 => Some(&mut self.disk_id),
-            2 => Some(&mut self.inactive_disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.device,
+            1 => &mut self.disk_id,
+            2 => &mut self.inactive_disks,
+            _ => return None,
+        })
     }
 }
 
@@ -722,26 +722,26 @@ impl alicloud::model::Record for InactiveDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.device_size),
-            2 => Some(&self.device_category),
-            3 => Some(&self.device_type),
-            4 => Some(&self.release_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.device_size,
+            2 => &self.device_category,
+            3 => &self.device_type,
+            4 => &self.release_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.device_size),
-            2 => Some(&mut self.device_category),
-            3 => Some(&mut self.device_type),
-            4 => Some(&mut self.release_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.device_size,
+            2 => &mut self.device_category,
+            3 => &mut self.device_type,
+            4 => &mut self.release_time,
+            _ => return None,
+        })
     }
 }
 
@@ -782,20 +782,20 @@ impl alicloud::model::Record for Status {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 
@@ -836,20 +836,20 @@ impl alicloud::model::Record for HealthStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.code,
+            _ => return None,
+        })
     }
 }
 

@@ -218,42 +218,42 @@ impl alicloud::model::Record for DescribeInvocationResults {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.invoke_id),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.command_id),
-            5 => Some(&self.invoke_record_status),
-            6 => Some(&self.include_history),
-            7 => Some(&self.content_encoding),
-            8 => Some(&self.page_number),
-            9 => Some(&self.page_size),
-            10 => Some(&self.max_results),
-            11 => Some(&self.next_token),
-            12 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.invoke_id,
+            3 => &self.instance_id,
+            4 => &self.command_id,
+            5 => &self.invoke_record_status,
+            6 => &self.include_history,
+            7 => &self.content_encoding,
+            8 => &self.page_number,
+            9 => &self.page_size,
+            10 => &self.max_results,
+            11 => &self.next_token,
+            12 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.invoke_id),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.command_id),
-            5 => Some(&mut self.invoke_record_status),
-            6 => Some(&mut self.include_history),
-            7 => Some(&mut self.content_encoding),
-            8 => Some(&mut self.page_number),
-            9 => Some(&mut self.page_size),
-            10 => Some(&mut self.max_results),
-            11 => Some(&mut self.next_token),
-            12 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.invoke_id,
+            3 => &mut self.instance_id,
+            4 => &mut self.command_id,
+            5 => &mut self.invoke_record_status,
+            6 => &mut self.include_history,
+            7 => &mut self.content_encoding,
+            8 => &mut self.page_number,
+            9 => &mut self.page_size,
+            10 => &mut self.max_results,
+            11 => &mut self.next_token,
+            12 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -385,20 +385,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -439,20 +439,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.invocation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.invocation,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.invocation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.invocation,
+            _ => return None,
+        })
     }
 }
 
@@ -510,26 +510,26 @@ impl alicloud::model::Record for Invocation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.page_number),
-            2 => Some(&self.total_count),
-            3 => Some(&self.next_token),
-            4 => Some(&self.invocation_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.page_number,
+            2 => &self.total_count,
+            3 => &self.next_token,
+            4 => &self.invocation_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.next_token),
-            4 => Some(&mut self.invocation_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.page_number,
+            2 => &mut self.total_count,
+            3 => &mut self.next_token,
+            4 => &mut self.invocation_results,
+            _ => return None,
+        })
     }
 }
 
@@ -672,54 +672,54 @@ impl alicloud::model::Record for InvocationResult {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.invocation_status),
-            1 => Some(&self.repeats),
-            2 => Some(&self.command_id),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.output),
-            5 => Some(&self.dropped),
-            6 => Some(&self.stop_time),
-            7 => Some(&self.exit_code),
-            8 => Some(&self.start_time),
-            9 => Some(&self.error_info),
-            10 => Some(&self.error_code),
-            11 => Some(&self.finished_time),
-            12 => Some(&self.invoke_id),
-            13 => Some(&self.invoke_record_status),
-            14 => Some(&self.username),
-            15 => Some(&self.container_id),
-            16 => Some(&self.container_name),
-            17 => Some(&self.termination_mode),
-            18 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.invocation_status,
+            1 => &self.repeats,
+            2 => &self.command_id,
+            3 => &self.instance_id,
+            4 => &self.output,
+            5 => &self.dropped,
+            6 => &self.stop_time,
+            7 => &self.exit_code,
+            8 => &self.start_time,
+            9 => &self.error_info,
+            10 => &self.error_code,
+            11 => &self.finished_time,
+            12 => &self.invoke_id,
+            13 => &self.invoke_record_status,
+            14 => &self.username,
+            15 => &self.container_id,
+            16 => &self.container_name,
+            17 => &self.termination_mode,
+            18 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.invocation_status),
-            1 => Some(&mut self.repeats),
-            2 => Some(&mut self.command_id),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.output),
-            5 => Some(&mut self.dropped),
-            6 => Some(&mut self.stop_time),
-            7 => Some(&mut self.exit_code),
-            8 => Some(&mut self.start_time),
-            9 => Some(&mut self.error_info),
-            10 => Some(&mut self.error_code),
-            11 => Some(&mut self.finished_time),
-            12 => Some(&mut self.invoke_id),
-            13 => Some(&mut self.invoke_record_status),
-            14 => Some(&mut self.username),
-            15 => Some(&mut self.container_id),
-            16 => Some(&mut self.container_name),
-            17 => Some(&mut self.termination_mode),
-            18 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.invocation_status,
+            1 => &mut self.repeats,
+            2 => &mut self.command_id,
+            3 => &mut self.instance_id,
+            4 => &mut self.output,
+            5 => &mut self.dropped,
+            6 => &mut self.stop_time,
+            7 => &mut self.exit_code,
+            8 => &mut self.start_time,
+            9 => &mut self.error_info,
+            10 => &mut self.error_code,
+            11 => &mut self.finished_time,
+            12 => &mut self.invoke_id,
+            13 => &mut self.invoke_record_status,
+            14 => &mut self.username,
+            15 => &mut self.container_id,
+            16 => &mut self.container_name,
+            17 => &mut self.termination_mode,
+            18 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -760,20 +760,20 @@ impl alicloud::model::Record for InvocationResultTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_key,
+            1 => &self.tag_value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_key,
+            1 => &mut self.tag_value,
+            _ => return None,
+        })
     }
 }
 

@@ -268,50 +268,50 @@ impl alicloud::model::Record for DescribeInvocations {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.invoke_id),
-            3 => Some(&self.command_id),
-            4 => Some(&self.command_name),
-            5 => Some(&self.command_type),
-            6 => Some(&self.timed),
-            7 => Some(&self.invoke_status),
-            8 => Some(&self.instance_id),
-            9 => Some(&self.content_encoding),
-            10 => Some(&self.include_output),
-            11 => Some(&self.page_number),
-            12 => Some(&self.page_size),
-            13 => Some(&self.max_results),
-            14 => Some(&self.next_token),
-            15 => Some(&self.repeat_mode),
-            16 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.invoke_id,
+            3 => &self.command_id,
+            4 => &self.command_name,
+            5 => &self.command_type,
+            6 => &self.timed,
+            7 => &self.invoke_status,
+            8 => &self.instance_id,
+            9 => &self.content_encoding,
+            10 => &self.include_output,
+            11 => &self.page_number,
+            12 => &self.page_size,
+            13 => &self.max_results,
+            14 => &self.next_token,
+            15 => &self.repeat_mode,
+            16 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.invoke_id),
-            3 => Some(&mut self.command_id),
-            4 => Some(&mut self.command_name),
-            5 => Some(&mut self.command_type),
-            6 => Some(&mut self.timed),
-            7 => Some(&mut self.invoke_status),
-            8 => Some(&mut self.instance_id),
-            9 => Some(&mut self.content_encoding),
-            10 => Some(&mut self.include_output),
-            11 => Some(&mut self.page_number),
-            12 => Some(&mut self.page_size),
-            13 => Some(&mut self.max_results),
-            14 => Some(&mut self.next_token),
-            15 => Some(&mut self.repeat_mode),
-            16 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.invoke_id,
+            3 => &mut self.command_id,
+            4 => &mut self.command_name,
+            5 => &mut self.command_type,
+            6 => &mut self.timed,
+            7 => &mut self.invoke_status,
+            8 => &mut self.instance_id,
+            9 => &mut self.content_encoding,
+            10 => &mut self.include_output,
+            11 => &mut self.page_number,
+            12 => &mut self.page_size,
+            13 => &mut self.max_results,
+            14 => &mut self.next_token,
+            15 => &mut self.repeat_mode,
+            16 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -441,20 +441,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -513,28 +513,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.next_token),
-            5 => Some(&self.invocations),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.next_token,
+            5 => &self.invocations,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.invocations),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.next_token,
+            5 => &mut self.invocations,
+            _ => return None,
+        })
     }
 }
 
@@ -676,58 +676,58 @@ impl alicloud::model::Record for Invocation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.frequency),
-            2 => Some(&self.invocation_status),
-            3 => Some(&self.repeat_mode),
-            4 => Some(&self.command_id),
-            5 => Some(&self.command_type),
-            6 => Some(&self.invoke_status),
-            7 => Some(&self.parameters),
-            8 => Some(&self.timed),
-            9 => Some(&self.command_content),
-            10 => Some(&self.command_name),
-            11 => Some(&self.command_description),
-            12 => Some(&self.invoke_id),
-            13 => Some(&self.username),
-            14 => Some(&self.working_dir),
-            15 => Some(&self.timeout),
-            16 => Some(&self.container_id),
-            17 => Some(&self.container_name),
-            18 => Some(&self.termination_mode),
-            19 => Some(&self.invoke_instances),
-            20 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.frequency,
+            2 => &self.invocation_status,
+            3 => &self.repeat_mode,
+            4 => &self.command_id,
+            5 => &self.command_type,
+            6 => &self.invoke_status,
+            7 => &self.parameters,
+            8 => &self.timed,
+            9 => &self.command_content,
+            10 => &self.command_name,
+            11 => &self.command_description,
+            12 => &self.invoke_id,
+            13 => &self.username,
+            14 => &self.working_dir,
+            15 => &self.timeout,
+            16 => &self.container_id,
+            17 => &self.container_name,
+            18 => &self.termination_mode,
+            19 => &self.invoke_instances,
+            20 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.frequency),
-            2 => Some(&mut self.invocation_status),
-            3 => Some(&mut self.repeat_mode),
-            4 => Some(&mut self.command_id),
-            5 => Some(&mut self.command_type),
-            6 => Some(&mut self.invoke_status),
-            7 => Some(&mut self.parameters),
-            8 => Some(&mut self.timed),
-            9 => Some(&mut self.command_content),
-            10 => Some(&mut self.command_name),
-            11 => Some(&mut self.command_description),
-            12 => Some(&mut self.invoke_id),
-            13 => Some(&mut self.username),
-            14 => Some(&mut self.working_dir),
-            15 => Some(&mut self.timeout),
-            16 => Some(&mut self.container_id),
-            17 => Some(&mut self.container_name),
-            18 => Some(&mut self.termination_mode),
-            19 => Some(&mut self.invoke_instances),
-            20 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.frequency,
+            2 => &mut self.invocation_status,
+            3 => &mut self.repeat_mode,
+            4 => &mut self.command_id,
+            5 => &mut self.command_type,
+            6 => &mut self.invoke_status,
+            7 => &mut self.parameters,
+            8 => &mut self.timed,
+            9 => &mut self.command_content,
+            10 => &mut self.command_name,
+            11 => &mut self.command_description,
+            12 => &mut self.invoke_id,
+            13 => &mut self.username,
+            14 => &mut self.working_dir,
+            15 => &mut self.timeout,
+            16 => &mut self.container_id,
+            17 => &mut self.container_name,
+            18 => &mut self.termination_mode,
+            19 => &mut self.invoke_instances,
+            20 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -807,46 +807,46 @@ impl alicloud::model::Record for InvokeInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.update_time),
-            2 => Some(&self.finish_time),
-            3 => Some(&self.invocation_status),
-            4 => Some(&self.repeats),
-            5 => Some(&self.instance_id),
-            6 => Some(&self.output),
-            7 => Some(&self.dropped),
-            8 => Some(&self.stop_time),
-            9 => Some(&self.exit_code),
-            10 => Some(&self.start_time),
-            11 => Some(&self.error_info),
-            12 => Some(&self.timed),
-            13 => Some(&self.error_code),
-            14 => Some(&self.instance_invoke_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.update_time,
+            2 => &self.finish_time,
+            3 => &self.invocation_status,
+            4 => &self.repeats,
+            5 => &self.instance_id,
+            6 => &self.output,
+            7 => &self.dropped,
+            8 => &self.stop_time,
+            9 => &self.exit_code,
+            10 => &self.start_time,
+            11 => &self.error_info,
+            12 => &self.timed,
+            13 => &self.error_code,
+            14 => &self.instance_invoke_status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.update_time),
-            2 => Some(&mut self.finish_time),
-            3 => Some(&mut self.invocation_status),
-            4 => Some(&mut self.repeats),
-            5 => Some(&mut self.instance_id),
-            6 => Some(&mut self.output),
-            7 => Some(&mut self.dropped),
-            8 => Some(&mut self.stop_time),
-            9 => Some(&mut self.exit_code),
-            10 => Some(&mut self.start_time),
-            11 => Some(&mut self.error_info),
-            12 => Some(&mut self.timed),
-            13 => Some(&mut self.error_code),
-            14 => Some(&mut self.instance_invoke_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.update_time,
+            2 => &mut self.finish_time,
+            3 => &mut self.invocation_status,
+            4 => &mut self.repeats,
+            5 => &mut self.instance_id,
+            6 => &mut self.output,
+            7 => &mut self.dropped,
+            8 => &mut self.stop_time,
+            9 => &mut self.exit_code,
+            10 => &mut self.start_time,
+            11 => &mut self.error_info,
+            12 => &mut self.timed,
+            13 => &mut self.error_code,
+            14 => &mut self.instance_invoke_status,
+            _ => return None,
+        })
     }
 }
 
@@ -887,20 +887,20 @@ impl alicloud::model::Record for InvocationTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_key,
+            1 => &self.tag_value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_key,
+            1 => &mut self.tag_value,
+            _ => return None,
+        })
     }
 }
 

@@ -129,32 +129,32 @@ impl alicloud::model::Record for DescribeKeyPairs {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.key_pair_name),
-            2 => Some(&self.key_pair_finger_print),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            5 => Some(&self.include_public_key),
-            6 => Some(&self.resource_group_id),
-            7 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.key_pair_name,
+            2 => &self.key_pair_finger_print,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            5 => &self.include_public_key,
+            6 => &self.resource_group_id,
+            7 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.key_pair_name),
-            2 => Some(&mut self.key_pair_finger_print),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            5 => Some(&mut self.include_public_key),
-            6 => Some(&mut self.resource_group_id),
-            7 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.key_pair_name,
+            2 => &mut self.key_pair_finger_print,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            5 => &mut self.include_public_key,
+            6 => &mut self.resource_group_id,
+            7 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -282,20 +282,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -351,26 +351,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.key_pairs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.key_pairs,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.key_pairs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.key_pairs,
+            _ => return None,
+        })
     }
 }
 
@@ -427,28 +427,28 @@ impl alicloud::model::Record for KeyPair {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.key_pair_name),
-            2 => Some(&self.key_pair_finger_print),
-            3 => Some(&self.resource_group_id),
-            4 => Some(&self.public_key),
-            5 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.key_pair_name,
+            2 => &self.key_pair_finger_print,
+            3 => &self.resource_group_id,
+            4 => &self.public_key,
+            5 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.key_pair_name),
-            2 => Some(&mut self.key_pair_finger_print),
-            3 => Some(&mut self.resource_group_id),
-            4 => Some(&mut self.public_key),
-            5 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.key_pair_name,
+            2 => &mut self.key_pair_finger_print,
+            3 => &mut self.resource_group_id,
+            4 => &mut self.public_key,
+            5 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -489,20 +489,20 @@ impl alicloud::model::Record for KeyPairTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

@@ -150,36 +150,36 @@ impl alicloud::model::Record for DescribeLaunchTemplateVersions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.launch_template_version),
-            2 => Some(&self.launch_template_id),
-            3 => Some(&self.launch_template_name),
-            4 => Some(&self.min_version),
-            5 => Some(&self.max_version),
-            6 => Some(&self.default_version),
-            7 => Some(&self.detail_flag),
-            8 => Some(&self.page_number),
-            9 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.launch_template_version,
+            2 => &self.launch_template_id,
+            3 => &self.launch_template_name,
+            4 => &self.min_version,
+            5 => &self.max_version,
+            6 => &self.default_version,
+            7 => &self.detail_flag,
+            8 => &self.page_number,
+            9 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.launch_template_version),
-            2 => Some(&mut self.launch_template_id),
-            3 => Some(&mut self.launch_template_name),
-            4 => Some(&mut self.min_version),
-            5 => Some(&mut self.max_version),
-            6 => Some(&mut self.default_version),
-            7 => Some(&mut self.detail_flag),
-            8 => Some(&mut self.page_number),
-            9 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.launch_template_version,
+            2 => &mut self.launch_template_id,
+            3 => &mut self.launch_template_name,
+            4 => &mut self.min_version,
+            5 => &mut self.max_version,
+            6 => &mut self.default_version,
+            7 => &mut self.detail_flag,
+            8 => &mut self.page_number,
+            9 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -285,26 +285,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.launch_template_version_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.launch_template_version_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.launch_template_version_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.launch_template_version_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -366,34 +366,34 @@ impl alicloud::model::Record for LaunchTemplateVersionSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.launch_template_name),
-            1 => Some(&self.default_version),
-            2 => Some(&self.version_number),
-            3 => Some(&self.modified_time),
-            4 => Some(&self.launch_template_id),
-            5 => Some(&self.create_time),
-            6 => Some(&self.created_by),
-            7 => Some(&self.version_description),
-            8 => Some(&self.launch_template_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.launch_template_name,
+            1 => &self.default_version,
+            2 => &self.version_number,
+            3 => &self.modified_time,
+            4 => &self.launch_template_id,
+            5 => &self.create_time,
+            6 => &self.created_by,
+            7 => &self.version_description,
+            8 => &self.launch_template_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.launch_template_name),
-            1 => Some(&mut self.default_version),
-            2 => Some(&mut self.version_number),
-            3 => Some(&mut self.modified_time),
-            4 => Some(&mut self.launch_template_id),
-            5 => Some(&mut self.create_time),
-            6 => Some(&mut self.created_by),
-            7 => Some(&mut self.version_description),
-            8 => Some(&mut self.launch_template_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.launch_template_name,
+            1 => &mut self.default_version,
+            2 => &mut self.version_number,
+            3 => &mut self.modified_time,
+            4 => &mut self.launch_template_id,
+            5 => &mut self.create_time,
+            6 => &mut self.created_by,
+            7 => &mut self.version_description,
+            8 => &mut self.launch_template_data,
+            _ => return None,
+        })
     }
 }
 
@@ -597,118 +597,118 @@ impl alicloud::model::Record for LaunchTemplateData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.deployment_set_id),
-            1 => Some(&self.vpc_id),
-            2 => Some(&self.system_disk_performance_level),
-            3 => Some(&self.key_pair_name),
-            4 => Some(&self.security_group_id),
-            5 => Some(&self.network_type),
-            6 => Some(&self.spot_strategy),
-            7 => Some(&self.enable_vm_os_config),
-            8 => Some(&self.description),
-            9 => Some(&self.spot_duration),
-            10 => Some(&self.instance_name),
-            11 => Some(&self.security_enhancement_strategy),
-            12 => Some(&self.user_data),
-            13 => Some(&self.system_disk_disk_name),
-            14 => Some(&self.system_disk_size),
-            15 => Some(&self.spot_price_limit),
-            16 => Some(&self.password_inherit),
-            17 => Some(&self.private_ip_address),
-            18 => Some(&self.image_id),
-            19 => Some(&self.system_disk_delete_with_instance),
-            20 => Some(&self.system_disk_category),
-            21 => Some(&self.auto_release_time),
-            22 => Some(&self.system_disk_description),
-            23 => Some(&self.image_owner_alias),
-            24 => Some(&self.host_name),
-            25 => Some(&self.system_disk_iops),
-            26 => Some(&self.system_disk_auto_snapshot_policy_id),
-            27 => Some(&self.internet_max_bandwidth_out),
-            28 => Some(&self.internet_max_bandwidth_in),
-            29 => Some(&self.instance_type),
-            30 => Some(&self.period),
-            31 => Some(&self.instance_charge_type),
-            32 => Some(&self.io_optimized),
-            33 => Some(&self.ram_role_name),
-            34 => Some(&self.v_switch_id),
-            35 => Some(&self.resource_group_id),
-            36 => Some(&self.internet_charge_type),
-            37 => Some(&self.zone_id),
-            38 => Some(&self.ipv6_address_count),
-            39 => Some(&self.data_disks),
-            40 => Some(&self.network_interfaces),
-            41 => Some(&self.tags),
-            42 => Some(&self.security_group_ids),
-            43 => Some(&self.system_disk_provisioned_iops),
-            44 => Some(&self.system_disk_bursting_enabled),
-            45 => Some(&self.system_disk_encrypted),
-            46 => Some(&self.deletion_protection),
-            47 => Some(&self.credit_specification),
-            48 => Some(&self.auto_renew),
-            49 => Some(&self.auto_renew_period),
-            50 => Some(&self.period_unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.deployment_set_id,
+            1 => &self.vpc_id,
+            2 => &self.system_disk_performance_level,
+            3 => &self.key_pair_name,
+            4 => &self.security_group_id,
+            5 => &self.network_type,
+            6 => &self.spot_strategy,
+            7 => &self.enable_vm_os_config,
+            8 => &self.description,
+            9 => &self.spot_duration,
+            10 => &self.instance_name,
+            11 => &self.security_enhancement_strategy,
+            12 => &self.user_data,
+            13 => &self.system_disk_disk_name,
+            14 => &self.system_disk_size,
+            15 => &self.spot_price_limit,
+            16 => &self.password_inherit,
+            17 => &self.private_ip_address,
+            18 => &self.image_id,
+            19 => &self.system_disk_delete_with_instance,
+            20 => &self.system_disk_category,
+            21 => &self.auto_release_time,
+            22 => &self.system_disk_description,
+            23 => &self.image_owner_alias,
+            24 => &self.host_name,
+            25 => &self.system_disk_iops,
+            26 => &self.system_disk_auto_snapshot_policy_id,
+            27 => &self.internet_max_bandwidth_out,
+            28 => &self.internet_max_bandwidth_in,
+            29 => &self.instance_type,
+            30 => &self.period,
+            31 => &self.instance_charge_type,
+            32 => &self.io_optimized,
+            33 => &self.ram_role_name,
+            34 => &self.v_switch_id,
+            35 => &self.resource_group_id,
+            36 => &self.internet_charge_type,
+            37 => &self.zone_id,
+            38 => &self.ipv6_address_count,
+            39 => &self.data_disks,
+            40 => &self.network_interfaces,
+            41 => &self.tags,
+            42 => &self.security_group_ids,
+            43 => &self.system_disk_provisioned_iops,
+            44 => &self.system_disk_bursting_enabled,
+            45 => &self.system_disk_encrypted,
+            46 => &self.deletion_protection,
+            47 => &self.credit_specification,
+            48 => &self.auto_renew,
+            49 => &self.auto_renew_period,
+            50 => &self.period_unit,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.deployment_set_id),
-            1 => Some(&mut self.vpc_id),
-            2 => Some(&mut self.system_disk_performance_level),
-            3 => Some(&mut self.key_pair_name),
-            4 => Some(&mut self.security_group_id),
-            5 => Some(&mut self.network_type),
-            6 => Some(&mut self.spot_strategy),
-            7 => Some(&mut self.enable_vm_os_config),
-            8 => Some(&mut self.description),
-            9 => Some(&mut self.spot_duration),
-            10 => Some(&mut self.instance_name),
-            11 => Some(&mut self.security_enhancement_strategy),
-            12 => Some(&mut self.user_data),
-            13 => Some(&mut self.system_disk_disk_name),
-            14 => Some(&mut self.system_disk_size),
-            15 => Some(&mut self.spot_price_limit),
-            16 => Some(&mut self.password_inherit),
-            17 => Some(&mut self.private_ip_address),
-            18 => Some(&mut self.image_id),
-            19 => Some(&mut self.system_disk_delete_with_instance),
-            20 => Some(&mut self.system_disk_category),
-            21 => Some(&mut self.auto_release_time),
-            22 => Some(&mut self.system_disk_description),
-            23 => Some(&mut self.image_owner_alias),
-            24 => Some(&mut self.host_name),
-            25 => Some(&mut self.system_disk_iops),
-            26 => Some(&mut self.system_disk_auto_snapshot_policy_id),
-            27 => Some(&mut self.internet_max_bandwidth_out),
-            28 => Some(&mut self.internet_max_bandwidth_in),
-            29 => Some(&mut self.instance_type),
-            30 => Some(&mut self.period),
-            31 => Some(&mut self.instance_charge_type),
-            32 => Some(&mut self.io_optimized),
-            33 => Some(&mut self.ram_role_name),
-            34 => Some(&mut self.v_switch_id),
-            35 => Some(&mut self.resource_group_id),
-            36 => Some(&mut self.internet_charge_type),
-            37 => Some(&mut self.zone_id),
-            38 => Some(&mut self.ipv6_address_count),
-            39 => Some(&mut self.data_disks),
-            40 => Some(&mut self.network_interfaces),
-            41 => Some(&mut self.tags),
-            42 => Some(&mut self.security_group_ids),
-            43 => Some(&mut self.system_disk_provisioned_iops),
-            44 => Some(&mut self.system_disk_bursting_enabled),
-            45 => Some(&mut self.system_disk_encrypted),
-            46 => Some(&mut self.deletion_protection),
-            47 => Some(&mut self.credit_specification),
-            48 => Some(&mut self.auto_renew),
-            49 => Some(&mut self.auto_renew_period),
-            50 => Some(&mut self.period_unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.deployment_set_id,
+            1 => &mut self.vpc_id,
+            2 => &mut self.system_disk_performance_level,
+            3 => &mut self.key_pair_name,
+            4 => &mut self.security_group_id,
+            5 => &mut self.network_type,
+            6 => &mut self.spot_strategy,
+            7 => &mut self.enable_vm_os_config,
+            8 => &mut self.description,
+            9 => &mut self.spot_duration,
+            10 => &mut self.instance_name,
+            11 => &mut self.security_enhancement_strategy,
+            12 => &mut self.user_data,
+            13 => &mut self.system_disk_disk_name,
+            14 => &mut self.system_disk_size,
+            15 => &mut self.spot_price_limit,
+            16 => &mut self.password_inherit,
+            17 => &mut self.private_ip_address,
+            18 => &mut self.image_id,
+            19 => &mut self.system_disk_delete_with_instance,
+            20 => &mut self.system_disk_category,
+            21 => &mut self.auto_release_time,
+            22 => &mut self.system_disk_description,
+            23 => &mut self.image_owner_alias,
+            24 => &mut self.host_name,
+            25 => &mut self.system_disk_iops,
+            26 => &mut self.system_disk_auto_snapshot_policy_id,
+            27 => &mut self.internet_max_bandwidth_out,
+            28 => &mut self.internet_max_bandwidth_in,
+            29 => &mut self.instance_type,
+            30 => &mut self.period,
+            31 => &mut self.instance_charge_type,
+            32 => &mut self.io_optimized,
+            33 => &mut self.ram_role_name,
+            34 => &mut self.v_switch_id,
+            35 => &mut self.resource_group_id,
+            36 => &mut self.internet_charge_type,
+            37 => &mut self.zone_id,
+            38 => &mut self.ipv6_address_count,
+            39 => &mut self.data_disks,
+            40 => &mut self.network_interfaces,
+            41 => &mut self.tags,
+            42 => &mut self.security_group_ids,
+            43 => &mut self.system_disk_provisioned_iops,
+            44 => &mut self.system_disk_bursting_enabled,
+            45 => &mut self.system_disk_encrypted,
+            46 => &mut self.deletion_protection,
+            47 => &mut self.credit_specification,
+            48 => &mut self.auto_renew,
+            49 => &mut self.auto_renew_period,
+            50 => &mut self.period_unit,
+            _ => return None,
+        })
     }
 }
 
@@ -780,40 +780,40 @@ impl alicloud::model::Record for DataDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.performance_level),
-            1 => Some(&self.description),
-            2 => Some(&self.snapshot_id),
-            3 => Some(&self.device),
-            4 => Some(&self.size),
-            5 => Some(&self.disk_name),
-            6 => Some(&self.category),
-            7 => Some(&self.delete_with_instance),
-            8 => Some(&self.encrypted),
-            9 => Some(&self.provisioned_iops),
-            10 => Some(&self.bursting_enabled),
-            11 => Some(&self.auto_snapshot_policy_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.performance_level,
+            1 => &self.description,
+            2 => &self.snapshot_id,
+            3 => &self.device,
+            4 => &self.size,
+            5 => &self.disk_name,
+            6 => &self.category,
+            7 => &self.delete_with_instance,
+            8 => &self.encrypted,
+            9 => &self.provisioned_iops,
+            10 => &self.bursting_enabled,
+            11 => &self.auto_snapshot_policy_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.performance_level),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.snapshot_id),
-            3 => Some(&mut self.device),
-            4 => Some(&mut self.size),
-            5 => Some(&mut self.disk_name),
-            6 => Some(&mut self.category),
-            7 => Some(&mut self.delete_with_instance),
-            8 => Some(&mut self.encrypted),
-            9 => Some(&mut self.provisioned_iops),
-            10 => Some(&mut self.bursting_enabled),
-            11 => Some(&mut self.auto_snapshot_policy_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.performance_level,
+            1 => &mut self.description,
+            2 => &mut self.snapshot_id,
+            3 => &mut self.device,
+            4 => &mut self.size,
+            5 => &mut self.disk_name,
+            6 => &mut self.category,
+            7 => &mut self.delete_with_instance,
+            8 => &mut self.encrypted,
+            9 => &mut self.provisioned_iops,
+            10 => &mut self.bursting_enabled,
+            11 => &mut self.auto_snapshot_policy_id,
+            _ => return None,
+        })
     }
 }
 
@@ -877,32 +877,32 @@ impl alicloud::model::Record for NetworkInterface {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.network_interface_name),
-            1 => Some(&self.v_switch_id),
-            2 => Some(&self.description),
-            3 => Some(&self.primary_ip_address),
-            4 => Some(&self.security_group_id),
-            5 => Some(&self.security_group_ids),
-            6 => Some(&self.instance_type),
-            7 => Some(&self.network_interface_traffic_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.network_interface_name,
+            1 => &self.v_switch_id,
+            2 => &self.description,
+            3 => &self.primary_ip_address,
+            4 => &self.security_group_id,
+            5 => &self.security_group_ids,
+            6 => &self.instance_type,
+            7 => &self.network_interface_traffic_mode,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.network_interface_name),
-            1 => Some(&mut self.v_switch_id),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.primary_ip_address),
-            4 => Some(&mut self.security_group_id),
-            5 => Some(&mut self.security_group_ids),
-            6 => Some(&mut self.instance_type),
-            7 => Some(&mut self.network_interface_traffic_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.network_interface_name,
+            1 => &mut self.v_switch_id,
+            2 => &mut self.description,
+            3 => &mut self.primary_ip_address,
+            4 => &mut self.security_group_id,
+            5 => &mut self.security_group_ids,
+            6 => &mut self.instance_type,
+            7 => &mut self.network_interface_traffic_mode,
+            _ => return None,
+        })
     }
 }
 
@@ -944,20 +944,20 @@ impl alicloud::model::Record for InstanceTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 

@@ -127,30 +127,30 @@ impl alicloud::model::Record for DescribeLaunchTemplates {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.template_tag),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            4 => Some(&self.template_resource_group_id),
-            5 => Some(&self.launch_template_id),
-            6 => Some(&self.launch_template_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.template_tag,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            4 => &self.template_resource_group_id,
+            5 => &self.launch_template_id,
+            6 => &self.launch_template_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.template_tag),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.template_resource_group_id),
-            5 => Some(&mut self.launch_template_id),
-            6 => Some(&mut self.launch_template_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.template_tag,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            4 => &mut self.template_resource_group_id,
+            5 => &mut self.launch_template_id,
+            6 => &mut self.launch_template_name,
+            _ => return None,
+        })
     }
 }
 
@@ -278,20 +278,20 @@ impl alicloud::model::Record for TemplateTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -345,26 +345,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.launch_template_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.launch_template_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.launch_template_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.launch_template_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -430,34 +430,34 @@ impl alicloud::model::Record for LaunchTemplateSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.launch_template_name),
-            1 => Some(&self.default_version_number),
-            2 => Some(&self.modified_time),
-            3 => Some(&self.launch_template_id),
-            4 => Some(&self.create_time),
-            5 => Some(&self.resource_group_id),
-            6 => Some(&self.created_by),
-            7 => Some(&self.latest_version_number),
-            8 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.launch_template_name,
+            1 => &self.default_version_number,
+            2 => &self.modified_time,
+            3 => &self.launch_template_id,
+            4 => &self.create_time,
+            5 => &self.resource_group_id,
+            6 => &self.created_by,
+            7 => &self.latest_version_number,
+            8 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.launch_template_name),
-            1 => Some(&mut self.default_version_number),
-            2 => Some(&mut self.modified_time),
-            3 => Some(&mut self.launch_template_id),
-            4 => Some(&mut self.create_time),
-            5 => Some(&mut self.resource_group_id),
-            6 => Some(&mut self.created_by),
-            7 => Some(&mut self.latest_version_number),
-            8 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.launch_template_name,
+            1 => &mut self.default_version_number,
+            2 => &mut self.modified_time,
+            3 => &mut self.launch_template_id,
+            4 => &mut self.create_time,
+            5 => &mut self.resource_group_id,
+            6 => &mut self.created_by,
+            7 => &mut self.latest_version_number,
+            8 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -498,20 +498,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

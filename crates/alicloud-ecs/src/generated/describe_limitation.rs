@@ -38,18 +38,18 @@ impl alicloud::model::Record for DescribeLimitation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.limitation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.limitation,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.limitation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.limitation,
+            _ => return None,
+        })
     }
 }
 
@@ -121,22 +121,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.limitation),
-            1 => Some(&self.value),
-            2 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.limitation,
+            1 => &self.value,
+            2 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.limitation),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.limitation,
+            1 => &mut self.value,
+            2 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -168,40 +168,40 @@ impl alicloud::model::Record for DescribeManagedInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.os_type),
-            2 => Some(&self.instance_ip),
-            3 => Some(&self.activation_id),
-            4 => Some(&self.instance_name),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            7 => Some(&self.instance_id),
-            8 => Some(&self.tag),
-            9 => Some(&self.max_results),
-            10 => Some(&self.next_token),
-            11 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.os_type,
+            2 => &self.instance_ip,
+            3 => &self.activation_id,
+            4 => &self.instance_name,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            7 => &self.instance_id,
+            8 => &self.tag,
+            9 => &self.max_results,
+            10 => &self.next_token,
+            11 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.os_type),
-            2 => Some(&mut self.instance_ip),
-            3 => Some(&mut self.activation_id),
-            4 => Some(&mut self.instance_name),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            7 => Some(&mut self.instance_id),
-            8 => Some(&mut self.tag),
-            9 => Some(&mut self.max_results),
-            10 => Some(&mut self.next_token),
-            11 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.os_type,
+            2 => &mut self.instance_ip,
+            3 => &mut self.activation_id,
+            4 => &mut self.instance_name,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            7 => &mut self.instance_id,
+            8 => &mut self.tag,
+            9 => &mut self.max_results,
+            10 => &mut self.next_token,
+            11 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -331,20 +331,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -397,28 +397,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.instances),
-            5 => Some(&self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.instances,
+            5 => &self.next_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.instances),
-            5 => Some(&mut self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.instances,
+            5 => &mut self.next_token,
+            _ => return None,
+        })
     }
 }
 
@@ -501,48 +501,48 @@ impl alicloud::model::Record for Instances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.last_invoked_time),
-            1 => Some(&self.connected),
-            2 => Some(&self.internet_ip),
-            3 => Some(&self.hostname),
-            4 => Some(&self.instance_id),
-            5 => Some(&self.activation_id),
-            6 => Some(&self.intranet_ip),
-            7 => Some(&self.agent_version),
-            8 => Some(&self.registration_time),
-            9 => Some(&self.instance_name),
-            10 => Some(&self.os_type),
-            11 => Some(&self.os_version),
-            12 => Some(&self.invocation_count),
-            13 => Some(&self.machine_id),
-            14 => Some(&self.tags),
-            15 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.last_invoked_time,
+            1 => &self.connected,
+            2 => &self.internet_ip,
+            3 => &self.hostname,
+            4 => &self.instance_id,
+            5 => &self.activation_id,
+            6 => &self.intranet_ip,
+            7 => &self.agent_version,
+            8 => &self.registration_time,
+            9 => &self.instance_name,
+            10 => &self.os_type,
+            11 => &self.os_version,
+            12 => &self.invocation_count,
+            13 => &self.machine_id,
+            14 => &self.tags,
+            15 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.last_invoked_time),
-            1 => Some(&mut self.connected),
-            2 => Some(&mut self.internet_ip),
-            3 => Some(&mut self.hostname),
-            4 => Some(&mut self.instance_id),
-            5 => Some(&mut self.activation_id),
-            6 => Some(&mut self.intranet_ip),
-            7 => Some(&mut self.agent_version),
-            8 => Some(&mut self.registration_time),
-            9 => Some(&mut self.instance_name),
-            10 => Some(&mut self.os_type),
-            11 => Some(&mut self.os_version),
-            12 => Some(&mut self.invocation_count),
-            13 => Some(&mut self.machine_id),
-            14 => Some(&mut self.tags),
-            15 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.last_invoked_time,
+            1 => &mut self.connected,
+            2 => &mut self.internet_ip,
+            3 => &mut self.hostname,
+            4 => &mut self.instance_id,
+            5 => &mut self.activation_id,
+            6 => &mut self.intranet_ip,
+            7 => &mut self.agent_version,
+            8 => &mut self.registration_time,
+            9 => &mut self.instance_name,
+            10 => &mut self.os_type,
+            11 => &mut self.os_version,
+            12 => &mut self.invocation_count,
+            13 => &mut self.machine_id,
+            14 => &mut self.tags,
+            15 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -583,20 +583,20 @@ impl alicloud::model::Record for Tags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_key,
+            1 => &self.tag_value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_key,
+            1 => &mut self.tag_value,
+            _ => return None,
+        })
     }
 }
 

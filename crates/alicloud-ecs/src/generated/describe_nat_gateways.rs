@@ -91,26 +91,26 @@ impl alicloud::model::Record for DescribeNatGateways {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.nat_gateway_id),
-            2 => Some(&self.vpc_id),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.nat_gateway_id,
+            2 => &self.vpc_id,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.nat_gateway_id),
-            2 => Some(&mut self.vpc_id),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.nat_gateway_id,
+            2 => &mut self.vpc_id,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -217,26 +217,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.nat_gateways),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.nat_gateways,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.nat_gateways),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.nat_gateways,
+            _ => return None,
+        })
     }
 }
 
@@ -315,40 +315,40 @@ impl alicloud::model::Record for NatGateway {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.vpc_id),
-            3 => Some(&self.spec),
-            4 => Some(&self.description),
-            5 => Some(&self.nat_gateway_id),
-            6 => Some(&self.business_status),
-            7 => Some(&self.name),
-            8 => Some(&self.instance_charge_type),
-            9 => Some(&self.region_id),
-            10 => Some(&self.forward_table_ids),
-            11 => Some(&self.bandwidth_package_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.creation_time,
+            2 => &self.vpc_id,
+            3 => &self.spec,
+            4 => &self.description,
+            5 => &self.nat_gateway_id,
+            6 => &self.business_status,
+            7 => &self.name,
+            8 => &self.instance_charge_type,
+            9 => &self.region_id,
+            10 => &self.forward_table_ids,
+            11 => &self.bandwidth_package_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.vpc_id),
-            3 => Some(&mut self.spec),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.nat_gateway_id),
-            6 => Some(&mut self.business_status),
-            7 => Some(&mut self.name),
-            8 => Some(&mut self.instance_charge_type),
-            9 => Some(&mut self.region_id),
-            10 => Some(&mut self.forward_table_ids),
-            11 => Some(&mut self.bandwidth_package_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.creation_time,
+            2 => &mut self.vpc_id,
+            3 => &mut self.spec,
+            4 => &mut self.description,
+            5 => &mut self.nat_gateway_id,
+            6 => &mut self.business_status,
+            7 => &mut self.name,
+            8 => &mut self.instance_charge_type,
+            9 => &mut self.region_id,
+            10 => &mut self.forward_table_ids,
+            11 => &mut self.bandwidth_package_ids,
+            _ => return None,
+        })
     }
 }
 

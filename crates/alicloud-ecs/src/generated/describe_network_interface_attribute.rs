@@ -71,24 +71,24 @@ impl alicloud::model::Record for DescribeNetworkInterfaceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.tag),
-            2 => Some(&self.network_interface_id),
-            3 => Some(&self.attribute),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.tag,
+            2 => &self.network_interface_id,
+            3 => &self.attribute,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.network_interface_id),
-            3 => Some(&mut self.attribute),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.tag,
+            2 => &mut self.network_interface_id,
+            3 => &mut self.attribute,
+            _ => return None,
+        })
     }
 }
 
@@ -197,20 +197,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -371,84 +371,84 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.vpc_id),
-            2 => Some(&self.type_),
-            3 => Some(&self.status),
-            4 => Some(&self.network_interface_traffic_mode),
-            5 => Some(&self.network_interface_name),
-            6 => Some(&self.mac_address),
-            7 => Some(&self.queue_pair_number),
-            8 => Some(&self.network_interface_id),
-            9 => Some(&self.service_id),
-            10 => Some(&self.instance_id),
-            11 => Some(&self.owner_id),
-            12 => Some(&self.service_managed),
-            13 => Some(&self.v_switch_id),
-            14 => Some(&self.request_id),
-            15 => Some(&self.description),
-            16 => Some(&self.resource_group_id),
-            17 => Some(&self.zone_id),
-            18 => Some(&self.private_ip_address),
-            19 => Some(&self.queue_number),
-            20 => Some(&self.security_group_ids),
-            21 => Some(&self.associated_public_ip),
-            22 => Some(&self.attachment),
-            23 => Some(&self.private_ip_sets),
-            24 => Some(&self.ipv6_sets),
-            25 => Some(&self.ipv4_prefix_sets),
-            26 => Some(&self.ipv6_prefix_sets),
-            27 => Some(&self.tags),
-            28 => Some(&self.bond_interface_specification),
-            29 => Some(&self.slave_interface_specification),
-            30 => Some(&self.delete_on_release),
-            31 => Some(&self.tcp_option_address_enabled),
-            32 => Some(&self.network_interface_traffic_config),
-            33 => Some(&self.connection_tracking_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.vpc_id,
+            2 => &self.type_,
+            3 => &self.status,
+            4 => &self.network_interface_traffic_mode,
+            5 => &self.network_interface_name,
+            6 => &self.mac_address,
+            7 => &self.queue_pair_number,
+            8 => &self.network_interface_id,
+            9 => &self.service_id,
+            10 => &self.instance_id,
+            11 => &self.owner_id,
+            12 => &self.service_managed,
+            13 => &self.v_switch_id,
+            14 => &self.request_id,
+            15 => &self.description,
+            16 => &self.resource_group_id,
+            17 => &self.zone_id,
+            18 => &self.private_ip_address,
+            19 => &self.queue_number,
+            20 => &self.security_group_ids,
+            21 => &self.associated_public_ip,
+            22 => &self.attachment,
+            23 => &self.private_ip_sets,
+            24 => &self.ipv6_sets,
+            25 => &self.ipv4_prefix_sets,
+            26 => &self.ipv6_prefix_sets,
+            27 => &self.tags,
+            28 => &self.bond_interface_specification,
+            29 => &self.slave_interface_specification,
+            30 => &self.delete_on_release,
+            31 => &self.tcp_option_address_enabled,
+            32 => &self.network_interface_traffic_config,
+            33 => &self.connection_tracking_configuration,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.vpc_id),
-            2 => Some(&mut self.type_),
-            3 => Some(&mut self.status),
-            4 => Some(&mut self.network_interface_traffic_mode),
-            5 => Some(&mut self.network_interface_name),
-            6 => Some(&mut self.mac_address),
-            7 => Some(&mut self.queue_pair_number),
-            8 => Some(&mut self.network_interface_id),
-            9 => Some(&mut self.service_id),
-            10 => Some(&mut self.instance_id),
-            11 => Some(&mut self.owner_id),
-            12 => Some(&mut self.service_managed),
-            13 => Some(&mut self.v_switch_id),
-            14 => Some(&mut self.request_id),
-            15 => Some(&mut self.description),
-            16 => Some(&mut self.resource_group_id),
-            17 => Some(&mut self.zone_id),
-            18 => Some(&mut self.private_ip_address),
-            19 => Some(&mut self.queue_number),
-            20 => Some(&mut self.security_group_ids),
-            21 => Some(&mut self.associated_public_ip),
-            22 => Some(&mut self.attachment),
-            23 => Some(&mut self.private_ip_sets),
-            24 => Some(&mut self.ipv6_sets),
-            25 => Some(&mut self.ipv4_prefix_sets),
-            26 => Some(&mut self.ipv6_prefix_sets),
-            27 => Some(&mut self.tags),
-            28 => Some(&mut self.bond_interface_specification),
-            29 => Some(&mut self.slave_interface_specification),
-            30 => Some(&mut self.delete_on_release),
-            31 => Some(&mut self.tcp_option_address_enabled),
-            32 => Some(&mut self.network_interface_traffic_config),
-            33 => Some(&mut self.connection_tracking_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.vpc_id,
+            2 => &mut self.type_,
+            3 => &mut self.status,
+            4 => &mut self.network_interface_traffic_mode,
+            5 => &mut self.network_interface_name,
+            6 => &mut self.mac_address,
+            7 => &mut self.queue_pair_number,
+            8 => &mut self.network_interface_id,
+            9 => &mut self.service_id,
+            10 => &mut self.instance_id,
+            11 => &mut self.owner_id,
+            12 => &mut self.service_managed,
+            13 => &mut self.v_switch_id,
+            14 => &mut self.request_id,
+            15 => &mut self.description,
+            16 => &mut self.resource_group_id,
+            17 => &mut self.zone_id,
+            18 => &mut self.private_ip_address,
+            19 => &mut self.queue_number,
+            20 => &mut self.security_group_ids,
+            21 => &mut self.associated_public_ip,
+            22 => &mut self.attachment,
+            23 => &mut self.private_ip_sets,
+            24 => &mut self.ipv6_sets,
+            25 => &mut self.ipv4_prefix_sets,
+            26 => &mut self.ipv6_prefix_sets,
+            27 => &mut self.tags,
+            28 => &mut self.bond_interface_specification,
+            29 => &mut self.slave_interface_specification,
+            30 => &mut self.delete_on_release,
+            31 => &mut self.tcp_option_address_enabled,
+            32 => &mut self.network_interface_traffic_config,
+            33 => &mut self.connection_tracking_configuration,
+            _ => return None,
+        })
     }
 }
 
@@ -489,20 +489,20 @@ impl alicloud::model::Record for AssociatedPublicIp {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.public_ip_address),
-            1 => Some(&self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.public_ip_address,
+            1 => &self.allocation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.public_ip_address),
-            1 => Some(&mut self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.public_ip_address,
+            1 => &mut self.allocation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -556,26 +556,26 @@ impl alicloud::model::Record for Attachment {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.device_index),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.trunk_network_interface_id),
-            3 => Some(&self.member_network_interface_ids),
-            4 => Some(&self.network_card_index),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.device_index,
+            1 => &self.instance_id,
+            2 => &self.trunk_network_interface_id,
+            3 => &self.member_network_interface_ids,
+            4 => &self.network_card_index,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.device_index),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.trunk_network_interface_id),
-            3 => Some(&mut self.member_network_interface_ids),
-            4 => Some(&mut self.network_card_index),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.device_index,
+            1 => &mut self.instance_id,
+            2 => &mut self.trunk_network_interface_id,
+            3 => &mut self.member_network_interface_ids,
+            4 => &mut self.network_card_index,
+            _ => return None,
+        })
     }
 }
 
@@ -619,22 +619,22 @@ impl alicloud::model::Record for PrivateIpSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.private_ip_address),
-            1 => Some(&self.primary),
-            2 => Some(&self.associated_public_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.private_ip_address,
+            1 => &self.primary,
+            2 => &self.associated_public_ip,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.private_ip_address),
-            1 => Some(&mut self.primary),
-            2 => Some(&mut self.associated_public_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.private_ip_address,
+            1 => &mut self.primary,
+            2 => &mut self.associated_public_ip,
+            _ => return None,
+        })
     }
 }
 
@@ -675,20 +675,20 @@ impl alicloud::model::Record for PrivateIpSetAssociatedPublicIp {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.public_ip_address),
-            1 => Some(&self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.public_ip_address,
+            1 => &self.allocation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.public_ip_address),
-            1 => Some(&mut self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.public_ip_address,
+            1 => &mut self.allocation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -722,18 +722,18 @@ impl alicloud::model::Record for Ipv6Set {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_address,
+            _ => return None,
+        })
     }
 }
 
@@ -767,18 +767,18 @@ impl alicloud::model::Record for Ipv4PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv4_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv4_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -812,18 +812,18 @@ impl alicloud::model::Record for Ipv6PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -864,20 +864,20 @@ impl alicloud::model::Record for ResponseTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -918,20 +918,20 @@ impl alicloud::model::Record for BondInterfaceSpecification {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.bond_mode),
-            1 => Some(&self.slave_interface_specification),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.bond_mode,
+            1 => &self.slave_interface_specification,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.bond_mode),
-            1 => Some(&mut self.slave_interface_specification),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.bond_mode,
+            1 => &mut self.slave_interface_specification,
+            _ => return None,
+        })
     }
 }
 
@@ -969,18 +969,18 @@ impl alicloud::model::Record for SlaveInterfaceSpecification {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.slave_interface_specification_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.slave_interface_specification_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.slave_interface_specification_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.slave_interface_specification_set,
+            _ => return None,
+        })
     }
 }
 
@@ -1025,22 +1025,22 @@ impl alicloud::model::Record for SlaveInterfaceSpecificationSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.slave_network_interface_id),
-            1 => Some(&self.work_state),
-            2 => Some(&self.bond_network_interface_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.slave_network_interface_id,
+            1 => &self.work_state,
+            2 => &self.bond_network_interface_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.slave_network_interface_id),
-            1 => Some(&mut self.work_state),
-            2 => Some(&mut self.bond_network_interface_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.slave_network_interface_id,
+            1 => &mut self.work_state,
+            2 => &mut self.bond_network_interface_id,
+            _ => return None,
+        })
     }
 }
 
@@ -1084,22 +1084,22 @@ impl alicloud::model::Record for ResponseSlaveInterfaceSpecification {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.slave_network_interface_id),
-            1 => Some(&self.work_state),
-            2 => Some(&self.bond_network_interface_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.slave_network_interface_id,
+            1 => &self.work_state,
+            2 => &self.bond_network_interface_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.slave_network_interface_id),
-            1 => Some(&mut self.work_state),
-            2 => Some(&mut self.bond_network_interface_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.slave_network_interface_id,
+            1 => &mut self.work_state,
+            2 => &mut self.bond_network_interface_id,
+            _ => return None,
+        })
     }
 }
 
@@ -1143,22 +1143,22 @@ impl alicloud::model::Record for NetworkInterfaceTrafficConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.network_interface_traffic_mode),
-            1 => Some(&self.queue_number),
-            2 => Some(&self.queue_pair_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.network_interface_traffic_mode,
+            1 => &self.queue_number,
+            2 => &self.queue_pair_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.network_interface_traffic_mode),
-            1 => Some(&mut self.queue_number),
-            2 => Some(&mut self.queue_pair_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.network_interface_traffic_mode,
+            1 => &mut self.queue_number,
+            2 => &mut self.queue_pair_number,
+            _ => return None,
+        })
     }
 }
 
@@ -1202,22 +1202,22 @@ impl alicloud::model::Record for ConnectionTrackingConfiguration {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tcp_established_timeout),
-            1 => Some(&self.tcp_closed_and_time_wait_timeout),
-            2 => Some(&self.udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tcp_established_timeout,
+            1 => &self.tcp_closed_and_time_wait_timeout,
+            2 => &self.udp_timeout,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tcp_established_timeout),
-            1 => Some(&mut self.tcp_closed_and_time_wait_timeout),
-            2 => Some(&mut self.udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tcp_established_timeout,
+            1 => &mut self.tcp_closed_and_time_wait_timeout,
+            2 => &mut self.udp_timeout,
+            _ => return None,
+        })
     }
 }
 

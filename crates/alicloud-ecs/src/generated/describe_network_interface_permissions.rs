@@ -96,26 +96,26 @@ impl alicloud::model::Record for DescribeNetworkInterfacePermissions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            4 => Some(&self.network_interface_permission_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.network_interface_id,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            4 => &self.network_interface_permission_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.network_interface_permission_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            4 => &mut self.network_interface_permission_id,
+            _ => return None,
+        })
     }
 }
 
@@ -221,26 +221,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.network_interface_permissions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.network_interface_permissions,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.network_interface_permissions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.network_interface_permissions,
+            _ => return None,
+        })
     }
 }
 
@@ -293,28 +293,28 @@ impl alicloud::model::Record for NetworkInterfacePermission {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.permission),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.account_id),
-            3 => Some(&self.network_interface_permission_id),
-            4 => Some(&self.service_name),
-            5 => Some(&self.permission_state),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.permission,
+            1 => &self.network_interface_id,
+            2 => &self.account_id,
+            3 => &self.network_interface_permission_id,
+            4 => &self.service_name,
+            5 => &self.permission_state,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.permission),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.account_id),
-            3 => Some(&mut self.network_interface_permission_id),
-            4 => Some(&mut self.service_name),
-            5 => Some(&mut self.permission_state),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.permission,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.account_id,
+            3 => &mut self.network_interface_permission_id,
+            4 => &mut self.service_name,
+            5 => &mut self.permission_state,
+            _ => return None,
+        })
     }
 }
 

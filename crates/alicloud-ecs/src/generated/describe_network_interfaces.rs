@@ -262,54 +262,54 @@ impl alicloud::model::Record for DescribeNetworkInterfaces {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.tag),
-            2 => Some(&self.resource_group_id),
-            3 => Some(&self.v_switch_id),
-            4 => Some(&self.vpc_id),
-            5 => Some(&self.primary_ip_address),
-            6 => Some(&self.security_group_id),
-            7 => Some(&self.network_interface_name),
-            8 => Some(&self.type_),
-            9 => Some(&self.instance_id),
-            10 => Some(&self.service_managed),
-            11 => Some(&self.status),
-            12 => Some(&self.page_number),
-            13 => Some(&self.page_size),
-            14 => Some(&self.next_token),
-            15 => Some(&self.max_results),
-            16 => Some(&self.private_ip_address),
-            17 => Some(&self.network_interface_id),
-            18 => Some(&self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.tag,
+            2 => &self.resource_group_id,
+            3 => &self.v_switch_id,
+            4 => &self.vpc_id,
+            5 => &self.primary_ip_address,
+            6 => &self.security_group_id,
+            7 => &self.network_interface_name,
+            8 => &self.type_,
+            9 => &self.instance_id,
+            10 => &self.service_managed,
+            11 => &self.status,
+            12 => &self.page_number,
+            13 => &self.page_size,
+            14 => &self.next_token,
+            15 => &self.max_results,
+            16 => &self.private_ip_address,
+            17 => &self.network_interface_id,
+            18 => &self.ipv6_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.resource_group_id),
-            3 => Some(&mut self.v_switch_id),
-            4 => Some(&mut self.vpc_id),
-            5 => Some(&mut self.primary_ip_address),
-            6 => Some(&mut self.security_group_id),
-            7 => Some(&mut self.network_interface_name),
-            8 => Some(&mut self.type_),
-            9 => Some(&mut self.instance_id),
-            10 => Some(&mut self.service_managed),
-            11 => Some(&mut self.status),
-            12 => Some(&mut self.page_number),
-            13 => Some(&mut self.page_size),
-            14 => Some(&mut self.next_token),
-            15 => Some(&mut self.max_results),
-            16 => Some(&mut self.private_ip_address),
-            17 => Some(&mut self.network_interface_id),
-            18 => Some(&mut self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.tag,
+            2 => &mut self.resource_group_id,
+            3 => &mut self.v_switch_id,
+            4 => &mut self.vpc_id,
+            5 => &mut self.primary_ip_address,
+            6 => &mut self.security_group_id,
+            7 => &mut self.network_interface_name,
+            8 => &mut self.type_,
+            9 => &mut self.instance_id,
+            10 => &mut self.service_managed,
+            11 => &mut self.status,
+            12 => &mut self.page_number,
+            13 => &mut self.page_size,
+            14 => &mut self.next_token,
+            15 => &mut self.max_results,
+            16 => &mut self.private_ip_address,
+            17 => &mut self.network_interface_id,
+            18 => &mut self.ipv6_address,
+            _ => return None,
+        })
     }
 }
 
@@ -439,20 +439,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -509,28 +509,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.page_size),
-            2 => Some(&self.page_number),
-            3 => Some(&self.request_id),
-            4 => Some(&self.total_count),
-            5 => Some(&self.network_interface_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.page_size,
+            2 => &self.page_number,
+            3 => &self.request_id,
+            4 => &self.total_count,
+            5 => &self.network_interface_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.request_id),
-            4 => Some(&mut self.total_count),
-            5 => Some(&mut self.network_interface_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.page_size,
+            2 => &mut self.page_number,
+            3 => &mut self.request_id,
+            4 => &mut self.total_count,
+            5 => &mut self.network_interface_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -673,72 +673,72 @@ impl alicloud::model::Record for NetworkInterfaceSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.vpc_id),
-            2 => Some(&self.type_),
-            3 => Some(&self.status),
-            4 => Some(&self.network_interface_traffic_mode),
-            5 => Some(&self.network_interface_name),
-            6 => Some(&self.mac_address),
-            7 => Some(&self.queue_pair_number),
-            8 => Some(&self.network_interface_id),
-            9 => Some(&self.service_id),
-            10 => Some(&self.instance_id),
-            11 => Some(&self.owner_id),
-            12 => Some(&self.service_managed),
-            13 => Some(&self.v_switch_id),
-            14 => Some(&self.description),
-            15 => Some(&self.resource_group_id),
-            16 => Some(&self.zone_id),
-            17 => Some(&self.private_ip_address),
-            18 => Some(&self.queue_number),
-            19 => Some(&self.private_ip_sets),
-            20 => Some(&self.ipv6_sets),
-            21 => Some(&self.ipv4_prefix_sets),
-            22 => Some(&self.ipv6_prefix_sets),
-            23 => Some(&self.tags),
-            24 => Some(&self.security_group_ids),
-            25 => Some(&self.associated_public_ip),
-            26 => Some(&self.attachment),
-            27 => Some(&self.delete_on_release),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.vpc_id,
+            2 => &self.type_,
+            3 => &self.status,
+            4 => &self.network_interface_traffic_mode,
+            5 => &self.network_interface_name,
+            6 => &self.mac_address,
+            7 => &self.queue_pair_number,
+            8 => &self.network_interface_id,
+            9 => &self.service_id,
+            10 => &self.instance_id,
+            11 => &self.owner_id,
+            12 => &self.service_managed,
+            13 => &self.v_switch_id,
+            14 => &self.description,
+            15 => &self.resource_group_id,
+            16 => &self.zone_id,
+            17 => &self.private_ip_address,
+            18 => &self.queue_number,
+            19 => &self.private_ip_sets,
+            20 => &self.ipv6_sets,
+            21 => &self.ipv4_prefix_sets,
+            22 => &self.ipv6_prefix_sets,
+            23 => &self.tags,
+            24 => &self.security_group_ids,
+            25 => &self.associated_public_ip,
+            26 => &self.attachment,
+            27 => &self.delete_on_release,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.vpc_id),
-            2 => Some(&mut self.type_),
-            3 => Some(&mut self.status),
-            4 => Some(&mut self.network_interface_traffic_mode),
-            5 => Some(&mut self.network_interface_name),
-            6 => Some(&mut self.mac_address),
-            7 => Some(&mut self.queue_pair_number),
-            8 => Some(&mut self.network_interface_id),
-            9 => Some(&mut self.service_id),
-            10 => Some(&mut self.instance_id),
-            11 => Some(&mut self.owner_id),
-            12 => Some(&mut self.service_managed),
-            13 => Some(&mut self.v_switch_id),
-            14 => Some(&mut self.description),
-            15 => Some(&mut self.resource_group_id),
-            16 => Some(&mut self.zone_id),
-            17 => Some(&mut self.private_ip_address),
-            18 => Some(&mut self.queue_number),
-            19 => Some(&mut self.private_ip_sets),
-            20 => Some(&mut self.ipv6_sets),
-            21 => Some(&mut self.ipv4_prefix_sets),
-            22 => Some(&mut self.ipv6_prefix_sets),
-            23 => Some(&mut self.tags),
-            24 => Some(&mut self.security_group_ids),
-            25 => Some(&mut self.associated_public_ip),
-            26 => Some(&mut self.attachment),
-            27 => Some(&mut self.delete_on_release),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.vpc_id,
+            2 => &mut self.type_,
+            3 => &mut self.status,
+            4 => &mut self.network_interface_traffic_mode,
+            5 => &mut self.network_interface_name,
+            6 => &mut self.mac_address,
+            7 => &mut self.queue_pair_number,
+            8 => &mut self.network_interface_id,
+            9 => &mut self.service_id,
+            10 => &mut self.instance_id,
+            11 => &mut self.owner_id,
+            12 => &mut self.service_managed,
+            13 => &mut self.v_switch_id,
+            14 => &mut self.description,
+            15 => &mut self.resource_group_id,
+            16 => &mut self.zone_id,
+            17 => &mut self.private_ip_address,
+            18 => &mut self.queue_number,
+            19 => &mut self.private_ip_sets,
+            20 => &mut self.ipv6_sets,
+            21 => &mut self.ipv4_prefix_sets,
+            22 => &mut self.ipv6_prefix_sets,
+            23 => &mut self.tags,
+            24 => &mut self.security_group_ids,
+            25 => &mut self.associated_public_ip,
+            26 => &mut self.attachment,
+            27 => &mut self.delete_on_release,
+            _ => return None,
+        })
     }
 }
 
@@ -782,22 +782,22 @@ impl alicloud::model::Record for PrivateIpSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.private_ip_address),
-            1 => Some(&self.primary),
-            2 => Some(&self.associated_public_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.private_ip_address,
+            1 => &self.primary,
+            2 => &self.associated_public_ip,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.private_ip_address),
-            1 => Some(&mut self.primary),
-            2 => Some(&mut self.associated_public_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.private_ip_address,
+            1 => &mut self.primary,
+            2 => &mut self.associated_public_ip,
+            _ => return None,
+        })
     }
 }
 
@@ -839,20 +839,20 @@ impl alicloud::model::Record for AssociatedPublicIp {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.public_ip_address),
-            1 => Some(&self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.public_ip_address,
+            1 => &self.allocation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.public_ip_address),
-            1 => Some(&mut self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.public_ip_address,
+            1 => &mut self.allocation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -886,18 +886,18 @@ impl alicloud::model::Record for Ipv6Set {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_address,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_address),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_address,
+            _ => return None,
+        })
     }
 }
 
@@ -931,18 +931,18 @@ impl alicloud::model::Record for Ipv4PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv4_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv4_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv4_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -976,18 +976,18 @@ impl alicloud::model::Record for Ipv6PrefixSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ipv6_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ipv6_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -1028,20 +1028,20 @@ impl alicloud::model::Record for NetworkInterfaceSetTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 
@@ -1082,20 +1082,20 @@ impl alicloud::model::Record for NetworkInterfaceSetAssociatedPublicIp {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.public_ip_address),
-            1 => Some(&self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.public_ip_address,
+            1 => &self.allocation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.public_ip_address),
-            1 => Some(&mut self.allocation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.public_ip_address,
+            1 => &mut self.allocation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -1142,24 +1142,24 @@ impl alicloud::model::Record for Attachment {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.device_index),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.trunk_network_interface_id),
-            3 => Some(&self.network_card_index),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.device_index,
+            1 => &self.instance_id,
+            2 => &self.trunk_network_interface_id,
+            3 => &self.network_card_index,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.device_index),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.trunk_network_interface_id),
-            3 => Some(&mut self.network_card_index),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.device_index,
+            1 => &mut self.instance_id,
+            2 => &mut self.trunk_network_interface_id,
+            3 => &mut self.network_card_index,
+            _ => return None,
+        })
     }
 }
 

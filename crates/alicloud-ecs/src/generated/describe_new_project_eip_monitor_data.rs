@@ -90,26 +90,26 @@ impl alicloud::model::Record for DescribeNewProjectEipMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.allocation_id),
-            2 => Some(&self.start_time),
-            3 => Some(&self.end_time),
-            4 => Some(&self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.allocation_id,
+            2 => &self.start_time,
+            3 => &self.end_time,
+            4 => &self.period,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.allocation_id),
-            2 => Some(&mut self.start_time),
-            3 => Some(&mut self.end_time),
-            4 => Some(&mut self.period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.allocation_id,
+            2 => &mut self.start_time,
+            3 => &mut self.end_time,
+            4 => &mut self.period,
+            _ => return None,
+        })
     }
 }
 
@@ -188,20 +188,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.eip_monitor_datas),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.eip_monitor_datas,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.eip_monitor_datas),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.eip_monitor_datas,
+            _ => return None,
+        })
     }
 }
 
@@ -254,28 +254,28 @@ impl alicloud::model::Record for EipMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.eip_tx),
-            1 => Some(&self.eip_packets),
-            2 => Some(&self.eip_bandwidth),
-            3 => Some(&self.time_stamp),
-            4 => Some(&self.eip_flow),
-            5 => Some(&self.eip_rx),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.eip_tx,
+            1 => &self.eip_packets,
+            2 => &self.eip_bandwidth,
+            3 => &self.time_stamp,
+            4 => &self.eip_flow,
+            5 => &self.eip_rx,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.eip_tx),
-            1 => Some(&mut self.eip_packets),
-            2 => Some(&mut self.eip_bandwidth),
-            3 => Some(&mut self.time_stamp),
-            4 => Some(&mut self.eip_flow),
-            5 => Some(&mut self.eip_rx),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.eip_tx,
+            1 => &mut self.eip_packets,
+            2 => &mut self.eip_bandwidth,
+            3 => &mut self.time_stamp,
+            4 => &mut self.eip_flow,
+            5 => &mut self.eip_rx,
+            _ => return None,
+        })
     }
 }
 

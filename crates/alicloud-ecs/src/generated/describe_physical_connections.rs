@@ -104,28 +104,28 @@ impl alicloud::model::Record for DescribePhysicalConnections {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.client_token),
-            4 => Some(&self.user_cidr),
-            5 => Some(&self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.client_token,
+            4 => &self.user_cidr,
+            5 => &self.filter,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.user_cidr),
-            5 => Some(&mut self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.client_token,
+            4 => &mut self.user_cidr,
+            5 => &mut self.filter,
+            _ => return None,
+        })
     }
 }
 
@@ -246,20 +246,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -313,26 +313,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.total_count),
-            4 => Some(&self.physical_connection_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.total_count,
+            4 => &self.physical_connection_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.physical_connection_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.total_count,
+            4 => &mut self.physical_connection_set,
+            _ => return None,
+        })
     }
 }
 
@@ -421,52 +421,52 @@ impl alicloud::model::Record for PhysicalConnectionType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ad_location),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.status),
-            3 => Some(&self.type_),
-            4 => Some(&self.port_number),
-            5 => Some(&self.circuit_code),
-            6 => Some(&self.spec),
-            7 => Some(&self.bandwidth),
-            8 => Some(&self.description),
-            9 => Some(&self.port_type),
-            10 => Some(&self.enabled_time),
-            11 => Some(&self.business_status),
-            12 => Some(&self.line_operator),
-            13 => Some(&self.name),
-            14 => Some(&self.redundant_physical_connection_id),
-            15 => Some(&self.peer_location),
-            16 => Some(&self.access_point_id),
-            17 => Some(&self.physical_connection_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ad_location,
+            1 => &self.creation_time,
+            2 => &self.status,
+            3 => &self.type_,
+            4 => &self.port_number,
+            5 => &self.circuit_code,
+            6 => &self.spec,
+            7 => &self.bandwidth,
+            8 => &self.description,
+            9 => &self.port_type,
+            10 => &self.enabled_time,
+            11 => &self.business_status,
+            12 => &self.line_operator,
+            13 => &self.name,
+            14 => &self.redundant_physical_connection_id,
+            15 => &self.peer_location,
+            16 => &self.access_point_id,
+            17 => &self.physical_connection_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ad_location),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.type_),
-            4 => Some(&mut self.port_number),
-            5 => Some(&mut self.circuit_code),
-            6 => Some(&mut self.spec),
-            7 => Some(&mut self.bandwidth),
-            8 => Some(&mut self.description),
-            9 => Some(&mut self.port_type),
-            10 => Some(&mut self.enabled_time),
-            11 => Some(&mut self.business_status),
-            12 => Some(&mut self.line_operator),
-            13 => Some(&mut self.name),
-            14 => Some(&mut self.redundant_physical_connection_id),
-            15 => Some(&mut self.peer_location),
-            16 => Some(&mut self.access_point_id),
-            17 => Some(&mut self.physical_connection_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ad_location,
+            1 => &mut self.creation_time,
+            2 => &mut self.status,
+            3 => &mut self.type_,
+            4 => &mut self.port_number,
+            5 => &mut self.circuit_code,
+            6 => &mut self.spec,
+            7 => &mut self.bandwidth,
+            8 => &mut self.description,
+            9 => &mut self.port_type,
+            10 => &mut self.enabled_time,
+            11 => &mut self.business_status,
+            12 => &mut self.line_operator,
+            13 => &mut self.name,
+            14 => &mut self.redundant_physical_connection_id,
+            15 => &mut self.peer_location,
+            16 => &mut self.access_point_id,
+            17 => &mut self.physical_connection_id,
+            _ => return None,
+        })
     }
 }
 

@@ -71,24 +71,24 @@ impl alicloud::model::Record for DescribePrefixListAssociations {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.prefix_list_id),
-            2 => Some(&self.next_token),
-            3 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.prefix_list_id,
+            2 => &self.next_token,
+            3 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.prefix_list_id),
-            2 => Some(&mut self.next_token),
-            3 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.prefix_list_id,
+            2 => &mut self.next_token,
+            3 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -185,22 +185,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.prefix_list_associations),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.prefix_list_associations,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.prefix_list_associations),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.prefix_list_associations,
+            _ => return None,
+        })
     }
 }
 
@@ -241,20 +241,20 @@ impl alicloud::model::Record for PrefixListAssociation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource_id),
-            1 => Some(&self.resource_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource_id,
+            1 => &self.resource_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource_id),
-            1 => Some(&mut self.resource_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource_id,
+            1 => &mut self.resource_type,
+            _ => return None,
+        })
     }
 }
 

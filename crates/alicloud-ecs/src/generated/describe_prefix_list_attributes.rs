@@ -46,20 +46,20 @@ impl alicloud::model::Record for DescribePrefixListAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.prefix_list_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.prefix_list_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.prefix_list_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.prefix_list_id,
+            _ => return None,
+        })
     }
 }
 
@@ -155,32 +155,32 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.max_entries),
-            2 => Some(&self.request_id),
-            3 => Some(&self.description),
-            4 => Some(&self.address_family),
-            5 => Some(&self.prefix_list_name),
-            6 => Some(&self.prefix_list_id),
-            7 => Some(&self.entries),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.max_entries,
+            2 => &self.request_id,
+            3 => &self.description,
+            4 => &self.address_family,
+            5 => &self.prefix_list_name,
+            6 => &self.prefix_list_id,
+            7 => &self.entries,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.max_entries),
-            2 => Some(&mut self.request_id),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.address_family),
-            5 => Some(&mut self.prefix_list_name),
-            6 => Some(&mut self.prefix_list_id),
-            7 => Some(&mut self.entries),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.max_entries,
+            2 => &mut self.request_id,
+            3 => &mut self.description,
+            4 => &mut self.address_family,
+            5 => &mut self.prefix_list_name,
+            6 => &mut self.prefix_list_id,
+            7 => &mut self.entries,
+            _ => return None,
+        })
     }
 }
 
@@ -221,20 +221,20 @@ impl alicloud::model::Record for Entry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.cidr,
+            _ => return None,
+        })
     }
 }
 

@@ -104,28 +104,28 @@ impl alicloud::model::Record for DescribePrefixLists {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.prefix_list_name),
-            2 => Some(&self.next_token),
-            3 => Some(&self.max_results),
-            4 => Some(&self.address_family),
-            5 => Some(&self.prefix_list_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.prefix_list_name,
+            2 => &self.next_token,
+            3 => &self.max_results,
+            4 => &self.address_family,
+            5 => &self.prefix_list_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.prefix_list_name),
-            2 => Some(&mut self.next_token),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.address_family),
-            5 => Some(&mut self.prefix_list_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.prefix_list_name,
+            2 => &mut self.next_token,
+            3 => &mut self.max_results,
+            4 => &mut self.address_family,
+            5 => &mut self.prefix_list_id,
+            _ => return None,
+        })
     }
 }
 
@@ -222,22 +222,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.prefix_lists),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.prefix_lists,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.prefix_lists),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.prefix_lists,
+            _ => return None,
+        })
     }
 }
 
@@ -293,30 +293,30 @@ impl alicloud::model::Record for PrefixList {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.association_count),
-            2 => Some(&self.max_entries),
-            3 => Some(&self.description),
-            4 => Some(&self.address_family),
-            5 => Some(&self.prefix_list_name),
-            6 => Some(&self.prefix_list_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.association_count,
+            2 => &self.max_entries,
+            3 => &self.description,
+            4 => &self.address_family,
+            5 => &self.prefix_list_name,
+            6 => &self.prefix_list_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.association_count),
-            2 => Some(&mut self.max_entries),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.address_family),
-            5 => Some(&mut self.prefix_list_name),
-            6 => Some(&mut self.prefix_list_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.association_count,
+            2 => &mut self.max_entries,
+            3 => &mut self.description,
+            4 => &mut self.address_family,
+            5 => &mut self.prefix_list_name,
+            6 => &mut self.prefix_list_id,
+            _ => return None,
+        })
     }
 }
 

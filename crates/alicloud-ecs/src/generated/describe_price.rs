@@ -524,98 +524,98 @@ impl alicloud::model::Record for DescribePrice {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_type),
-            2 => Some(&self.image_id),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.dedicated_host_type),
-            5 => Some(&self.io_optimized),
-            6 => Some(&self.instance_network_type),
-            7 => Some(&self.internet_charge_type),
-            8 => Some(&self.internet_max_bandwidth_out),
-            9 => Some(&self.system_disk_category),
-            10 => Some(&self.system_disk_size),
-            11 => Some(&self.system_disk_performance_level),
-            12 => Some(&self.data_disk_1_size),
-            13 => Some(&self.data_disk_1_category),
-            14 => Some(&self.data_disk_1_performance_level),
-            15 => Some(&self.data_disk_2_size),
-            16 => Some(&self.data_disk_2_category),
-            17 => Some(&self.data_disk_2_performance_level),
-            18 => Some(&self.data_disk_3_size),
-            19 => Some(&self.data_disk_3_category),
-            20 => Some(&self.data_disk_3_performance_level),
-            21 => Some(&self.data_disk_4_size),
-            22 => Some(&self.data_disk_4_category),
-            23 => Some(&self.data_disk_4_performance_level),
-            24 => Some(&self.period),
-            25 => Some(&self.price_unit),
-            26 => Some(&self.amount),
-            27 => Some(&self.offering_type),
-            28 => Some(&self.instance_amount),
-            29 => Some(&self.scope),
-            30 => Some(&self.platform),
-            31 => Some(&self.capacity),
-            32 => Some(&self.assurance_times),
-            33 => Some(&self.instance_cpu_core_count),
-            34 => Some(&self.isp),
-            35 => Some(&self.instance_type_list),
-            36 => Some(&self.spot_strategy),
-            37 => Some(&self.spot_duration),
-            38 => Some(&self.zone_id),
-            39 => Some(&self.data_disk),
-            40 => Some(&self.scheduler_options_dedicated_host_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_type,
+            2 => &self.image_id,
+            3 => &self.instance_type,
+            4 => &self.dedicated_host_type,
+            5 => &self.io_optimized,
+            6 => &self.instance_network_type,
+            7 => &self.internet_charge_type,
+            8 => &self.internet_max_bandwidth_out,
+            9 => &self.system_disk_category,
+            10 => &self.system_disk_size,
+            11 => &self.system_disk_performance_level,
+            12 => &self.data_disk_1_size,
+            13 => &self.data_disk_1_category,
+            14 => &self.data_disk_1_performance_level,
+            15 => &self.data_disk_2_size,
+            16 => &self.data_disk_2_category,
+            17 => &self.data_disk_2_performance_level,
+            18 => &self.data_disk_3_size,
+            19 => &self.data_disk_3_category,
+            20 => &self.data_disk_3_performance_level,
+            21 => &self.data_disk_4_size,
+            22 => &self.data_disk_4_category,
+            23 => &self.data_disk_4_performance_level,
+            24 => &self.period,
+            25 => &self.price_unit,
+            26 => &self.amount,
+            27 => &self.offering_type,
+            28 => &self.instance_amount,
+            29 => &self.scope,
+            30 => &self.platform,
+            31 => &self.capacity,
+            32 => &self.assurance_times,
+            33 => &self.instance_cpu_core_count,
+            34 => &self.isp,
+            35 => &self.instance_type_list,
+            36 => &self.spot_strategy,
+            37 => &self.spot_duration,
+            38 => &self.zone_id,
+            39 => &self.data_disk,
+            40 => &self.scheduler_options_dedicated_host_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_type),
-            2 => Some(&mut self.image_id),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.dedicated_host_type),
-            5 => Some(&mut self.io_optimized),
-            6 => Some(&mut self.instance_network_type),
-            7 => Some(&mut self.internet_charge_type),
-            8 => Some(&mut self.internet_max_bandwidth_out),
-            9 => Some(&mut self.system_disk_category),
-            10 => Some(&mut self.system_disk_size),
-            11 => Some(&mut self.system_disk_performance_level),
-            12 => Some(&mut self.data_disk_1_size),
-            13 => Some(&mut self.data_disk_1_category),
-            14 => Some(&mut self.data_disk_1_performance_level),
-            15 => Some(&mut self.data_disk_2_size),
-            16 => Some(&mut self.data_disk_2_category),
-            17 => Some(&mut self.data_disk_2_performance_level),
-            18 => Some(&mut self.data_disk_3_size),
-            19 => Some(&mut self.data_disk_3_category),
-            20 => Some(&mut self.data_disk_3_performance_level),
-            21 => Some(&mut self.data_disk_4_size),
-            22 => Some(&mut self.data_disk_4_category),
-            23 => Some(&mut self.data_disk_4_performance_level),
-            24 => Some(&mut self.period),
-            25 => Some(&mut self.price_unit),
-            26 => Some(&mut self.amount),
-            27 => Some(&mut self.offering_type),
-            28 => Some(&mut self.instance_amount),
-            29 => Some(&mut self.scope),
-            30 => Some(&mut self.platform),
-            31 => Some(&mut self.capacity),
-            32 => Some(&mut self.assurance_times),
-            33 => Some(&mut self.instance_cpu_core_count),
-            34 => Some(&mut self.isp),
-            35 => Some(&mut self.instance_type_list),
-            36 => Some(&mut self.spot_strategy),
-            37 => Some(&mut self.spot_duration),
-            38 => Some(&mut self.zone_id),
-            39 => Some(&mut self.data_disk),
-            40 => Some(&mut self.scheduler_options_dedicated_host_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_type,
+            2 => &mut self.image_id,
+            3 => &mut self.instance_type,
+            4 => &mut self.dedicated_host_type,
+            5 => &mut self.io_optimized,
+            6 => &mut self.instance_network_type,
+            7 => &mut self.internet_charge_type,
+            8 => &mut self.internet_max_bandwidth_out,
+            9 => &mut self.system_disk_category,
+            10 => &mut self.system_disk_size,
+            11 => &mut self.system_disk_performance_level,
+            12 => &mut self.data_disk_1_size,
+            13 => &mut self.data_disk_1_category,
+            14 => &mut self.data_disk_1_performance_level,
+            15 => &mut self.data_disk_2_size,
+            16 => &mut self.data_disk_2_category,
+            17 => &mut self.data_disk_2_performance_level,
+            18 => &mut self.data_disk_3_size,
+            19 => &mut self.data_disk_3_category,
+            20 => &mut self.data_disk_3_performance_level,
+            21 => &mut self.data_disk_4_size,
+            22 => &mut self.data_disk_4_category,
+            23 => &mut self.data_disk_4_performance_level,
+            24 => &mut self.period,
+            25 => &mut self.price_unit,
+            26 => &mut self.amount,
+            27 => &mut self.offering_type,
+            28 => &mut self.instance_amount,
+            29 => &mut self.scope,
+            30 => &mut self.platform,
+            31 => &mut self.capacity,
+            32 => &mut self.assurance_times,
+            33 => &mut self.instance_cpu_core_count,
+            34 => &mut self.isp,
+            35 => &mut self.instance_type_list,
+            36 => &mut self.spot_strategy,
+            37 => &mut self.spot_duration,
+            38 => &mut self.zone_id,
+            39 => &mut self.data_disk,
+            40 => &mut self.scheduler_options_dedicated_host_id,
+            _ => return None,
+        })
     }
 }
 
@@ -725,22 +725,22 @@ impl alicloud::model::Record for DataDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.category),
-            1 => Some(&self.size),
-            2 => Some(&self.performance_level),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.category,
+            1 => &self.size,
+            2 => &self.performance_level,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.category),
-            1 => Some(&mut self.size),
-            2 => Some(&mut self.performance_level),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.category,
+            1 => &mut self.size,
+            2 => &mut self.performance_level,
+            _ => return None,
+        })
     }
 }
 
@@ -781,20 +781,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.price_info),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.price_info,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.price_info),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.price_info,
+            _ => return None,
+        })
     }
 }
 
@@ -842,22 +842,22 @@ impl alicloud::model::Record for PriceInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.rules),
-            1 => Some(&self.price),
-            2 => Some(&self.related_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.rules,
+            1 => &self.price,
+            2 => &self.related_price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.rules),
-            1 => Some(&mut self.price),
-            2 => Some(&mut self.related_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.rules,
+            1 => &mut self.price,
+            2 => &mut self.related_price,
+            _ => return None,
+        })
     }
 }
 
@@ -898,20 +898,20 @@ impl alicloud::model::Record for Rule {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.rule_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.rule_id,
+            _ => return None,
+        })
     }
 }
 
@@ -977,34 +977,34 @@ impl alicloud::model::Record for Price {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.original_price),
-            1 => Some(&self.reserved_instance_hour_price),
-            2 => Some(&self.discount_price),
-            3 => Some(&self.currency),
-            4 => Some(&self.trade_price),
-            5 => Some(&self.coupons),
-            6 => Some(&self.detail_infos),
-            7 => Some(&self.rule_id_set),
-            8 => Some(&self.promotions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.original_price,
+            1 => &self.reserved_instance_hour_price,
+            2 => &self.discount_price,
+            3 => &self.currency,
+            4 => &self.trade_price,
+            5 => &self.coupons,
+            6 => &self.detail_infos,
+            7 => &self.rule_id_set,
+            8 => &self.promotions,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.original_price),
-            1 => Some(&mut self.reserved_instance_hour_price),
-            2 => Some(&mut self.discount_price),
-            3 => Some(&mut self.currency),
-            4 => Some(&mut self.trade_price),
-            5 => Some(&mut self.coupons),
-            6 => Some(&mut self.detail_infos),
-            7 => Some(&mut self.rule_id_set),
-            8 => Some(&mut self.promotions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.original_price,
+            1 => &mut self.reserved_instance_hour_price,
+            2 => &mut self.discount_price,
+            3 => &mut self.currency,
+            4 => &mut self.trade_price,
+            5 => &mut self.coupons,
+            6 => &mut self.detail_infos,
+            7 => &mut self.rule_id_set,
+            8 => &mut self.promotions,
+            _ => return None,
+        })
     }
 }
 
@@ -1061,28 +1061,28 @@ impl alicloud::model::Record for DetailInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource),
-            1 => Some(&self.original_price),
-            2 => Some(&self.discount_price),
-            3 => Some(&self.trade_price),
-            4 => Some(&self.sub_rules),
-            5 => Some(&self.attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource,
+            1 => &self.original_price,
+            2 => &self.discount_price,
+            3 => &self.trade_price,
+            4 => &self.sub_rules,
+            5 => &self.attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource),
-            1 => Some(&mut self.original_price),
-            2 => Some(&mut self.discount_price),
-            3 => Some(&mut self.trade_price),
-            4 => Some(&mut self.sub_rules),
-            5 => Some(&mut self.attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource,
+            1 => &mut self.original_price,
+            2 => &mut self.discount_price,
+            3 => &mut self.trade_price,
+            4 => &mut self.sub_rules,
+            5 => &mut self.attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -1123,20 +1123,20 @@ impl alicloud::model::Record for DetailInfoRule {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.rule_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.rule_id,
+            _ => return None,
+        })
     }
 }
 
@@ -1170,18 +1170,18 @@ impl alicloud::model::Record for RelatedPrice {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.marketplace_image_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.marketplace_image_price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.marketplace_image_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.marketplace_image_price,
+            _ => return None,
+        })
     }
 }
 
@@ -1228,24 +1228,24 @@ impl alicloud::model::Record for MarketplaceImagePrice {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.currency),
-            1 => Some(&self.original_price),
-            2 => Some(&self.discount_price),
-            3 => Some(&self.trade_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.currency,
+            1 => &self.original_price,
+            2 => &self.discount_price,
+            3 => &self.trade_price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.currency),
-            1 => Some(&mut self.original_price),
-            2 => Some(&mut self.discount_price),
-            3 => Some(&mut self.trade_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.currency,
+            1 => &mut self.original_price,
+            2 => &mut self.discount_price,
+            3 => &mut self.trade_price,
+            _ => return None,
+        })
     }
 }
 

@@ -213,48 +213,48 @@ impl alicloud::model::Record for DescribeRecommendInstanceType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.cores),
-            1 => Some(&self.memory),
-            2 => Some(&self.instance_family_level),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.network_type),
-            5 => Some(&self.instance_charge_type),
-            6 => Some(&self.spot_strategy),
-            7 => Some(&self.io_optimized),
-            8 => Some(&self.priority_strategy),
-            9 => Some(&self.max_price),
-            10 => Some(&self.region_id),
-            11 => Some(&self.zone_id),
-            12 => Some(&self.system_disk_category),
-            13 => Some(&self.zone_match_mode),
-            14 => Some(&self.scene),
-            15 => Some(&self.instance_type_family),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.cores,
+            1 => &self.memory,
+            2 => &self.instance_family_level,
+            3 => &self.instance_type,
+            4 => &self.network_type,
+            5 => &self.instance_charge_type,
+            6 => &self.spot_strategy,
+            7 => &self.io_optimized,
+            8 => &self.priority_strategy,
+            9 => &self.max_price,
+            10 => &self.region_id,
+            11 => &self.zone_id,
+            12 => &self.system_disk_category,
+            13 => &self.zone_match_mode,
+            14 => &self.scene,
+            15 => &self.instance_type_family,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.cores),
-            1 => Some(&mut self.memory),
-            2 => Some(&mut self.instance_family_level),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.network_type),
-            5 => Some(&mut self.instance_charge_type),
-            6 => Some(&mut self.spot_strategy),
-            7 => Some(&mut self.io_optimized),
-            8 => Some(&mut self.priority_strategy),
-            9 => Some(&mut self.max_price),
-            10 => Some(&mut self.region_id),
-            11 => Some(&mut self.zone_id),
-            12 => Some(&mut self.system_disk_category),
-            13 => Some(&mut self.zone_match_mode),
-            14 => Some(&mut self.scene),
-            15 => Some(&mut self.instance_type_family),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.cores,
+            1 => &mut self.memory,
+            2 => &mut self.instance_family_level,
+            3 => &mut self.instance_type,
+            4 => &mut self.network_type,
+            5 => &mut self.instance_charge_type,
+            6 => &mut self.spot_strategy,
+            7 => &mut self.io_optimized,
+            8 => &mut self.priority_strategy,
+            9 => &mut self.max_price,
+            10 => &mut self.region_id,
+            11 => &mut self.zone_id,
+            12 => &mut self.system_disk_category,
+            13 => &mut self.zone_match_mode,
+            14 => &mut self.scene,
+            15 => &mut self.instance_type_family,
+            _ => return None,
+        })
     }
 }
 
@@ -328,20 +328,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.data,
+            _ => return None,
+        })
     }
 }
 
@@ -375,18 +375,18 @@ impl alicloud::model::Record for Data {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.recommend_instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.recommend_instance_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.recommend_instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.recommend_instance_type,
+            _ => return None,
+        })
     }
 }
 
@@ -455,36 +455,36 @@ impl alicloud::model::Record for RecommendInstanceType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.commodity_code),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.priority),
-            3 => Some(&self.network_type),
-            4 => Some(&self.scene),
-            5 => Some(&self.spot_strategy),
-            6 => Some(&self.region_id),
-            7 => Some(&self.instance_charge_type),
-            8 => Some(&self.zones),
-            9 => Some(&self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.commodity_code,
+            1 => &self.zone_id,
+            2 => &self.priority,
+            3 => &self.network_type,
+            4 => &self.scene,
+            5 => &self.spot_strategy,
+            6 => &self.region_id,
+            7 => &self.instance_charge_type,
+            8 => &self.zones,
+            9 => &self.instance_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.commodity_code),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.priority),
-            3 => Some(&mut self.network_type),
-            4 => Some(&mut self.scene),
-            5 => Some(&mut self.spot_strategy),
-            6 => Some(&mut self.region_id),
-            7 => Some(&mut self.instance_charge_type),
-            8 => Some(&mut self.zones),
-            9 => Some(&mut self.instance_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.commodity_code,
+            1 => &mut self.zone_id,
+            2 => &mut self.priority,
+            3 => &mut self.network_type,
+            4 => &mut self.scene,
+            5 => &mut self.spot_strategy,
+            6 => &mut self.region_id,
+            7 => &mut self.instance_charge_type,
+            8 => &mut self.zones,
+            9 => &mut self.instance_type,
+            _ => return None,
+        })
     }
 }
 
@@ -529,20 +529,20 @@ impl alicloud::model::Record for Zone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_no),
-            1 => Some(&self.network_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_no,
+            1 => &self.network_types,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_no),
-            1 => Some(&mut self.network_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_no,
+            1 => &mut self.network_types,
+            _ => return None,
+        })
     }
 }
 
@@ -595,28 +595,28 @@ impl alicloud::model::Record for InstanceType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.support_io_optimized),
-            1 => Some(&self.cores),
-            2 => Some(&self.memory),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.instance_type_family),
-            5 => Some(&self.generation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.support_io_optimized,
+            1 => &self.cores,
+            2 => &self.memory,
+            3 => &self.instance_type,
+            4 => &self.instance_type_family,
+            5 => &self.generation,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.support_io_optimized),
-            1 => Some(&mut self.cores),
-            2 => Some(&mut self.memory),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.instance_type_family),
-            5 => Some(&mut self.generation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.support_io_optimized,
+            1 => &mut self.cores,
+            2 => &mut self.memory,
+            3 => &mut self.instance_type,
+            4 => &mut self.instance_type_family,
+            5 => &mut self.generation,
+            _ => return None,
+        })
     }
 }
 

@@ -121,22 +121,22 @@ impl alicloud::model::Record for DescribeRegions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_charge_type),
-            1 => Some(&self.resource_type),
-            2 => Some(&self.accept_language),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_charge_type,
+            1 => &self.resource_type,
+            2 => &self.accept_language,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_charge_type),
-            1 => Some(&mut self.resource_type),
-            2 => Some(&mut self.accept_language),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_charge_type,
+            1 => &mut self.resource_type,
+            2 => &mut self.accept_language,
+            _ => return None,
+        })
     }
 }
 
@@ -215,20 +215,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.regions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.regions,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.regions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.regions,
+            _ => return None,
+        })
     }
 }
 
@@ -295,24 +295,24 @@ impl alicloud::model::Record for Region {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.region_endpoint),
-            2 => Some(&self.local_name),
-            3 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.region_endpoint,
+            2 => &self.local_name,
+            3 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.region_endpoint),
-            2 => Some(&mut self.local_name),
-            3 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.region_endpoint,
+            2 => &mut self.local_name,
+            3 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 

@@ -90,28 +90,28 @@ impl alicloud::model::Record for DescribeRenewalPrice {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_type),
-            2 => Some(&self.resource_id),
-            3 => Some(&self.period),
-            4 => Some(&self.price_unit),
-            5 => Some(&self.expected_renew_day),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_type,
+            2 => &self.resource_id,
+            3 => &self.period,
+            4 => &self.price_unit,
+            5 => &self.expected_renew_day,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_type),
-            2 => Some(&mut self.resource_id),
-            3 => Some(&mut self.period),
-            4 => Some(&mut self.price_unit),
-            5 => Some(&mut self.expected_renew_day),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_type,
+            2 => &mut self.resource_id,
+            3 => &mut self.period,
+            4 => &mut self.price_unit,
+            5 => &mut self.expected_renew_day,
+            _ => return None,
+        })
     }
 }
 
@@ -185,20 +185,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.price_info),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.price_info,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.price_info),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.price_info,
+            _ => return None,
+        })
     }
 }
 
@@ -243,20 +243,20 @@ impl alicloud::model::Record for PriceInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.rules),
-            1 => Some(&self.price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.rules,
+            1 => &self.price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.rules),
-            1 => Some(&mut self.price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.rules,
+            1 => &mut self.price,
+            _ => return None,
+        })
     }
 }
 
@@ -297,20 +297,20 @@ impl alicloud::model::Record for Rule {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.rule_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.rule_id,
+            _ => return None,
+        })
     }
 }
 
@@ -364,26 +364,26 @@ impl alicloud::model::Record for Price {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.original_price),
-            1 => Some(&self.discount_price),
-            2 => Some(&self.currency),
-            3 => Some(&self.trade_price),
-            4 => Some(&self.detail_infos),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.original_price,
+            1 => &self.discount_price,
+            2 => &self.currency,
+            3 => &self.trade_price,
+            4 => &self.detail_infos,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.original_price),
-            1 => Some(&mut self.discount_price),
-            2 => Some(&mut self.currency),
-            3 => Some(&mut self.trade_price),
-            4 => Some(&mut self.detail_infos),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.original_price,
+            1 => &mut self.discount_price,
+            2 => &mut self.currency,
+            3 => &mut self.trade_price,
+            4 => &mut self.detail_infos,
+            _ => return None,
+        })
     }
 }
 
@@ -437,26 +437,26 @@ impl alicloud::model::Record for ResourcePriceModel {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource),
-            1 => Some(&self.original_price),
-            2 => Some(&self.discount_price),
-            3 => Some(&self.trade_price),
-            4 => Some(&self.sub_rules),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource,
+            1 => &self.original_price,
+            2 => &self.discount_price,
+            3 => &self.trade_price,
+            4 => &self.sub_rules,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource),
-            1 => Some(&mut self.original_price),
-            2 => Some(&mut self.discount_price),
-            3 => Some(&mut self.trade_price),
-            4 => Some(&mut self.sub_rules),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource,
+            1 => &mut self.original_price,
+            2 => &mut self.discount_price,
+            3 => &mut self.trade_price,
+            4 => &mut self.sub_rules,
+            _ => return None,
+        })
     }
 }
 
@@ -497,20 +497,20 @@ impl alicloud::model::Record for ResourcePriceModelRule {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.rule_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.rule_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.rule_id,
+            _ => return None,
+        })
     }
 }
 

@@ -59,20 +59,20 @@ impl alicloud::model::Record for DescribeReservedInstanceAutoRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.reserved_instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.reserved_instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.reserved_instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.reserved_instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -154,20 +154,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.reserved_instance_renew_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.reserved_instance_renew_attributes,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.reserved_instance_renew_attributes),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.reserved_instance_renew_attributes,
+            _ => return None,
+        })
     }
 }
 
@@ -214,24 +214,24 @@ impl alicloud::model::Record for ReservedInstanceRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.period_unit),
-            1 => Some(&self.duration),
-            2 => Some(&self.reserved_instance_id),
-            3 => Some(&self.renewal_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.period_unit,
+            1 => &self.duration,
+            2 => &self.reserved_instance_id,
+            3 => &self.renewal_status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.period_unit),
-            1 => Some(&mut self.duration),
-            2 => Some(&mut self.reserved_instance_id),
-            3 => Some(&mut self.renewal_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.period_unit,
+            1 => &mut self.duration,
+            2 => &mut self.reserved_instance_id,
+            3 => &mut self.renewal_status,
+            _ => return None,
+        })
     }
 }
 

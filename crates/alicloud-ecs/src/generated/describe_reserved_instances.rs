@@ -199,44 +199,44 @@ impl alicloud::model::Record for DescribeReservedInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.tag),
-            4 => Some(&self.zone_id),
-            5 => Some(&self.reserved_instance_name),
-            6 => Some(&self.lock_reason),
-            7 => Some(&self.instance_type),
-            8 => Some(&self.instance_type_family),
-            9 => Some(&self.scope),
-            10 => Some(&self.offering_type),
-            11 => Some(&self.allocation_type),
-            12 => Some(&self.reserved_instance_id),
-            13 => Some(&self.status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.tag,
+            4 => &self.zone_id,
+            5 => &self.reserved_instance_name,
+            6 => &self.lock_reason,
+            7 => &self.instance_type,
+            8 => &self.instance_type_family,
+            9 => &self.scope,
+            10 => &self.offering_type,
+            11 => &self.allocation_type,
+            12 => &self.reserved_instance_id,
+            13 => &self.status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.tag),
-            4 => Some(&mut self.zone_id),
-            5 => Some(&mut self.reserved_instance_name),
-            6 => Some(&mut self.lock_reason),
-            7 => Some(&mut self.instance_type),
-            8 => Some(&mut self.instance_type_family),
-            9 => Some(&mut self.scope),
-            10 => Some(&mut self.offering_type),
-            11 => Some(&mut self.allocation_type),
-            12 => Some(&mut self.reserved_instance_id),
-            13 => Some(&mut self.status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.tag,
+            4 => &mut self.zone_id,
+            5 => &mut self.reserved_instance_name,
+            6 => &mut self.lock_reason,
+            7 => &mut self.instance_type,
+            8 => &mut self.instance_type_family,
+            9 => &mut self.scope,
+            10 => &mut self.offering_type,
+            11 => &mut self.allocation_type,
+            12 => &mut self.reserved_instance_id,
+            13 => &mut self.status,
+            _ => return None,
+        })
     }
 }
 
@@ -364,20 +364,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -431,26 +431,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.reserved_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.reserved_instances,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.reserved_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.reserved_instances,
+            _ => return None,
+        })
     }
 }
 
@@ -547,52 +547,52 @@ impl alicloud::model::Record for ReservedInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.reserved_instance_name),
-            3 => Some(&self.reserved_instance_id),
-            4 => Some(&self.instance_type),
-            5 => Some(&self.instance_amount),
-            6 => Some(&self.region_id),
-            7 => Some(&self.offering_type),
-            8 => Some(&self.start_time),
-            9 => Some(&self.description),
-            10 => Some(&self.allocation_status),
-            11 => Some(&self.expired_time),
-            12 => Some(&self.resource_group_id),
-            13 => Some(&self.zone_id),
-            14 => Some(&self.platform),
-            15 => Some(&self.scope),
-            16 => Some(&self.operation_locks),
-            17 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.creation_time,
+            2 => &self.reserved_instance_name,
+            3 => &self.reserved_instance_id,
+            4 => &self.instance_type,
+            5 => &self.instance_amount,
+            6 => &self.region_id,
+            7 => &self.offering_type,
+            8 => &self.start_time,
+            9 => &self.description,
+            10 => &self.allocation_status,
+            11 => &self.expired_time,
+            12 => &self.resource_group_id,
+            13 => &self.zone_id,
+            14 => &self.platform,
+            15 => &self.scope,
+            16 => &self.operation_locks,
+            17 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.reserved_instance_name),
-            3 => Some(&mut self.reserved_instance_id),
-            4 => Some(&mut self.instance_type),
-            5 => Some(&mut self.instance_amount),
-            6 => Some(&mut self.region_id),
-            7 => Some(&mut self.offering_type),
-            8 => Some(&mut self.start_time),
-            9 => Some(&mut self.description),
-            10 => Some(&mut self.allocation_status),
-            11 => Some(&mut self.expired_time),
-            12 => Some(&mut self.resource_group_id),
-            13 => Some(&mut self.zone_id),
-            14 => Some(&mut self.platform),
-            15 => Some(&mut self.scope),
-            16 => Some(&mut self.operation_locks),
-            17 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.creation_time,
+            2 => &mut self.reserved_instance_name,
+            3 => &mut self.reserved_instance_id,
+            4 => &mut self.instance_type,
+            5 => &mut self.instance_amount,
+            6 => &mut self.region_id,
+            7 => &mut self.offering_type,
+            8 => &mut self.start_time,
+            9 => &mut self.description,
+            10 => &mut self.allocation_status,
+            11 => &mut self.expired_time,
+            12 => &mut self.resource_group_id,
+            13 => &mut self.zone_id,
+            14 => &mut self.platform,
+            15 => &mut self.scope,
+            16 => &mut self.operation_locks,
+            17 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -626,18 +626,18 @@ impl alicloud::model::Record for OperationLock {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.lock_reason,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.lock_reason),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.lock_reason,
+            _ => return None,
+        })
     }
 }
 
@@ -678,20 +678,20 @@ impl alicloud::model::Record for ReservedInstanceTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

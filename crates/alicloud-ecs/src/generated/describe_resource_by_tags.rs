@@ -92,26 +92,26 @@ impl alicloud::model::Record for DescribeResourceByTags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.page_number),
-            2 => Some(&self.resource_type),
-            3 => Some(&self.region_id),
-            4 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.page_number,
+            2 => &self.resource_type,
+            3 => &self.region_id,
+            4 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.resource_type),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.page_number,
+            2 => &mut self.resource_type,
+            3 => &mut self.region_id,
+            4 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -263,24 +263,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -334,26 +334,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_size),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_size,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.resources,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_size,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.resources,
+            _ => return None,
+        })
     }
 }
 
@@ -397,22 +397,22 @@ impl alicloud::model::Record for Resource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource_type),
-            1 => Some(&self.resource_id),
-            2 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource_type,
+            1 => &self.resource_id,
+            2 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource_type),
-            1 => Some(&mut self.resource_id),
-            2 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource_type,
+            1 => &mut self.resource_id,
+            2 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 

@@ -143,36 +143,36 @@ impl alicloud::model::Record for DescribeResourcesModification {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_id),
-            2 => Some(&self.migrate_across_zone),
-            3 => Some(&self.destination_resource),
-            4 => Some(&self.operation_type),
-            5 => Some(&self.instance_type),
-            6 => Some(&self.cores),
-            7 => Some(&self.memory),
-            8 => Some(&self.zone_id),
-            9 => Some(&self.conditions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_id,
+            2 => &self.migrate_across_zone,
+            3 => &self.destination_resource,
+            4 => &self.operation_type,
+            5 => &self.instance_type,
+            6 => &self.cores,
+            7 => &self.memory,
+            8 => &self.zone_id,
+            9 => &self.conditions,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_id),
-            2 => Some(&mut self.migrate_across_zone),
-            3 => Some(&mut self.destination_resource),
-            4 => Some(&mut self.operation_type),
-            5 => Some(&mut self.instance_type),
-            6 => Some(&mut self.cores),
-            7 => Some(&mut self.memory),
-            8 => Some(&mut self.zone_id),
-            9 => Some(&mut self.conditions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_id,
+            2 => &mut self.migrate_across_zone,
+            3 => &mut self.destination_resource,
+            4 => &mut self.operation_type,
+            5 => &mut self.instance_type,
+            6 => &mut self.cores,
+            7 => &mut self.memory,
+            8 => &mut self.zone_id,
+            9 => &mut self.conditions,
+            _ => return None,
+        })
     }
 }
 
@@ -250,20 +250,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.available_zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.available_zones,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.available_zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.available_zones,
+            _ => return None,
+        })
     }
 }
 
@@ -317,26 +317,26 @@ impl alicloud::model::Record for AvailableZone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.status),
-            2 => Some(&self.status_category),
-            3 => Some(&self.region_id),
-            4 => Some(&self.available_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.status,
+            2 => &self.status_category,
+            3 => &self.region_id,
+            4 => &self.available_resources,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.status_category),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.available_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.status,
+            2 => &mut self.status_category,
+            3 => &mut self.region_id,
+            4 => &mut self.available_resources,
+            _ => return None,
+        })
     }
 }
 
@@ -388,22 +388,22 @@ impl alicloud::model::Record for AvailableResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.supported_resources),
-            2 => Some(&self.condition_supported_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.type_,
+            1 => &self.supported_resources,
+            2 => &self.condition_supported_resources,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.supported_resources),
-            2 => Some(&mut self.condition_supported_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.type_,
+            1 => &mut self.supported_resources,
+            2 => &mut self.condition_supported_resources,
+            _ => return None,
+        })
     }
 }
 
@@ -457,28 +457,28 @@ impl alicloud::model::Record for SupportedResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.value),
-            2 => Some(&self.max),
-            3 => Some(&self.unit),
-            4 => Some(&self.status_category),
-            5 => Some(&self.min),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.value,
+            2 => &self.max,
+            3 => &self.unit,
+            4 => &self.status_category,
+            5 => &self.min,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.max),
-            3 => Some(&mut self.unit),
-            4 => Some(&mut self.status_category),
-            5 => Some(&mut self.min),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.value,
+            2 => &mut self.max,
+            3 => &mut self.unit,
+            4 => &mut self.status_category,
+            5 => &mut self.min,
+            _ => return None,
+        })
     }
 }
 
@@ -539,30 +539,30 @@ impl alicloud::model::Record for ConditionSupportedResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.conditions),
-            1 => Some(&self.status),
-            2 => Some(&self.value),
-            3 => Some(&self.max),
-            4 => Some(&self.unit),
-            5 => Some(&self.status_category),
-            6 => Some(&self.min),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.conditions,
+            1 => &self.status,
+            2 => &self.value,
+            3 => &self.max,
+            4 => &self.unit,
+            5 => &self.status_category,
+            6 => &self.min,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.conditions),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.max),
-            4 => Some(&mut self.unit),
-            5 => Some(&mut self.status_category),
-            6 => Some(&mut self.min),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.conditions,
+            1 => &mut self.status,
+            2 => &mut self.value,
+            3 => &mut self.max,
+            4 => &mut self.unit,
+            5 => &mut self.status_category,
+            6 => &mut self.min,
+            _ => return None,
+        })
     }
 }
 
@@ -597,18 +597,18 @@ impl alicloud::model::Record for Condition {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            _ => return None,
+        })
     }
 }
 

@@ -127,32 +127,32 @@ impl alicloud::model::Record for DescribeRouteTables {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.v_router_id),
-            2 => Some(&self.route_table_id),
-            3 => Some(&self.router_type),
-            4 => Some(&self.router_id),
-            5 => Some(&self.route_table_name),
-            6 => Some(&self.page_number),
-            7 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.v_router_id,
+            2 => &self.route_table_id,
+            3 => &self.router_type,
+            4 => &self.router_id,
+            5 => &self.route_table_name,
+            6 => &self.page_number,
+            7 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.v_router_id),
-            2 => Some(&mut self.route_table_id),
-            3 => Some(&mut self.router_type),
-            4 => Some(&mut self.router_id),
-            5 => Some(&mut self.route_table_name),
-            6 => Some(&mut self.page_number),
-            7 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.v_router_id,
+            2 => &mut self.route_table_id,
+            3 => &mut self.router_type,
+            4 => &mut self.router_id,
+            5 => &mut self.route_table_name,
+            6 => &mut self.page_number,
+            7 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -259,26 +259,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.route_tables),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.route_tables,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.route_tables),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.route_tables,
+            _ => return None,
+        })
     }
 }
 
@@ -335,28 +335,28 @@ impl alicloud::model::Record for RouteTable {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.v_router_id),
-            2 => Some(&self.route_table_id),
-            3 => Some(&self.resource_group_id),
-            4 => Some(&self.route_table_type),
-            5 => Some(&self.route_entrys),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.v_router_id,
+            2 => &self.route_table_id,
+            3 => &self.resource_group_id,
+            4 => &self.route_table_type,
+            5 => &self.route_entrys,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.v_router_id),
-            2 => Some(&mut self.route_table_id),
-            3 => Some(&mut self.resource_group_id),
-            4 => Some(&mut self.route_table_type),
-            5 => Some(&mut self.route_entrys),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.v_router_id,
+            2 => &mut self.route_table_id,
+            3 => &mut self.resource_group_id,
+            4 => &mut self.route_table_type,
+            5 => &mut self.route_entrys,
+            _ => return None,
+        })
     }
 }
 
@@ -416,30 +416,30 @@ impl alicloud::model::Record for RouteEntry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.status),
-            2 => Some(&self.next_hop_type),
-            3 => Some(&self.destination_cidr_block),
-            4 => Some(&self.instance_id),
-            5 => Some(&self.route_table_id),
-            6 => Some(&self.next_hops),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.type_,
+            1 => &self.status,
+            2 => &self.next_hop_type,
+            3 => &self.destination_cidr_block,
+            4 => &self.instance_id,
+            5 => &self.route_table_id,
+            6 => &self.next_hops,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.next_hop_type),
-            3 => Some(&mut self.destination_cidr_block),
-            4 => Some(&mut self.instance_id),
-            5 => Some(&mut self.route_table_id),
-            6 => Some(&mut self.next_hops),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.type_,
+            1 => &mut self.status,
+            2 => &mut self.next_hop_type,
+            3 => &mut self.destination_cidr_block,
+            4 => &mut self.instance_id,
+            5 => &mut self.route_table_id,
+            6 => &mut self.next_hops,
+            _ => return None,
+        })
     }
 }
 
@@ -486,24 +486,24 @@ impl alicloud::model::Record for NextHop {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.weight),
-            1 => Some(&self.next_hop_id),
-            2 => Some(&self.next_hop_type),
-            3 => Some(&self.enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.weight,
+            1 => &self.next_hop_id,
+            2 => &self.next_hop_type,
+            3 => &self.enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.weight),
-            1 => Some(&mut self.next_hop_id),
-            2 => Some(&mut self.next_hop_type),
-            3 => Some(&mut self.enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.weight,
+            1 => &mut self.next_hop_id,
+            2 => &mut self.next_hop_type,
+            3 => &mut self.enabled,
+            _ => return None,
+        })
     }
 }
 

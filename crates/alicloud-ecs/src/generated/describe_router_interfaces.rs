@@ -82,24 +82,24 @@ impl alicloud::model::Record for DescribeRouterInterfaces {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.filter,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.filter,
+            _ => return None,
+        })
     }
 }
 
@@ -220,20 +220,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -287,26 +287,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.total_count),
-            4 => Some(&self.router_interface_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.total_count,
+            4 => &self.router_interface_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.router_interface_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.total_count,
+            4 => &mut self.router_interface_set,
+            _ => return None,
+        })
     }
 }
 
@@ -416,66 +416,66 @@ impl alicloud::model::Record for RouterInterfaceType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.health_check_target_ip),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.status),
-            3 => Some(&self.spec),
-            4 => Some(&self.opposite_interface_id),
-            5 => Some(&self.router_interface_id),
-            6 => Some(&self.charge_type),
-            7 => Some(&self.opposite_router_type),
-            8 => Some(&self.opposite_interface_owner_id),
-            9 => Some(&self.description),
-            10 => Some(&self.name),
-            11 => Some(&self.opposite_router_id),
-            12 => Some(&self.opposite_interface_spec),
-            13 => Some(&self.router_id),
-            14 => Some(&self.opposite_interface_business_status),
-            15 => Some(&self.connected_time),
-            16 => Some(&self.opposite_interface_status),
-            17 => Some(&self.health_check_source_ip),
-            18 => Some(&self.end_time),
-            19 => Some(&self.opposite_region_id),
-            20 => Some(&self.opposite_access_point_id),
-            21 => Some(&self.business_status),
-            22 => Some(&self.role),
-            23 => Some(&self.router_type),
-            24 => Some(&self.access_point_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.health_check_target_ip,
+            1 => &self.creation_time,
+            2 => &self.status,
+            3 => &self.spec,
+            4 => &self.opposite_interface_id,
+            5 => &self.router_interface_id,
+            6 => &self.charge_type,
+            7 => &self.opposite_router_type,
+            8 => &self.opposite_interface_owner_id,
+            9 => &self.description,
+            10 => &self.name,
+            11 => &self.opposite_router_id,
+            12 => &self.opposite_interface_spec,
+            13 => &self.router_id,
+            14 => &self.opposite_interface_business_status,
+            15 => &self.connected_time,
+            16 => &self.opposite_interface_status,
+            17 => &self.health_check_source_ip,
+            18 => &self.end_time,
+            19 => &self.opposite_region_id,
+            20 => &self.opposite_access_point_id,
+            21 => &self.business_status,
+            22 => &self.role,
+            23 => &self.router_type,
+            24 => &self.access_point_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.health_check_target_ip),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.spec),
-            4 => Some(&mut self.opposite_interface_id),
-            5 => Some(&mut self.router_interface_id),
-            6 => Some(&mut self.charge_type),
-            7 => Some(&mut self.opposite_router_type),
-            8 => Some(&mut self.opposite_interface_owner_id),
-            9 => Some(&mut self.description),
-            10 => Some(&mut self.name),
-            11 => Some(&mut self.opposite_router_id),
-            12 => Some(&mut self.opposite_interface_spec),
-            13 => Some(&mut self.router_id),
-            14 => Some(&mut self.opposite_interface_business_status),
-            15 => Some(&mut self.connected_time),
-            16 => Some(&mut self.opposite_interface_status),
-            17 => Some(&mut self.health_check_source_ip),
-            18 => Some(&mut self.end_time),
-            19 => Some(&mut self.opposite_region_id),
-            20 => Some(&mut self.opposite_access_point_id),
-            21 => Some(&mut self.business_status),
-            22 => Some(&mut self.role),
-            23 => Some(&mut self.router_type),
-            24 => Some(&mut self.access_point_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.health_check_target_ip,
+            1 => &mut self.creation_time,
+            2 => &mut self.status,
+            3 => &mut self.spec,
+            4 => &mut self.opposite_interface_id,
+            5 => &mut self.router_interface_id,
+            6 => &mut self.charge_type,
+            7 => &mut self.opposite_router_type,
+            8 => &mut self.opposite_interface_owner_id,
+            9 => &mut self.description,
+            10 => &mut self.name,
+            11 => &mut self.opposite_router_id,
+            12 => &mut self.opposite_interface_spec,
+            13 => &mut self.router_id,
+            14 => &mut self.opposite_interface_business_status,
+            15 => &mut self.connected_time,
+            16 => &mut self.opposite_interface_status,
+            17 => &mut self.health_check_source_ip,
+            18 => &mut self.end_time,
+            19 => &mut self.opposite_region_id,
+            20 => &mut self.opposite_access_point_id,
+            21 => &mut self.business_status,
+            22 => &mut self.role,
+            23 => &mut self.router_type,
+            24 => &mut self.access_point_id,
+            _ => return None,
+        })
     }
 }
 

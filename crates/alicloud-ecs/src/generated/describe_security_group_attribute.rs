@@ -97,28 +97,28 @@ impl alicloud::model::Record for DescribeSecurityGroupAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.security_group_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.nic_type),
-            3 => Some(&self.direction),
-            4 => Some(&self.next_token),
-            5 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.security_group_id,
+            1 => &self.region_id,
+            2 => &self.nic_type,
+            3 => &self.direction,
+            4 => &self.next_token,
+            5 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.security_group_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.nic_type),
-            3 => Some(&mut self.direction),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.security_group_id,
+            1 => &mut self.region_id,
+            2 => &mut self.nic_type,
+            3 => &mut self.direction,
+            4 => &mut self.next_token,
+            5 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -233,34 +233,34 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.inner_access_policy),
-            3 => Some(&self.description),
-            4 => Some(&self.security_group_id),
-            5 => Some(&self.security_group_name),
-            6 => Some(&self.region_id),
-            7 => Some(&self.permissions),
-            8 => Some(&self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.request_id,
+            2 => &self.inner_access_policy,
+            3 => &self.description,
+            4 => &self.security_group_id,
+            5 => &self.security_group_name,
+            6 => &self.region_id,
+            7 => &self.permissions,
+            8 => &self.next_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.inner_access_policy),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.security_group_id),
-            5 => Some(&mut self.security_group_name),
-            6 => Some(&mut self.region_id),
-            7 => Some(&mut self.permissions),
-            8 => Some(&mut self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.request_id,
+            2 => &mut self.inner_access_policy,
+            3 => &mut self.description,
+            4 => &mut self.security_group_id,
+            5 => &mut self.security_group_name,
+            6 => &mut self.region_id,
+            7 => &mut self.permissions,
+            8 => &mut self.next_token,
+            _ => return None,
+        })
     }
 }
 
@@ -367,64 +367,64 @@ impl alicloud::model::Record for Permission {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.security_group_rule_id),
-            1 => Some(&self.direction),
-            2 => Some(&self.source_group_id),
-            3 => Some(&self.dest_group_owner_account),
-            4 => Some(&self.dest_prefix_list_id),
-            5 => Some(&self.dest_prefix_list_name),
-            6 => Some(&self.source_cidr_ip),
-            7 => Some(&self.ipv6_dest_cidr_ip),
-            8 => Some(&self.create_time),
-            9 => Some(&self.ipv6_source_cidr_ip),
-            10 => Some(&self.dest_group_id),
-            11 => Some(&self.dest_cidr_ip),
-            12 => Some(&self.ip_protocol),
-            13 => Some(&self.priority),
-            14 => Some(&self.dest_group_name),
-            15 => Some(&self.nic_type),
-            16 => Some(&self.policy),
-            17 => Some(&self.description),
-            18 => Some(&self.port_range),
-            19 => Some(&self.source_prefix_list_name),
-            20 => Some(&self.source_prefix_list_id),
-            21 => Some(&self.source_group_owner_account),
-            22 => Some(&self.source_group_name),
-            23 => Some(&self.source_port_range),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.security_group_rule_id,
+            1 => &self.direction,
+            2 => &self.source_group_id,
+            3 => &self.dest_group_owner_account,
+            4 => &self.dest_prefix_list_id,
+            5 => &self.dest_prefix_list_name,
+            6 => &self.source_cidr_ip,
+            7 => &self.ipv6_dest_cidr_ip,
+            8 => &self.create_time,
+            9 => &self.ipv6_source_cidr_ip,
+            10 => &self.dest_group_id,
+            11 => &self.dest_cidr_ip,
+            12 => &self.ip_protocol,
+            13 => &self.priority,
+            14 => &self.dest_group_name,
+            15 => &self.nic_type,
+            16 => &self.policy,
+            17 => &self.description,
+            18 => &self.port_range,
+            19 => &self.source_prefix_list_name,
+            20 => &self.source_prefix_list_id,
+            21 => &self.source_group_owner_account,
+            22 => &self.source_group_name,
+            23 => &self.source_port_range,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.security_group_rule_id),
-            1 => Some(&mut self.direction),
-            2 => Some(&mut self.source_group_id),
-            3 => Some(&mut self.dest_group_owner_account),
-            4 => Some(&mut self.dest_prefix_list_id),
-            5 => Some(&mut self.dest_prefix_list_name),
-            6 => Some(&mut self.source_cidr_ip),
-            7 => Some(&mut self.ipv6_dest_cidr_ip),
-            8 => Some(&mut self.create_time),
-            9 => Some(&mut self.ipv6_source_cidr_ip),
-            10 => Some(&mut self.dest_group_id),
-            11 => Some(&mut self.dest_cidr_ip),
-            12 => Some(&mut self.ip_protocol),
-            13 => Some(&mut self.priority),
-            14 => Some(&mut self.dest_group_name),
-            15 => Some(&mut self.nic_type),
-            16 => Some(&mut self.policy),
-            17 => Some(&mut self.description),
-            18 => Some(&mut self.port_range),
-            19 => Some(&mut self.source_prefix_list_name),
-            20 => Some(&mut self.source_prefix_list_id),
-            21 => Some(&mut self.source_group_owner_account),
-            22 => Some(&mut self.source_group_name),
-            23 => Some(&mut self.source_port_range),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.security_group_rule_id,
+            1 => &mut self.direction,
+            2 => &mut self.source_group_id,
+            3 => &mut self.dest_group_owner_account,
+            4 => &mut self.dest_prefix_list_id,
+            5 => &mut self.dest_prefix_list_name,
+            6 => &mut self.source_cidr_ip,
+            7 => &mut self.ipv6_dest_cidr_ip,
+            8 => &mut self.create_time,
+            9 => &mut self.ipv6_source_cidr_ip,
+            10 => &mut self.dest_group_id,
+            11 => &mut self.dest_cidr_ip,
+            12 => &mut self.ip_protocol,
+            13 => &mut self.priority,
+            14 => &mut self.dest_group_name,
+            15 => &mut self.nic_type,
+            16 => &mut self.policy,
+            17 => &mut self.description,
+            18 => &mut self.port_range,
+            19 => &mut self.source_prefix_list_name,
+            20 => &mut self.source_prefix_list_id,
+            21 => &mut self.source_group_owner_account,
+            22 => &mut self.source_group_name,
+            23 => &mut self.source_port_range,
+            _ => return None,
+        })
     }
 }
 

@@ -51,20 +51,20 @@ impl alicloud::model::Record for DescribeSecurityGroupReferences {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.security_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.security_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.security_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.security_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -142,20 +142,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.security_group_references),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.security_group_references,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.security_group_references),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.security_group_references,
+            _ => return None,
+        })
     }
 }
 
@@ -200,20 +200,20 @@ impl alicloud::model::Record for SecurityGroupReference {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.security_group_id),
-            1 => Some(&self.referencing_security_groups),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.security_group_id,
+            1 => &self.referencing_security_groups,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.security_group_id),
-            1 => Some(&mut self.referencing_security_groups),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.security_group_id,
+            1 => &mut self.referencing_security_groups,
+            _ => return None,
+        })
     }
 }
 
@@ -255,20 +255,20 @@ impl alicloud::model::Record for ReferencingSecurityGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.security_group_id),
-            1 => Some(&self.ali_uid),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.security_group_id,
+            1 => &self.ali_uid,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.security_group_id),
-            1 => Some(&mut self.ali_uid),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.security_group_id,
+            1 => &mut self.ali_uid,
+            _ => return None,
+        })
     }
 }
 

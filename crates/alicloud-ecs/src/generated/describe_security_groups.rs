@@ -255,50 +255,50 @@ impl alicloud::model::Record for DescribeSecurityGroups {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.security_group_ids),
-            2 => Some(&self.vpc_id),
-            3 => Some(&self.security_group_type),
-            4 => Some(&self.next_token),
-            5 => Some(&self.max_results),
-            6 => Some(&self.network_type),
-            7 => Some(&self.security_group_name),
-            8 => Some(&self.is_query_ecs_count),
-            9 => Some(&self.resource_group_id),
-            10 => Some(&self.tag),
-            11 => Some(&self.dry_run),
-            12 => Some(&self.security_group_id),
-            13 => Some(&self.fuzzy_query),
-            14 => Some(&self.page_number),
-            15 => Some(&self.page_size),
-            16 => Some(&self.service_managed),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.security_group_ids,
+            2 => &self.vpc_id,
+            3 => &self.security_group_type,
+            4 => &self.next_token,
+            5 => &self.max_results,
+            6 => &self.network_type,
+            7 => &self.security_group_name,
+            8 => &self.is_query_ecs_count,
+            9 => &self.resource_group_id,
+            10 => &self.tag,
+            11 => &self.dry_run,
+            12 => &self.security_group_id,
+            13 => &self.fuzzy_query,
+            14 => &self.page_number,
+            15 => &self.page_size,
+            16 => &self.service_managed,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.security_group_ids),
-            2 => Some(&mut self.vpc_id),
-            3 => Some(&mut self.security_group_type),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.max_results),
-            6 => Some(&mut self.network_type),
-            7 => Some(&mut self.security_group_name),
-            8 => Some(&mut self.is_query_ecs_count),
-            9 => Some(&mut self.resource_group_id),
-            10 => Some(&mut self.tag),
-            11 => Some(&mut self.dry_run),
-            12 => Some(&mut self.security_group_id),
-            13 => Some(&mut self.fuzzy_query),
-            14 => Some(&mut self.page_number),
-            15 => Some(&mut self.page_size),
-            16 => Some(&mut self.service_managed),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.security_group_ids,
+            2 => &mut self.vpc_id,
+            3 => &mut self.security_group_type,
+            4 => &mut self.next_token,
+            5 => &mut self.max_results,
+            6 => &mut self.network_type,
+            7 => &mut self.security_group_name,
+            8 => &mut self.is_query_ecs_count,
+            9 => &mut self.resource_group_id,
+            10 => &mut self.tag,
+            11 => &mut self.dry_run,
+            12 => &mut self.security_group_id,
+            13 => &mut self.fuzzy_query,
+            14 => &mut self.page_number,
+            15 => &mut self.page_size,
+            16 => &mut self.service_managed,
+            _ => return None,
+        })
     }
 }
 
@@ -452,24 +452,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -531,30 +531,30 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.next_token),
-            3 => Some(&self.security_groups),
-            4 => Some(&self.total_count),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.region_id,
+            2 => &self.next_token,
+            3 => &self.security_groups,
+            4 => &self.total_count,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.next_token),
-            3 => Some(&mut self.security_groups),
-            4 => Some(&mut self.total_count),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.region_id,
+            2 => &mut self.next_token,
+            3 => &mut self.security_groups,
+            4 => &mut self.total_count,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -631,40 +631,40 @@ impl alicloud::model::Record for SecurityGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.security_group_id),
-            1 => Some(&self.security_group_name),
-            2 => Some(&self.description),
-            3 => Some(&self.security_group_type),
-            4 => Some(&self.vpc_id),
-            5 => Some(&self.creation_time),
-            6 => Some(&self.ecs_count),
-            7 => Some(&self.available_instance_amount),
-            8 => Some(&self.resource_group_id),
-            9 => Some(&self.service_managed),
-            10 => Some(&self.service_id),
-            11 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.security_group_id,
+            1 => &self.security_group_name,
+            2 => &self.description,
+            3 => &self.security_group_type,
+            4 => &self.vpc_id,
+            5 => &self.creation_time,
+            6 => &self.ecs_count,
+            7 => &self.available_instance_amount,
+            8 => &self.resource_group_id,
+            9 => &self.service_managed,
+            10 => &self.service_id,
+            11 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.security_group_id),
-            1 => Some(&mut self.security_group_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.security_group_type),
-            4 => Some(&mut self.vpc_id),
-            5 => Some(&mut self.creation_time),
-            6 => Some(&mut self.ecs_count),
-            7 => Some(&mut self.available_instance_amount),
-            8 => Some(&mut self.resource_group_id),
-            9 => Some(&mut self.service_managed),
-            10 => Some(&mut self.service_id),
-            11 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.security_group_id,
+            1 => &mut self.security_group_name,
+            2 => &mut self.description,
+            3 => &mut self.security_group_type,
+            4 => &mut self.vpc_id,
+            5 => &mut self.creation_time,
+            6 => &mut self.ecs_count,
+            7 => &mut self.available_instance_amount,
+            8 => &mut self.resource_group_id,
+            9 => &mut self.service_managed,
+            10 => &mut self.service_id,
+            11 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -705,20 +705,20 @@ impl alicloud::model::Record for SecurityGroupTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

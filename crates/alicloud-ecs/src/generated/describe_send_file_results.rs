@@ -154,38 +154,38 @@ impl alicloud::model::Record for DescribeSendFileResults {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.invoke_id),
-            3 => Some(&self.name),
-            4 => Some(&self.instance_id),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            7 => Some(&self.max_results),
-            8 => Some(&self.next_token),
-            9 => Some(&self.invocation_status),
-            10 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.invoke_id,
+            3 => &self.name,
+            4 => &self.instance_id,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            7 => &self.max_results,
+            8 => &self.next_token,
+            9 => &self.invocation_status,
+            10 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.invoke_id),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.instance_id),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            7 => Some(&mut self.max_results),
-            8 => Some(&mut self.next_token),
-            9 => Some(&mut self.invocation_status),
-            10 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.invoke_id,
+            3 => &mut self.name,
+            4 => &mut self.instance_id,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            7 => &mut self.max_results,
+            8 => &mut self.next_token,
+            9 => &mut self.invocation_status,
+            10 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -315,20 +315,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -385,28 +385,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.next_token),
-            5 => Some(&self.invocations),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.next_token,
+            5 => &self.invocations,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.invocations),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.next_token,
+            5 => &mut self.invocations,
+            _ => return None,
+        })
     }
 }
 
@@ -494,46 +494,46 @@ impl alicloud::model::Record for Invocation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.invocation_status),
-            2 => Some(&self.content_type),
-            3 => Some(&self.target_dir),
-            4 => Some(&self.file_owner),
-            5 => Some(&self.description),
-            6 => Some(&self.vm_count),
-            7 => Some(&self.file_mode),
-            8 => Some(&self.file_group),
-            9 => Some(&self.invoke_id),
-            10 => Some(&self.name),
-            11 => Some(&self.content),
-            12 => Some(&self.overwrite),
-            13 => Some(&self.invoke_instances),
-            14 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.invocation_status,
+            2 => &self.content_type,
+            3 => &self.target_dir,
+            4 => &self.file_owner,
+            5 => &self.description,
+            6 => &self.vm_count,
+            7 => &self.file_mode,
+            8 => &self.file_group,
+            9 => &self.invoke_id,
+            10 => &self.name,
+            11 => &self.content,
+            12 => &self.overwrite,
+            13 => &self.invoke_instances,
+            14 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.invocation_status),
-            2 => Some(&mut self.content_type),
-            3 => Some(&mut self.target_dir),
-            4 => Some(&mut self.file_owner),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.vm_count),
-            7 => Some(&mut self.file_mode),
-            8 => Some(&mut self.file_group),
-            9 => Some(&mut self.invoke_id),
-            10 => Some(&mut self.name),
-            11 => Some(&mut self.content),
-            12 => Some(&mut self.overwrite),
-            13 => Some(&mut self.invoke_instances),
-            14 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.invocation_status,
+            2 => &mut self.content_type,
+            3 => &mut self.target_dir,
+            4 => &mut self.file_owner,
+            5 => &mut self.description,
+            6 => &mut self.vm_count,
+            7 => &mut self.file_mode,
+            8 => &mut self.file_group,
+            9 => &mut self.invoke_id,
+            10 => &mut self.name,
+            11 => &mut self.content,
+            12 => &mut self.overwrite,
+            13 => &mut self.invoke_instances,
+            14 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -592,32 +592,32 @@ impl alicloud::model::Record for InvokeInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.start_time),
-            2 => Some(&self.invocation_status),
-            3 => Some(&self.finish_time),
-            4 => Some(&self.update_time),
-            5 => Some(&self.error_info),
-            6 => Some(&self.error_code),
-            7 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.start_time,
+            2 => &self.invocation_status,
+            3 => &self.finish_time,
+            4 => &self.update_time,
+            5 => &self.error_info,
+            6 => &self.error_code,
+            7 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.start_time),
-            2 => Some(&mut self.invocation_status),
-            3 => Some(&mut self.finish_time),
-            4 => Some(&mut self.update_time),
-            5 => Some(&mut self.error_info),
-            6 => Some(&mut self.error_code),
-            7 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.start_time,
+            2 => &mut self.invocation_status,
+            3 => &mut self.finish_time,
+            4 => &mut self.update_time,
+            5 => &mut self.error_info,
+            6 => &mut self.error_code,
+            7 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -658,20 +658,20 @@ impl alicloud::model::Record for InvocationTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_key),
-            1 => Some(&self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_key,
+            1 => &self.tag_value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_key),
-            1 => Some(&mut self.tag_value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_key,
+            1 => &mut self.tag_value,
+            _ => return None,
+        })
     }
 }
 

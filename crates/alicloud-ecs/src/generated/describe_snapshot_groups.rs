@@ -157,36 +157,36 @@ impl alicloud::model::Record for DescribeSnapshotGroups {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.name),
-            3 => Some(&self.next_token),
-            4 => Some(&self.max_results),
-            5 => Some(&self.snapshot_group_id),
-            6 => Some(&self.status),
-            7 => Some(&self.additional_attributes),
-            8 => Some(&self.tag),
-            9 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.name,
+            3 => &self.next_token,
+            4 => &self.max_results,
+            5 => &self.snapshot_group_id,
+            6 => &self.status,
+            7 => &self.additional_attributes,
+            8 => &self.tag,
+            9 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.next_token),
-            4 => Some(&mut self.max_results),
-            5 => Some(&mut self.snapshot_group_id),
-            6 => Some(&mut self.status),
-            7 => Some(&mut self.additional_attributes),
-            8 => Some(&mut self.tag),
-            9 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.name,
+            3 => &mut self.next_token,
+            4 => &mut self.max_results,
+            5 => &mut self.snapshot_group_id,
+            6 => &mut self.status,
+            7 => &mut self.additional_attributes,
+            8 => &mut self.tag,
+            9 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -311,20 +311,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -372,22 +372,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.request_id),
-            2 => Some(&self.snapshot_groups),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.request_id,
+            2 => &self.snapshot_groups,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.snapshot_groups),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.request_id,
+            2 => &mut self.snapshot_groups,
+            _ => return None,
+        })
     }
 }
 
@@ -460,36 +460,36 @@ impl alicloud::model::Record for SnapshotGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.description),
-            3 => Some(&self.progress_status),
-            4 => Some(&self.snapshot_group_id),
-            5 => Some(&self.instance_id),
-            6 => Some(&self.name),
-            7 => Some(&self.resource_group_id),
-            8 => Some(&self.tags),
-            9 => Some(&self.snapshots),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.creation_time,
+            2 => &self.description,
+            3 => &self.progress_status,
+            4 => &self.snapshot_group_id,
+            5 => &self.instance_id,
+            6 => &self.name,
+            7 => &self.resource_group_id,
+            8 => &self.tags,
+            9 => &self.snapshots,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.progress_status),
-            4 => Some(&mut self.snapshot_group_id),
-            5 => Some(&mut self.instance_id),
-            6 => Some(&mut self.name),
-            7 => Some(&mut self.resource_group_id),
-            8 => Some(&mut self.tags),
-            9 => Some(&mut self.snapshots),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.creation_time,
+            2 => &mut self.description,
+            3 => &mut self.progress_status,
+            4 => &mut self.snapshot_group_id,
+            5 => &mut self.instance_id,
+            6 => &mut self.name,
+            7 => &mut self.resource_group_id,
+            8 => &mut self.tags,
+            9 => &mut self.snapshots,
+            _ => return None,
+        })
     }
 }
 
@@ -530,20 +530,20 @@ impl alicloud::model::Record for SnapshotGroupTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -606,32 +606,32 @@ impl alicloud::model::Record for Snapshot {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.source_disk_id),
-            1 => Some(&self.progress),
-            2 => Some(&self.available),
-            3 => Some(&self.instant_access_retention_days),
-            4 => Some(&self.snapshot_id),
-            5 => Some(&self.instant_access),
-            6 => Some(&self.source_disk_type),
-            7 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.source_disk_id,
+            1 => &self.progress,
+            2 => &self.available,
+            3 => &self.instant_access_retention_days,
+            4 => &self.snapshot_id,
+            5 => &self.instant_access,
+            6 => &self.source_disk_type,
+            7 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.source_disk_id),
-            1 => Some(&mut self.progress),
-            2 => Some(&mut self.available),
-            3 => Some(&mut self.instant_access_retention_days),
-            4 => Some(&mut self.snapshot_id),
-            5 => Some(&mut self.instant_access),
-            6 => Some(&mut self.source_disk_type),
-            7 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.source_disk_id,
+            1 => &mut self.progress,
+            2 => &mut self.available,
+            3 => &mut self.instant_access_retention_days,
+            4 => &mut self.snapshot_id,
+            5 => &mut self.instant_access,
+            6 => &mut self.source_disk_type,
+            7 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -672,20 +672,20 @@ impl alicloud::model::Record for SnapshotTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 

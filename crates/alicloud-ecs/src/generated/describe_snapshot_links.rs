@@ -102,28 +102,28 @@ impl alicloud::model::Record for DescribeSnapshotLinks {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.disk_ids),
-            3 => Some(&self.snapshot_link_ids),
-            4 => Some(&self.page_number),
-            5 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.disk_ids,
+            3 => &self.snapshot_link_ids,
+            4 => &self.page_number,
+            5 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.disk_ids),
-            3 => Some(&mut self.snapshot_link_ids),
-            4 => Some(&mut self.page_number),
-            5 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.disk_ids,
+            3 => &mut self.snapshot_link_ids,
+            4 => &mut self.page_number,
+            5 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -229,26 +229,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.snapshot_links),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.snapshot_links,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.snapshot_links),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.snapshot_links,
+            _ => return None,
+        })
     }
 }
 
@@ -319,40 +319,40 @@ impl alicloud::model::Record for SnapshotLink {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instant_access),
-            1 => Some(&self.total_size),
-            2 => Some(&self.source_disk_name),
-            3 => Some(&self.source_disk_size),
-            4 => Some(&self.source_disk_type),
-            5 => Some(&self.instance_id),
-            6 => Some(&self.snapshot_link_id),
-            7 => Some(&self.total_count),
-            8 => Some(&self.region_id),
-            9 => Some(&self.source_disk_id),
-            10 => Some(&self.instance_name),
-            11 => Some(&self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instant_access,
+            1 => &self.total_size,
+            2 => &self.source_disk_name,
+            3 => &self.source_disk_size,
+            4 => &self.source_disk_type,
+            5 => &self.instance_id,
+            6 => &self.snapshot_link_id,
+            7 => &self.total_count,
+            8 => &self.region_id,
+            9 => &self.source_disk_id,
+            10 => &self.instance_name,
+            11 => &self.category,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instant_access),
-            1 => Some(&mut self.total_size),
-            2 => Some(&mut self.source_disk_name),
-            3 => Some(&mut self.source_disk_size),
-            4 => Some(&mut self.source_disk_type),
-            5 => Some(&mut self.instance_id),
-            6 => Some(&mut self.snapshot_link_id),
-            7 => Some(&mut self.total_count),
-            8 => Some(&mut self.region_id),
-            9 => Some(&mut self.source_disk_id),
-            10 => Some(&mut self.instance_name),
-            11 => Some(&mut self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instant_access,
+            1 => &mut self.total_size,
+            2 => &mut self.source_disk_name,
+            3 => &mut self.source_disk_size,
+            4 => &mut self.source_disk_type,
+            5 => &mut self.instance_id,
+            6 => &mut self.snapshot_link_id,
+            7 => &mut self.total_count,
+            8 => &mut self.region_id,
+            9 => &mut self.source_disk_id,
+            10 => &mut self.instance_name,
+            11 => &mut self.category,
+            _ => return None,
+        })
     }
 }
 

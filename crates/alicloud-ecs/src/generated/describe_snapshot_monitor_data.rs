@@ -100,26 +100,26 @@ impl alicloud::model::Record for DescribeSnapshotMonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.start_time),
-            2 => Some(&self.end_time),
-            3 => Some(&self.period),
-            4 => Some(&self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.start_time,
+            2 => &self.end_time,
+            3 => &self.period,
+            4 => &self.category,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.start_time),
-            2 => Some(&mut self.end_time),
-            3 => Some(&mut self.period),
-            4 => Some(&mut self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.start_time,
+            2 => &mut self.end_time,
+            3 => &mut self.period,
+            4 => &mut self.category,
+            _ => return None,
+        })
     }
 }
 
@@ -193,20 +193,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.monitor_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.monitor_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.monitor_data,
+            _ => return None,
+        })
     }
 }
 
@@ -240,18 +240,18 @@ impl alicloud::model::Record for MonitorData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.data_point),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.data_point,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.data_point),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.data_point,
+            _ => return None,
+        })
     }
 }
 
@@ -292,20 +292,20 @@ impl alicloud::model::Record for DataPoint {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.size),
-            1 => Some(&self.time_stamp),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.size,
+            1 => &self.time_stamp,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.size),
-            1 => Some(&mut self.time_stamp),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.size,
+            1 => &mut self.time_stamp,
+            _ => return None,
+        })
     }
 }
 

@@ -66,22 +66,22 @@ impl alicloud::model::Record for DescribeSnapshotPackage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_number),
-            1 => Some(&self.page_size),
-            2 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_number,
+            1 => &self.page_size,
+            2 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_number),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_number,
+            1 => &mut self.page_size,
+            2 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 
@@ -187,26 +187,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.snapshot_packages),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.snapshot_packages,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.snapshot_packages),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.snapshot_packages,
+            _ => return None,
+        })
     }
 }
 
@@ -253,24 +253,24 @@ impl alicloud::model::Record for SnapshotPackage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.display_name),
-            1 => Some(&self.end_time),
-            2 => Some(&self.start_time),
-            3 => Some(&self.init_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.display_name,
+            1 => &self.end_time,
+            2 => &self.start_time,
+            3 => &self.init_capacity,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.display_name),
-            1 => Some(&mut self.end_time),
-            2 => Some(&mut self.start_time),
-            3 => Some(&mut self.init_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.display_name,
+            1 => &mut self.end_time,
+            2 => &mut self.start_time,
+            3 => &mut self.init_capacity,
+            _ => return None,
+        })
     }
 }
 

@@ -303,64 +303,64 @@ impl alicloud::model::Record for DescribeSnapshots {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.disk_id),
-            2 => Some(&self.snapshot_link_id),
-            3 => Some(&self.region_id),
-            4 => Some(&self.snapshot_ids),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            7 => Some(&self.next_token),
-            8 => Some(&self.max_results),
-            9 => Some(&self.snapshot_name),
-            10 => Some(&self.status),
-            11 => Some(&self.snapshot_type),
-            12 => Some(&self.filter_1_key),
-            13 => Some(&self.filter_2_key),
-            14 => Some(&self.filter_1_value),
-            15 => Some(&self.filter_2_value),
-            16 => Some(&self.usage),
-            17 => Some(&self.source_disk_type),
-            18 => Some(&self.encrypted),
-            19 => Some(&self.resource_group_id),
-            20 => Some(&self.dry_run),
-            21 => Some(&self.kms_key_id),
-            22 => Some(&self.category),
-            23 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.disk_id,
+            2 => &self.snapshot_link_id,
+            3 => &self.region_id,
+            4 => &self.snapshot_ids,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            7 => &self.next_token,
+            8 => &self.max_results,
+            9 => &self.snapshot_name,
+            10 => &self.status,
+            11 => &self.snapshot_type,
+            12 => &self.filter_1_key,
+            13 => &self.filter_2_key,
+            14 => &self.filter_1_value,
+            15 => &self.filter_2_value,
+            16 => &self.usage,
+            17 => &self.source_disk_type,
+            18 => &self.encrypted,
+            19 => &self.resource_group_id,
+            20 => &self.dry_run,
+            21 => &self.kms_key_id,
+            22 => &self.category,
+            23 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.disk_id),
-            2 => Some(&mut self.snapshot_link_id),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.snapshot_ids),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            7 => Some(&mut self.next_token),
-            8 => Some(&mut self.max_results),
-            9 => Some(&mut self.snapshot_name),
-            10 => Some(&mut self.status),
-            11 => Some(&mut self.snapshot_type),
-            12 => Some(&mut self.filter_1_key),
-            13 => Some(&mut self.filter_2_key),
-            14 => Some(&mut self.filter_1_value),
-            15 => Some(&mut self.filter_2_value),
-            16 => Some(&mut self.usage),
-            17 => Some(&mut self.source_disk_type),
-            18 => Some(&mut self.encrypted),
-            19 => Some(&mut self.resource_group_id),
-            20 => Some(&mut self.dry_run),
-            21 => Some(&mut self.kms_key_id),
-            22 => Some(&mut self.category),
-            23 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.disk_id,
+            2 => &mut self.snapshot_link_id,
+            3 => &mut self.region_id,
+            4 => &mut self.snapshot_ids,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            7 => &mut self.next_token,
+            8 => &mut self.max_results,
+            9 => &mut self.snapshot_name,
+            10 => &mut self.status,
+            11 => &mut self.snapshot_type,
+            12 => &mut self.filter_1_key,
+            13 => &mut self.filter_2_key,
+            14 => &mut self.filter_1_value,
+            15 => &mut self.filter_2_value,
+            16 => &mut self.usage,
+            17 => &mut self.source_disk_type,
+            18 => &mut self.encrypted,
+            19 => &mut self.resource_group_id,
+            20 => &mut self.dry_run,
+            21 => &mut self.kms_key_id,
+            22 => &mut self.category,
+            23 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -514,24 +514,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -588,28 +588,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.page_size),
-            2 => Some(&self.page_number),
-            3 => Some(&self.request_id),
-            4 => Some(&self.total_count),
-            5 => Some(&self.snapshots),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.page_size,
+            2 => &self.page_number,
+            3 => &self.request_id,
+            4 => &self.total_count,
+            5 => &self.snapshots,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.request_id),
-            4 => Some(&mut self.total_count),
-            5 => Some(&mut self.snapshots),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.page_size,
+            2 => &mut self.page_number,
+            3 => &mut self.request_id,
+            4 => &mut self.total_count,
+            5 => &mut self.snapshots,
+            _ => return None,
+        })
     }
 }
 
@@ -735,74 +735,74 @@ impl alicloud::model::Record for Snapshot {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.status),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.progress),
-            3 => Some(&self.instant_access),
-            4 => Some(&self.available),
-            5 => Some(&self.remain_time),
-            6 => Some(&self.source_disk_size),
-            7 => Some(&self.retention_days),
-            8 => Some(&self.source_disk_type),
-            9 => Some(&self.source_storage_type),
-            10 => Some(&self.usage),
-            11 => Some(&self.last_modified_time),
-            12 => Some(&self.encrypted),
-            13 => Some(&self.snapshot_type),
-            14 => Some(&self.source_disk_id),
-            15 => Some(&self.snapshot_name),
-            16 => Some(&self.instant_access_retention_days),
-            17 => Some(&self.description),
-            18 => Some(&self.snapshot_id),
-            19 => Some(&self.region_id),
-            20 => Some(&self.resource_group_id),
-            21 => Some(&self.category),
-            22 => Some(&self.kms_key_id),
-            23 => Some(&self.snapshot_sn),
-            24 => Some(&self.product_code),
-            25 => Some(&self.source_snapshot_id),
-            26 => Some(&self.source_region_id),
-            27 => Some(&self.snapshot_link_id),
-            28 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.status,
+            1 => &self.creation_time,
+            2 => &self.progress,
+            3 => &self.instant_access,
+            4 => &self.available,
+            5 => &self.remain_time,
+            6 => &self.source_disk_size,
+            7 => &self.retention_days,
+            8 => &self.source_disk_type,
+            9 => &self.source_storage_type,
+            10 => &self.usage,
+            11 => &self.last_modified_time,
+            12 => &self.encrypted,
+            13 => &self.snapshot_type,
+            14 => &self.source_disk_id,
+            15 => &self.snapshot_name,
+            16 => &self.instant_access_retention_days,
+            17 => &self.description,
+            18 => &self.snapshot_id,
+            19 => &self.region_id,
+            20 => &self.resource_group_id,
+            21 => &self.category,
+            22 => &self.kms_key_id,
+            23 => &self.snapshot_sn,
+            24 => &self.product_code,
+            25 => &self.source_snapshot_id,
+            26 => &self.source_region_id,
+            27 => &self.snapshot_link_id,
+            28 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.status),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.progress),
-            3 => Some(&mut self.instant_access),
-            4 => Some(&mut self.available),
-            5 => Some(&mut self.remain_time),
-            6 => Some(&mut self.source_disk_size),
-            7 => Some(&mut self.retention_days),
-            8 => Some(&mut self.source_disk_type),
-            9 => Some(&mut self.source_storage_type),
-            10 => Some(&mut self.usage),
-            11 => Some(&mut self.last_modified_time),
-            12 => Some(&mut self.encrypted),
-            13 => Some(&mut self.snapshot_type),
-            14 => Some(&mut self.source_disk_id),
-            15 => Some(&mut self.snapshot_name),
-            16 => Some(&mut self.instant_access_retention_days),
-            17 => Some(&mut self.description),
-            18 => Some(&mut self.snapshot_id),
-            19 => Some(&mut self.region_id),
-            20 => Some(&mut self.resource_group_id),
-            21 => Some(&mut self.category),
-            22 => Some(&mut self.kms_key_id),
-            23 => Some(&mut self.snapshot_sn),
-            24 => Some(&mut self.product_code),
-            25 => Some(&mut self.source_snapshot_id),
-            26 => Some(&mut self.source_region_id),
-            27 => Some(&mut self.snapshot_link_id),
-            28 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.status,
+            1 => &mut self.creation_time,
+            2 => &mut self.progress,
+            3 => &mut self.instant_access,
+            4 => &mut self.available,
+            5 => &mut self.remain_time,
+            6 => &mut self.source_disk_size,
+            7 => &mut self.retention_days,
+            8 => &mut self.source_disk_type,
+            9 => &mut self.source_storage_type,
+            10 => &mut self.usage,
+            11 => &mut self.last_modified_time,
+            12 => &mut self.encrypted,
+            13 => &mut self.snapshot_type,
+            14 => &mut self.source_disk_id,
+            15 => &mut self.snapshot_name,
+            16 => &mut self.instant_access_retention_days,
+            17 => &mut self.description,
+            18 => &mut self.snapshot_id,
+            19 => &mut self.region_id,
+            20 => &mut self.resource_group_id,
+            21 => &mut self.category,
+            22 => &mut self.kms_key_id,
+            23 => &mut self.snapshot_sn,
+            24 => &mut self.product_code,
+            25 => &mut self.source_snapshot_id,
+            26 => &mut self.source_region_id,
+            27 => &mut self.snapshot_link_id,
+            28 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -843,20 +843,20 @@ impl alicloud::model::Record for SnapshotTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

@@ -37,18 +37,18 @@ impl alicloud::model::Record for DescribeSnapshotsUsage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 
@@ -125,22 +125,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.snapshot_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_size,
+            1 => &self.request_id,
+            2 => &self.snapshot_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.snapshot_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_size,
+            1 => &mut self.request_id,
+            2 => &mut self.snapshot_count,
+            _ => return None,
+        })
     }
 }
 

@@ -157,38 +157,38 @@ impl alicloud::model::Record for DescribeSpotAdvice {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.cores),
-            2 => Some(&self.memory),
-            3 => Some(&self.min_cores),
-            4 => Some(&self.min_memory),
-            5 => Some(&self.zone_id),
-            6 => Some(&self.instance_type_family),
-            7 => Some(&self.instance_family_level),
-            8 => Some(&self.gpu_spec),
-            9 => Some(&self.gpu_amount),
-            10 => Some(&self.instance_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.cores,
+            2 => &self.memory,
+            3 => &self.min_cores,
+            4 => &self.min_memory,
+            5 => &self.zone_id,
+            6 => &self.instance_type_family,
+            7 => &self.instance_family_level,
+            8 => &self.gpu_spec,
+            9 => &self.gpu_amount,
+            10 => &self.instance_types,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.cores),
-            2 => Some(&mut self.memory),
-            3 => Some(&mut self.min_cores),
-            4 => Some(&mut self.min_memory),
-            5 => Some(&mut self.zone_id),
-            6 => Some(&mut self.instance_type_family),
-            7 => Some(&mut self.instance_family_level),
-            8 => Some(&mut self.gpu_spec),
-            9 => Some(&mut self.gpu_amount),
-            10 => Some(&mut self.instance_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.cores,
+            2 => &mut self.memory,
+            3 => &mut self.min_cores,
+            4 => &mut self.min_memory,
+            5 => &mut self.zone_id,
+            6 => &mut self.instance_type_family,
+            7 => &mut self.instance_family_level,
+            8 => &mut self.gpu_spec,
+            9 => &mut self.gpu_amount,
+            10 => &mut self.instance_types,
+            _ => return None,
+        })
     }
 }
 
@@ -269,22 +269,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.available_spot_zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.request_id,
+            2 => &self.available_spot_zones,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.available_spot_zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.request_id,
+            2 => &mut self.available_spot_zones,
+            _ => return None,
+        })
     }
 }
 
@@ -329,20 +329,20 @@ impl alicloud::model::Record for AvailableSpotZone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.available_spot_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.available_spot_resources,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.available_spot_resources),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.available_spot_resources,
+            _ => return None,
+        })
     }
 }
 
@@ -390,24 +390,24 @@ impl alicloud::model::Record for AvailableSpotResource {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.interrupt_rate_desc),
-            1 => Some(&self.average_spot_discount),
-            2 => Some(&self.instance_type),
-            3 => Some(&self.interruption_rate),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.interrupt_rate_desc,
+            1 => &self.average_spot_discount,
+            2 => &self.instance_type,
+            3 => &self.interruption_rate,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.interrupt_rate_desc),
-            1 => Some(&mut self.average_spot_discount),
-            2 => Some(&mut self.instance_type),
-            3 => Some(&mut self.interruption_rate),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.interrupt_rate_desc,
+            1 => &mut self.average_spot_discount,
+            2 => &mut self.instance_type,
+            3 => &mut self.interruption_rate,
+            _ => return None,
+        })
     }
 }
 

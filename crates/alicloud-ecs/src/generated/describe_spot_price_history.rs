@@ -140,36 +140,36 @@ impl alicloud::model::Record for DescribeSpotPriceHistory {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.network_type),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.spot_duration),
-            5 => Some(&self.io_optimized),
-            6 => Some(&self.start_time),
-            7 => Some(&self.end_time),
-            8 => Some(&self.os_type),
-            9 => Some(&self.offset),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.zone_id,
+            2 => &self.network_type,
+            3 => &self.instance_type,
+            4 => &self.spot_duration,
+            5 => &self.io_optimized,
+            6 => &self.start_time,
+            7 => &self.end_time,
+            8 => &self.os_type,
+            9 => &self.offset,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.network_type),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.spot_duration),
-            5 => Some(&mut self.io_optimized),
-            6 => Some(&mut self.start_time),
-            7 => Some(&mut self.end_time),
-            8 => Some(&mut self.os_type),
-            9 => Some(&mut self.offset),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.zone_id,
+            2 => &mut self.network_type,
+            3 => &mut self.instance_type,
+            4 => &mut self.spot_duration,
+            5 => &mut self.io_optimized,
+            6 => &mut self.start_time,
+            7 => &mut self.end_time,
+            8 => &mut self.os_type,
+            9 => &mut self.offset,
+            _ => return None,
+        })
     }
 }
 
@@ -253,24 +253,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.currency),
-            2 => Some(&self.next_offset),
-            3 => Some(&self.spot_prices),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.currency,
+            2 => &self.next_offset,
+            3 => &self.spot_prices,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.currency),
-            2 => Some(&mut self.next_offset),
-            3 => Some(&mut self.spot_prices),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.currency,
+            2 => &mut self.next_offset,
+            3 => &mut self.spot_prices,
+            _ => return None,
+        })
     }
 }
 
@@ -326,30 +326,30 @@ impl alicloud::model::Record for SpotPriceType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.io_optimized),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.spot_price),
-            3 => Some(&self.timestamp),
-            4 => Some(&self.network_type),
-            5 => Some(&self.instance_type),
-            6 => Some(&self.origin_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.io_optimized,
+            1 => &self.zone_id,
+            2 => &self.spot_price,
+            3 => &self.timestamp,
+            4 => &self.network_type,
+            5 => &self.instance_type,
+            6 => &self.origin_price,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.io_optimized),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.spot_price),
-            3 => Some(&mut self.timestamp),
-            4 => Some(&mut self.network_type),
-            5 => Some(&mut self.instance_type),
-            6 => Some(&mut self.origin_price),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.io_optimized,
+            1 => &mut self.zone_id,
+            2 => &mut self.spot_price,
+            3 => &mut self.timestamp,
+            4 => &mut self.network_type,
+            5 => &mut self.instance_type,
+            6 => &mut self.origin_price,
+            _ => return None,
+        })
     }
 }
 

@@ -147,34 +147,34 @@ impl alicloud::model::Record for DescribeStorageCapacityUnits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.name),
-            4 => Some(&self.capacity),
-            5 => Some(&self.allocation_type),
-            6 => Some(&self.storage_capacity_unit_id),
-            7 => Some(&self.status),
-            8 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.name,
+            4 => &self.capacity,
+            5 => &self.allocation_type,
+            6 => &self.storage_capacity_unit_id,
+            7 => &self.status,
+            8 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.name),
-            4 => Some(&mut self.capacity),
-            5 => Some(&mut self.allocation_type),
-            6 => Some(&mut self.storage_capacity_unit_id),
-            7 => Some(&mut self.status),
-            8 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.name,
+            4 => &mut self.capacity,
+            5 => &mut self.allocation_type,
+            6 => &mut self.storage_capacity_unit_id,
+            7 => &mut self.status,
+            8 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -302,20 +302,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -369,26 +369,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.storage_capacity_units),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.storage_capacity_units,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.storage_capacity_units),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.storage_capacity_units,
+            _ => return None,
+        })
     }
 }
 
@@ -460,38 +460,38 @@ impl alicloud::model::Record for StorageCapacityUnit {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.status),
-            2 => Some(&self.start_time),
-            3 => Some(&self.capacity),
-            4 => Some(&self.description),
-            5 => Some(&self.allocation_status),
-            6 => Some(&self.expired_time),
-            7 => Some(&self.storage_capacity_unit_id),
-            8 => Some(&self.name),
-            9 => Some(&self.region_id),
-            10 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.status,
+            2 => &self.start_time,
+            3 => &self.capacity,
+            4 => &self.description,
+            5 => &self.allocation_status,
+            6 => &self.expired_time,
+            7 => &self.storage_capacity_unit_id,
+            8 => &self.name,
+            9 => &self.region_id,
+            10 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.start_time),
-            3 => Some(&mut self.capacity),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.allocation_status),
-            6 => Some(&mut self.expired_time),
-            7 => Some(&mut self.storage_capacity_unit_id),
-            8 => Some(&mut self.name),
-            9 => Some(&mut self.region_id),
-            10 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.status,
+            2 => &mut self.start_time,
+            3 => &mut self.capacity,
+            4 => &mut self.description,
+            5 => &mut self.allocation_status,
+            6 => &mut self.expired_time,
+            7 => &mut self.storage_capacity_unit_id,
+            8 => &mut self.name,
+            9 => &mut self.region_id,
+            10 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -532,20 +532,20 @@ impl alicloud::model::Record for StorageCapacityUnitTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            _ => return None,
+        })
     }
 }
 

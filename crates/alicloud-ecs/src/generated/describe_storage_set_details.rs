@@ -107,30 +107,30 @@ impl alicloud::model::Record for DescribeStorageSetDetails {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.region_id),
-            2 => Some(&self.storage_set_id),
-            3 => Some(&self.storage_set_partition_number),
-            4 => Some(&self.disk_ids),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.region_id,
+            2 => &self.storage_set_id,
+            3 => &self.storage_set_partition_number,
+            4 => &self.disk_ids,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.storage_set_id),
-            3 => Some(&mut self.storage_set_partition_number),
-            4 => Some(&mut self.disk_ids),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.region_id,
+            2 => &mut self.storage_set_id,
+            3 => &mut self.storage_set_partition_number,
+            4 => &mut self.disk_ids,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -237,26 +237,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.disks,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.disks,
+            _ => return None,
+        })
     }
 }
 
@@ -315,32 +315,32 @@ impl alicloud::model::Record for Disk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.disk_name),
-            2 => Some(&self.zone_id),
-            3 => Some(&self.storage_set_id),
-            4 => Some(&self.disk_id),
-            5 => Some(&self.category),
-            6 => Some(&self.storage_set_partition_number),
-            7 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.disk_name,
+            2 => &self.zone_id,
+            3 => &self.storage_set_id,
+            4 => &self.disk_id,
+            5 => &self.category,
+            6 => &self.storage_set_partition_number,
+            7 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.disk_name),
-            2 => Some(&mut self.zone_id),
-            3 => Some(&mut self.storage_set_id),
-            4 => Some(&mut self.disk_id),
-            5 => Some(&mut self.category),
-            6 => Some(&mut self.storage_set_partition_number),
-            7 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.disk_name,
+            2 => &mut self.zone_id,
+            3 => &mut self.storage_set_id,
+            4 => &mut self.disk_id,
+            5 => &mut self.category,
+            6 => &mut self.storage_set_partition_number,
+            7 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 

@@ -113,30 +113,30 @@ impl alicloud::model::Record for DescribeStorageSets {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.region_id),
-            2 => Some(&self.storage_set_ids),
-            3 => Some(&self.zone_id),
-            4 => Some(&self.storage_set_name),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.region_id,
+            2 => &self.storage_set_ids,
+            3 => &self.zone_id,
+            4 => &self.storage_set_name,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.storage_set_ids),
-            3 => Some(&mut self.zone_id),
-            4 => Some(&mut self.storage_set_name),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.region_id,
+            2 => &mut self.storage_set_ids,
+            3 => &mut self.zone_id,
+            4 => &mut self.storage_set_name,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -243,26 +243,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.storage_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.storage_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.storage_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.storage_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -318,30 +318,30 @@ impl alicloud::model::Record for StorageSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.description),
-            2 => Some(&self.zone_id),
-            3 => Some(&self.storage_set_id),
-            4 => Some(&self.storage_set_partition_number),
-            5 => Some(&self.storage_set_name),
-            6 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.description,
+            2 => &self.zone_id,
+            3 => &self.storage_set_id,
+            4 => &self.storage_set_partition_number,
+            5 => &self.storage_set_name,
+            6 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.zone_id),
-            3 => Some(&mut self.storage_set_id),
-            4 => Some(&mut self.storage_set_partition_number),
-            5 => Some(&mut self.storage_set_name),
-            6 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.description,
+            2 => &mut self.zone_id,
+            3 => &mut self.storage_set_id,
+            4 => &mut self.storage_set_partition_number,
+            5 => &mut self.storage_set_name,
+            6 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 

@@ -114,30 +114,30 @@ impl alicloud::model::Record for DescribeTags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.page_number),
-            2 => Some(&self.resource_type),
-            3 => Some(&self.resource_id),
-            4 => Some(&self.region_id),
-            5 => Some(&self.category),
-            6 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.page_number,
+            2 => &self.resource_type,
+            3 => &self.resource_id,
+            4 => &self.region_id,
+            5 => &self.category,
+            6 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.resource_type),
-            3 => Some(&mut self.resource_id),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.category),
-            6 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.page_number,
+            2 => &mut self.resource_type,
+            3 => &mut self.resource_id,
+            4 => &mut self.region_id,
+            5 => &mut self.category,
+            6 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -289,24 +289,24 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_2),
-            1 => Some(&self.key),
-            2 => Some(&self.value),
-            3 => Some(&self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_2,
+            1 => &self.key,
+            2 => &self.value,
+            3 => &self.value_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_2),
-            1 => Some(&mut self.key),
-            2 => Some(&mut self.value),
-            3 => Some(&mut self.value_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_2,
+            1 => &mut self.key,
+            2 => &mut self.value,
+            3 => &mut self.value_2,
+            _ => return None,
+        })
     }
 }
 
@@ -360,26 +360,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_size),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_size,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_size,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -423,22 +423,22 @@ impl alicloud::model::Record for ResponseTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag_value),
-            1 => Some(&self.tag_key),
-            2 => Some(&self.resource_type_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag_value,
+            1 => &self.tag_key,
+            2 => &self.resource_type_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag_value),
-            1 => Some(&mut self.tag_key),
-            2 => Some(&mut self.resource_type_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag_value,
+            1 => &mut self.tag_key,
+            2 => &mut self.resource_type_count,
+            _ => return None,
+        })
     }
 }
 
@@ -509,40 +509,40 @@ impl alicloud::model::Record for ResourceTypeCount {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance),
-            1 => Some(&self.image),
-            2 => Some(&self.ddh),
-            3 => Some(&self.snapshot_policy),
-            4 => Some(&self.securitygroup),
-            5 => Some(&self.snapshot),
-            6 => Some(&self.reserved_instance),
-            7 => Some(&self.launch_template),
-            8 => Some(&self.eni),
-            9 => Some(&self.disk),
-            10 => Some(&self.key_pair),
-            11 => Some(&self.volume),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance,
+            1 => &self.image,
+            2 => &self.ddh,
+            3 => &self.snapshot_policy,
+            4 => &self.securitygroup,
+            5 => &self.snapshot,
+            6 => &self.reserved_instance,
+            7 => &self.launch_template,
+            8 => &self.eni,
+            9 => &self.disk,
+            10 => &self.key_pair,
+            11 => &self.volume,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance),
-            1 => Some(&mut self.image),
-            2 => Some(&mut self.ddh),
-            3 => Some(&mut self.snapshot_policy),
-            4 => Some(&mut self.securitygroup),
-            5 => Some(&mut self.snapshot),
-            6 => Some(&mut self.reserved_instance),
-            7 => Some(&mut self.launch_template),
-            8 => Some(&mut self.eni),
-            9 => Some(&mut self.disk),
-            10 => Some(&mut self.key_pair),
-            11 => Some(&mut self.volume),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance,
+            1 => &mut self.image,
+            2 => &mut self.ddh,
+            3 => &mut self.snapshot_policy,
+            4 => &mut self.securitygroup,
+            5 => &mut self.snapshot,
+            6 => &mut self.reserved_instance,
+            7 => &mut self.launch_template,
+            8 => &mut self.eni,
+            9 => &mut self.disk,
+            10 => &mut self.key_pair,
+            11 => &mut self.volume,
+            _ => return None,
+        })
     }
 }
 

@@ -45,20 +45,20 @@ impl alicloud::model::Record for DescribeTaskAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.task_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.task_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.task_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.task_id,
+            _ => return None,
+        })
     }
 }
 
@@ -169,42 +169,42 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.support_cancel),
-            2 => Some(&self.total_count),
-            3 => Some(&self.success_count),
-            4 => Some(&self.region_id),
-            5 => Some(&self.task_action),
-            6 => Some(&self.failed_count),
-            7 => Some(&self.request_id),
-            8 => Some(&self.task_status),
-            9 => Some(&self.task_process),
-            10 => Some(&self.finished_time),
-            11 => Some(&self.task_id),
-            12 => Some(&self.operation_progress_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.support_cancel,
+            2 => &self.total_count,
+            3 => &self.success_count,
+            4 => &self.region_id,
+            5 => &self.task_action,
+            6 => &self.failed_count,
+            7 => &self.request_id,
+            8 => &self.task_status,
+            9 => &self.task_process,
+            10 => &self.finished_time,
+            11 => &self.task_id,
+            12 => &self.operation_progress_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.support_cancel),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.success_count),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.task_action),
-            6 => Some(&mut self.failed_count),
-            7 => Some(&mut self.request_id),
-            8 => Some(&mut self.task_status),
-            9 => Some(&mut self.task_process),
-            10 => Some(&mut self.finished_time),
-            11 => Some(&mut self.task_id),
-            12 => Some(&mut self.operation_progress_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.support_cancel,
+            2 => &mut self.total_count,
+            3 => &mut self.success_count,
+            4 => &mut self.region_id,
+            5 => &mut self.task_action,
+            6 => &mut self.failed_count,
+            7 => &mut self.request_id,
+            8 => &mut self.task_status,
+            9 => &mut self.task_process,
+            10 => &mut self.finished_time,
+            11 => &mut self.task_id,
+            12 => &mut self.operation_progress_set,
+            _ => return None,
+        })
     }
 }
 
@@ -255,24 +255,24 @@ impl alicloud::model::Record for OperationProgress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.error_msg),
-            1 => Some(&self.error_code),
-            2 => Some(&self.operation_status),
-            3 => Some(&self.related_item_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.error_msg,
+            1 => &self.error_code,
+            2 => &self.operation_status,
+            3 => &self.related_item_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.error_msg),
-            1 => Some(&mut self.error_code),
-            2 => Some(&mut self.operation_status),
-            3 => Some(&mut self.related_item_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.error_msg,
+            1 => &mut self.error_code,
+            2 => &mut self.operation_status,
+            3 => &mut self.related_item_set,
+            _ => return None,
+        })
     }
 }
 
@@ -313,20 +313,20 @@ impl alicloud::model::Record for RelatedItem {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 

@@ -139,34 +139,34 @@ impl alicloud::model::Record for DescribeTasks {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_number),
-            1 => Some(&self.page_size),
-            2 => Some(&self.region_id),
-            3 => Some(&self.task_ids),
-            4 => Some(&self.task_action),
-            5 => Some(&self.task_status),
-            6 => Some(&self.start_time),
-            7 => Some(&self.end_time),
-            8 => Some(&self.resource_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_number,
+            1 => &self.page_size,
+            2 => &self.region_id,
+            3 => &self.task_ids,
+            4 => &self.task_action,
+            5 => &self.task_status,
+            6 => &self.start_time,
+            7 => &self.end_time,
+            8 => &self.resource_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_number),
-            1 => Some(&mut self.page_size),
-            2 => Some(&mut self.region_id),
-            3 => Some(&mut self.task_ids),
-            4 => Some(&mut self.task_action),
-            5 => Some(&mut self.task_status),
-            6 => Some(&mut self.start_time),
-            7 => Some(&mut self.end_time),
-            8 => Some(&mut self.resource_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_number,
+            1 => &mut self.page_size,
+            2 => &mut self.region_id,
+            3 => &mut self.task_ids,
+            4 => &mut self.task_action,
+            5 => &mut self.task_status,
+            6 => &mut self.start_time,
+            7 => &mut self.end_time,
+            8 => &mut self.resource_ids,
+            _ => return None,
+        })
     }
 }
 
@@ -275,28 +275,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.page_number),
-            2 => Some(&self.request_id),
-            3 => Some(&self.total_count),
-            4 => Some(&self.region_id),
-            5 => Some(&self.task_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.page_number,
+            2 => &self.request_id,
+            3 => &self.total_count,
+            4 => &self.region_id,
+            5 => &self.task_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.request_id),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.task_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.page_number,
+            2 => &mut self.request_id,
+            3 => &mut self.total_count,
+            4 => &mut self.region_id,
+            5 => &mut self.task_set,
+            _ => return None,
+        })
     }
 }
 
@@ -352,30 +352,30 @@ impl alicloud::model::Record for Task {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.task_status),
-            2 => Some(&self.finished_time),
-            3 => Some(&self.support_cancel),
-            4 => Some(&self.task_id),
-            5 => Some(&self.task_action),
-            6 => Some(&self.resource_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.task_status,
+            2 => &self.finished_time,
+            3 => &self.support_cancel,
+            4 => &self.task_id,
+            5 => &self.task_action,
+            6 => &self.resource_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.task_status),
-            2 => Some(&mut self.finished_time),
-            3 => Some(&mut self.support_cancel),
-            4 => Some(&mut self.task_id),
-            5 => Some(&mut self.task_action),
-            6 => Some(&mut self.resource_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.task_status,
+            2 => &mut self.finished_time,
+            3 => &mut self.support_cancel,
+            4 => &mut self.task_id,
+            5 => &mut self.task_action,
+            6 => &mut self.resource_id,
+            _ => return None,
+        })
     }
 }
 

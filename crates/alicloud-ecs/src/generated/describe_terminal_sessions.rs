@@ -87,26 +87,26 @@ impl alicloud::model::Record for DescribeTerminalSessions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.session_id),
-            3 => Some(&self.max_results),
-            4 => Some(&self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.session_id,
+            3 => &self.max_results,
+            4 => &self.next_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.session_id),
-            3 => Some(&mut self.max_results),
-            4 => Some(&mut self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.session_id,
+            3 => &mut self.max_results,
+            4 => &mut self.next_token,
+            _ => return None,
+        })
     }
 }
 
@@ -203,22 +203,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_token),
-            2 => Some(&self.sessions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_token,
+            2 => &self.sessions,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_token),
-            2 => Some(&mut self.sessions),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_token,
+            2 => &mut self.sessions,
+            _ => return None,
+        })
     }
 }
 
@@ -284,34 +284,34 @@ impl alicloud::model::Record for Session {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.target_server),
-            2 => Some(&self.port_number),
-            3 => Some(&self.principal_id),
-            4 => Some(&self.username),
-            5 => Some(&self.client_ip),
-            6 => Some(&self.identity_type),
-            7 => Some(&self.session_id),
-            8 => Some(&self.connections),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.target_server,
+            2 => &self.port_number,
+            3 => &self.principal_id,
+            4 => &self.username,
+            5 => &self.client_ip,
+            6 => &self.identity_type,
+            7 => &self.session_id,
+            8 => &self.connections,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.target_server),
-            2 => Some(&mut self.port_number),
-            3 => Some(&mut self.principal_id),
-            4 => Some(&mut self.username),
-            5 => Some(&mut self.client_ip),
-            6 => Some(&mut self.identity_type),
-            7 => Some(&mut self.session_id),
-            8 => Some(&mut self.connections),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.target_server,
+            2 => &mut self.port_number,
+            3 => &mut self.principal_id,
+            4 => &mut self.username,
+            5 => &mut self.client_ip,
+            6 => &mut self.identity_type,
+            7 => &mut self.session_id,
+            8 => &mut self.connections,
+            _ => return None,
+        })
     }
 }
 
@@ -361,26 +361,26 @@ impl alicloud::model::Record for Connection {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.closed_reason),
-            1 => Some(&self.end_time),
-            2 => Some(&self.status),
-            3 => Some(&self.start_time),
-            4 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.closed_reason,
+            1 => &self.end_time,
+            2 => &self.status,
+            3 => &self.start_time,
+            4 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.closed_reason),
-            1 => Some(&mut self.end_time),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.start_time),
-            4 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.closed_reason,
+            1 => &mut self.end_time,
+            2 => &mut self.status,
+            3 => &mut self.start_time,
+            4 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 

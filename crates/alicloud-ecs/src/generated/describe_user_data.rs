@@ -45,20 +45,20 @@ impl alicloud::model::Record for DescribeUserData {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -138,24 +138,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.user_data),
-            3 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.instance_id,
+            2 => &self.user_data,
+            3 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.user_data),
-            3 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.user_data,
+            3 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 

@@ -78,24 +78,24 @@ impl alicloud::model::Record for DescribeVRouters {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.v_router_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.v_router_id,
+            1 => &self.region_id,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.v_router_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.v_router_id,
+            1 => &mut self.region_id,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -202,26 +202,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.v_routers),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.v_routers,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.v_routers),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.v_routers,
+            _ => return None,
+        })
     }
 }
 
@@ -281,30 +281,30 @@ impl alicloud::model::Record for VRouter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.creation_time),
-            2 => Some(&self.v_router_id),
-            3 => Some(&self.description),
-            4 => Some(&self.v_router_name),
-            5 => Some(&self.region_id),
-            6 => Some(&self.route_table_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.creation_time,
+            2 => &self.v_router_id,
+            3 => &self.description,
+            4 => &self.v_router_name,
+            5 => &self.region_id,
+            6 => &self.route_table_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.creation_time),
-            2 => Some(&mut self.v_router_id),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.v_router_name),
-            5 => Some(&mut self.region_id),
-            6 => Some(&mut self.route_table_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.creation_time,
+            2 => &mut self.v_router_id,
+            3 => &mut self.description,
+            4 => &mut self.v_router_name,
+            5 => &mut self.region_id,
+            6 => &mut self.route_table_ids,
+            _ => return None,
+        })
     }
 }
 

@@ -118,30 +118,30 @@ impl alicloud::model::Record for DescribeVSwitches {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.v_switch_id),
-            2 => Some(&self.zone_id),
-            3 => Some(&self.region_id),
-            4 => Some(&self.is_default),
-            5 => Some(&self.page_number),
-            6 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.v_switch_id,
+            2 => &self.zone_id,
+            3 => &self.region_id,
+            4 => &self.is_default,
+            5 => &self.page_number,
+            6 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.v_switch_id),
-            2 => Some(&mut self.zone_id),
-            3 => Some(&mut self.region_id),
-            4 => Some(&mut self.is_default),
-            5 => Some(&mut self.page_number),
-            6 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.v_switch_id,
+            2 => &mut self.zone_id,
+            3 => &mut self.region_id,
+            4 => &mut self.is_default,
+            5 => &mut self.page_number,
+            6 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -248,26 +248,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.v_switches),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.v_switches,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.v_switches),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.v_switches,
+            _ => return None,
+        })
     }
 }
 
@@ -335,38 +335,38 @@ impl alicloud::model::Record for VSwitch {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.status),
-            2 => Some(&self.vpc_id),
-            3 => Some(&self.is_default),
-            4 => Some(&self.v_switch_id),
-            5 => Some(&self.cidr_block),
-            6 => Some(&self.description),
-            7 => Some(&self.available_ip_address_count),
-            8 => Some(&self.resource_group_id),
-            9 => Some(&self.zone_id),
-            10 => Some(&self.v_switch_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.status,
+            2 => &self.vpc_id,
+            3 => &self.is_default,
+            4 => &self.v_switch_id,
+            5 => &self.cidr_block,
+            6 => &self.description,
+            7 => &self.available_ip_address_count,
+            8 => &self.resource_group_id,
+            9 => &self.zone_id,
+            10 => &self.v_switch_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.vpc_id),
-            3 => Some(&mut self.is_default),
-            4 => Some(&mut self.v_switch_id),
-            5 => Some(&mut self.cidr_block),
-            6 => Some(&mut self.description),
-            7 => Some(&mut self.available_ip_address_count),
-            8 => Some(&mut self.resource_group_id),
-            9 => Some(&mut self.zone_id),
-            10 => Some(&mut self.v_switch_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.status,
+            2 => &mut self.vpc_id,
+            3 => &mut self.is_default,
+            4 => &mut self.v_switch_id,
+            5 => &mut self.cidr_block,
+            6 => &mut self.description,
+            7 => &mut self.available_ip_address_count,
+            8 => &mut self.resource_group_id,
+            9 => &mut self.zone_id,
+            10 => &mut self.v_switch_name,
+            _ => return None,
+        })
     }
 }
 

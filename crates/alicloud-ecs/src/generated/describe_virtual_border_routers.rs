@@ -82,24 +82,24 @@ impl alicloud::model::Record for DescribeVirtualBorderRouters {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.filter,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.filter,
+            _ => return None,
+        })
     }
 }
 
@@ -220,20 +220,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -287,26 +287,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.total_count),
-            4 => Some(&self.virtual_border_router_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.total_count,
+            4 => &self.virtual_border_router_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.virtual_border_router_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.total_count,
+            4 => &mut self.virtual_border_router_set,
+            _ => return None,
+        })
     }
 }
 
@@ -401,56 +401,56 @@ impl alicloud::model::Record for VirtualBorderRouterType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vlan_interface_id),
-            1 => Some(&self.status),
-            2 => Some(&self.creation_time),
-            3 => Some(&self.circuit_code),
-            4 => Some(&self.physical_connection_owner_uid),
-            5 => Some(&self.local_gateway_ip),
-            6 => Some(&self.activation_time),
-            7 => Some(&self.physical_connection_business_status),
-            8 => Some(&self.peering_subnet_mask),
-            9 => Some(&self.route_table_id),
-            10 => Some(&self.description),
-            11 => Some(&self.physical_connection_status),
-            12 => Some(&self.recovery_time),
-            13 => Some(&self.termination_time),
-            14 => Some(&self.peer_gateway_ip),
-            15 => Some(&self.name),
-            16 => Some(&self.access_point_id),
-            17 => Some(&self.vbr_id),
-            18 => Some(&self.physical_connection_id),
-            19 => Some(&self.vlan_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vlan_interface_id,
+            1 => &self.status,
+            2 => &self.creation_time,
+            3 => &self.circuit_code,
+            4 => &self.physical_connection_owner_uid,
+            5 => &self.local_gateway_ip,
+            6 => &self.activation_time,
+            7 => &self.physical_connection_business_status,
+            8 => &self.peering_subnet_mask,
+            9 => &self.route_table_id,
+            10 => &self.description,
+            11 => &self.physical_connection_status,
+            12 => &self.recovery_time,
+            13 => &self.termination_time,
+            14 => &self.peer_gateway_ip,
+            15 => &self.name,
+            16 => &self.access_point_id,
+            17 => &self.vbr_id,
+            18 => &self.physical_connection_id,
+            19 => &self.vlan_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vlan_interface_id),
-            1 => Some(&mut self.status),
-            2 => Some(&mut self.creation_time),
-            3 => Some(&mut self.circuit_code),
-            4 => Some(&mut self.physical_connection_owner_uid),
-            5 => Some(&mut self.local_gateway_ip),
-            6 => Some(&mut self.activation_time),
-            7 => Some(&mut self.physical_connection_business_status),
-            8 => Some(&mut self.peering_subnet_mask),
-            9 => Some(&mut self.route_table_id),
-            10 => Some(&mut self.description),
-            11 => Some(&mut self.physical_connection_status),
-            12 => Some(&mut self.recovery_time),
-            13 => Some(&mut self.termination_time),
-            14 => Some(&mut self.peer_gateway_ip),
-            15 => Some(&mut self.name),
-            16 => Some(&mut self.access_point_id),
-            17 => Some(&mut self.vbr_id),
-            18 => Some(&mut self.physical_connection_id),
-            19 => Some(&mut self.vlan_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vlan_interface_id,
+            1 => &mut self.status,
+            2 => &mut self.creation_time,
+            3 => &mut self.circuit_code,
+            4 => &mut self.physical_connection_owner_uid,
+            5 => &mut self.local_gateway_ip,
+            6 => &mut self.activation_time,
+            7 => &mut self.physical_connection_business_status,
+            8 => &mut self.peering_subnet_mask,
+            9 => &mut self.route_table_id,
+            10 => &mut self.description,
+            11 => &mut self.physical_connection_status,
+            12 => &mut self.recovery_time,
+            13 => &mut self.termination_time,
+            14 => &mut self.peer_gateway_ip,
+            15 => &mut self.name,
+            16 => &mut self.access_point_id,
+            17 => &mut self.vbr_id,
+            18 => &mut self.physical_connection_id,
+            19 => &mut self.vlan_id,
+            _ => return None,
+        })
     }
 }
 

@@ -88,26 +88,26 @@ impl alicloud::model::Record for DescribeVirtualBorderRoutersForPhysicalConnecti
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.physical_connection_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            4 => Some(&self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.physical_connection_id,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            4 => &self.filter,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.physical_connection_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.filter),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.physical_connection_id,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            4 => &mut self.filter,
+            _ => return None,
+        })
     }
 }
 
@@ -231,20 +231,20 @@ impl alicloud::model::Record for Filter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -306,26 +306,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_number),
-            2 => Some(&self.page_size),
-            3 => Some(&self.total_count),
-            4 => Some(&self.virtual_border_router_for_physical_connection_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_number,
+            2 => &self.page_size,
+            3 => &self.total_count,
+            4 => &self.virtual_border_router_for_physical_connection_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_number),
-            2 => Some(&mut self.page_size),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.virtual_border_router_for_physical_connection_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_number,
+            2 => &mut self.page_size,
+            3 => &mut self.total_count,
+            4 => &mut self.virtual_border_router_for_physical_connection_set,
+            _ => return None,
+        })
     }
 }
 
@@ -385,32 +385,32 @@ impl alicloud::model::Record for VirtualBorderRouterForPhysicalConnectionType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.circuit_code),
-            2 => Some(&self.recovery_time),
-            3 => Some(&self.termination_time),
-            4 => Some(&self.activation_time),
-            5 => Some(&self.vbr_owner_uid),
-            6 => Some(&self.vbr_id),
-            7 => Some(&self.vlan_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.circuit_code,
+            2 => &self.recovery_time,
+            3 => &self.termination_time,
+            4 => &self.activation_time,
+            5 => &self.vbr_owner_uid,
+            6 => &self.vbr_id,
+            7 => &self.vlan_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.circuit_code),
-            2 => Some(&mut self.recovery_time),
-            3 => Some(&mut self.termination_time),
-            4 => Some(&mut self.activation_time),
-            5 => Some(&mut self.vbr_owner_uid),
-            6 => Some(&mut self.vbr_id),
-            7 => Some(&mut self.vlan_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.circuit_code,
+            2 => &mut self.recovery_time,
+            3 => &mut self.termination_time,
+            4 => &mut self.activation_time,
+            5 => &mut self.vbr_owner_uid,
+            6 => &mut self.vbr_id,
+            7 => &mut self.vlan_id,
+            _ => return None,
+        })
     }
 }
 

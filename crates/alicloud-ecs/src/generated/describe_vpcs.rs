@@ -91,26 +91,26 @@ impl alicloud::model::Record for DescribeVpcs {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.is_default),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.region_id,
+            2 => &self.is_default,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.is_default),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.region_id,
+            2 => &mut self.is_default,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -217,26 +217,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.vpcs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.vpcs,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.vpcs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.vpcs,
+            _ => return None,
+        })
     }
 }
 
@@ -312,38 +312,38 @@ impl alicloud::model::Record for Vpc {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.vpc_name),
-            2 => Some(&self.status),
-            3 => Some(&self.vpc_id),
-            4 => Some(&self.v_router_id),
-            5 => Some(&self.is_default),
-            6 => Some(&self.cidr_block),
-            7 => Some(&self.description),
-            8 => Some(&self.region_id),
-            9 => Some(&self.v_switch_ids),
-            10 => Some(&self.user_cidrs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.vpc_name,
+            2 => &self.status,
+            3 => &self.vpc_id,
+            4 => &self.v_router_id,
+            5 => &self.is_default,
+            6 => &self.cidr_block,
+            7 => &self.description,
+            8 => &self.region_id,
+            9 => &self.v_switch_ids,
+            10 => &self.user_cidrs,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.vpc_name),
-            2 => Some(&mut self.status),
-            3 => Some(&mut self.vpc_id),
-            4 => Some(&mut self.v_router_id),
-            5 => Some(&mut self.is_default),
-            6 => Some(&mut self.cidr_block),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.region_id),
-            9 => Some(&mut self.v_switch_ids),
-            10 => Some(&mut self.user_cidrs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.vpc_name,
+            2 => &mut self.status,
+            3 => &mut self.vpc_id,
+            4 => &mut self.v_router_id,
+            5 => &mut self.is_default,
+            6 => &mut self.cidr_block,
+            7 => &mut self.description,
+            8 => &mut self.region_id,
+            9 => &mut self.v_switch_ids,
+            10 => &mut self.user_cidrs,
+            _ => return None,
+        })
     }
 }
 

@@ -88,26 +88,26 @@ impl alicloud::model::Record for DescribeZones {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.verbose),
-            2 => Some(&self.instance_charge_type),
-            3 => Some(&self.spot_strategy),
-            4 => Some(&self.accept_language),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.verbose,
+            2 => &self.instance_charge_type,
+            3 => &self.spot_strategy,
+            4 => &self.accept_language,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.verbose),
-            2 => Some(&mut self.instance_charge_type),
-            3 => Some(&mut self.spot_strategy),
-            4 => Some(&mut self.accept_language),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.verbose,
+            2 => &mut self.instance_charge_type,
+            3 => &mut self.spot_strategy,
+            4 => &mut self.accept_language,
+            _ => return None,
+        })
     }
 }
 
@@ -185,20 +185,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.zones,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.zones,
+            _ => return None,
+        })
     }
 }
 
@@ -287,36 +287,36 @@ impl alicloud::model::Record for Zone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.zone_type),
-            2 => Some(&self.local_name),
-            3 => Some(&self.available_resources),
-            4 => Some(&self.available_resource_creation),
-            5 => Some(&self.dedicated_host_generations),
-            6 => Some(&self.available_instance_types),
-            7 => Some(&self.available_disk_categories),
-            8 => Some(&self.available_dedicated_host_types),
-            9 => Some(&self.available_volume_categories),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.zone_type,
+            2 => &self.local_name,
+            3 => &self.available_resources,
+            4 => &self.available_resource_creation,
+            5 => &self.dedicated_host_generations,
+            6 => &self.available_instance_types,
+            7 => &self.available_disk_categories,
+            8 => &self.available_dedicated_host_types,
+            9 => &self.available_volume_categories,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.zone_type),
-            2 => Some(&mut self.local_name),
-            3 => Some(&mut self.available_resources),
-            4 => Some(&mut self.available_resource_creation),
-            5 => Some(&mut self.dedicated_host_generations),
-            6 => Some(&mut self.available_instance_types),
-            7 => Some(&mut self.available_disk_categories),
-            8 => Some(&mut self.available_dedicated_host_types),
-            9 => Some(&mut self.available_volume_categories),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.zone_type,
+            2 => &mut self.local_name,
+            3 => &mut self.available_resources,
+            4 => &mut self.available_resource_creation,
+            5 => &mut self.dedicated_host_generations,
+            6 => &mut self.available_instance_types,
+            7 => &mut self.available_disk_categories,
+            8 => &mut self.available_dedicated_host_types,
+            9 => &mut self.available_volume_categories,
+            _ => return None,
+        })
     }
 }
 
@@ -396,30 +396,30 @@ impl alicloud::model::Record for ResourcesInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.io_optimized),
-            1 => Some(&self.system_disk_categories),
-            2 => Some(&self.instance_generations),
-            3 => Some(&self.data_disk_categories),
-            4 => Some(&self.instance_types),
-            5 => Some(&self.instance_type_families),
-            6 => Some(&self.network_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.io_optimized,
+            1 => &self.system_disk_categories,
+            2 => &self.instance_generations,
+            3 => &self.data_disk_categories,
+            4 => &self.instance_types,
+            5 => &self.instance_type_families,
+            6 => &self.network_types,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.io_optimized),
-            1 => Some(&mut self.system_disk_categories),
-            2 => Some(&mut self.instance_generations),
-            3 => Some(&mut self.data_disk_categories),
-            4 => Some(&mut self.instance_types),
-            5 => Some(&mut self.instance_type_families),
-            6 => Some(&mut self.network_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.io_optimized,
+            1 => &mut self.system_disk_categories,
+            2 => &mut self.instance_generations,
+            3 => &mut self.data_disk_categories,
+            4 => &mut self.instance_types,
+            5 => &mut self.instance_type_families,
+            6 => &mut self.network_types,
+            _ => return None,
+        })
     }
 }
 
@@ -453,18 +453,18 @@ impl alicloud::model::Record for AvailableResourceCreation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource_types,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource_types),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource_types,
+            _ => return None,
+        })
     }
 }
 

@@ -58,22 +58,22 @@ impl alicloud::model::Record for DetachInstanceRamRole {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.ram_role_name),
-            2 => Some(&self.instance_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.ram_role_name,
+            2 => &self.instance_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.ram_role_name),
-            2 => Some(&mut self.instance_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.ram_role_name,
+            2 => &mut self.instance_ids,
+            _ => return None,
+        })
     }
 }
 
@@ -159,26 +159,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ram_role_name),
-            1 => Some(&self.request_id),
-            2 => Some(&self.total_count),
-            3 => Some(&self.fail_count),
-            4 => Some(&self.detach_instance_ram_role_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ram_role_name,
+            1 => &self.request_id,
+            2 => &self.total_count,
+            3 => &self.fail_count,
+            4 => &self.detach_instance_ram_role_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ram_role_name),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.fail_count),
-            4 => Some(&mut self.detach_instance_ram_role_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ram_role_name,
+            1 => &mut self.request_id,
+            2 => &mut self.total_count,
+            3 => &mut self.fail_count,
+            4 => &mut self.detach_instance_ram_role_results,
+            _ => return None,
+        })
     }
 }
 
@@ -232,26 +232,26 @@ impl alicloud::model::Record for DetachInstanceRamRoleResult {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.message),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.success),
-            4 => Some(&self.instance_ram_role_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.code,
+            1 => &self.message,
+            2 => &self.instance_id,
+            3 => &self.success,
+            4 => &self.instance_ram_role_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.message),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.success),
-            4 => Some(&mut self.instance_ram_role_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.code,
+            1 => &mut self.message,
+            2 => &mut self.instance_id,
+            3 => &mut self.success,
+            4 => &mut self.instance_ram_role_sets,
+            _ => return None,
+        })
     }
 }
 
@@ -293,20 +293,20 @@ impl alicloud::model::Record for InstanceRamRoleSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.ram_role_name),
-            1 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.ram_role_name,
+            1 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.ram_role_name),
-            1 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.ram_role_name,
+            1 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 

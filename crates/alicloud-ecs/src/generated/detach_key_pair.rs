@@ -61,22 +61,22 @@ impl alicloud::model::Record for DetachKeyPair {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.key_pair_name),
-            2 => Some(&self.instance_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.key_pair_name,
+            2 => &self.instance_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.key_pair_name),
-            2 => Some(&mut self.instance_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.key_pair_name,
+            2 => &mut self.instance_ids,
+            _ => return None,
+        })
     }
 }
 
@@ -162,26 +162,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key_pair_name),
-            1 => Some(&self.request_id),
-            2 => Some(&self.total_count),
-            3 => Some(&self.fail_count),
-            4 => Some(&self.results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key_pair_name,
+            1 => &self.request_id,
+            2 => &self.total_count,
+            3 => &self.fail_count,
+            4 => &self.results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key_pair_name),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.total_count),
-            3 => Some(&mut self.fail_count),
-            4 => Some(&mut self.results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key_pair_name,
+            1 => &mut self.request_id,
+            2 => &mut self.total_count,
+            3 => &mut self.fail_count,
+            4 => &mut self.results,
+            _ => return None,
+        })
     }
 }
 
@@ -228,24 +228,24 @@ impl alicloud::model::Record for Result {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.message),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.success),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.code,
+            1 => &self.message,
+            2 => &self.instance_id,
+            3 => &self.success,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.message),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.success),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.code,
+            1 => &mut self.message,
+            2 => &mut self.instance_id,
+            3 => &mut self.success,
+            _ => return None,
+        })
     }
 }
 

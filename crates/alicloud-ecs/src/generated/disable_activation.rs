@@ -44,20 +44,20 @@ impl alicloud::model::Record for DisableActivation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.activation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.activation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.activation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.activation_id,
+            _ => return None,
+        })
     }
 }
 
@@ -130,20 +130,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.activation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.activation,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.activation),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.activation,
+            _ => return None,
+        })
     }
 }
 
@@ -208,36 +208,36 @@ impl alicloud::model::Record for Activation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.creation_time),
-            1 => Some(&self.deregistered_count),
-            2 => Some(&self.instance_count),
-            3 => Some(&self.description),
-            4 => Some(&self.registered_count),
-            5 => Some(&self.instance_name),
-            6 => Some(&self.disabled),
-            7 => Some(&self.ip_address_range),
-            8 => Some(&self.time_to_live_in_hours),
-            9 => Some(&self.activation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.creation_time,
+            1 => &self.deregistered_count,
+            2 => &self.instance_count,
+            3 => &self.description,
+            4 => &self.registered_count,
+            5 => &self.instance_name,
+            6 => &self.disabled,
+            7 => &self.ip_address_range,
+            8 => &self.time_to_live_in_hours,
+            9 => &self.activation_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.creation_time),
-            1 => Some(&mut self.deregistered_count),
-            2 => Some(&mut self.instance_count),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.registered_count),
-            5 => Some(&mut self.instance_name),
-            6 => Some(&mut self.disabled),
-            7 => Some(&mut self.ip_address_range),
-            8 => Some(&mut self.time_to_live_in_hours),
-            9 => Some(&mut self.activation_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.creation_time,
+            1 => &mut self.deregistered_count,
+            2 => &mut self.instance_count,
+            3 => &mut self.description,
+            4 => &mut self.registered_count,
+            5 => &mut self.instance_name,
+            6 => &mut self.disabled,
+            7 => &mut self.ip_address_range,
+            8 => &mut self.time_to_live_in_hours,
+            9 => &mut self.activation_id,
+            _ => return None,
+        })
     }
 }
 

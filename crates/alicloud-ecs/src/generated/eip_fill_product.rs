@@ -64,22 +64,22 @@ impl alicloud::model::Record for EipFillProduct {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.data),
-            1 => Some(&self.client_token),
-            2 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.data,
+            1 => &self.client_token,
+            2 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.data),
-            1 => Some(&mut self.client_token),
-            2 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.data,
+            1 => &mut self.client_token,
+            2 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -157,26 +157,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.success),
-            2 => Some(&self.message),
-            3 => Some(&self.data),
-            4 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.code,
+            1 => &self.success,
+            2 => &self.message,
+            3 => &self.data,
+            4 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.success),
-            2 => Some(&mut self.message),
-            3 => Some(&mut self.data),
-            4 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.code,
+            1 => &mut self.success,
+            2 => &mut self.message,
+            3 => &mut self.data,
+            4 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

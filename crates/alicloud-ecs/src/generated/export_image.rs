@@ -93,28 +93,28 @@ impl alicloud::model::Record for ExportImage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.oss_bucket),
-            3 => Some(&self.oss_prefix),
-            4 => Some(&self.image_format),
-            5 => Some(&self.role_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_id,
+            2 => &self.oss_bucket,
+            3 => &self.oss_prefix,
+            4 => &self.image_format,
+            5 => &self.role_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.oss_bucket),
-            3 => Some(&mut self.oss_prefix),
-            4 => Some(&mut self.image_format),
-            5 => Some(&mut self.role_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_id,
+            2 => &mut self.oss_bucket,
+            3 => &mut self.oss_prefix,
+            4 => &mut self.image_format,
+            5 => &mut self.role_name,
+            _ => return None,
+        })
     }
 }
 
@@ -190,22 +190,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.task_id),
-            2 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.task_id,
+            2 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.task_id),
-            2 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.task_id,
+            2 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 

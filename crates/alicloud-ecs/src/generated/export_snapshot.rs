@@ -72,24 +72,24 @@ impl alicloud::model::Record for ExportSnapshot {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.oss_bucket),
-            3 => Some(&self.role_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_id,
+            1 => &self.region_id,
+            2 => &self.oss_bucket,
+            3 => &self.role_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.oss_bucket),
-            3 => Some(&mut self.role_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_id,
+            1 => &mut self.region_id,
+            2 => &mut self.oss_bucket,
+            3 => &mut self.role_name,
+            _ => return None,
+        })
     }
 }
 
@@ -162,20 +162,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.task_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.task_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.task_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.task_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

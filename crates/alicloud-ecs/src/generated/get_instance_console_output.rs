@@ -65,22 +65,22 @@ impl alicloud::model::Record for GetInstanceConsoleOutput {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.remove_symbols),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.remove_symbols,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.remove_symbols),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.remove_symbols,
+            _ => return None,
+        })
     }
 }
 
@@ -160,24 +160,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.last_update_time),
-            1 => Some(&self.request_id),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.console_output),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.last_update_time,
+            1 => &self.request_id,
+            2 => &self.instance_id,
+            3 => &self.console_output,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.last_update_time),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.console_output),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.last_update_time,
+            1 => &mut self.request_id,
+            2 => &mut self.instance_id,
+            3 => &mut self.console_output,
+            _ => return None,
+        })
     }
 }
 

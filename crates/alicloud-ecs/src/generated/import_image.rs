@@ -194,44 +194,44 @@ impl alicloud::model::Record for ImportImage {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_name),
-            2 => Some(&self.description),
-            3 => Some(&self.architecture),
-            4 => Some(&self.os_type),
-            5 => Some(&self.platform),
-            6 => Some(&self.boot_mode),
-            7 => Some(&self.role_name),
-            8 => Some(&self.license_type),
-            9 => Some(&self.resource_group_id),
-            10 => Some(&self.disk_device_mapping),
-            11 => Some(&self.tag),
-            12 => Some(&self.detection_strategy),
-            13 => Some(&self.storage_location_arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_name,
+            2 => &self.description,
+            3 => &self.architecture,
+            4 => &self.os_type,
+            5 => &self.platform,
+            6 => &self.boot_mode,
+            7 => &self.role_name,
+            8 => &self.license_type,
+            9 => &self.resource_group_id,
+            10 => &self.disk_device_mapping,
+            11 => &self.tag,
+            12 => &self.detection_strategy,
+            13 => &self.storage_location_arn,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.architecture),
-            4 => Some(&mut self.os_type),
-            5 => Some(&mut self.platform),
-            6 => Some(&mut self.boot_mode),
-            7 => Some(&mut self.role_name),
-            8 => Some(&mut self.license_type),
-            9 => Some(&mut self.resource_group_id),
-            10 => Some(&mut self.disk_device_mapping),
-            11 => Some(&mut self.tag),
-            12 => Some(&mut self.detection_strategy),
-            13 => Some(&mut self.storage_location_arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_name,
+            2 => &mut self.description,
+            3 => &mut self.architecture,
+            4 => &mut self.os_type,
+            5 => &mut self.platform,
+            6 => &mut self.boot_mode,
+            7 => &mut self.role_name,
+            8 => &mut self.license_type,
+            9 => &mut self.resource_group_id,
+            10 => &mut self.disk_device_mapping,
+            11 => &mut self.tag,
+            12 => &mut self.detection_strategy,
+            13 => &mut self.storage_location_arn,
+            _ => return None,
+        })
     }
 }
 
@@ -373,28 +373,28 @@ impl alicloud::model::Record for DiskDeviceMapping {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_im_size),
-            1 => Some(&self.device),
-            2 => Some(&self.oss_bucket),
-            3 => Some(&self.format),
-            4 => Some(&self.oss_object),
-            5 => Some(&self.disk_image_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_im_size,
+            1 => &self.device,
+            2 => &self.oss_bucket,
+            3 => &self.format,
+            4 => &self.oss_object,
+            5 => &self.disk_image_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_im_size),
-            1 => Some(&mut self.device),
-            2 => Some(&mut self.oss_bucket),
-            3 => Some(&mut self.format),
-            4 => Some(&mut self.oss_object),
-            5 => Some(&mut self.disk_image_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_im_size,
+            1 => &mut self.device,
+            2 => &mut self.oss_bucket,
+            3 => &mut self.format,
+            4 => &mut self.oss_object,
+            5 => &mut self.disk_image_size,
+            _ => return None,
+        })
     }
 }
 
@@ -470,20 +470,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -530,24 +530,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.task_id),
-            3 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.image_id,
+            2 => &self.task_id,
+            3 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.task_id),
-            3 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.image_id,
+            2 => &mut self.task_id,
+            3 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 

@@ -84,26 +84,26 @@ impl alicloud::model::Record for ImportKeyPair {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.key_pair_name),
-            2 => Some(&self.public_key_body),
-            3 => Some(&self.resource_group_id),
-            4 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.key_pair_name,
+            2 => &self.public_key_body,
+            3 => &self.resource_group_id,
+            4 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.key_pair_name),
-            2 => Some(&mut self.public_key_body),
-            3 => Some(&mut self.resource_group_id),
-            4 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.key_pair_name,
+            2 => &mut self.public_key_body,
+            3 => &mut self.resource_group_id,
+            4 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -211,20 +211,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -268,22 +268,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.key_pair_name),
-            2 => Some(&self.key_pair_finger_print),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.key_pair_name,
+            2 => &self.key_pair_finger_print,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.key_pair_name),
-            2 => Some(&mut self.key_pair_finger_print),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.key_pair_name,
+            2 => &mut self.key_pair_finger_print,
+            _ => return None,
+        })
     }
 }
 

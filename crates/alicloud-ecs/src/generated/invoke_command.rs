@@ -220,50 +220,50 @@ impl alicloud::model::Record for InvokeCommand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.command_id),
-            3 => Some(&self.repeat_mode),
-            4 => Some(&self.timed),
-            5 => Some(&self.frequency),
-            6 => Some(&self.parameters),
-            7 => Some(&self.username),
-            8 => Some(&self.windows_password_name),
-            9 => Some(&self.instance_id),
-            10 => Some(&self.container_id),
-            11 => Some(&self.container_name),
-            12 => Some(&self.timeout),
-            13 => Some(&self.tag),
-            14 => Some(&self.client_token),
-            15 => Some(&self.resource_tag),
-            16 => Some(&self.termination_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.command_id,
+            3 => &self.repeat_mode,
+            4 => &self.timed,
+            5 => &self.frequency,
+            6 => &self.parameters,
+            7 => &self.username,
+            8 => &self.windows_password_name,
+            9 => &self.instance_id,
+            10 => &self.container_id,
+            11 => &self.container_name,
+            12 => &self.timeout,
+            13 => &self.tag,
+            14 => &self.client_token,
+            15 => &self.resource_tag,
+            16 => &self.termination_mode,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.command_id),
-            3 => Some(&mut self.repeat_mode),
-            4 => Some(&mut self.timed),
-            5 => Some(&mut self.frequency),
-            6 => Some(&mut self.parameters),
-            7 => Some(&mut self.username),
-            8 => Some(&mut self.windows_password_name),
-            9 => Some(&mut self.instance_id),
-            10 => Some(&mut self.container_id),
-            11 => Some(&mut self.container_name),
-            12 => Some(&mut self.timeout),
-            13 => Some(&mut self.tag),
-            14 => Some(&mut self.client_token),
-            15 => Some(&mut self.resource_tag),
-            16 => Some(&mut self.termination_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.command_id,
+            3 => &mut self.repeat_mode,
+            4 => &mut self.timed,
+            5 => &mut self.frequency,
+            6 => &mut self.parameters,
+            7 => &mut self.username,
+            8 => &mut self.windows_password_name,
+            9 => &mut self.instance_id,
+            10 => &mut self.container_id,
+            11 => &mut self.container_name,
+            12 => &mut self.timeout,
+            13 => &mut self.tag,
+            14 => &mut self.client_token,
+            15 => &mut self.resource_tag,
+            16 => &mut self.termination_mode,
+            _ => return None,
+        })
     }
 }
 
@@ -372,20 +372,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -461,20 +461,20 @@ impl alicloud::model::Record for ResourceTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -515,20 +515,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.invoke_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.invoke_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.invoke_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.invoke_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -79,24 +79,24 @@ impl alicloud::model::Record for JoinResourceGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.resource_type),
-            1 => Some(&self.resource_id),
-            2 => Some(&self.region_id),
-            3 => Some(&self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.resource_type,
+            1 => &self.resource_id,
+            2 => &self.region_id,
+            3 => &self.resource_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.resource_type),
-            1 => Some(&mut self.resource_id),
-            2 => Some(&mut self.region_id),
-            3 => Some(&mut self.resource_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.resource_type,
+            1 => &mut self.resource_id,
+            2 => &mut self.region_id,
+            3 => &mut self.resource_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -162,18 +162,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -110,30 +110,30 @@ impl alicloud::model::Record for ListPluginStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.name),
-            3 => Some(&self.page_number),
-            4 => Some(&self.page_size),
-            5 => Some(&self.max_results),
-            6 => Some(&self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.name,
+            3 => &self.page_number,
+            4 => &self.page_size,
+            5 => &self.max_results,
+            6 => &self.next_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.page_number),
-            4 => Some(&mut self.page_size),
-            5 => Some(&mut self.max_results),
-            6 => Some(&mut self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.name,
+            3 => &mut self.page_number,
+            4 => &mut self.page_size,
+            5 => &mut self.max_results,
+            6 => &mut self.next_token,
+            _ => return None,
+        })
     }
 }
 
@@ -244,28 +244,28 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_size),
-            1 => Some(&self.request_id),
-            2 => Some(&self.page_number),
-            3 => Some(&self.total_count),
-            4 => Some(&self.next_token),
-            5 => Some(&self.instance_plugin_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_size,
+            1 => &self.request_id,
+            2 => &self.page_number,
+            3 => &self.total_count,
+            4 => &self.next_token,
+            5 => &self.instance_plugin_status_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_size),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.total_count),
-            4 => Some(&mut self.next_token),
-            5 => Some(&mut self.instance_plugin_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_size,
+            1 => &mut self.request_id,
+            2 => &mut self.page_number,
+            3 => &mut self.total_count,
+            4 => &mut self.next_token,
+            5 => &mut self.instance_plugin_status_set,
+            _ => return None,
+        })
     }
 }
 
@@ -310,20 +310,20 @@ impl alicloud::model::Record for InstancePluginStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.plugin_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.plugin_status_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.plugin_status_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.plugin_status_set,
+            _ => return None,
+        })
     }
 }
 
@@ -373,26 +373,26 @@ impl alicloud::model::Record for PluginStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.plugin_version),
-            1 => Some(&self.plugin_name),
-            2 => Some(&self.first_heartbeat_time),
-            3 => Some(&self.last_heartbeat_time),
-            4 => Some(&self.plugin_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.plugin_version,
+            1 => &self.plugin_name,
+            2 => &self.first_heartbeat_time,
+            3 => &self.last_heartbeat_time,
+            4 => &self.plugin_status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.plugin_version),
-            1 => Some(&mut self.plugin_name),
-            2 => Some(&mut self.first_heartbeat_time),
-            3 => Some(&mut self.last_heartbeat_time),
-            4 => Some(&mut self.plugin_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.plugin_version,
+            1 => &mut self.plugin_name,
+            2 => &mut self.first_heartbeat_time,
+            3 => &mut self.last_heartbeat_time,
+            4 => &mut self.plugin_status,
+            _ => return None,
+        })
     }
 }
 

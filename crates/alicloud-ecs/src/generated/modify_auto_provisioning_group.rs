@@ -175,38 +175,38 @@ impl alicloud::model::Record for ModifyAutoProvisioningGroup {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.auto_provisioning_group_id),
-            2 => Some(&self.excess_capacity_termination_policy),
-            3 => Some(&self.default_target_capacity_type),
-            4 => Some(&self.terminate_instances_with_expiration),
-            5 => Some(&self.max_spot_price),
-            6 => Some(&self.total_target_capacity),
-            7 => Some(&self.pay_as_you_go_target_capacity),
-            8 => Some(&self.spot_target_capacity),
-            9 => Some(&self.auto_provisioning_group_name),
-            10 => Some(&self.launch_template_config),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.auto_provisioning_group_id,
+            2 => &self.excess_capacity_termination_policy,
+            3 => &self.default_target_capacity_type,
+            4 => &self.terminate_instances_with_expiration,
+            5 => &self.max_spot_price,
+            6 => &self.total_target_capacity,
+            7 => &self.pay_as_you_go_target_capacity,
+            8 => &self.spot_target_capacity,
+            9 => &self.auto_provisioning_group_name,
+            10 => &self.launch_template_config,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.auto_provisioning_group_id),
-            2 => Some(&mut self.excess_capacity_termination_policy),
-            3 => Some(&mut self.default_target_capacity_type),
-            4 => Some(&mut self.terminate_instances_with_expiration),
-            5 => Some(&mut self.max_spot_price),
-            6 => Some(&mut self.total_target_capacity),
-            7 => Some(&mut self.pay_as_you_go_target_capacity),
-            8 => Some(&mut self.spot_target_capacity),
-            9 => Some(&mut self.auto_provisioning_group_name),
-            10 => Some(&mut self.launch_template_config),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.auto_provisioning_group_id,
+            2 => &mut self.excess_capacity_termination_policy,
+            3 => &mut self.default_target_capacity_type,
+            4 => &mut self.terminate_instances_with_expiration,
+            5 => &mut self.max_spot_price,
+            6 => &mut self.total_target_capacity,
+            7 => &mut self.pay_as_you_go_target_capacity,
+            8 => &mut self.spot_target_capacity,
+            9 => &mut self.auto_provisioning_group_name,
+            10 => &mut self.launch_template_config,
+            _ => return None,
+        })
     }
 }
 
@@ -337,26 +337,26 @@ impl alicloud::model::Record for LaunchTemplateConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.v_switch_id),
-            1 => Some(&self.max_price),
-            2 => Some(&self.priority),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.weighted_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.v_switch_id,
+            1 => &self.max_price,
+            2 => &self.priority,
+            3 => &self.instance_type,
+            4 => &self.weighted_capacity,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.v_switch_id),
-            1 => Some(&mut self.max_price),
-            2 => Some(&mut self.priority),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.weighted_capacity),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.v_switch_id,
+            1 => &mut self.max_price,
+            2 => &mut self.priority,
+            3 => &mut self.instance_type,
+            4 => &mut self.weighted_capacity,
+            _ => return None,
+        })
     }
 }
 
@@ -390,18 +390,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

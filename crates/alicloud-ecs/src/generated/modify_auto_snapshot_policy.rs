@@ -141,32 +141,32 @@ impl alicloud::model::Record for ModifyAutoSnapshotPolicy {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.system_disk_policy_enabled),
-            1 => Some(&self.system_disk_policy_time_period),
-            2 => Some(&self.system_disk_policy_retention_days),
-            3 => Some(&self.system_disk_policy_retention_last_week),
-            4 => Some(&self.data_disk_policy_enabled),
-            5 => Some(&self.data_disk_policy_time_period),
-            6 => Some(&self.data_disk_policy_retention_days),
-            7 => Some(&self.data_disk_policy_retention_last_week),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.system_disk_policy_enabled,
+            1 => &self.system_disk_policy_time_period,
+            2 => &self.system_disk_policy_retention_days,
+            3 => &self.system_disk_policy_retention_last_week,
+            4 => &self.data_disk_policy_enabled,
+            5 => &self.data_disk_policy_time_period,
+            6 => &self.data_disk_policy_retention_days,
+            7 => &self.data_disk_policy_retention_last_week,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.system_disk_policy_enabled),
-            1 => Some(&mut self.system_disk_policy_time_period),
-            2 => Some(&mut self.system_disk_policy_retention_days),
-            3 => Some(&mut self.system_disk_policy_retention_last_week),
-            4 => Some(&mut self.data_disk_policy_enabled),
-            5 => Some(&mut self.data_disk_policy_time_period),
-            6 => Some(&mut self.data_disk_policy_retention_days),
-            7 => Some(&mut self.data_disk_policy_retention_last_week),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.system_disk_policy_enabled,
+            1 => &mut self.system_disk_policy_time_period,
+            2 => &mut self.system_disk_policy_retention_days,
+            3 => &mut self.system_disk_policy_retention_last_week,
+            4 => &mut self.data_disk_policy_enabled,
+            5 => &mut self.data_disk_policy_time_period,
+            6 => &mut self.data_disk_policy_retention_days,
+            7 => &mut self.data_disk_policy_retention_last_week,
+            _ => return None,
+        })
     }
 }
 
@@ -227,18 +227,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

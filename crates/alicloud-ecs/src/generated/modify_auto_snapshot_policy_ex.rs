@@ -141,36 +141,36 @@ impl alicloud::model::Record for ModifyAutoSnapshotPolicyEx {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.auto_snapshot_policy_id),
-            2 => Some(&self.auto_snapshot_policy_name),
-            3 => Some(&self.time_points),
-            4 => Some(&self.repeat_weekdays),
-            5 => Some(&self.retention_days),
-            6 => Some(&self.enable_cross_region_copy),
-            7 => Some(&self.target_copy_regions),
-            8 => Some(&self.copied_snapshots_retention_days),
-            9 => Some(&self.copy_encryption_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.auto_snapshot_policy_id,
+            2 => &self.auto_snapshot_policy_name,
+            3 => &self.time_points,
+            4 => &self.repeat_weekdays,
+            5 => &self.retention_days,
+            6 => &self.enable_cross_region_copy,
+            7 => &self.target_copy_regions,
+            8 => &self.copied_snapshots_retention_days,
+            9 => &self.copy_encryption_configuration,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.auto_snapshot_policy_id),
-            2 => Some(&mut self.auto_snapshot_policy_name),
-            3 => Some(&mut self.time_points),
-            4 => Some(&mut self.repeat_weekdays),
-            5 => Some(&mut self.retention_days),
-            6 => Some(&mut self.enable_cross_region_copy),
-            7 => Some(&mut self.target_copy_regions),
-            8 => Some(&mut self.copied_snapshots_retention_days),
-            9 => Some(&mut self.copy_encryption_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.auto_snapshot_policy_id,
+            2 => &mut self.auto_snapshot_policy_name,
+            3 => &mut self.time_points,
+            4 => &mut self.repeat_weekdays,
+            5 => &mut self.retention_days,
+            6 => &mut self.enable_cross_region_copy,
+            7 => &mut self.target_copy_regions,
+            8 => &mut self.copied_snapshots_retention_days,
+            9 => &mut self.copy_encryption_configuration,
+            _ => return None,
+        })
     }
 }
 
@@ -281,22 +281,22 @@ impl alicloud::model::Record for CopyEncryptionConfiguration {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.encrypted),
-            1 => Some(&self.kms_key_id),
-            2 => Some(&self.arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.encrypted,
+            1 => &self.kms_key_id,
+            2 => &self.arn,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.encrypted),
-            1 => Some(&mut self.kms_key_id),
-            2 => Some(&mut self.arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.encrypted,
+            1 => &mut self.kms_key_id,
+            2 => &mut self.arn,
+            _ => return None,
+        })
     }
 }
 
@@ -373,22 +373,22 @@ impl alicloud::model::Record for Arn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.role_type),
-            1 => Some(&self.rolearn),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.role_type,
+            1 => &self.rolearn,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.role_type),
-            1 => Some(&mut self.rolearn),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.role_type,
+            1 => &mut self.rolearn,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -422,18 +422,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -126,34 +126,34 @@ impl alicloud::model::Record for ModifyCapacityReservation {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.private_pool_options_id),
-            2 => Some(&self.private_pool_options_name),
-            3 => Some(&self.description),
-            4 => Some(&self.start_time),
-            5 => Some(&self.end_time),
-            6 => Some(&self.end_time_type),
-            7 => Some(&self.platform),
-            8 => Some(&self.instance_amount),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.private_pool_options_id,
+            2 => &self.private_pool_options_name,
+            3 => &self.description,
+            4 => &self.start_time,
+            5 => &self.end_time,
+            6 => &self.end_time_type,
+            7 => &self.platform,
+            8 => &self.instance_amount,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.private_pool_options_id),
-            2 => Some(&mut self.private_pool_options_name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.start_time),
-            5 => Some(&mut self.end_time),
-            6 => Some(&mut self.end_time_type),
-            7 => Some(&mut self.platform),
-            8 => Some(&mut self.instance_amount),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.private_pool_options_id,
+            2 => &mut self.private_pool_options_name,
+            3 => &mut self.description,
+            4 => &mut self.start_time,
+            5 => &mut self.end_time,
+            6 => &mut self.end_time_type,
+            7 => &mut self.platform,
+            8 => &mut self.instance_amount,
+            _ => return None,
+        })
     }
 }
 
@@ -219,18 +219,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -82,26 +82,26 @@ impl alicloud::model::Record for ModifyCloudAssistantSettings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.setting_type),
-            2 => Some(&self.oss_delivery_config),
-            3 => Some(&self.sls_delivery_config),
-            4 => Some(&self.agent_upgrade_config),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.setting_type,
+            2 => &self.oss_delivery_config,
+            3 => &self.sls_delivery_config,
+            4 => &self.agent_upgrade_config,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.setting_type),
-            2 => Some(&mut self.oss_delivery_config),
-            3 => Some(&mut self.sls_delivery_config),
-            4 => Some(&mut self.agent_upgrade_config),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.setting_type,
+            2 => &mut self.oss_delivery_config,
+            3 => &mut self.sls_delivery_config,
+            4 => &mut self.agent_upgrade_config,
+            _ => return None,
+        })
     }
 }
 
@@ -243,28 +243,28 @@ impl alicloud::model::Record for OssDeliveryConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.enabled),
-            1 => Some(&self.bucket_name),
-            2 => Some(&self.prefix),
-            3 => Some(&self.encryption_type),
-            4 => Some(&self.encryption_algorithm),
-            5 => Some(&self.encryption_key_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.enabled,
+            1 => &self.bucket_name,
+            2 => &self.prefix,
+            3 => &self.encryption_type,
+            4 => &self.encryption_algorithm,
+            5 => &self.encryption_key_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.enabled),
-            1 => Some(&mut self.bucket_name),
-            2 => Some(&mut self.prefix),
-            3 => Some(&mut self.encryption_type),
-            4 => Some(&mut self.encryption_algorithm),
-            5 => Some(&mut self.encryption_key_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.enabled,
+            1 => &mut self.bucket_name,
+            2 => &mut self.prefix,
+            3 => &mut self.encryption_type,
+            4 => &mut self.encryption_algorithm,
+            5 => &mut self.encryption_key_id,
+            _ => return None,
+        })
     }
 }
 
@@ -341,22 +341,22 @@ impl alicloud::model::Record for SlsDeliveryConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.enabled),
-            1 => Some(&self.project_name),
-            2 => Some(&self.logstore_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.enabled,
+            1 => &self.project_name,
+            2 => &self.logstore_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.enabled),
-            1 => Some(&mut self.project_name),
-            2 => Some(&mut self.logstore_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.enabled,
+            1 => &mut self.project_name,
+            2 => &mut self.logstore_name,
+            _ => return None,
+        })
     }
 }
 
@@ -438,22 +438,22 @@ impl alicloud::model::Record for AgentUpgradeConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.enabled),
-            1 => Some(&self.allowed_upgrade_window),
-            2 => Some(&self.time_zone),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.enabled,
+            1 => &self.allowed_upgrade_window,
+            2 => &self.time_zone,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.enabled),
-            1 => Some(&mut self.allowed_upgrade_window),
-            2 => Some(&mut self.time_zone),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.enabled,
+            1 => &mut self.allowed_upgrade_window,
+            2 => &mut self.time_zone,
+            _ => return None,
+        })
     }
 }
 
@@ -487,18 +487,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

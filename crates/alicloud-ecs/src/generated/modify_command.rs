@@ -100,30 +100,30 @@ impl alicloud::model::Record for ModifyCommand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.command_id),
-            2 => Some(&self.name),
-            3 => Some(&self.description),
-            4 => Some(&self.command_content),
-            5 => Some(&self.working_dir),
-            6 => Some(&self.timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.command_id,
+            2 => &self.name,
+            3 => &self.description,
+            4 => &self.command_content,
+            5 => &self.working_dir,
+            6 => &self.timeout,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.command_id),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.command_content),
-            5 => Some(&mut self.working_dir),
-            6 => Some(&mut self.timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.command_id,
+            2 => &mut self.name,
+            3 => &mut self.description,
+            4 => &mut self.command_content,
+            5 => &mut self.working_dir,
+            6 => &mut self.timeout,
+            _ => return None,
+        })
     }
 }
 
@@ -189,18 +189,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

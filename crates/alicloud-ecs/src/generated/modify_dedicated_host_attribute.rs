@@ -140,36 +140,36 @@ impl alicloud::model::Record for ModifyDedicatedHostAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.dedicated_host_id),
-            2 => Some(&self.dedicated_host_name),
-            3 => Some(&self.description),
-            4 => Some(&self.action_on_maintenance),
-            5 => Some(&self.network_attributes_slb_udp_timeout),
-            6 => Some(&self.network_attributes_udp_timeout),
-            7 => Some(&self.auto_placement),
-            8 => Some(&self.dedicated_host_cluster_id),
-            9 => Some(&self.cpu_over_commit_ratio),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.dedicated_host_id,
+            2 => &self.dedicated_host_name,
+            3 => &self.description,
+            4 => &self.action_on_maintenance,
+            5 => &self.network_attributes_slb_udp_timeout,
+            6 => &self.network_attributes_udp_timeout,
+            7 => &self.auto_placement,
+            8 => &self.dedicated_host_cluster_id,
+            9 => &self.cpu_over_commit_ratio,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.dedicated_host_id),
-            2 => Some(&mut self.dedicated_host_name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.action_on_maintenance),
-            5 => Some(&mut self.network_attributes_slb_udp_timeout),
-            6 => Some(&mut self.network_attributes_udp_timeout),
-            7 => Some(&mut self.auto_placement),
-            8 => Some(&mut self.dedicated_host_cluster_id),
-            9 => Some(&mut self.cpu_over_commit_ratio),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.dedicated_host_id,
+            2 => &mut self.dedicated_host_name,
+            3 => &mut self.description,
+            4 => &mut self.action_on_maintenance,
+            5 => &mut self.network_attributes_slb_udp_timeout,
+            6 => &mut self.network_attributes_udp_timeout,
+            7 => &mut self.auto_placement,
+            8 => &mut self.dedicated_host_cluster_id,
+            9 => &mut self.cpu_over_commit_ratio,
+            _ => return None,
+        })
     }
 }
 
@@ -235,18 +235,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -101,30 +101,30 @@ impl alicloud::model::Record for ModifyDedicatedHostAutoRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dedicated_host_ids),
-            1 => Some(&self.region_id),
-            2 => Some(&self.duration),
-            3 => Some(&self.period_unit),
-            4 => Some(&self.auto_renew),
-            5 => Some(&self.renewal_status),
-            6 => Some(&self.auto_renew_with_ecs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dedicated_host_ids,
+            1 => &self.region_id,
+            2 => &self.duration,
+            3 => &self.period_unit,
+            4 => &self.auto_renew,
+            5 => &self.renewal_status,
+            6 => &self.auto_renew_with_ecs,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dedicated_host_ids),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.duration),
-            3 => Some(&mut self.period_unit),
-            4 => Some(&mut self.auto_renew),
-            5 => Some(&mut self.renewal_status),
-            6 => Some(&mut self.auto_renew_with_ecs),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dedicated_host_ids,
+            1 => &mut self.region_id,
+            2 => &mut self.duration,
+            3 => &mut self.period_unit,
+            4 => &mut self.auto_renew,
+            5 => &mut self.renewal_status,
+            6 => &mut self.auto_renew_with_ecs,
+            _ => return None,
+        })
     }
 }
 
@@ -190,18 +190,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

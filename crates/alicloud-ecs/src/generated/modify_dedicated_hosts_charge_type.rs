@@ -140,34 +140,34 @@ impl alicloud::model::Record for ModifyDedicatedHostsChargeType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dedicated_host_ids),
-            1 => Some(&self.region_id),
-            2 => Some(&self.period),
-            3 => Some(&self.period_unit),
-            4 => Some(&self.dry_run),
-            5 => Some(&self.auto_pay),
-            6 => Some(&self.dedicated_host_charge_type),
-            7 => Some(&self.client_token),
-            8 => Some(&self.detail_fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dedicated_host_ids,
+            1 => &self.region_id,
+            2 => &self.period,
+            3 => &self.period_unit,
+            4 => &self.dry_run,
+            5 => &self.auto_pay,
+            6 => &self.dedicated_host_charge_type,
+            7 => &self.client_token,
+            8 => &self.detail_fee,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dedicated_host_ids),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.period),
-            3 => Some(&mut self.period_unit),
-            4 => Some(&mut self.dry_run),
-            5 => Some(&mut self.auto_pay),
-            6 => Some(&mut self.dedicated_host_charge_type),
-            7 => Some(&mut self.client_token),
-            8 => Some(&mut self.detail_fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dedicated_host_ids,
+            1 => &mut self.region_id,
+            2 => &mut self.period,
+            3 => &mut self.period_unit,
+            4 => &mut self.dry_run,
+            5 => &mut self.auto_pay,
+            6 => &mut self.dedicated_host_charge_type,
+            7 => &mut self.client_token,
+            8 => &mut self.detail_fee,
+            _ => return None,
+        })
     }
 }
 
@@ -248,22 +248,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.order_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.fee_of_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.order_id,
+            1 => &self.request_id,
+            2 => &self.fee_of_instances,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.order_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.fee_of_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.order_id,
+            1 => &mut self.request_id,
+            2 => &mut self.fee_of_instances,
+            _ => return None,
+        })
     }
 }
 
@@ -307,22 +307,22 @@ impl alicloud::model::Record for FeeOfInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.currency),
-            2 => Some(&self.fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.currency,
+            2 => &self.fee,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.currency),
-            2 => Some(&mut self.fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.currency,
+            2 => &mut self.fee,
+            _ => return None,
+        })
     }
 }
 

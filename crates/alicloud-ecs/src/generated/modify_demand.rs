@@ -168,42 +168,42 @@ impl alicloud::model::Record for ModifyDemand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.region_id),
-            2 => Some(&self.zone_id),
-            3 => Some(&self.demand_id),
-            4 => Some(&self.demand_name),
-            5 => Some(&self.demand_description),
-            6 => Some(&self.instance_type),
-            7 => Some(&self.amount),
-            8 => Some(&self.instance_charge_type),
-            9 => Some(&self.period),
-            10 => Some(&self.period_unit),
-            11 => Some(&self.start_time),
-            12 => Some(&self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.region_id,
+            2 => &self.zone_id,
+            3 => &self.demand_id,
+            4 => &self.demand_name,
+            5 => &self.demand_description,
+            6 => &self.instance_type,
+            7 => &self.amount,
+            8 => &self.instance_charge_type,
+            9 => &self.period,
+            10 => &self.period_unit,
+            11 => &self.start_time,
+            12 => &self.end_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.zone_id),
-            3 => Some(&mut self.demand_id),
-            4 => Some(&mut self.demand_name),
-            5 => Some(&mut self.demand_description),
-            6 => Some(&mut self.instance_type),
-            7 => Some(&mut self.amount),
-            8 => Some(&mut self.instance_charge_type),
-            9 => Some(&mut self.period),
-            10 => Some(&mut self.period_unit),
-            11 => Some(&mut self.start_time),
-            12 => Some(&mut self.end_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.region_id,
+            2 => &mut self.zone_id,
+            3 => &mut self.demand_id,
+            4 => &mut self.demand_name,
+            5 => &mut self.demand_description,
+            6 => &mut self.instance_type,
+            7 => &mut self.amount,
+            8 => &mut self.instance_charge_type,
+            9 => &mut self.period,
+            10 => &mut self.period_unit,
+            11 => &mut self.start_time,
+            12 => &mut self.end_time,
+            _ => return None,
+        })
     }
 }
 
@@ -270,18 +270,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -68,24 +68,24 @@ impl alicloud::model::Record for ModifyDeploymentSetAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.deployment_set_id),
-            1 => Some(&self.description),
-            2 => Some(&self.deployment_set_name),
-            3 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.deployment_set_id,
+            1 => &self.description,
+            2 => &self.deployment_set_name,
+            3 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.deployment_set_id),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.deployment_set_name),
-            3 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.deployment_set_id,
+            1 => &mut self.description,
+            2 => &mut self.deployment_set_name,
+            3 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 
@@ -151,18 +151,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

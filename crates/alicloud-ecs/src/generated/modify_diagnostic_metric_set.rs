@@ -104,28 +104,28 @@ impl alicloud::model::Record for ModifyDiagnosticMetricSet {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.metric_set_id),
-            2 => Some(&self.metric_ids),
-            3 => Some(&self.resource_type),
-            4 => Some(&self.metric_set_name),
-            5 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.metric_set_id,
+            2 => &self.metric_ids,
+            3 => &self.resource_type,
+            4 => &self.metric_set_name,
+            5 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.metric_set_id),
-            2 => Some(&mut self.metric_ids),
-            3 => Some(&mut self.resource_type),
-            4 => Some(&mut self.metric_set_name),
-            5 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.metric_set_id,
+            2 => &mut self.metric_ids,
+            3 => &mut self.resource_type,
+            4 => &mut self.metric_set_name,
+            5 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 
@@ -191,18 +191,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

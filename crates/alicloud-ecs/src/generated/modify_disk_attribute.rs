@@ -138,34 +138,34 @@ impl alicloud::model::Record for ModifyDiskAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.disk_name),
-            2 => Some(&self.description),
-            3 => Some(&self.delete_with_instance),
-            4 => Some(&self.delete_auto_snapshot),
-            5 => Some(&self.enable_auto_snapshot),
-            6 => Some(&self.region_id),
-            7 => Some(&self.disk_ids),
-            8 => Some(&self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.disk_name,
+            2 => &self.description,
+            3 => &self.delete_with_instance,
+            4 => &self.delete_auto_snapshot,
+            5 => &self.enable_auto_snapshot,
+            6 => &self.region_id,
+            7 => &self.disk_ids,
+            8 => &self.bursting_enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.disk_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.delete_with_instance),
-            4 => Some(&mut self.delete_auto_snapshot),
-            5 => Some(&mut self.enable_auto_snapshot),
-            6 => Some(&mut self.region_id),
-            7 => Some(&mut self.disk_ids),
-            8 => Some(&mut self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.disk_name,
+            2 => &mut self.description,
+            3 => &mut self.delete_with_instance,
+            4 => &mut self.delete_auto_snapshot,
+            5 => &mut self.enable_auto_snapshot,
+            6 => &mut self.region_id,
+            7 => &mut self.disk_ids,
+            8 => &mut self.bursting_enabled,
+            _ => return None,
+        })
     }
 }
 
@@ -231,18 +231,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

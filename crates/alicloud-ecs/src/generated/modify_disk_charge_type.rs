@@ -98,28 +98,28 @@ impl alicloud::model::Record for ModifyDiskChargeType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.disk_ids),
-            3 => Some(&self.auto_pay),
-            4 => Some(&self.client_token),
-            5 => Some(&self.disk_charge_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.region_id,
+            2 => &self.disk_ids,
+            3 => &self.auto_pay,
+            4 => &self.client_token,
+            5 => &self.disk_charge_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.disk_ids),
-            3 => Some(&mut self.auto_pay),
-            4 => Some(&mut self.client_token),
-            5 => Some(&mut self.disk_charge_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.region_id,
+            2 => &mut self.disk_ids,
+            3 => &mut self.auto_pay,
+            4 => &mut self.client_token,
+            5 => &mut self.disk_charge_type,
+            _ => return None,
+        })
     }
 }
 
@@ -193,20 +193,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.order_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.order_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.order_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.order_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

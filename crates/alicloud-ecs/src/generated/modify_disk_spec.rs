@@ -99,28 +99,28 @@ impl alicloud::model::Record for ModifyDiskSpec {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.performance_level),
-            2 => Some(&self.disk_category),
-            3 => Some(&self.dry_run),
-            4 => Some(&self.provisioned_iops),
-            5 => Some(&self.performance_control_options),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.performance_level,
+            2 => &self.disk_category,
+            3 => &self.dry_run,
+            4 => &self.provisioned_iops,
+            5 => &self.performance_control_options,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.performance_level),
-            2 => Some(&mut self.disk_category),
-            3 => Some(&mut self.dry_run),
-            4 => Some(&mut self.provisioned_iops),
-            5 => Some(&mut self.performance_control_options),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.performance_level,
+            2 => &mut self.disk_category,
+            3 => &mut self.dry_run,
+            4 => &mut self.provisioned_iops,
+            5 => &mut self.performance_control_options,
+            _ => return None,
+        })
     }
 }
 
@@ -233,22 +233,22 @@ impl alicloud::model::Record for PerformanceControlOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.iops),
-            1 => Some(&self.throughput),
-            2 => Some(&self.recover),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.iops,
+            1 => &self.throughput,
+            2 => &self.recover,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.iops),
-            1 => Some(&mut self.throughput),
-            2 => Some(&mut self.recover),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.iops,
+            1 => &mut self.throughput,
+            2 => &mut self.recover,
+            _ => return None,
+        })
     }
 }
 
@@ -292,22 +292,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.task_id),
-            2 => Some(&self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.task_id,
+            2 => &self.order_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.task_id),
-            2 => Some(&mut self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.task_id,
+            2 => &mut self.order_id,
+            _ => return None,
+        })
     }
 }
 

@@ -71,24 +71,24 @@ impl alicloud::model::Record for ModifyElasticityAssurance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.private_pool_options_id),
-            2 => Some(&self.private_pool_options_name),
-            3 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.private_pool_options_id,
+            2 => &self.private_pool_options_name,
+            3 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.private_pool_options_id),
-            2 => Some(&mut self.private_pool_options_name),
-            3 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.private_pool_options_id,
+            2 => &mut self.private_pool_options_name,
+            3 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 
@@ -154,18 +154,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

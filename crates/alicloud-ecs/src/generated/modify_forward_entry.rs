@@ -116,32 +116,32 @@ impl alicloud::model::Record for ModifyForwardEntry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.forward_table_id),
-            1 => Some(&self.forward_entry_id),
-            2 => Some(&self.external_ip),
-            3 => Some(&self.external_port),
-            4 => Some(&self.internal_ip),
-            5 => Some(&self.internal_port),
-            6 => Some(&self.ip_protocol),
-            7 => Some(&self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.forward_table_id,
+            1 => &self.forward_entry_id,
+            2 => &self.external_ip,
+            3 => &self.external_port,
+            4 => &self.internal_ip,
+            5 => &self.internal_port,
+            6 => &self.ip_protocol,
+            7 => &self.region_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.forward_table_id),
-            1 => Some(&mut self.forward_entry_id),
-            2 => Some(&mut self.external_ip),
-            3 => Some(&mut self.external_port),
-            4 => Some(&mut self.internal_ip),
-            5 => Some(&mut self.internal_port),
-            6 => Some(&mut self.ip_protocol),
-            7 => Some(&mut self.region_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.forward_table_id,
+            1 => &mut self.forward_entry_id,
+            2 => &mut self.external_ip,
+            3 => &mut self.external_port,
+            4 => &mut self.internal_ip,
+            5 => &mut self.internal_port,
+            6 => &mut self.ip_protocol,
+            7 => &mut self.region_id,
+            _ => return None,
+        })
     }
 }
 
@@ -208,18 +208,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -79,26 +79,26 @@ impl alicloud::model::Record for ModifyHpcClusterAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.client_token),
-            2 => Some(&self.hpc_cluster_id),
-            3 => Some(&self.description),
-            4 => Some(&self.name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.client_token,
+            2 => &self.hpc_cluster_id,
+            3 => &self.description,
+            4 => &self.name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.client_token),
-            2 => Some(&mut self.hpc_cluster_id),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.client_token,
+            2 => &mut self.hpc_cluster_id,
+            3 => &mut self.description,
+            4 => &mut self.name,
+            _ => return None,
+        })
     }
 }
 
@@ -165,18 +165,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -137,34 +137,34 @@ impl alicloud::model::Record for ModifyImageAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.image_name),
-            3 => Some(&self.status),
-            4 => Some(&self.image_family),
-            5 => Some(&self.boot_mode),
-            6 => Some(&self.license_type),
-            7 => Some(&self.description),
-            8 => Some(&self.features),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_id,
+            2 => &self.image_name,
+            3 => &self.status,
+            4 => &self.image_family,
+            5 => &self.boot_mode,
+            6 => &self.license_type,
+            7 => &self.description,
+            8 => &self.features,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.image_name),
-            3 => Some(&mut self.status),
-            4 => Some(&mut self.image_family),
-            5 => Some(&mut self.boot_mode),
-            6 => Some(&mut self.license_type),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.features),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_id,
+            2 => &mut self.image_name,
+            3 => &mut self.status,
+            4 => &mut self.image_family,
+            5 => &mut self.boot_mode,
+            6 => &mut self.license_type,
+            7 => &mut self.description,
+            8 => &mut self.features,
+            _ => return None,
+        })
     }
 }
 
@@ -247,18 +247,18 @@ impl alicloud::model::Record for Features {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.nvme_support),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.nvme_support,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.nvme_support),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.nvme_support,
+            _ => return None,
+        })
     }
 }
 
@@ -292,18 +292,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -96,28 +96,28 @@ impl alicloud::model::Record for ModifyImageSharePermission {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.launch_permission),
-            3 => Some(&self.add_account),
-            4 => Some(&self.remove_account),
-            5 => Some(&self.is_public),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_id,
+            2 => &self.launch_permission,
+            3 => &self.add_account,
+            4 => &self.remove_account,
+            5 => &self.is_public,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.launch_permission),
-            3 => Some(&mut self.add_account),
-            4 => Some(&mut self.remove_account),
-            5 => Some(&mut self.is_public),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_id,
+            2 => &mut self.launch_permission,
+            3 => &mut self.add_account,
+            4 => &mut self.remove_account,
+            5 => &mut self.is_public,
+            _ => return None,
+        })
     }
 }
 
@@ -183,18 +183,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -222,44 +222,44 @@ impl alicloud::model::Record for ModifyInstanceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.password),
-            2 => Some(&self.host_name),
-            3 => Some(&self.instance_name),
-            4 => Some(&self.description),
-            5 => Some(&self.user_data),
-            6 => Some(&self.recyclable),
-            7 => Some(&self.credit_specification),
-            8 => Some(&self.deletion_protection),
-            9 => Some(&self.network_interface_queue_number),
-            10 => Some(&self.security_group_ids),
-            11 => Some(&self.remote_connection_options),
-            12 => Some(&self.enable_jumbo_frame),
-            13 => Some(&self.cpu_options_topology_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.password,
+            2 => &self.host_name,
+            3 => &self.instance_name,
+            4 => &self.description,
+            5 => &self.user_data,
+            6 => &self.recyclable,
+            7 => &self.credit_specification,
+            8 => &self.deletion_protection,
+            9 => &self.network_interface_queue_number,
+            10 => &self.security_group_ids,
+            11 => &self.remote_connection_options,
+            12 => &self.enable_jumbo_frame,
+            13 => &self.cpu_options_topology_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.password),
-            2 => Some(&mut self.host_name),
-            3 => Some(&mut self.instance_name),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.user_data),
-            6 => Some(&mut self.recyclable),
-            7 => Some(&mut self.credit_specification),
-            8 => Some(&mut self.deletion_protection),
-            9 => Some(&mut self.network_interface_queue_number),
-            10 => Some(&mut self.security_group_ids),
-            11 => Some(&mut self.remote_connection_options),
-            12 => Some(&mut self.enable_jumbo_frame),
-            13 => Some(&mut self.cpu_options_topology_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.password,
+            2 => &mut self.host_name,
+            3 => &mut self.instance_name,
+            4 => &mut self.description,
+            5 => &mut self.user_data,
+            6 => &mut self.recyclable,
+            7 => &mut self.credit_specification,
+            8 => &mut self.deletion_protection,
+            9 => &mut self.network_interface_queue_number,
+            10 => &mut self.security_group_ids,
+            11 => &mut self.remote_connection_options,
+            12 => &mut self.enable_jumbo_frame,
+            13 => &mut self.cpu_options_topology_type,
+            _ => return None,
+        })
     }
 }
 
@@ -352,20 +352,20 @@ impl alicloud::model::Record for RemoteConnectionOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.password),
-            1 => Some(&self.type_),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.password,
+            1 => &self.type_,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.password),
-            1 => Some(&mut self.type_),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.password,
+            1 => &mut self.type_,
+            _ => return None,
+        })
     }
 }
 
@@ -399,18 +399,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

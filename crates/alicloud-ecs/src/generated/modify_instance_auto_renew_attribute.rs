@@ -92,28 +92,28 @@ impl alicloud::model::Record for ModifyInstanceAutoRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.duration),
-            3 => Some(&self.auto_renew),
-            4 => Some(&self.renewal_status),
-            5 => Some(&self.period_unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.region_id,
+            2 => &self.duration,
+            3 => &self.auto_renew,
+            4 => &self.renewal_status,
+            5 => &self.period_unit,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.duration),
-            3 => Some(&mut self.auto_renew),
-            4 => Some(&mut self.renewal_status),
-            5 => Some(&mut self.period_unit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.region_id,
+            2 => &mut self.duration,
+            3 => &mut self.auto_renew,
+            4 => &mut self.renewal_status,
+            5 => &mut self.period_unit,
+            _ => return None,
+        })
     }
 }
 
@@ -179,18 +179,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -146,36 +146,36 @@ impl alicloud::model::Record for ModifyInstanceChargeType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_ids),
-            1 => Some(&self.region_id),
-            2 => Some(&self.period),
-            3 => Some(&self.period_unit),
-            4 => Some(&self.include_data_disks),
-            5 => Some(&self.dry_run),
-            6 => Some(&self.auto_pay),
-            7 => Some(&self.instance_charge_type),
-            8 => Some(&self.client_token),
-            9 => Some(&self.is_detail_fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_ids,
+            1 => &self.region_id,
+            2 => &self.period,
+            3 => &self.period_unit,
+            4 => &self.include_data_disks,
+            5 => &self.dry_run,
+            6 => &self.auto_pay,
+            7 => &self.instance_charge_type,
+            8 => &self.client_token,
+            9 => &self.is_detail_fee,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_ids),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.period),
-            3 => Some(&mut self.period_unit),
-            4 => Some(&mut self.include_data_disks),
-            5 => Some(&mut self.dry_run),
-            6 => Some(&mut self.auto_pay),
-            7 => Some(&mut self.instance_charge_type),
-            8 => Some(&mut self.client_token),
-            9 => Some(&mut self.is_detail_fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_ids,
+            1 => &mut self.region_id,
+            2 => &mut self.period,
+            3 => &mut self.period_unit,
+            4 => &mut self.include_data_disks,
+            5 => &mut self.dry_run,
+            6 => &mut self.auto_pay,
+            7 => &mut self.instance_charge_type,
+            8 => &mut self.client_token,
+            9 => &mut self.is_detail_fee,
+            _ => return None,
+        })
     }
 }
 
@@ -256,22 +256,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.order_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.fee_of_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.order_id,
+            1 => &self.request_id,
+            2 => &self.fee_of_instances,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.order_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.fee_of_instances),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.order_id,
+            1 => &mut self.request_id,
+            2 => &mut self.fee_of_instances,
+            _ => return None,
+        })
     }
 }
 
@@ -315,22 +315,22 @@ impl alicloud::model::Record for FeeOfInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.currency),
-            2 => Some(&self.fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.currency,
+            2 => &self.fee,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.currency),
-            2 => Some(&mut self.fee),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.currency,
+            2 => &mut self.fee,
+            _ => return None,
+        })
     }
 }
 

@@ -159,40 +159,40 @@ impl alicloud::model::Record for ModifyInstanceDeployment {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.dedicated_host_id),
-            3 => Some(&self.deployment_set_id),
-            4 => Some(&self.deployment_set_group_no),
-            5 => Some(&self.force),
-            6 => Some(&self.affinity),
-            7 => Some(&self.tenancy),
-            8 => Some(&self.migration_type),
-            9 => Some(&self.instance_type),
-            10 => Some(&self.dedicated_host_cluster_id),
-            11 => Some(&self.remove_from_deployment_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.dedicated_host_id,
+            3 => &self.deployment_set_id,
+            4 => &self.deployment_set_group_no,
+            5 => &self.force,
+            6 => &self.affinity,
+            7 => &self.tenancy,
+            8 => &self.migration_type,
+            9 => &self.instance_type,
+            10 => &self.dedicated_host_cluster_id,
+            11 => &self.remove_from_deployment_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.dedicated_host_id),
-            3 => Some(&mut self.deployment_set_id),
-            4 => Some(&mut self.deployment_set_group_no),
-            5 => Some(&mut self.force),
-            6 => Some(&mut self.affinity),
-            7 => Some(&mut self.tenancy),
-            8 => Some(&mut self.migration_type),
-            9 => Some(&mut self.instance_type),
-            10 => Some(&mut self.dedicated_host_cluster_id),
-            11 => Some(&mut self.remove_from_deployment_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.dedicated_host_id,
+            3 => &mut self.deployment_set_id,
+            4 => &mut self.deployment_set_group_no,
+            5 => &mut self.force,
+            6 => &mut self.affinity,
+            7 => &mut self.tenancy,
+            8 => &mut self.migration_type,
+            9 => &mut self.instance_type,
+            10 => &mut self.dedicated_host_cluster_id,
+            11 => &mut self.remove_from_deployment_set,
+            _ => return None,
+        })
     }
 }
 
@@ -258,18 +258,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

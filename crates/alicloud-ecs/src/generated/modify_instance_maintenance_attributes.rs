@@ -93,26 +93,26 @@ impl alicloud::model::Record for ModifyInstanceMaintenanceAttributes {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.action_on_maintenance),
-            2 => Some(&self.notify_on_maintenance),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.maintenance_window),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.action_on_maintenance,
+            2 => &self.notify_on_maintenance,
+            3 => &self.instance_id,
+            4 => &self.maintenance_window,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.action_on_maintenance),
-            2 => Some(&mut self.notify_on_maintenance),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.maintenance_window),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.action_on_maintenance,
+            2 => &mut self.notify_on_maintenance,
+            3 => &mut self.instance_id,
+            4 => &mut self.maintenance_window,
+            _ => return None,
+        })
     }
 }
 
@@ -210,20 +210,20 @@ impl alicloud::model::Record for MaintenanceWindow {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.end_time),
-            1 => Some(&self.start_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.end_time,
+            1 => &self.start_time,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.end_time),
-            1 => Some(&mut self.start_time),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.end_time,
+            1 => &mut self.start_time,
+            _ => return None,
+        })
     }
 }
 
@@ -257,18 +257,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -89,28 +89,28 @@ impl alicloud::model::Record for ModifyInstanceMetadataOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.http_endpoint),
-            3 => Some(&self.http_tokens),
-            4 => Some(&self.http_put_response_hop_limit),
-            5 => Some(&self.instance_metadata_tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.http_endpoint,
+            3 => &self.http_tokens,
+            4 => &self.http_put_response_hop_limit,
+            5 => &self.instance_metadata_tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.http_endpoint),
-            3 => Some(&mut self.http_tokens),
-            4 => Some(&mut self.http_put_response_hop_limit),
-            5 => Some(&mut self.instance_metadata_tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.http_endpoint,
+            3 => &mut self.http_tokens,
+            4 => &mut self.http_put_response_hop_limit,
+            5 => &mut self.instance_metadata_tags,
+            _ => return None,
+        })
     }
 }
 
@@ -176,18 +176,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -147,36 +147,36 @@ impl alicloud::model::Record for ModifyInstanceNetworkSpec {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.internet_max_bandwidth_out),
-            2 => Some(&self.internet_max_bandwidth_in),
-            3 => Some(&self.isp),
-            4 => Some(&self.network_charge_type),
-            5 => Some(&self.allocate_public_ip),
-            6 => Some(&self.start_time),
-            7 => Some(&self.end_time),
-            8 => Some(&self.auto_pay),
-            9 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.internet_max_bandwidth_out,
+            2 => &self.internet_max_bandwidth_in,
+            3 => &self.isp,
+            4 => &self.network_charge_type,
+            5 => &self.allocate_public_ip,
+            6 => &self.start_time,
+            7 => &self.end_time,
+            8 => &self.auto_pay,
+            9 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.internet_max_bandwidth_out),
-            2 => Some(&mut self.internet_max_bandwidth_in),
-            3 => Some(&mut self.isp),
-            4 => Some(&mut self.network_charge_type),
-            5 => Some(&mut self.allocate_public_ip),
-            6 => Some(&mut self.start_time),
-            7 => Some(&mut self.end_time),
-            8 => Some(&mut self.auto_pay),
-            9 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.internet_max_bandwidth_out,
+            2 => &mut self.internet_max_bandwidth_in,
+            3 => &mut self.isp,
+            4 => &mut self.network_charge_type,
+            5 => &mut self.allocate_public_ip,
+            6 => &mut self.start_time,
+            7 => &mut self.end_time,
+            8 => &mut self.auto_pay,
+            9 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -245,20 +245,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.order_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.order_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.order_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.order_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

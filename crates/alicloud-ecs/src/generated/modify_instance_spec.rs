@@ -210,44 +210,44 @@ impl alicloud::model::Record for ModifyInstanceSpec {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.instance_type),
-            2 => Some(&self.internet_max_bandwidth_out),
-            3 => Some(&self.internet_max_bandwidth_in),
-            4 => Some(&self.temporary_start_time),
-            5 => Some(&self.temporary_end_time),
-            6 => Some(&self.temporary_internet_max_bandwidth_out),
-            7 => Some(&self.async_),
-            8 => Some(&self.allow_migrate_across_zone),
-            9 => Some(&self.system_disk_category),
-            10 => Some(&self.client_token),
-            11 => Some(&self.modify_mode),
-            12 => Some(&self.disk),
-            13 => Some(&self.dry_run),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.instance_type,
+            2 => &self.internet_max_bandwidth_out,
+            3 => &self.internet_max_bandwidth_in,
+            4 => &self.temporary_start_time,
+            5 => &self.temporary_end_time,
+            6 => &self.temporary_internet_max_bandwidth_out,
+            7 => &self.async_,
+            8 => &self.allow_migrate_across_zone,
+            9 => &self.system_disk_category,
+            10 => &self.client_token,
+            11 => &self.modify_mode,
+            12 => &self.disk,
+            13 => &self.dry_run,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.instance_type),
-            2 => Some(&mut self.internet_max_bandwidth_out),
-            3 => Some(&mut self.internet_max_bandwidth_in),
-            4 => Some(&mut self.temporary_start_time),
-            5 => Some(&mut self.temporary_end_time),
-            6 => Some(&mut self.temporary_internet_max_bandwidth_out),
-            7 => Some(&mut self.async_),
-            8 => Some(&mut self.allow_migrate_across_zone),
-            9 => Some(&mut self.system_disk_category),
-            10 => Some(&mut self.client_token),
-            11 => Some(&mut self.modify_mode),
-            12 => Some(&mut self.disk),
-            13 => Some(&mut self.dry_run),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.instance_type,
+            2 => &mut self.internet_max_bandwidth_out,
+            3 => &mut self.internet_max_bandwidth_in,
+            4 => &mut self.temporary_start_time,
+            5 => &mut self.temporary_end_time,
+            6 => &mut self.temporary_internet_max_bandwidth_out,
+            7 => &mut self.async_,
+            8 => &mut self.allow_migrate_across_zone,
+            9 => &mut self.system_disk_category,
+            10 => &mut self.client_token,
+            11 => &mut self.modify_mode,
+            12 => &mut self.disk,
+            13 => &mut self.dry_run,
+            _ => return None,
+        })
     }
 }
 
@@ -352,22 +352,22 @@ impl alicloud::model::Record for Disk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.category),
-            2 => Some(&self.performance_level),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.category,
+            2 => &self.performance_level,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.category),
-            2 => Some(&mut self.performance_level),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.category,
+            2 => &mut self.performance_level,
+            _ => return None,
+        })
     }
 }
 
@@ -401,18 +401,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -94,26 +94,26 @@ impl alicloud::model::Record for ModifyInstanceVpcAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.v_switch_id),
-            2 => Some(&self.private_ip_address),
-            3 => Some(&self.vpc_id),
-            4 => Some(&self.security_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.v_switch_id,
+            2 => &self.private_ip_address,
+            3 => &self.vpc_id,
+            4 => &self.security_group_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.v_switch_id),
-            2 => Some(&mut self.private_ip_address),
-            3 => Some(&mut self.vpc_id),
-            4 => Some(&mut self.security_group_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.v_switch_id,
+            2 => &mut self.private_ip_address,
+            3 => &mut self.vpc_id,
+            4 => &mut self.security_group_id,
+            _ => return None,
+        })
     }
 }
 
@@ -174,18 +174,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -114,32 +114,32 @@ impl alicloud::model::Record for ModifyInvocationAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.invoke_id),
-            3 => Some(&self.command_content),
-            4 => Some(&self.enable_parameter),
-            5 => Some(&self.parameters),
-            6 => Some(&self.frequency),
-            7 => Some(&self.content_encoding),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.invoke_id,
+            3 => &self.command_content,
+            4 => &self.enable_parameter,
+            5 => &self.parameters,
+            6 => &self.frequency,
+            7 => &self.content_encoding,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.invoke_id),
-            3 => Some(&mut self.command_content),
-            4 => Some(&mut self.enable_parameter),
-            5 => Some(&mut self.parameters),
-            6 => Some(&mut self.frequency),
-            7 => Some(&mut self.content_encoding),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.invoke_id,
+            3 => &mut self.command_content,
+            4 => &mut self.enable_parameter,
+            5 => &mut self.parameters,
+            6 => &mut self.frequency,
+            7 => &mut self.content_encoding,
+            _ => return None,
+        })
     }
 }
 
@@ -212,20 +212,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.command_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.command_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.command_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.command_id,
+            _ => return None,
+        })
     }
 }
 

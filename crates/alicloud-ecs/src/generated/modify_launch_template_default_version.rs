@@ -68,24 +68,24 @@ impl alicloud::model::Record for ModifyLaunchTemplateDefaultVersion {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.launch_template_id),
-            2 => Some(&self.launch_template_name),
-            3 => Some(&self.default_version_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.launch_template_id,
+            2 => &self.launch_template_name,
+            3 => &self.default_version_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.launch_template_id),
-            2 => Some(&mut self.launch_template_name),
-            3 => Some(&mut self.default_version_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.launch_template_id,
+            2 => &mut self.launch_template_name,
+            3 => &mut self.default_version_number,
+            _ => return None,
+        })
     }
 }
 
@@ -158,20 +158,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.launch_template_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.launch_template_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.launch_template_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.launch_template_id,
+            _ => return None,
+        })
     }
 }
 

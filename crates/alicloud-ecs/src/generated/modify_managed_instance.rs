@@ -59,22 +59,22 @@ impl alicloud::model::Record for ModifyManagedInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.instance_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.instance_name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.instance_name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.instance_name,
+            _ => return None,
+        })
     }
 }
 
@@ -147,20 +147,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.instance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.instance,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.instance),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.instance,
+            _ => return None,
+        })
     }
 }
 
@@ -201,20 +201,20 @@ impl alicloud::model::Record for Instance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_name),
-            1 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_name,
+            1 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_name),
-            1 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_name,
+            1 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 

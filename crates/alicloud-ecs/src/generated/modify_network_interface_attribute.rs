@@ -158,38 +158,38 @@ impl alicloud::model::Record for ModifyNetworkInterfaceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.network_interface_name),
-            2 => Some(&self.network_interface_id),
-            3 => Some(&self.queue_number),
-            4 => Some(&self.description),
-            5 => Some(&self.security_group_id),
-            6 => Some(&self.delete_on_release),
-            7 => Some(&self.rx_queue_size),
-            8 => Some(&self.tx_queue_size),
-            9 => Some(&self.network_interface_traffic_config),
-            10 => Some(&self.connection_tracking_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.network_interface_name,
+            2 => &self.network_interface_id,
+            3 => &self.queue_number,
+            4 => &self.description,
+            5 => &self.security_group_id,
+            6 => &self.delete_on_release,
+            7 => &self.rx_queue_size,
+            8 => &self.tx_queue_size,
+            9 => &self.network_interface_traffic_config,
+            10 => &self.connection_tracking_configuration,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.network_interface_name),
-            2 => Some(&mut self.network_interface_id),
-            3 => Some(&mut self.queue_number),
-            4 => Some(&mut self.description),
-            5 => Some(&mut self.security_group_id),
-            6 => Some(&mut self.delete_on_release),
-            7 => Some(&mut self.rx_queue_size),
-            8 => Some(&mut self.tx_queue_size),
-            9 => Some(&mut self.network_interface_traffic_config),
-            10 => Some(&mut self.connection_tracking_configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.network_interface_name,
+            2 => &mut self.network_interface_id,
+            3 => &mut self.queue_number,
+            4 => &mut self.description,
+            5 => &mut self.security_group_id,
+            6 => &mut self.delete_on_release,
+            7 => &mut self.rx_queue_size,
+            8 => &mut self.tx_queue_size,
+            9 => &mut self.network_interface_traffic_config,
+            10 => &mut self.connection_tracking_configuration,
+            _ => return None,
+        })
     }
 }
 
@@ -323,26 +323,26 @@ impl alicloud::model::Record for NetworkInterfaceTrafficConfig {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.network_interface_traffic_mode),
-            1 => Some(&self.queue_number),
-            2 => Some(&self.queue_pair_number),
-            3 => Some(&self.rx_queue_size),
-            4 => Some(&self.tx_queue_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.network_interface_traffic_mode,
+            1 => &self.queue_number,
+            2 => &self.queue_pair_number,
+            3 => &self.rx_queue_size,
+            4 => &self.tx_queue_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.network_interface_traffic_mode),
-            1 => Some(&mut self.queue_number),
-            2 => Some(&mut self.queue_pair_number),
-            3 => Some(&mut self.rx_queue_size),
-            4 => Some(&mut self.tx_queue_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.network_interface_traffic_mode,
+            1 => &mut self.queue_number,
+            2 => &mut self.queue_pair_number,
+            3 => &mut self.rx_queue_size,
+            4 => &mut self.tx_queue_size,
+            _ => return None,
+        })
     }
 }
 
@@ -422,22 +422,22 @@ impl alicloud::model::Record for ConnectionTrackingConfiguration {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tcp_established_timeout),
-            1 => Some(&self.tcp_closed_and_time_wait_timeout),
-            2 => Some(&self.udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tcp_established_timeout,
+            1 => &self.tcp_closed_and_time_wait_timeout,
+            2 => &self.udp_timeout,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tcp_established_timeout),
-            1 => Some(&mut self.tcp_closed_and_time_wait_timeout),
-            2 => Some(&mut self.udp_timeout),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tcp_established_timeout,
+            1 => &mut self.tcp_closed_and_time_wait_timeout,
+            2 => &mut self.udp_timeout,
+            _ => return None,
+        })
     }
 }
 
@@ -471,18 +471,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -160,40 +160,40 @@ impl alicloud::model::Record for ModifyPhysicalConnectionAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.physical_connection_id),
-            2 => Some(&self.line_operator),
-            3 => Some(&self.bandwidth),
-            4 => Some(&self.peer_location),
-            5 => Some(&self.port_type),
-            6 => Some(&self.redundant_physical_connection_id),
-            7 => Some(&self.description),
-            8 => Some(&self.name),
-            9 => Some(&self.client_token),
-            10 => Some(&self.user_cidr),
-            11 => Some(&self.circuit_code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.physical_connection_id,
+            2 => &self.line_operator,
+            3 => &self.bandwidth,
+            4 => &self.peer_location,
+            5 => &self.port_type,
+            6 => &self.redundant_physical_connection_id,
+            7 => &self.description,
+            8 => &self.name,
+            9 => &self.client_token,
+            10 => &self.user_cidr,
+            11 => &self.circuit_code,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.physical_connection_id),
-            2 => Some(&mut self.line_operator),
-            3 => Some(&mut self.bandwidth),
-            4 => Some(&mut self.peer_location),
-            5 => Some(&mut self.port_type),
-            6 => Some(&mut self.redundant_physical_connection_id),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.name),
-            9 => Some(&mut self.client_token),
-            10 => Some(&mut self.user_cidr),
-            11 => Some(&mut self.circuit_code),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.physical_connection_id,
+            2 => &mut self.line_operator,
+            3 => &mut self.bandwidth,
+            4 => &mut self.peer_location,
+            5 => &mut self.port_type,
+            6 => &mut self.redundant_physical_connection_id,
+            7 => &mut self.description,
+            8 => &mut self.name,
+            9 => &mut self.client_token,
+            10 => &mut self.user_cidr,
+            11 => &mut self.circuit_code,
+            _ => return None,
+        })
     }
 }
 
@@ -260,18 +260,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -96,28 +96,28 @@ impl alicloud::model::Record for ModifyPrefixList {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.prefix_list_id),
-            2 => Some(&self.prefix_list_name),
-            3 => Some(&self.description),
-            4 => Some(&self.add_entry),
-            5 => Some(&self.remove_entry),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.prefix_list_id,
+            2 => &self.prefix_list_name,
+            3 => &self.description,
+            4 => &self.add_entry,
+            5 => &self.remove_entry,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.prefix_list_id),
-            2 => Some(&mut self.prefix_list_name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.add_entry),
-            5 => Some(&mut self.remove_entry),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.prefix_list_id,
+            2 => &mut self.prefix_list_name,
+            3 => &mut self.description,
+            4 => &mut self.add_entry,
+            5 => &mut self.remove_entry,
+            _ => return None,
+        })
     }
 }
 
@@ -210,20 +210,20 @@ impl alicloud::model::Record for AddEntry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.description),
-            1 => Some(&self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.description,
+            1 => &self.cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.description),
-            1 => Some(&mut self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.description,
+            1 => &mut self.cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -266,18 +266,18 @@ impl alicloud::model::Record for RemoveEntry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -311,18 +311,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -190,42 +190,42 @@ impl alicloud::model::Record for ModifyPrepayInstanceSpec {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.instance_type),
-            3 => Some(&self.operator_type),
-            4 => Some(&self.client_token),
-            5 => Some(&self.auto_pay),
-            6 => Some(&self.migrate_across_zone),
-            7 => Some(&self.system_disk_category),
-            8 => Some(&self.reboot_time),
-            9 => Some(&self.end_time),
-            10 => Some(&self.reboot_when_finished),
-            11 => Some(&self.modify_mode),
-            12 => Some(&self.disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.region_id,
+            2 => &self.instance_type,
+            3 => &self.operator_type,
+            4 => &self.client_token,
+            5 => &self.auto_pay,
+            6 => &self.migrate_across_zone,
+            7 => &self.system_disk_category,
+            8 => &self.reboot_time,
+            9 => &self.end_time,
+            10 => &self.reboot_when_finished,
+            11 => &self.modify_mode,
+            12 => &self.disk,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.instance_type),
-            3 => Some(&mut self.operator_type),
-            4 => Some(&mut self.client_token),
-            5 => Some(&mut self.auto_pay),
-            6 => Some(&mut self.migrate_across_zone),
-            7 => Some(&mut self.system_disk_category),
-            8 => Some(&mut self.reboot_time),
-            9 => Some(&mut self.end_time),
-            10 => Some(&mut self.reboot_when_finished),
-            11 => Some(&mut self.modify_mode),
-            12 => Some(&mut self.disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.region_id,
+            2 => &mut self.instance_type,
+            3 => &mut self.operator_type,
+            4 => &mut self.client_token,
+            5 => &mut self.auto_pay,
+            6 => &mut self.migrate_across_zone,
+            7 => &mut self.system_disk_category,
+            8 => &mut self.reboot_time,
+            9 => &mut self.end_time,
+            10 => &mut self.reboot_when_finished,
+            11 => &mut self.modify_mode,
+            12 => &mut self.disk,
+            _ => return None,
+        })
     }
 }
 
@@ -335,22 +335,22 @@ impl alicloud::model::Record for Disk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.category),
-            2 => Some(&self.performance_level),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.category,
+            2 => &self.performance_level,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.category),
-            2 => Some(&mut self.performance_level),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.category,
+            2 => &mut self.performance_level,
+            _ => return None,
+        })
     }
 }
 
@@ -391,20 +391,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.order_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.order_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.order_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.order_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -68,24 +68,24 @@ impl alicloud::model::Record for ModifyReservedInstanceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.reserved_instance_id),
-            2 => Some(&self.reserved_instance_name),
-            3 => Some(&self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.reserved_instance_id,
+            2 => &self.reserved_instance_name,
+            3 => &self.description,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.reserved_instance_id),
-            2 => Some(&mut self.reserved_instance_name),
-            3 => Some(&mut self.description),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.reserved_instance_id,
+            2 => &mut self.reserved_instance_name,
+            3 => &mut self.description,
+            _ => return None,
+        })
     }
 }
 
@@ -164,24 +164,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.http_status_code),
-            1 => Some(&self.code),
-            2 => Some(&self.message),
-            3 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.http_status_code,
+            1 => &self.code,
+            2 => &self.message,
+            3 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.http_status_code),
-            1 => Some(&mut self.code),
-            2 => Some(&mut self.message),
-            3 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.http_status_code,
+            1 => &mut self.code,
+            2 => &mut self.message,
+            3 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -91,26 +91,26 @@ impl alicloud::model::Record for ModifyReservedInstanceAutoRenewAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.period),
-            2 => Some(&self.period_unit),
-            3 => Some(&self.renewal_status),
-            4 => Some(&self.reserved_instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.period,
+            2 => &self.period_unit,
+            3 => &self.renewal_status,
+            4 => &self.reserved_instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.period),
-            2 => Some(&mut self.period_unit),
-            3 => Some(&mut self.renewal_status),
-            4 => Some(&mut self.reserved_instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.period,
+            2 => &mut self.period_unit,
+            3 => &mut self.renewal_status,
+            4 => &mut self.reserved_instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -176,18 +176,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -67,22 +67,22 @@ impl alicloud::model::Record for ModifyReservedInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.reserved_instance_id),
-            2 => Some(&self.configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.reserved_instance_id,
+            2 => &self.configuration,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.reserved_instance_id),
-            2 => Some(&mut self.configuration),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.reserved_instance_id,
+            2 => &mut self.configuration,
+            _ => return None,
+        })
     }
 }
 
@@ -205,26 +205,26 @@ impl alicloud::model::Record for Configuration {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.reserved_instance_name),
-            1 => Some(&self.zone_id),
-            2 => Some(&self.scope),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.instance_amount),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.reserved_instance_name,
+            1 => &self.zone_id,
+            2 => &self.scope,
+            3 => &self.instance_type,
+            4 => &self.instance_amount,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.reserved_instance_name),
-            1 => Some(&mut self.zone_id),
-            2 => Some(&mut self.scope),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.instance_amount),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.reserved_instance_name,
+            1 => &mut self.zone_id,
+            2 => &mut self.scope,
+            3 => &mut self.instance_type,
+            4 => &mut self.instance_amount,
+            _ => return None,
+        })
     }
 }
 
@@ -269,20 +269,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.reserved_instance_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.reserved_instance_id_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.reserved_instance_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.reserved_instance_id_sets,
+            _ => return None,
+        })
     }
 }
 

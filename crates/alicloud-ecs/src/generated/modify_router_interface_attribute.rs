@@ -135,36 +135,36 @@ impl alicloud::model::Record for ModifyRouterInterfaceAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.router_interface_id),
-            2 => Some(&self.name),
-            3 => Some(&self.description),
-            4 => Some(&self.opposite_interface_id),
-            5 => Some(&self.opposite_router_id),
-            6 => Some(&self.opposite_router_type),
-            7 => Some(&self.opposite_interface_owner_id),
-            8 => Some(&self.health_check_source_ip),
-            9 => Some(&self.health_check_target_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.router_interface_id,
+            2 => &self.name,
+            3 => &self.description,
+            4 => &self.opposite_interface_id,
+            5 => &self.opposite_router_id,
+            6 => &self.opposite_router_type,
+            7 => &self.opposite_interface_owner_id,
+            8 => &self.health_check_source_ip,
+            9 => &self.health_check_target_ip,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.router_interface_id),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.opposite_interface_id),
-            5 => Some(&mut self.opposite_router_id),
-            6 => Some(&mut self.opposite_router_type),
-            7 => Some(&mut self.opposite_interface_owner_id),
-            8 => Some(&mut self.health_check_source_ip),
-            9 => Some(&mut self.health_check_target_ip),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.router_interface_id,
+            2 => &mut self.name,
+            3 => &mut self.description,
+            4 => &mut self.opposite_interface_id,
+            5 => &mut self.opposite_router_id,
+            6 => &mut self.opposite_router_type,
+            7 => &mut self.opposite_interface_owner_id,
+            8 => &mut self.health_check_source_ip,
+            9 => &mut self.health_check_target_ip,
+            _ => return None,
+        })
     }
 }
 
@@ -231,18 +231,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

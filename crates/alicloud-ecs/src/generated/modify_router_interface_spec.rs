@@ -84,26 +84,26 @@ impl alicloud::model::Record for ModifyRouterInterfaceSpec {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.router_interface_id),
-            2 => Some(&self.spec),
-            3 => Some(&self.client_token),
-            4 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.router_interface_id,
+            2 => &self.spec,
+            3 => &self.client_token,
+            4 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.router_interface_id),
-            2 => Some(&mut self.spec),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.router_interface_id,
+            2 => &mut self.spec,
+            3 => &mut self.client_token,
+            4 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -177,20 +177,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.spec),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.spec,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.spec),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.spec,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -75,24 +75,24 @@ impl alicloud::model::Record for ModifySecurityGroupPolicy {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.security_group_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.inner_access_policy),
-            3 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.security_group_id,
+            1 => &self.region_id,
+            2 => &self.inner_access_policy,
+            3 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.security_group_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.inner_access_policy),
-            3 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.security_group_id,
+            1 => &mut self.region_id,
+            2 => &mut self.inner_access_policy,
+            3 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -159,18 +159,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -85,26 +85,26 @@ impl alicloud::model::Record for ModifySnapshotAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_id),
-            1 => Some(&self.snapshot_name),
-            2 => Some(&self.description),
-            3 => Some(&self.disable_instant_access),
-            4 => Some(&self.retention_days),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_id,
+            1 => &self.snapshot_name,
+            2 => &self.description,
+            3 => &self.disable_instant_access,
+            4 => &self.retention_days,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_id),
-            1 => Some(&mut self.snapshot_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.disable_instant_access),
-            4 => Some(&mut self.retention_days),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_id,
+            1 => &mut self.snapshot_name,
+            2 => &mut self.description,
+            3 => &mut self.disable_instant_access,
+            4 => &mut self.retention_days,
+            _ => return None,
+        })
     }
 }
 
@@ -165,18 +165,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -146,38 +146,38 @@ impl alicloud::model::Record for ModifyVirtualBorderRouterAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.vbr_id),
-            2 => Some(&self.vlan_id),
-            3 => Some(&self.circuit_code),
-            4 => Some(&self.local_gateway_ip),
-            5 => Some(&self.peer_gateway_ip),
-            6 => Some(&self.peering_subnet_mask),
-            7 => Some(&self.description),
-            8 => Some(&self.name),
-            9 => Some(&self.client_token),
-            10 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.vbr_id,
+            2 => &self.vlan_id,
+            3 => &self.circuit_code,
+            4 => &self.local_gateway_ip,
+            5 => &self.peer_gateway_ip,
+            6 => &self.peering_subnet_mask,
+            7 => &self.description,
+            8 => &self.name,
+            9 => &self.client_token,
+            10 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.vbr_id),
-            2 => Some(&mut self.vlan_id),
-            3 => Some(&mut self.circuit_code),
-            4 => Some(&mut self.local_gateway_ip),
-            5 => Some(&mut self.peer_gateway_ip),
-            6 => Some(&mut self.peering_subnet_mask),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.name),
-            9 => Some(&mut self.client_token),
-            10 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.vbr_id,
+            2 => &mut self.vlan_id,
+            3 => &mut self.circuit_code,
+            4 => &mut self.local_gateway_ip,
+            5 => &mut self.peer_gateway_ip,
+            6 => &mut self.peering_subnet_mask,
+            7 => &mut self.description,
+            8 => &mut self.name,
+            9 => &mut self.client_token,
+            10 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -244,18 +244,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -97,28 +97,28 @@ impl alicloud::model::Record for ModifyVpcAttribute {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.vpc_id),
-            1 => Some(&self.description),
-            2 => Some(&self.vpc_name),
-            3 => Some(&self.cidr_block),
-            4 => Some(&self.region_id),
-            5 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.vpc_id,
+            1 => &self.description,
+            2 => &self.vpc_name,
+            3 => &self.cidr_block,
+            4 => &self.region_id,
+            5 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.vpc_id),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.vpc_name),
-            3 => Some(&mut self.cidr_block),
-            4 => Some(&mut self.region_id),
-            5 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.vpc_id,
+            1 => &mut self.description,
+            2 => &mut self.vpc_name,
+            3 => &mut self.cidr_block,
+            4 => &mut self.region_id,
+            5 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -185,18 +185,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -205,48 +205,48 @@ impl alicloud::model::Record for PurchaseReservedInstancesOffering {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.tag),
-            2 => Some(&self.resource_group_id),
-            3 => Some(&self.zone_id),
-            4 => Some(&self.reserved_instance_name),
-            5 => Some(&self.instance_type),
-            6 => Some(&self.scope),
-            7 => Some(&self.instance_amount),
-            8 => Some(&self.offering_type),
-            9 => Some(&self.description),
-            10 => Some(&self.platform),
-            11 => Some(&self.period),
-            12 => Some(&self.period_unit),
-            13 => Some(&self.client_token),
-            14 => Some(&self.auto_renew),
-            15 => Some(&self.auto_renew_period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.tag,
+            2 => &self.resource_group_id,
+            3 => &self.zone_id,
+            4 => &self.reserved_instance_name,
+            5 => &self.instance_type,
+            6 => &self.scope,
+            7 => &self.instance_amount,
+            8 => &self.offering_type,
+            9 => &self.description,
+            10 => &self.platform,
+            11 => &self.period,
+            12 => &self.period_unit,
+            13 => &self.client_token,
+            14 => &self.auto_renew,
+            15 => &self.auto_renew_period,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.resource_group_id),
-            3 => Some(&mut self.zone_id),
-            4 => Some(&mut self.reserved_instance_name),
-            5 => Some(&mut self.instance_type),
-            6 => Some(&mut self.scope),
-            7 => Some(&mut self.instance_amount),
-            8 => Some(&mut self.offering_type),
-            9 => Some(&mut self.description),
-            10 => Some(&mut self.platform),
-            11 => Some(&mut self.period),
-            12 => Some(&mut self.period_unit),
-            13 => Some(&mut self.client_token),
-            14 => Some(&mut self.auto_renew),
-            15 => Some(&mut self.auto_renew_period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.tag,
+            2 => &mut self.resource_group_id,
+            3 => &mut self.zone_id,
+            4 => &mut self.reserved_instance_name,
+            5 => &mut self.instance_type,
+            6 => &mut self.scope,
+            7 => &mut self.instance_amount,
+            8 => &mut self.offering_type,
+            9 => &mut self.description,
+            10 => &mut self.platform,
+            11 => &mut self.period,
+            12 => &mut self.period_unit,
+            13 => &mut self.client_token,
+            14 => &mut self.auto_renew,
+            15 => &mut self.auto_renew_period,
+            _ => return None,
+        })
     }
 }
 
@@ -355,20 +355,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -413,20 +413,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.reserved_instance_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.reserved_instance_id_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.reserved_instance_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.reserved_instance_id_sets,
+            _ => return None,
+        })
     }
 }
 

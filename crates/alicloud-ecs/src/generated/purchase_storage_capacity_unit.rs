@@ -152,38 +152,38 @@ impl alicloud::model::Record for PurchaseStorageCapacityUnit {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.name),
-            2 => Some(&self.capacity),
-            3 => Some(&self.description),
-            4 => Some(&self.start_time),
-            5 => Some(&self.period),
-            6 => Some(&self.period_unit),
-            7 => Some(&self.from_app),
-            8 => Some(&self.client_token),
-            9 => Some(&self.amount),
-            10 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.name,
+            2 => &self.capacity,
+            3 => &self.description,
+            4 => &self.start_time,
+            5 => &self.period,
+            6 => &self.period_unit,
+            7 => &self.from_app,
+            8 => &self.client_token,
+            9 => &self.amount,
+            10 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.name),
-            2 => Some(&mut self.capacity),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.start_time),
-            5 => Some(&mut self.period),
-            6 => Some(&mut self.period_unit),
-            7 => Some(&mut self.from_app),
-            8 => Some(&mut self.client_token),
-            9 => Some(&mut self.amount),
-            10 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.name,
+            2 => &mut self.capacity,
+            3 => &mut self.description,
+            4 => &mut self.start_time,
+            5 => &mut self.period,
+            6 => &mut self.period_unit,
+            7 => &mut self.from_app,
+            8 => &mut self.client_token,
+            9 => &mut self.amount,
+            10 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -292,20 +292,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -353,22 +353,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.order_id),
-            1 => Some(&self.request_id),
-            2 => Some(&self.storage_capacity_unit_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.order_id,
+            1 => &self.request_id,
+            2 => &self.storage_capacity_unit_ids,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.order_id),
-            1 => Some(&mut self.request_id),
-            2 => Some(&mut self.storage_capacity_unit_ids),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.order_id,
+            1 => &mut self.request_id,
+            2 => &mut self.storage_capacity_unit_ids,
+            _ => return None,
+        })
     }
 }
 

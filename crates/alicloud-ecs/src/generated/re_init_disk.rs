@@ -90,26 +90,26 @@ impl alicloud::model::Record for ReInitDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.password),
-            2 => Some(&self.key_pair_name),
-            3 => Some(&self.auto_start_instance),
-            4 => Some(&self.security_enhancement_strategy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.password,
+            2 => &self.key_pair_name,
+            3 => &self.auto_start_instance,
+            4 => &self.security_enhancement_strategy,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.password),
-            2 => Some(&mut self.key_pair_name),
-            3 => Some(&mut self.auto_start_instance),
-            4 => Some(&mut self.security_enhancement_strategy),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.password,
+            2 => &mut self.key_pair_name,
+            3 => &mut self.auto_start_instance,
+            4 => &mut self.security_enhancement_strategy,
+            _ => return None,
+        })
     }
 }
 
@@ -170,18 +170,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -84,26 +84,26 @@ impl alicloud::model::Record for RenewDedicatedHosts {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dedicated_host_ids),
-            1 => Some(&self.region_id),
-            2 => Some(&self.period),
-            3 => Some(&self.period_unit),
-            4 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dedicated_host_ids,
+            1 => &self.region_id,
+            2 => &self.period,
+            3 => &self.period_unit,
+            4 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dedicated_host_ids),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.period),
-            3 => Some(&mut self.period_unit),
-            4 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dedicated_host_ids,
+            1 => &mut self.region_id,
+            2 => &mut self.period,
+            3 => &mut self.period_unit,
+            4 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -170,18 +170,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

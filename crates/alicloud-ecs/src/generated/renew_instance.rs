@@ -86,26 +86,26 @@ impl alicloud::model::Record for RenewInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.period),
-            3 => Some(&self.period_unit),
-            4 => Some(&self.expected_renew_day),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.instance_id,
+            2 => &self.period,
+            3 => &self.period_unit,
+            4 => &self.expected_renew_day,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.period),
-            3 => Some(&mut self.period_unit),
-            4 => Some(&mut self.expected_renew_day),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.instance_id,
+            2 => &mut self.period,
+            3 => &mut self.period_unit,
+            4 => &mut self.expected_renew_day,
+            _ => return None,
+        })
     }
 }
 
@@ -174,20 +174,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.order_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.order_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.order_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.order_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

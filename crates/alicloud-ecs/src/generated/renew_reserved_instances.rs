@@ -107,30 +107,30 @@ impl alicloud::model::Record for RenewReservedInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.reserved_instance_id),
-            1 => Some(&self.region_id),
-            2 => Some(&self.period),
-            3 => Some(&self.period_unit),
-            4 => Some(&self.client_token),
-            5 => Some(&self.auto_renew),
-            6 => Some(&self.auto_renew_period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.reserved_instance_id,
+            1 => &self.region_id,
+            2 => &self.period,
+            3 => &self.period_unit,
+            4 => &self.client_token,
+            5 => &self.auto_renew,
+            6 => &self.auto_renew_period,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.reserved_instance_id),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.period),
-            3 => Some(&mut self.period_unit),
-            4 => Some(&mut self.client_token),
-            5 => Some(&mut self.auto_renew),
-            6 => Some(&mut self.auto_renew_period),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.reserved_instance_id,
+            1 => &mut self.region_id,
+            2 => &mut self.period,
+            3 => &mut self.period_unit,
+            4 => &mut self.client_token,
+            5 => &mut self.auto_renew,
+            6 => &mut self.auto_renew_period,
+            _ => return None,
+        })
     }
 }
 
@@ -211,22 +211,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.reserved_instance_id_sets),
-            2 => Some(&self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.reserved_instance_id_sets,
+            2 => &self.order_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.reserved_instance_id_sets),
-            2 => Some(&mut self.order_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.reserved_instance_id_sets,
+            2 => &mut self.order_id,
+            _ => return None,
+        })
     }
 }
 

@@ -212,48 +212,48 @@ impl alicloud::model::Record for ReplaceSystemDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.system_disk_size),
-            3 => Some(&self.client_token),
-            4 => Some(&self.use_additional_service),
-            5 => Some(&self.password),
-            6 => Some(&self.password_inherit),
-            7 => Some(&self.key_pair_name),
-            8 => Some(&self.disk_id),
-            9 => Some(&self.platform),
-            10 => Some(&self.architecture),
-            11 => Some(&self.security_enhancement_strategy),
-            12 => Some(&self.encrypted),
-            13 => Some(&self.kms_key_id),
-            14 => Some(&self.encrypt_algorithm),
-            15 => Some(&self.arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.image_id,
+            2 => &self.system_disk_size,
+            3 => &self.client_token,
+            4 => &self.use_additional_service,
+            5 => &self.password,
+            6 => &self.password_inherit,
+            7 => &self.key_pair_name,
+            8 => &self.disk_id,
+            9 => &self.platform,
+            10 => &self.architecture,
+            11 => &self.security_enhancement_strategy,
+            12 => &self.encrypted,
+            13 => &self.kms_key_id,
+            14 => &self.encrypt_algorithm,
+            15 => &self.arn,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.system_disk_size),
-            3 => Some(&mut self.client_token),
-            4 => Some(&mut self.use_additional_service),
-            5 => Some(&mut self.password),
-            6 => Some(&mut self.password_inherit),
-            7 => Some(&mut self.key_pair_name),
-            8 => Some(&mut self.disk_id),
-            9 => Some(&mut self.platform),
-            10 => Some(&mut self.architecture),
-            11 => Some(&mut self.security_enhancement_strategy),
-            12 => Some(&mut self.encrypted),
-            13 => Some(&mut self.kms_key_id),
-            14 => Some(&mut self.encrypt_algorithm),
-            15 => Some(&mut self.arn),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.image_id,
+            2 => &mut self.system_disk_size,
+            3 => &mut self.client_token,
+            4 => &mut self.use_additional_service,
+            5 => &mut self.password,
+            6 => &mut self.password_inherit,
+            7 => &mut self.key_pair_name,
+            8 => &mut self.disk_id,
+            9 => &mut self.platform,
+            10 => &mut self.architecture,
+            11 => &mut self.security_enhancement_strategy,
+            12 => &mut self.encrypted,
+            13 => &mut self.kms_key_id,
+            14 => &mut self.encrypt_algorithm,
+            15 => &mut self.arn,
+            _ => return None,
+        })
     }
 }
 
@@ -358,22 +358,22 @@ impl alicloud::model::Record for Arn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.role_type),
-            1 => Some(&self.rolearn),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.role_type,
+            1 => &self.rolearn,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.role_type),
-            1 => Some(&mut self.rolearn),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.role_type,
+            1 => &mut self.rolearn,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -414,20 +414,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.disk_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.disk_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.disk_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.disk_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

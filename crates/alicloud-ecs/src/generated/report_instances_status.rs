@@ -132,34 +132,34 @@ impl alicloud::model::Record for ReportInstancesStatus {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.reason),
-            2 => Some(&self.description),
-            3 => Some(&self.start_time),
-            4 => Some(&self.end_time),
-            5 => Some(&self.issue_category),
-            6 => Some(&self.instance_id),
-            7 => Some(&self.disk_id),
-            8 => Some(&self.device),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.reason,
+            2 => &self.description,
+            3 => &self.start_time,
+            4 => &self.end_time,
+            5 => &self.issue_category,
+            6 => &self.instance_id,
+            7 => &self.disk_id,
+            8 => &self.device,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.reason),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.start_time),
-            4 => Some(&mut self.end_time),
-            5 => Some(&mut self.issue_category),
-            6 => Some(&mut self.instance_id),
-            7 => Some(&mut self.disk_id),
-            8 => Some(&mut self.device),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.reason,
+            2 => &mut self.description,
+            3 => &mut self.start_time,
+            4 => &mut self.end_time,
+            5 => &mut self.issue_category,
+            6 => &mut self.instance_id,
+            7 => &mut self.disk_id,
+            8 => &mut self.device,
+            _ => return None,
+        })
     }
 }
 
@@ -225,18 +225,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

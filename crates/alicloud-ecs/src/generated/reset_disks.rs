@@ -61,22 +61,22 @@ impl alicloud::model::Record for ResetDisks {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.dry_run),
-            2 => Some(&self.disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.dry_run,
+            2 => &self.disk,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.dry_run),
-            2 => Some(&mut self.disk),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.dry_run,
+            2 => &mut self.disk,
+            _ => return None,
+        })
     }
 }
 
@@ -174,20 +174,20 @@ impl alicloud::model::Record for Disk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.snapshot_id),
-            1 => Some(&self.disk_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.snapshot_id,
+            1 => &self.disk_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.snapshot_id),
-            1 => Some(&mut self.disk_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.snapshot_id,
+            1 => &mut self.disk_id,
+            _ => return None,
+        })
     }
 }
 
@@ -232,20 +232,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.operation_progress_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.operation_progress_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.operation_progress_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.operation_progress_set,
+            _ => return None,
+        })
     }
 }
 
@@ -296,24 +296,24 @@ impl alicloud::model::Record for OperationProgress {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.error_msg),
-            1 => Some(&self.error_code),
-            2 => Some(&self.operation_status),
-            3 => Some(&self.related_item_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.error_msg,
+            1 => &self.error_code,
+            2 => &self.operation_status,
+            3 => &self.related_item_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.error_msg),
-            1 => Some(&mut self.error_code),
-            2 => Some(&mut self.operation_status),
-            3 => Some(&mut self.related_item_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.error_msg,
+            1 => &mut self.error_code,
+            2 => &mut self.operation_status,
+            3 => &mut self.related_item_set,
+            _ => return None,
+        })
     }
 }
 
@@ -354,20 +354,20 @@ impl alicloud::model::Record for RelatedItem {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 

@@ -367,64 +367,64 @@ impl alicloud::model::Record for RunCommand {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.name),
-            3 => Some(&self.description),
-            4 => Some(&self.type_),
-            5 => Some(&self.command_content),
-            6 => Some(&self.working_dir),
-            7 => Some(&self.timeout),
-            8 => Some(&self.enable_parameter),
-            9 => Some(&self.repeat_mode),
-            10 => Some(&self.timed),
-            11 => Some(&self.frequency),
-            12 => Some(&self.parameters),
-            13 => Some(&self.keep_command),
-            14 => Some(&self.content_encoding),
-            15 => Some(&self.username),
-            16 => Some(&self.windows_password_name),
-            17 => Some(&self.instance_id),
-            18 => Some(&self.tag),
-            19 => Some(&self.container_id),
-            20 => Some(&self.container_name),
-            21 => Some(&self.client_token),
-            22 => Some(&self.resource_tag),
-            23 => Some(&self.termination_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.name,
+            3 => &self.description,
+            4 => &self.type_,
+            5 => &self.command_content,
+            6 => &self.working_dir,
+            7 => &self.timeout,
+            8 => &self.enable_parameter,
+            9 => &self.repeat_mode,
+            10 => &self.timed,
+            11 => &self.frequency,
+            12 => &self.parameters,
+            13 => &self.keep_command,
+            14 => &self.content_encoding,
+            15 => &self.username,
+            16 => &self.windows_password_name,
+            17 => &self.instance_id,
+            18 => &self.tag,
+            19 => &self.container_id,
+            20 => &self.container_name,
+            21 => &self.client_token,
+            22 => &self.resource_tag,
+            23 => &self.termination_mode,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.type_),
-            5 => Some(&mut self.command_content),
-            6 => Some(&mut self.working_dir),
-            7 => Some(&mut self.timeout),
-            8 => Some(&mut self.enable_parameter),
-            9 => Some(&mut self.repeat_mode),
-            10 => Some(&mut self.timed),
-            11 => Some(&mut self.frequency),
-            12 => Some(&mut self.parameters),
-            13 => Some(&mut self.keep_command),
-            14 => Some(&mut self.content_encoding),
-            15 => Some(&mut self.username),
-            16 => Some(&mut self.windows_password_name),
-            17 => Some(&mut self.instance_id),
-            18 => Some(&mut self.tag),
-            19 => Some(&mut self.container_id),
-            20 => Some(&mut self.container_name),
-            21 => Some(&mut self.client_token),
-            22 => Some(&mut self.resource_tag),
-            23 => Some(&mut self.termination_mode),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.name,
+            3 => &mut self.description,
+            4 => &mut self.type_,
+            5 => &mut self.command_content,
+            6 => &mut self.working_dir,
+            7 => &mut self.timeout,
+            8 => &mut self.enable_parameter,
+            9 => &mut self.repeat_mode,
+            10 => &mut self.timed,
+            11 => &mut self.frequency,
+            12 => &mut self.parameters,
+            13 => &mut self.keep_command,
+            14 => &mut self.content_encoding,
+            15 => &mut self.username,
+            16 => &mut self.windows_password_name,
+            17 => &mut self.instance_id,
+            18 => &mut self.tag,
+            19 => &mut self.container_id,
+            20 => &mut self.container_name,
+            21 => &mut self.client_token,
+            22 => &mut self.resource_tag,
+            23 => &mut self.termination_mode,
+            _ => return None,
+        })
     }
 }
 
@@ -533,20 +533,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -622,20 +622,20 @@ impl alicloud::model::Record for ResourceTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -679,22 +679,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.command_id),
-            2 => Some(&self.invoke_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.command_id,
+            2 => &self.invoke_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.command_id),
-            2 => Some(&mut self.invoke_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.command_id,
+            2 => &mut self.invoke_id,
+            _ => return None,
+        })
     }
 }
 

@@ -1011,182 +1011,182 @@ impl alicloud::model::Record for RunInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.image_id),
-            2 => Some(&self.image_family),
-            3 => Some(&self.instance_type),
-            4 => Some(&self.security_group_id),
-            5 => Some(&self.v_switch_id),
-            6 => Some(&self.instance_name),
-            7 => Some(&self.description),
-            8 => Some(&self.internet_max_bandwidth_in),
-            9 => Some(&self.internet_max_bandwidth_out),
-            10 => Some(&self.host_name),
-            11 => Some(&self.unique_suffix),
-            12 => Some(&self.password),
-            13 => Some(&self.password_inherit),
-            14 => Some(&self.zone_id),
-            15 => Some(&self.internet_charge_type),
-            16 => Some(&self.system_disk_size),
-            17 => Some(&self.system_disk_category),
-            18 => Some(&self.system_disk_disk_name),
-            19 => Some(&self.system_disk_description),
-            20 => Some(&self.system_disk_performance_level),
-            21 => Some(&self.system_disk_auto_snapshot_policy_id),
-            22 => Some(&self.io_optimized),
-            23 => Some(&self.user_data),
-            24 => Some(&self.key_pair_name),
-            25 => Some(&self.ram_role_name),
-            26 => Some(&self.amount),
-            27 => Some(&self.min_amount),
-            28 => Some(&self.auto_release_time),
-            29 => Some(&self.spot_strategy),
-            30 => Some(&self.spot_duration),
-            31 => Some(&self.spot_price_limit),
-            32 => Some(&self.spot_interruption_behavior),
-            33 => Some(&self.security_enhancement_strategy),
-            34 => Some(&self.client_token),
-            35 => Some(&self.hpc_cluster_id),
-            36 => Some(&self.dry_run),
-            37 => Some(&self.dedicated_host_id),
-            38 => Some(&self.launch_template_id),
-            39 => Some(&self.launch_template_name),
-            40 => Some(&self.launch_template_version),
-            41 => Some(&self.resource_group_id),
-            42 => Some(&self.period),
-            43 => Some(&self.period_unit),
-            44 => Some(&self.auto_renew),
-            45 => Some(&self.auto_renew_period),
-            46 => Some(&self.instance_charge_type),
-            47 => Some(&self.deployment_set_id),
-            48 => Some(&self.deployment_set_group_no),
-            49 => Some(&self.private_ip_address),
-            50 => Some(&self.credit_specification),
-            51 => Some(&self.ipv6_address_count),
-            52 => Some(&self.network_interface_queue_number),
-            53 => Some(&self.deletion_protection),
-            54 => Some(&self.hibernation_options_configured),
-            55 => Some(&self.affinity),
-            56 => Some(&self.tenancy),
-            57 => Some(&self.storage_set_id),
-            58 => Some(&self.storage_set_partition_number),
-            59 => Some(&self.cpu_options_core),
-            60 => Some(&self.cpu_options_threads_per_core),
-            61 => Some(&self.cpu_options_numa),
-            62 => Some(&self.cpu_options_topology_type),
-            63 => Some(&self.security_options_trusted_system_mode),
-            64 => Some(&self.security_options_confidential_computing_mode),
-            65 => Some(&self.http_endpoint),
-            66 => Some(&self.http_tokens),
-            67 => Some(&self.http_put_response_hop_limit),
-            68 => Some(&self.private_pool_options_match_criteria),
-            69 => Some(&self.private_pool_options_id),
-            70 => Some(&self.isp),
-            71 => Some(&self.scheduler_options_dedicated_host_cluster_id),
-            72 => Some(&self.security_group_ids),
-            73 => Some(&self.host_names),
-            74 => Some(&self.data_disk),
-            75 => Some(&self.arn),
-            76 => Some(&self.network_interface),
-            77 => Some(&self.tag),
-            78 => Some(&self.ipv6_address),
-            79 => Some(&self.system_disk),
-            80 => Some(&self.image_options),
-            81 => Some(&self.network_options),
-            82 => Some(&self.auto_pay),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.image_id,
+            2 => &self.image_family,
+            3 => &self.instance_type,
+            4 => &self.security_group_id,
+            5 => &self.v_switch_id,
+            6 => &self.instance_name,
+            7 => &self.description,
+            8 => &self.internet_max_bandwidth_in,
+            9 => &self.internet_max_bandwidth_out,
+            10 => &self.host_name,
+            11 => &self.unique_suffix,
+            12 => &self.password,
+            13 => &self.password_inherit,
+            14 => &self.zone_id,
+            15 => &self.internet_charge_type,
+            16 => &self.system_disk_size,
+            17 => &self.system_disk_category,
+            18 => &self.system_disk_disk_name,
+            19 => &self.system_disk_description,
+            20 => &self.system_disk_performance_level,
+            21 => &self.system_disk_auto_snapshot_policy_id,
+            22 => &self.io_optimized,
+            23 => &self.user_data,
+            24 => &self.key_pair_name,
+            25 => &self.ram_role_name,
+            26 => &self.amount,
+            27 => &self.min_amount,
+            28 => &self.auto_release_time,
+            29 => &self.spot_strategy,
+            30 => &self.spot_duration,
+            31 => &self.spot_price_limit,
+            32 => &self.spot_interruption_behavior,
+            33 => &self.security_enhancement_strategy,
+            34 => &self.client_token,
+            35 => &self.hpc_cluster_id,
+            36 => &self.dry_run,
+            37 => &self.dedicated_host_id,
+            38 => &self.launch_template_id,
+            39 => &self.launch_template_name,
+            40 => &self.launch_template_version,
+            41 => &self.resource_group_id,
+            42 => &self.period,
+            43 => &self.period_unit,
+            44 => &self.auto_renew,
+            45 => &self.auto_renew_period,
+            46 => &self.instance_charge_type,
+            47 => &self.deployment_set_id,
+            48 => &self.deployment_set_group_no,
+            49 => &self.private_ip_address,
+            50 => &self.credit_specification,
+            51 => &self.ipv6_address_count,
+            52 => &self.network_interface_queue_number,
+            53 => &self.deletion_protection,
+            54 => &self.hibernation_options_configured,
+            55 => &self.affinity,
+            56 => &self.tenancy,
+            57 => &self.storage_set_id,
+            58 => &self.storage_set_partition_number,
+            59 => &self.cpu_options_core,
+            60 => &self.cpu_options_threads_per_core,
+            61 => &self.cpu_options_numa,
+            62 => &self.cpu_options_topology_type,
+            63 => &self.security_options_trusted_system_mode,
+            64 => &self.security_options_confidential_computing_mode,
+            65 => &self.http_endpoint,
+            66 => &self.http_tokens,
+            67 => &self.http_put_response_hop_limit,
+            68 => &self.private_pool_options_match_criteria,
+            69 => &self.private_pool_options_id,
+            70 => &self.isp,
+            71 => &self.scheduler_options_dedicated_host_cluster_id,
+            72 => &self.security_group_ids,
+            73 => &self.host_names,
+            74 => &self.data_disk,
+            75 => &self.arn,
+            76 => &self.network_interface,
+            77 => &self.tag,
+            78 => &self.ipv6_address,
+            79 => &self.system_disk,
+            80 => &self.image_options,
+            81 => &self.network_options,
+            82 => &self.auto_pay,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.image_id),
-            2 => Some(&mut self.image_family),
-            3 => Some(&mut self.instance_type),
-            4 => Some(&mut self.security_group_id),
-            5 => Some(&mut self.v_switch_id),
-            6 => Some(&mut self.instance_name),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.internet_max_bandwidth_in),
-            9 => Some(&mut self.internet_max_bandwidth_out),
-            10 => Some(&mut self.host_name),
-            11 => Some(&mut self.unique_suffix),
-            12 => Some(&mut self.password),
-            13 => Some(&mut self.password_inherit),
-            14 => Some(&mut self.zone_id),
-            15 => Some(&mut self.internet_charge_type),
-            16 => Some(&mut self.system_disk_size),
-            17 => Some(&mut self.system_disk_category),
-            18 => Some(&mut self.system_disk_disk_name),
-            19 => Some(&mut self.system_disk_description),
-            20 => Some(&mut self.system_disk_performance_level),
-            21 => Some(&mut self.system_disk_auto_snapshot_policy_id),
-            22 => Some(&mut self.io_optimized),
-            23 => Some(&mut self.user_data),
-            24 => Some(&mut self.key_pair_name),
-            25 => Some(&mut self.ram_role_name),
-            26 => Some(&mut self.amount),
-            27 => Some(&mut self.min_amount),
-            28 => Some(&mut self.auto_release_time),
-            29 => Some(&mut self.spot_strategy),
-            30 => Some(&mut self.spot_duration),
-            31 => Some(&mut self.spot_price_limit),
-            32 => Some(&mut self.spot_interruption_behavior),
-            33 => Some(&mut self.security_enhancement_strategy),
-            34 => Some(&mut self.client_token),
-            35 => Some(&mut self.hpc_cluster_id),
-            36 => Some(&mut self.dry_run),
-            37 => Some(&mut self.dedicated_host_id),
-            38 => Some(&mut self.launch_template_id),
-            39 => Some(&mut self.launch_template_name),
-            40 => Some(&mut self.launch_template_version),
-            41 => Some(&mut self.resource_group_id),
-            42 => Some(&mut self.period),
-            43 => Some(&mut self.period_unit),
-            44 => Some(&mut self.auto_renew),
-            45 => Some(&mut self.auto_renew_period),
-            46 => Some(&mut self.instance_charge_type),
-            47 => Some(&mut self.deployment_set_id),
-            48 => Some(&mut self.deployment_set_group_no),
-            49 => Some(&mut self.private_ip_address),
-            50 => Some(&mut self.credit_specification),
-            51 => Some(&mut self.ipv6_address_count),
-            52 => Some(&mut self.network_interface_queue_number),
-            53 => Some(&mut self.deletion_protection),
-            54 => Some(&mut self.hibernation_options_configured),
-            55 => Some(&mut self.affinity),
-            56 => Some(&mut self.tenancy),
-            57 => Some(&mut self.storage_set_id),
-            58 => Some(&mut self.storage_set_partition_number),
-            59 => Some(&mut self.cpu_options_core),
-            60 => Some(&mut self.cpu_options_threads_per_core),
-            61 => Some(&mut self.cpu_options_numa),
-            62 => Some(&mut self.cpu_options_topology_type),
-            63 => Some(&mut self.security_options_trusted_system_mode),
-            64 => Some(&mut self.security_options_confidential_computing_mode),
-            65 => Some(&mut self.http_endpoint),
-            66 => Some(&mut self.http_tokens),
-            67 => Some(&mut self.http_put_response_hop_limit),
-            68 => Some(&mut self.private_pool_options_match_criteria),
-            69 => Some(&mut self.private_pool_options_id),
-            70 => Some(&mut self.isp),
-            71 => Some(&mut self.scheduler_options_dedicated_host_cluster_id),
-            72 => Some(&mut self.security_group_ids),
-            73 => Some(&mut self.host_names),
-            74 => Some(&mut self.data_disk),
-            75 => Some(&mut self.arn),
-            76 => Some(&mut self.network_interface),
-            77 => Some(&mut self.tag),
-            78 => Some(&mut self.ipv6_address),
-            79 => Some(&mut self.system_disk),
-            80 => Some(&mut self.image_options),
-            81 => Some(&mut self.network_options),
-            82 => Some(&mut self.auto_pay),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.image_id,
+            2 => &mut self.image_family,
+            3 => &mut self.instance_type,
+            4 => &mut self.security_group_id,
+            5 => &mut self.v_switch_id,
+            6 => &mut self.instance_name,
+            7 => &mut self.description,
+            8 => &mut self.internet_max_bandwidth_in,
+            9 => &mut self.internet_max_bandwidth_out,
+            10 => &mut self.host_name,
+            11 => &mut self.unique_suffix,
+            12 => &mut self.password,
+            13 => &mut self.password_inherit,
+            14 => &mut self.zone_id,
+            15 => &mut self.internet_charge_type,
+            16 => &mut self.system_disk_size,
+            17 => &mut self.system_disk_category,
+            18 => &mut self.system_disk_disk_name,
+            19 => &mut self.system_disk_description,
+            20 => &mut self.system_disk_performance_level,
+            21 => &mut self.system_disk_auto_snapshot_policy_id,
+            22 => &mut self.io_optimized,
+            23 => &mut self.user_data,
+            24 => &mut self.key_pair_name,
+            25 => &mut self.ram_role_name,
+            26 => &mut self.amount,
+            27 => &mut self.min_amount,
+            28 => &mut self.auto_release_time,
+            29 => &mut self.spot_strategy,
+            30 => &mut self.spot_duration,
+            31 => &mut self.spot_price_limit,
+            32 => &mut self.spot_interruption_behavior,
+            33 => &mut self.security_enhancement_strategy,
+            34 => &mut self.client_token,
+            35 => &mut self.hpc_cluster_id,
+            36 => &mut self.dry_run,
+            37 => &mut self.dedicated_host_id,
+            38 => &mut self.launch_template_id,
+            39 => &mut self.launch_template_name,
+            40 => &mut self.launch_template_version,
+            41 => &mut self.resource_group_id,
+            42 => &mut self.period,
+            43 => &mut self.period_unit,
+            44 => &mut self.auto_renew,
+            45 => &mut self.auto_renew_period,
+            46 => &mut self.instance_charge_type,
+            47 => &mut self.deployment_set_id,
+            48 => &mut self.deployment_set_group_no,
+            49 => &mut self.private_ip_address,
+            50 => &mut self.credit_specification,
+            51 => &mut self.ipv6_address_count,
+            52 => &mut self.network_interface_queue_number,
+            53 => &mut self.deletion_protection,
+            54 => &mut self.hibernation_options_configured,
+            55 => &mut self.affinity,
+            56 => &mut self.tenancy,
+            57 => &mut self.storage_set_id,
+            58 => &mut self.storage_set_partition_number,
+            59 => &mut self.cpu_options_core,
+            60 => &mut self.cpu_options_threads_per_core,
+            61 => &mut self.cpu_options_numa,
+            62 => &mut self.cpu_options_topology_type,
+            63 => &mut self.security_options_trusted_system_mode,
+            64 => &mut self.security_options_confidential_computing_mode,
+            65 => &mut self.http_endpoint,
+            66 => &mut self.http_tokens,
+            67 => &mut self.http_put_response_hop_limit,
+            68 => &mut self.private_pool_options_match_criteria,
+            69 => &mut self.private_pool_options_id,
+            70 => &mut self.isp,
+            71 => &mut self.scheduler_options_dedicated_host_cluster_id,
+            72 => &mut self.security_group_ids,
+            73 => &mut self.host_names,
+            74 => &mut self.data_disk,
+            75 => &mut self.arn,
+            76 => &mut self.network_interface,
+            77 => &mut self.tag,
+            78 => &mut self.ipv6_address,
+            79 => &mut self.system_disk,
+            80 => &mut self.image_options,
+            81 => &mut self.network_options,
+            82 => &mut self.auto_pay,
+            _ => return None,
+        })
     }
 }
 
@@ -1430,46 +1430,46 @@ impl alicloud::model::Record for DataDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.performance_level),
-            1 => Some(&self.auto_snapshot_policy_id),
-            2 => Some(&self.encrypted),
-            3 => Some(&self.description),
-            4 => Some(&self.snapshot_id),
-            5 => Some(&self.device),
-            6 => Some(&self.size),
-            7 => Some(&self.disk_name),
-            8 => Some(&self.category),
-            9 => Some(&self.encrypt_algorithm),
-            10 => Some(&self.delete_with_instance),
-            11 => Some(&self.kms_key_id),
-            12 => Some(&self.storage_cluster_id),
-            13 => Some(&self.provisioned_iops),
-            14 => Some(&self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.performance_level,
+            1 => &self.auto_snapshot_policy_id,
+            2 => &self.encrypted,
+            3 => &self.description,
+            4 => &self.snapshot_id,
+            5 => &self.device,
+            6 => &self.size,
+            7 => &self.disk_name,
+            8 => &self.category,
+            9 => &self.encrypt_algorithm,
+            10 => &self.delete_with_instance,
+            11 => &self.kms_key_id,
+            12 => &self.storage_cluster_id,
+            13 => &self.provisioned_iops,
+            14 => &self.bursting_enabled,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.performance_level),
-            1 => Some(&mut self.auto_snapshot_policy_id),
-            2 => Some(&mut self.encrypted),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.snapshot_id),
-            5 => Some(&mut self.device),
-            6 => Some(&mut self.size),
-            7 => Some(&mut self.disk_name),
-            8 => Some(&mut self.category),
-            9 => Some(&mut self.encrypt_algorithm),
-            10 => Some(&mut self.delete_with_instance),
-            11 => Some(&mut self.kms_key_id),
-            12 => Some(&mut self.storage_cluster_id),
-            13 => Some(&mut self.provisioned_iops),
-            14 => Some(&mut self.bursting_enabled),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.performance_level,
+            1 => &mut self.auto_snapshot_policy_id,
+            2 => &mut self.encrypted,
+            3 => &mut self.description,
+            4 => &mut self.snapshot_id,
+            5 => &mut self.device,
+            6 => &mut self.size,
+            7 => &mut self.disk_name,
+            8 => &mut self.category,
+            9 => &mut self.encrypt_algorithm,
+            10 => &mut self.delete_with_instance,
+            11 => &mut self.kms_key_id,
+            12 => &mut self.storage_cluster_id,
+            13 => &mut self.provisioned_iops,
+            14 => &mut self.bursting_enabled,
+            _ => return None,
+        })
     }
 }
 
@@ -1546,22 +1546,22 @@ impl alicloud::model::Record for Arn {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.role_type),
-            1 => Some(&self.rolearn),
-            2 => Some(&self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.role_type,
+            1 => &self.rolearn,
+            2 => &self.assume_role_for,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.role_type),
-            1 => Some(&mut self.rolearn),
-            2 => Some(&mut self.assume_role_for),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.role_type,
+            1 => &mut self.rolearn,
+            2 => &mut self.assume_role_for,
+            _ => return None,
+        })
     }
 }
 
@@ -1807,50 +1807,50 @@ impl alicloud::model::Record for NetworkInterface {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.v_switch_id),
-            1 => Some(&self.network_interface_name),
-            2 => Some(&self.description),
-            3 => Some(&self.security_group_id),
-            4 => Some(&self.primary_ip_address),
-            5 => Some(&self.queue_number),
-            6 => Some(&self.security_group_ids),
-            7 => Some(&self.network_interface_traffic_mode),
-            8 => Some(&self.queue_pair_number),
-            9 => Some(&self.instance_type),
-            10 => Some(&self.ipv6_address_count),
-            11 => Some(&self.ipv6_address),
-            12 => Some(&self.network_card_index),
-            13 => Some(&self.delete_on_release),
-            14 => Some(&self.network_interface_id),
-            15 => Some(&self.rx_queue_size),
-            16 => Some(&self.tx_queue_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.v_switch_id,
+            1 => &self.network_interface_name,
+            2 => &self.description,
+            3 => &self.security_group_id,
+            4 => &self.primary_ip_address,
+            5 => &self.queue_number,
+            6 => &self.security_group_ids,
+            7 => &self.network_interface_traffic_mode,
+            8 => &self.queue_pair_number,
+            9 => &self.instance_type,
+            10 => &self.ipv6_address_count,
+            11 => &self.ipv6_address,
+            12 => &self.network_card_index,
+            13 => &self.delete_on_release,
+            14 => &self.network_interface_id,
+            15 => &self.rx_queue_size,
+            16 => &self.tx_queue_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.v_switch_id),
-            1 => Some(&mut self.network_interface_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.security_group_id),
-            4 => Some(&mut self.primary_ip_address),
-            5 => Some(&mut self.queue_number),
-            6 => Some(&mut self.security_group_ids),
-            7 => Some(&mut self.network_interface_traffic_mode),
-            8 => Some(&mut self.queue_pair_number),
-            9 => Some(&mut self.instance_type),
-            10 => Some(&mut self.ipv6_address_count),
-            11 => Some(&mut self.ipv6_address),
-            12 => Some(&mut self.network_card_index),
-            13 => Some(&mut self.delete_on_release),
-            14 => Some(&mut self.network_interface_id),
-            15 => Some(&mut self.rx_queue_size),
-            16 => Some(&mut self.tx_queue_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.v_switch_id,
+            1 => &mut self.network_interface_name,
+            2 => &mut self.description,
+            3 => &mut self.security_group_id,
+            4 => &mut self.primary_ip_address,
+            5 => &mut self.queue_number,
+            6 => &mut self.security_group_ids,
+            7 => &mut self.network_interface_traffic_mode,
+            8 => &mut self.queue_pair_number,
+            9 => &mut self.instance_type,
+            10 => &mut self.ipv6_address_count,
+            11 => &mut self.ipv6_address,
+            12 => &mut self.network_card_index,
+            13 => &mut self.delete_on_release,
+            14 => &mut self.network_interface_id,
+            15 => &mut self.rx_queue_size,
+            16 => &mut self.tx_queue_size,
+            _ => return None,
+        })
     }
 }
 
@@ -1926,20 +1926,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -2051,28 +2051,28 @@ impl alicloud::model::Record for SystemDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.storage_cluster_id),
-            1 => Some(&self.provisioned_iops),
-            2 => Some(&self.bursting_enabled),
-            3 => Some(&self.encrypted),
-            4 => Some(&self.kms_key_id),
-            5 => Some(&self.encrypt_algorithm),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.storage_cluster_id,
+            1 => &self.provisioned_iops,
+            2 => &self.bursting_enabled,
+            3 => &self.encrypted,
+            4 => &self.kms_key_id,
+            5 => &self.encrypt_algorithm,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.storage_cluster_id),
-            1 => Some(&mut self.provisioned_iops),
-            2 => Some(&mut self.bursting_enabled),
-            3 => Some(&mut self.encrypted),
-            4 => Some(&mut self.kms_key_id),
-            5 => Some(&mut self.encrypt_algorithm),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.storage_cluster_id,
+            1 => &mut self.provisioned_iops,
+            2 => &mut self.bursting_enabled,
+            3 => &mut self.encrypted,
+            4 => &mut self.kms_key_id,
+            5 => &mut self.encrypt_algorithm,
+            _ => return None,
+        })
     }
 }
 
@@ -2123,18 +2123,18 @@ impl alicloud::model::Record for ImageOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.login_as_non_root),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.login_as_non_root,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.login_as_non_root),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.login_as_non_root,
+            _ => return None,
+        })
     }
 }
 
@@ -2185,18 +2185,18 @@ impl alicloud::model::Record for NetworkOptions {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.enable_jumbo_frame),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.enable_jumbo_frame,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.enable_jumbo_frame),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.enable_jumbo_frame,
+            _ => return None,
+        })
     }
 }
 
@@ -2247,24 +2247,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.order_id),
-            2 => Some(&self.trade_price),
-            3 => Some(&self.instance_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.order_id,
+            2 => &self.trade_price,
+            3 => &self.instance_id_sets,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.order_id),
-            2 => Some(&mut self.trade_price),
-            3 => Some(&mut self.instance_id_sets),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.order_id,
+            2 => &mut self.trade_price,
+            3 => &mut self.instance_id_sets,
+            _ => return None,
+        })
     }
 }
 

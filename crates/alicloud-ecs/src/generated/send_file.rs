@@ -174,44 +174,44 @@ impl alicloud::model::Record for SendFile {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.resource_group_id),
-            2 => Some(&self.name),
-            3 => Some(&self.description),
-            4 => Some(&self.timeout),
-            5 => Some(&self.target_dir),
-            6 => Some(&self.content_type),
-            7 => Some(&self.content),
-            8 => Some(&self.file_owner),
-            9 => Some(&self.file_group),
-            10 => Some(&self.file_mode),
-            11 => Some(&self.overwrite),
-            12 => Some(&self.instance_id),
-            13 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.resource_group_id,
+            2 => &self.name,
+            3 => &self.description,
+            4 => &self.timeout,
+            5 => &self.target_dir,
+            6 => &self.content_type,
+            7 => &self.content,
+            8 => &self.file_owner,
+            9 => &self.file_group,
+            10 => &self.file_mode,
+            11 => &self.overwrite,
+            12 => &self.instance_id,
+            13 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.resource_group_id),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.description),
-            4 => Some(&mut self.timeout),
-            5 => Some(&mut self.target_dir),
-            6 => Some(&mut self.content_type),
-            7 => Some(&mut self.content),
-            8 => Some(&mut self.file_owner),
-            9 => Some(&mut self.file_group),
-            10 => Some(&mut self.file_mode),
-            11 => Some(&mut self.overwrite),
-            12 => Some(&mut self.instance_id),
-            13 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.resource_group_id,
+            2 => &mut self.name,
+            3 => &mut self.description,
+            4 => &mut self.timeout,
+            5 => &mut self.target_dir,
+            6 => &mut self.content_type,
+            7 => &mut self.content,
+            8 => &mut self.file_owner,
+            9 => &mut self.file_group,
+            10 => &mut self.file_mode,
+            11 => &mut self.overwrite,
+            12 => &mut self.instance_id,
+            13 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -319,20 +319,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -373,20 +373,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.invoke_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.invoke_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.invoke_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.invoke_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -74,24 +74,24 @@ impl alicloud::model::Record for StartImagePipelineExecution {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.template_tag),
-            2 => Some(&self.image_pipeline_id),
-            3 => Some(&self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.template_tag,
+            2 => &self.image_pipeline_id,
+            3 => &self.client_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.template_tag),
-            2 => Some(&mut self.image_pipeline_id),
-            3 => Some(&mut self.client_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.template_tag,
+            2 => &mut self.image_pipeline_id,
+            3 => &mut self.client_token,
+            _ => return None,
+        })
     }
 }
 
@@ -200,20 +200,20 @@ impl alicloud::model::Record for TemplateTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -254,20 +254,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.execution_id),
-            1 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.execution_id,
+            1 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.execution_id),
-            1 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.execution_id,
+            1 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

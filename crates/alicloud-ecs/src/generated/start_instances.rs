@@ -72,24 +72,24 @@ impl alicloud::model::Record for StartInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.dry_run),
-            1 => Some(&self.region_id),
-            2 => Some(&self.batch_optimization),
-            3 => Some(&self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.dry_run,
+            1 => &self.region_id,
+            2 => &self.batch_optimization,
+            3 => &self.instance_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.dry_run),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.batch_optimization),
-            3 => Some(&mut self.instance_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.dry_run,
+            1 => &mut self.region_id,
+            2 => &mut self.batch_optimization,
+            3 => &mut self.instance_id,
+            _ => return None,
+        })
     }
 }
 
@@ -166,20 +166,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.instance_responses),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.instance_responses,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.instance_responses),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.instance_responses,
+            _ => return None,
+        })
     }
 }
 
@@ -229,26 +229,26 @@ impl alicloud::model::Record for InstanceResponse {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.message),
-            2 => Some(&self.instance_id),
-            3 => Some(&self.current_status),
-            4 => Some(&self.previous_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.code,
+            1 => &self.message,
+            2 => &self.instance_id,
+            3 => &self.current_status,
+            4 => &self.previous_status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.message),
-            2 => Some(&mut self.instance_id),
-            3 => Some(&mut self.current_status),
-            4 => Some(&mut self.previous_status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.code,
+            1 => &mut self.message,
+            2 => &mut self.instance_id,
+            3 => &mut self.current_status,
+            4 => &mut self.previous_status,
+            _ => return None,
+        })
     }
 }
 

@@ -94,28 +94,28 @@ impl alicloud::model::Record for StartTerminalSession {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.instance_id),
-            2 => Some(&self.port_number),
-            3 => Some(&self.command_line),
-            4 => Some(&self.target_server),
-            5 => Some(&self.username),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.instance_id,
+            2 => &self.port_number,
+            3 => &self.command_line,
+            4 => &self.target_server,
+            5 => &self.username,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.instance_id),
-            2 => Some(&mut self.port_number),
-            3 => Some(&mut self.command_line),
-            4 => Some(&mut self.target_server),
-            5 => Some(&mut self.username),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.instance_id,
+            2 => &mut self.port_number,
+            3 => &mut self.command_line,
+            4 => &mut self.target_server,
+            5 => &mut self.username,
+            _ => return None,
+        })
     }
 }
 
@@ -194,24 +194,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.session_id),
-            2 => Some(&self.security_token),
-            3 => Some(&self.web_socket_url),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.session_id,
+            2 => &self.security_token,
+            3 => &self.web_socket_url,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.session_id),
-            2 => Some(&mut self.security_token),
-            3 => Some(&mut self.web_socket_url),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.session_id,
+            2 => &mut self.security_token,
+            3 => &mut self.web_socket_url,
+            _ => return None,
+        })
     }
 }
 

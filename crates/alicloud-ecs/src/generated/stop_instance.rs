@@ -122,28 +122,28 @@ impl alicloud::model::Record for StopInstance {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.instance_id),
-            1 => Some(&self.confirm_stop),
-            2 => Some(&self.force_stop),
-            3 => Some(&self.stopped_mode),
-            4 => Some(&self.dry_run),
-            5 => Some(&self.hibernate),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.instance_id,
+            1 => &self.confirm_stop,
+            2 => &self.force_stop,
+            3 => &self.stopped_mode,
+            4 => &self.dry_run,
+            5 => &self.hibernate,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.instance_id),
-            1 => Some(&mut self.confirm_stop),
-            2 => Some(&mut self.force_stop),
-            3 => Some(&mut self.stopped_mode),
-            4 => Some(&mut self.dry_run),
-            5 => Some(&mut self.hibernate),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.instance_id,
+            1 => &mut self.confirm_stop,
+            2 => &mut self.force_stop,
+            3 => &mut self.stopped_mode,
+            4 => &mut self.dry_run,
+            5 => &mut self.hibernate,
+            _ => return None,
+        })
     }
 }
 
@@ -204,18 +204,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -68,24 +68,24 @@ impl alicloud::model::Record for TerminateVirtualBorderRouter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.vbr_id),
-            2 => Some(&self.client_token),
-            3 => Some(&self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.vbr_id,
+            2 => &self.client_token,
+            3 => &self.user_cidr,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.vbr_id),
-            2 => Some(&mut self.client_token),
-            3 => Some(&mut self.user_cidr),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.vbr_id,
+            2 => &mut self.client_token,
+            3 => &mut self.user_cidr,
+            _ => return None,
+        })
     }
 }
 
@@ -152,18 +152,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

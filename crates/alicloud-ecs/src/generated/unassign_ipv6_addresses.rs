@@ -75,24 +75,24 @@ impl alicloud::model::Record for UnassignIpv6Addresses {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.network_interface_id),
-            2 => Some(&self.ipv6_address),
-            3 => Some(&self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.network_interface_id,
+            2 => &self.ipv6_address,
+            3 => &self.ipv6_prefix,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.network_interface_id),
-            2 => Some(&mut self.ipv6_address),
-            3 => Some(&mut self.ipv6_prefix),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.network_interface_id,
+            2 => &mut self.ipv6_address,
+            3 => &mut self.ipv6_prefix,
+            _ => return None,
+        })
     }
 }
 
@@ -158,18 +158,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -83,26 +83,26 @@ impl alicloud::model::Record for UnassociateHaVip {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.client_token),
-            1 => Some(&self.region_id),
-            2 => Some(&self.ha_vip_id),
-            3 => Some(&self.instance_id),
-            4 => Some(&self.force),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.client_token,
+            1 => &self.region_id,
+            2 => &self.ha_vip_id,
+            3 => &self.instance_id,
+            4 => &self.force,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.client_token),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.ha_vip_id),
-            3 => Some(&mut self.instance_id),
-            4 => Some(&mut self.force),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.client_token,
+            1 => &mut self.region_id,
+            2 => &mut self.ha_vip_id,
+            3 => &mut self.instance_id,
+            4 => &mut self.force,
+            _ => return None,
+        })
     }
 }
 
@@ -169,18 +169,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

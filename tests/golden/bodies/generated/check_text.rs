@@ -67,22 +67,22 @@ impl alicloud::model::Record for CheckText {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.body),
-            2 => Some(&self.note),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.body,
+            2 => &self.note,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.body),
-            2 => Some(&mut self.note),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.body,
+            2 => &mut self.note,
+            _ => return None,
+        })
     }
 }
 
@@ -180,20 +180,20 @@ impl alicloud::model::Record for Body {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.service_parameter),
-            1 => Some(&self.access_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.service_parameter,
+            1 => &self.access_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.service_parameter),
-            1 => Some(&mut self.access_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.service_parameter,
+            1 => &mut self.access_token,
+            _ => return None,
+        })
     }
 }
 
@@ -259,20 +259,20 @@ impl alicloud::model::Record for ServiceParameter {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.content),
-            1 => Some(&self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.content,
+            1 => &self.limits,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.content),
-            1 => Some(&mut self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.content,
+            1 => &mut self.limits,
+            _ => return None,
+        })
     }
 }
 
@@ -306,18 +306,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -56,20 +56,20 @@ impl alicloud::model::Record for RenameThing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.name_body),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.name_body,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.name_body),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.name_body,
+            _ => return None,
+        })
     }
 }
 
@@ -147,18 +147,18 @@ impl alicloud::model::Record for NameBody {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.new_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.new_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.new_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.new_2,
+            _ => return None,
+        })
     }
 }
 
@@ -192,18 +192,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -195,26 +195,26 @@ impl alicloud::model::Record for DescribeText {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.hostile),
-            1 => Some(&self.example),
-            2 => Some(&self.deprecated),
-            3 => Some(&self.code),
-            4 => Some(&self.chinese),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.hostile,
+            1 => &self.example,
+            2 => &self.deprecated,
+            3 => &self.code,
+            4 => &self.chinese,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.hostile),
-            1 => Some(&mut self.example),
-            2 => Some(&mut self.deprecated),
-            3 => Some(&mut self.code),
-            4 => Some(&mut self.chinese),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.hostile,
+            1 => &mut self.example,
+            2 => &mut self.deprecated,
+            3 => &mut self.code,
+            4 => &mut self.chinese,
+            _ => return None,
+        })
     }
 }
 
@@ -350,18 +350,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -56,20 +56,20 @@ impl alicloud::model::Record for DescribeDBInstances {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag),
-            1 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag,
+            1 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag),
-            1 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag,
+            1 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -163,20 +163,20 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.key_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.key_2,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.key_2),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.key_2,
+            _ => return None,
+        })
     }
 }
 
@@ -227,18 +227,18 @@ impl alicloud::model::Record for Tags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -289,18 +289,18 @@ impl alicloud::model::Record for TagsTag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            _ => return None,
+        })
     }
 }
 
@@ -334,18 +334,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -386,80 +386,80 @@ impl alicloud::model::Record for DescribeNames {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.default),
-            1 => Some(&self.clone),
-            2 => Some(&self.fields),
-            3 => Some(&self.slot),
-            4 => Some(&self.type_),
-            5 => Some(&self.type_2),
-            6 => Some(&self.self_2),
-            7 => Some(&self.self_),
-            8 => Some(&self.super_),
-            9 => Some(&self.crate_),
-            10 => Some(&self.async_),
-            11 => Some(&self.match_),
-            12 => Some(&self.box_),
-            13 => Some(&self.gen_),
-            14 => Some(&self.loop_),
-            15 => Some(&self.move_),
-            16 => Some(&self.new_2),
-            17 => Some(&self.key_3),
-            18 => Some(&self.key),
-            19 => Some(&self.key_4),
-            20 => Some(&self.key_2),
-            21 => Some(&self.context),
-            22 => Some(&self.field_405pv),
-            23 => Some(&self.field),
-            24 => Some(&self.field_2),
-            25 => Some(&self.a_b_c_d),
-            26 => Some(&self.db_instance_id),
-            27 => Some(&self.x_forwarded_for_slbid),
-            28 => Some(&self.index),
-            29 => Some(&self.f),
-            30 => Some(&self.index_2),
-            31 => Some(&self.draft),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.default,
+            1 => &self.clone,
+            2 => &self.fields,
+            3 => &self.slot,
+            4 => &self.type_,
+            5 => &self.type_2,
+            6 => &self.self_2,
+            7 => &self.self_,
+            8 => &self.super_,
+            9 => &self.crate_,
+            10 => &self.async_,
+            11 => &self.match_,
+            12 => &self.box_,
+            13 => &self.gen_,
+            14 => &self.loop_,
+            15 => &self.move_,
+            16 => &self.new_2,
+            17 => &self.key_3,
+            18 => &self.key,
+            19 => &self.key_4,
+            20 => &self.key_2,
+            21 => &self.context,
+            22 => &self.field_405pv,
+            23 => &self.field,
+            24 => &self.field_2,
+            25 => &self.a_b_c_d,
+            26 => &self.db_instance_id,
+            27 => &self.x_forwarded_for_slbid,
+            28 => &self.index,
+            29 => &self.f,
+            30 => &self.index_2,
+            31 => &self.draft,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.default),
-            1 => Some(&mut self.clone),
-            2 => Some(&mut self.fields),
-            3 => Some(&mut self.slot),
-            4 => Some(&mut self.type_),
-            5 => Some(&mut self.type_2),
-            6 => Some(&mut self.self_2),
-            7 => Some(&mut self.self_),
-            8 => Some(&mut self.super_),
-            9 => Some(&mut self.crate_),
-            10 => Some(&mut self.async_),
-            11 => Some(&mut self.match_),
-            12 => Some(&mut self.box_),
-            13 => Some(&mut self.gen_),
-            14 => Some(&mut self.loop_),
-            15 => Some(&mut self.move_),
-            16 => Some(&mut self.new_2),
-            17 => Some(&mut self.key_3),
-            18 => Some(&mut self.key),
-            19 => Some(&mut self.key_4),
-            20 => Some(&mut self.key_2),
-            21 => Some(&mut self.context),
-            22 => Some(&mut self.field_405pv),
-            23 => Some(&mut self.field),
-            24 => Some(&mut self.field_2),
-            25 => Some(&mut self.a_b_c_d),
-            26 => Some(&mut self.db_instance_id),
-            27 => Some(&mut self.x_forwarded_for_slbid),
-            28 => Some(&mut self.index),
-            29 => Some(&mut self.f),
-            30 => Some(&mut self.index_2),
-            31 => Some(&mut self.draft),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.default,
+            1 => &mut self.clone,
+            2 => &mut self.fields,
+            3 => &mut self.slot,
+            4 => &mut self.type_,
+            5 => &mut self.type_2,
+            6 => &mut self.self_2,
+            7 => &mut self.self_,
+            8 => &mut self.super_,
+            9 => &mut self.crate_,
+            10 => &mut self.async_,
+            11 => &mut self.match_,
+            12 => &mut self.box_,
+            13 => &mut self.gen_,
+            14 => &mut self.loop_,
+            15 => &mut self.move_,
+            16 => &mut self.new_2,
+            17 => &mut self.key_3,
+            18 => &mut self.key,
+            19 => &mut self.key_4,
+            20 => &mut self.key_2,
+            21 => &mut self.context,
+            22 => &mut self.field_405pv,
+            23 => &mut self.field,
+            24 => &mut self.field_2,
+            25 => &mut self.a_b_c_d,
+            26 => &mut self.db_instance_id,
+            27 => &mut self.x_forwarded_for_slbid,
+            28 => &mut self.index,
+            29 => &mut self.f,
+            30 => &mut self.index_2,
+            31 => &mut self.draft,
+            _ => return None,
+        })
     }
 }
 
@@ -543,30 +543,30 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.type_2),
-            1 => Some(&self.type_),
-            2 => Some(&self.field_5xx_pv),
-            3 => Some(&self.result),
-            4 => Some(&self.paths),
-            5 => Some(&self.paths_2),
-            6 => Some(&self.available_zone),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.type_2,
+            1 => &self.type_,
+            2 => &self.field_5xx_pv,
+            3 => &self.result,
+            4 => &self.paths,
+            5 => &self.paths_2,
+            6 => &self.available_zone,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.type_2),
-            1 => Some(&mut self.type_),
-            2 => Some(&mut self.field_5xx_pv),
-            3 => Some(&mut self.result),
-            4 => Some(&mut self.paths),
-            5 => Some(&mut self.paths_2),
-            6 => Some(&mut self.available_zone),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.type_2,
+            1 => &mut self.type_,
+            2 => &mut self.field_5xx_pv,
+            3 => &mut self.result,
+            4 => &mut self.paths,
+            5 => &mut self.paths_2,
+            6 => &mut self.available_zone,
+            _ => return None,
+        })
     }
 }
 
@@ -600,18 +600,18 @@ impl alicloud::model::Record for Paths {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.x),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.x,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.x),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.x,
+            _ => return None,
+        })
     }
 }
 
@@ -645,18 +645,18 @@ impl alicloud::model::Record for ResponsePaths {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.y),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.y,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.y),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.y,
+            _ => return None,
+        })
     }
 }
 
@@ -690,18 +690,18 @@ impl alicloud::model::Record for AvailableZone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.supported_engine),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.supported_engine,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.supported_engine),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.supported_engine,
+            _ => return None,
+        })
     }
 }
 
@@ -735,18 +735,18 @@ impl alicloud::model::Record for SupportedEngine {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.supported_edition_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.supported_edition_type,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.supported_edition_type),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.supported_edition_type,
+            _ => return None,
+        })
     }
 }
 
@@ -780,18 +780,18 @@ impl alicloud::model::Record for SupportedEditionType {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.supported_engine_version),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.supported_engine_version,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.supported_engine_version),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.supported_engine_version,
+            _ => return None,
+        })
     }
 }
 
@@ -825,18 +825,18 @@ impl alicloud::model::Record for SupportedEngineVersion {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.supported_shard_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.supported_shard_number,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.supported_shard_number),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.supported_shard_number,
+            _ => return None,
+        })
     }
 }
 
@@ -871,18 +871,18 @@ impl alicloud::model::Record for SupportedShardNumber {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.supported_node),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.supported_node,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.supported_node),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.supported_node,
+            _ => return None,
+        })
     }
 }
 
@@ -917,18 +917,18 @@ impl alicloud::model::Record for SupportedNode {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            _ => return None,
+        })
     }
 }
 

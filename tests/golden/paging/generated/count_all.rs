@@ -104,20 +104,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.total_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.total_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.total_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.total_count,
+            _ => return None,
+        })
     }
 }
 

@@ -62,20 +62,20 @@ impl alicloud::model::Record for DescribeBalancers {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_number),
-            1 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_number,
+            1 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_number),
-            1 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_number,
+            1 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -176,26 +176,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.total_count),
-            2 => Some(&self.page_number),
-            3 => Some(&self.page_size),
-            4 => Some(&self.balancers),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.total_count,
+            2 => &self.page_number,
+            3 => &self.page_size,
+            4 => &self.balancers,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.total_count),
-            2 => Some(&mut self.page_number),
-            3 => Some(&mut self.page_size),
-            4 => Some(&mut self.balancers),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.total_count,
+            2 => &mut self.page_number,
+            3 => &mut self.page_size,
+            4 => &mut self.balancers,
+            _ => return None,
+        })
     }
 }
 
@@ -229,18 +229,18 @@ impl alicloud::model::Record for Balancer {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            _ => return None,
+        })
     }
 }
 

@@ -62,20 +62,20 @@ impl alicloud::model::Record for DescribeThings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_number),
-            1 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_number,
+            1 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_number),
-            1 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_number,
+            1 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -168,22 +168,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.total_count),
-            2 => Some(&self.things),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.total_count,
+            2 => &self.things,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.total_count),
-            2 => Some(&mut self.things),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.total_count,
+            2 => &mut self.things,
+            _ => return None,
+        })
     }
 }
 
@@ -236,20 +236,20 @@ impl alicloud::model::Record for Thing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            1 => &self.status,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.status),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            1 => &mut self.status,
+            _ => return None,
+        })
     }
 }
 

@@ -43,18 +43,18 @@ impl alicloud::model::Record for ListAmbiguous {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            _ => return None,
+        })
     }
 }
 
@@ -134,24 +134,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_token),
-            2 => Some(&self.left),
-            3 => Some(&self.right),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_token,
+            2 => &self.left,
+            3 => &self.right,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_token),
-            2 => Some(&mut self.left),
-            3 => Some(&mut self.right),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_token,
+            2 => &mut self.left,
+            3 => &mut self.right,
+            _ => return None,
+        })
     }
 }
 

@@ -58,20 +58,20 @@ impl alicloud::model::Record for ListByPageToken {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_page_token),
-            1 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_page_token,
+            1 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_page_token),
-            1 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_page_token,
+            1 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -162,24 +162,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_page_token),
-            2 => Some(&self.total_size),
-            3 => Some(&self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_page_token,
+            2 => &self.total_size,
+            3 => &self.items,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_page_token),
-            2 => Some(&mut self.total_size),
-            3 => Some(&mut self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_page_token,
+            2 => &mut self.total_size,
+            3 => &mut self.items,
+            _ => return None,
+        })
     }
 }
 
@@ -213,18 +213,18 @@ impl alicloud::model::Record for Items {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            _ => return None,
+        })
     }
 }
 

@@ -60,20 +60,20 @@ impl alicloud::model::Record for ListByShowSize {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_no),
-            1 => Some(&self.show_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_no,
+            1 => &self.show_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_no),
-            1 => Some(&mut self.show_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_no,
+            1 => &mut self.show_size,
+            _ => return None,
+        })
     }
 }
 
@@ -161,20 +161,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.data,
+            _ => return None,
+        })
     }
 }
 
@@ -221,24 +221,24 @@ impl alicloud::model::Record for Data {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.total_item_num),
-            1 => Some(&self.current_page),
-            2 => Some(&self.show_size),
-            3 => Some(&self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.total_item_num,
+            1 => &self.current_page,
+            2 => &self.show_size,
+            3 => &self.items,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.total_item_num),
-            1 => Some(&mut self.current_page),
-            2 => Some(&mut self.show_size),
-            3 => Some(&mut self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.total_item_num,
+            1 => &mut self.current_page,
+            2 => &mut self.show_size,
+            3 => &mut self.items,
+            _ => return None,
+        })
     }
 }
 
@@ -272,18 +272,18 @@ impl alicloud::model::Record for Items {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            _ => return None,
+        })
     }
 }
 

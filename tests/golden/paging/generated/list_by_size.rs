@@ -58,20 +58,20 @@ impl alicloud::model::Record for ListBySize {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page),
-            1 => Some(&self.size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page,
+            1 => &self.size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page),
-            1 => Some(&mut self.size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page,
+            1 => &mut self.size,
+            _ => return None,
+        })
     }
 }
 
@@ -167,26 +167,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.total_cnt),
-            2 => Some(&self.page),
-            3 => Some(&self.size),
-            4 => Some(&self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.total_cnt,
+            2 => &self.page,
+            3 => &self.size,
+            4 => &self.items,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.total_cnt),
-            2 => Some(&mut self.page),
-            3 => Some(&mut self.size),
-            4 => Some(&mut self.items),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.total_cnt,
+            2 => &mut self.page,
+            3 => &mut self.size,
+            4 => &mut self.items,
+            _ => return None,
+        })
     }
 }
 
@@ -220,18 +220,18 @@ impl alicloud::model::Record for Items {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            _ => return None,
+        })
     }
 }
 

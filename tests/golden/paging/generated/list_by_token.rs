@@ -60,20 +60,20 @@ impl alicloud::model::Record for ListByToken {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -161,22 +161,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_token),
-            2 => Some(&self.names),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_token,
+            2 => &self.names,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_token),
-            2 => Some(&mut self.names),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_token,
+            2 => &mut self.names,
+            _ => return None,
+        })
     }
 }
 

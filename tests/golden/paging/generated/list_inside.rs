@@ -58,20 +58,20 @@ impl alicloud::model::Record for ListInside {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.current_page),
-            1 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.current_page,
+            1 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.current_page),
-            1 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.current_page,
+            1 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -157,20 +157,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.data,
+            _ => return None,
+        })
     }
 }
 
@@ -211,20 +211,20 @@ impl alicloud::model::Record for Data {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.total),
-            1 => Some(&self.list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.total,
+            1 => &self.list,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.total),
-            1 => Some(&mut self.list),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.total,
+            1 => &mut self.list,
+            _ => return None,
+        })
     }
 }
 
@@ -258,18 +258,18 @@ impl alicloud::model::Record for List {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            _ => return None,
+        })
     }
 }
 

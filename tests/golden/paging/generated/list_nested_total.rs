@@ -60,20 +60,20 @@ impl alicloud::model::Record for ListNestedTotal {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_index),
-            1 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_index,
+            1 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_index),
-            1 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_index,
+            1 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -162,22 +162,22 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.page_info),
-            2 => Some(&self.rows),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.page_info,
+            2 => &self.rows,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.page_info),
-            2 => Some(&mut self.rows),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.page_info,
+            2 => &mut self.rows,
+            _ => return None,
+        })
     }
 }
 
@@ -211,18 +211,18 @@ impl alicloud::model::Record for PageInfo {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.total_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.total_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.total_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.total_count,
+            _ => return None,
+        })
     }
 }
 

@@ -58,20 +58,20 @@ impl alicloud::model::Record for ListShared {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.page_no),
-            1 => Some(&self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.page_no,
+            1 => &self.page_size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.page_no),
-            1 => Some(&mut self.page_size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.page_no,
+            1 => &mut self.page_size,
+            _ => return None,
+        })
     }
 }
 
@@ -157,20 +157,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.total_count),
-            1 => Some(&self.table),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.total_count,
+            1 => &self.table,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.total_count),
-            1 => Some(&mut self.table),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.total_count,
+            1 => &mut self.table,
+            _ => return None,
+        })
     }
 }
 

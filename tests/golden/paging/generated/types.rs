@@ -35,18 +35,18 @@ impl alicloud::model::Record for Table {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.rows),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.rows,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.rows),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.rows,
+            _ => return None,
+        })
     }
 }
 
@@ -97,18 +97,18 @@ impl alicloud::model::Record for Row {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            _ => return None,
+        })
     }
 }
 

@@ -87,32 +87,32 @@ impl alicloud::model::Record for ManyRequired {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.one),
-            1 => Some(&self.two),
-            2 => Some(&self.three),
-            3 => Some(&self.four),
-            4 => Some(&self.five),
-            5 => Some(&self.six),
-            6 => Some(&self.seven),
-            7 => Some(&self.eight),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.one,
+            1 => &self.two,
+            2 => &self.three,
+            3 => &self.four,
+            4 => &self.five,
+            5 => &self.six,
+            6 => &self.seven,
+            7 => &self.eight,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.one),
-            1 => Some(&mut self.two),
-            2 => Some(&mut self.three),
-            3 => Some(&mut self.four),
-            4 => Some(&mut self.five),
-            5 => Some(&mut self.six),
-            6 => Some(&mut self.seven),
-            7 => Some(&mut self.eight),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.one,
+            1 => &mut self.two,
+            2 => &mut self.three,
+            3 => &mut self.four,
+            4 => &mut self.five,
+            5 => &mut self.six,
+            6 => &mut self.seven,
+            7 => &mut self.eight,
+            _ => return None,
+        })
     }
 }
 
@@ -173,18 +173,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -267,58 +267,58 @@ impl alicloud::model::Record for SendEverything {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.plain),
-            1 => Some(&self.tag),
-            2 => Some(&self.ids),
-            3 => Some(&self.rules),
-            4 => Some(&self.config),
-            5 => Some(&self.body),
-            6 => Some(&self.numbers),
-            7 => Some(&self.names),
-            8 => Some(&self.ports),
-            9 => Some(&self.zones),
-            10 => Some(&self.variables),
-            11 => Some(&self.system_disk),
-            12 => Some(&self.system_disk_size),
-            13 => Some(&self.filter_1_key),
-            14 => Some(&self.content_type),
-            15 => Some(&self.scalar),
-            16 => Some(&self.password),
-            17 => Some(&self.access_key_secret),
-            18 => Some(&self.secrets),
-            19 => Some(&self.reset_password),
-            20 => Some(&self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.plain,
+            1 => &self.tag,
+            2 => &self.ids,
+            3 => &self.rules,
+            4 => &self.config,
+            5 => &self.body,
+            6 => &self.numbers,
+            7 => &self.names,
+            8 => &self.ports,
+            9 => &self.zones,
+            10 => &self.variables,
+            11 => &self.system_disk,
+            12 => &self.system_disk_size,
+            13 => &self.filter_1_key,
+            14 => &self.content_type,
+            15 => &self.scalar,
+            16 => &self.password,
+            17 => &self.access_key_secret,
+            18 => &self.secrets,
+            19 => &self.reset_password,
+            20 => &self.next_token,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.plain),
-            1 => Some(&mut self.tag),
-            2 => Some(&mut self.ids),
-            3 => Some(&mut self.rules),
-            4 => Some(&mut self.config),
-            5 => Some(&mut self.body),
-            6 => Some(&mut self.numbers),
-            7 => Some(&mut self.names),
-            8 => Some(&mut self.ports),
-            9 => Some(&mut self.zones),
-            10 => Some(&mut self.variables),
-            11 => Some(&mut self.system_disk),
-            12 => Some(&mut self.system_disk_size),
-            13 => Some(&mut self.filter_1_key),
-            14 => Some(&mut self.content_type),
-            15 => Some(&mut self.scalar),
-            16 => Some(&mut self.password),
-            17 => Some(&mut self.access_key_secret),
-            18 => Some(&mut self.secrets),
-            19 => Some(&mut self.reset_password),
-            20 => Some(&mut self.next_token),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.plain,
+            1 => &mut self.tag,
+            2 => &mut self.ids,
+            3 => &mut self.rules,
+            4 => &mut self.config,
+            5 => &mut self.body,
+            6 => &mut self.numbers,
+            7 => &mut self.names,
+            8 => &mut self.ports,
+            9 => &mut self.zones,
+            10 => &mut self.variables,
+            11 => &mut self.system_disk,
+            12 => &mut self.system_disk_size,
+            13 => &mut self.filter_1_key,
+            14 => &mut self.content_type,
+            15 => &mut self.scalar,
+            16 => &mut self.password,
+            17 => &mut self.access_key_secret,
+            18 => &mut self.secrets,
+            19 => &mut self.reset_password,
+            20 => &mut self.next_token,
+            _ => return None,
+        })
     }
 }
 
@@ -423,22 +423,22 @@ impl alicloud::model::Record for Tag {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.values),
-            2 => Some(&self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.values,
+            2 => &self.limits,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.values),
-            2 => Some(&mut self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.values,
+            2 => &mut self.limits,
+            _ => return None,
+        })
     }
 }
 
@@ -489,18 +489,18 @@ impl alicloud::model::Record for Limits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.least,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.least,
+            _ => return None,
+        })
     }
 }
 
@@ -577,22 +577,22 @@ impl alicloud::model::Record for Rules {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.values),
-            2 => Some(&self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.values,
+            2 => &self.limits,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.values),
-            2 => Some(&mut self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.values,
+            2 => &mut self.limits,
+            _ => return None,
+        })
     }
 }
 
@@ -643,18 +643,18 @@ impl alicloud::model::Record for RulesLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.least,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.least,
+            _ => return None,
+        })
     }
 }
 
@@ -731,22 +731,22 @@ impl alicloud::model::Record for Config {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.values),
-            2 => Some(&self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.values,
+            2 => &self.limits,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.values),
-            2 => Some(&mut self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.values,
+            2 => &mut self.limits,
+            _ => return None,
+        })
     }
 }
 
@@ -797,18 +797,18 @@ impl alicloud::model::Record for ConfigLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.least,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.least,
+            _ => return None,
+        })
     }
 }
 
@@ -885,22 +885,22 @@ impl alicloud::model::Record for Body {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.values),
-            2 => Some(&self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.values,
+            2 => &self.limits,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.values),
-            2 => Some(&mut self.limits),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.values,
+            2 => &mut self.limits,
+            _ => return None,
+        })
     }
 }
 
@@ -951,18 +951,18 @@ impl alicloud::model::Record for BodyLimits {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.least,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.least),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.least,
+            _ => return None,
+        })
     }
 }
 
@@ -1013,18 +1013,18 @@ impl alicloud::model::Record for SystemDisk {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.category,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.category),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.category,
+            _ => return None,
+        })
     }
 }
 
@@ -1075,18 +1075,18 @@ impl alicloud::model::Record for Secrets {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.private_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.private_key,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.private_key),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.private_key,
+            _ => return None,
+        })
     }
 }
 
@@ -1120,18 +1120,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -67,24 +67,24 @@ impl alicloud::model::Record for SendForm {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.image),
-            1 => Some(&self.region_id),
-            2 => Some(&self.instance_ids),
-            3 => Some(&self.user_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.image,
+            1 => &self.region_id,
+            2 => &self.instance_ids,
+            3 => &self.user_data,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.image),
-            1 => Some(&mut self.region_id),
-            2 => Some(&mut self.instance_ids),
-            3 => Some(&mut self.user_data),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.image,
+            1 => &mut self.region_id,
+            2 => &mut self.instance_ids,
+            3 => &mut self.user_data,
+            _ => return None,
+        })
     }
 }
 
@@ -150,18 +150,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

@@ -63,22 +63,22 @@ impl alicloud::model::Record for PutTree {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tree),
-            1 => Some(&self.filter),
-            2 => Some(&self.kinds),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tree,
+            1 => &self.filter,
+            2 => &self.kinds,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tree),
-            1 => Some(&mut self.filter),
-            2 => Some(&mut self.kinds),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tree,
+            1 => &mut self.filter,
+            2 => &mut self.kinds,
+            _ => return None,
+        })
     }
 }
 
@@ -152,24 +152,24 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.root),
-            2 => Some(&self.chain),
-            3 => Some(&self.state),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.root,
+            2 => &self.chain,
+            3 => &self.state,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.root),
-            2 => Some(&mut self.chain),
-            3 => Some(&mut self.state),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.root,
+            2 => &mut self.chain,
+            3 => &mut self.state,
+            _ => return None,
+        })
     }
 }
 

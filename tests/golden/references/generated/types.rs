@@ -80,24 +80,24 @@ impl alicloud::model::Record for Node {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.children),
-            2 => Some(&self.by_name),
-            3 => Some(&self.position),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.children,
+            2 => &self.by_name,
+            3 => &self.position,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.children),
-            2 => Some(&mut self.by_name),
-            3 => Some(&mut self.position),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.children,
+            2 => &mut self.by_name,
+            3 => &mut self.position,
+            _ => return None,
+        })
     }
 }
 
@@ -148,18 +148,18 @@ impl alicloud::model::Record for Position {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.line),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.line,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.line),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.line,
+            _ => return None,
+        })
     }
 }
 
@@ -236,22 +236,22 @@ impl alicloud::model::Record for Query {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.field),
-            1 => Some(&self.and),
-            2 => Some(&self.or),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.field,
+            1 => &self.and,
+            2 => &self.or,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.field),
-            1 => Some(&mut self.and),
-            2 => Some(&mut self.or),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.field,
+            1 => &mut self.and,
+            2 => &mut self.or,
+            _ => return None,
+        })
     }
 }
 
@@ -317,20 +317,20 @@ impl alicloud::model::Record for Link {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next),
-            1 => Some(&self.label),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next,
+            1 => &self.label,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next),
-            1 => Some(&mut self.label),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next,
+            1 => &mut self.label,
+            _ => return None,
+        })
     }
 }
 
@@ -396,20 +396,20 @@ impl alicloud::model::Record for Back {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.previous),
-            1 => Some(&self.inner),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.previous,
+            1 => &self.inner,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.previous),
-            1 => Some(&mut self.inner),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.previous,
+            1 => &mut self.inner,
+            _ => return None,
+        })
     }
 }
 
@@ -460,18 +460,18 @@ impl alicloud::model::Record for Inner {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.link),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.link,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.link),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.link,
+            _ => return None,
+        })
     }
 }
 

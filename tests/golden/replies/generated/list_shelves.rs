@@ -56,20 +56,20 @@ impl alicloud::model::Record for ListShelves {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.next_token),
-            1 => Some(&self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.next_token,
+            1 => &self.max_results,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.next_token),
-            1 => Some(&mut self.max_results),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.next_token,
+            1 => &mut self.max_results,
+            _ => return None,
+        })
     }
 }
 
@@ -163,26 +163,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.next_token),
-            2 => Some(&self.building),
-            3 => Some(&self.shelves),
-            4 => Some(&self.owner),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.next_token,
+            2 => &self.building,
+            3 => &self.shelves,
+            4 => &self.owner,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.next_token),
-            2 => Some(&mut self.building),
-            3 => Some(&mut self.shelves),
-            4 => Some(&mut self.owner),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.next_token,
+            2 => &mut self.building,
+            3 => &mut self.shelves,
+            4 => &mut self.owner,
+            _ => return None,
+        })
     }
 }
 
@@ -223,20 +223,20 @@ impl alicloud::model::Record for Owner {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.floor),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.floor,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.floor),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.floor,
+            _ => return None,
+        })
     }
 }
 

@@ -52,20 +52,20 @@ impl alicloud::model::Record for PutShelf {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.shelf),
-            1 => Some(&self.label),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.shelf,
+            1 => &self.label,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.shelf),
-            1 => Some(&mut self.label),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.shelf,
+            1 => &mut self.label,
+            _ => return None,
+        })
     }
 }
 
@@ -127,18 +127,18 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            _ => return None,
+        })
     }
 }
 

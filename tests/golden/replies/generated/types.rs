@@ -47,20 +47,20 @@ impl alicloud::model::Record for Shelf {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.shelf_id),
-            1 => Some(&self.room),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.shelf_id,
+            1 => &self.room,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.shelf_id),
-            1 => Some(&mut self.room),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.shelf_id,
+            1 => &mut self.room,
+            _ => return None,
+        })
     }
 }
 
@@ -105,18 +105,18 @@ impl alicloud::model::Record for Label {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.text,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.text,
+            _ => return None,
+        })
     }
 }
 

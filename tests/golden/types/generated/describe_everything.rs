@@ -164,42 +164,42 @@ impl alicloud::model::Record for DescribeEverything {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.text),
-            1 => Some(&self.count),
-            2 => Some(&self.ratio),
-            3 => Some(&self.flag),
-            4 => Some(&self.anything),
-            5 => Some(&self.names),
-            6 => Some(&self.labels),
-            7 => Some(&self.where_),
-            8 => Some(&self.optional_text),
-            9 => Some(&self.optional_count),
-            10 => Some(&self.optional_ratio),
-            11 => Some(&self.optional_flag),
-            12 => Some(&self.optional_anything),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.text,
+            1 => &self.count,
+            2 => &self.ratio,
+            3 => &self.flag,
+            4 => &self.anything,
+            5 => &self.names,
+            6 => &self.labels,
+            7 => &self.where_,
+            8 => &self.optional_text,
+            9 => &self.optional_count,
+            10 => &self.optional_ratio,
+            11 => &self.optional_flag,
+            12 => &self.optional_anything,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.text),
-            1 => Some(&mut self.count),
-            2 => Some(&mut self.ratio),
-            3 => Some(&mut self.flag),
-            4 => Some(&mut self.anything),
-            5 => Some(&mut self.names),
-            6 => Some(&mut self.labels),
-            7 => Some(&mut self.where_),
-            8 => Some(&mut self.optional_text),
-            9 => Some(&mut self.optional_count),
-            10 => Some(&mut self.optional_ratio),
-            11 => Some(&mut self.optional_flag),
-            12 => Some(&mut self.optional_anything),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.text,
+            1 => &mut self.count,
+            2 => &mut self.ratio,
+            3 => &mut self.flag,
+            4 => &mut self.anything,
+            5 => &mut self.names,
+            6 => &mut self.labels,
+            7 => &mut self.where_,
+            8 => &mut self.optional_text,
+            9 => &mut self.optional_count,
+            10 => &mut self.optional_ratio,
+            11 => &mut self.optional_flag,
+            12 => &mut self.optional_anything,
+            _ => return None,
+        })
     }
 }
 
@@ -288,20 +288,20 @@ impl alicloud::model::Record for Where {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.rack),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.rack,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.rack),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.rack,
+            _ => return None,
+        })
     }
 }
 
@@ -388,48 +388,48 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.total_count),
-            2 => Some(&self.average),
-            3 => Some(&self.truncated),
-            4 => Some(&self.extra),
-            5 => Some(&self.bare),
-            6 => Some(&self.regions),
-            7 => Some(&self.items),
-            8 => Some(&self.counts),
-            9 => Some(&self.by_name),
-            10 => Some(&self.lists),
-            11 => Some(&self.matrix),
-            12 => Some(&self.objects),
-            13 => Some(&self.maps),
-            14 => Some(&self.unknown),
-            15 => Some(&self.owner),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.total_count,
+            2 => &self.average,
+            3 => &self.truncated,
+            4 => &self.extra,
+            5 => &self.bare,
+            6 => &self.regions,
+            7 => &self.items,
+            8 => &self.counts,
+            9 => &self.by_name,
+            10 => &self.lists,
+            11 => &self.matrix,
+            12 => &self.objects,
+            13 => &self.maps,
+            14 => &self.unknown,
+            15 => &self.owner,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.total_count),
-            2 => Some(&mut self.average),
-            3 => Some(&mut self.truncated),
-            4 => Some(&mut self.extra),
-            5 => Some(&mut self.bare),
-            6 => Some(&mut self.regions),
-            7 => Some(&mut self.items),
-            8 => Some(&mut self.counts),
-            9 => Some(&mut self.by_name),
-            10 => Some(&mut self.lists),
-            11 => Some(&mut self.matrix),
-            12 => Some(&mut self.objects),
-            13 => Some(&mut self.maps),
-            14 => Some(&mut self.unknown),
-            15 => Some(&mut self.owner),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.total_count,
+            2 => &mut self.average,
+            3 => &mut self.truncated,
+            4 => &mut self.extra,
+            5 => &mut self.bare,
+            6 => &mut self.regions,
+            7 => &mut self.items,
+            8 => &mut self.counts,
+            9 => &mut self.by_name,
+            10 => &mut self.lists,
+            11 => &mut self.matrix,
+            12 => &mut self.objects,
+            13 => &mut self.maps,
+            14 => &mut self.unknown,
+            15 => &mut self.owner,
+            _ => return None,
+        })
     }
 }
 
@@ -474,20 +474,20 @@ impl alicloud::model::Record for Region {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.region_id),
-            1 => Some(&self.zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.region_id,
+            1 => &self.zones,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.region_id),
-            1 => Some(&mut self.zones),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.region_id,
+            1 => &mut self.zones,
+            _ => return None,
+        })
     }
 }
 
@@ -528,20 +528,20 @@ impl alicloud::model::Record for Zone {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.zone_id),
-            1 => Some(&self.disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.zone_id,
+            1 => &self.disks,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.zone_id),
-            1 => Some(&mut self.disks),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.zone_id,
+            1 => &mut self.disks,
+            _ => return None,
+        })
     }
 }
 
@@ -582,20 +582,20 @@ impl alicloud::model::Record for Items {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            1 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            1 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -636,20 +636,20 @@ impl alicloud::model::Record for Tags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -683,18 +683,18 @@ impl alicloud::model::Record for ByName {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.size,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.size),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.size,
+            _ => return None,
+        })
     }
 }
 
@@ -728,18 +728,18 @@ impl alicloud::model::Record for Owner {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.name,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.name,
+            _ => return None,
+        })
     }
 }
 

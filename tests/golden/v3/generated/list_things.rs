@@ -43,18 +43,18 @@ impl alicloud::model::Record for ListThings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.kind),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.kind,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.kind),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.kind,
+            _ => return None,
+        })
     }
 }
 
@@ -124,20 +124,20 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.request_id),
-            1 => Some(&self.things),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.request_id,
+            1 => &self.things,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.request_id),
-            1 => Some(&mut self.things),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.request_id,
+            1 => &mut self.things,
+            _ => return None,
+        })
     }
 }
 

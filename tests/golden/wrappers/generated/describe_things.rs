@@ -41,18 +41,18 @@ impl alicloud::model::Record for DescribeThings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tags,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tags),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tags,
+            _ => return None,
+        })
     }
 }
 
@@ -131,18 +131,18 @@ impl alicloud::model::Record for Tags {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.tag,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.tag),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.tag,
+            _ => return None,
+        })
     }
 }
 
@@ -203,26 +203,26 @@ impl alicloud::model::Record for Response {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.things),
-            1 => Some(&self.passwords),
-            2 => Some(&self.rule),
-            3 => Some(&self.settings),
-            4 => Some(&self.total_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.things,
+            1 => &self.passwords,
+            2 => &self.rule,
+            3 => &self.settings,
+            4 => &self.total_count,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.things),
-            1 => Some(&mut self.passwords),
-            2 => Some(&mut self.rule),
-            3 => Some(&mut self.settings),
-            4 => Some(&mut self.total_count),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.things,
+            1 => &mut self.passwords,
+            2 => &mut self.rule,
+            3 => &mut self.settings,
+            4 => &mut self.total_count,
+            _ => return None,
+        })
     }
 }
 
@@ -274,22 +274,22 @@ impl alicloud::model::Record for Thing {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.ip_address),
-            2 => Some(&self.label_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.id,
+            1 => &self.ip_address,
+            2 => &self.label_set,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.ip_address),
-            2 => Some(&mut self.label_set),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.id,
+            1 => &mut self.ip_address,
+            2 => &mut self.label_set,
+            _ => return None,
+        })
     }
 }
 
@@ -330,20 +330,20 @@ impl alicloud::model::Record for Entry {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.key,
+            1 => &self.value,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.key,
+            1 => &mut self.value,
+            _ => return None,
+        })
     }
 }
 
@@ -377,18 +377,18 @@ impl alicloud::model::Record for Rule {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.entry),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.entry,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.entry),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.entry,
+            _ => return None,
+        })
     }
 }
 
@@ -429,20 +429,20 @@ impl alicloud::model::Record for Settings {
 
     #[inline]
     fn slot(&self, index: usize) -> Option<&dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&self.names),
-            1 => Some(&self.limit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &self.names,
+            1 => &self.limit,
+            _ => return None,
+        })
     }
 
     #[inline]
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn alicloud::model::Slot> {
-        match index {
-            0 => Some(&mut self.names),
-            1 => Some(&mut self.limit),
-            _ => None,
-        }
+        Some(match index {
+            0 => &mut self.names,
+            1 => &mut self.limit,
+            _ => return None,
+        })
     }
 }
 
