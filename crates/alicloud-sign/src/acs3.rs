@@ -63,7 +63,8 @@ pub struct Acs3 {
     access_key_id: String,
     security_token: Option<Zeroizing<String>>,
     key: Key,
-    /// The credential that can't be the value of a header: it is most likely copied badly.
+    /// The name of the credential that can't be a header's value, if there is one. It was most likely
+    /// copied badly.
     unwritable: Option<&'static str>,
 }
 
@@ -71,6 +72,7 @@ impl Acs3 {
     /// A signer for these credentials.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
+        // Only checked here: a header's value would not be overwritten when the signer is dropped.
         let token = credentials.security_token.as_deref();
         let unwritable = [
             ("AccessKeyId", Some(&credentials.access_key_id)),
@@ -172,7 +174,7 @@ fn write(draft: &mut Draft<'_>, name: HeaderName, text: &str) {
     match HeaderValue::from_str(text) {
         Ok(mut value) => {
             value.set_sensitive(name == AUTHORIZATION || name == X_ACS_SECURITY_TOKEN);
-            draft.new_header(name, value);
+            draft.unique_header(name, value);
         }
         Err(_) => draft.refuse(RequestError::unwritable(name.as_str())),
     }
@@ -189,14 +191,16 @@ fn media_type(format: Format) -> &'static str {
 /// port that the scheme implies.
 fn host(endpoint: &Endpoint) -> Cow<'_, str> {
     let uri = endpoint.uri();
-    let host = match (uri.port_u16(), uri.scheme_str(), uri.authority()) {
-        (Some(443), Some("https"), _) | (Some(80), Some("http"), _) | (.., None) => endpoint.host(),
-        (.., Some(authority)) => authority.as_str(),
+    let host = match (uri.port_u16(), uri.scheme_str()) {
+        (None, _) | (Some(443), Some("https")) | (Some(80), Some("http")) => {
+            Cow::Borrowed(endpoint.host())
+        }
+        (Some(port), _) => format!("{}:{port}", endpoint.host()).into(),
     };
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
         host.to_ascii_lowercase().into()
     } else {
-        host.into()
+        host
     }
 }
 
@@ -241,7 +245,7 @@ pub fn signed_headers(headers: &HeaderMap) -> String {
     text
 }
 
-/// What the signature is over, as it is written.
+/// The canonical request while it is written.
 struct CanonicalRequest {
     text: String,
     /// Where the names of the signed headers stand in the text.
@@ -249,7 +253,7 @@ struct CanonicalRequest {
 }
 
 impl CanonicalRequest {
-    /// Up to the query, which is to follow.
+    /// Writes method and path. The caller appends the query, then calls [`finish`](Self::finish).
     fn new(method: &Method) -> Self {
         let mut text = String::with_capacity(1024);
         text.push_str(method.as_str());
@@ -260,7 +264,7 @@ impl CanonicalRequest {
         }
     }
 
-    /// What follows the query.
+    /// Writes what follows the query.
     fn finish(&mut self, headers: &HeaderMap, content: &str) {
         let text = &mut self.text;
         let names = signed(headers);
@@ -454,6 +458,7 @@ mod tests {
             ("http://127.0.0.1:80", "127.0.0.1"),
             ("http://127.0.0.1:443", "127.0.0.1:443"),
             ("http://[::1]:8080", "[::1]:8080"),
+            ("http://localhost:08080", "localhost:8080"),
         ] {
             assert_eq!(host(&url.parse().unwrap()), expected, "{url}");
         }

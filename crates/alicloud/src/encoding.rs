@@ -16,7 +16,7 @@ const UNRESERVED: [bool; 256] = {
     table
 };
 
-/// Whether `text` is the same percent-encoded.
+/// Whether `text` needs no percent-encoding.
 pub(crate) const fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut index = 0;
@@ -29,7 +29,7 @@ pub(crate) const fn is_plain(text: &str) -> bool {
     true
 }
 
-/// A text that is the same percent-encoded, which has been checked when the program was compiled.
+/// A text that needs no percent-encoding. A constant is checked at compile time.
 ///
 /// ```
 /// use alicloud::sign::Plain;
@@ -77,7 +77,8 @@ impl Plain {
     }
 }
 
-/// The first sixteen bytes of a name as a number that compares as they do.
+/// The first sixteen bytes of a name as a big-endian number. Numbers order as the bytes do. If they are
+/// equal, the whole names have to be compared.
 pub(crate) const fn head(name: &str) -> u128 {
     match name.as_bytes().first_chunk() {
         Some(bytes) => u128::from_be_bytes(*bytes),
@@ -131,7 +132,7 @@ impl<'a> Encoder<'a> {
         self.out.push_str(text);
     }
 
-    /// Appends a text of which it may be known that it is plain.
+    /// Appends `text`, without looking at it if it `is_plain`.
     #[inline]
     pub(crate) fn known(&mut self, text: &str, is_plain: bool) {
         if is_plain {
@@ -150,7 +151,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Appends a text of which so many bytes stay as they are before the first that doesn't.
+    /// Appends `text`, whose first `plain` bytes need no escaping.
     fn escape(&mut self, text: &str, mut plain: usize) {
         self.escaped = true;
         let mut at = 0;
@@ -169,7 +170,7 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// How many bytes stay as they are before the first that doesn't. Strides make the common case cheap,
+/// How many bytes come before the first that has to be escaped. Strides make the common case cheap,
 /// in which that is all of them.
 fn plain_length(text: &[u8]) -> usize {
     let is_plain = |byte: &u8| UNRESERVED[usize::from(*byte)];

@@ -236,10 +236,10 @@ impl<O: Operation> Machine for Exchange<O> {
                 self.state = State::Preparing(preparing);
             }
             State::Sent(sent) => {
+                let took = self.now().saturating_duration_since(sent.since);
                 self.status = outcome.as_ref().ok().map(Response::status);
                 let outcome = sent.read(&self.session, &self.operation, outcome);
                 let error = outcome.result.as_ref().err();
-                let took = || self.now().saturating_duration_since(sent.since);
                 self.trace
                     .attempted(self.attempts, &outcome.answer, error, took);
                 let is_corrected =
@@ -270,7 +270,7 @@ impl<O: Operation> Exchange<O> {
             Err(Ok(())) => return self.attempt(now, remaining, true),
             Err(Err(error)) => error.into(),
         };
-        let took = || now.saturating_duration_since(preparing.since);
+        let took = now.saturating_duration_since(preparing.since);
         self.trace
             .attempted(self.attempts, &Answer::default(), Some(&error), took);
         self.settle(Err(error), false);

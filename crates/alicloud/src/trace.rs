@@ -75,7 +75,7 @@ impl Trace {
         attempt: u32,
         answer: &Answer,
         error: Option<&Error>,
-        took: impl FnOnce() -> Duration,
+        took: Duration,
     ) {
         event!(
             target: TARGET,
@@ -86,7 +86,7 @@ impl Trace {
             code = error.and_then(Error::api).map(ApiError::code),
             request_id = answer.request_id.as_deref(),
             error = error.filter(|error| error.api().is_none()).map(Error::to_string),
-            duration_ms = milliseconds(took()),
+            duration_ms = milliseconds(took),
             "attempt ended"
         );
     }

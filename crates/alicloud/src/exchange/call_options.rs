@@ -135,7 +135,7 @@ impl CallOptions {
                 let why = "is set by the signer or the transport: leave it out";
                 draft.refuse(RequestError::invalid_parameter(name.as_str(), why));
             } else {
-                draft.new_header(name.clone(), value.clone());
+                draft.unique_header(name.clone(), value.clone());
             }
         }
     }

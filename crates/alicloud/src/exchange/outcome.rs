@@ -55,7 +55,7 @@ impl Sent {
         });
         Outcome {
             answer: Answer::of(&response, reply.as_ref(), settings.redact.as_deref()),
-            // Only a refusal needs it.
+            // It only serves to correct the clock after an error.
             date: result
                 .as_ref()
                 .err()

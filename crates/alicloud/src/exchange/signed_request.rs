@@ -1,4 +1,5 @@
-//! The signed request of an attempt. Every call takes this path, so its cost is that of the library:
+//! The signed request of an attempt. Every call takes this path, so its cost is nearly all that
+//! the library adds to a call:
 //!
 //! 1. [`Exchange::attempt`] takes a stamp, the time and a nonce (`api/stamp.rs`).
 //! 2. The operation writes its fields into a draft (`request/draft/record.rs`). The draft percent-encodes
@@ -7,8 +8,8 @@
 //! 3. The signer adds the common parameters and its own, reads the pairs back in canonical order, signs
 //!    them and adds the signature (`hmac_sha1.rs` and `acs3.rs` of `alicloud-sign`).
 //! 4. The draft is checked. Its text becomes the form or the query of the request as it stands.
-//! 5. The transport sends the request. [`Sent`] keeps what it takes to understand the answer, which is
-//!    read by `outcome.rs`, `reply.rs` and `model/read/`.
+//! 5. The transport sends the request. [`Sent`] keeps what reading the answer needs, which is
+//!    done by `outcome.rs`, `reply.rs` and `model/read/`.
 //!
 //! With signature 1.0, steps 1 to 4 allocate two texts: the parameters, and what is signed.
 
@@ -151,7 +152,7 @@ impl<O: Operation> Exchange<O> {
     fn write<'a>(&'a self, draft: &mut Draft<'a>) -> Result<(), RequestError> {
         let settings = self.session.settings();
         if settings.format == Format::Xml && !cfg!(feature = "xml") {
-            let why = "is XML, which only the feature `xml` of the crate `alicloud` can read";
+            let why = "can't be XML: enable the feature `xml` of the crate `alicloud`";
             return Err(RequestError::invalid_parameter("Format", why));
         }
         let api = self.operation.api();

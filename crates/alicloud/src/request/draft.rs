@@ -41,7 +41,7 @@ pub struct Draft<'a> {
     /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
     text: String,
     pairs: SmallVec<[Pair; 16]>,
-    /// How many pairs were put in order, so that their names are known to differ.
+    /// How many pairs, from the first, are sorted and checked for repeated names.
     sorted: usize,
     headers: HeaderMap,
     body: Option<Bytes>,
@@ -86,7 +86,7 @@ impl Pair {
     }
 
     /// Names are in order by their plain text, byte by byte.
-    /// Whether it has the same name. Two encoded names are equal if the names are.
+    /// Whether both have the same name. Encoded names are equal exactly if the plain names are.
     fn is_namesake(&self, other: &Self, text: &str) -> bool {
         self.head == other.head
             && self.name_end - self.start == other.name_end - other.start
@@ -372,8 +372,8 @@ impl<'a> Draft<'a> {
         self.headers.insert(name, value);
     }
 
-    /// Adds an HTTP header. One that is there already refuses the request.
-    pub fn new_header(&mut self, name: HeaderName, value: HeaderValue) {
+    /// Adds an HTTP header. If there is one of that name already, the request is refused.
+    pub fn unique_header(&mut self, name: HeaderName, value: HeaderValue) {
         match self.headers.entry(name) {
             Entry::Vacant(place) => drop(place.insert(value)),
             Entry::Occupied(known) => {
@@ -420,9 +420,10 @@ impl<'a> Draft<'a> {
 
     #[cold]
     fn refuse_length(&mut self, start: usize) {
+        const WHY: &str = "makes the parameters longer than 4 GiB";
         let name = self.text[start..].split('=').next().unwrap_or_default();
-        let why = "makes the parameters longer than 4 GiB";
-        let refusal = RequestError::invalid_parameter(name, why);
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        let refusal = RequestError::invalid_parameter(&name, WHY);
         self.refuse(refusal);
     }
 
@@ -444,8 +445,8 @@ impl<'a> Draft<'a> {
         self.refusal.clone().map_or(Ok(()), Err)
     }
 
-    /// Holds that the draft can be sent. Its names are held against each other: a signer adds its own
-    /// after it has sorted the others.
+    /// Checks that the draft can be sent. Names that the signer added after sorting are compared with
+    /// all earlier ones.
     pub(crate) fn finish(&mut self) -> Result<(), RequestError> {
         if self.sorted == 0 {
             self.sort();
@@ -464,8 +465,9 @@ impl<'a> Draft<'a> {
         self.check()
     }
 
-    /// Everything that goes into a request: parameters, body and headers.
+    /// What a [finished](Self::finish) draft gives a request: parameters, body and headers.
     pub(crate) fn into_parts(self) -> (String, Content, HeaderMap) {
+        debug_assert!(self.refusal.is_none());
         let content = if self.has_form() {
             Content::Form
         } else {
@@ -543,6 +545,62 @@ mod tests {
             names,
             ["A", "Tag.10", "Tag.2", "x", "x%21", "x-", "x%2F", "%C3%A9"]
         );
+    }
+
+    #[test]
+    fn sorting_compares_whole_names_that_begin_alike() {
+        let names = [
+            "a",
+            "a\0",
+            "0123456789abcdef",
+            "0123456789abcdef!",
+            "0123456789abcdef-",
+            "0123456789abcdef/",
+            "0123456789abcdefA",
+            "0123456789abcdefé",
+            "0123456789abcde测",
+            "测0123456789abcdef",
+        ];
+        let mut expected = names.to_vec();
+        expected.sort_unstable();
+        let endpoint = "https://example.com".parse().unwrap();
+        for first in 0..names.len() {
+            let mut draft = Draft::new(&API, &endpoint, Format::Json, Method::GET);
+            for name in names.iter().cycle().skip(first).take(names.len()) {
+                draft.parameter(name, "a value/");
+            }
+            let decoded = |parameter: Parameter<'_>| {
+                let name = percent_decode_str(parameter.name).decode_utf8();
+                name.unwrap().into_owned()
+            };
+            let sorted: Vec<String> = draft.sorted().map(decoded).collect();
+            assert_eq!(sorted, expected, "from {first}");
+            assert_eq!(draft.finish(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn refuses_a_name_that_comes_twice_before_or_after_sorting() {
+        let endpoint = "https://example.com".parse().unwrap();
+        for name in [
+            "a",
+            "0123456789abcdef",
+            "0123456789abcdef0",
+            "0123456789abcdef/é",
+        ] {
+            for is_late in [false, true] {
+                let mut draft = Draft::new(&API, &endpoint, Format::Json, Method::GET);
+                for other in [name, "b", "0123456789abcdef1", "0123456789abcdef%"] {
+                    draft.parameter(other, "1");
+                }
+                if is_late {
+                    assert_eq!(draft.sorted().count(), 4);
+                }
+                draft.parameter(name, "2");
+                let refusal = RequestError::repeated_parameter(name);
+                assert_eq!(draft.finish(), Err(refusal), "{name} {is_late}");
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Calls without the feature `tracing`, which tell nothing.
+//! Stand-ins for `trace.rs` without the feature `tracing`. They do nothing.
 
 use std::time::Duration;
 
@@ -27,14 +27,7 @@ impl Trace {
         Self
     }
 
-    pub(crate) fn attempted(
-        &self,
-        _: u32,
-        _: &Answer,
-        _: Option<&Error>,
-        _: impl FnOnce() -> Duration,
-    ) {
-    }
+    pub(crate) fn attempted(&self, _: u32, _: &Answer, _: Option<&Error>, _: Duration) {}
 
     pub(crate) fn repeats(&self, _: Duration) {}
 

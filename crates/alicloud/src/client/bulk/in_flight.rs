@@ -103,25 +103,26 @@ impl<I: Iterator<Item: Future>> Stream for InFlight<I> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.fill();
-        let count = Woken::with(&self.woken, |woken| {
-            woken.stream = Some(context.waker().clone());
-            woken.numbers.len()
+        let waker = context.waker().clone();
+        // Cloning and dropping a waker runs foreign code, so both happen while nothing is locked.
+        let (count, _before) = Woken::with(&self.woken, |woken| {
+            (woken.numbers.len(), woken.stream.replace(waker))
         });
         // A future that wakes itself is polled again in the next turn, so that others run between.
         for _ in 0..count {
             let number = Woken::with(&self.woken, |woken| woken.numbers.pop_front());
-            // A future can be woken after its end.
-            let Some((number, (future, signal))) =
-                number.and_then(|number| Some((number, self.flying.get_mut(&number)?)))
+            // A future can be woken after its end. One that panics is not polled again.
+            let Some((number, (mut future, signal))) =
+                number.and_then(|number| self.flying.remove_entry(&number))
             else {
                 continue;
             };
+            // `swap` and not `store`: it acquires what was written before the future was woken.
             signal.is_woken.swap(false, Ordering::AcqRel);
-            let waker = Waker::from(Arc::clone(signal));
-            let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
-            if let Poll::Ready(output) = polled {
-                self.flying.remove(&number);
-                return Poll::Ready(Some(output));
+            let waker = Waker::from(Arc::clone(&signal));
+            match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                Poll::Ready(output) => return Poll::Ready(Some(output)),
+                Poll::Pending => drop(self.flying.insert(number, (future, signal))),
             }
         }
         if self.flying.is_empty() {

@@ -192,6 +192,7 @@ impl<'r> Fields<'r> {
             (_, before, own)
                 if before == own && repeats == Repeats::AreItems && is_list(self.record, index) =>
             {
+                self.met.set(index, Met::new(own, true));
                 Ok(FieldPlace::of(self.record, self.fields, index))
             }
             (_, true, true) => {

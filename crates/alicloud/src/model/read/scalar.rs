@@ -28,7 +28,7 @@ impl Scalar<'_> {
             Target::Integer(place) => (self.to_integer().map(|number| place.put(number)), true),
             Target::Number(place) => (self.to_number().map(|number| place.put(number)), true),
             Target::Boolean(place) => (self.to_boolean().map(|flag| place.put(flag)), true),
-            Target::Any(place) => (Some(place.put(self.to_value())), false),
+            Target::Any(place) => (Some(self.to_value()).map(|any| place.put(any)), false),
             Target::Record(_) | Target::List(_) | Target::Map(_) => (None, false),
         };
         match put {

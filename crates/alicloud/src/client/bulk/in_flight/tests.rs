@@ -1,6 +1,7 @@
 use std::{
     cell::RefCell,
     future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
     sync::atomic::{AtomicUsize, Ordering},
     task::Wake,
@@ -127,4 +128,49 @@ fn polls_a_future_that_wakes_itself_once_per_turn() {
     assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(())));
     drop(stream);
     assert_eq!(turns, 3);
+}
+
+#[test]
+fn a_future_that_panics_is_given_up_and_the_others_go_on() {
+    let futures = (0..3).map(|id| async move {
+        assert_ne!(id, 1);
+        id
+    });
+    let mut stream = InFlight::new(futures, 3);
+    let count = Arc::default();
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(0)));
+    let panicked = catch_unwind(AssertUnwindSafe(|| poll(&mut stream, &count)));
+    assert!(panicked.is_err());
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(2)));
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(None));
+}
+
+#[test]
+fn the_waker_of_the_stream_is_dropped_while_nothing_is_locked() {
+    /// Wakes another when it is dropped.
+    struct WakesOnDrop(Waker);
+
+    impl Wake for WakesOnDrop {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    impl Drop for WakesOnDrop {
+        fn drop(&mut self) {
+            self.0.wake_by_ref();
+        }
+    }
+
+    let calls = Shared::default();
+    let mut stream = InFlight::new([call(&calls, 0)].into_iter(), 1);
+    let count = Arc::default();
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    let inner = calls.borrow().wakers[0].clone();
+    let waker = Waker::from(Arc::new(WakesOnDrop(inner)));
+    let context = &mut Context::from_waker(&waker);
+    assert_eq!(Pin::new(&mut stream).poll_next(context), Poll::Pending);
+    drop(waker);
+    // The stream has the last handle, and lets it go for another.
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    end(&calls, 0);
+    assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(0)));
 }
