@@ -12,7 +12,6 @@ use tokio::runtime::{self, Runtime};
 use crate::{args::Transport, failure::Failure};
 
 /// Sends the calls of one command, over one connection if it stays open.
-#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 pub(crate) enum Client {
     Ureq(alicloud_ureq::Client),
     Reqwest(alicloud_reqwest::Client, Runtime),
