@@ -25,23 +25,26 @@ use crate::{
 ///     drive(transport, session.exchange(call)).await
 /// }
 /// ```
-pub async fn drive<T, M>(transport: &T, machine: M) -> M::Output
+pub fn drive<T, M>(transport: &T, machine: M) -> impl Future<Output = M::Output>
 where
     T: Transport + ?Sized,
     M: Machine,
 {
+    // The future of an `async fn` would have room for the machine twice: as an argument, and here.
     let mut drive = Drive::new(machine);
-    loop {
-        match drive.step() {
-            Step::Send(request) => drive.receive(transport.send(request).await),
-            Step::Wait(pause) => transport.wait(pause).await,
-            Step::Run(work) => transport.run(work).await,
-            Step::Spawn(task) => {
-                if let Err(task) = transport.spawn(task) {
-                    drive.take_back(task);
+    async move {
+        loop {
+            match drive.step() {
+                Step::Send(request) => drive.receive(transport.send(request).await),
+                Step::Wait(pause) => transport.wait(pause).await,
+                Step::Run(work) => transport.run(work).await,
+                Step::Spawn(task) => {
+                    if let Err(task) = transport.spawn(task) {
+                        drive.take_back(task);
+                    }
                 }
+                Step::Done(output) => return output,
             }
-            Step::Done(output) => return output,
         }
     }
 }
@@ -173,12 +176,12 @@ impl<T: Transport> Client<T> {
         drive(&self.transport, waiter.waiting(&self.session, method)).await
     }
 
-    pub(super) async fn drive<O: Operation>(
+    pub(super) fn drive<O: Operation>(
         &self,
         exchange: Exchange<O>,
-    ) -> Result<O::Output, Error> {
+    ) -> impl Future<Output = Result<O::Output, Error>> {
         let method = self.transport.preferred_method();
-        drive(&self.transport, exchange.prefer(method)).await
+        drive(&self.transport, exchange.prefer(method))
     }
 
     /// Sends `operation` page by page; see [`paging`](crate::paging).
