@@ -33,6 +33,7 @@ mod readme;
 mod regressions;
 mod replies;
 mod rooms;
+mod scale;
 mod secrets;
 mod signing;
 mod testing;
