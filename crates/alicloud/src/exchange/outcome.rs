@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use http::header::CONTENT_TYPE;
 
-use super::signed_request::{Sent, signer, write};
+use super::signed_request::{Sent, signer, write_unsigned};
 use crate::{
     error::{Error, TransportError, UnexpectedReply},
     exchange::Session,
@@ -46,7 +46,7 @@ impl Sent {
             let headers = response.headers();
             let mut error =
                 error.with_retry_after(retry_after(headers, self.at), throttles(headers));
-            // The text that a server says it signed has to be whole to be compared.
+            // Before redacting: the text that a server says it signed has to be whole to be compared.
             self.diagnose(&mut error, session, operation);
             match &settings.redact {
                 Some(redact) => error.redacted(&**redact),
@@ -73,7 +73,7 @@ impl Sent {
         };
         let (settings, method) = (session.settings(), self.method.clone());
         let mut draft = Draft::new(operation.api(), &self.endpoint, settings.format, method);
-        write(session, operation, self.token.as_deref(), &mut draft);
+        write_unsigned(session, operation, self.token.as_deref(), &mut draft);
         let signer = signer(settings, operation);
         error.signature_difference = signer.differs(&mut draft, &self.stamp, servers);
     }

@@ -1,17 +1,23 @@
 //! The signed request of an attempt. Every call takes this path, so its cost is nearly all that
 //! the library adds to a call:
 //!
-//! 1. [`Exchange::attempt`] takes a stamp, the time and a nonce (`api/stamp.rs`).
+//! 1. [`Exchange::attempt`] takes a stamp, the time and a nonce (`api/stamp.rs`), and corrects the time by
+//!    what servers told (`clock_skew.rs`).
 //! 2. The operation writes its fields into a draft (`request/draft/record.rs`). The draft percent-encodes
 //!    each name and value once into one text, and notes where each stands (`encoding.rs`,
-//!    `request/draft.rs`).
-//! 3. The signer adds the common parameters and its own, reads the pairs back in canonical order, signs
-//!    them and adds the signature (`hmac_sha1.rs` and `acs3.rs` of `alicloud-sign`).
-//! 4. The draft is checked. Its text becomes the form or the query of the request as it stands.
-//! 5. The transport sends the request. [`Sent`] keeps what reading the answer needs, which is
-//!    done by `outcome.rs`, `reply.rs` and `model/read/`.
+//!    `request/draft.rs`). A call that can't be sent is refused here. A body makes a GET a POST.
+//! 3. If the signer has to fetch credentials first, or a rate limit lets the call wait, the attempt begins
+//!    anew after that (`exchange.rs`).
+//! 4. The signer signs (`alicloud-sign`). Signature 1.0 adds the common parameters and its own, reads the
+//!    pairs back in canonical order, and adds the signature (`hmac_sha1.rs`). ACS3 writes all of that into
+//!    headers, and signs a form by its hash (`acs3.rs`). A query that is too long makes a GET a POST.
+//! 5. The draft's text becomes the form or the query of the request as it stands, and the transport
+//!    sends it.
+//! 6. The answer is read (`outcome.rs`, `reply.rs`, `model/read/`). After an error, `corrections.rs` and
+//!    `settle` in `exchange.rs` decide whether the call is repeated.
 //!
-//! With signature 1.0, steps 1 to 4 allocate two texts: the parameters, and what is signed.
+//! A call with few, flat parameters that is signed after signature 1.0 by a clock that is right allocates
+//! two texts: the parameters, and what is signed.
 
 use std::{
     sync::Arc,
@@ -157,14 +163,14 @@ impl<O: Operation> Exchange<O> {
         }
         let api = self.operation.api();
         let token = self.token.as_deref();
-        write(&self.session, &self.operation, token, draft);
+        write_unsigned(&self.session, &self.operation, token, draft);
         if *draft.method() == Method::GET && draft.body().is_some() {
             if !self.may_change_to_post() {
                 let may_be_posted = api.methods().contains(&Method::POST);
                 return Err(RequestError::body_of_get(api.action(), may_be_posted));
             }
             draft.restart(Method::POST);
-            write(&self.session, &self.operation, token, draft);
+            write_unsigned(&self.session, &self.operation, token, draft);
         }
         draft.check()?;
         if signer(settings, &self.operation).covers(draft) {
@@ -216,7 +222,7 @@ impl<O: Operation> Exchange<O> {
 }
 
 /// Writes what `operation` says, unsigned, with `token` if it takes one and has none.
-pub(super) fn write<'a>(
+pub(super) fn write_unsigned<'a>(
     session: &'a Session,
     operation: &'a impl Operation,
     token: Option<&str>,

@@ -40,6 +40,7 @@ pub struct Draft<'a> {
     method: Method,
     /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
     text: String,
+    /// In that order, too, until they are sorted.
     pairs: SmallVec<[Pair; 16]>,
     /// How many pairs, from the first, are sorted and checked for repeated names.
     sorted: usize,
@@ -85,7 +86,6 @@ impl Pair {
         &text[self.name_end as usize + 1..self.end as usize]
     }
 
-    /// Names are in order by their plain text, byte by byte.
     /// Whether both have the same name. Encoded names are equal exactly if the plain names are.
     fn is_namesake(&self, other: &Self, text: &str) -> bool {
         self.head == other.head
@@ -405,8 +405,7 @@ impl<'a> Draft<'a> {
         self.sorted = self.pairs.len();
     }
 
-    /// Puts those in order whose names begin alike.
-    #[cold]
+    /// Puts those in order whose names begin alike. Namesakes do, so no repeated name is missed.
     fn sort_by_name(&mut self) {
         let text = self.text.as_str();
         let by_name = |a: &Pair, b: &Pair| a.head.cmp(&b.head).then_with(|| a.by_name(b, text));
@@ -445,22 +444,19 @@ impl<'a> Draft<'a> {
         self.refusal.clone().map_or(Ok(()), Err)
     }
 
-    /// Checks that the draft can be sent. Names that the signer added after sorting are compared with
-    /// all earlier ones.
+    /// Checks that the draft can be sent. The name that a signer adds after sorting is compared with all
+    /// others; more of them are sorted.
     pub(crate) fn finish(&mut self) -> Result<(), RequestError> {
-        if self.sorted == 0 {
-            self.sort();
-        }
-        let late = &self.pairs[self.sorted..];
-        let mut late = late.iter().enumerate();
-        let repeated = late.find(|(index, pair)| {
-            let before = &self.pairs[..self.sorted + index];
-            before
-                .iter()
-                .any(|before| before.is_namesake(pair, &self.text))
-        });
-        if let Some((_, &pair)) = repeated {
-            self.refuse_repeated(&pair);
+        match self.pairs.len() - self.sorted {
+            0 => {}
+            1 if self.sorted > 0 => {
+                let late = self.pairs[self.sorted];
+                let mut before = self.pairs[..self.sorted].iter();
+                if before.any(|before| before.is_namesake(&late, &self.text)) {
+                    self.refuse_repeated(&late);
+                }
+            }
+            _ => self.sort(),
         }
         self.check()
     }

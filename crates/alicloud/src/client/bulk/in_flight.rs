@@ -95,6 +95,14 @@ impl<I: Iterator<Item: Future>> InFlight<I> {
     }
 }
 
+/// A waker of a future may outlive the stream, and must not keep the stream's task.
+impl<I: Iterator> Drop for InFlight<I> {
+    fn drop(&mut self) {
+        // Dropped when nothing is locked any more.
+        let _stream = Woken::with(&self.woken, |woken| woken.stream.take());
+    }
+}
+
 // Nothing is pinned in place: the futures are in boxes.
 impl<I: Iterator> Unpin for InFlight<I> {}
 

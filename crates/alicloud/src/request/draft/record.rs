@@ -41,9 +41,8 @@ impl Draft<'_> {
     /// gets. The field that comes later in the record has precedence.
     pub fn record(&mut self, record: &dyn Record) {
         let first = self.pairs.len();
-        let mut dotted = false;
+        let (mut dotted, mut nested) = (false, false);
         for (field, view) in RecordView::new(record).values() {
-            dotted |= field.name().as_bytes().contains(&b'.');
             let view = match self.region {
                 Some(region_id) if field.is_region() => {
                     let is_open = match &view {
@@ -67,18 +66,23 @@ impl Draft<'_> {
             match view {
                 view if field.is_body() => self.body_field(field, view),
                 Some(View::Record(inner)) if field.is_required() && is_empty(inner) => {}
-                Some(View::Text("")) if field.takes_empty() => {
-                    self.field(field, View::Text(""));
+                None => {
+                    if field.is_required() {
+                        self.refuse(RequestError::empty_parameter(field.name()));
+                    }
                 }
-                None | Some(View::Text("")) if field.is_required() => {
+                Some(View::Text("")) if field.is_required() && !field.takes_empty() => {
                     self.refuse(RequestError::empty_parameter(field.name()));
                 }
-                None => {}
                 Some(view) if field.is_header() => self.header_field(field.name(), view),
-                Some(view) => self.field(field, view),
+                Some(view) => {
+                    dotted |= field.name().as_bytes().contains(&b'.');
+                    nested |= is_nested(&view);
+                    self.field(field, view);
+                }
             }
         }
-        if dotted {
+        if dotted && nested {
             self.drop_overwritten(first);
         }
     }
@@ -149,10 +153,7 @@ impl Draft<'_> {
 
     fn field(&mut self, field: &Field, view: View<'_>) {
         let name = field.name();
-        let compound = matches!(
-            view,
-            View::Record(_) | View::List(_) | View::Map(_) | View::Any(_)
-        );
+        let compound = is_nested(&view);
         match (field.how(), view) {
             (_, View::Text(text)) => self.parameter(name, text),
             // Text that is JSON already is not encoded a second time.
@@ -251,6 +252,14 @@ impl Draft<'_> {
         self.flat(path, view);
         path.truncate(length);
     }
+}
+
+/// Whether other values may be in the value.
+fn is_nested(view: &View<'_>) -> bool {
+    matches!(
+        view,
+        View::Record(_) | View::List(_) | View::Map(_) | View::Any(_)
+    )
 }
 
 /// Whether no field has a value but required objects of which the same is true.

@@ -174,3 +174,14 @@ fn the_waker_of_the_stream_is_dropped_while_nothing_is_locked() {
     end(&calls, 0);
     assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(0)));
 }
+
+#[test]
+fn a_stream_that_is_dropped_lets_its_task_go() {
+    let calls = Shared::default();
+    let mut stream = InFlight::new([call(&calls, 0)].into_iter(), 1);
+    let count = Arc::default();
+    assert_eq!(poll(&mut stream, &count), Poll::Pending);
+    drop(stream);
+    assert_eq!(calls.borrow().wakers.len(), 1);
+    assert_eq!(Arc::strong_count(&count), 1);
+}
