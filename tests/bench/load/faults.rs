@@ -34,8 +34,8 @@ enum End {
     Reply,
     /// It fails in a way that may pass, so another attempt follows.
     Repeat,
-    /// The same, after all the time that an attempt has.
-    TimeOut,
+    /// The same, because no response comes: the connection breaks, or time runs out.
+    Break,
     /// It fails for good, and the call with it.
     Failure(Named),
 }
@@ -74,8 +74,7 @@ impl Named {
             Error::Decode(_) => Some(Self::Unreadable),
             Error::Transport(error) => match error.kind() {
                 TransportErrorKind::BodyTooLarge => Some(Self::TooLarge),
-                TransportErrorKind::Timeout | TransportErrorKind::Other => Some(Self::NotPassed),
-                _ => None,
+                _ => Some(Self::NotPassed),
             },
             _ => None,
         }
@@ -95,13 +94,13 @@ fn kinds() -> Vec<(Fault, End)> {
     );
     vec![
         // How the answer travels.
-        (Fault::reset_before_answer(), End::Repeat),
-        (Fault::reset_in_headers(), End::Repeat),
-        (Fault::reset_in_body(), End::Repeat),
-        (Fault::cut_off(), End::Repeat),
-        (Fault::no_answer(), End::TimeOut),
-        (Fault::drip(Duration::from_millis(20)), End::TimeOut),
-        (Fault::content_length_off_by(10), End::TimeOut),
+        (Fault::reset_before_answer(), End::Break),
+        (Fault::reset_in_headers(), End::Break),
+        (Fault::reset_in_body(), End::Break),
+        (Fault::cut_off(), End::Break),
+        (Fault::no_answer(), End::Break),
+        (Fault::drip(Duration::from_millis(20)), End::Break),
+        (Fault::content_length_off_by(10), End::Break),
         (
             Fault::content_length_off_by(-10),
             End::Failure(Named::Unreadable),
@@ -118,7 +117,7 @@ fn kinds() -> Vec<(Fault, End)> {
         ),
         (Fault::endless_body(), End::Failure(Named::TooLarge)),
         (Fault::delay(TIMEOUT / 10), End::Reply),
-        (Fault::delay(TIMEOUT * 2), End::TimeOut),
+        (Fault::delay(TIMEOUT * 2), End::Break),
         // Another answer.
         (internal, End::Repeat),
         (
@@ -184,40 +183,65 @@ impl Ends {
         self.failed[named as usize]
     }
 
-    /// Whether these ends are those of `calls` calls that made `requests` requests, of which one in
-    /// twenty met the next fault, and of which `timeouts` ran out of time.
-    pub(crate) fn add_up(&self, calls: u64, requests: u64, timeouts: u64) -> bool {
-        let faults = requests / ONE_OF as u64;
+    /// Whether these ends are those of `calls` calls that made `attempts`. The processes of the
+    /// emulator saw so many requests each, of which one in twenty met the next fault if there are faults.
+    pub(crate) fn add_up(
+        &self,
+        calls: u64,
+        attempts: u64,
+        requests: &[u64],
+        with_faults: bool,
+        failed_attempts: &FailedAttempts,
+    ) -> bool {
         let mut expected = Self::default();
-        let (mut passing, mut slow) = (0, 0);
-        for (_, end) in kinds().iter().cycle().take(faults as usize) {
-            match end {
-                End::Reply => {}
-                End::Repeat => passing += 1,
-                End::TimeOut => slow += 1,
-                End::Failure(named) => expected.failed[*named as usize] += 1,
+        let (mut passing, mut breaking) = (0, 0);
+        let kinds = kinds();
+        for requests in requests.iter().filter(|_| with_faults) {
+            for (_, end) in kinds.iter().cycle().take(*requests as usize / ONE_OF) {
+                match end {
+                    End::Reply => {}
+                    End::Repeat => passing += 1,
+                    End::Break => breaking += 1,
+                    End::Failure(named) => expected.failed[*named as usize] += 1,
+                }
             }
         }
-        println!(
-            "{faults} faults, of which {passing} pass and {slow} run out of time; expected: {expected}"
-        );
-        self.late(
+        let more = attempts - calls;
+        let all_broken = failed_attempts.broken.load(Ordering::Relaxed);
+        let not_sent = failed_attempts.not_sent.load(Ordering::Relaxed);
+        let unseen = attempts.checked_sub(requests.iter().sum());
+        println!("faults: {passing} pass, {breaking} break the attempt; expected: {expected}");
+        println!("{more} repeats; {all_broken} attempts broke or ran out of time");
+        let unplanned = self.unplanned(
             &expected,
-            requests - calls,
-            passing + slow,
-            timeouts.checked_sub(slow),
-        )
-        .inspect(|late| println!("{late} attempts ran out of time without such a fault"))
-        .is_some()
+            more,
+            passing + breaking,
+            all_broken.checked_sub(breaking),
+        );
+        let (Some(unseen), Some(unplanned)) = (unseen, unplanned) else {
+            return false;
+        };
+        println!(
+            "{unplanned} of them without such a fault; {not_sent} say that they were not sent; no \
+             server saw {unseen}"
+        );
+        // What was not sent was seen by nobody, and what nobody saw was noticed.
+        not_sent <= unseen && unseen <= unplanned
     }
 
-    /// How many attempts ran out of time that were not meant to, because the machine was busy. `None`
-    /// if these ends can't be explained.
+    /// How many attempts broke that were not meant to, because the server was killed or the machine
+    /// busy. `None` if these ends can't be explained.
     ///
-    /// A fault that ends a call leads to its error, unless its attempt was late. A fault that passes
-    /// costs another request, unless its attempt was the last that its call was allowed. All other
-    /// requests that were repeated were late.
-    fn late(&self, expected: &Self, more: u64, passing: u64, late: Option<u64>) -> Option<u64> {
+    /// A fault that ends a call leads to its error, unless its attempt broke before. A fault that
+    /// passes costs another request, unless its attempt was the last that its call was allowed. All
+    /// other requests that were repeated broke.
+    fn unplanned(
+        &self,
+        expected: &Self,
+        more: u64,
+        passing: u64,
+        broken: Option<u64>,
+    ) -> Option<u64> {
         let mut missing = 0;
         for named in [
             Named::Refused,
@@ -228,31 +252,64 @@ impl Ends {
             missing += expected.count(named).checked_sub(self.count(named))?;
         }
         let unplanned = (more + self.count(Named::NotPassed)).checked_sub(passing)?;
-        late.filter(|late| missing <= unplanned && unplanned <= *late)
+        broken.filter(|broken| missing <= unplanned && unplanned <= *broken)
     }
 }
 
-/// The standard policy, with a count of the attempts that ran out of time.
-pub(crate) struct CountingTimeouts {
-    retry: Retry,
-    timeouts: Arc<AtomicU64>,
+/// The attempts that failed.
+#[derive(Default)]
+pub(crate) struct FailedAttempts {
+    /// Those that were repeated.
+    pub(crate) repeats: AtomicU64,
+    /// Those that brought no response.
+    broken: AtomicU64,
+    /// Those of them whose error says that the request was not sent.
+    not_sent: AtomicU64,
+    /// The attempts that were refused for their credentials or their time.
+    pub(crate) corrected: AtomicU64,
 }
 
-impl CountingTimeouts {
-    pub(crate) fn new(timeouts: Arc<AtomicU64>) -> Self {
+/// The standard policy, with a count of the attempts that broke.
+pub(crate) struct CountingFailures {
+    retry: Retry,
+    failed: Arc<FailedAttempts>,
+}
+
+impl CountingFailures {
+    pub(crate) fn new(failed: Arc<FailedAttempts>) -> Self {
         Self {
             retry: Retry::default(),
-            timeouts,
+            failed,
         }
     }
 }
 
-impl RetryPolicy for CountingTimeouts {
+impl RetryPolicy for CountingFailures {
     fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration> {
-        if attempt.error().is_timeout() {
-            self.timeouts.fetch_add(1, Ordering::Relaxed);
+        match attempt.error() {
+            Error::Transport(error) if error.kind() != TransportErrorKind::BodyTooLarge => {
+                self.failed.broken.fetch_add(1, Ordering::Relaxed);
+                let not_sent = u64::from(!error.may_have_been_sent());
+                self.failed.not_sent.fetch_add(not_sent, Ordering::Relaxed);
+            }
+            _ => {}
         }
-        self.retry.pause(attempt)
+        let pause = self.retry.pause(attempt);
+        let repeats = u64::from(pause.is_some());
+        self.failed.repeats.fetch_add(repeats, Ordering::Relaxed);
+        pause
+    }
+
+    fn corrects(&self, attempt: &Attempt<'_>) -> bool {
+        self.failed.corrected.fetch_add(1, Ordering::Relaxed);
+        let corrects = self.retry.corrects(attempt);
+        let repeats = u64::from(corrects);
+        self.failed.repeats.fetch_add(repeats, Ordering::Relaxed);
+        corrects
+    }
+
+    fn abandoned(&self, attempt: &Attempt<'_>) {
+        self.retry.abandoned(attempt);
     }
 
     fn succeeded(&self, api: &Api, endpoint: &Endpoint) {

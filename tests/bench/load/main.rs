@@ -3,12 +3,13 @@
 //! ```text
 //! cargo bench -p alicloud-tests --bench load -- [reqwest|ureq] [--calls 100000 | --duration 30m]
 //!                                               [--concurrency 64] [--rate 1000] [--faults]
+//!                                               [--restarts] [--renewals]
 //! ```
 //!
 //! `--rate` holds it to so many calls a second, which a long run needs: the emulator remembers the
 //! nonces of half an hour, at half a kilobyte each.
 //!
-//! Every reply is checked, and the emulator, a process of its own, is asked how many requests it has
+//! Every reply is checked, and the emulator, a process of its own, counts the requests that it has
 //! seen. Memory is what the process has resident: after the first tenth of the run it may grow by
 //! 10 %. What misses either ends the program with 1.
 //!
@@ -16,6 +17,16 @@
 //! one second. Every call has to end in the right reply or in the error that belongs to its fault, the
 //! counts have to add up on both sides, and the emulator has to see one request for each nonce.
 //! Memory is shown and not judged, because replies are up to 256 KiB long.
+//!
+//! With `--restarts` the emulator is killed every 5 s, and another one is started at the same address.
+//! Every call has to end in the right reply or in an error of the transport. An attempt whose error says
+//! that it was not sent, no emulator may have seen, and each attempt that none has seen has to be repeated or
+//! to end its call with an error.
+//!
+//! With `--renewals` the credentials come from a server, and are renewed every 6 to 9 s. The emulator
+//! refuses those that have expired, and that must never happen.
+//!
+//! The three go together.
 
 #![expect(
     clippy::expect_used,
@@ -26,7 +37,10 @@
 mod emulator;
 mod faults;
 mod figures;
+#[path = "../http_server.rs"]
+mod http_server;
 mod memory;
+mod source;
 
 use std::{
     env,
@@ -37,15 +51,16 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
+        mpsc,
     },
-    time::{Duration, Instant, SystemTime},
+    thread,
+    time::{Duration, Instant},
 };
 
 use alicloud::{
-    Api, Draft, Error, Operation, Reply, Session,
+    Api, Draft, Error, Operation, Reply, Session, Sign,
     error::DecodeError,
     retry::{Rate, RateLimits},
-    sign::{Nonce, Stamp},
 };
 use alicloud_console::VncUrl;
 use alicloud_ecs::{
@@ -57,7 +72,7 @@ use futures_util::StreamExt as _;
 
 use self::{
     emulator::Emulator,
-    faults::{CountingTimeouts, Ends},
+    faults::{CountingFailures, Ends, FailedAttempts},
     figures::Figures,
     memory::Memory,
 };
@@ -69,8 +84,11 @@ fn main() -> ExitCode {
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["emulator"] => emulator::serve(false),
-        ["faulty-emulator"] => emulator::serve(true),
+        ["emulator", with_faults, address, log] => emulator::serve(
+            with_faults.parse().expect("a flag"),
+            address.parse().expect("an address"),
+            log,
+        ),
         [transport @ ("reqwest" | "ureq"), options @ ..] => run(transport, &Load::from(options)),
         options => each(options),
     }
@@ -96,6 +114,8 @@ struct Load {
     concurrency: NonZeroUsize,
     rate: Option<NonZeroU32>,
     faults: bool,
+    restarts: bool,
+    renewals: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -111,6 +131,8 @@ impl From<&[&str]> for Load {
             concurrency: NonZeroUsize::new(64).expect("64 is not 0"),
             rate: None,
             faults: false,
+            restarts: false,
+            renewals: false,
         };
         let mut words = options.iter();
         while let Some(option) = words.next() {
@@ -121,6 +143,8 @@ impl From<&[&str]> for Load {
                 "--concurrency" => load.concurrency = value().parse().expect("a count above 0"),
                 "--rate" => load.rate = Some(value().parse().expect("a count above 0")),
                 "--faults" => load.faults = true,
+                "--restarts" => load.restarts = true,
+                "--renewals" => load.renewals = true,
                 _ => panic!("unknown option {option}: see the head of main.rs"),
             }
         }
@@ -177,34 +201,54 @@ impl Operation for Timed {
     }
 }
 
-/// Calls as they are needed, until there were enough.
-fn calls(extent: Extent, start: Instant) -> impl Iterator<Item = Timed> + Send {
+/// Calls as they are needed, until there were enough. They are counted in `taken`.
+fn calls(extent: Extent, start: Instant, taken: &AtomicU64) -> impl Iterator<Item = Timed> + Send {
     let call = DescribeInstanceVncUrl::new(Scenario::REGION_ID, Scenario::RUNNING_INSTANCE_ID);
     (0..)
         .take_while(move |begun| extent.progress(*begun, start) < 1.0)
-        .map(move |_| Timed {
-            begun: Instant::now(),
-            call: call.clone(),
+        .map(move |_| {
+            taken.fetch_add(1, Ordering::Relaxed);
+            Timed {
+                begun: Instant::now(),
+                call: call.clone(),
+            }
         })
 }
 
 fn run(transport: &str, load: &Load) -> ExitCode {
     let emulator = Emulator::start(load.faults);
-    let credentials = Credentials::new(emulator::ACCESS_KEY_ID, emulator::ACCESS_KEY_SECRET);
-    let mut session = Session::new(HmacSha1::new(credentials))
-        .endpoint(emulator.endpoint.as_str())
+    let (signer, fetches): (Box<dyn Sign>, _) = if load.renewals {
+        let (signer, fetches) = source::signer();
+        (Box::new(signer), fetches)
+    } else {
+        let credentials = Credentials::new(emulator::ACCESS_KEY_ID, emulator::ACCESS_KEY_SECRET);
+        (Box::new(HmacSha1::new(credentials)), Arc::default())
+    };
+    let mut session = Session::new(signer)
+        .endpoint(emulator.endpoint().as_str())
         .expect("an endpoint");
     if let Some(rate) = load.rate {
         session = session.rate_limits(RateLimits::new(Rate::per_second(rate)));
     }
-    let (attempts, timeouts) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
-    if load.faults {
+    let may_fail = load.faults || load.restarts;
+    if may_fail {
         session = session
             .timeout(faults::TIMEOUT)
-            .body_limit(faults::BODY_LIMIT)
-            .retry(CountingTimeouts::new(Arc::clone(&timeouts)));
+            .body_limit(faults::BODY_LIMIT);
     }
-    let session = session.stamps(counting(Arc::clone(&attempts)));
+    let failed_attempts = Arc::<FailedAttempts>::default();
+    let session = session.retry(CountingFailures::new(Arc::clone(&failed_attempts)));
+    let (end, is_over) = mpsc::channel();
+    let emulator = thread::spawn({
+        let restarts = load.restarts;
+        move || {
+            if restarts {
+                emulator.restart_until(&is_over)
+            } else {
+                emulator
+            }
+        }
+    });
 
     let start = Instant::now();
     let mut figures = Figures::default();
@@ -214,7 +258,7 @@ fn run(transport: &str, load: &Load) -> ExitCode {
         let is_right = match result {
             Ok(reply) => is_right(&reply),
             Err(error) => {
-                let is_right = load.faults && ends.note(&error);
+                let is_right = may_fail && ends.note(&error);
                 if !is_right {
                     println!("{}", error.report());
                 }
@@ -224,7 +268,8 @@ fn run(transport: &str, load: &Load) -> ExitCode {
         figures.note(timed.begun.elapsed(), is_right);
         memory.watch(load.extent.progress(figures.calls(), start));
     };
-    let operations = calls(load.extent, start);
+    let taken = AtomicU64::new(0);
+    let operations = calls(load.extent, start, &taken);
     match transport {
         "reqwest" => runtime().block_on(async {
             let client = alicloud_reqwest::Client::new(session);
@@ -244,24 +289,46 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     }
     let took = start.elapsed();
 
-    let seen = emulator.stop();
+    drop(end);
+    let seen = emulator.join().expect("an emulator").stop();
     println!("{transport}, {} at a time:", load.concurrency);
     figures.print(took);
     memory.print();
-    let attempts = attempts.load(Ordering::Relaxed);
+    let attempts = figures.calls() + failed_attempts.repeats.load(Ordering::Relaxed);
+    let requests: u64 = seen.requests.iter().sum();
     println!(
-        "{attempts} attempts; the emulator saw {} requests over {} connections",
-        seen.requests, seen.connections
+        "{attempts} attempts; {} emulators saw {requests} requests, the last one over {} connections",
+        seen.requests.len(),
+        seen.connections
     );
-    // The emulator refuses a nonce that it has seen, so equal numbers are one request per nonce.
-    let mut holds = figures.wrong() == 0 && seen.requests == attempts;
-    if load.faults {
+    let corrected = failed_attempts.corrected.load(Ordering::Relaxed);
+    let mut holds = figures.wrong() == 0
+        && figures.calls() == taken.load(Ordering::Relaxed)
+        && corrected == 0
+        && (may_fail || memory.is_flat())
+        // An emulator refuses a nonce that it has seen, so equal numbers are one request per nonce.
+        && (load.restarts || requests == attempts);
+    if may_fail {
         println!("errors: {ends}");
-        let timeouts = timeouts.load(Ordering::Relaxed);
-        holds &=
-            seen.provided == seen.requests && ends.add_up(figures.calls(), seen.requests, timeouts);
+        holds &= ends.add_up(
+            figures.calls(),
+            attempts,
+            &seen.requests,
+            load.faults,
+            &failed_attempts,
+        );
     } else {
-        holds &= seen.requests == figures.calls() && memory.is_flat();
+        holds &= requests == figures.calls();
+    }
+    if load.faults {
+        holds &= seen.requests.last() == Some(&seen.provided);
+    }
+    if load.renewals {
+        let fetches = fetches.load(Ordering::Relaxed);
+        println!("{fetches} fetches of credentials, {corrected} attempts refused");
+        // One for the first call, and one each 6 to 9 s, with a second for a busy machine.
+        let seconds = took.as_secs();
+        holds &= (1 + seconds / 10..=1 + seconds / 6).contains(&fetches);
     }
     println!();
     if holds {
@@ -269,14 +336,6 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     } else {
         println!("{transport}: that is not as it should be");
         ExitCode::FAILURE
-    }
-}
-
-/// Stamps of the present whose nonces count from 1.
-fn counting(attempts: Arc<AtomicU64>) -> impl Fn() -> Stamp + Send + Sync + 'static {
-    move || {
-        let earlier = attempts.fetch_add(1, Ordering::Relaxed);
-        Stamp::new(SystemTime::now(), Nonce::from(u128::from(earlier) + 1))
     }
 }
 

@@ -20,6 +20,7 @@ over_both_transports![
     a_clock_that_can_not_be_learnt,
     a_nonce_that_was_seen,
     a_token_that_has_expired,
+    more_credentials_are_accepted_until_they_expire,
     the_other_signature_fares_no_worse,
 ];
 
@@ -72,6 +73,23 @@ fn a_token_that_has_expired(transport: Transport) {
     let trial = Trial::against(transport, emulator.start().unwrap(), |session| session);
     let error = trial.call().failed_after(1);
     assert_eq!(error.api().unwrap().code(), "InvalidSecurityToken.Expired");
+}
+
+fn more_credentials_are_accepted_until_they_expire(transport: Transport) {
+    let clock = SystemTime::now();
+    for (expiry, code) in [
+        (clock + HOUR, None),
+        (clock - HOUR, Some("InvalidSecurityToken.Expired")),
+    ] {
+        let credentials = Credentials::new(planted::ACCESS_KEY_ID, planted::ACCESS_KEY_SECRET)
+            .with_security_token(planted::SECURITY_TOKEN)
+            .expiring_at(expiry);
+        let other = Credentials::new("another", "key");
+        let emulator = Emulator::builder().more_credentials([other, credentials]);
+        let trial = Trial::against(transport, emulator.start().unwrap(), |session| session);
+        let outcome = trial.call();
+        assert_eq!(outcome.requests[0].code.as_deref(), code);
+    }
 }
 
 /// Its time, nonce and token travel in headers.

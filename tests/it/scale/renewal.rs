@@ -12,8 +12,11 @@ use std::{
 };
 
 use alicloud::{
-    Call, Client, Request, Response, Session, Transport, error::TransportError, machine::Task,
-    testing::VirtualClock, transport::drive,
+    Call, Client, Request, Response, Session, Transport,
+    error::{TransportError, TransportErrorKind},
+    machine::Task,
+    testing::VirtualClock,
+    transport::drive,
 };
 use alicloud_config::{
     CredentialsUri, FileContents, Process, ProcessOutput, RefreshingSigner, System,
@@ -88,7 +91,10 @@ impl Transport for InMemory {
             services.requests.fetch_add(1, Ordering::SeqCst);
             return Ok(Response::new(r#"{"RequestId":"1450F2D7"}"#.into()));
         }
-        services.fetches.fetch_add(1, Ordering::SeqCst);
+        // A second fetch fails, and each call that waits for it.
+        if services.fetches.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Err(TransportError::new(TransportErrorKind::Other, "planned"));
+        }
         let count = |count: &AtomicUsize| count.load(Ordering::SeqCst);
         while count(&services.requests) + count(&services.waits) < services.tasks {
             tokio::task::yield_now().await;

@@ -33,6 +33,7 @@ pub struct EmulatorBuilder {
     remote_clients: bool,
     credentials: Credentials,
     temporary_credentials: Credentials,
+    more_credentials: Vec<Credentials>,
     scenario: Scenario,
     clock: Clock,
 }
@@ -85,6 +86,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Accepts these credentials as well, such as those that a source of credentials hands out one
+    /// after the other.
+    #[must_use]
+    pub fn more_credentials(mut self, credentials: impl IntoIterator<Item = Credentials>) -> Self {
+        self.more_credentials.extend(credentials);
+        self
+    }
+
     /// Replaces the regions and instances that it plays.
     #[must_use]
     pub fn scenario(mut self, scenario: Scenario) -> Self {
@@ -119,6 +128,7 @@ impl EmulatorBuilder {
         let local_addr = listener.local_addr()?;
         let authority = connectable(local_addr).to_string();
         let credentials = [self.credentials.clone(), self.temporary_credentials.clone()];
+        let credentials = credentials.into_iter().chain(self.more_credentials);
         let gateway = Gateway::new(credentials, self.scenario, &authority);
         Ok(Emulator {
             server: Server::start(listener, gateway, self.clock)?,
@@ -139,6 +149,7 @@ impl Default for EmulatorBuilder {
             // The token has characters that a client must encode.
             temporary_credentials: Credentials::new("STS.emulator-key-id", "emulator-sts-secret")
                 .with_security_token("emulator/security+token="),
+            more_credentials: Vec::new(),
             scenario: Scenario::default(),
             clock: Box::new(SystemTime::now),
         }
@@ -152,6 +163,7 @@ impl fmt::Debug for EmulatorBuilder {
             .field("remote_clients", &self.remote_clients)
             .field("credentials", &self.credentials)
             .field("temporary_credentials", &self.temporary_credentials)
+            .field("more_credentials", &self.more_credentials)
             .field("scenario", &self.scenario)
             .finish_non_exhaustive()
     }
