@@ -9,6 +9,7 @@
 //! calls serve                         serves the reply over HTTP, and prints the port
 //! calls serve-tls FILE                the same over TLS; its certificate is written to FILE
 //! calls connections PORT              prints how many connections the server saw before this one
+//! calls in-flight                     prints how many calls a run of a case in flight makes
 //! calls first CASE PORT FILE          makes the first HTTPS call of a process
 //! ```
 
@@ -46,6 +47,7 @@ fn main() {
         ["serve"] => server::serve(),
         ["serve-tls", file] => server::serve_tls(file),
         ["connections", port] => println!("{}", server::connections(number(port))),
+        ["in-flight"] => println!("{}", loopback::CALLS),
         _ => println!("nothing to do: see the head of calls.rs, or run `cargo xtask bench`"),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How many calls a case in flight makes, and how many of them at a time.
-const CALLS: usize = 640;
+pub(crate) const CALLS: usize = 640;
 const IN_FLIGHT: usize = 64;
 
 pub(crate) fn case(name: &str, port: u16) -> Option<Case> {

@@ -12,8 +12,6 @@ use super::{
 const COUNTED: [u32; 2] = [200, 1200];
 /// How many processes of each kind make a first HTTPS call.
 const PROCESSES: usize = 101;
-/// How many calls a run of a case in flight makes.
-const CALLS_IN_FLIGHT: f64 = 640.0;
 
 /// What a row is called, and the two cases of it.
 type Pair = (&'static str, [&'static str; 2]);
@@ -69,8 +67,9 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
 
     print_head("Nanoseconds of processor time per call")?;
     let (name, cases) = IN_FLIGHT;
+    let [calls_per_run] = numbers(calls, &["in-flight"])?;
     let [case, other] =
-        turns(calls, "cpu", cases, [101, 1], port)?.map(|time| time / CALLS_IN_FLIGHT);
+        turns(calls, "cpu", cases, [101, 1], port)?.map(|time| time / calls_per_run);
     print_row(name, case, Some(other), Some(1.0))?;
 
     print_head("Allocations per run")?;
