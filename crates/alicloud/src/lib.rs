@@ -180,7 +180,7 @@
 //! generated structs and enums, and all errors, are `#[non_exhaustive]` or opaque. The minimum Rust
 //! version is 1.86. Names of Alibaba Cloud's products belong to their owner.
 
-// What only optional parts use is unused without them.
+// Code that only optional features use is dead when they are off.
 #![cfg_attr(
     not(all(feature = "tracing", feature = "xml")),
     allow(dead_code, unused_imports)

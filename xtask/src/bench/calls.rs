@@ -148,7 +148,7 @@ fn first_calls(calls: &Path) -> Result<[[f64; 2]; 2], String> {
             times.push(start.elapsed().as_secs_f64() * 1000.0);
         }
     }
-    // Left behind, it would be in nobody's way.
+    // A leftover file does no harm.
     let _ = fs::remove_file(&certificate);
     let sign = median(sign);
     let above: Vec<f64> = times

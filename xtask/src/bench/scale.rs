@@ -1,5 +1,5 @@
 //! `cargo xtask bench scale`: processor time and bytes per item of long lists and replies. Each row is
-//! held against the one before it, which has a tenth of the items.
+//! compared with the one before it, which has a tenth of the items.
 
 use std::path::Path;
 

@@ -63,7 +63,7 @@ impl AllMet {
     }
 }
 
-/// What was met of a field. A value that is being read is one, and so is one that can't be read.
+/// What was met of a field. A value counts while it is being read, and if it can't be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Met {
     Nothing,

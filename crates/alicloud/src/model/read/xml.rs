@@ -178,8 +178,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the content of the element just entered into its record. `false` means that the element
-    /// is empty and stands for no record.
+    /// Reads the content of the element just entered into its record. `false` means that the
+    /// element is empty and stands for no record.
     fn record(
         &mut self,
         fields: &mut Fields<'_>,
@@ -193,7 +193,7 @@ impl<'a> Document<'a> {
                 Piece::Text(_) => return Err(kind(path, "an object", "text")),
                 Piece::End => break,
             };
-            // No field's name has a colon, and to look for one in each name costs more than this.
+            // No field's name has a colon, so a prefix is removed if the whole name is no field's.
             let name = start.name().into_inner();
             let local = || name.split_once(':').map(|(_, local)| local);
             let Some(field) = fields.find(name).or_else(|| fields.find(local()?)) else {
