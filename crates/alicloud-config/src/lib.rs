@@ -68,7 +68,7 @@
 //!
 //! `tracing` (default) enables the events. The default features include those of `alicloud`.
 
-// What only events use is unused without them.
+// Code that only events use is dead when they are off.
 #![cfg_attr(not(feature = "tracing"), allow(unused_variables))]
 
 // Every module uses only modules before it in this order: trace, redaction, shell_words, error,

@@ -63,8 +63,8 @@ pub struct Acs3 {
     access_key_id: String,
     security_token: Option<Zeroizing<String>>,
     key: Key,
-    /// The name of the credential that can't be a header's value, if there is one. It was most likely
-    /// copied badly.
+    /// The name of the credential that can't be a header's value, if there is one. It was most
+    /// likely copied badly.
     unwritable: Option<&'static str>,
 }
 
@@ -248,7 +248,7 @@ pub fn signed_headers(headers: &HeaderMap) -> String {
 /// The canonical request while it is written.
 struct CanonicalRequest {
     text: String,
-    /// Where the names of the signed headers stand in the text.
+    /// The range of `text` with the names of the signed headers.
     signed_headers: Range<usize>,
 }
 

@@ -41,7 +41,7 @@ impl Woken {
     }
 }
 
-/// What the wakers of one future share.
+/// The state that all wakers of one future have in common.
 struct Signal {
     number: u64,
     /// Whether `woken` has the number already.
@@ -103,7 +103,7 @@ impl<I: Iterator> Drop for InFlight<I> {
     }
 }
 
-// Nothing is pinned in place: the futures are in boxes.
+// Every future is pinned in a box of its own, so the stream can move.
 impl<I: Iterator> Unpin for InFlight<I> {}
 
 impl<I: Iterator<Item: Future>> Stream for InFlight<I> {

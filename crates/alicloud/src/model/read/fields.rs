@@ -24,7 +24,7 @@ pub(crate) struct Fields<'r> {
     fields: &'static [Field],
     met: AllMet,
     names: Names,
-    /// The index after that of the field found last.
+    /// One more than the index of the field found last.
     next: usize,
     /// Whether that field was found by its own name, rather than by one in another letter case.
     own: bool,
