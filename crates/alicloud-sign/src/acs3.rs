@@ -22,7 +22,11 @@
 //!
 //! Source: the vendor's reference on signature V3.
 
-use std::{borrow::Cow, fmt, ops::Range, str};
+use std::{
+    fmt::{self, Write as _},
+    ops::Range,
+    str,
+};
 
 use alicloud::{
     Draft, Endpoint, Format, Request, Sign,
@@ -69,6 +73,9 @@ pub struct Acs3 {
 }
 
 impl Acs3 {
+    /// The most headers that this signer adds.
+    const HEADERS: usize = 11;
+
     /// A signer for these credentials.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
@@ -98,19 +105,20 @@ impl Acs3 {
         }
         let has_form = draft.has_form();
         let content = Hash::of(draft.content());
-        write(draft, ACCEPT, media_type(draft.format()));
+        draft.reserve_headers(Self::HEADERS);
+        draft.unique_header(ACCEPT, media_type(draft.format()));
         if has_form {
             draft.header(CONTENT_TYPE, Request::CONTENT_TYPE);
         }
-        write(draft, HOST, &host(draft.endpoint()));
+        write(draft, HOST, host(draft.endpoint()));
         write(draft, X_ACS_ACTION, draft.api().action());
         write(draft, X_ACS_CONTENT_SHA256, content.as_str());
         write(draft, X_ACS_DATE, stamp.timestamp());
         write(draft, X_ACS_SIGNATURE_NONCE, stamp.nonce());
         write(draft, X_ACS_VERSION, draft.api().version());
         if let Some(token) = &self.security_token {
-            write(draft, X_ACS_ACCESSKEY_ID, &self.access_key_id);
-            write(draft, X_ACS_SECURITY_TOKEN, token);
+            write(draft, X_ACS_ACCESSKEY_ID, self.access_key_id.as_str());
+            write(draft, X_ACS_SECURITY_TOKEN, token.as_str());
         }
         let mut request = CanonicalRequest::new(draft.method());
         if !has_form {
@@ -132,7 +140,7 @@ impl Sign for Acs3 {
         let signature = self.key.sign(&string_to_sign(&request.text));
         let authorization =
             authorization(&self.access_key_id, request.signed_headers(), &signature);
-        write(draft, AUTHORIZATION, &authorization);
+        write(draft, AUTHORIZATION, authorization);
     }
 
     fn preferred_method(&self) -> Option<Method> {
@@ -170,8 +178,11 @@ const X_ACS_SIGNATURE_NONCE: HeaderName = HeaderName::from_static("x-acs-signatu
 const X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
 
 /// Writes one of the signer's headers, or refuses the request on account of it.
-fn write(draft: &mut Draft<'_>, name: HeaderName, text: &str) {
-    match HeaderValue::from_str(text) {
+fn write<T>(draft: &mut Draft<'_>, name: HeaderName, text: T)
+where
+    HeaderValue: TryFrom<T>,
+{
+    match HeaderValue::try_from(text) {
         Ok(mut value) => {
             value.set_sensitive(name == AUTHORIZATION || name == X_ACS_SECURITY_TOKEN);
             draft.unique_header(name, value);
@@ -180,28 +191,31 @@ fn write(draft: &mut Draft<'_>, name: HeaderName, text: &str) {
     }
 }
 
-fn media_type(format: Format) -> &'static str {
-    match format {
+fn media_type(format: Format) -> HeaderValue {
+    HeaderValue::from_static(match format {
         Format::Xml => "application/xml",
         _ => "application/json",
-    }
+    })
 }
 
 /// The `Host` of an endpoint, in the form that HTTP clients give it: in lower case, and without the
 /// port that the scheme implies.
-fn host(endpoint: &Endpoint) -> Cow<'_, str> {
+fn host(endpoint: &Endpoint) -> String {
     let uri = endpoint.uri();
-    let host = match (uri.port_u16(), uri.scheme_str()) {
-        (None, _) | (Some(443), Some("https")) | (Some(80), Some("http")) => {
-            Cow::Borrowed(endpoint.host())
+    let mut host = String::with_capacity(
+        uri.authority()
+            .map_or(0, |authority| authority.as_str().len()),
+    );
+    host.push_str(endpoint.host());
+    host.make_ascii_lowercase();
+    match (uri.port_u16(), uri.scheme_str()) {
+        (None, _) | (Some(443), Some("https")) | (Some(80), Some("http")) => {}
+        (Some(port), _) => {
+            // Writing to a `String` can't fail.
+            let _ = write!(host, ":{port}");
         }
-        (Some(port), _) => format!("{}:{port}", endpoint.host()).into(),
-    };
-    if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        host.to_ascii_lowercase().into()
-    } else {
-        host
     }
+    host
 }
 
 /// The parameters of a query in canonical order, percent-encoded once: `Name=Value&Name=Value`.
@@ -267,17 +281,14 @@ impl CanonicalRequest {
     /// Writes what follows the query.
     fn finish(&mut self, headers: &HeaderMap, content: &str) {
         let text = &mut self.text;
-        let names = signed(headers);
+        let headers = signed(headers);
         text.push('\n');
-        for name in &names {
-            text.push_str(name.as_str());
-            text.push(':');
-            push_values(text, headers, name);
-            text.push('\n');
+        for same in headers.chunk_by(is_same_name) {
+            push_header(text, same);
         }
         text.push('\n');
         let start = text.len();
-        push_names(text, &names);
+        push_names(text, &headers);
         self.signed_headers = start..text.len();
         text.push('\n');
         text.push_str(content);
@@ -288,33 +299,48 @@ impl CanonicalRequest {
     }
 }
 
-/// `Host`, `Content-Type` and all that begin with `x-acs-`, in order.
-fn signed(headers: &HeaderMap) -> SmallVec<[&HeaderName; 16]> {
-    let is_signed = |name: &&HeaderName| {
+type Header<'a> = (&'a HeaderName, &'a HeaderValue);
+
+/// `Host`, `Content-Type` and all headers that begin with `x-acs-`, sorted by name. The values of a
+/// repeated header keep their order.
+fn signed(headers: &HeaderMap) -> SmallVec<[Header<'_>; 16]> {
+    let is_signed = |(name, _): &Header<'_>| {
         *name == HOST || *name == CONTENT_TYPE || name.as_str().starts_with("x-acs-")
     };
-    let mut names: SmallVec<_> = headers.keys().filter(is_signed).collect();
-    names.sort_unstable_by_key(|name: &&HeaderName| name.as_str());
-    names
+    let mut signed: SmallVec<_> = headers.iter().filter(is_signed).collect();
+    signed.sort_by_key(|(name, _): &Header<'_>| name.as_str());
+    signed
 }
 
-fn push_names(text: &mut String, names: &[&HeaderName]) {
-    for (index, name) in names.iter().enumerate() {
+fn is_same_name((a, _): &Header<'_>, (b, _): &Header<'_>) -> bool {
+    a == b
+}
+
+fn push_names(text: &mut String, headers: &[Header<'_>]) {
+    for (index, same) in headers.chunk_by(is_same_name).enumerate() {
         if index > 0 {
             text.push(';');
         }
-        text.push_str(name.as_str());
+        text.push_str(same[0].0.as_str());
     }
 }
 
-/// A header's values without the blanks around them, joined by commas.
-fn push_values(text: &mut String, headers: &HeaderMap, name: &HeaderName) {
-    for (index, value) in headers.get_all(name).iter().enumerate() {
-        if index > 0 {
+/// Appends the line of one header: its name, and its values without surrounding whitespace, joined
+/// by commas.
+fn push_header(text: &mut String, same: &[Header<'_>]) {
+    for (index, (name, value)) in same.iter().enumerate() {
+        if index == 0 {
+            text.push_str(name.as_str());
+            text.push(':');
+        } else {
             text.push(',');
         }
-        text.push_str(String::from_utf8_lossy(value.as_bytes()).trim());
+        match str::from_utf8(value.as_bytes()) {
+            Ok(value) => text.push_str(value.trim()),
+            Err(_) => text.push_str(String::from_utf8_lossy(value.as_bytes()).trim()),
+        }
     }
+    text.push('\n');
 }
 
 /// The text the signature is over: the algorithm, and the hash of the canonical request.

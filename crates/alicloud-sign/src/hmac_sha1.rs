@@ -13,7 +13,7 @@
 //!
 //! Source: the vendor's reference on signature 1.0 of RPC APIs.
 
-use std::fmt;
+use std::{fmt, str};
 
 use alicloud::{
     Draft, Sign,
@@ -21,7 +21,6 @@ use alicloud::{
     http::Method,
     sign::{Parameter, Plain, Stamp},
 };
-use arrayvec::ArrayString;
 use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -222,7 +221,6 @@ impl Key {
 
     /// The signature of a string to sign.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "20 bytes are 28 characters of Base64")]
     pub fn sign(&self, string_to_sign: &str) -> Signature {
         let mac = self
             .0
@@ -231,8 +229,8 @@ impl Key {
             .finalize()
             .into_bytes();
         let mut text = [0; Signature::LENGTH];
-        let text = BASE64.encode_mut_str(&mac, &mut text);
-        Signature(ArrayString::from(text).expect("28 characters"))
+        BASE64.encode_mut(&mac, &mut text);
+        Signature(text)
     }
 }
 
@@ -245,16 +243,17 @@ impl fmt::Debug for Key {
 /// A signature: 28 characters of Base64, not percent-encoded. `Debug` doesn't show it, since it is
 /// as good as a password for the request it belongs to.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Signature(ArrayString<{ Self::LENGTH }>);
+pub struct Signature([u8; Self::LENGTH]);
 
 impl Signature {
-    /// Of 20 bytes in Base64.
+    /// The length of 20 bytes in Base64.
     const LENGTH: usize = 28;
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Base64 is ASCII.
+        str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 

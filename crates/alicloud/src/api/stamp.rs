@@ -1,10 +1,9 @@
 //! When a request was signed, and what makes it unique.
 
 use std::{
-    error,
-    fmt::{self, Write as _},
+    error, fmt,
     hash::{BuildHasher, RandomState},
-    str::FromStr,
+    str::{self, FromStr},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -12,10 +11,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use arrayvec::ArrayString;
 use data_encoding::HEXLOWER;
 
-use crate::encoding::{Encoder, is_plain};
+use crate::encoding::is_plain;
 
 /// The time and the nonce one attempt is signed with.
 ///
@@ -63,12 +61,12 @@ impl Stamp {
     /// The time as the `Timestamp` parameter has it: UTC, whole seconds, `yyyy-MM-ddTHH:mm:ssZ`.
     #[must_use]
     pub fn timestamp(&self) -> &str {
-        self.timestamp.plain.as_str()
+        ascii(&self.timestamp.plain)
     }
 
     /// The same percent-encoded.
     pub(crate) fn encoded_timestamp(&self) -> &str {
-        self.timestamp.encoded.as_str()
+        ascii(&self.timestamp.encoded)
     }
 
     /// The `SignatureNonce`.
@@ -91,36 +89,41 @@ impl Stamp {
 /// assert_eq!(Nonce::from(0xabc).as_str(), "00000000000000000000000000000abc");
 /// assert!("".parse::<Nonce>().is_err());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Nonce {
-    text: ArrayString<64>,
+    /// ASCII, filled up with zeros.
+    text: [u8; Self::LIMIT],
+    length: u8,
     is_plain: bool,
 }
 
 impl Nonce {
+    const LIMIT: usize = 64;
+
     /// The nonce as it goes over the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.text.as_str()
+        ascii(&self.text[..usize::from(self.length)])
+    }
+}
+
+impl fmt::Debug for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Nonce").field(&self.as_str()).finish()
     }
 }
 
 impl From<u128> for Nonce {
     /// 32 hexadecimal digits.
     fn from(number: u128) -> Self {
-        let mut text = ArrayString::new();
-        push_hex(&mut text, (number >> 64) as u64);
-        push_hex(&mut text, number as u64);
+        let mut text = [0; Self::LIMIT];
+        HEXLOWER.encode_mut(&number.to_be_bytes(), &mut text[..32]);
         Self {
             text,
+            length: 32,
             is_plain: true,
         }
     }
-}
-
-/// Appends 16 hexadecimal digits.
-fn push_hex(text: &mut ArrayString<64>, number: u64) {
-    text.push_str(HEXLOWER.encode_mut_str(&number.to_be_bytes(), &mut [0; 16]));
 }
 
 impl FromStr for Nonce {
@@ -130,8 +133,12 @@ impl FromStr for Nonce {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(InvalidNonce);
         }
+        let mut padded = [0; Self::LIMIT];
+        let place = padded.get_mut(..text.len()).ok_or(InvalidNonce)?;
+        place.copy_from_slice(text.as_bytes());
         Ok(Self {
-            text: ArrayString::from(text).map_err(|_| InvalidNonce)?,
+            text: padded,
+            length: text.len() as u8,
             is_plain: is_plain(text),
         })
     }
@@ -155,7 +162,7 @@ impl error::Error for InvalidNonce {}
 #[derive(Debug)]
 pub(crate) struct SystemStamps {
     /// The first half of every nonce.
-    random: ArrayString<64>,
+    random: u64,
     counter: AtomicU64,
     /// The text of the current second: formatting a date costs more than the rest of a stamp.
     second: Mutex<(i64, Timestamp)>,
@@ -165,11 +172,7 @@ impl SystemStamps {
     pub(crate) fn new() -> Self {
         Self {
             // The standard library seeds this from the operating system.
-            random: {
-                let mut text = ArrayString::new();
-                push_hex(&mut text, RandomState::new().hash_one("alicloud nonce"));
-                text
-            },
+            random: RandomState::new().hash_one("alicloud nonce"),
             counter: AtomicU64::new(0),
             second: Mutex::new((0, Timestamp::of(0))),
         }
@@ -177,15 +180,11 @@ impl SystemStamps {
 
     pub(crate) fn next(&self) -> Stamp {
         let time = SystemTime::now();
-        let mut nonce = self.random;
-        push_hex(&mut nonce, self.counter.fetch_add(1, Ordering::Relaxed));
+        let count = self.counter.fetch_add(1, Ordering::Relaxed);
         Stamp {
             time,
             timestamp: self.timestamp(seconds(time)),
-            nonce: Nonce {
-                text: nonce,
-                is_plain: true,
-            },
+            nonce: Nonce::from(u128::from(self.random) << 64 | u128::from(count)),
         }
     }
 
@@ -202,24 +201,43 @@ impl SystemStamps {
 /// A second as the `Timestamp` parameter has it, and the same percent-encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Timestamp {
-    plain: ArrayString<20>,
-    encoded: ArrayString<24>,
+    plain: [u8; 20],
+    encoded: [u8; 24],
 }
 
 impl Timestamp {
-    #[expect(
-        clippy::expect_used,
-        reason = "each of the two colons becomes three characters: 24 in all"
-    )]
+    /// The text of a second since 1970. A time outside the years 0 to 9999, which four digits can
+    /// express, becomes the nearest time in them. The server refuses it like any other wrong clock.
     fn of(second: i64) -> Self {
-        let plain = timestamp(second);
-        let mut encoded = String::new();
-        Encoder::new(&mut encoded).text(&plain);
+        // 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+        let second = second.clamp(-62_167_219_200, 253_402_300_799);
+        let (year, month, day) = date(second.div_euclid(86_400));
+        let time = second.rem_euclid(86_400);
+        let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
+        let numbers = [year, month, day, hour, minute, second];
         Self {
-            plain,
-            encoded: ArrayString::from(&encoded).expect("24 characters"),
+            plain: fill(*b"0000-00-00T00:00:00Z", numbers),
+            encoded: fill(*b"0000-00-00T00%3A00%3A00Z", numbers),
         }
     }
+}
+
+/// Replaces the runs of `0` in `template` by `numbers`, one after the other.
+fn fill<const N: usize>(mut template: [u8; N], numbers: [i64; 6]) -> [u8; N] {
+    let runs = template.split_mut(|byte| *byte != b'0');
+    let runs = runs.filter(|run| !run.is_empty());
+    for (run, mut number) in runs.zip(numbers) {
+        for digit in run.iter_mut().rev() {
+            *digit += (number % 10) as u8;
+            number /= 10;
+        }
+    }
+    template
+}
+
+/// The text of bytes that are ASCII.
+fn ascii(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Whole seconds since 1970, rounded down.
@@ -232,23 +250,6 @@ fn seconds(time: SystemTime) -> i64 {
             i64::try_from(before.as_secs()).map_or(i64::MIN, |whole| -whole - partial)
         }
     }
-}
-
-/// The text of a second since 1970. A time beyond the years 0 to 9999, which the four digits can
-/// express, becomes the nearest. The server refuses it like any other wrong clock.
-fn timestamp(second: i64) -> ArrayString<20> {
-    // 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
-    let second = second.clamp(-62_167_219_200, 253_402_300_799);
-    let (year, month, day) = date(second.div_euclid(86_400));
-    let time = second.rem_euclid(86_400);
-    let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
-    let mut text = ArrayString::new();
-    // The text has 20 characters, because the year has four digits.
-    let _ = write!(
-        text,
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
-    );
-    text
 }
 
 /// Year, month and day of a day since 1970, by the Gregorian calendar.
@@ -275,9 +276,10 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::encoding::Encoder;
 
     fn at(seconds: i64) -> String {
-        timestamp(seconds).as_str().to_owned()
+        ascii(&Timestamp::of(seconds).plain).to_owned()
     }
 
     #[test]
@@ -286,6 +288,15 @@ mod tests {
         assert_eq!(at(951_782_399), "2000-02-28T23:59:59Z");
         assert_eq!(at(951_782_400), "2000-02-29T00:00:00Z");
         assert_eq!(at(-1), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn encoded_timestamps_are_the_plain_ones_percent_encoded() {
+        for second in [-1, 0, 951_782_400, 1_456_231_584] {
+            let mut encoded = String::new();
+            Encoder::new(&mut encoded).text(&at(second));
+            assert_eq!(ascii(&Timestamp::of(second).encoded), encoded);
+        }
     }
 
     #[test]
@@ -329,7 +340,7 @@ mod tests {
     fn the_cached_second_follows_the_clock() {
         let stamps = SystemStamps::new();
         for second in [5, 5, 6, 0, i64::from(u32::MAX)] {
-            assert_eq!(stamps.timestamp(second).plain.as_str(), at(second));
+            assert_eq!(stamps.timestamp(second), Timestamp::of(second));
         }
     }
 }

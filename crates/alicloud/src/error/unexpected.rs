@@ -74,7 +74,11 @@ impl fmt::Display for UnexpectedReply {
             f,
             "HTTP {}, {content_type}, {} bytes",
             self.status, self.length
-        )
+        )?;
+        if cfg!(not(feature = "xml")) && self.body.starts_with(b"<?xml") {
+            f.write_str("; enable the feature `xml` of the crate `alicloud` to read XML")?;
+        }
+        Ok(())
     }
 }
 

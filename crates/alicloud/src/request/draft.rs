@@ -367,6 +367,11 @@ impl<'a> Draft<'a> {
         pairs.any(|pair| pair.head == name.head() && pair.name(&self.text) == name.as_str())
     }
 
+    /// Makes room for `additional` more headers, so that adding them allocates once.
+    pub fn reserve_headers(&mut self, additional: usize) {
+        self.headers.reserve(additional);
+    }
+
     /// Sets an HTTP header.
     pub fn header(&mut self, name: HeaderName, value: HeaderValue) {
         self.headers.insert(name, value);

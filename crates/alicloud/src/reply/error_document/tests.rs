@@ -109,6 +109,7 @@ const ERRORS: [&str; 2] = [
 
 static PRODUCT: Product = Product::new("Ecs", "2014-05-26");
 
+#[cfg(feature = "xml")]
 #[test]
 fn an_error_document_is_read_once_with_any_status() {
     for body in ERRORS {
@@ -127,6 +128,7 @@ fn an_error_document_is_read_once_with_any_status() {
     }
 }
 
+#[cfg(feature = "xml")]
 #[test]
 fn the_document_that_held_no_error_tells_the_request_id() {
     for (body, request_id) in [
@@ -151,6 +153,7 @@ fn the_document_that_held_no_error_tells_the_request_id() {
     }
 }
 
+#[cfg(feature = "xml")]
 #[test]
 fn a_reply_with_a_field_of_its_own_is_not_read_as_an_error_document() {
     for (body, read) in [
@@ -167,6 +170,7 @@ fn a_reply_with_a_field_of_its_own_is_not_read_as_an_error_document() {
     }
 }
 
+#[cfg(feature = "xml")]
 #[test]
 fn the_document_that_an_error_keeps_is_neither_shown_nor_compared() {
     for body in ERRORS {

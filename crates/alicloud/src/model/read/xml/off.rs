@@ -17,6 +17,7 @@ mod tests {
     use super::*;
     use crate::{
         Anonymous, Call, Error, Format, Response, Session,
+        http::StatusCode,
         machine::{Machine as _, Step},
     };
 
@@ -58,5 +59,26 @@ mod tests {
             panic!("{error}")
         };
         assert_eq!(*error.problem(), DecodeProblem::XmlDisabled);
+    }
+
+    #[test]
+    fn names_the_feature_when_a_server_refuses_in_xml() {
+        let call = Call::new("Ecs", "2014-05-26", "DescribeRegions");
+        let mut exchange = session().exchange(call);
+        let Step::Send(_) = exchange.step() else {
+            panic!()
+        };
+        let body = "<?xml version='1.0'?><Error><Code>InvalidParameter</Code></Error>";
+        let mut response = Response::new(body.into());
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+        exchange.receive(Ok(response));
+        let Step::Done(Err(error)) = exchange.step() else {
+            panic!()
+        };
+        let report = error.report().to_string();
+        assert!(
+            report.contains("400") && report.contains("feature `xml`"),
+            "{report}"
+        );
     }
 }
