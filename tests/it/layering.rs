@@ -411,6 +411,27 @@ fn manifests_say_what_a_registry_asks_for() {
     }
 }
 
+/// Publishing checks that versions are on the registry. Crates that need each other for tests could
+/// never be published, so these dependencies are paths, which publishing drops.
+#[test]
+fn development_dependencies_between_our_crates_are_paths_without_a_version() {
+    let metadata = metadata();
+    let ours: BTreeSet<&str> = RULES.iter().map(|(name, ..)| *name).collect();
+    let mut checked = BTreeSet::new();
+    let packages = metadata.workspace_packages().into_iter();
+    for package in packages.filter(|package| is_published(package)) {
+        for dependency in &package.dependencies {
+            let name = dependency.name.as_str();
+            if dependency.kind == DependencyKind::Development && ours.contains(name) {
+                let found = (dependency.path.is_some(), dependency.req.to_string());
+                assert_eq!(found, (true, "*".to_owned()), "{}: {name}", package.name);
+                checked.insert(package.name.as_str());
+            }
+        }
+    }
+    assert!(checked.contains("alicloud-ureq"), "{checked:?}");
+}
+
 /// The stated `rust-version` is no lower than what the published crates' dependencies need.
 #[test]
 fn no_dependency_needs_a_newer_compiler() {
