@@ -1,6 +1,8 @@
 //! `ecs-console emulator`: a local endpoint for other programs.
 
-use alicloud_config::variable::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
+use alicloud_config::variable::{
+    self, ACCESS_KEY_ID, ACCESS_KEY_SECRET, REGION_ID, SECURITY_TOKEN,
+};
 use alicloud_emulator::{Emulator, Scenario};
 
 use crate::{args::EmulatorArgs, failure::Failure, system::System, target::ENDPOINT};
@@ -17,11 +19,14 @@ pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Fa
     emulator.wait().map_err(failure)
 }
 
-/// Shell commands that make `ecs-console url` and other clients call `emulator`.
-fn exports(emulator: &Emulator) -> [String; 4] {
-    let credentials = emulator.credentials();
+/// Shell commands that make `ecs-console`, programs that load their configuration, and other clients
+/// call `emulator`.
+fn exports(emulator: &Emulator) -> [String; 6] {
+    let (endpoint, credentials) = (emulator.endpoint(), emulator.credentials());
     [
-        format!("export {ENDPOINT}={}", emulator.endpoint()),
+        format!("export {ENDPOINT}={endpoint}"),
+        format!("export {}={endpoint}", variable::ENDPOINT),
+        format!("export {REGION_ID}={}", Scenario::REGION_ID),
         format!("export {ACCESS_KEY_ID}={}", credentials.access_key_id()),
         format!(
             "export {ACCESS_KEY_SECRET}={}",

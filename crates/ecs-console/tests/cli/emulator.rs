@@ -49,18 +49,23 @@ fn a_call_works_with_what_it_exports() {
         names,
         [
             "ECS_CONSOLE_ENDPOINT",
+            "ALIBABA_CLOUD_ENDPOINT",
+            "ALIBABA_CLOUD_REGION_ID",
             "ALIBABA_CLOUD_ACCESS_KEY_ID",
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET"
         ]
     );
-    let args = "url --region-id cn-qingdao --instance-id i-emulator-windows --windows";
-    let outcome = outcome(program(args).envs(exports));
-    assert_eq!(outcome.status, Some(0), "{outcome:?}");
-    assert!(
-        outcome
-            .stdout
-            .ends_with("&instanceId=i-emulator-windows&isWindows=true\n")
-    );
+    // Programs that load their configuration know no variable of this program's own.
+    for endpoint in ["ECS_CONSOLE_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT"] {
+        let mut command = program("url --instance-id i-emulator-windows --windows");
+        let outcome = outcome(command.envs(exports.clone()).env_remove(endpoint));
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        assert!(
+            outcome
+                .stdout
+                .ends_with("&instanceId=i-emulator-windows&isWindows=true\n")
+        );
+    }
 
     let mut stderr = serving.0.stderr.take().unwrap();
     drop(serving);
