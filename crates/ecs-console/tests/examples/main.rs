@@ -1,0 +1,32 @@
+//! The examples, each over the emulator.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the tests' own helpers fail as tests do"
+)]
+
+/// Includes examples, of which `main` alone isn't called.
+macro_rules! examples {
+    ($($name:ident = $path:literal)*) => {$(
+        #[path = $path]
+        #[expect(dead_code, reason = "`main` loads the configuration of the machine")]
+        mod $name;
+    )*};
+}
+
+examples! {
+    asynchronous = "../../examples/asynchronous.rs"
+    blocking = "../../examples/blocking.rs"
+    console_service = "../../examples/console_service.rs"
+    many = "../../examples/many.rs"
+    mocked = "../../examples/mocked.rs"
+    own_transport = "../../examples/own_transport.rs"
+    provider = "../../examples/provider.rs"
+    two_regions = "../../examples/two_regions.rs"
+    waiting = "../../examples/waiting.rs"
+}
+
+mod calls;
+mod rotation;
+mod running;
+mod service;
