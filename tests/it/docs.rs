@@ -253,7 +253,8 @@ fn commands_exist() {
                 }
                 ["cargo", "test", "--workspace", ..] => continue,
                 ["cargo", "test", "-p", package, ..] => {
-                    assert_eq!(*package, "alicloud-tests", "{line}");
+                    let tested = ["alicloud-tests", "ecs-console"];
+                    assert!(tested.contains(package), "{line}");
                     continue;
                 }
                 [program, ..] if program.starts_with('.') => {

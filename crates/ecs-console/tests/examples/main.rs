@@ -26,7 +26,11 @@ examples! {
     waiting = "../../examples/waiting.rs"
 }
 
+#[cfg(target_os = "linux")]
+mod browser;
 mod calls;
 mod rotation;
 mod running;
 mod service;
+#[cfg(target_os = "linux")]
+mod webdriver;

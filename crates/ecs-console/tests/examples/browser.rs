@@ -1,0 +1,122 @@
+//! The example of a web service in Chromium.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    sync::mpsc::{self, Receiver, Sender},
+    thread,
+    time::Duration,
+};
+
+use alicloud::http::header::COOKIE;
+use alicloud_console::{ConsolePage, VncUrl};
+use alicloud_emulator::Emulator;
+use alicloud_ureq::ureq;
+
+use crate::{
+    console_service::Service,
+    running::{self, calls, parameter, serve},
+    webdriver::Browser,
+};
+
+/// A request for the console page.
+struct Opened {
+    /// The request line and the headers.
+    head: String,
+    /// What the emulator says of the `VncUrl`.
+    status: u16,
+}
+
+/// Serves a console page. Returns the URL of the page, and the requests for it.
+fn serve_page() -> (String, Receiver<Opened>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let page = format!("http://{}/vnc.html", listener.local_addr().unwrap());
+    let (sender, requests) = mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let sender = sender.clone();
+            // Browsers also open connections that they may not use.
+            thread::spawn(move || answer(&stream, &sender));
+        }
+    });
+    (page, requests)
+}
+
+/// Answers one request. The page opens its `vncUrl` by a plain GET, which the emulator takes in place
+/// of the handshake of a WebSocket.
+fn answer(mut stream: &TcpStream, sender: &Sender<Opened>) {
+    let lines = BufReader::new(stream).lines().map_while(Result::ok);
+    let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+    let url = head.first().and_then(|line| line.split(' ').nth(1));
+    // The browser also asks for an icon.
+    let Some(url) = url.filter(|url| url.starts_with("/vnc.html?")) else {
+        return;
+    };
+    let vnc_url: VncUrl = parameter(url, "vncUrl").parse().unwrap();
+    let handshake = vnc_url.as_str().replacen("ws://", "http://", 1);
+    let config = ureq::get(handshake).config().proxy(None);
+    let request = config.http_status_as_error(false).build();
+    let mut answer = request.call().unwrap();
+    let status = answer.status().as_u16();
+    let html = format!(
+        "<!doctype html><title>Terminal</title><h1>Terminal of {}</h1>\
+         <p>The emulator answers {status}: {}</p>",
+        parameter(url, "instanceId"),
+        answer.body_mut().read_to_string().unwrap()
+    );
+    let head = head.join("\n");
+    sender.send(Opened { head, status }).unwrap();
+    let length = html.len();
+    let written = write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{html}"
+    );
+    written.unwrap();
+}
+
+#[test]
+#[ignore = "needs chromium and chromium-driver"]
+fn a_click_20_seconds_after_loading_opens_a_valid_url() {
+    let emulator = Emulator::start().unwrap();
+    let (page, requests) = serve_page();
+    let client = running::asynchronous(&emulator);
+    let origin = serve(|origin| Service {
+        authorize: Box::new(|headers, instance_id| {
+            let cookie = headers.get(COOKIE);
+            cookie.is_some_and(|cookie| cookie == "session=1450F2D7")
+                && instance_id == "i-emulator-running"
+        }),
+        client,
+        origin,
+        page: ConsolePage::custom(&*page, Duration::from_secs(60)).unwrap(),
+    });
+
+    let browser = Browser::start();
+    browser.open(&format!("{origin}/console/i-emulator-running"));
+    browser.set_cookie("session", "1450F2D7");
+    let button = browser.text("button");
+    assert_eq!(button, "Open the console of i-emulator-running");
+
+    // Longer than a URL can be opened.
+    thread::sleep(Duration::from_secs(20));
+    assert_eq!(emulator.request_count(), 0, "loading the page made a call");
+    browser.click("button");
+
+    let opened = requests.recv_timeout(Duration::from_secs(10));
+    let target = env!("CARGO_TARGET_TMPDIR");
+    let screenshot = Path::new(target).join("../browser/console-service.png");
+    browser.save_screenshot(&screenshot);
+    let opened = opened.unwrap_or_else(|_| panic!("no page was opened: {}", browser.text("html")));
+    assert_eq!(opened.status, 200);
+    let head = opened.head.to_ascii_lowercase();
+    assert!(!head.contains("\nreferer:"), "{head}");
+    assert_eq!(calls(&emulator), [0, 1]);
+
+    let url = browser.url();
+    assert!(url.starts_with(&format!("{page}?vncUrl=")), "{url}");
+    assert_eq!(parameter(&url, "instanceId"), "i-emulator-running");
+    let answer = "The emulator answers 200: This VncUrl can be opened.";
+    assert_eq!(browser.text("p"), answer);
+}
